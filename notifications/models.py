@@ -1,0 +1,99 @@
+"""The outbox, written in the transaction of the act it tells of, and what people follow."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    SMS = "sms", _("SMS")
+    PAGE = "page", _("On the page")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def for_person(self, user: models.Model) -> "MessageQuerySet":
+        """What a person finds among their messages, newest first."""
+        return self.filter(user=user, channel=Channel.PAGE).order_by("-id")
+
+    def parked(self) -> "MessageQuerySet":
+        """Given up on; an operator decides."""
+        return self.filter(state=Message.State.PARKED)
+
+
+class Message(models.Model):
+    """One thing told to one recipient through one channel, because of one event."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        PARKED = "parked", _("Parked")
+
+    event_key = models.CharField(_("event"), max_length=120)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    recipient = models.CharField(_("recipient"), max_length=254)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    body = models.TextField(_("text"))
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="th")
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try at"), default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    provider_key = models.UUIDField(_("retry key for the provider"), default=uuid.uuid4, unique=True, editable=False)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_message_per_event_channel_and_recipient", fields=["event_key", "channel", "recipient"]
+            ),
+            models.CheckConstraint(
+                name="a_sent_message_has_a_time", condition=~Q(state="sent") | Q(sent_at__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_try_at", "id"], name="message_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["id"], name="message_parked", condition=Q(state="parked")),
+            models.Index(fields=["user", "-id"], name="message_on_the_page", condition=Q(channel="page")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.event_key}"
+
+
+class Subscription(models.Model):
+    """A person follows a subject, for example `case:69-7K3M-9QXT-Y`."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.CASCADE, related_name="subscriptions"
+    )
+    subject = models.CharField(_("subject"), max_length=80)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = [
+            models.UniqueConstraint(name="a_person_follows_a_subject_once", fields=["user", "subject"]),
+        ]
+        indexes = [models.Index(fields=["subject"], name="subscription_of_a_subject")]
+
+    def __str__(self) -> str:
+        return self.subject
