@@ -1,0 +1,1 @@
+"""Who, where and when: people, agencies, areas, topics and the office calendar."""

@@ -1,0 +1,112 @@
+"""Accounts by django-allauth: signing up and in by e-mail or mobile phone, confirming and recovering by code."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import User
+from directory.phones import normalise_phone
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """What allauth asks of us: where phone numbers are kept, and how messages leave the house.
+
+    `settings.SMS_SENDER` is the dotted path of `send(phone, text, *, language)`, `settings.MAIL_SENDER` that of
+    `send(email, subject, body, *, language)`; both live in a room above this one. Without MAIL_SENDER, mail goes out
+    by Django's own e-mail backend.
+    """
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("The e-mail or the password is not right. Try again, or get a code instead."),
+        "phone_password_mismatch": _("The number or the password is not right. Try again, or get a code instead."),
+        "username_password_mismatch": _("This is neither an e-mail nor a mobile number. Check it and try again."),
+        "invalid_login": _("This is neither an e-mail nor a mobile number. Check it and try again."),
+        "incorrect_code": _("The code is not right. Check the latest message and type it again."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+        "select_only_one": _("Give the e-mail or the mobile number, not both."),
+    }
+
+    # People
+
+    @transaction.atomic
+    def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
+        data = form.cleaned_data
+        User.objects.discard_unconfirmed(email=data.get("email"), phone=data.get("phone"))
+        user.full_name = data.get("full_name", "")
+        user.phone = data.get("phone") or None
+        user.language = "en" if (get_language() or "th").startswith("en") else "th"
+        return super().save_user(request, user, form, commit)
+
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.account.stages.EmailVerificationStage": "directory.account_stages.ConfirmEmailIfThereIsOne"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    # Phones
+
+    def clean_phone(self, phone: str) -> str:
+        return normalise_phone(phone)
+
+    def phone_form_field(self, **kwargs: Any) -> Any:
+        from directory.account_forms import PhoneField
+
+        return PhoneField(**kwargs)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        return (user.phone, user.phone_confirmed_at is not None) if user.phone else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        user.phone = phone
+        user.phone_confirmed_at = timezone.now() if verified else None
+        user.save(update_fields=["phone", "phone_confirmed_at"])
+
+    @transaction.atomic
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        # Reached after signing up, after signing in by code and after a change of number alike.
+        User.objects.discard_unconfirmed(phone=phone, but=user)
+        self.set_phone(user, phone, verified=True)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """The owner of the number. One who never confirmed anything owns nothing: anybody may type a number."""
+        return User.objects.filter(phone=phone).exclude(pk__in=User.objects.unconfirmed()).first()
+
+    # Messages
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        self._send_sms("account/sms/code.txt", phone, {"code": code}, user.language)
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        self._send_sms("account/sms/account_already_exists.txt", phone, {}, get_language() or "th")
+
+    def _send_sms(self, template: str, phone: str, context: dict[str, str], language: str) -> None:
+        path = getattr(settings, "SMS_SENDER", "")
+        if not path:
+            raise ImproperlyConfigured("SMS_SENDER is not set: no code can be sent to a phone.")
+        import_string(path)(phone, render_to_string(template, context).strip(), language=language)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        path = getattr(settings, "MAIL_SENDER", "")
+        if not path:
+            super().send_mail(template_prefix, email, context)
+            return
+        message = self.render_mail(template_prefix, email, {"email": email, "request": self.request} | context)
+        import_string(path)(email, message.subject, str(message.body), language=get_language() or "th")
+
+
+def note_confirmed_email(email_address: EmailAddress, **_signal: Any) -> None:
+    """Keeps when an e-mail was confirmed; allauth tells of it by a signal only (connected in `apps.py`)."""
+    User.objects.filter(pk=email_address.user_id, email=email_address.email.lower()).update(
+        email_confirmed_at=timezone.now()
+    )

@@ -1,0 +1,35 @@
+"""The administration pages at /admin/: for administrators only, entered by the platform's own sign-in."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class OfficeAdminSite(AdminSite):
+    site_header = _("Siang Pracha: reference data")
+    site_title = _("Siang Pracha")
+    index_title = _("What the offices work with")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff who hold the role of administrator today, or the superuser who set the place up."""
+        from directory.models import Role, User
+
+        user = request.user
+        return (
+            isinstance(user, User)
+            and user.is_active
+            and user.is_staff
+            and (user.is_superuser or user.has_role(Role.ADMINISTRATOR))
+        )
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sends strangers to the one sign-in page. Others see nothing here: not yours is not found."""
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index", current_app=self.name))

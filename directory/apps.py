@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.utils.translation import gettext_lazy as _
+
+
+class DirectoryConfig(AppConfig):
+    name = "directory"
+    verbose_name = _("Directory")
+    default = True
+
+    def ready(self) -> None:
+        from allauth.account.signals import email_confirmed
+
+        from directory.accounts import note_confirmed_email
+
+        email_confirmed.connect(note_confirmed_email, dispatch_uid="directory.note_confirmed_email")
+
+
+class OfficeAdminConfig(admin_apps.AdminConfig):
+    """Django's admin, opened to administrators only; stands in INSTALLED_APPS in place of django.contrib.admin."""
+
+    default_site = "directory.admin_site.OfficeAdminSite"
+    default = False

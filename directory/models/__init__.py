@@ -1,0 +1,26 @@
+"""The tables of the directory, one file a subject."""
+
+from directory.models.agencies import Agency, AgencyKind, Unit
+from directory.models.areas import Area, AreaLevel
+from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours
+from directory.models.people import Membership, Role, User
+from directory.models.topics import AliasScheme, Topic, TopicAlias, Urgency, VisibilityFloor
+
+__all__ = [
+    "Agency",
+    "AgencyKind",
+    "AliasScheme",
+    "Area",
+    "AreaLevel",
+    "Holiday",
+    "HolidayKind",
+    "Membership",
+    "OfficeHours",
+    "Role",
+    "Topic",
+    "TopicAlias",
+    "Unit",
+    "Urgency",
+    "User",
+    "VisibilityFloor",
+]

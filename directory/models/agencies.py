@@ -1,0 +1,166 @@
+"""The offices of the state that answer complaints, as a tree, and the units inside them."""
+
+from datetime import date
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.areas import Area
+from directory.models.names import in_current_language, thai_sort_key_field
+
+
+class AgencyKind(models.TextChoices):
+    MINISTRY = "ministry", _("Ministry")
+    DEPARTMENT = "department", _("Department")
+    STATE_ENTERPRISE = "state_enterprise", _("State enterprise")
+    PUBLIC_ORGANISATION = "public_organisation", _("Public organisation")
+    INDEPENDENT = "independent", _("Independent body")
+    COURT_OR_PARLIAMENT = "court_or_parliament", _("Court or parliament")
+    COMMITTEE = "committee", _("Committee")
+    CENTRE = "centre", _("Centre inside an agency")
+    CENTRAL_DESK = "central_desk", _("Central desk")
+    PROVINCE_CENTRE = "province_centre", _("Damrongdhama centre of a province")
+    BANGKOK_DISTRICT = "bangkok_district", _("District of Bangkok")
+    LOCAL_GOVERNMENT = "local_government", _("Local government")
+    GROUP = "group", _("Group of agencies, handles nothing itself")
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    def active(self, on: date | None = None) -> "AgencyQuerySet":
+        """Agencies that exist on that day (today in Bangkok when left out); both dates are included."""
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(opens_on__isnull=True) | Q(opens_on__lte=on), Q(closes_on__isnull=True) | Q(closes_on__gte=on)
+        )
+
+    def serving(self, province_code: int) -> "AgencyQuerySet":
+        """Agencies of that province, its districts and sub-districts; national ones are not among them."""
+        return self.filter(
+            Q(area=province_code) | Q(area__parent=province_code) | Q(area__parent__parent=province_code)
+        )
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["sort_key"],
+    append_only=True,
+)
+class Agency(models.Model):
+    """An office that can be given an assignment. Every row says where it is known from."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name_th = models.CharField(_("name in Thai"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    short_name_th = models.CharField(_("short name in Thai"), max_length=80, blank=True)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    kind = models.CharField(_("kind"), max_length=24, choices=AgencyKind)
+    area = models.ForeignKey(
+        Area,
+        verbose_name=_("area served"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agencies",
+        help_text=_("Empty: the whole country."),
+    )
+    official_code = models.CharField(
+        _("official code"), max_length=40, blank=True, help_text=_("The code in the register named as the source.")
+    )
+    source = models.CharField(
+        _("source"), max_length=300, help_text=_("The act, decree or register that the agency is known from.")
+    )
+    source_date = models.DateField(_("date of the source"), null=True, blank=True)
+    source_confirmed = models.BooleanField(_("source confirmed"), default=False)
+    opens_on = models.DateField(_("first day"), null=True, blank=True)
+    closes_on = models.DateField(_("last day"), null=True, blank=True)
+    sort_key = thai_sort_key_field()
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        ordering = ["sort_key"]
+        constraints = [
+            models.CheckConstraint(name="every_agency_names_its_source", condition=~Q(source="")),
+            models.CheckConstraint(
+                name="an_agency_does_not_close_before_it_opens",
+                condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(closes_on__gte=F("opens_on")),
+            ),
+            models.CheckConstraint(name="no_agency_is_part_of_itself", condition=~Q(parent=F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_current_language(self.name_th, self.name_en)
+
+    @property
+    def short_name(self) -> str:
+        """The short Thai name, or the whole name in English or where there is no short one."""
+        return in_current_language(self.short_name_th or self.name_th, self.name_en)
+
+    def is_active_on(self, day: date) -> bool:
+        return not (self.opens_on and day < self.opens_on) and not (self.closes_on and day > self.closes_on)
+
+    def ancestors(self) -> list["Agency"]:
+        """The agencies this one is part of, nearest first, in one query."""
+        return _tree(
+            self,
+            "SELECT parent.*, below.depth + 1 FROM directory_agency parent JOIN below ON parent.id = below.parent_id",
+        )
+
+    def descendants(self) -> list["Agency"]:
+        """The agencies that are part of this one, nearest first, in one query."""
+        return _tree(
+            self, "SELECT child.*, below.depth + 1 FROM directory_agency child JOIN below ON child.parent_id = below.id"
+        )
+
+
+def _tree(agency: Agency, step: str) -> list[Agency]:
+    # CYCLE stops a loop that an administrator may have made: the database cannot forbid loops longer than one.
+    return list(
+        Agency.objects.raw(
+            "WITH RECURSIVE below AS (SELECT a.*, 0 AS depth FROM directory_agency a WHERE a.id = %s UNION ALL "
+            + step
+            + ") CYCLE id SET is_loop USING path SELECT * FROM below WHERE depth > 0 AND NOT is_loop ORDER BY depth, sort_key",
+            [agency.pk],
+        )
+    )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+class Unit(models.Model):
+    """A division, section or team inside an agency."""
+
+    agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.PROTECT, related_name="units")
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    name_th = models.CharField(_("name in Thai"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["agency", "name_th"]
+        constraints = [
+            models.UniqueConstraint("agency", "name_th", name="a_unit_name_is_used_once_in_an_agency"),
+            models.CheckConstraint(name="no_unit_is_part_of_itself", condition=~Q(parent=F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_current_language(self.name_th, self.name_en)

@@ -1,0 +1,112 @@
+"""Provinces, districts and sub-districts, under the codes of the Department of Provincial Administration."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.names import in_current_language, thai_sort_key_field
+
+BANGKOK = 10
+
+
+class AreaLevel(models.TextChoices):
+    PROVINCE = "province", _("Province")
+    DISTRICT = "district", _("District")
+    SUBDISTRICT = "subdistrict", _("Sub-district")
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    def provinces(self) -> "AreaQuerySet":
+        """The 77 provinces, Bangkok among them, in Thai dictionary order."""
+        return self.filter(level=AreaLevel.PROVINCE).order_by("sort_key")
+
+    def children_of(self, code: int) -> "AreaQuerySet":
+        """The districts of a province or the sub-districts of a district, in Thai dictionary order."""
+        return self.filter(parent_id=code).order_by("sort_key")
+
+    def with_parents(self) -> "AreaQuerySet":
+        """Fetches what `full_name` needs in the same query."""
+        return self.select_related("parent__parent")
+
+
+class Area(models.Model):
+    """A province, district or sub-district. The code is DOPA's: 40 → 4001 → 400101."""
+
+    code = models.IntegerField(_("DOPA code"), primary_key=True)
+    level = models.CharField(_("level"), max_length=12, choices=AreaLevel)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    name_th = models.CharField(_("name in Thai"), max_length=100)
+    name_en = models.CharField(_("name in English"), max_length=100)
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    sort_key = thai_sort_key_field()
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["sort_key"]
+        indexes = [models.Index("parent", "sort_key", name="area_children_in_order")]
+        constraints = [
+            models.CheckConstraint(
+                name="an_area_code_has_the_length_of_its_level",
+                condition=Q(level=AreaLevel.PROVINCE, code__range=(10, 99))
+                | Q(level=AreaLevel.DISTRICT, code__range=(1000, 9999))
+                | Q(level=AreaLevel.SUBDISTRICT, code__range=(100000, 999999)),
+            ),
+            models.CheckConstraint(
+                name="only_a_province_is_part_of_nothing",
+                condition=Q(level=AreaLevel.PROVINCE, parent__isnull=True)
+                | (~Q(level=AreaLevel.PROVINCE) & Q(parent__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name()
+
+    @property
+    def name(self) -> str:
+        return in_current_language(self.name_th, self.name_en)
+
+    @property
+    def province_code(self) -> int:
+        """The province's code, read off this one; asks no database."""
+        code = self.code
+        while code > 99:
+            code //= 100
+        return code
+
+    @property
+    def province(self) -> "Area":
+        """The province this area lies in, itself for a province."""
+        area = self
+        while area.parent is not None:
+            area = area.parent
+        return area
+
+    def full_name(self, language: str | None = None) -> str:
+        """The name up to the province: "ต.ศิลา อ.เมืองขอนแก่น จ.ขอนแก่น", or in English.
+
+        language: "th" or "en"; the reader's own when left out. Bangkok has แขวง and เขต.
+        """
+        if (language or get_language() or "th").startswith("en"):
+            return ", ".join(area.name_en for area in self._up_to_province())
+        return " ".join(area._titled_name_th() for area in self._up_to_province())
+
+    def _up_to_province(self) -> list["Area"]:
+        chain = [self]
+        while chain[-1].parent is not None:
+            chain.append(chain[-1].parent)
+        return chain
+
+    def _titled_name_th(self) -> str:
+        in_bangkok = self.province_code == BANGKOK
+        title = {
+            AreaLevel.PROVINCE: "" if in_bangkok else "จ.",
+            AreaLevel.DISTRICT: "เขต" if in_bangkok else "อ.",
+            AreaLevel.SUBDISTRICT: "แขวง" if in_bangkok else "ต.",
+        }[AreaLevel(self.level)]
+        return title + self.name_th

@@ -1,0 +1,35 @@
+"""Names in two languages, and their order in Thai."""
+
+from django.db import models
+from django.db.models.functions import Concat
+from django.utils.translation import get_language
+
+# A vowel written before its consonant is sorted after it; tone marks, ็ and ์ count only between equal words.
+_LEADING_VOWEL = "([เแโใไ])([ก-ฮ])"
+_MARKS = "็่้๊๋์"
+
+
+def in_current_language(thai: str, english: str) -> str:
+    """The English name for readers of English where there is one, else the Thai name."""
+    return english if english and (get_language() or "th").startswith("en") else thai
+
+
+def thai_sort_key_field(source: str = "name_th") -> models.GeneratedField:
+    """A column kept by PostgreSQL itself that puts Thai names into dictionary order.
+
+    C.UTF-8 sorts เชียงใหม่ after อ่างทอง and the embedded server has no ICU collation, so the order is stored.
+    """
+    unmarked = models.Func(source, models.Value(_MARKS), models.Value(""), function="translate")
+    reordered = models.Func(
+        unmarked,
+        models.Value(_LEADING_VOWEL),
+        models.Value(r"\2\1"),
+        models.Value("g"),
+        function="regexp_replace",
+        output_field=models.TextField(),
+    )
+    return models.GeneratedField(
+        expression=Concat(reordered, models.Value(" "), source, output_field=models.TextField()),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
