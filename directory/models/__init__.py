@@ -2,7 +2,8 @@
 
 from directory.models.agencies import Agency, AgencyKind, Unit
 from directory.models.areas import Area, AreaLevel
-from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours
+from directory.models.loading import LoadedRow
+from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours, Weekday
 from directory.models.people import Membership, Role, User
 from directory.models.topics import AliasScheme, Topic, TopicAlias, Urgency, VisibilityFloor
 
@@ -14,6 +15,7 @@ __all__ = [
     "AreaLevel",
     "Holiday",
     "HolidayKind",
+    "LoadedRow",
     "Membership",
     "OfficeHours",
     "Role",
@@ -23,4 +25,5 @@ __all__ = [
     "Urgency",
     "User",
     "VisibilityFloor",
+    "Weekday",
 ]

@@ -76,7 +76,9 @@ class Agency(models.Model):
     source = models.CharField(
         _("source"), max_length=300, help_text=_("The act, decree or register that the agency is known from.")
     )
-    source_date = models.DateField(_("date of the source"), null=True, blank=True)
+    source_date = models.CharField(
+        _("date of the source"), max_length=10, help_text=_("2014-07-18, or 2014 where only the year is known.")
+    )
     source_confirmed = models.BooleanField(_("source confirmed"), default=False)
     opens_on = models.DateField(_("first day"), null=True, blank=True)
     closes_on = models.DateField(_("last day"), null=True, blank=True)
@@ -90,6 +92,10 @@ class Agency(models.Model):
         ordering = ["sort_key"]
         constraints = [
             models.CheckConstraint(name="every_agency_names_its_source", condition=~Q(source="")),
+            models.CheckConstraint(
+                name="a_source_date_is_a_day_a_month_or_a_year",
+                condition=Q(source_date__regex=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+            ),
             models.CheckConstraint(
                 name="an_agency_does_not_close_before_it_opens",
                 condition=Q(opens_on__isnull=True) | Q(closes_on__isnull=True) | Q(closes_on__gte=F("opens_on")),
@@ -114,28 +120,30 @@ class Agency(models.Model):
 
     def ancestors(self) -> list["Agency"]:
         """The agencies this one is part of, nearest first, in one query."""
-        return _tree(
-            self,
-            "SELECT parent.*, below.depth + 1 FROM directory_agency parent JOIN below ON parent.id = below.parent_id",
-        )
+        return list(Agency.objects.raw(_ANCESTORS, [self.pk]))
 
     def descendants(self) -> list["Agency"]:
         """The agencies that are part of this one, nearest first, in one query."""
-        return _tree(
-            self, "SELECT child.*, below.depth + 1 FROM directory_agency child JOIN below ON child.parent_id = below.id"
-        )
+        return list(Agency.objects.raw(_DESCENDANTS, [self.pk]))
 
 
-def _tree(agency: Agency, step: str) -> list[Agency]:
-    # CYCLE stops a loop that an administrator may have made: the database cannot forbid loops longer than one.
-    return list(
-        Agency.objects.raw(
-            "WITH RECURSIVE below AS (SELECT a.*, 0 AS depth FROM directory_agency a WHERE a.id = %s UNION ALL "
-            + step
-            + ") CYCLE id SET is_loop USING path SELECT * FROM below WHERE depth > 0 AND NOT is_loop ORDER BY depth, sort_key",
-            [agency.pk],
-        )
-    )
+# CYCLE stops a loop that an administrator may have made: a constraint forbids only being part of oneself.
+_ANCESTORS = """
+    WITH RECURSIVE tree AS (
+        SELECT agency.*, 0 AS depth FROM directory_agency agency WHERE id = %s
+        UNION ALL
+        SELECT parent.*, tree.depth + 1 FROM directory_agency parent JOIN tree ON parent.id = tree.parent_id
+    ) CYCLE id SET is_loop USING path
+    SELECT * FROM tree WHERE depth > 0 AND NOT is_loop ORDER BY depth, sort_key
+"""
+_DESCENDANTS = """
+    WITH RECURSIVE tree AS (
+        SELECT agency.*, 0 AS depth FROM directory_agency agency WHERE id = %s
+        UNION ALL
+        SELECT child.*, tree.depth + 1 FROM directory_agency child JOIN tree ON child.parent_id = tree.id
+    ) CYCLE id SET is_loop USING path
+    SELECT * FROM tree WHERE depth > 0 AND NOT is_loop ORDER BY depth, sort_key
+"""
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
