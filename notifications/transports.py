@@ -1,0 +1,70 @@
+"""How a message leaves the house, one function per channel.
+
+A transport returns when the message has been taken over. It raises ChannelDown when the channel does not work just now
+(the message waits, up to 72 hours), anything else when this one message is at fault (a few tries, then it is parked).
+"""
+
+import smtplib
+from collections.abc import Callable
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.utils.module_loading import import_string
+
+from notifications.live import announce
+from notifications.models import Channel, Message
+
+EMAIL_TIMEOUT_S = 20  # far below the outbox's lease
+REFUSED_FOR_GOOD = (550, 551, 552, 553, 554)
+
+
+class ChannelDown(Exception):
+    """The channel does not work now; the message is not to blame."""
+
+
+def transport_of(channel: str) -> Callable[[Message], None]:
+    return {Channel.EMAIL: send_email, Channel.SMS: send_sms, Channel.PAGE: show_on_page}[Channel(channel)]
+
+
+def send_email(message: Message) -> None:
+    """Hand a message to the mail server, under a Message-ID that stays the same however often it is sent."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    mail = EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        to=[message.recipient],
+        headers={
+            "Message-ID": f"<{message.provider_key}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
+        connection=get_connection(timeout=EMAIL_TIMEOUT_S),
+    )
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        if any(code in REFUSED_FOR_GOOD for code, _reason in error.recipients.values()):
+            raise
+        raise ChannelDown(str(error)) from error
+    except smtplib.SMTPResponseException as error:
+        if error.smtp_code in REFUSED_FOR_GOOD:
+            raise
+        raise ChannelDown(str(error)) from error
+    except OSError as error:
+        raise ChannelDown(str(error)) from error
+
+
+def send_sms(message: Message) -> None:
+    """Hand a text to SMS_GATEWAY, a function `(phone, text, *, provider_key)`. The demo shows it at /dev/mail/ only."""
+    gateway = getattr(settings, "SMS_GATEWAY", "")
+    if gateway:
+        import_string(gateway)(message.recipient, message.body, provider_key=str(message.provider_key))
+    elif not settings.DEMO:
+        raise ChannelDown("no SMS gateway is configured")
+
+
+def show_on_page(message: Message) -> None:
+    """The row is the notice; the person's open pages are told to look."""
+    if message.user_id is not None:
+        announce(f"person:{message.user_id}")
