@@ -1,0 +1,33 @@
+import { copy } from "./modules/copy";
+import { draft, forgetDraft } from "./modules/draft";
+import { emergency } from "./modules/emergency";
+import { govuk } from "./modules/govuk";
+import { keyboard } from "./modules/keyboard";
+import { live } from "./modules/live";
+import { place } from "./modules/place";
+import { print } from "./modules/print";
+import { switchTheme } from "./modules/theme";
+
+const modules: Record<string, (element: HTMLElement) => void> = {
+  copy,
+  draft,
+  "forget-draft": forgetDraft,
+  emergency,
+  keyboard,
+  live,
+  place,
+  print,
+  "switch-theme": switchTheme,
+};
+
+/** Starts the module of every element that names one in `data-module`, once each; `within` is a page or a part of it. */
+export function bind(within: HTMLElement): void {
+  govuk(within);
+  const named = [...within.querySelectorAll<HTMLElement>("[data-module]")];
+  for (const element of named) {
+    const start = modules[element.dataset["module"] ?? ""];
+    if (!start || element.dataset["bound"] !== undefined) continue;
+    element.dataset["bound"] = "";
+    start(element);
+  }
+}

@@ -1,0 +1,161 @@
+import { bind } from "../bind";
+import { say, timeOfDay } from "../wording";
+import { listen } from "./connection";
+
+const JITTER_MS = 2000;
+const POLL_MS = 60_000;
+
+/**
+ * A part of a page that shows the newest state by itself: the socket says *that* something changed, the page asks again.
+ *
+ * `data-socket`: where to listen. `data-fragment`: where the part's inside is fetched; its first element may carry
+ * `data-seen` (the number of the last event shown) and `data-announce` (what a screen reader is told).
+ * `data-seen`: the number the page was made with. `data-mine`: no waiting by chance, this is one's own case.
+ * The status is `[data-live-status]` in the part or the first one of the page (components/live_status.html).
+ */
+export function live(part: HTMLElement): void {
+  const { socket, fragment } = part.dataset;
+  if (!socket || !fragment) return;
+  const status = statusOf(part);
+  const refresher = new Refresher(part, fragment, status);
+  listen(socket, {
+    seen: () => refresher.seen,
+    changed: (news) => {
+      if (news.n === undefined || news.n > refresher.seen) refresher.soon(news.n);
+    },
+    state: (connected, refused) => {
+      status?.show(connected, refused);
+      refresher.poll(!connected && !refused);
+    },
+  });
+}
+
+class Refresher {
+  seen: number;
+  private expected = 0;
+  private timer = 0;
+  private polling = 0;
+  private running = false;
+
+  constructor(
+    private readonly part: HTMLElement,
+    private readonly fragment: string,
+    private readonly status: Status | undefined,
+  ) {
+    this.seen = Number(part.dataset["seen"] ?? 0);
+  }
+
+  /** Fetches at once for one's own case, else within two seconds: a hundred thousand watchers must not ask together. */
+  soon(n: number | undefined): void {
+    this.expected = Math.max(this.expected, n ?? 0);
+    if (this.timer) return;
+    const wait = this.part.dataset["mine"] === undefined ? Math.random() * JITTER_MS : 0;
+    this.timer = window.setTimeout(() => {
+      this.timer = 0;
+      void this.refresh();
+    }, wait);
+  }
+
+  /** While no socket can be had at all (some proxies cut them), ask now and then. */
+  poll(on: boolean): void {
+    window.clearInterval(this.polling);
+    this.polling = on ? window.setInterval(() => this.soon(undefined), POLL_MS) : 0;
+  }
+
+  private async refresh(): Promise<void> {
+    if (this.running) return void this.soon(this.expected);
+    this.running = true;
+    try {
+      const answer = await fetch(this.fragment, { headers: { "X-Part": "1" }, credentials: "same-origin" });
+      if (answer.ok) this.offer(await answer.text());
+      else if (answer.status === 404) this.status?.show(false, true);
+    } catch {
+      // No network: the socket notices too, and the status says so.
+    } finally {
+      this.running = false;
+    }
+    if (this.expected > this.seen) this.soon(this.expected);
+  }
+
+  /** Never take away what somebody is writing: then a button offers the news instead. */
+  private offer(html: string): void {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    const first = fresh.content.querySelector<HTMLElement>("[data-seen]");
+    this.seen = Math.max(this.expected, Number(first?.dataset["seen"] ?? 0), this.seen);
+    if (isBeingFilledIn(this.part)) this.status?.offer(() => this.swap(fresh));
+    else this.swap(fresh);
+  }
+
+  private swap(fresh: HTMLTemplateElement): void {
+    const announce = fresh.content.querySelector<HTMLElement>("[data-announce]")?.dataset["announce"];
+    const focused = document.activeElement;
+    const id = focused instanceof HTMLElement && this.part.contains(focused) ? focused.id : "";
+    this.part.replaceChildren(fresh.content);
+    bind(this.part);
+    if (id) document.getElementById(id)?.focus({ preventScroll: true });
+    this.status?.announce(announce);
+    this.part.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
+  }
+}
+
+function isBeingFilledIn(part: HTMLElement): boolean {
+  const fields = [...part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input")];
+  return fields.some((field) =>
+    field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")
+      ? field.checked !== field.defaultChecked
+      : field.type !== "hidden" && (field.value !== field.defaultValue || field === document.activeElement),
+  );
+}
+
+const statuses = new WeakMap<HTMLElement, Status>();
+
+function statusOf(part: HTMLElement): Status | undefined {
+  const element =
+    part.querySelector<HTMLElement>("[data-live-status]") ?? document.querySelector<HTMLElement>("[data-live-status]");
+  if (!element) return undefined;
+  const status = statuses.get(element) ?? new Status(element);
+  statuses.set(element, status);
+  return status;
+}
+
+/** The dot: breathing and "changes by itself" while connected; a hollow ring and "data as of …" when not. */
+class Status {
+  private asOf = new Date();
+
+  constructor(private readonly element: HTMLElement) {
+    setTimeout(() => (element.hidden = false), 1500); // a connection that comes at once need not be spoken of as missing
+  }
+
+  show(connected: boolean, refused: boolean): void {
+    if (connected) this.element.hidden = false;
+    else if (!this.element.classList.contains("live--off")) this.asOf = new Date();
+    this.element.classList.toggle("live--off", !connected);
+    const { textOn, textOff, textRefused } = this.element.dataset;
+    this.say(say(connected ? textOn : refused ? textRefused : textOff, { time: timeOfDay(this.asOf) }));
+  }
+
+  announce(sentence: string | undefined): void {
+    this.element.hidden = false;
+    this.say(sentence ?? say(this.element.dataset["textChanged"], { time: timeOfDay() }));
+  }
+
+  offer(accept: () => void): void {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn-text";
+    button.textContent = this.element.dataset["textShow"] ?? "";
+    button.addEventListener("click", accept);
+    this.say("");
+    this.place()?.append(button);
+  }
+
+  private say(sentence: string): void {
+    const place = this.place();
+    if (place && place.textContent !== sentence) place.textContent = sentence;
+  }
+
+  private place(): HTMLElement | null {
+    return this.element.querySelector<HTMLElement>("[data-live-text]");
+  }
+}

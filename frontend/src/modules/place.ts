@@ -1,0 +1,160 @@
+import { say } from "../wording";
+import type { Pin } from "./map";
+
+interface Area {
+  code: number;
+  th: string;
+  en: string;
+}
+
+/**
+ * Where it happened: three selects that follow each other, and, for who wants it, a pin.
+ *
+ * `[data-place="province"]`, `district` and `subdistrict` are selects; `data-children` is the address of an area's parts
+ * with 0 in place of its code. `latitude` and `longitude` are hidden fields. `locate`, `show-map`, `pin-middle` and
+ * `remove-pin` are buttons, `map` the map's box, `spoken` where the pin is told in words. A pin proves the province only,
+ * so it selects the province and never overrules the other two; the selects alone are always enough.
+ */
+export function place(root: HTMLElement): void {
+  const where = new Where(root);
+  where.followSelects();
+  where.followButtons();
+}
+
+class Where {
+  private map: { show(pin: Pin | null): void; middle(): Pin } | undefined;
+
+  constructor(private readonly root: HTMLElement) {}
+
+  followSelects(): void {
+    const names = ["province", "district", "subdistrict"] as const;
+    names.slice(0, 2).forEach((name, i) => {
+      const parent = this.part<HTMLSelectElement>(name);
+      const child = this.part<HTMLSelectElement>(names[i + 1] ?? "");
+      const grandchild = this.part<HTMLSelectElement>(names[i + 2] ?? "");
+      if (!parent || !child) return;
+      parent.addEventListener("change", async () => {
+        empty(child);
+        if (grandchild) empty(grandchild);
+        if (parent.value) await this.fillSelect(child, parent.value);
+      });
+      if (parent.value && child.options.length <= 1) void this.fillSelect(child, parent.value);
+      else child.disabled = child.options.length <= 1;
+    });
+  }
+
+  followButtons(): void {
+    this.onClick("show-map", () => void this.openMap());
+    this.onClick("locate", (button) => this.locate(button));
+    this.onClick("pin-middle", () => this.map && void this.setPin(this.map.middle()));
+    this.onClick("remove-pin", () => void this.setPin(null));
+    const pin = this.pin();
+    if (pin) void this.setPin(pin);
+  }
+
+  private async fillSelect(select: HTMLSelectElement, parent: string): Promise<void> {
+    const address = (this.root.dataset["children"] ?? "").replace("/0/", `/${encodeURIComponent(parent)}/`);
+    const answer = await fetch(address).catch(() => undefined);
+    if (!answer?.ok) return this.speak(say(this.root.dataset["textFailed"]));
+    const { children } = (await answer.json()) as { children: Area[] };
+    const thai = document.documentElement.lang === "th";
+    const wanted = select.dataset["wanted"];
+    for (const area of children) select.add(new Option(thai ? area.th : area.en, String(area.code)));
+    select.disabled = false;
+    if (wanted && children.some((area) => String(area.code) === wanted)) {
+      select.value = wanted;
+      delete select.dataset["wanted"];
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+
+  private locate(button: HTMLElement): void {
+    if (!("geolocation" in navigator)) return this.speak(say(this.root.dataset["textNoPosition"]));
+    button.setAttribute("aria-busy", "true");
+    navigator.geolocation.getCurrentPosition(
+      async ({ coords }) => {
+        button.removeAttribute("aria-busy");
+        await this.setPin({ latitude: coords.latitude, longitude: coords.longitude });
+      },
+      () => {
+        button.removeAttribute("aria-busy");
+        this.speak(say(this.root.dataset["textNoPosition"]));
+      },
+      { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 },
+    );
+  }
+
+  private async openMap(): Promise<void> {
+    const box = this.part<HTMLElement>("map");
+    if (!box || this.map) return;
+    box.hidden = false;
+    try {
+      const { drawMap } = await import("./map");
+      this.map = await drawMap(box, (pin) => void this.setPin(pin));
+    } catch {
+      box.hidden = true;
+      return this.speak(say(this.root.dataset["textFailed"]));
+    }
+    this.part("pin-middle")?.removeAttribute("hidden");
+    this.part("show-map")?.setAttribute("hidden", "");
+    this.map.show(this.pin());
+    box.focus();
+  }
+
+  private pin(): Pin | null {
+    const latitude = this.part<HTMLInputElement>("latitude")?.value ?? "";
+    const longitude = this.part<HTMLInputElement>("longitude")?.value ?? "";
+    return latitude && longitude ? { latitude: Number(latitude), longitude: Number(longitude) } : null;
+  }
+
+  private async setPin(pin: Pin | null): Promise<void> {
+    const [latitude, longitude] = [this.part<HTMLInputElement>("latitude"), this.part<HTMLInputElement>("longitude")];
+    if (latitude) latitude.value = pin ? pin.latitude.toFixed(6) : "";
+    if (longitude) longitude.value = pin ? pin.longitude.toFixed(6) : "";
+    longitude?.dispatchEvent(new Event("change", { bubbles: true }));
+    this.part("remove-pin")?.toggleAttribute("hidden", !pin);
+    this.map?.show(pin);
+    if (pin) await this.tellProvince(pin);
+    else this.speak("");
+  }
+
+  private async tellProvince(pin: Pin): Promise<void> {
+    const { provinceAt } = await import("./provinces");
+    const province = await provinceAt(pin).catch(() => undefined);
+    const select = this.part<HTMLSelectElement>("province");
+    const [latitude, longitude] = [pin.latitude.toFixed(5), pin.longitude.toFixed(5)];
+    const { textPin, textAbroad, textDisagrees } = this.root.dataset;
+    if (province === undefined) return this.speak(say(textPin, { province: "", latitude, longitude }));
+    if (province === null) return this.speak(say(textAbroad));
+    const option = [...(select?.options ?? [])].find((each) => each.value === String(province));
+    const name = option?.text ?? "";
+    if (select && option && !select.value) {
+      select.value = option.value;
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    const agrees = !select?.value || select.value === String(province);
+    this.speak(say(agrees ? textPin : textDisagrees, { province: name, latitude, longitude }));
+  }
+
+  private speak(sentence: string): void {
+    const spoken = this.part<HTMLElement>("spoken");
+    if (spoken) spoken.textContent = sentence;
+  }
+
+  private onClick(name: string, act: (button: HTMLElement) => void): void {
+    const button = this.part<HTMLElement>(name);
+    if (!button) return;
+    if (name === "locate" || name === "show-map") button.hidden = false; // without a script they could do nothing
+    button.addEventListener("click", () => act(button));
+  }
+
+  private part<T extends HTMLElement = HTMLElement>(name: string): T | null {
+    return this.root.querySelector<T>(`[data-place="${name}"]`);
+  }
+}
+
+function empty(select: HTMLSelectElement): void {
+  select.length = 1; // the first option asks to choose
+  select.value = "";
+  select.disabled = true;
+}

@@ -1,0 +1,24 @@
+// GOV.UK Frontend 6 ships no types; this says as much as we use. Below, the addresses that Vite makes of files.
+declare module "govuk-frontend" {
+  interface Component {
+    readonly moduleName: string;
+  }
+  export const Button: Component;
+  export const CharacterCount: Component;
+  export const Checkboxes: Component;
+  export const ErrorSummary: Component;
+  export const FileUpload: Component;
+  export const Radios: Component;
+  export const SkipLink: Component;
+  export function createAll(component: Component, config?: Record<string, unknown>, scope?: HTMLElement): unknown[];
+}
+
+declare module "*.geojson?url" {
+  const address: string;
+  export default address;
+}
+
+declare module "*?worker&url" {
+  const address: string;
+  export default address;
+}
