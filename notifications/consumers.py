@@ -50,9 +50,9 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
 
     @property
     def viewer(self) -> tuple[Any, ...]:
-        """Sockets with the same value have the same permission."""
-        session_key = getattr(self.scope.get("session"), "session_key", None)
-        return type(self), self.scope.get("path"), self.person_id, session_key
+        """Sockets with the same value have the same permission: it hangs on the address and the cookies."""
+        cookies = tuple(value for name, value in self.scope.get("headers", ()) if name == b"cookie")
+        return type(self), self.scope.get("path"), self.person_id, cookies
 
     async def connect(self) -> None:
         topics = await self.topics()
