@@ -13,7 +13,7 @@ interface Kept {
  * Keeps what is typed into a form on this device, so that a reload, a crash or a lost connection loses nothing.
  *
  * `data-key`: whose draft it is, for example "new-complaint". `data-restore="no"`: the server already filled the form in.
- * `data-text-saved` ("… %{time}") and `data-text-restored` appear in `[data-draft-status]`. A field with `data-not-kept`
+ * `data-text-saved` ("… {time}") and `data-text-restored` appear in `[data-draft-status]`. A field with `data-not-kept`
  * is left out, a hidden one with `data-kept` is not. The draft goes when a later page says so with `data-module="forget-draft"`, not when the form is sent:
  * sending may fail.
  */

@@ -1,17 +1,20 @@
 /**
  * Shows the emergency numbers as soon as what is written speaks of danger.
  *
- * Sits around a text field; `data-words` lists the words, separated by "|", and `[data-emergency]` is the hidden panel.
- * Once shown it stays: a person in danger may be deleting and typing again.
+ * Sits around a text field and `[data-emergency]`, a hidden panel whose items carry `data-words`, separated by "|": each
+ * item shows when one of its words is written. Once shown it stays: a person in danger may be deleting and typing again.
  */
 export function emergency(around: HTMLElement): void {
-  const words = (around.dataset["words"] ?? "").split("|").filter(Boolean);
   const panel = around.querySelector<HTMLElement>("[data-emergency]");
   const field = around.querySelector<HTMLTextAreaElement>("textarea");
   if (!panel || !field) return;
+  const items = [...panel.querySelectorAll<HTMLElement>("[data-words]")];
   const look = (): void => {
     const text = field.value.toLowerCase();
-    if (words.some((word) => text.includes(word.toLowerCase()))) panel.hidden = false;
+    for (const item of items) {
+      const words = (item.dataset["words"] ?? "").split("|").filter(Boolean);
+      if (words.some((word) => text.includes(word.toLowerCase()))) item.hidden = panel.hidden = false;
+    }
   };
   field.addEventListener("input", look);
   look();

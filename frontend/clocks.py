@@ -1,0 +1,54 @@
+"""How much time an agency has left for its part of a case, as its clock shows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from frontend.thai_dates import show_length
+
+PAUSED = frozenset({"waiting"})
+DONE = frozenset({"answered", "approved"})
+NEAR = 1 / 4
+"""Below a quarter of the time given, the clock becomes an hourglass."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """look: the modifier of `.clock` (in time has none); due_at: the end it counts towards."""
+
+    icon: str
+    look: str
+    words: str
+    due_at: datetime | None
+
+
+def clock_of(assignment: Any, now: datetime | None = None) -> Clock | None:
+    """The clock of a complaints.Assignment; None where nothing is due: declined, handed on, no date yet."""
+    now = now or timezone.now()
+    if assignment.state in PAUSED:
+        return Clock("player-pause", "pause", _("Paused"), None)
+    if assignment.state == "proposed":
+        start, due_at = assignment.proposed_at, assignment.accept_by
+    else:
+        start, due_at = assignment.accepted_at, assignment.due_at
+    if due_at is None or assignment.state in {"declined", "transferred"}:
+        return None
+    if assignment.state in DONE:
+        in_time = assignment.answered_at is None or assignment.answered_at <= due_at
+        return Clock("clock-check", "", _("In time") if in_time else _("Answered late"), due_at)
+    return running_clock(start, due_at, now)
+
+
+def running_clock(start: datetime | None, due_at: datetime, now: datetime) -> Clock:
+    """In time, near or late. Without a start nothing is ever near."""
+    if due_at < now:
+        return Clock(
+            "filled/alert-triangle", "late", _("%(length)s late") % {"length": show_length(now - due_at)}, due_at
+        )
+    left = _("%(length)s left") % {"length": show_length(due_at - now)}
+    if start is not None and due_at - now < (due_at - start) * NEAR:
+        return Clock("hourglass-low", "near", left, due_at)
+    return Clock("clock", "", left, due_at)

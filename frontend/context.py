@@ -1,0 +1,68 @@
+"""What every template knows besides its view's own context. Asks nothing of the database for visitors."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Door:
+    """One entry of a menu. `short` stands in the phone's row of doors."""
+
+    address: str
+    label: Promise
+    short: Promise
+    icon: str
+    is_here: bool = False
+
+
+CITIZENS_DOORS = [
+    Door("/", _("Home"), _("Home"), "home"),
+    Door("/complaints/new/", _("File a complaint"), _("File"), "message-plus"),
+    Door("/track/", _("Follow a case"), _("Follow"), "route"),
+    Door("/me/", _("My cases"), _("Mine"), "user"),
+]
+DESK_DOORS = {
+    "/desk/": Door("/desk/", _("Triage"), _("Triage"), "search"),
+    "/office/": Door("/office/", _("Cases of the agency"), _("Cases"), "inbox"),
+}
+ROLES_AT_THE_DESK = {
+    "/desk/": {"triage_officer", "administrator"},
+    "/office/": {"officer", "supervisor", "agency_head"},
+}
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Language, menus and where the reader is."""
+    return {
+        **plain_page(),
+        "doors": [_here(door, request.path) for door in CITIZENS_DOORS],
+        "desk_doors": SimpleLazyObject(lambda: desk_doors(request)),
+        "demo_mode": settings.DEMO,
+    }
+
+
+def plain_page() -> dict[str, Any]:
+    """What base.html needs on a page that knows no reader: errors and the offline page. No session, no database."""
+    language = "en" if (get_language() or "th").startswith("en") else "th"
+    other = {"th": ("en", "English"), "en": ("th", "ไทย")}[language]
+    return {"language": language, "other_language": other, "doors": CITIZENS_DOORS}
+
+
+def desk_doors(request: HttpRequest) -> list[Door]:
+    """The desks this person works at; none for everybody else."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    roles = {held.role for held in user.active_roles}
+    return [_here(DESK_DOORS[address], request.path) for address, allowed in ROLES_AT_THE_DESK.items() if roles & allowed]
+
+
+def _here(door: Door, path: str) -> Door:
+    is_here = path == "/" if door.address == "/" else path.startswith(door.address)
+    return Door(door.address, door.label, door.short, door.icon, is_here)

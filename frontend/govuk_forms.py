@@ -1,0 +1,131 @@
+"""Django forms in GOV.UK's markup: label, then hint, then error, then control. One template, chosen by the widget."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+KINDS: list[tuple[type[forms.Widget], str]] = [
+    # The first that fits: RadioSelect is a Select to Django.
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.Select, "select"),
+    (forms.Textarea, "textarea"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.FileInput, "file"),
+    (forms.HiddenInput, "hidden"),
+]
+# Sentences that GOV.UK's scripts show; %{count} is theirs to fill. Thai has no plural, English needs both.
+COUNT_WORDS = {
+    "characters-under-limit.one": _("You can write %{count} more letter"),
+    "characters-under-limit.other": _("You can write %{count} more letters"),
+    "characters-at-limit": _("You cannot write more letters"),
+    "characters-over-limit.one": _("%{count} letter too many"),
+    "characters-over-limit.other": _("%{count} letters too many"),
+}
+FILE_WORDS = {
+    "choose-files-button": _("Choose pictures or files"),
+    "drop-instruction": _("or drop them here"),
+    "no-file-chosen": _("No file chosen yet"),
+    "multiple-files-chosen.one": _("%{count} file chosen"),
+    "multiple-files-chosen.other": _("%{count} files chosen"),
+    "entered-drop-zone": _("Over the place to drop files"),
+    "left-drop-zone": _("Left the place to drop files"),
+}
+CSS = {"text": "govuk-input", "textarea": "govuk-textarea", "select": "govuk-select", "file": "govuk-file-upload"}
+
+
+def kind_of(bound: BoundField) -> str:
+    return next((kind for widget, kind in KINDS if isinstance(bound.field.widget, widget)), "text")
+
+
+def target_id(bound: BoundField) -> str:
+    """The id that an error's link leads to: the control, or the first of its choices."""
+    return f"{bound.auto_id}_0" if kind_of(bound) in {"radios", "checkboxes"} else str(bound.auto_id)
+
+
+def render_field(
+    bound: BoundField,
+    request: HttpRequest | None = None,
+    *,
+    rows: int | None = None,
+    width: int | None = None,
+    label_size: str = "",
+    count: bool = False,
+    mono: bool = False,
+    optional: bool = False,
+    label_hidden: bool = False,
+    **attributes: Any,
+) -> SafeString:
+    """One field of a form.
+
+    rows; width in letters (2, 3, 4, 5, 10, 20, 30); label_size ("s", "m", "l"); count: letters left, needs a max_length;
+    mono: references and codes; optional: says so behind the label; label_hidden: for screen readers only. Any other
+    attribute goes to the control, with _ for -.
+    """
+    kind = kind_of(bound)
+    if kind == "hidden":
+        return SafeString(bound.as_widget(attrs=_plain(attributes)))
+    auto_id = str(bound.auto_id)
+    hint_id, error_id = f"{auto_id}-hint", f"{auto_id}-error"
+    own_attrs = bound.field.widget.attrs
+    max_length = getattr(bound.field, "max_length", None) or own_attrs.get("data-maxlength")
+    counted = count and kind == "textarea" and bool(max_length)
+    described = [f"{auto_id}-info"] * counted + [hint_id] * bool(bound.help_text) + [error_id] * bool(bound.errors)
+    attrs = _plain(attributes)
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if rows:
+        attrs["rows"] = rows
+    if kind in CSS:
+        attrs["class"] = " ".join(
+            [CSS[kind]]
+            + [f"{CSS[kind]}--error"] * bool(bound.errors)
+            + ["govuk-js-character-count"] * counted
+            + [f"govuk-input--width-{width}"] * bool(width)
+            + ["ref"] * mono
+            + [css for css in str(own_attrs.get("class", "")).split() if css != CSS[kind]]
+        )
+    grouped = kind in {"radios", "checkboxes"}
+    return render_to_string(
+        "components/field.html",
+        {
+            "field": bound,
+            "kind": kind,
+            "control": "" if grouped or kind == "checkbox" else bound.as_widget(attrs=attrs),
+            "control_attrs": attrs,
+            "choices": list(bound.subwidgets) if grouped else [],
+            "is_checked": kind == "checkbox" and bool(bound.value()),
+            "words": (COUNT_WORDS if counted else FILE_WORDS if kind == "file" else {}).items(),
+            "hint_id": hint_id,
+            "error_id": error_id,
+            "counted": counted,
+            "max_length": max_length,
+            "label_size": label_size,
+            "label_hidden": label_hidden,
+            "described": " ".join(described),
+            "is_optional": optional,
+        },
+        request,
+    )
+
+
+def render_error_summary(some_forms: Iterable[BaseForm], request: HttpRequest | None = None) -> SafeString:
+    """All errors of the forms, those of no field first."""
+    lines: list[dict[str, str]] = []
+    for form in some_forms:
+        if form is None or not form.is_bound:
+            continue
+        lines += [{"target": "", "message": message} for message in form.non_field_errors()]
+        for bound in form:
+            lines += [{"target": target_id(bound), "message": message} for message in bound.errors]
+    return render_to_string("components/error_summary.html", {"lines": lines}, request) if lines else SafeString("")
+
+
+def _plain(attributes: dict[str, Any]) -> dict[str, Any]:
+    return {name.replace("_", "-"): value for name, value in attributes.items()}

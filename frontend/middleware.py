@@ -1,0 +1,82 @@
+"""The language of a page, and what becomes of a broken rule."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+CONFLICT, TOO_MANY = 409, 429
+
+
+class LanguageMiddleware:
+    """Thai, unless the reader chose otherwise: a cookie says so, never the browser's settings or a session."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class RefusalMiddleware:
+    """Acts raise, views do not catch; here a refusal becomes a message on the page the person came from.
+
+    The API answers for itself (config/api.py). Reading a page with GET cannot go back to where it came from without
+    the danger of going in circles, so there the refusal is the page. What a person may not do looks like what is not
+    there (404).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ValidationError):
+            return refuse(request, exception.messages, code=getattr(exception, "code", None))
+        if isinstance(exception, PermissionDenied) and request.method == "POST":
+            sentence = _("You may not do this. Nothing was changed.")
+            return refuse(request, [sentence], code="permission_denied")
+        return None  # Django goes on: PermissionDenied becomes handler403, which is our 404
+
+
+def refuse(request: HttpRequest, sentences: list[str], *, code: str | None) -> HttpResponse:
+    """Tell what was refused, where the person can read it."""
+    status = TOO_MANY if code == "throttled" else CONFLICT
+    if "X-Part" in request.headers:
+        return HttpResponse("\n".join(sentences), status=status, content_type="text/plain; charset=utf-8")
+    if request.method != "POST" or status == TOO_MANY:
+        answer = render(request, "refused.html", {"sentences": sentences, "back": _came_from(request)}, status=status)
+        if status == TOO_MANY:
+            answer.headers["Retry-After"] = "60"
+        return answer
+    for sentence in sentences:
+        messages.error(request, sentence)
+    return HttpResponseRedirect(_came_from(request))
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that the request came from, else the home page; never another site."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    parts = urlsplit(referer)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"

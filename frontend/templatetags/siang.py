@@ -1,0 +1,147 @@
+"""Tags and filters of every template; they are built in, no template loads them. See docs/frontend.md."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template import Context
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from frontend import govuk_forms, icons, thai_dates, wording
+from frontend.clocks import clock_of
+
+register = template.Library()
+_USED = "_icons_used"
+
+
+@register.simple_tag(takes_context=True)
+def icon(context: Context, name: str, label: str = "") -> SafeString:
+    """{% icon "map-pin" %}: decoration beside words. With a label it speaks for itself."""
+    return draw_icon(context, name, label)
+
+
+def draw_icon(context: Context, name: str, label: str = "") -> SafeString:
+    """In a page, a reference into the sprite; in a part fetched later or a page without a request, the drawing itself."""
+    request = context.get("request")
+    speaks = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    if request is None or "X-Part" in request.headers:
+        drawn = mark_safe(icons.drawing(name))  # noqa: S308 -- our own build wrote it
+        return format_html('<svg class="i" viewBox="0 0 24 24" focusable="false" {}>{}</svg>', speaks, drawn)
+    used = request.__dict__.setdefault(_USED, set())
+    used.add(name)
+    return format_html(
+        '<svg class="i" focusable="false" {}><use href="#{}"/></svg>', speaks, icons.symbol_id(name)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def sprite(context: Context) -> SafeString:
+    """The drawings of the icons used above it; base.html ends with it."""
+    used = getattr(context.get("request"), _USED, ())
+    return mark_safe(icons.sprite(used))  # noqa: S308 -- our own build wrote it
+
+
+@register.filter
+def thai_date(at: date | datetime | None, style: str = "short") -> str:
+    """{{ case.created_at|thai_date }} 22 พ.ย. 2569; :"long" 22 พฤศจิกายน 2569; :"day" 22 พ.ย."""
+    return thai_dates.show_date(at, style) if at else ""
+
+
+@register.filter
+def thai_time(at: datetime | None) -> str:
+    """{{ event.at|thai_time }} 14.32 น."""
+    return thai_dates.show_time(at) if at else ""
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """{{ total|thousands }} 48,213"""
+    return f"{number:,}"
+
+
+@register.simple_tag
+def moment(at: datetime | None) -> SafeString:
+    """{% moment event.at %}: date and time in a <time> element."""
+    if at is None:
+        return SafeString("")
+    shown = f"{thai_dates.show_date(at)} {thai_dates.show_time(at)}"
+    return format_html('<time datetime="{}">{}</time>', timezone.localtime(at).isoformat(timespec="minutes"), shown)
+
+
+@register.simple_tag(takes_context=True)
+def state_chip(context: Context, case: Any, to: str = "you") -> SafeString:
+    """{% state_chip case %}: the state of a case (or a state's name). to: "you", "public" (a stranger) or "desk"."""
+    return _chip(context, wording.CASE[_value(case, "state")], to)
+
+
+@register.simple_tag(takes_context=True)
+def assignment_chip(context: Context, assignment: Any) -> SafeString:
+    """{% assignment_chip assignment %}: the state of one agency's part."""
+    return _chip(context, wording.ASSIGNMENT[_value(assignment, "state")], "desk")
+
+
+@register.simple_tag(takes_context=True)
+def outcome_chip(context: Context, case: Any) -> SafeString:
+    """{% outcome_chip case %}: what became of it; nothing while there is no outcome."""
+    outcome = _value(case, "outcome")
+    return _chip(context, wording.OUTCOME[outcome], "you") if outcome else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def eye(context: Context, seen_by: str, to: str = "you") -> SafeString:
+    """{% eye event.seen_by %}: who sees a row of the timeline."""
+    words = wording.SEEN_BY[seen_by]
+    return format_html('<span class="eye">{}{}</span>', draw_icon(context, words.icon), words.to(to))
+
+
+@register.simple_tag(takes_context=True)
+def pin(context: Context, kind: str, now: bool = False) -> SafeString:
+    """{% pin event.kind %}: the pin of a row of the timeline; now=True for the newest."""
+    name, look = wording.PIN.get(kind, wording.PIN_OF_ANYTHING_ELSE)
+    look = "now" if now else look
+    css = f"pin pin--{look}" if look else "pin"
+    return format_html('<span class="{}">{}</span>', css, draw_icon(context, name))
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: Context, assignment: Any) -> SafeString:
+    """{% clock assignment %}: the time that is left, or how late it is; nothing where nothing is due."""
+    shown = clock_of(assignment)
+    if shown is None:
+        return SafeString("")
+    css = f"clock clock--{shown.look}" if shown.look else "clock"
+    drawn = draw_icon(context, shown.icon)
+    if shown.due_at is None:
+        return format_html('<span class="{}">{}{}</span>', css, drawn, shown.words)
+    return format_html(
+        '<time class="{}" datetime="{}" title="{}">{}{}</time>',
+        css,
+        timezone.localtime(shown.due_at).isoformat(timespec="minutes"),
+        thai_dates.show_due(shown.due_at),
+        drawn,
+        shown.words,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def field(context: Context, bound: BoundField, **options: Any) -> SafeString:
+    """{% field form.text %}: label, hint, error and control. Options: see frontend/govuk_forms.py."""
+    return govuk_forms.render_field(bound, context.get("request"), **options)
+
+
+@register.simple_tag(takes_context=True)
+def error_summary(context: Context, *forms: BaseForm) -> SafeString:
+    """{% error_summary form %}: what must be put right, each line a link to its field; nothing without errors."""
+    return govuk_forms.render_error_summary(forms, context.get("request"))
+
+
+def _chip(context: Context, words: wording.Wording, to: str) -> SafeString:
+    css = f"chip chip--{words.look}" if words.look else "chip"
+    return format_html('<span class="{}">{}{}</span>', css, draw_icon(context, words.icon), words.to(to))
+
+
+def _value(thing: Any, name: str) -> str:
+    return thing if isinstance(thing, str) else getattr(thing, name)

@@ -1,0 +1,14 @@
+"""Addresses of the pages that belong to no app. config/urls.py takes the handlers of errors from frontend.views."""
+
+from django.urls import path
+
+from frontend import views
+
+urlpatterns = [
+    path("", views.show_home, name="home"),
+    path("language/", views.choose_language, name="language"),
+    path("offline/", views.show_offline, name="offline"),
+    path("sw.js", views.serve_service_worker, name="service_worker"),
+    path("places/<int:code>/children/", views.list_children, name="area_children"),
+    path("dev/parts/", views.show_parts, name="parts"),
+]

@@ -1,0 +1,115 @@
+"""Pages that belong to no app: home, language, offline, the parts of an area, and the pages for errors."""
+
+import logging
+import secrets
+import sys
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from directory.models import Area
+from frontend import home, parts
+from frontend.context import plain_page
+
+logger = logging.getLogger(__name__)
+DAY_S = 24 * 3600
+SERVICE_WORKER = Path(__file__).parent / "dist" / "sw.js"
+
+
+@require_GET
+def show_home(request: HttpRequest) -> HttpResponse:
+    return render(request, "home.html", {"figures": home.figures(), "solved_cases": home.solved_cases()})
+
+
+@csrf_exempt  # It changes nothing but the language of the pages, and a token would give every reader a cookie.
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in a cookie and go back to the page."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    answer = HttpResponseRedirect(back)
+    language = request.POST.get("language")
+    if language in dict(settings.LANGUAGES):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+    return answer
+
+
+@require_GET
+def list_children(request: HttpRequest, code: int) -> HttpResponse:
+    """The districts of a province or the sub-districts of a district, in both languages, for any cache to keep."""
+    area = get_object_or_404(Area, pk=code)
+    children = Area.objects.children_of(area.pk).values_list("code", "name_th", "name_en")
+    answer = JsonResponse({"children": [{"code": code, "th": th, "en": en} for code, th, en in children]})
+    answer.headers["Cache-Control"] = f"public, max-age={DAY_S}"
+    return answer
+
+
+@require_GET
+def show_offline(request: HttpRequest) -> HttpResponse:
+    """The page a browser keeps for times without a network; in both languages, the same for everybody."""
+    return HttpResponse(render_to_string("offline.html", plain_page()))
+
+
+@cache
+def _service_worker() -> bytes:
+    return SERVICE_WORKER.read_bytes()
+
+
+@require_GET
+def serve_service_worker(request: HttpRequest) -> HttpResponse:
+    """At the root, because a worker serves only the addresses below its own."""
+    answer = HttpResponse(_service_worker(), content_type="text/javascript; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@require_GET
+def show_parts(request: HttpRequest) -> HttpResponse:
+    """Every part of the look in every state, for review; in the demo only."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "frontend/parts.html", parts.examples(request))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Not there and not allowed look the same: nobody learns that something secret exists."""
+    return render(request, "404.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return HttpResponse(render_to_string("400.html", plain_page()), status=400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or a browser without cookies. What was typed is one step back."""
+    return HttpResponse(render_to_string("csrf.html", plain_page()), status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke. The page needs no database; the code on it stands in our log beside the reason."""
+    problem = sys.exc_info()[1]
+    incident = f"E-{secrets.token_hex(3).upper()}"
+    logger.error("incident %s at %s", incident, request.path, exc_info=problem)
+    database_is_gone = isinstance(problem, (OperationalError, InterfaceError))
+    answer = HttpResponse(
+        render_to_string("500.html", {**plain_page(), "incident": incident}), status=503 if database_is_gone else 500
+    )
+    if database_is_gone:
+        answer.headers["Retry-After"] = "30"
+    return answer
+

@@ -1,0 +1,113 @@
+"""How states, outcomes and visibility are told: an icon, a look and a word. The only place for them.
+
+Thai wording: frontend/locale. The look is the CSS modifier of `.chip`; shape and word come before colour.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One state in words for three readers: the complainant ("you"), everybody else, and the officers' desk."""
+
+    icon: str
+    look: str
+    you: Promise
+    public: Promise
+    desk: Promise
+
+    def to(self, reader: str) -> Promise:
+        """reader: you, public or desk."""
+        return {"you": self.you, "public": self.public, "desk": self.desk}[reader]
+
+
+def _same(icon: str, look: str, everybody: Any, desk: Any = None) -> Wording:
+    return Wording(icon, look, everybody, everybody, desk or everybody)
+
+
+CASE: dict[str, Wording] = {
+    "received": _same("inbox", "", _("Received")),
+    "triage": _same("search", "triage", _("Finding the responsible agency"), _("To be triaged")),
+    "routed": _same("send", "routed", _("Sent to the agency"), _("Waiting to be accepted")),
+    "in_progress": _same("tool", "progress", _("The agency is working on it"), _("Being worked on")),
+    "awaiting_complainant": Wording(
+        "player-pause",
+        "wait",
+        _("Waiting for information from you"),
+        _("Waiting for information from the complainant"),
+        _("Waiting for the complainant"),
+    ),
+    "resolution_proposed": Wording(
+        "circle-check",
+        "proposed",
+        _("Reported as done, waiting for you to confirm"),
+        _("Reported as done, waiting for the complainant to confirm"),
+        _("Waiting for the complainant to confirm"),
+    ),
+    "closed": _same("filled/circle-check", "closed", _("Closed")),
+    "reopened": _same("rotate-clockwise", "reopened", _("Reopened"), _("Complainant objected")),
+    "appealed": _same("scale", "appealed", _("Under review by the superior agency")),
+    "withdrawn": _same("arrow-back-up", "ended", _("Withdrawn by the complainant")),
+    "rejected": _same("ban", "ended", _("Not accepted (see the reason)")),
+    "joined": _same("link", "ended", _("Joined with the same matter")),
+}
+
+ASSIGNMENT: dict[str, Wording] = {
+    "proposed": _same("send", "routed", _("Proposed to the agency")),
+    "accepted": _same("inbox", "", _("Accepted")),
+    "working": _same("tool", "progress", _("Being worked on")),
+    "waiting": _same("player-pause", "wait", _("Waiting")),
+    "scheduled": _same("calendar-event", "routed", _("Work is scheduled")),
+    "answered": _same("circle-check", "proposed", _("Answered, to be confirmed")),
+    "approved": _same("filled/circle-check", "closed", _("Answered and confirmed")),
+    "declined": _same("arrow-back-up", "ended", _("Declined, another agency proposed")),
+    "transferred": _same("arrow-right", "ended", _("Handed on")),
+    "external": _same("external-link", "", _("In the agency's own system")),
+}
+
+OUTCOME: dict[str, Wording] = {
+    "solved": _same("check", "closed", _("Solved")),
+    "explained": _same("info-circle", "", _("Explained, nothing to repair")),
+    "refused": _same("ban", "ended", _("The request cannot be met")),
+    "nothing_found": _same("search-off", "", _("Checked, no problem found")),
+}
+
+SEEN_BY: dict[str, Wording] = {
+    "public": _same("world", "", _("Everybody sees this")),
+    "complainant": Wording(
+        "user",
+        "",
+        _("Only you and the agencies see this"),
+        _("The complainant and the agencies see this"),
+        _("The complainant and the agencies see this"),
+    ),
+    "agency": _same("building", "", _("The agencies of this case see this")),
+    "internal": _same("lock", "", _("Only our own agency sees this")),
+}
+
+PIN: dict[str, tuple[str, str]] = {
+    # Kind of a timeline row: its icon and the look of its pin. Anything else is a plain dot.
+    "filed": ("inbox", "ok"),
+    "triage": ("search", "wait"),
+    "routed": ("send", "ok"),
+    "declined": ("arrow-back-up", ""),
+    "accepted": ("tool", "ok"),
+    "asked": ("player-pause", "wait"),
+    "answered": ("message", "ok"),
+    "question_lapsed": ("clock", ""),
+    "replied": ("message", "ok"),
+    "resolution_proposed": ("circle-check", "ok"),
+    "confirmed": ("circle-check", "ok"),
+    "closed_by_silence": ("circle-check", ""),
+    "disputed": ("rotate-clockwise", "wait"),
+    "withdrawn": ("arrow-back-up", ""),
+    "rejected": ("ban", ""),
+    "topic_corrected": ("edit", ""),
+}
+PIN_OF_ANYTHING_ELSE = ("note", "")
+
+VISIBILITY_ICON = {"public": "world", "agency": "building", "confidential": "lock", "anonymous": "eye-off"}
