@@ -117,12 +117,13 @@ def install_packages(place: Place, locks: list[str]) -> None:
     uv = place.environment / "bin" / "uv"
     try:
         if not uv.exists():
-            run(place, "Installing uv", [*pip, UV])
-        run(place, title, [str(uv), "pip", "install", "--python", str(place.python), "--require-hashes", *named])
+            run(place, "Installing uv", [*pip, UV], downloads=True)
+        command = [str(uv), "pip", "install", "--python", str(place.python), "--require-hashes", *named]
+        run(place, title, command, downloads=True)
     except Unfinished as problem:
         if problem.is_final:
             raise
-        run(place, f"{title} by pip", [*pip, "--require-hashes", *named])
+        run(place, f"{title} by pip", [*pip, "--require-hashes", *named], downloads=True)
     mark_done(stamp, wanted)
 
 
@@ -137,7 +138,14 @@ def build_front_end(place: Place) -> None:
     packages = digest([frontend / "package.json", frontend / "package-lock.json"])
     if not is_done(installed, packages):
         command = [npm, "ci", "--no-audit", "--no-fund", "--no-progress"]
-        run(place, "Installing the front end's packages", command, folder=frontend, environment=environment)
+        run(
+            place,
+            "Installing the front end's packages",
+            command,
+            folder=frontend,
+            environment=environment,
+            downloads=True,
+        )
         mark_done(installed, packages)
     built = frontend / "node_modules" / ".siang-built"
     sources = digest(front_end_sources(frontend), also=packages)
@@ -171,6 +179,7 @@ def run(
     *,
     folder: Path | None = None,
     environment: dict[str, str] | None = None,
+    downloads: bool = False,
 ) -> None:
     """Run one step of set-up: its title, then its seconds; what it prints goes to var/setup.log."""
     print(f"{title} …", end="", flush=True)
@@ -188,12 +197,12 @@ def run(
         )
     except OSError as problem:
         print()
-        raise explain(title, f"{command[0]}: {problem}", place.var / "setup.log") from problem
+        raise explain(title, f"{command[0]}: {problem}", place.var / "setup.log", downloads=downloads) from problem
     print(f" {time.monotonic() - start:.1f} s", flush=True)
     with open(place.var / "setup.log", "a") as log:
         log.write(f"$ {' '.join(command)}\n{done.stdout}\n")
     if done.returncode:
-        raise explain(title, done.stdout, place.var / "setup.log")
+        raise explain(title, done.stdout, place.var / "setup.log", downloads=downloads)
 
 
 def digest(files: Iterable[Path], *, also: str = "") -> str:

@@ -5,27 +5,29 @@ from pathlib import Path
 
 LINES_SHOWN = 15
 
-KNOWN = [
+EVERYWHERE = [
     (
-        r"No space left on device|ENOSPC|Disk quota exceeded|EDQUOT",
+        r"[Nn]o space left on device|\bENOSPC\b|Disk quota exceeded|\bEDQUOT\b",
         "The disk is full: free some space and try again.",
         "พื้นที่ดิสก์เต็ม",
-    ),
-    (
-        r"name resolution|resolve host|dns error|EAI_AGAIN|ENOTFOUND|ENETUNREACH|ECONNREFUSED|ETIMEDOUT"
-        r"|Network is unreachable|NewConnectionError|error sending request|Connection refused|ConnectTimeout",
-        "The package registries cannot be reached: check the network (or the proxy) and try again.",
-        "เชื่อมต่ออินเทอร์เน็ตไม่ได้",
-    ),
-    (
-        r"THESE PACKAGES DO NOT MATCH THE HASHES|Hash mismatch|EINTEGRITY",
-        "A downloaded package is not the one this project was checked with: try again, and if it happens again, do not go on.",
-        "ไฟล์ที่ดาวน์โหลดไม่ตรงกับที่ตรวจสอบไว้",
     ),
     (
         r"ensurepip is not available|No module named ensurepip",
         "Python cannot make virtual environments here. Run: apt install python3-venv",
         "ต้องติดตั้งก่อน: apt install python3-venv",
+    ),
+]
+WHILE_DOWNLOADING = [
+    (
+        r"name resolution|resolve host|dns error|\b(EAI_AGAIN|ENOTFOUND|ENETUNREACH|ECONNREFUSED|ETIMEDOUT)\b"
+        r"|Network is unreachable|NewConnectionError|error sending request|Connection refused|ConnectTimeout",
+        "The package registries cannot be reached: check the network (or the proxy) and try again.",
+        "เชื่อมต่ออินเทอร์เน็ตไม่ได้",
+    ),
+    (
+        r"DO NOT MATCH THE HASHES|Hash mismatch|\bEINTEGRITY\b",
+        "A downloaded package is not the one this project was checked with: try again; if it happens again, do not go on.",
+        "ไฟล์ที่ดาวน์โหลดไม่ตรงกับที่ตรวจสอบไว้",
     ),
 ]
 
@@ -41,10 +43,10 @@ class Unfinished(RuntimeError):
         self.is_final = is_final
 
 
-def explain(step: str, printed: str, log: Path) -> Unfinished:
+def explain(step: str, printed: str, log: Path, *, downloads: bool) -> Unfinished:
     """The reason for a failed step, from what it printed; what is not known is shown as it was printed."""
-    for pattern, english, thai in KNOWN:
-        if re.search(pattern, printed, re.IGNORECASE):
+    for pattern, english, thai in EVERYWHERE + (WHILE_DOWNLOADING if downloads else []):
+        if re.search(pattern, printed):
             return Unfinished(english, thai)
     end = "\n".join(printed.strip().splitlines()[-LINES_SHOWN:])
     return Unfinished(

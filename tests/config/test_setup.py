@@ -138,7 +138,11 @@ class TestWhatAPersonIsTold:
         ],
     )
     def test_is_what_to_do(self, printed, told):
-        assert told in str(explain("Installing", printed, Path("var/setup.log")))
+        assert told in str(explain("Installing", printed, Path("var/setup.log"), downloads=True))
+
+    def test_is_not_the_network_when_nothing_was_downloaded(self):
+        printed = "ModuleNotFoundError: No module named 'x'\nConnection refused"
+        assert "network" not in str(explain("Making the tables", printed, Path("var/setup.log"), downloads=False))
 
     def test_without_the_venv_module_is_which_package_to_install(self, place, monkeypatch):
         pretend(place, "python", code=1)
