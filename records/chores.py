@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from records import idempotency, throttling, uploads
+
 WORK_CHANNEL = "work"
 
 
@@ -25,3 +27,11 @@ def wake(name: str) -> None:
     """Call the workers to a chore as soon as the caller's transaction commits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [WORK_CHANNEL, name])
+
+
+def forget_keys_and_buckets() -> int:
+    return idempotency.forget_old_keys() + throttling.forget_empty_buckets()
+
+
+discard_waiting_uploads = Chore("discard_waiting_uploads", uploads.discard_waiting_uploads, every_s=600)
+forget_old_keys = Chore("forget_old_keys", forget_keys_and_buckets, every_s=600)

@@ -1,0 +1,139 @@
+"""Takes in pictures and PDFs: by content, not by name; cleaned before they are stored; without a trace of the sender.
+
+They wait for the form they were sent with, known by the hash of the form's token, and are attached when it is filed.
+"""
+
+import hashlib
+import secrets
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from records import pdf_clean
+from records.models import Upload
+from records.pictures import clean_picture
+
+WAITS_FOR = timedelta(hours=24)
+PDF_TIMEOUT_S = 10
+ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
+
+_a_pdf_turn = threading.BoundedSemaphore(2)
+
+
+def store_upload(file: File, *, token: str) -> Upload:
+    """Clean a file and keep it until the form with this token is filed.
+
+    Raises ValidationError with code `empty_file`, `too_large`, `too_many_files`, `not_an_image_or_pdf`,
+    `picture_too_big`, `unreadable_file`, `locked_pdf` or `cannot_store` (the disk is full: file without it).
+    """
+    waiting = Upload.objects.waiting_for(token)
+    if waiting.count() >= settings.UPLOADS_A_COMPLAINT:
+        raise ValidationError(
+            _("You can send up to %(most)d files. Remove one first."),
+            code="too_many_files",
+            params={"most": settings.UPLOADS_A_COMPLAINT},
+        )
+    content, upload = _cleaned(_read(file))
+    name = "document" if upload.kind == Upload.Kind.PDF else "photo"
+    ending = ENDINGS[upload.content_type]
+    upload.display_name = f"{name}-{waiting.filter(kind=upload.kind).count() + 1}.{ending}"
+    upload.size_bytes = len(content)
+    upload.sha256 = hashlib.sha256(content).hexdigest()
+    upload.token_hash = hash_of_token(token)
+    upload.stored_as = _store(content, ending)
+    upload.save()
+    return upload
+
+
+def hash_of_token(token: str) -> str:
+    return salted_hmac("records.uploads", token, algorithm="sha256").hexdigest()
+
+
+def discard_upload(upload: Upload) -> None:
+    """Remove a file that was never attached, row and bytes."""
+    default_storage.delete(upload.stored_as)
+    upload.delete()
+
+
+def discard_waiting_uploads(older_than: timedelta = WAITS_FOR, batch: int = 100) -> int:
+    """Remove files whose form was never filed. Returns how many; safe to run twice and beside others."""
+    forgotten = Upload.objects.waiting().filter(created_at__lt=timezone.now() - older_than).order_by("created_at")
+    # Locked, because the form may be filed at this very moment; the bytes go after the rows.
+    with transaction.atomic():
+        uploads = list(forgotten.select_for_update(skip_locked=True)[:batch])
+        Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
+    for upload in uploads:
+        default_storage.delete(upload.stored_as)
+    return len(uploads)
+
+
+def clean_pdf(source: bytes) -> bytes:
+    """The same pages without scripts, attachments, actions or authors, made by a child that may use little.
+
+    Raises ValidationError with code `locked_pdf` or `unreadable_file`.
+    """
+    try:
+        with _a_pdf_turn:
+            child = subprocess.run(
+                [sys.executable, "-I", str(Path(pdf_clean.__file__))],
+                input=source,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=PDF_TIMEOUT_S,
+                env={},
+            )
+    except subprocess.TimeoutExpired:
+        child = None
+    if child is not None and child.returncode == pdf_clean.LOCKED:
+        raise ValidationError(_("This PDF is locked with a password. Save it without one."), code="locked_pdf")
+    if child is None or child.returncode != pdf_clean.CLEANED or not child.stdout.startswith(b"%PDF-"):
+        raise ValidationError(
+            _("This PDF is damaged or too complex. Print it to a new PDF, or send photos of its pages."),
+            code="unreadable_file",
+        )
+    return child.stdout
+
+
+def _cleaned(source: bytes) -> tuple[bytes, Upload]:
+    """What is to be stored, and what is known of it."""
+    if source.startswith(b"%PDF-"):
+        return clean_pdf(source), Upload(kind=Upload.Kind.PDF, content_type="application/pdf")
+    picture = clean_picture(source)
+    return picture.content, Upload(
+        kind=Upload.Kind.IMAGE, content_type=picture.content_type, width=picture.width, height=picture.height
+    )
+
+
+def _read(file: File) -> bytes:
+    """At most one byte more than allowed is read, whatever the size in the headers says."""
+    source = file.read(settings.UPLOAD_MAX_BYTES + 1)
+    if not source:
+        raise ValidationError(_("This file is empty. Choose another one."), code="empty_file")
+    if len(source) > settings.UPLOAD_MAX_BYTES:
+        raise ValidationError(
+            _("This file is larger than %(most)d MB. Send a smaller one."),
+            code="too_large",
+            params={"most": settings.UPLOAD_MAX_BYTES // (1024 * 1024)},
+        )
+    return source
+
+
+def _store(content: bytes, ending: str) -> str:
+    name = secrets.token_hex(16)
+    try:
+        return default_storage.save(f"uploads/{name[:2]}/{name}.{ending}", ContentFile(content))
+    except OSError as error:
+        raise ValidationError(
+            _("We cannot take files at the moment. Send it without files; you can add them later."), code="cannot_store"
+        ) from error

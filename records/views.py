@@ -1,0 +1,42 @@
+"""Hands out a stored file. Who may see it, the caller knows."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+
+from records.models import Upload
+
+
+def serve_upload(request: HttpRequest, public_id: UUID, can_see: Callable[[Upload], bool]) -> HttpResponseBase:
+    """The file, so that a browser neither runs nor guesses anything (I2). What may not be seen is not found."""
+    upload = Upload.objects.filter(public_id=public_id).first()
+    if upload is None or not can_see(upload):
+        raise Http404
+    etag = quote_etag(upload.sha256)
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None or answer.status_code != 304:
+        answer = _file(upload)
+    answer["ETag"] = etag
+    answer["Cache-Control"] = "private, no-cache"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return answer
+
+
+def _file(upload: Upload) -> FileResponse:
+    try:
+        content = default_storage.open(upload.stored_as)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(
+        content,
+        content_type=upload.content_type,
+        as_attachment=upload.kind == Upload.Kind.PDF,
+        filename=upload.display_name,
+    )
