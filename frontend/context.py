@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -22,14 +22,14 @@ class Door:
 
 
 CITIZENS_DOORS = [
-    Door("/", _("Home"), _("Home"), "home"),
-    Door("/complaints/new/", _("File a complaint"), _("File"), "message-plus"),
-    Door("/track/", _("Follow a case"), _("Follow"), "route"),
-    Door("/me/", _("My cases"), _("Mine"), "user"),
+    Door("/", pgettext_lazy("menu", "Home"), pgettext_lazy("menu", "Home"), "home"),
+    Door("/complaints/new/", _("File a complaint"), pgettext_lazy("menu", "File"), "message-plus"),
+    Door("/track/", _("Follow a case"), pgettext_lazy("menu", "Follow"), "route"),
+    Door("/me/", _("My cases"), pgettext_lazy("menu", "Mine"), "user"),
 ]
 DESK_DOORS = {
     "/desk/": Door("/desk/", _("Triage"), _("Triage"), "search"),
-    "/office/": Door("/office/", _("Cases of the agency"), _("Cases"), "inbox"),
+    "/office/": Door("/office/", _("Cases of the agency"), _("Cases of the agency"), "inbox"),
 }
 ROLES_AT_THE_DESK = {
     "/desk/": {"triage_officer", "administrator"},
@@ -60,7 +60,9 @@ def desk_doors(request: HttpRequest) -> list[Door]:
     if user is None or not user.is_authenticated:
         return []
     roles = {held.role for held in user.active_roles}
-    return [_here(DESK_DOORS[address], request.path) for address, allowed in ROLES_AT_THE_DESK.items() if roles & allowed]
+    return [
+        _here(DESK_DOORS[address], request.path) for address, allowed in ROLES_AT_THE_DESK.items() if roles & allowed
+    ]
 
 
 def _here(door: Door, path: str) -> Door:

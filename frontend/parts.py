@@ -22,12 +22,8 @@ COLOURS = [
 class ExampleForm(forms.Form):
     """One field of each kind."""
 
-    text = forms.CharField(
-        label="เรื่องที่แจ้ง", help_text="เล่าว่าเกิดอะไร ตั้งแต่เมื่อไร", max_length=4000, widget=forms.Textarea
-    )
-    reference = forms.CharField(
-        label="เลขที่เรื่อง", error_messages={"required": "ใส่เลขที่เรื่องจากใบรับเรื่อง"}
-    )
+    text = forms.CharField(label="เรื่องที่แจ้ง", help_text="เล่าว่าเกิดอะไร ตั้งแต่เมื่อไร", max_length=4000, widget=forms.Textarea)
+    reference = forms.CharField(label="เลขที่เรื่อง", error_messages={"required": "ใส่เลขที่เรื่องจากใบรับเรื่อง"})
     province = forms.ChoiceField(
         label="จังหวัด",
         choices=[("", "เลือกจังหวัด"), ("40", "ขอนแก่น"), ("10", "กรุงเทพมหานคร")],
@@ -37,7 +33,10 @@ class ExampleForm(forms.Form):
         label="ผลของเรื่อง", choices=[("solved", "แก้ไขแล้ว"), ("explained", "ชี้แจงแล้ว ไม่ต้องแก้")], widget=forms.RadioSelect
     )
     news = forms.MultipleChoiceField(
-        label="แจ้งข่าวทาง", choices=[("sms", "SMS"), ("email", "อีเมล")], widget=forms.CheckboxSelectMultiple, required=False
+        label="แจ้งข่าวทาง",
+        choices=[("sms", "SMS"), ("email", "อีเมล")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     agreed = forms.BooleanField(label="ฉันอ่านแล้ว และยอมให้เผยแพร่ข้อความนี้", required=False)
     photo = forms.FileField(label="เพิ่มรูปหรือ PDF", required=False)
@@ -74,7 +73,12 @@ def _clocks() -> list[SimpleNamespace]:
     def part(state: str, given: timedelta, left: timedelta) -> SimpleNamespace:
         due_at = now + left
         return SimpleNamespace(
-            state=state, accepted_at=due_at - given, proposed_at=due_at - given, accept_by=due_at, due_at=due_at, answered_at=now
+            state=state,
+            accepted_at=due_at - given,
+            proposed_at=due_at - given,
+            accept_by=due_at,
+            due_at=due_at,
+            answered_at=now,
         )
 
     week = timedelta(days=7)

@@ -112,4 +112,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if database_is_gone:
         answer.headers["Retry-After"] = "30"
     return answer
-

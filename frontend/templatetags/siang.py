@@ -32,9 +32,7 @@ def draw_icon(context: Context, name: str, label: str = "") -> SafeString:
         return format_html('<svg class="i" viewBox="0 0 24 24" focusable="false" {}>{}</svg>', speaks, drawn)
     used = request.__dict__.setdefault(_USED, set())
     used.add(name)
-    return format_html(
-        '<svg class="i" focusable="false" {}><use href="#{}"/></svg>', speaks, icons.symbol_id(name)
-    )
+    return format_html('<svg class="i" focusable="false" {}><use href="#{}"/></svg>', speaks, icons.symbol_id(name))
 
 
 @register.simple_tag(takes_context=True)
