@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import User
 from directory.person_names import MAX_NAME_LENGTH, clean_full_name
+from directory.phones import normalise_phone
 
 
 class PhoneField(allauth_fields.PhoneField):
@@ -71,6 +72,13 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+    def clean_login(self) -> str:
+        login = super().clean_login()
+        try:
+            return normalise_phone(login)
+        except ValidationError:
+            return login
 
 
 class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):

@@ -18,6 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import User
 from directory.phones import normalise_phone
 
+OUR_STAGES = {
+    "allauth.account.stages.PhoneVerificationStage": "directory.account_stages.ConfirmPhone",
+    "allauth.account.stages.EmailVerificationStage": "directory.account_stages.ConfirmEmailIfThereIsOne",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """What allauth asks of us: where phone numbers are kept, and how messages leave the house.
@@ -45,14 +50,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         data = form.cleaned_data
         User.objects.discard_unconfirmed(email=data.get("email"), phone=data.get("phone"))
+        # allauth would store "" where no e-mail was given, and only one person could have none.
+        data["email"] = data.get("email") or None
         user.full_name = data.get("full_name", "")
         user.phone = data.get("phone") or None
         user.language = "en" if (get_language() or "th").startswith("en") else "th"
         return super().save_user(request, user, form, commit)
 
     def get_login_stages(self) -> list[str]:
-        ours = {"allauth.account.stages.EmailVerificationStage": "directory.account_stages.ConfirmEmailIfThereIsOne"}
-        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+        return [OUR_STAGES.get(stage, stage) for stage in super().get_login_stages()]
 
     # Phones
 

@@ -43,12 +43,18 @@ class UserAdmin(admin.ModelAdmin):
     list_filter = ["is_active", "is_staff", "memberships__role"]
     search_fields = ["full_name", "email", "phone"]
     # A password is set by its owner, by code; nobody else needs to touch it.
-    fields = ["full_name", "email", "phone", "language", "is_active", "is_staff"] + [
+    fields = (
+        "full_name",
+        "email",
+        "phone",
+        "language",
+        "is_active",
+        "is_staff",
         "email_confirmed_at",
         "phone_confirmed_at",
         "last_login",
         "date_joined",
-    ]
+    )
     readonly_fields = ["email_confirmed_at", "phone_confirmed_at", "last_login", "date_joined"]
     inlines = [MembershipInline]
 

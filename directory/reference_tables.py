@@ -112,8 +112,8 @@ def _update(model: type[models.Model], rows: list[Row], key: Callable[[Row], str
         if not resolve.knows(row):
             raise ValueError(f"{key(row)} refers to a row that does not exist: {row}")
         objects.append(model(pk=ids[key(row)], **resolve.columns(row)))
-    names = [name for name in resolve.columns(rows[0]) if not model._meta.get_field(name).primary_key]
-    model._default_manager.bulk_update(objects, [name.removesuffix("_id") for name in names], batch_size=500)
+    names = [name.removesuffix("_id") for name in resolve.columns(rows[0])]
+    model._default_manager.bulk_update(objects, names, batch_size=500)
 
 
 class _Resolver:

@@ -88,12 +88,13 @@ class Area(models.Model):
         return area
 
     def full_name(self, language: str | None = None) -> str:
-        """The name up to the province: "ต.ศิลา อ.เมืองขอนแก่น จ.ขอนแก่น", or in English.
+        """The name up to the province: "ต.ศิลา อ.เมืองขอนแก่น จ.ขอนแก่น".
 
+        In English "Sila sub-district, Mueang Khon Kaen district, Khon Kaen".
         language: "th" or "en"; the reader's own when left out. Bangkok has แขวง and เขต.
         """
         if (language or get_language() or "th").startswith("en"):
-            return ", ".join(area.name_en for area in self._up_to_province())
+            return ", ".join(area._titled_name_en() for area in self._up_to_province())
         return " ".join(area._titled_name_th() for area in self._up_to_province())
 
     def _up_to_province(self) -> list["Area"]:
@@ -101,6 +102,11 @@ class Area(models.Model):
         while chain[-1].parent is not None:
             chain.append(chain[-1].parent)
         return chain
+
+    def _titled_name_en(self) -> str:
+        return self.name_en + {AreaLevel.DISTRICT: " district", AreaLevel.SUBDISTRICT: " sub-district"}.get(
+            AreaLevel(self.level), ""
+        )
 
     def _titled_name_th(self) -> str:
         in_bangkok = self.province_code == BANGKOK

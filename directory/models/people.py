@@ -105,6 +105,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(name="an_email_is_kept_in_lower_case", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(name="an_email_that_is_none_is_null", condition=~Q(email="")),
             models.CheckConstraint(
                 name="a_phone_is_kept_as_e164",
                 condition=Q(phone__isnull=True) | Q(phone__regex=r"^\+[1-9][0-9]{5,14}$"),
@@ -136,7 +137,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def active_roles(self) -> list["Membership"]:
         """`memberships_now` with their agencies: one query, kept on this instance. None for someone shut out."""
-        return list(self.memberships_now().select_related("agency", "unit")) if self.is_active else []
+        held = list(self.memberships_now().select_related("agency", "unit")) if self.is_active else []
+        for membership in held:
+            membership.user = self
+        return held
 
     def has_role(self, role: str, agency: Agency | None = None) -> bool:
         """Whether the role is held today, in that very agency when one is named."""

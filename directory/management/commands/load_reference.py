@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.module_loading import import_string
 
 from directory.loading import load_reference
 
@@ -10,6 +13,7 @@ from directory.loading import load_reference
 class Command(BaseCommand):
     help = "Load areas, topics, agencies, holidays and office hours. What staff changed stays as they left it."
 
+    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             loaded = load_reference()
@@ -21,3 +25,6 @@ class Command(BaseCommand):
                 self.stdout.write("  kept: " + ", ".join(changes.kept))
             if changes.updated and options["verbosity"] > 1:
                 self.stdout.write("  updated: " + ", ".join(changes.updated))
+        # Rooms above this one bring their own rows (rules, service levels); they are named, not imported.
+        for name, load in settings.REFERENCE_LOADERS.items():
+            self.stdout.write(f"{name}: {import_string(load)()} new")

@@ -1,0 +1,109 @@
+"""The administration pages are for administrators."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from directory.models import Agency, Holiday, Membership, Role, Topic, User
+from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator():
+    return make_membership(make_user("มานพ ระเบียบ", is_staff=True), role=Role.ADMINISTRATOR).user
+
+
+class TestTheDoor:
+    def test_opens_to_an_administrator(self, client, administrator):
+        client.force_login(administrator)
+        assert client.get(reverse("admin:index")).status_code == 200
+
+    def test_sends_a_stranger_to_sign_in(self, client):
+        answer = client.get(reverse("admin:index"), follow=False)
+        answer = client.get(answer["Location"])
+        assert answer["Location"].startswith(reverse("account_login"))
+
+    @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.ADMINISTRATOR])
+    def test_is_not_found_by_any_other_role_even_if_staff(self, client, role):
+        client.force_login(make_membership(make_user(is_staff=True), role=role).user)
+        assert client.get(reverse("admin:index"), follow=True).status_code == 404
+
+    def test_is_not_found_by_a_citizen(self, client):
+        client.force_login(make_user())
+        assert client.get(reverse("admin:index"), follow=True).status_code == 404
+
+    def test_is_not_found_by_an_administrator_who_is_no_staff(self, client):
+        client.force_login(make_membership(role=Role.ADMINISTRATOR).user)
+        assert client.get(reverse("admin:index"), follow=True).status_code == 404
+
+    def test_closes_on_the_day_the_role_ends(self, client, administrator):
+        Membership.objects.update(ends_on="2020-12-31")
+        client.force_login(administrator)
+        assert client.get(reverse("admin:index"), follow=True).status_code == 404
+
+
+class TestThePages:
+    @pytest.mark.parametrize(
+        "model", [model for model in admin.site._registry if model._meta.app_label == "directory"], ids=str
+    )
+    def test_list_search_and_show(self, client, administrator, model):
+        make_topic("roads/pothole")
+        agency = make_agency("เทศบาลเมืองศิลา", area=make_area(400114, "ศิลา"))
+        Holiday.objects.create(date="2026-04-13", name_th="วันสงกรานต์", source="ประกาศ")
+        make_membership(agency=agency)
+        client.force_login(administrator)
+        page = reverse(f"admin:directory_{model._meta.model_name}_changelist")
+        assert client.get(page).status_code == 200
+        assert client.get(page, {"q": "ศิลา"}).status_code == 200
+        row = model.objects.first()
+        if row:
+            assert (
+                client.get(reverse(f"admin:directory_{model._meta.model_name}_change", args=[row.pk])).status_code
+                == 200
+            )
+
+    def test_people_are_closed_and_never_deleted(self, client, administrator):
+        client.force_login(administrator)
+        client.post(reverse("admin:directory_user_delete", args=[administrator.pk]), {"post": "yes"})
+        assert User.objects.filter(pk=administrator.pk).exists()
+
+    def test_a_person_entered_by_an_administrator_has_no_password(self, client, administrator):
+        client.force_login(administrator)
+        none = {f"memberships-{part}": 0 for part in ("TOTAL_FORMS", "INITIAL_FORMS")}
+        answer = client.post(
+            reverse("admin:directory_user_add"),
+            {"full_name": "สุดา มั่นคง", "email": "Suda@Example.org", "language": "th", "is_active": "on"} | none,
+        )
+        assert answer.status_code == 302, answer.context["errors"]
+        suda = User.objects.get(email="suda@example.org")
+        assert not suda.has_usable_password()
+
+    def test_an_agency_without_a_source_is_refused_on_the_page(self, client, administrator):
+        client.force_login(administrator)
+        none = {f"units-{part}": 0 for part in ("TOTAL_FORMS", "INITIAL_FORMS")}
+        answer = client.post(
+            reverse("admin:directory_agency_add"), {"code": "x", "name_th": "หน่วยงานลอย", "kind": "department"} | none
+        )
+        assert answer.status_code == 200
+        assert not Agency.objects.filter(code="x").exists()
+
+    def test_a_topic_that_contradicts_itself_is_refused_on_the_page(self, client, administrator):
+        client.force_login(administrator)
+        none = {f"aliases-{part}": 0 for part in ("TOTAL_FORMS", "INITIAL_FORMS")}
+        answer = client.post(
+            reverse("admin:directory_topic_add"),
+            {
+                "code": "corruption",
+                "name_th": "ทุจริต",
+                "name_en": "Corruption",
+                "visibility_floor": "confidential",
+                "offers_public": "on",
+                "urgency": "normal",
+                "position": 1,
+            }
+            | none,
+        )
+        assert answer.status_code == 200
+        assert not Topic.objects.exists()

@@ -1,0 +1,95 @@
+"""Phone numbers and names as people type them, and as they are kept."""
+
+from contextlib import suppress
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.person_names import clean_full_name
+from directory.phones import normalise_phone, readable_phone
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0812345678",
+        "081-234-5678",
+        "081 234 5678",
+        "๐๘๑-๒๓๔-๕๖๗๘",
+        "+66812345678",
+        "+66 (0) 81 234 5678",
+        "66812345678",
+        "0066812345678",
+        "081\u200b2345678",
+    ],
+)
+def test_a_thai_number_is_the_same_however_it_is_written(written):
+    assert normalise_phone(written) == "+66812345678"
+
+
+def test_a_number_abroad_keeps_its_country_code():
+    assert normalise_phone("+1 (415) 555-2671") == "+14155552671"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "02-123-4567",
+        "081234567",
+        "08123456789",
+        "0312345678",
+        "เบอร์โทร",
+        "081234567x",
+        "812345678",
+        "+0812345678",
+        "²" * 10,
+    ],
+)
+def test_what_cannot_receive_a_code_is_refused(written):
+    with pytest.raises(ValidationError) as refused:
+        normalise_phone(written)
+    assert refused.value.code == "invalid_phone"
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_number_or_refused(text):
+    with suppress(ValidationError):
+        assert normalise_phone(text).startswith("+")
+
+
+@given(st.from_regex(r"0[689][0-9]{8}", fullmatch=True))
+def test_reading_a_number_out_and_typing_it_again_gives_the_same(number):
+    assert normalise_phone(readable_phone(normalise_phone(number))) == normalise_phone(number)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("มาลี ใจดี", "มาลี ใจดี"),
+        ("  มาลี   ใจดี ", "มาลี ใจดี"),
+        ("มา\u200bลี ใจดี\u202e", "มาลี ใจดี"),
+        ("ส\u0e4d\u0e32เริง แก้วคำ", "สำเริง แก้วคำ"),
+        ("นาย สมชาย ณ เชียงใหม่", "นาย สมชาย ณ เชียงใหม่"),
+        ("Jean-Luc O'Neil", "Jean-Luc O'Neil"),
+    ],
+)
+def test_a_name_is_kept_in_one_spelling_without_anything_invisible(written, kept):
+    assert clean_full_name(written) == kept
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("มาลี", "name_incomplete"),
+        ("", "name_incomplete"),
+        ("มาลี <b>ใจดี</b>", "name_has_other_characters"),
+        ("มาลี ใจดี 0812345678", "name_has_other_characters"),
+    ],
+)
+def test_what_is_no_full_name_is_refused(written, code):
+    with pytest.raises(ValidationError) as refused:
+        clean_full_name(written)
+    assert refused.value.code == code
