@@ -17,7 +17,8 @@ from config.wsgi import application as pages  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(pages, workers=8),
+        # a2wsgi asks for a narrower WSGI type than Django promises.
+        "http": WSGIMiddleware(pages, workers=8),  # type: ignore[arg-type]
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(urlpatterns))),
     }
 )

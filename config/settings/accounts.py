@@ -32,3 +32,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+
+# Codes go through the outbox, like every other message (SMS_SENDER is in base.py).
+MAIL_SENDER = "notifications.mail.send_later"

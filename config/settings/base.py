@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.admin",
+    "directory.apps.OfficeAdminConfig",
     "django.contrib.postgres",
     "rest_framework",
     "drf_spectacular",
@@ -180,9 +180,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
+"""The address in mails and API answers, without a slash at the end."""
+
 # Work that a worker does (manage.py work): a chore is a query and a function.
 CHORES = [
     "routing.chores.route_waiting_cases",
+    "routing.chores.answer_simulations",
     "notifications.chores.send_messages",
     "complaints.chores.close_silent_cases",
     "complaints.chores.resume_unanswered_questions",
@@ -190,6 +194,12 @@ CHORES = [
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
 ]
+REFERENCE_LOADERS = {
+    "service level": "complaints.service_levels.load_service_levels",
+    "routing rule": "routing.rules.load_rules",
+}
+"""What `load_reference` loads after the directory's own tables: name → function that returns how many rows are new."""
+
 TOPIC_MODEL = env("TOPIC_MODEL", default=str(BASE_DIR / "ml" / "models"))
 THROTTLE_SCALE = env.float("THROTTLE_SCALE", default=1.0)
 SMS_SENDER = "notifications.sms.send_later"

@@ -8,7 +8,7 @@ from .base import env
 
 DEMO = env.bool("SIANG_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env("SECRET_KEY", default="development only: anybody can read this in the repository")  # noqa: S105
+SECRET_KEY = env("SECRET_KEY", default="development only: anybody can read this in the repository")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
 DATABASES = {"default": env.db_url_config(database_url())}
 DATABASES["default"]["CONN_MAX_AGE"] = None

@@ -1,0 +1,118 @@
+"""REST: file a complaint, read the public fields of a case."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from complaints.danger import emergency_numbers
+from complaints.intake import Contact, Submission, submit_complaint
+from complaints.models import Complaint
+from complaints.references import receipt_code
+from complaints.serializers import ComplaintIn, FiledOut, public_case
+from complaints.telling import timeline
+from complaints.tracking import case_by_reference
+from complaints.workflow import Visibility
+from directory.models import User
+from records.idempotency import claim
+from records.throttling import address_range, raise_if_throttled
+
+FILINGS_AN_HOUR = 120
+LOOKUPS_A_MINUTE = 60
+
+
+class ComplaintsView(APIView):
+    """`POST /api/v1/complaints/`"""
+
+    @extend_schema(
+        operation_id="file_complaint",
+        request=ComplaintIn,
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                str,
+                OpenApiParameter.HEADER,
+                description="Repeat it to retry safely for 24 hours: the same body gets the same answer, another body 422, "
+                "a request that still runs 409.",
+            )
+        ],
+        responses={201: FiledOut, 400: OpenApiResponse(description="{code, message: {th, en}, field?}")},
+    )
+    def post(self, request: Request) -> Response:
+        raise_if_throttled("file", address_of(request), limit=FILINGS_AN_HOUR, per_seconds=3600)
+        serializer = ComplaintIn(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        data = serializer.validated_data
+        key = request.headers.get("Idempotency-Key", "")[:200]
+        with transaction.atomic():
+            answer = self._file_once(key, request, data) if key else self._file(request, data, b"")
+        return Response(answer, status=201)
+
+    def _file_once(self, key: str, request: Request, data: dict[str, Any]) -> dict[str, Any]:
+        fingerprint = hashlib.sha256(json.dumps(request.data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        claimed = claim("api", key, fingerprint)
+        seed = claimed.salt + key.encode()
+        if claimed.state == "done":
+            complaint = Complaint.objects.get(reference=claimed.answer_reference)
+            return answer_of(complaint, receipt_code(complaint.reference, seed))
+        answer = self._file(request, data, seed)
+        claimed.finish(answer["reference"])
+        return answer
+
+    def _file(self, request: Request, data: dict[str, Any], seed: bytes) -> dict[str, Any]:
+        filed = submit_complaint(
+            Submission(
+                text=data["text"],
+                topic=data.get("topic"),
+                latitude=data.get("latitude"),
+                longitude=data.get("longitude"),
+                area=data.get("area"),
+                place_text=data.get("place", ""),
+                visibility=Visibility(data["visibility"]),
+                contact=Contact(**data.get("contact", {})),
+                channel=Complaint.Channel.API,
+                language=data["language"],
+                seed=seed,
+            ),
+            by=request.user if isinstance(request.user, User) else None,
+        )
+        return answer_of(filed.complaint, filed.receipt_code)
+
+
+class CaseView(APIView):
+    """`GET /api/v1/cases/<reference>/`"""
+
+    @extend_schema(
+        operation_id="read_case", responses={200: OpenApiResponse(description="The public fields of a case")}
+    )
+    def get(self, request: Request, reference: str) -> Response:
+        raise_if_throttled("look_up", address_of(request), limit=LOOKUPS_A_MINUTE, per_seconds=60)
+        tracked = case_by_reference(reference, request)
+        if tracked is None:
+            raise Http404
+        return Response(public_case(tracked.case, timeline(tracked.case, up_to=tracked.public_level)))
+
+
+def answer_of(complaint: Complaint, code: str) -> dict[str, Any]:
+    return {
+        "reference": complaint.reference,
+        "receipt_code": code,
+        "tracking_url": settings.SITE_URL + reverse("track_case", args=[complaint.reference]),
+        "state": "received",
+        "emergency_numbers": [number.number for number in emergency_numbers(complaint.text)],
+    }
+
+
+def address_of(request: Any) -> str:
+    """Who asks, for throttles only: kept as an HMAC of the day, never stored."""
+    return address_range(str(request.META.get("REMOTE_ADDR", "")))

@@ -1,0 +1,182 @@
+"""The forms of the citizen's pages and of the office. Forms check shape; acts check rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from complaints.hints import suggested_visibility
+from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
+from complaints.workflow import Outcome, Visibility
+from directory.models import Agency, Area
+from directory.phones import normalise_phone, readable_phone
+
+CONTACT = ("contact_name", "phone", "email")
+
+
+class FilesInput(forms.FileInput):
+    """Several files of one name; each is looked at and cleaned by records.uploads, none by the form."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class TellForm(forms.Form):
+    """Step 1: the person's own words."""
+
+    text = forms.CharField(
+        label=_("What happened"),
+        help_text=_("What happened, since when, and whom it hurts."),
+        widget=forms.Textarea(attrs={"rows": 7, "data-maxlength": TEXT_MAX_LETTERS}),
+        strip=False,
+        required=False,
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def clean_text(self) -> str:
+        return check_text(self.cleaned_data["text"])
+
+
+class WhereForm(TellForm):
+    """Step 2: where it is, who may see it, and how to be reached; the text can still be changed."""
+
+    province = forms.TypedChoiceField(label=_("Province"), coerce=int, empty_value=None, required=False)
+    district = forms.TypedChoiceField(
+        label=_("District (amphoe or khet)"), coerce=int, empty_value=None, required=False
+    )
+    subdistrict = forms.TypedChoiceField(
+        label=_("Sub-district (tambon or khwaeng)"), coerce=int, empty_value=None, required=False
+    )
+    place_text = forms.CharField(
+        label=_("Landmark (if any)"),
+        help_text=_("For example: in front of the market, opposite the school gate"),
+        max_length=300,
+        required=False,
+    )
+    latitude = forms.FloatField(widget=forms.HiddenInput, required=False)
+    longitude = forms.FloatField(widget=forms.HiddenInput, required=False)
+    files = forms.Field(
+        label=_("Add pictures or PDF files"),
+        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        required=False,
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who may see this case"), choices=Visibility.choices, widget=forms.RadioSelect, required=False
+    )
+    contact_name = forms.CharField(
+        label=_("Name (if you like)"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = forms.CharField(
+        label=_("Mobile number (if any)"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail (if any)"),
+        required=False,
+        error_messages={"invalid": _("Check the e-mail address. It looks like name@example.com")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._fill_area_choices()
+
+    def _fill_area_choices(self) -> None:
+        """Offer the provinces, and below them only what belongs to the choice made so far: no script needed."""
+        province, district = self._number("province"), self._number("district")
+        self._offer("province", Area.objects.provinces(), _("Choose a province"))
+        self._offer("district", Area.objects.children_of(province) if province else [], _("Choose a district"))
+        self._offer("subdistrict", Area.objects.children_of(district) if district else [], _("Choose a sub-district"))
+
+    def _offer(self, name: str, areas: Any, prompt: object) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [("", prompt), *((area.pk, area.name) for area in areas)]
+
+    def _number(self, name: str) -> int | None:
+        raw = (self.data.get(name) if self.is_bound else self.initial.get(name)) or ""
+        return int(raw) if str(raw).isascii() and str(raw).isdigit() and len(str(raw)) <= 6 else None
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        return normalise_phone(phone) if phone else ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["visibility"] = Visibility(data.get("visibility") or suggested_visibility(data.get("text", "")))
+        code = data.get("subdistrict") or data.get("district") or data.get("province")
+        data["area"] = Area.objects.select_related("parent__parent").filter(pk=code).first() if code else None
+        try:
+            data["area"] = check_place(data.get("latitude"), data.get("longitude"), data["area"])
+        except ValidationError as error:
+            self.add_error("province", error)
+        if data["visibility"] == Visibility.ANONYMOUS:
+            for name in CONTACT:  # dropped unread: what is wrong with it does not matter either
+                self.errors.pop(name, None)
+                data[name] = ""
+        return data
+
+    def forgive(self) -> None:
+        """Drop the errors: the person is still choosing files or districts and has not asked to go on."""
+        self.errors.clear()
+
+    def phone_as_read(self) -> str:
+        return readable_phone(self.cleaned_data.get("phone", ""))
+
+
+class TrackForm(forms.Form):
+    reference = forms.CharField(
+        label=_("Case number"),
+        help_text=_("For example 69-7K3M-9QXT-W. Small letters and Thai digits are fine."),
+        max_length=60,
+        error_messages={"required": _("Type the case number from your receipt.")},
+        widget=forms.TextInput(attrs={"class": "govuk-input ref", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("Receipt code (if you have it)"),
+        help_text=_("It opens the agency's answers and lets you reply. Without it you see what everybody sees."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input ref", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class WordsForm(forms.Form):
+    """A few words from the complainant or the officer, with or without files."""
+
+    text = forms.CharField(
+        label=_("Your words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False
+    )
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(label=_("Why it is not ours"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    agency = forms.ModelChoiceField(
+        label=_("Whose duty it is"),
+        queryset=Agency.objects.none(),
+        to_field_name="code",
+        empty_label=_("Choose an agency"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        agency = self.fields["agency"]
+        assert isinstance(agency, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        agency.queryset = Agency.objects.active()
+
+
+class CloseForm(forms.Form):
+    text = forms.CharField(
+        label=_("Answer to the complainant"), widget=forms.Textarea(attrs={"rows": 6}), max_length=4000
+    )
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect)

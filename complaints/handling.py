@@ -1,0 +1,361 @@
+"""What an agency, the triage desk and the complainant do with a case. One function an act, one line on the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.intake import least_open
+from complaints.models import Assignment, Case, CaseEvent, CaseFile, ServiceLevel
+from complaints.notices import notify_complainants
+from complaints.service_levels import due
+from complaints.timeline import lock, record, settle
+from complaints.workflow import (
+    DECLINES_BEFORE_CENTRAL_DESK,
+    ENDS,
+    IN_HAND,
+    AssignmentState,
+    Outcome,
+    TransitionNotAllowed,
+    Visibility,
+    check_transition,
+)
+from directory.calendar import add_working_days, working_days_between
+from directory.models import Agency, Topic, User
+from records.models import Upload
+
+Kind, Seen, Step = CaseEvent.Kind, CaseEvent.Seen, ServiceLevel.Step
+NOTE_MAX_LETTERS = 4000
+
+
+# -- finding the agency ------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send_to_triage(case: Case, *, topic: Topic | None = None, is_urgent: bool = False) -> Case:
+    """Hand the case to people: the routing was not sure enough, or could not run at all."""
+    case = _lock_open(case)
+    changed = _set_topic(case, topic)
+    case.is_urgent = case.is_urgent or is_urgent
+    if case.triaged_at is None:
+        case.triaged_at = timezone.now()
+        record(case, Kind.TRIAGE, by=None)
+    return settle(case, "triaged_at", "is_urgent", *changed)
+
+
+@transaction.atomic
+def assign_case(
+    case: Case,
+    agency: Agency,
+    *,
+    by: User | None,
+    topic: Topic | None = None,
+    is_urgent: bool | None = None,
+    part: Assignment.Part = Assignment.Part.LEAD,
+    note: str = "",
+) -> Assignment:
+    """Give a case, or a part of it, to an agency. by=None means the routing did it.
+
+    Raises ValidationError: agency_not_active, agency_has_it_already, case_has_ended.
+    """
+    case = _lock_open(case)
+    now = timezone.now()
+    if not agency.is_active_on(timezone.localdate(now)):
+        raise ValidationError(_("This agency is not active. Choose another one."), code="agency_not_active")
+    live = list(case.assignments.live())
+    if any(a.agency_id == agency.pk for a in live):
+        raise ValidationError(_("This agency already has the case."), code="agency_has_it_already")
+    if part == Assignment.Part.LEAD and any(a.part == Assignment.Part.LEAD for a in live):
+        raise ValidationError(_("Another agency is responsible for this case already."), code="case_has_a_lead")
+    changed = _set_topic(case, topic)
+    if is_urgent is not None:
+        case.is_urgent = is_urgent
+    assignment = Assignment.objects.create(
+        case=case, agency=agency, part=part, proposed_at=now, accept_by=due(Step.ACCEPT, case.topic, start=now)
+    )
+    case.routed_at = case.routed_at or now
+    record(case, Kind.ROUTED, by=by, assignment=assignment, note=_checked(note, needed=False), note_seen_by=Seen.AGENCY)
+    notify_complainants(case, Kind.ROUTED, agency=agency)
+    settle(case, "routed_at", "is_urgent", *changed)
+    return assignment
+
+
+@transaction.atomic
+def reject_case(case: Case, *, reason: str, by: User) -> Case:
+    """Say that the state will not work on this, and why. The complainant is told the reason."""
+    case = _lock_open(case)
+    case.rejected_at = timezone.now()
+    record(case, Kind.REJECTED, by=by, note=_checked(reason))
+    notify_complainants(case, Kind.REJECTED)
+    return settle(case, "rejected_at")
+
+
+# -- the agency's work -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
+    """Start work on an agency's part of a case. The one who accepts is its officer; the clock of the answer starts."""
+    case, assignment = _lock_part(assignment)
+    now = timezone.now()
+    _step(assignment, AssignmentState.WORKING)
+    assignment.officer = by
+    assignment.accepted_at = now
+    assignment.due_at = due(Step.RESOLVE, case.topic, start=now)
+    assignment.save()
+    record(case, Kind.ACCEPTED, by=by, assignment=assignment)
+    notify_complainants(case, Kind.ACCEPTED, agency=assignment.agency)
+    settle(case)
+    return assignment
+
+
+@transaction.atomic
+def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: Agency | None, by: User) -> Assignment:
+    """Say that it is another agency's duty, whose, and why. It goes back to the triage desk, never into the void.
+
+    Raises ValidationError: note_missing, another_agency_missing, agency_proposed_is_this_one.
+    """
+    case, assignment = _lock_part(assignment)
+    if proposed_agency is None:
+        raise ValidationError(_("Say which agency should have it instead."), code="another_agency_missing")
+    if proposed_agency.pk == assignment.agency_id:
+        raise ValidationError(_("Propose another agency than your own."), code="agency_proposed_is_this_one")
+    _step(assignment, AssignmentState.DECLINED)
+    assignment.reason = _checked(reason)
+    assignment.proposed_agency = proposed_agency
+    assignment.save()
+    declines = case.assignments.filter(state=AssignmentState.DECLINED).count()
+    record(
+        case,
+        Kind.DECLINED,
+        by=by,
+        assignment=assignment,
+        note=assignment.reason,
+        note_seen_by=Seen.AGENCY,
+        facts={"declines": declines, "central_desk": declines >= DECLINES_BEFORE_CENTRAL_DESK},
+    )
+    case.triaged_at = case.triaged_at or timezone.now()
+    settle(case, "triaged_at")
+    return assignment
+
+
+@transaction.atomic
+def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assignment:
+    """Ask the complainant something. The agency's clock stands still until they answer or their time is over."""
+    case, assignment = _lock_part(assignment)
+    _refuse_while_awaiting(case)
+    now = timezone.now()
+    _step(assignment, AssignmentState.WAITING)
+    assignment.save()
+    case.asked_at = now
+    case.answer_by = due(Step.ANSWER, case.topic, start=now)
+    record(case, Kind.ASKED, by=by, assignment=assignment, note=_checked(question))
+    notify_complainants(case, Kind.ASKED, agency=assignment.agency)
+    settle(case, "asked_at", "answer_by")
+    return assignment
+
+
+@transaction.atomic
+def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assignment:
+    """Tell the complainant something on the way, without asking and without closing."""
+    case, assignment = _lock_part(assignment)
+    if AssignmentState(assignment.state) not in IN_HAND:
+        raise TransitionNotAllowed(_("Accept the case first, then answer."), code="not_accepted_yet")
+    record(case, Kind.REPLIED, by=by, assignment=assignment, note=_checked(text))
+    notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
+    settle(case)
+    return assignment
+
+
+@transaction.atomic
+def propose_closing(
+    assignment: Assignment, *, answer: str, outcome: Outcome, by: User, uploads: Iterable[Upload] = ()
+) -> Assignment:
+    """Report the work as done, with the answer, the outcome and the evidence. Closing stays the complainant's word.
+
+    Only the responsible agency proposes; a supporting agency's answer ends its own part and waits for the lead's.
+    """
+    case, assignment = _lock_part(assignment)
+    _refuse_while_awaiting(case)
+    now = timezone.now()
+    _step(assignment, AssignmentState.ANSWERED)
+    assignment.answer = _checked(answer)
+    assignment.answered_at = now
+    assignment.save()
+    is_lead = assignment.part == Assignment.Part.LEAD
+    if is_lead:
+        case.outcome = outcome
+        case.resolution_proposed_at = now
+        case.confirm_by = due(Step.CONFIRM, case.topic, start=now)
+    kind = Kind.RESOLUTION_PROPOSED if is_lead else Kind.REPLIED
+    event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts={"outcome": outcome})
+    files = list(uploads)
+    CaseFile.objects.bulk_create(CaseFile(case=case, event=event, upload=upload) for upload in files)
+    Upload.objects.filter(pk__in=[upload.pk for upload in files]).update(attached_at=now)
+    notify_complainants(case, kind, agency=assignment.agency)
+    settle(case, "outcome", "resolution_proposed_at", "confirm_by")
+    return assignment
+
+
+# -- the complainant's word --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def answer_question(case: Case, *, text: str, by: User | None, uploads: Iterable[Upload] = ()) -> Case:
+    """The complainant answers; the agency's clock goes on, later by the working days it stood still."""
+    case = lock(case)
+    if case.asked_at is None or case.is_ended:
+        raise TransitionNotAllowed(_("There is no open question in this case."), code="no_open_question")
+    note = _checked(text)
+    _resume(case, timezone.now())
+    event = record(case, Kind.ANSWERED, by=by, note=note)
+    files = list(uploads)
+    CaseFile.objects.bulk_create(CaseFile(case=case, event=event, upload=upload) for upload in files)
+    return settle(case, "asked_at", "answer_by")
+
+
+@transaction.atomic
+def confirm_resolution(case: Case, *, by: User | None) -> Case:
+    """The complainant says that it is really done: the case is closed."""
+    case = _lock_proposed(case)
+    case.confirmed_at = timezone.now()
+    return _close(case, Kind.CONFIRMED, by=by)
+
+
+@transaction.atomic
+def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
+    """The complainant says that it is not done: the case is open again and the agencies work on."""
+    case = _lock_proposed(case)
+    note = _checked(reason)
+    now = timezone.now()
+    case.resolution_proposed_at = case.confirm_by = None
+    case.outcome = ""
+    case.reopened_count += 1
+    for assignment in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
+        _step(assignment, AssignmentState.WORKING)
+        assignment.due_at = due(Step.RESOLVE, case.topic, start=now)
+        assignment.save()
+    record(case, Kind.DISPUTED, by=by, note=note)
+    notify_complainants(case, Kind.DISPUTED)
+    return settle(case, "resolution_proposed_at", "confirm_by", "outcome", "reopened_count")
+
+
+@transaction.atomic
+def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case:
+    """The complainant takes the complaint back; the agencies see it and stop."""
+    case = _lock_open(case)
+    case.withdrawn_at = timezone.now()
+    case.asked_at = case.answer_by = case.resolution_proposed_at = case.confirm_by = None
+    record(case, Kind.WITHDRAWN, by=by, note=_checked(reason, needed=False))
+    notify_complainants(case, Kind.WITHDRAWN)
+    return settle(case, "withdrawn_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by")
+
+
+# -- what time does ----------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close_by_silence(case: Case) -> Case:
+    """Nobody objected in time: the case is closed. Does nothing when the time is not over (or no longer counts)."""
+    case = lock(case)
+    if case.resolution_proposed_at is None or case.is_ended or not case.confirm_by or case.confirm_by > timezone.now():
+        return case
+    return _close(case, Kind.CLOSED_BY_SILENCE, by=None)
+
+
+@transaction.atomic
+def resume_without_answer(case: Case) -> Case:
+    """The complainant did not answer in time: work goes on with what is known. Does nothing before that time."""
+    case = lock(case)
+    if case.asked_at is None or case.is_ended or not case.answer_by or case.answer_by > timezone.now():
+        return case
+    _resume(case, timezone.now())
+    record(case, Kind.QUESTION_LAPSED, by=None)
+    notify_complainants(case, Kind.QUESTION_LAPSED)
+    return settle(case, "asked_at", "answer_by")
+
+
+# -- shared by the acts ------------------------------------------------------------------------------------------
+
+
+def _lock_open(case: Case) -> Case:
+    case = lock(case)
+    if case.state in ENDS:
+        raise TransitionNotAllowed(_("This case has ended already."), code="case_has_ended")
+    return case
+
+
+def _lock_part(assignment: Assignment) -> tuple[Case, Assignment]:
+    case = _lock_open(Case(pk=assignment.case_id))
+    assignment = Assignment.objects.select_related("agency").get(pk=assignment.pk)
+    assignment.case = case
+    return case, assignment
+
+
+def _lock_proposed(case: Case) -> Case:
+    case = lock(case)
+    if case.resolution_proposed_at is None or case.is_ended:
+        raise TransitionNotAllowed(_("The agency has not reported this case as done."), code="nothing_to_confirm")
+    return case
+
+
+def _refuse_while_awaiting(case: Case) -> None:
+    if case.asked_at is not None:
+        raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
+    if case.resolution_proposed_at is not None:
+        raise TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
+
+
+def _step(assignment: Assignment, to: AssignmentState) -> None:
+    check_transition(assignment.state, to)
+    assignment.state = to
+
+
+def _close(case: Case, kind: CaseEvent.Kind, *, by: User | None) -> Case:
+    case.closed_at = timezone.now()
+    for assignment in case.assignments.filter(state=AssignmentState.ANSWERED):
+        _step(assignment, AssignmentState.APPROVED)
+        assignment.save(update_fields=["state"])
+    record(case, kind, by=by, facts={"outcome": case.outcome})
+    notify_complainants(case, kind)
+    return settle(case, "closed_at", "confirmed_at")
+
+
+def _resume(case: Case, now: datetime) -> None:
+    waited = working_days_between(case.asked_at, now) if case.asked_at else 0
+    for assignment in case.assignments.filter(state=AssignmentState.WAITING):
+        _step(assignment, AssignmentState.WORKING)
+        if assignment.due_at and waited >= 1:
+            assignment.due_at = add_working_days(assignment.due_at, int(waited))
+        assignment.save()
+    case.asked_at = case.answer_by = None
+
+
+def _set_topic(case: Case, topic: Topic | None) -> tuple[str, ...]:
+    if topic is None or topic.pk == case.topic_id:
+        return ()
+    case.topic = topic
+    # A topic may be less open than the person thought; a case never becomes more open by its topic.
+    case.visibility = least_open(Visibility(case.visibility), topic)
+    if case.visibility != Visibility.PUBLIC:
+        case.released_at = None
+        case.public_text = ""
+    return ("topic", "visibility", "released_at", "public_text")
+
+
+def _checked(note: str, *, needed: bool = True) -> str:
+    note = note.strip()
+    if needed and not note:
+        raise ValidationError(_("Write a few words first."), code="note_missing")
+    if len(note) > NOTE_MAX_LETTERS:
+        raise ValidationError(
+            _("The text is %(extra)d characters too long."),
+            code="note_too_long",
+            params={"extra": len(note) - NOTE_MAX_LETTERS},
+        )
+    return note

@@ -1,0 +1,216 @@
+"""Taking in what a person tells us: everything between their words and the number they get."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint
+from complaints.notices import notify_complainants
+from complaints.personal_data import mask
+from complaints.references import new_reference, receipt_code, receipt_hash
+from complaints.timeline import record, tell_open_pages
+from complaints.workflow import OPENNESS, CaseState, Visibility
+from directory.calendar import next_working_moment
+from directory.models import Area, Topic, User
+from directory.places import province_at
+from records.chores import wake
+from records.models import Upload
+
+TEXT_MAX_LETTERS = 4000
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+# South-west and north-east corners of the country, with some sea: a pin beyond is a slip of the finger or of the sign.
+_COUNTRY = (5.0, 97.0, 21.0, 106.0)
+_NEAR_DEGREES = 0.05
+"""Some 5 km: the province outlines are drawn at 1:10,000,000, so a pin this near to a border may be on either side."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """How to reach the complainant; all empty means by reference and receipt code only."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """One filing as it arrives. seed: what only the sender knows (form token, idempotency key); makes the receipt code."""
+
+    text: str
+    visibility: Visibility = Visibility.AGENCY
+    topic: Topic | None = None
+    area: Area | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    place_text: str = ""
+    contact: Contact = Contact()
+    uploads: tuple[Upload, ...] = ()
+    channel: Complaint.Channel = Complaint.Channel.WEB
+    language: str = "th"
+    seed: bytes = b""
+    filed_for: User | None = None
+
+
+@dataclass(frozen=True)
+class Filed:
+    complaint: Complaint
+    receipt_code: str
+
+
+@transaction.atomic
+def submit_complaint(submission: Submission, *, by: User | None, at: datetime | None = None) -> Filed:
+    """Store a complaint with a case of its own, its first timeline line and its notices, all or nothing.
+
+    Raises ValidationError with a code for each rule of `check_text`, `check_place` and visibility.
+    An anonymous complaint keeps no account, no contact and only the hour of filing (promises S6, S8).
+    """
+    text = check_text(submission.text)
+    area = check_place(submission.latitude, submission.longitude, submission.area)
+    now = at or timezone.now()
+    anonymous = submission.visibility == Visibility.ANONYMOUS
+    if anonymous:
+        now = now.replace(minute=0, second=0, microsecond=0)
+    case = _new_case(
+        state=CaseState.RECEIVED,
+        visibility=least_open(submission.visibility, submission.topic),
+        topic=submission.topic,
+        area=area,
+        latitude=submission.latitude,
+        longitude=submission.longitude,
+        place_text=submission.place_text.strip()[:300],
+        public_text=mask(text) if submission.visibility == Visibility.PUBLIC else "",
+        created_at=now,
+        event_count=1,
+    )
+    code = receipt_code(case.reference, submission.seed or secrets.token_bytes(16))
+    complaint = Complaint.objects.create(
+        reference=case.reference,
+        case=case,
+        text=text,
+        channel=submission.channel,
+        language=submission.language,
+        visibility=submission.visibility,
+        submitted_at=now,
+        counts_from=next_working_moment(now),
+        receipt_hash=receipt_hash(case.reference, code),
+        filed_for=None if anonymous else submission.filed_for,
+    )
+    if not anonymous:
+        _keep_complainant(complaint, submission, by)
+    _attach(case, complaint, submission.uploads)
+    case.event_count = 0  # stored as 1 above, with the case: one statement less for each filing
+    record(case, CaseEvent.Kind.FILED, by=None if anonymous else by, at=now)
+    if submission.contact.email or by:
+        notify_complainants(case, CaseEvent.Kind.FILED)
+    tell_open_pages(case, set())
+    wake("route_waiting_cases")
+    return Filed(complaint, code)
+
+
+def check_text(text: str) -> str:
+    """The text as it is kept: NFC, without invisible characters, trimmed.
+
+    Raises ValidationError: text_missing, text_too_short, text_without_words, text_too_long.
+    """
+    kept = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
+    if not kept:
+        raise ValidationError(_("Tell us what happened. The box is still empty."), code="text_missing")
+    if len(kept) > TEXT_MAX_LETTERS:
+        raise ValidationError(
+            _("The text is %(extra)d characters too long. Keep the main points here; the rest can go into a PDF."),
+            code="text_too_long",
+            params={"extra": len(kept) - TEXT_MAX_LETTERS},
+        )
+    letters = sum(1 for letter in kept if unicodedata.category(letter)[0] in "LN")
+    if letters == 0:
+        raise ValidationError(
+            _("We cannot read signs and pictures alone. Tell us in a few words what happened."),
+            code="text_without_words",
+        )
+    if letters < 5:
+        raise ValidationError(
+            _("That is too short for anybody to act on. Say what happened and where."), code="text_too_short"
+        )
+    return kept
+
+
+def check_place(latitude: float | None, longitude: float | None, area: Area | None) -> Area | None:
+    """The area of the case: the chosen one, else the province of the pin.
+
+    Raises ValidationError: pin_incomplete, pin_outside_thailand, place_disagrees.
+    """
+    if latitude is None and longitude is None:
+        return area
+    if latitude is None or longitude is None:
+        raise ValidationError(_("The pin needs both latitude and longitude."), code="pin_incomplete")
+    south, west, north, east = _COUNTRY
+    if not (south <= latitude <= north and west <= longitude <= east):
+        raise ValidationError(
+            _("The pin is outside Thailand. Move it, or choose the sub-district from the list."),
+            code="pin_outside_thailand",
+        )
+    province = province_at(latitude, longitude)
+    if area is None:
+        return Area.objects.filter(pk=province).first() if province else None
+    if province and province != area.province_code and area.province_code not in _provinces_near(latitude, longitude):
+        raise ValidationError(
+            _("The pin is not in the province you chose. Move the pin or choose another province."),
+            code="place_disagrees",
+        )
+    return area
+
+
+def _provinces_near(latitude: float, longitude: float) -> set[int | None]:
+    steps = (-_NEAR_DEGREES, 0.0, _NEAR_DEGREES)
+    return {province_at(latitude + north, longitude + east) for north in steps for east in steps}
+
+
+def least_open(chosen: Visibility, topic: Topic | None) -> Visibility:
+    """The visibility of the case: what the person chose, and never more open than the topic allows."""
+    wanted = Visibility.AGENCY if chosen == Visibility.ANONYMOUS else chosen
+    floor = Visibility(topic.visibility_floor) if topic else Visibility.PUBLIC
+    return max(wanted, floor, key=OPENNESS.__getitem__)
+
+
+def _new_case(**fields: object) -> Case:
+    for _attempt in range(5):
+        try:
+            with transaction.atomic():
+                return Case.objects.create(reference=new_reference(fields["created_at"]), **fields)  # type: ignore[arg-type,misc]
+        except IntegrityError:  # the random number was drawn before: once in 10**12 cases a year
+            continue
+    raise RuntimeError("Five random references in a row were taken: the random source is broken")
+
+
+def _keep_complainant(complaint: Complaint, submission: Submission, by: User | None) -> None:
+    contact, helper = submission.contact, submission.filed_for
+    if by is None and not any((contact.name, contact.phone, contact.email)):
+        return
+    # A helper files for somebody else: the account is the helper's, the complaint is not.
+    owner = None if helper else by
+    Complainant.objects.create(
+        complaint=complaint,
+        user=owner,
+        name=contact.name or (owner.full_name if owner else ""),
+        phone=contact.phone or (owner.phone or "" if owner else ""),
+        email=contact.email or (owner.email or "" if owner else ""),
+    )
+
+
+def _attach(case: Case, complaint: Complaint, uploads: tuple[Upload, ...]) -> None:
+    if not uploads:
+        return
+    CaseFile.objects.bulk_create(CaseFile(case=case, complaint=complaint, upload=upload) for upload in uploads)
+    Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).update(attached_at=timezone.now())

@@ -1,0 +1,58 @@
+"""Telling complainants that their case moved. A notice is a row of the outbox, written with the act itself (R6).
+
+A mail says that something happened and where to look, never what was written: mail is read over shoulders.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from complaints.models import Case, CaseEvent, Complainant
+from complaints.telling import sentence
+from directory.models import Agency
+from notifications.outbox import enqueue
+
+
+def notify_complainants(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = None) -> None:
+    """Queue a mail to every complainant of the case who gave an address. Call it after `record`, in its transaction."""
+    people = Complainant.objects.filter(complaint__case_id=case.pk).exclude(email="").select_related("complaint")
+    for person in people:
+        language = person.complaint.language
+        with override(language):
+            enqueue(
+                f"case:{case.reference}:{case.event_count}",
+                "email",
+                person.email,
+                _("Case %(reference)s: %(news)s")
+                % {"reference": person.complaint.reference, "news": sentence(kind, agency, {"outcome": case.outcome})},
+                _body(case, kind, agency, person),
+                language=language,
+                user=person.user,
+            )
+
+
+def _body(case: Case, kind: CaseEvent.Kind, agency: Agency | None, person: Complainant) -> str:
+    reference = person.complaint.reference
+    lines = [
+        _("Hello %(name)s") % {"name": person.name} if person.name else _("Hello"),
+        "",
+        sentence(kind, agency, {"outcome": case.outcome}),
+        "",
+        *_what_now(case, kind),
+        _("Case number: %(reference)s") % {"reference": reference},
+        _("See every step: %(url)s") % {"url": settings.SITE_URL + reverse("track_case", args=[reference])},
+        "",
+        _("Siang Pracha. We never ask for your password or receipt code by mail."),
+    ]
+    return "\n".join(lines)
+
+
+def _what_now(case: Case, kind: CaseEvent.Kind) -> list[str]:
+    if kind == CaseEvent.Kind.ASKED:
+        return [_("The agency needs your answer before it can go on. Open the page below to answer."), ""]
+    if kind == CaseEvent.Kind.RESOLUTION_PROPOSED:
+        return [_("Please look whether it is really done and say so on the page below."), ""]
+    return []

@@ -1,0 +1,93 @@
+"""What a citizen's page says of a case: its way in five steps, who sees it, and one's own acts in one's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints.models import Case, CaseEvent
+from complaints.workflow import CaseState, Visibility
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    is_done: bool
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class Sees:
+    """One sentence of who does, or does not, see what."""
+
+    does: bool
+    words: str | Promise
+
+
+def _told(sees: list[Promise], does_not: list[Promise]) -> tuple[Sees, ...]:
+    return (*(Sees(True, words) for words in sees), *(Sees(False, words) for words in does_not))
+
+
+VISIBILITY_TOLD: dict[Visibility, tuple[Sees, ...]] = {
+    Visibility.PUBLIC: _told(
+        [
+            gettext_lazy("Everybody sees the matter, the place and the progress"),
+            gettext_lazy("The agency that receives it sees your name and number"),
+        ],
+        [gettext_lazy("Whom you complain about does not see who filed")],
+    ),
+    Visibility.AGENCY: _told(
+        [gettext_lazy("Officers of the agency that receives it see everything")],
+        [gettext_lazy("Everybody else sees only the state, and only with the case number")],
+    ),
+    Visibility.CONFIDENTIAL: _told(
+        [gettext_lazy("Only the officers named for it, and each look must give a reason")],
+        [
+            gettext_lazy("Colleagues in the same agency do not see it"),
+            gettext_lazy("With the case number alone nobody finds it"),
+        ],
+    ),
+    Visibility.ANONYMOUS: _told(
+        [gettext_lazy("The agency sees only the matter and the place")],
+        [
+            gettext_lazy("We keep no name, number or trace of your device"),
+            gettext_lazy("If the receipt code is lost, it cannot be recovered"),
+        ],
+    ),
+}
+"""Said before the choice and again before sending; what complaints.access does must stay what is said here."""
+
+OWN_WORDS: dict[str, Promise] = {
+    CaseEvent.Kind.ANSWERED: gettext_lazy("You answered, the agency's clock runs again"),
+    CaseEvent.Kind.CONFIRMED: gettext_lazy("You confirmed that it is done, the case is closed"),
+    CaseEvent.Kind.DISPUTED: gettext_lazy("You said that it is not done, the case is open again"),
+    CaseEvent.Kind.WITHDRAWN: gettext_lazy("You withdrew the case"),
+}
+"""One's own acts on one's own page."""
+
+_PLACE = {
+    CaseState.RECEIVED: 0,
+    CaseState.TRIAGE: 0,
+    CaseState.ROUTED: 1,
+    CaseState.IN_PROGRESS: 2,
+    CaseState.AWAITING_COMPLAINANT: 2,
+    CaseState.APPEALED: 2,
+    CaseState.RESOLUTION_PROPOSED: 3,
+    CaseState.CLOSED: 4,
+}
+
+
+def steps_of(case: Case) -> list[Step]:
+    """Received, sent, worked on, to be confirmed, closed; empty for a case that ended another way."""
+    place = _PLACE.get(CaseState(case.state))
+    if place is None:
+        return []
+    names = [_("Received"), _("Sent to the agency"), _("Being worked on"), _("You confirm"), _("Closed")]
+    ended = case.state == CaseState.CLOSED
+    return [
+        Step(name, is_done=number < place or ended, is_now=number == place and not ended)
+        for number, name in enumerate(names)
+    ]

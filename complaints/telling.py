@@ -1,0 +1,84 @@
+"""What the timeline says, in one sentence a line: the same words on pages, in mails and in the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from complaints.models import Case, CaseEvent, CaseFile
+from complaints.workflow import Outcome
+from directory.models import Agency
+
+Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+_ORDER = [Seen.PUBLIC, Seen.COMPLAINANT, Seen.AGENCY, Seen.INTERNAL]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A timeline entry as one viewer sees it; note and files are empty when they are not theirs to see."""
+
+    n: int
+    kind: str
+    at: datetime
+    agency: Agency | None
+    sentence: str
+    note: str
+    note_is_private: bool
+    by_complainant: bool
+    officer: str
+    files: tuple[CaseFile, ...]
+
+
+def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
+    """The sentence of a timeline line in the current language."""
+    name = agency.name if agency else _("The agency")
+    outcome = (facts or {}).get("outcome")
+    texts = {
+        Kind.FILED: _("We have received your case"),
+        Kind.TRIAGE: _("Our officers are finding the responsible agency"),
+        Kind.ROUTED: _("Sent to %(agency)s"),
+        Kind.DECLINED: _("%(agency)s says it is another agency's duty, our officers are choosing again"),
+        Kind.ACCEPTED: _("%(agency)s has accepted the case and is working on it"),
+        Kind.ASKED: _("%(agency)s asks for more information, its clock stands still until there is an answer"),
+        Kind.ANSWERED: _("The person who filed has answered"),
+        Kind.QUESTION_LAPSED: _("No answer came in time, the agency works on with what it knows"),
+        Kind.REPLIED: _("%(agency)s wrote to the person who filed"),
+        Kind.RESOLUTION_PROPOSED: _("%(agency)s reports that it is done: %(outcome)s"),
+        Kind.CONFIRMED: _("The person who filed confirmed that it is done, the case is closed"),
+        Kind.CLOSED_BY_SILENCE: _("Nobody objected in time, the case is closed"),
+        Kind.DISPUTED: _("The person who filed says it is not done, the case is open again"),
+        Kind.WITHDRAWN: _("The person who filed has withdrawn the case"),
+        Kind.REJECTED: _("The case was not accepted, see the reason"),
+        Kind.TOPIC_CORRECTED: _("The topic was corrected"),
+    }
+    label = Outcome(outcome).label if outcome in Outcome.values else ""
+    return texts[Kind(kind)] % {"agency": name, "outcome": label}
+
+
+def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
+    with override(language):
+        return sentence(kind, agency, facts)
+
+
+def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
+    """The case's lines that somebody at this level may see, newest first. Two queries."""
+    allowed = _ORDER[: _ORDER.index(up_to) + 1]
+    events = case.events.filter(seen_by__in=allowed).select_related("agency", "by").prefetch_related("files__upload")
+    return [
+        Line(
+            n=event.n,
+            kind=event.kind,
+            at=event.at,
+            agency=event.agency,
+            sentence=sentence(event.kind, event.agency, event.facts),
+            note=event.note if event.note_seen_by in allowed else "",
+            note_is_private=event.note_seen_by in {Seen.AGENCY, Seen.INTERNAL},
+            by_complainant=event.kind in {Kind.ANSWERED, Kind.CONFIRMED, Kind.DISPUTED, Kind.WITHDRAWN, Kind.FILED},
+            officer=event.by.full_name if event.by and up_to in {Seen.AGENCY, Seen.INTERNAL} and event.agency else "",
+            files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
+        )
+        for event in reversed(events.order_by("n"))
+    ]

@@ -1,0 +1,69 @@
+"""Writing a case's timeline, and the state that follows from it. Every act of intake and handling ends here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from complaints.models import Assignment, Case, CaseEvent
+from complaints.workflow import public_state
+from directory.models import Agency, User
+from notifications.live import announce
+
+
+def lock(case: Case) -> Case:
+    """The case's row, locked until the transaction ends: two people may press a button at the same moment."""
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def record(
+    case: Case,
+    kind: CaseEvent.Kind,
+    *,
+    by: User | None,
+    agency: Agency | None = None,
+    assignment: Assignment | None = None,
+    note: str = "",
+    seen_by: CaseEvent.Seen = CaseEvent.Seen.PUBLIC,
+    note_seen_by: CaseEvent.Seen = CaseEvent.Seen.COMPLAINANT,
+    facts: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> CaseEvent:
+    """Add a line to the timeline of a locked case. The caller ends with `settle`, which stores the new count."""
+    case.event_count += 1
+    return CaseEvent.objects.create(
+        case=case,
+        n=case.event_count,
+        kind=kind,
+        by=by,
+        agency=agency or (assignment.agency if assignment else None),
+        assignment=assignment,
+        note=note,
+        seen_by=seen_by,
+        note_seen_by=note_seen_by,
+        facts=facts or {},
+        at=at or timezone.now(),
+    )
+
+
+def settle(case: Case, *changed: str) -> Case:
+    """Store what an act changed on a locked case, derive its state anew, and tell open pages.
+
+    The only writer of Case.state and Case.event_count. Pages hear of it when the transaction commits.
+    """
+    assignments = list(case.assignments.all())
+    case.state = public_state(case, assignments, in_triage=case.triaged_at is not None)
+    case.save(update_fields=["state", "event_count", *changed])
+    tell_open_pages(case, {a.agency_id for a in assignments})
+    return case
+
+
+def tell_open_pages(case: Case, agency_ids: set[int]) -> None:
+    """Say that the case changed to its own page, to the triage desk and to the inboxes of its agencies."""
+    announce(
+        f"case:{case.reference}:{case.event_count}",
+        f"desk:{case.pk}",
+        *(f"office:{agency_id}" for agency_id in sorted(agency_ids)),
+    )

@@ -1,0 +1,19 @@
+"""Files that a form has sent and that wait for it to be filed."""
+
+from __future__ import annotations
+
+import hmac
+
+from records.models import Upload
+from records.uploads import hash_of_token
+
+
+def waiting_uploads(token: str) -> list[Upload]:
+    """The files of the form with this token, in the order they came."""
+    if not token:
+        return []
+    return list(Upload.objects.filter(token_hash=hash_of_token(token), attached_at__isnull=True).order_by("pk"))
+
+
+def waits_for(upload: Upload, token: str) -> bool:
+    return bool(token) and hmac.compare_digest(upload.token_hash, hash_of_token(token))

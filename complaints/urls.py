@@ -1,0 +1,24 @@
+from django.urls import path
+
+from complaints.views import files, filing, me, office, tracking
+
+urlpatterns = [
+    path("complaints/new/", filing.new_complaint, name="new_complaint"),
+    path("complaints/receipt/", filing.receipt, name="receipt"),
+    path("track/", tracking.track, name="track"),
+    path("track/<str:reference>/", tracking.track_case, name="track_case"),
+    path("track/<str:reference>/answer/", tracking.answer, name="track_answer"),
+    path("track/<str:reference>/confirm/", tracking.confirm, name="track_confirm"),
+    path("track/<str:reference>/dispute/", tracking.dispute, name="track_dispute"),
+    path("track/<str:reference>/withdraw/", tracking.withdraw, name="track_withdraw"),
+    path("me/", me.me, name="me"),
+    path("me/drafts/drop/", me.drop_draft, name="drop_draft"),
+    path("office/", office.office, name="office"),
+    path("office/<str:reference>/", office.office_case, name="office_case"),
+    path("office/<str:reference>/accept/", office.accept, name="office_accept"),
+    path("office/<str:reference>/decline/", office.decline, name="office_decline"),
+    path("office/<str:reference>/ask/", office.ask, name="office_ask"),
+    path("office/<str:reference>/reply/", office.reply, name="office_reply"),
+    path("office/<str:reference>/close/", office.close, name="office_close"),
+    path("files/<uuid:public_id>/", files.file, name="file"),
+]

@@ -1,0 +1,42 @@
+"""Handing out an upload to those who may see what it belongs to."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from complaints.access import viewer_of
+from complaints.models import Assignment, Case, CaseFile
+from complaints.tracking import is_complainant
+from complaints.uploads import waits_for
+from directory.models import User
+from records.models import Upload
+from records.views import serve_upload
+
+
+@never_cache
+@require_GET
+def file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    """An attached file for the complainant and the agencies of its case; a waiting one for the form that sent it."""
+    return serve_upload(request, public_id, lambda upload: _may_see(request, upload))
+
+
+def _may_see(request: HttpRequest, upload: Upload) -> bool:
+    if upload.attached_at is None:
+        return waits_for(upload, request.GET.get("form", ""))
+    kept = CaseFile.objects.filter(upload=upload).select_related("case", "complaint").first()
+    if kept is None:
+        return False
+    viewer = viewer_of(request)
+    if kept.complaint is not None and is_complainant(kept.complaint, viewer):
+        return True
+    if kept.complaint is None and Case.objects.of_complainant(viewer).filter(pk=kept.case_id).exists():
+        return True
+    if not isinstance(viewer.user, User):
+        return False
+    if Assignment.objects.handled_by(viewer.user).filter(case_id=kept.case_id).exists():
+        return True
+    return viewer.does_triage and Case.objects.at_the_triage_desk().filter(pk=kept.case_id).exists()

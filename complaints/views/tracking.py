@@ -1,0 +1,182 @@
+"""The tracking page: everybody sees the public fields by reference; the complainant sees and does the rest."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from complaints.access import GRANT_AGE_S, GRANT_COOKIE, read_grants, write_grants
+from complaints.api import LOOKUPS_A_MINUTE, address_of
+from complaints.forms import TrackForm
+from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
+from complaints.models import Case, Complaint
+from complaints.progress import steps_of
+from complaints.references import InvalidReference, normalise, opens
+from complaints.telling import timeline
+from complaints.tracking import Tracked, case_by_reference
+from complaints.uploads import waiting_uploads
+from complaints.workflow import CaseState, Visibility
+from directory.models import User
+from records.throttling import raise_if_throttled
+from records.uploads import store_upload
+
+CODE_TRIES_AN_HOUR = 10
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for the reference; with the receipt code the private parts open too."""
+    if request.method == "GET" and "reference" not in request.GET:
+        return render(request, "complaints/track.html", {"form": TrackForm()})
+    form = TrackForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        return render(request, "complaints/track.html", {"form": form}, status=400)
+    try:
+        reference = normalise(form.cleaned_data["reference"])
+    except InvalidReference as error:
+        form.add_error("reference", error)
+        return render(request, "complaints/track.html", {"form": form}, status=400)
+    code = form.cleaned_data["code"]
+    if not code:
+        return redirect("track_case", reference=reference)
+    return _open_with_code(request, form, reference, code)
+
+
+def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code: str) -> HttpResponse:
+    for who in (address_of(request), f"case:{reference}"):  # ten wrong tries an hour by address and by case (S7)
+        raise_if_throttled("receipt_code", who, limit=CODE_TRIES_AN_HOUR, per_seconds=3600)
+    complaint = Complaint.objects.filter(reference=reference).only("reference", "receipt_hash").first()
+    if not opens(reference, code, complaint.receipt_hash if complaint else ""):
+        form.add_error(
+            None,
+            ValidationError(
+                _("The case number and the receipt code do not belong together. Compare both with your receipt."),
+                code="receipt_code_wrong",
+            ),
+        )
+        return render(request, "complaints/track.html", {"form": form}, status=400)
+    answer = redirect("track_case", reference=reference)
+    grants = read_grants(request.COOKIES.get(GRANT_COOKIE, "")) | {reference}
+    answer.set_cookie(
+        GRANT_COOKIE,
+        write_grants(grants),
+        max_age=GRANT_AGE_S,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return answer
+
+
+@never_cache
+@require_GET
+def track_case(request: HttpRequest, reference: str) -> HttpResponse:
+    tracked = _tracked(request, reference)
+    if tracked.complaint.reference != reference:  # typed with Thai digits or small letters
+        return redirect("track_case", reference=tracked.complaint.reference)
+    template = "complaints/_tracked.html" if request.GET.get("part") else "complaints/track_case.html"
+    return render(request, template, page_of(tracked))
+
+
+def page_of(tracked: Tracked) -> dict[str, Any]:
+    """What the tracking page shows: everything here is already limited to this viewer."""
+    case, mine = tracked.case, tracked.is_complainant
+    lines = timeline(case, up_to=tracked.level)
+    question = next((line for line in lines if line.kind == "asked"), None) if case.asked_at else None
+    proposal = next((line for line in lines if line.kind == "resolution_proposed"), None)
+    return {
+        "case": case,
+        "complaint": tracked.complaint,
+        "is_complainant": mine,
+        "heading": case.heading,
+        "steps": steps_of(case),
+        "lines": lines,
+        "lead": case.lead(),
+        "assignments": [a for a in case.assignments.all() if a.is_live],
+        "text": tracked.complaint.text if mine else (case.public_text if case.released_at else ""),
+        "files": list(tracked.complaint.files.select_related("upload")) if mine else [],
+        "question": question if mine else None,
+        "proposal": proposal if case.resolution_proposed_at else None,
+        "may_answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
+        "may_confirm": mine and case.state == CaseState.RESOLUTION_PROPOSED,
+        "may_withdraw": mine and not case.is_ended,
+        "form_token": uuid.uuid4(),
+        "is_public": case.visibility == Visibility.PUBLIC,
+    }
+
+
+def _tracked(request: HttpRequest, reference: str) -> Tracked:
+    raise_if_throttled("look_up", address_of(request), limit=LOOKUPS_A_MINUTE, per_seconds=60)
+    tracked = case_by_reference(reference, request)
+    if tracked is None:
+        raise Http404
+    return tracked
+
+
+def _complainants_act(request: HttpRequest, reference: str, act: Callable[[Case], Any], done: Any) -> HttpResponse:
+    """Only the complainant acts here; for everybody else the page is not found."""
+    tracked = _tracked(request, reference)
+    if not tracked.is_complainant:
+        raise Http404
+    act(tracked.case)
+    messages.success(request, done)
+    return redirect("track_case", reference=tracked.complaint.reference)
+
+
+def _person(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+@require_POST
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    token = request.POST.get("form_token", "")[:64]
+
+    def act(case: Case) -> None:
+        if token:
+            for file in request.FILES.getlist("files")[: settings.UPLOADS_A_COMPLAINT]:
+                store_upload(file, token=token)
+        uploads = waiting_uploads(token) if token else []
+        answer_question(case, text=request.POST.get("text", ""), by=_person(request), uploads=uploads)
+
+    return _complainants_act(request, reference, act, _("Your answer is with the agency. Its clock runs again."))
+
+
+@require_POST
+def confirm(request: HttpRequest, reference: str) -> HttpResponse:
+    return _complainants_act(
+        request,
+        reference,
+        lambda case: confirm_resolution(case, by=_person(request)),
+        _("Thank you for looking. The case is closed."),
+    )
+
+
+@require_POST
+def dispute(request: HttpRequest, reference: str) -> HttpResponse:
+    return _complainants_act(
+        request,
+        reference,
+        lambda case: dispute_resolution(case, reason=request.POST.get("text", ""), by=_person(request)),
+        _("The case is open again and the agency has been told."),
+    )
+
+
+@require_POST
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    return _complainants_act(
+        request,
+        reference,
+        lambda case: withdraw_complaint(case, by=_person(request), reason=request.POST.get("text", "")),
+        _("Your case is withdrawn."),
+    )

@@ -1,0 +1,74 @@
+"""The one place where the API answers errors: `{code, message: {th, en}, field?}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+STATUS_OF_CODE = {
+    "throttled": status.HTTP_429_TOO_MANY_REQUESTS,
+    "key_reused": status.HTTP_422_UNPROCESSABLE_ENTITY,
+    "key_running": status.HTTP_409_CONFLICT,
+    "transition_not_allowed": status.HTTP_409_CONFLICT,
+}
+_NOT_FOUND = _("There is no such case, or it is not yours to see.")
+
+
+def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler. Shape 400, not found or not yours 404, broken rule 400/409, reused key 422, throttled 429."""
+    if isinstance(error, Http404 | PermissionDenied | exceptions.PermissionDenied | exceptions.NotAuthenticated):
+        return _answer(status.HTTP_404_NOT_FOUND, "not_found", _NOT_FOUND)
+    if isinstance(error, ValidationError):
+        first = error.error_list[0] if hasattr(error, "error_list") else next(iter(error.error_dict.values()))[0]
+        code = first.code or "invalid"
+        return _answer(
+            STATUS_OF_CODE.get(code, status.HTTP_400_BAD_REQUEST),
+            code,
+            first.message,
+            first.params,
+            field=getattr(error, "field", None),
+        )
+    if isinstance(error, exceptions.ValidationError):
+        field, detail = _first(error.detail)
+        return _answer(status.HTTP_400_BAD_REQUEST, str(detail.code), detail, field=field)
+    if isinstance(error, exceptions.APIException):
+        detail = error.detail
+        code = str(getattr(detail, "code", error.default_code))
+        return _answer(error.status_code, code, error.default_detail)
+    return None
+
+
+def _answer(
+    http_status: int, code: str, message: object, params: dict[str, Any] | None = None, *, field: str | None = None
+) -> Response:
+    body: dict[str, Any] = {"code": code, "message": in_both_languages(message, params)}
+    if field:
+        body["field"] = field
+    headers = {"Retry-After": "60"} if http_status == status.HTTP_429_TOO_MANY_REQUESTS else None
+    return Response(body, status=http_status, headers=headers)
+
+
+def in_both_languages(message: object, params: dict[str, Any] | None = None) -> dict[str, str]:
+    """A lazy sentence rendered in Thai and in English; a plain string stays as it is in both."""
+    texts = {}
+    for language in ("th", "en"):
+        with override(language):
+            text = str(message) if isinstance(message, Promise | str) else repr(message)
+            texts[language] = text % params if params else text
+    return texts
+
+
+def _first(detail: Any, field: str | None = None) -> tuple[str | None, Any]:
+    if isinstance(detail, dict):
+        name, inner = next(iter(detail.items()))
+        return _first(inner, None if name == "non_field_errors" else (f"{field}.{name}" if field else str(name)))
+    if isinstance(detail, list):
+        return _first(detail[0], field)
+    return field, detail

@@ -1,0 +1,227 @@
+"""Playing the demo's complaints: every row of demo/complaints.csv lives its story through the platform's own acts."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from django.db import transaction
+from django.utils import timezone
+
+from complaints import handling
+from complaints.intake import Contact, Submission, submit_complaint
+from complaints.models import Assignment, Case, Complaint
+from complaints.workflow import Outcome, Visibility
+from directory.models import Agency, AgencyKind, Area, Membership, Role, Topic, User
+from directory.people import PEOPLE
+from routing.deciding import Opinion, form_opinion
+from routing.desk import send_from_desk
+from routing.models import RoutingDecision
+from routing.rules import LOCAL_KINDS
+
+STORIES = Path(__file__).parent / "demo" / "complaints.csv"
+MONTHS = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
+OFFICERS = ["อรทัย พรมมา", "ธนกร แสงทอง", "สุดารัตน์ คำแก้ว", "ภาณุพงศ์ นาคสุข", "จิราพร วงศ์คำ", "ณัฐพล ศรีวิไล"]
+ANSWERED_AT, PROPOSED_AT, ENDED_AT = 0.35, 0.7, 0.9
+"""When things happen, as a share of the time between filing and now."""
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Acts inside the block happen at that moment. For the demo only: nothing else may set the clock."""
+    with patch.object(timezone, "now", lambda: moment):
+        yield
+
+
+def stories() -> list[dict[str, str]]:
+    with STORIES.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+class Telling:
+    """Tells the stories one after another; a story whose complaint is there already is left out."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+        self.topics = {topic.code: topic for topic in Topic.objects.select_related("parent")}
+        self.agencies = {agency.code: agency for agency in Agency.objects.all()}
+        people = {person.key: person for person in PEOPLE}
+        self.malee = User.objects.get(email=people["malee"].email)
+        self.triage = User.objects.get(email=people["siriporn"].email)
+        self._officers: dict[int, User] = {}
+
+    @transaction.atomic
+    def tell(self, row: dict[str, str], prediction: Any, model_version: str, *, number: int) -> Case:
+        filed_at = self.now - timedelta(days=float(row["days_ago"]))
+        with clock_at(filed_at):
+            case = self._file(row, filed_at, number)
+        at = self._moments(row, filed_at)
+        state = row["state"]
+        if state == "received":
+            return case
+        with clock_at(filed_at + timedelta(minutes=1)):
+            opinion = form_opinion(prediction, case.area)
+            self._keep_decision(case, row, opinion, model_version)
+        if state in {"triage", "rejected"} or row["decline_reason"]:
+            with clock_at(filed_at + timedelta(minutes=1)):
+                handling.send_to_triage(case, is_urgent=opinion.urgent)
+        if state == "triage":
+            return case
+        if state == "rejected":
+            with clock_at(at(0.1)):
+                return handling.reject_case(case, reason=said(row["closing_answer"], at(0.1)), by=self.triage)
+        assignment = self._send(case, row, opinion, at)
+        self._work(case, assignment, row, at)
+        return case
+
+    def _file(self, row: dict[str, str], filed_at: datetime, number: int) -> Case:
+        visibility = Visibility(row["visibility"])
+        is_malee = row["complainant"] != "" and number % 25 == 3
+        name = self.malee.full_name if is_malee else row["complainant"]
+        email = self.malee.email or "" if is_malee else ""
+        filed = submit_complaint(
+            Submission(
+                text=row["text"],
+                visibility=visibility,
+                area=self._area(row),
+                place_text=row["place"],
+                contact=Contact(name=name, email=email, phone="" if is_malee else f"081-000-{number:04d}"),
+                channel=Complaint.Channel(row["channel"]),
+            ),
+            by=self.malee if is_malee else None,
+            at=filed_at,
+        )
+        return filed.complaint.case
+
+    def _area(self, row: dict[str, str]) -> Area:
+        district = row["district_th"].removeprefix("เขต")
+        areas = Area.objects.select_related("parent__parent").filter(name_th=row["subdistrict_th"], level="subdistrict")
+        for area in areas:
+            if area.province_code == int(row["province_code"]) and area.parent and area.parent.name_th == district:
+                return area
+        raise ValueError(f"{row['key']}: there is no {row['subdistrict_th']} in {row['district_th']}")
+
+    def _moments(self, row: dict[str, str], filed_at: datetime) -> Any:
+        whole = self.now - filed_at
+        late = {
+            "awaiting_complainant": (0.25, timedelta(days=4)),
+            "resolution_proposed": (PROPOSED_AT, timedelta(days=2)),
+        }
+        share_now, longest = late.get(row["state"], (0.0, whole))
+
+        def at(share: float) -> datetime:
+            moment = filed_at + whole * share
+            # What waits for somebody's answer happened lately, so that its time is not over when the demo starts.
+            return max(moment, self.now - longest * 0.8) if share_now and share >= share_now else moment
+
+        return at
+
+    def _keep_decision(self, case: Case, row: dict[str, str], opinion: Opinion, version: str) -> None:
+        goes_out = row["state"] not in {"triage", "rejected"} and not row["decline_reason"]
+        proposals = [vars(proposal) for proposal in opinion.proposals]
+        why = opinion.why if opinion.why not in {"sure", "chosen"} else ("sure" if goes_out else "unsure")
+        RoutingDecision.objects.create(
+            case=case,
+            model_version=version,
+            proposals=proposals,
+            threshold=opinion.threshold,
+            did=RoutingDecision.Did.ASSIGNED if goes_out else RoutingDecision.Did.TRIAGE,
+            why="sure" if goes_out else why,
+        )
+
+    def _send(self, case: Case, row: dict[str, str], opinion: Opinion, at: Any) -> Assignment:
+        agency = self.agencies.get(row["agency_hint"]) or self._local(case)
+        topic = self.topics[row["topic"]]
+        if not row["decline_reason"]:
+            with clock_at(at(0.0) + timedelta(minutes=1)):
+                return handling.assign_case(case, agency, by=None, topic=topic, is_urgent=opinion.urgent)
+        first = self._first_asked(row, case, agency)
+        with clock_at(at(0.02)):
+            declined = send_from_desk(case, agency=first, topic=topic, by=self.triage)
+        with clock_at(at(0.06)):
+            reason = said(row["decline_reason"], at(0.06))
+            handling.decline_assignment(declined, reason=reason, proposed_agency=agency, by=self._officer(first))
+        with clock_at(at(0.1)):
+            return send_from_desk(case, agency=agency, topic=topic, by=self.triage)
+
+    def _first_asked(self, row: dict[str, str], case: Case, answers: Agency) -> Agency:
+        special = {"bangkok-bus-1": "bmta", "bangkok-cables-1": "mea"}
+        first = self.agencies[special[row["key"]]] if row["key"] in special else self._local(case)
+        return first if first.pk != answers.pk else self.agencies["central-desk"]
+
+    def _local(self, case: Case) -> Agency:
+        assert case.area is not None  # noqa: S101 - every story has a place
+        chain = [case.area.pk, case.area.pk // 100, case.area.pk // 10_000]
+        offices = Agency.objects.filter(kind__in=LOCAL_KINDS, area__in=chain).exclude(kind=AgencyKind.LOCAL_GOVERNMENT)
+        return offices.order_by("-area_id")[0]
+
+    def _work(self, case: Case, assignment: Assignment, row: dict[str, str], at: Any) -> None:
+        state, officer = row["state"], self._officer(assignment.agency)
+        if state == "routed":
+            return
+        if state != "withdrawn" or float(row["days_ago"]) > 5:
+            with clock_at(at(0.15)):
+                handling.accept_assignment(assignment, by=officer)
+        if row["reply"]:
+            with clock_at(at(0.2)):
+                handling.reply_to_complainant(assignment, text=said(row["reply"], at(0.2)), by=officer)
+        if row["question"]:
+            with clock_at(at(0.25)):
+                handling.ask_complainant(assignment, question=said(row["question"], at(0.25)), by=officer)
+        if row["question"] and row["question_answer"]:
+            with clock_at(at(ANSWERED_AT)):
+                handling.answer_question(case, text=row["question_answer"], by=None)
+        if state == "withdrawn":
+            with clock_at(at(0.5)):
+                handling.withdraw_complaint(case, by=None)
+        if row["closing_answer"] and row["outcome"]:
+            self._close(case, assignment, row, at, officer)
+
+    def _close(self, case: Case, assignment: Assignment, row: dict[str, str], at: Any, officer: User) -> None:
+        with clock_at(at(PROPOSED_AT)):
+            handling.propose_closing(
+                assignment,
+                answer=said(row["closing_answer"], at(PROPOSED_AT)),
+                outcome=Outcome(row["outcome"]),
+                by=officer,
+            )
+        with clock_at(at(ENDED_AT)):
+            if row["state"] == "reopened":
+                handling.dispute_resolution(case, reason=row["dispute_reason"], by=None)
+            elif row["state"] == "closed":
+                handling.confirm_resolution(case, by=None)
+        if row["state"] == "closed" and row["visibility"] == Visibility.PUBLIC:
+            Case.objects.filter(pk=case.pk, visibility=Visibility.PUBLIC).update(released_at=at(ENDED_AT))
+
+    def _officer(self, agency: Agency) -> User:
+        """The demo's officer of this agency, else one made up for it (who cannot sign in)."""
+        if agency.pk not in self._officers:
+            known = Membership.objects.filter(agency=agency, role=Role.OFFICER).select_related("user").first()
+            self._officers[agency.pk] = known.user if known else self._new_officer(agency)
+        return self._officers[agency.pk]
+
+    def _new_officer(self, agency: Agency) -> User:
+        name = OFFICERS[agency.pk % len(OFFICERS)]
+        user, _made = User.objects.get_or_create(
+            email=f"officer-{agency.code}@demo.invalid", defaults={"full_name": name}
+        )
+        Membership.objects.get_or_create(
+            user=user, agency=agency, role=Role.OFFICER, defaults={"starts_on": (self.now - timedelta(days=365)).date()}
+        )
+        return user
+
+
+def said(text: str, at: datetime) -> str:
+    """An officer's text with its dates: `{day+2}` is two days after the act, written as Thais do."""
+
+    def day(match: re.Match[str]) -> str:
+        on = timezone.localtime(at) + timedelta(days=int(match.group(1) or 0))
+        return f"{on.day} {MONTHS[on.month - 1]}"
+
+    return re.sub(r"\{day([+-]\d+)?\}", day, text)

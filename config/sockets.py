@@ -1,0 +1,11 @@
+"""Addresses of the sockets."""
+
+from django.urls import path
+
+from complaints.consumers import CaseConsumer, DeskConsumer, OfficeConsumer
+
+urlpatterns = [
+    path("ws/cases/<str:reference>/", CaseConsumer.as_asgi()),
+    path("ws/desk/", DeskConsumer.as_asgi()),
+    path("ws/office/", OfficeConsumer.as_asgi()),
+]

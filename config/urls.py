@@ -1,0 +1,26 @@
+"""Addresses of the whole house (the design, section 7: checks rely on them)."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from config.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("", include("frontend.urls")),
+    path("", include("complaints.urls")),
+    path("", include("routing.urls")),
+    path("api/v1/", include("complaints.api_urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns += [path("", include("config.demo_urls"))]
+
+handler400 = "frontend.views.bad_request"
+handler404 = "frontend.views.not_found"
+handler500 = "frontend.views.server_error"

@@ -1,0 +1,135 @@
+"""Routing as chores of the worker: take waiting cases, ask the model, decide. Safe to kill and to run twice.
+
+A missing, broken or slow model means triage by people within two seconds, never a lost or refused complaint (R9).
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.models import Case
+from notifications.live import announce
+from records.chores import Chore
+from routing.deciding import TopicModel, form_opinion, route_case
+from routing.models import Simulation
+
+if TYPE_CHECKING:
+    from ml.serving import Prediction
+
+log = logging.getLogger(__name__)
+BATCH = 20
+PREDICTION_LIMIT_S = 1.5
+MODEL_RETRY_S = 30.0
+
+
+class ModelTooSlow(Exception):
+    """The model did not answer in time."""
+
+
+class _Shelf:
+    """The loaded model, and when a broken one may be tried again."""
+
+    model: TopicModel | None = None
+    next_try: float = 0.0
+
+
+def the_model() -> TopicModel | None:
+    """The shipped topic model, loaded once a process; None while it is missing or refused."""
+    if _Shelf.model is None and time.monotonic() >= _Shelf.next_try:
+        try:
+            from ml.serving import Classifier  # late: scikit-learn loads with it, which the web process never needs
+
+            _Shelf.model = Classifier.load(settings.TOPIC_MODEL)
+        except Exception:
+            log.exception("The topic model cannot be used; cases go to the triage desk")
+            _Shelf.next_try = time.monotonic() + MODEL_RETRY_S
+    return _Shelf.model
+
+
+def predict(items: Sequence[dict[str, Any]]) -> tuple[list[Prediction | None], str]:
+    """A prediction an item, or None each when the model is missing, fails or is too slow; and the model's version."""
+    model = the_model()
+    if model is None:
+        return [None] * len(items), ""
+    try:
+        with _time_limit(PREDICTION_LIMIT_S):
+            return list(model.predict(items)), model.version
+    except Exception:
+        log.exception("The topic model failed on %d texts; they go to the triage desk", len(items))
+        return [None] * len(items), model.version
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    # An alarm interrupts even a model that sleeps; only a process's main thread can have one, and chores run there.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def too_slow(_signal: int, _frame: FrameType | None) -> None:
+        raise ModelTooSlow
+
+    before = signal.signal(signal.SIGALRM, too_slow)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _route() -> int:
+    """Route a batch. Each case is decided in its own transaction, so that one bad case stops no other."""
+    done = 0
+    waiting = list(Case.objects.awaiting_routing().prefetch_related("complaints")[:BATCH])
+    items = [
+        {
+            "id": case.reference,
+            "text": case.complaints.all()[0].text,
+            "latitude": case.latitude,
+            "longitude": case.longitude,
+        }
+        for case in waiting
+    ]
+    predictions, version = predict(items) if items else ([], "")
+    for case, prediction in zip(waiting, predictions, strict=True):
+        with transaction.atomic():
+            mine = (
+                Case.objects.awaiting_routing()
+                .filter(pk=case.pk)
+                .select_related("area__parent__parent", "topic__parent")
+                .select_for_update(skip_locked=True, of=("self",))
+                .first()
+            )
+            if mine is not None:  # None: another worker has it, or it was withdrawn meanwhile
+                route_case(mine, prediction, model_version=version)
+                done += 1
+    return done
+
+
+def _simulate() -> int:
+    waiting = list(Simulation.objects.filter(answered_at__isnull=True).select_related("area__parent__parent")[:BATCH])
+    predictions, version = predict([{"id": str(s.pk), "text": s.text} for s in waiting]) if waiting else ([], "")
+    for simulation, prediction in zip(waiting, predictions, strict=True):
+        opinion = form_opinion(prediction, simulation.area)
+        simulation.answer = {**asdict(opinion), "sure": opinion.is_sure, "model_version": version}
+        simulation.answered_at = timezone.now()
+        simulation.save(update_fields=["answer", "answered_at"])
+        announce(f"person:{simulation.asked_by_id}")
+    return len(waiting)
+
+
+route_waiting_cases = Chore("route_waiting_cases", _route, every_s=2)
+answer_simulations = Chore("answer_simulations", _simulate, every_s=2)

@@ -1,0 +1,130 @@
+"""Deciding where a case goes: topics from the text, agencies from the rules, and whether that is sure enough."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from complaints.handling import assign_case, send_to_triage
+from complaints.models import Case
+from directory.models import Agency, Area, Topic
+from routing.models import RoutingDecision
+from routing.rules import responsible_agency, threshold_for
+
+if TYPE_CHECKING:
+    from ml.serving import Prediction
+
+log = logging.getLogger(__name__)
+Did, Why = RoutingDecision.Did, RoutingDecision.Why
+PROPOSALS_KEPT = 3
+TOPICS_LOOKED_AT = 6
+
+
+class TopicModel(Protocol):
+    version: str
+
+    def predict(self, items: Sequence[dict[str, Any]]) -> list[Prediction]: ...
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One way to send a case. probability: of the agency, all topics that lead there together; codes, not names."""
+
+    topic: str
+    agency: str
+    probability: float
+    rule: int | None = None
+    words: list[str] = field(default_factory=list)
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the routing would do with a text at a place, and why."""
+
+    proposals: list[Proposal]
+    why: str
+    threshold: float | None
+    urgent: bool
+
+    @property
+    def is_sure(self) -> bool:
+        return self.why in {Why.SURE, Why.CHOSEN}
+
+
+def form_opinion(prediction: Prediction | None, area: Area | None, *, chosen: Topic | None = None) -> Opinion:
+    """Turn a prediction into proposals and say whether the first is sure enough to act on.
+
+    prediction=None: the model is missing or broken. chosen: the topic the person chose, which then decides.
+    """
+    urgent = bool(prediction and prediction.urgent)
+    if chosen is not None:
+        proposals = _proposals([(chosen.code, 1.0)], area, {})
+        why = proposals[0].problem or Why.CHOSEN
+        return Opinion(proposals, why, None, urgent or chosen.urgency == "urgent")
+    if prediction is None:
+        return Opinion([], Why.NO_MODEL, None, False)
+    proposals = _proposals(prediction.topics[:TOPICS_LOOKED_AT], area, prediction.words)
+    if prediction.abstain or not proposals:
+        return Opinion(proposals[:PROPOSALS_KEPT], Why.ABSTAINED, None, urgent)
+    first = proposals[0]
+    topic = Topic.objects.select_related("parent").get(code=first.topic)
+    threshold = threshold_for(topic)
+    why = first.problem or (Why.SURE if first.probability >= threshold else Why.UNSURE)
+    return Opinion(proposals[:PROPOSALS_KEPT], why, threshold, urgent)
+
+
+def _proposals(topics: Sequence[tuple[str, float]], area: Area | None, words: dict[str, list[str]]) -> list[Proposal]:
+    """One proposal an agency (or a problem), the likeliest first; its topic is the likeliest that leads there."""
+    rows = {
+        topic.code: topic for topic in Topic.objects.filter(code__in=[c for c, _ in topics]).select_related("parent")
+    }
+    today = timezone.localdate()
+    merged: dict[str, Proposal] = {}
+    for code, probability in topics:
+        if code not in rows:
+            continue
+        found = responsible_agency(rows[code], area, on=today)
+        key = found.agency.code if found.agency else f"{found.problem}:{code}"
+        before = merged.get(key)
+        merged[key] = Proposal(
+            topic=before.topic if before else code,
+            agency=found.agency.code if found.agency else "",
+            probability=round(min(1.0, probability + (before.probability if before else 0.0)), 4),
+            rule=found.rule.pk if found.rule else None,
+            words=list(dict.fromkeys([*(before.words if before else []), *words.get(code, [])]))[:6],
+            problem=found.problem,
+        )
+    return sorted(merged.values(), key=lambda proposal: -proposal.probability)
+
+
+@transaction.atomic
+def route_case(case: Case, prediction: Prediction | None, *, model_version: str) -> RoutingDecision:
+    """Send one received case to its agency or to the triage desk, and keep the decision with its reasons."""
+    opinion = form_opinion(prediction, case.area, chosen=case.topic)
+    decision = RoutingDecision.objects.create(
+        case=case,
+        model_version=model_version,
+        proposals=[asdict(proposal) for proposal in opinion.proposals],
+        threshold=opinion.threshold,
+        did=Did.ASSIGNED if opinion.is_sure else Did.TRIAGE,
+        why=opinion.why,
+    )
+    topic = _topic(opinion)
+    if opinion.is_sure:
+        first = opinion.proposals[0]
+        agency = Agency.objects.get(code=first.agency)
+        assign_case(case, agency, by=None, topic=topic, is_urgent=opinion.urgent)
+    else:
+        # The likeliest topic is kept as a working guess only where the text decided; people set the real one.
+        send_to_triage(case, is_urgent=opinion.urgent)
+    return decision
+
+
+def _topic(opinion: Opinion) -> Topic | None:
+    return Topic.objects.filter(code=opinion.proposals[0].topic).first() if opinion.proposals else None

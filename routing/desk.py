@@ -1,0 +1,61 @@
+"""The triage desk's acts: confirm what the routing proposed, or choose something else. Both are kept to learn from."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.handling import assign_case
+from complaints.models import Assignment, Case
+from complaints.timeline import lock
+from complaints.workflow import CaseState
+from directory.models import Agency, Topic, User
+from routing.models import RoutingDecision
+
+
+@transaction.atomic
+def confirm_proposal(case: Case, number: int, *, by: User) -> Assignment:
+    """Send the case the way that stands at this place (1 is the first) of the newest decision.
+
+    Raises ValidationError: no_such_proposal, proposal_has_no_agency, case_left_the_desk.
+    """
+    decision = RoutingDecision.objects.filter(case=case).last()
+    proposals = decision.proposals if decision else []
+    if not 1 <= number <= len(proposals):
+        raise ValidationError(
+            _("There is no such proposal any more. Choose the agency yourself."), code="no_such_proposal"
+        )
+    proposal = proposals[number - 1]
+    if not proposal["agency"]:
+        raise ValidationError(
+            _("The rules name no agency for this proposal. Choose the agency yourself."), code="proposal_has_no_agency"
+        )
+    return send_from_desk(
+        case,
+        agency=Agency.objects.get(code=proposal["agency"]),
+        topic=Topic.objects.get(code=proposal["topic"]),
+        by=by,
+    )
+
+
+@transaction.atomic
+def send_from_desk(case: Case, *, agency: Agency, topic: Topic | None, by: User, note: str = "") -> Assignment:
+    """Send a case from the triage desk to an agency. Raises ValidationError with code case_left_the_desk."""
+    case = lock(case)
+    if case.state != CaseState.TRIAGE:
+        raise ValidationError(
+            _("Somebody else has sent this case on already. Nothing was done twice."), code="case_left_the_desk"
+        )
+    assignment = assign_case(case, agency, by=by, topic=topic, note=note)
+    decision = RoutingDecision.objects.filter(case=case).last()
+    if decision:
+        first = decision.proposals[0] if decision.proposals else {}
+        decision.settled_by, decision.settled_at = by, timezone.now()
+        decision.settled_agency, decision.settled_topic = agency, topic
+        decision.was_corrected = first.get("agency") != agency.code or (
+            topic is not None and first.get("topic") != topic.code
+        )
+        decision.save()
+    return assignment

@@ -1,0 +1,159 @@
+"""Rules that say which agency, what is sure enough, and the record of every decision. All rows that staff change."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import Case
+from directory.models import Agency, Area, Topic
+
+
+class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
+    def in_force(self, on: date) -> RoutingRuleQuerySet:
+        return self.filter(
+            Q(starts_on__isnull=True) | Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+class RoutingRule(models.Model):
+    """Matters of this topic in this area, at this time, go to this agency. An empty column means: any."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    area = models.ForeignKey(Area, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("area"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency")
+    )
+    to_local = models.BooleanField(
+        _("to the local office"),
+        default=False,
+        help_text=_("The office nearest to the place: local government, Bangkok district or provincial centre."),
+    )
+    starts_on = models.DateField(_("first day"), null=True, blank=True)
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+
+    objects = RoutingRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("routing rule")
+        verbose_name_plural = _("routing rules")
+        constraints = [
+            models.CheckConstraint(
+                name="a_rule_names_one_agency_or_the_local_office",
+                condition=Q(agency__isnull=False, to_local=False) | Q(agency__isnull=True, to_local=True),
+            ),
+            models.CheckConstraint(
+                name="a_rule_does_not_end_before_it_starts",
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.UniqueConstraint(
+                name="a_topic_and_area_have_one_rule_at_a_time",
+                fields=["topic", "area", "starts_on"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="every_rule_names_its_source", condition=~Q(source="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic or '*'} × {self.area or '*'} → {self.agency or _('local office')}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+class RoutingThreshold(models.Model):
+    """What is sure enough to send a case without a human: a probability, decided by somebody on some day."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    probability = models.FloatField(
+        _("probability of the agency, at least"), help_text=_("0 to 1; 1.01 means never without a human.")
+    )
+    decided_by = models.CharField(_("decided by"), max_length=150)
+    decided_on = models.DateField(_("decided on"), default=timezone.localdate)
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("threshold")
+        verbose_name_plural = _("thresholds")
+        constraints = [
+            models.UniqueConstraint(name="a_topic_has_one_threshold", fields=["topic"], nulls_distinct=False),
+            models.CheckConstraint(
+                name="a_threshold_is_a_probability_or_never", condition=Q(probability__gte=0, probability__lte=1.01)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic or '*'}: {self.probability}"
+
+
+class RoutingDecision(models.Model):
+    """What the routing thought of a case, what it did, and what a person made of it. Kept and learned from."""
+
+    class Did(models.TextChoices):
+        ASSIGNED = "assigned", _("Sent by itself")
+        TRIAGE = "triage", _("Handed to the triage desk")
+
+    class Why(models.TextChoices):
+        SURE = "sure", _("Sure enough")
+        CHOSEN = "chosen", _("The person chose the topic, and one rule fits")
+        UNSURE = "unsure", _("Not sure enough")
+        ABSTAINED = "abstained", _("The text says too little to decide")
+        NO_MODEL = "no_model", _("The topic model was not available")
+        NO_RULE = "no_rule", _("No rule says who is responsible")
+        TIE = "tie", _("Two rules fit equally well")
+        PLACE_NEEDED = "place_needed", _("The place is needed to find the local office")
+        NO_LOCAL_OFFICE = "no_local_office", _("No local office is known for this place")
+        AGENCY_CLOSED = "agency_closed", _("The agency of the rule is not active")
+        DECLINED = "declined", _("The agency declined")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="routing_decisions")
+    model_version = models.CharField(max_length=60, blank=True)
+    proposals: Any = models.JSONField(default=list)
+    """Best first: {topic, agency, probability, rule, words: [...], problem}; codes, not names."""
+    threshold = models.FloatField(null=True)
+    did = models.CharField(max_length=16, choices=Did.choices)
+    why = models.CharField(max_length=24, choices=Why.choices)
+    made_at = models.DateTimeField(default=timezone.now)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    settled_topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
+    was_corrected = models.BooleanField(null=True)
+    """None while no person has looked; False: confirmed as proposed first; True: something else was right."""
+
+    class Meta:
+        verbose_name = _("routing decision")
+        verbose_name_plural = _("routing decisions")
+        get_latest_by = "id"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.did} ({self.why})"
+
+
+class Simulation(models.Model):
+    """A what-would-happen question of staff. The web process only writes the row; a worker answers it."""
+
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    text = models.TextField(max_length=4000)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    answer: Any = models.JSONField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("simulation")
+        verbose_name_plural = _("simulations")
+        indexes = [
+            models.Index(name="simulation_waiting", fields=["id"], condition=Q(answered_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

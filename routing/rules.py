@@ -1,0 +1,139 @@
+"""Which agency: agency = rule(topic, area, time). Ties, gaps and closed agencies are reported, never guessed."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import models
+from django.db.models import Q
+
+from directory.models import Agency, AgencyKind, Area, Topic
+from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
+
+Why = RoutingDecision.Why
+LOCAL_KINDS = (AgencyKind.LOCAL_GOVERNMENT, AgencyKind.BANGKOK_DISTRICT, AgencyKind.PROVINCE_CENTRE)
+_REFERENCE = Path(__file__).parent / "reference"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The agency a rule names, or the problem that stops it (a RoutingDecision.Why)."""
+
+    agency: Agency | None
+    rule: RoutingRule | None
+    problem: str = ""
+
+
+def responsible_agency(topic: Topic, area: Area | None, *, on: date) -> Found:
+    """The agency for this topic, at this place, on this day.
+
+    A rule beats another when it is at least as specific in topic and in area and more specific in one of them. When
+    the best rules contradict each other (one narrower in topic, one in area) that is a tie for people to settle.
+    """
+    topics = _chain(topic)
+    areas = _chain(area) if area else {}
+    known = list(_rules_about(topics, on))
+    rules = [rule for rule in known if rule.area_id is None or rule.area_id in areas]
+    best = [rule for rule in rules if not any(_beats(other, rule, topics, areas) for other in rules)]
+    if not best:
+        return Found(None, None, Why.NO_RULE)
+    targets = {(rule.agency_id, rule.to_local) for rule in best}
+    if len(targets) > 1:
+        return Found(None, best[0], Why.TIE)
+    rule = best[0]
+    if area is None and any(other.area_id and _depth(other, topics) >= _depth(rule, topics) for other in known):
+        return Found(None, rule, Why.PLACE_NEEDED)  # elsewhere another agency has this duty
+    if rule.to_local:
+        return _local_office(rule, area, on)
+    if rule.agency is None or not rule.agency.is_active_on(on):
+        return Found(None, rule, Why.AGENCY_CLOSED)
+    return Found(rule.agency, rule)
+
+
+def _rules_about(topics: dict[int | None, int], on: date) -> models.QuerySet[RoutingRule]:
+    about = Q(topic__in=[pk for pk in topics if pk]) | Q(topic__isnull=True)
+    return RoutingRule.objects.in_force(on).filter(about).select_related("agency")
+
+
+def _depth(rule: RoutingRule, topics: dict[int | None, int]) -> int:
+    return topics.get(rule.topic_id, 0)
+
+
+def _chain(node: Topic | Area) -> dict[int | None, int]:
+    """Ids from the node up to its root, with their depth counted from the root (deeper is more specific)."""
+    ids: list[int | None] = []
+    current: Topic | Area | None = node
+    while current is not None:
+        ids.append(current.pk)
+        current = current.parent
+    return {pk: len(ids) - place for place, pk in enumerate(ids)}
+
+
+def _beats(one: RoutingRule, other: RoutingRule, topics: dict[int | None, int], areas: dict[int | None, int]) -> bool:
+    def rank(rule: RoutingRule) -> tuple[int, int, bool]:
+        return _depth(rule, topics), areas.get(rule.area_id, 0), rule.ends_on is not None
+
+    mine, theirs = rank(one), rank(other)
+    return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
+
+
+def _local_office(rule: RoutingRule, area: Area | None, on: date) -> Found:
+    if area is None:
+        return Found(None, rule, Why.PLACE_NEEDED)
+    depths = _chain(area)
+    offices = [
+        office
+        for office in Agency.objects.active(on).filter(kind__in=LOCAL_KINDS, area__in=list(depths))
+        if office.area_id in depths
+    ]
+    if not offices:
+        return Found(None, rule, Why.NO_LOCAL_OFFICE)
+    nearest = max(depths[office.area_id] for office in offices)
+    at_hand = [office for office in offices if depths[office.area_id] == nearest]
+    if len(at_hand) > 1:  # a sub-district may be shared by a municipality and its neighbour: people know the border
+        return Found(None, rule, Why.TIE)
+    return Found(at_hand[0], rule)
+
+
+def threshold_for(topic: Topic) -> float:
+    """The probability from which a case of this topic goes out without a human; 1.01 (never) when no row says so."""
+    rows = dict(RoutingThreshold.objects.values_list("topic_id", "probability"))
+    for key in (topic.pk, topic.parent_id, None):
+        if key in rows:
+            return rows[key]
+    return 1.01
+
+
+def load_rules() -> int:
+    """Add the rules and thresholds of reference/*.csv that are not there yet; staff's own changes stay."""
+    topics = dict(Topic.objects.values_list("code", "pk"))
+    agencies = dict(Agency.objects.values_list("code", "pk"))
+    with (_REFERENCE / "rules.csv").open(encoding="utf-8", newline="") as lines:
+        rules = [
+            RoutingRule(
+                topic_id=topics[row["topic"]] if row["topic"] else None,
+                area_id=int(row["area"]) if row["area"] else None,
+                agency_id=None if row["agency"] == "local" else agencies[row["agency"]],
+                to_local=row["agency"] == "local",
+                source=row["source"],
+            )
+            for row in csv.DictReader(lines)
+        ]
+    with (_REFERENCE / "thresholds.csv").open(encoding="utf-8", newline="") as lines:
+        thresholds = [
+            RoutingThreshold(
+                topic_id=topics[row["topic"]] if row["topic"] else None,
+                probability=float(row["probability"]),
+                decided_by=row["decided_by"],
+                decided_on=date.fromisoformat(row["decided_on"]),
+                reason=row["reason"],
+            )
+            for row in csv.DictReader(lines)
+        ]
+    before = RoutingRule.objects.count()
+    RoutingRule.objects.bulk_create(rules, ignore_conflicts=True)
+    RoutingThreshold.objects.bulk_create(thresholds, ignore_conflicts=True)
+    return RoutingRule.objects.count() - before

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from routing import views
+
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("desk/simulate/", views.simulate, name="simulate"),
+    path("desk/<str:reference>/confirm/", views.confirm, name="desk_confirm"),
+    path("desk/<str:reference>/correct/", views.correct, name="desk_correct"),
+    path("desk/<str:reference>/reject/", views.reject, name="desk_reject"),
+]

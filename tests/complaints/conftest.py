@@ -1,0 +1,105 @@
+"""Named people and places of the complaint tests."""
+
+import pytest
+
+from complaints.handling import accept_assignment, assign_case
+from complaints.intake import Contact, Submission, submit_complaint
+from complaints.workflow import Visibility
+from directory.models import AgencyKind, Role
+from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
+
+POTHOLE = "ถนนหน้าโรงเรียนบ้านหนองแวงเป็นหลุมลึกมาก ฝนตกแล้วมองไม่เห็น รถมอไซล้มไปสองคันแล้ว"
+
+
+@pytest.fixture(autouse=True)
+def _forget_kept_tables():
+    from complaints import service_levels
+
+    service_levels._table.forget()
+
+
+@pytest.fixture
+def malee(db):
+    """A complainant with an account."""
+    return make_user("มาลี ใจดี", email="malee@example.org")
+
+
+@pytest.fixture
+def khon_kaen(db):
+    return make_area(40, "ขอนแก่น", "Khon Kaen")
+
+
+@pytest.fixture
+def sila(khon_kaen):
+    make_area(4001, "เมืองขอนแก่น", "Mueang Khon Kaen")
+    return make_area(400111, "ศิลา", "Sila")
+
+
+@pytest.fixture
+def roads(db):
+    return make_topic("roads/pothole", "ถนนเป็นหลุม", offers_public=True)
+
+
+@pytest.fixture
+def bribery(db):
+    return make_topic("corruption-conduct/bribery", "เรียกรับเงิน", visibility_floor="confidential")
+
+
+@pytest.fixture
+def highways(db):
+    return make_agency("กรมทางหลวง", code="doh")
+
+
+@pytest.fixture
+def centre(khon_kaen):
+    return make_agency(
+        "ศูนย์ดำรงธรรมจังหวัดขอนแก่น", code="damrongdhama-khon-kaen", kind=AgencyKind.PROVINCE_CENTRE, area=khon_kaen
+    )
+
+
+@pytest.fixture
+def wichai(highways):
+    """An officer of Highways."""
+    return make_membership(make_user("วิชัย ทองดี"), highways).user
+
+
+@pytest.fixture
+def stranger(db):
+    """An officer of another agency."""
+    return make_membership(make_user("นิภา วงศ์ใหญ่"), make_agency("สำนักงานเขตคลองเตย", code="bma-khlong-toei")).user
+
+
+@pytest.fixture
+def siriporn(db):
+    """A triage officer."""
+    desk = make_agency("ศูนย์บริการประชาชน", code="central-desk")
+    return make_membership(make_user("ศิริพร แก้วมณี"), desk, Role.TRIAGE_OFFICER).user
+
+
+@pytest.fixture
+def file(malee, sila):
+    """File a complaint of Malee's; keyword arguments change the submission."""
+
+    def file(text=POTHOLE, by=malee, **fields):
+        fields.setdefault("area", sila)
+        fields.setdefault("contact", Contact(name="มาลี ใจดี", email="malee@example.org") if by else Contact())
+        return submit_complaint(Submission(text=text, **fields), by=by)
+
+    return file
+
+
+@pytest.fixture
+def case(file):
+    return file(visibility=Visibility.PUBLIC).complaint.case
+
+
+@pytest.fixture
+def assignment(case, highways, roads):
+    """The case, sent to Highways and not accepted yet."""
+    return assign_case(case, highways, by=None, topic=roads)
+
+
+@pytest.fixture
+def working(assignment, wichai):
+    """The case, being worked on by Wichai of Highways."""
+    return accept_assignment(assignment, by=wichai)
