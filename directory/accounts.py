@@ -9,10 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import User
@@ -91,16 +90,18 @@ class AccountAdapter(DefaultAccountAdapter):
     # Messages
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
-        self._send_sms("account/sms/code.txt", phone, {"code": code}, user.language)
+        with override(user.language):
+            text = gettext("Siang Pracha: your code is %(code)s. It works for 10 minutes. Tell it to nobody.")
+            _send_sms(phone, text % {"code": code})
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        self._send_sms("account/sms/account_already_exists.txt", phone, {}, get_language() or "th")
-
-    def _send_sms(self, template: str, phone: str, context: dict[str, str], language: str) -> None:
-        path = getattr(settings, "SMS_SENDER", "")
-        if not path:
-            raise ImproperlyConfigured("SMS_SENDER is not set: no code can be sent to a phone.")
-        import_string(path)(phone, render_to_string(template, context).strip(), language=language)
+        _send_sms(
+            phone,
+            gettext(
+                "Siang Pracha: somebody tried to sign up with this number, which has an account. "
+                "If it was you, sign in instead."
+            ),
+        )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         path = getattr(settings, "MAIL_SENDER", "")
@@ -109,6 +110,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         message = self.render_mail(template_prefix, email, {"email": email, "request": self.request} | context)
         import_string(path)(email, message.subject, str(message.body), language=get_language() or "th")
+
+
+def _send_sms(phone: str, text: str) -> None:
+    path = getattr(settings, "SMS_SENDER", "")
+    if not path:
+        raise ImproperlyConfigured("SMS_SENDER is not set: no code can be sent to a phone.")
+    import_string(path)(phone, text, language=get_language() or "th")
 
 
 def note_confirmed_email(email_address: EmailAddress, **_signal: Any) -> None:
