@@ -3,7 +3,6 @@
 import io
 import struct
 import threading
-import warnings
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -36,7 +35,7 @@ OPENED = tuple(
 MOST_PIXELS = {"JPEG": 40_000_000, "MPO": 40_000_000, "PNG": 16_000_000, "GIF": 16_000_000, "WEBP": 8_500_000}
 # A progressive JPEG is held whole and costs the more, the more passes it makes: cameras and editors make about 10.
 MOST_PIXELS_PROGRESSIVE = 16_000_000
-MOST_SCANS = 64
+MOST_SCANS = 32
 
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -68,7 +67,7 @@ def clean_picture(source: bytes) -> Picture:
     `not_an_image_or_pdf`, `picture_too_big` or `unreadable_file`.
     """
     try:
-        with _a_turn, warnings.catch_warnings(action="ignore"), _open(source) as image:
+        with _a_turn, _open(source) as image:
             _refuse_if_too_big(image, source)
             return _encode(_drawn_anew(image), how=DRAWING if image.format in ("PNG", "GIF") else PHOTOGRAPH)
     except Image.DecompressionBombError as error:
