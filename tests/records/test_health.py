@@ -1,0 +1,40 @@
+import time
+
+import pytest
+from django.db import OperationalError
+
+from records import health
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    monkeypatch.setattr(health, "_migrated", False)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestReadiness:
+    def test_is_given_with_database_migrations_and_model(self, settings, tmp_path):
+        settings.TOPIC_MODEL = str(tmp_path)
+        assert health.readiness() == {"database": True, "migrations": True, "model": False}
+        (tmp_path / "topics.skops").write_bytes(b"x")
+        assert health.readiness()["model"]
+
+    def test_is_refused_while_a_migration_waits(self, monkeypatch):
+        monkeypatch.setattr(health, "_nothing_to_migrate", lambda: False)
+        assert not health.readiness()["migrations"]
+
+
+class TestADatabaseThatDoesNotAnswer:
+    def test_is_given_up_in_time_and_holds_up_nobody_else(self, monkeypatch):
+        monkeypatch.setattr(health, "_query", lambda: time.sleep(1.5))
+        started = time.monotonic()
+        assert not health.database_answers(within_s=0.1)
+        assert not health.database_answers(within_s=0.1)  # the first still hangs
+        assert time.monotonic() - started < 0.5
+
+    def test_or_is_gone_is_said_plainly(self, monkeypatch):
+        def gone():
+            raise OperationalError("connection refused")
+
+        monkeypatch.setattr(health, "_query", gone)
+        assert not health.database_answers()

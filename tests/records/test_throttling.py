@@ -1,0 +1,108 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from freezegun import freeze_time
+
+from records.models import ThrottleBucket
+from records.throttling import Throttled, address_range, allow, forget_empty_buckets, raise_if_throttled
+
+pytestmark = pytest.mark.django_db
+MALI, SOMCHAI = "203.0.113.7", "198.51.100.9"
+
+
+def look_up(who: str = MALI, scope: str = "look_up") -> bool:
+    return allow(scope, who, limit=3, per_seconds=60)
+
+
+def an_earlier_time(minutes: float) -> None:
+    """As if everything had happened some minutes ago."""
+    for bucket in ThrottleBucket.objects.all():
+        ThrottleBucket.objects.filter(pk=bucket.pk).update(empty_at=bucket.empty_at - timedelta(minutes=minutes))
+
+
+class TestALimitOfThreeAMinute:
+    def test_lets_three_through_and_no_fourth(self):
+        assert [look_up() for _ in range(5)] == [True, True, True, False, False]
+
+    def test_counts_each_person_and_each_act_alone(self):
+        for _ in range(3):
+            look_up()
+        assert look_up(SOMCHAI)
+        assert look_up(scope="file")
+        assert not look_up()
+
+    def test_leaves_room_for_one_more_after_a_third_of_the_minute(self):
+        for _ in range(3):
+            look_up()
+        an_earlier_time(minutes=1 / 3)
+        assert [look_up(), look_up()] == [True, False]
+
+    def test_is_forgotten_after_the_minute(self):
+        for _ in range(9):
+            look_up()
+        an_earlier_time(minutes=1)
+        assert [look_up() for _ in range(4)] == [True, True, True, False]
+
+    @pytest.mark.parametrize("limit", [1, 6, 7, 59, 60, 1_000])
+    def test_holds_exactly_for_any_number(self, limit):
+        taken = sum(allow("any", MALI, limit=limit, per_seconds=86_400) for _ in range(min(limit, 70) + 2))
+        assert taken == min(limit, 72)
+
+    def test_is_raised_for_acts(self):
+        for _ in range(3):
+            raise_if_throttled("file", MALI, limit=3, per_seconds=60)
+        with pytest.raises(Throttled) as refused:
+            raise_if_throttled("file", MALI, limit=3, per_seconds=60)
+        assert refused.value.code == "throttled"
+        assert refused.value.retry_after_s == 20
+
+    def test_is_scaled_by_a_setting(self, settings):
+        settings.THROTTLE_SCALE = 2
+        assert [look_up() for _ in range(7)] == [True] * 6 + [False]
+
+    def test_is_one_statement(self, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            look_up()
+
+
+class TestWhoItWas:
+    def test_S6_is_not_stored(self):
+        look_up()
+        stored = bytes(ThrottleBucket.objects.get().key)
+        assert len(stored) == 16
+        assert MALI.encode() not in stored
+
+    def test_S6_cannot_be_followed_from_one_day_to_the_next(self):
+        with freeze_time("2026-11-22 23:00:00Z"):
+            look_up()
+        with freeze_time("2026-11-23 01:00:00Z"):
+            look_up()
+        assert ThrottleBucket.objects.count() == 2
+
+    @pytest.mark.parametrize(
+        ("address", "counted_as"),
+        [
+            ("203.0.113.7", "203.0.113.7/32"),
+            ("::ffff:203.0.113.7", "203.0.113.7/32"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("", "unknown"),
+            ("๑๒๗.๐.๐.๑", "unknown"),
+        ],
+    )
+    def test_is_counted_by_network(self, address, counted_as):
+        assert address_range(address) == counted_as
+
+
+def test_empty_buckets_are_removed():
+    look_up(MALI)
+    an_earlier_time(minutes=2)
+    look_up(SOMCHAI)
+    assert forget_empty_buckets() == 1
+    assert ThrottleBucket.objects.count() == 1
+
+
+def test_the_table_is_not_logged():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'records_throttlebucket'")
+        assert cursor.fetchone() == ("u",)
