@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest
@@ -14,6 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from directory.account_mail import mail_of
 from directory.models import User
 from directory.phones import normalise_phone
 
@@ -104,12 +106,12 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        subject, text = mail_of(template_prefix, context)
         path = getattr(settings, "MAIL_SENDER", "")
-        if not path:
-            super().send_mail(template_prefix, email, context)
-            return
-        message = self.render_mail(template_prefix, email, {"email": email, "request": self.request} | context)
-        import_string(path)(email, message.subject, str(message.body), language=get_language() or "th")
+        if path:
+            import_string(path)(email, subject, text, language=get_language() or "th")
+        else:
+            EmailMessage(subject, text, to=[email]).send()
 
 
 def _send_sms(phone: str, text: str) -> None:

@@ -69,3 +69,13 @@ def _throw_away() -> Iterator[postgres.Cluster]:
             yield server.cluster
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def office_calendar_of_this_test() -> Iterator[None]:
+    """A process keeps the days off for a minute: no test may count with another's."""
+    from directory.calendar import forget_calendar
+
+    forget_calendar()
+    yield
+    forget_calendar()

@@ -67,6 +67,15 @@ class TestSigningUp:
         assert is_signed_in(client)
         assert User.objects.get(email="malee@example.org").email_confirmed_at is not None
 
+    @pytest.mark.parametrize(("language", "words"), [("th", "ไม่ต้องทำอะไร"), ("en", "do nothing")])
+    def test_the_mail_speaks_the_language_of_the_page(self, client, language, words):
+        client.cookies["language"] = language
+        sign_up(client, email="malee@example.org")
+        [(_email, subject, body, told)] = sent_messages.mail
+        assert told == language
+        assert words in body
+        assert code_in(subject) == code_in(body)
+
     def test_a_wrong_code_lets_nobody_in(self, client):
         sign_up(client, phone="0812345678")
         client.post(reverse("account_verify_phone"), {"code": "000000"})
@@ -189,6 +198,17 @@ class TestSigningIn:
         )
         malee.refresh_from_db()
         assert malee.check_password("ต้มยำกุ้งน้ำข้น")
+
+
+@pytest.mark.django_db
+def test_an_email_with_an_account_is_told_so_and_gets_no_code(client):
+    malee = make_user(email="malee@example.org", password=PASSWORD)
+    malee.emailaddress_set.create(email=malee.email, verified=True, primary=True)
+    sign_up(client, email="malee@example.org", full_name="คนอื่น แอบอ้าง")
+    [(_email, _subject, body, _language)] = sent_messages.mail
+    assert not re.search(r"[0-9]{6}", body)
+    assert reverse("account_reset_password") in body
+    assert User.objects.get().full_name == "มาลี ใจดี"
 
 
 @pytest.mark.django_db

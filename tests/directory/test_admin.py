@@ -64,6 +64,16 @@ class TestThePages:
                 == 200
             )
 
+    def test_a_change_is_noted_with_who_made_it(self, client, administrator):
+        Holiday.objects.create(date="2026-04-13", name_th="สงกรานต์", source="ประกาศ")
+        client.force_login(administrator)
+        changed = {"date": "2026-04-13", "name_th": "วันสงกรานต์", "kind": "public", "source": "ประกาศ"}
+        answer = client.post(reverse("admin:directory_holiday_change", args=[Holiday.objects.get().pk]), changed)
+        assert answer["Location"] == reverse("admin:directory_holiday_changelist")
+        event = Holiday.objects.get().events.get(pgh_label="update")
+        assert event.name_th == "วันสงกรานต์"
+        assert event.pgh_context.metadata["user"] == administrator.pk
+
     def test_people_are_closed_and_never_deleted(self, client, administrator):
         client.force_login(administrator)
         client.post(reverse("admin:directory_user_delete", args=[administrator.pk]), {"post": "yes"})
