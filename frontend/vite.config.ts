@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
@@ -40,12 +41,13 @@ function drawing(name: string): string {
 function compressed(): Plugin {
   return {
     name: "compressed",
-    generateBundle(_options, bundle) {
-      for (const [fileName, file] of Object.entries(bundle)) {
-        if (!/\.(js|mjs|css|svg|geojson)$/.test(fileName)) continue;
-        const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
-        this.emitFile({ type: "asset", fileName: `${fileName}.br`, source: brotli(source) });
-        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+    writeBundle({ dir }, bundle) {
+      // From the written files, not in generateBundle: Vite still changes the scripts after that.
+      for (const fileName of Object.keys(bundle).filter((name) => /\.(js|mjs|css|svg|geojson)$/.test(name))) {
+        const file = join(dir ?? "dist", fileName);
+        const source = readFileSync(file);
+        writeFileSync(`${file}.br`, brotli(source));
+        writeFileSync(`${file}.gz`, gzipSync(source, { level: 9 }));
       }
     },
   };

@@ -6,12 +6,14 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from frontend import govuk_forms, icons, thai_dates, wording
 from frontend.clocks import clock_of
+from frontend.why_agency import reason_for
 
 register = template.Library()
 _USED = "_icons_used"
@@ -134,6 +136,16 @@ def field(context: Context, bound: BoundField, **options: Any) -> SafeString:
 def error_summary(context: Context, *forms: BaseForm) -> SafeString:
     """{% error_summary form %}: what must be put right, each line a link to its field; nothing without errors."""
     return govuk_forms.render_error_summary(forms, context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def why_agency(context: Context, case: Any, agency: Any) -> SafeString:
+    """{% why_agency case line.agency %}: why the case was sent there, to unfold; nothing where nobody knows."""
+    reason = reason_for(case, agency)
+    if reason is None:
+        return SafeString("")
+    words = {"reason": reason, "is_complainant": context.get("is_complainant", False)}
+    return render_to_string("complaints/_why_agency.html", words)
 
 
 def _chip(context: Context, words: wording.Wording, to: str) -> SafeString:

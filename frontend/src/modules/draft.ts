@@ -42,13 +42,24 @@ export function draft(form: HTMLElement): void {
   });
 }
 
-/** Drops the draft named by `data-key`: at once on a page that confirms the sending, or on click when it is a button. */
+/**
+ * Drops the draft named by `data-key`: at once on a page that confirms the sending, or on click when it is a button. A link
+ * leaves the page for good: nothing is kept, and going back does not lead here.
+ */
 export function forgetDraft(element: HTMLElement): void {
   const key = element.dataset["key"] ?? "";
   const forget = (): void => {
     forgotten.add(key); // or leaving this page would save it once more
     localStorage.removeItem(storageKey(key));
   };
+  if (element instanceof HTMLAnchorElement) {
+    element.addEventListener("click", (event) => {
+      event.preventDefault();
+      forget();
+      location.replace(element.href);
+    });
+    return;
+  }
   if (!(element instanceof HTMLButtonElement)) return forget();
   element.hidden = false;
   element.addEventListener("click", () => {

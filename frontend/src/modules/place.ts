@@ -1,5 +1,5 @@
 import { say } from "../wording";
-import type { Pin } from "./map";
+import type { DrawnMap, Pin } from "./map";
 
 interface Area {
   code: number;
@@ -11,8 +11,8 @@ interface Area {
  * Where it happened: three selects that follow each other, and, for who wants it, a pin.
  *
  * `[data-place="province"]`, `district` and `subdistrict` are selects; `data-children` is the address of an area's parts
- * with 0 in place of its code. `latitude` and `longitude` are hidden fields. `locate`, `show-map`, `pin-middle` and
- * `remove-pin` are buttons, `map` the map's box, `spoken` where the pin is told in words. A pin proves the province only,
+ * with 0 in place of its code. `latitude` and `longitude` are hidden fields. `locate`, `show-map`, `pin-middle`,
+ * `remove-pin`, `zoom-in` and `zoom-out` are buttons, `map` the map's box, `spoken` where the pin is told in words. A pin proves the province only,
  * so it selects the province and never overrules the other two; the selects alone are always enough.
  */
 export function place(root: HTMLElement): void {
@@ -22,7 +22,7 @@ export function place(root: HTMLElement): void {
 }
 
 class Where {
-  private map: { show(pin: Pin | null): void; middle(): Pin } | undefined;
+  private map: DrawnMap | undefined;
 
   constructor(private readonly root: HTMLElement) {}
 
@@ -44,9 +44,12 @@ class Where {
   }
 
   followButtons(): void {
+    this.part("box")?.removeAttribute("hidden");
     this.onClick("show-map", () => void this.openMap());
     this.onClick("locate", (button) => this.locate(button));
     this.onClick("pin-middle", () => this.map && void this.setPin(this.map.middle()));
+    this.onClick("zoom-in", () => this.map?.zoom(1));
+    this.onClick("zoom-out", () => this.map?.zoom(-1));
     this.onClick("remove-pin", () => void this.setPin(null));
     const pin = this.pin();
     if (pin) void this.setPin(pin);
@@ -91,11 +94,12 @@ class Where {
     try {
       const { drawMap } = await import("./map");
       this.map = await drawMap(box, (pin) => void this.setPin(pin));
-    } catch {
+    } catch (problem) {
+      console.error(problem);
       box.hidden = true;
       return this.speak(say(this.root.dataset["textFailed"]));
     }
-    this.part("pin-middle")?.removeAttribute("hidden");
+    for (const name of ["pin-middle", "zoom-in", "zoom-out", "source"]) this.part(name)?.removeAttribute("hidden");
     this.part("show-map")?.setAttribute("hidden", "");
     this.map.show(this.pin());
     box.focus();

@@ -3,17 +3,22 @@ import type { Pin } from "./map";
 
 type Ring = [number, number][];
 interface Province {
-  properties: { code: string };
+  properties: { code: string; name_th: string; name_en: string; label: [number, number] };
   geometry: { type: "Polygon"; coordinates: Ring[] } | { type: "MultiPolygon"; coordinates: Ring[][] };
 }
 
 export { outlinesUrl };
 let outlines: Promise<Province[]> | undefined;
 
+/** The outlines, fetched once. */
+export function provinces(): Promise<Province[]> {
+  outlines ??= fetch(outlinesUrl).then(async (answer) => ((await answer.json()) as { features: Province[] }).features);
+  return outlines;
+}
+
 /** The code of the province that holds the pin; null outside Thailand. The same outlines as on the server. */
 export async function provinceAt(pin: Pin): Promise<number | null> {
-  outlines ??= fetch(outlinesUrl).then(async (answer) => ((await answer.json()) as { features: Province[] }).features);
-  const found = (await outlines).find(({ geometry }) =>
+  const found = (await provinces()).find(({ geometry }) =>
     (geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates).some((rings) => holds(rings, pin)),
   );
   return found ? Number(found.properties.code) : null;

@@ -1,0 +1,38 @@
+"""Why a case was sent to an agency, in words for the person whose case it is."""
+
+from dataclasses import dataclass
+
+from complaints.models import Case
+from directory.models import Agency, Topic
+from routing.models import RoutingDecision, RoutingRule
+
+
+@dataclass(frozen=True)
+class Reason:
+    """by_person: somebody at the triage desk chose. words: what spoke for the topic. source: of the rule."""
+
+    by_person: bool
+    topic: str
+    words: list[str]
+    source: str
+
+
+def reason_for(case: Case, agency: Agency | None) -> Reason | None:
+    """None where no decision led to this agency. At most three queries."""
+    if agency is None:
+        return None
+    decisions = list(RoutingDecision.objects.filter(case_id=case.pk).order_by("-id")[:5])
+    for decision in decisions:
+        proposal = next((p for p in decision.proposals if p.get("agency") == agency.code), {})
+        by_person = decision.settled_agency_id == agency.pk
+        by_itself = decision.did == RoutingDecision.Did.ASSIGNED and bool(proposal)
+        if by_person or by_itself:
+            topic = Topic.objects.filter(code=proposal.get("topic", "")).first() or case.topic
+            rule = RoutingRule.objects.filter(pk=proposal.get("rule")).first() if proposal.get("rule") else None
+            return Reason(
+                by_person=by_person,
+                topic=topic.name if topic else "",
+                words=[str(word) for word in proposal.get("words", [])][:5],
+                source=rule.source if rule else "",
+            )
+    return None
