@@ -34,6 +34,8 @@ LOOKUPS_A_MINUTE = 60
 class ComplaintsView(APIView):
     """`POST /api/v1/complaints/`"""
 
+    serializer_class = ComplaintIn
+
     @extend_schema(
         operation_id="file_complaint",
         request=ComplaintIn,
@@ -50,7 +52,7 @@ class ComplaintsView(APIView):
     )
     def post(self, request: Request) -> Response:
         raise_if_throttled("file", address_of(request), limit=FILINGS_AN_HOUR, per_seconds=3600)
-        serializer = ComplaintIn(data=request.data)
+        serializer = self.serializer_class(data=request.data)
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
         key = request.headers.get("Idempotency-Key", "")[:200]

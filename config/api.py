@@ -37,7 +37,8 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         )
     if isinstance(error, exceptions.ValidationError):
         field, detail = _first(error.detail)
-        return _answer(status.HTTP_400_BAD_REQUEST, str(detail.code), detail, field=field)
+        message = _said_in_both_languages(detail, context)
+        return _respond(status.HTTP_400_BAD_REQUEST, str(detail.code), message, field)
     if isinstance(error, exceptions.APIException):
         detail = error.detail
         code = str(getattr(detail, "code", error.default_code))
@@ -48,7 +49,11 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
 def _answer(
     http_status: int, code: str, message: object, params: dict[str, Any] | None = None, *, field: str | None = None
 ) -> Response:
-    body: dict[str, Any] = {"code": code, "message": in_both_languages(message, params)}
+    return _respond(http_status, code, in_both_languages(message, params), field)
+
+
+def _respond(http_status: int, code: str, message: dict[str, str], field: str | None) -> Response:
+    body: dict[str, Any] = {"code": code, "message": message}
     if field:
         body["field"] = field
     headers = {"Retry-After": "60"} if http_status == status.HTTP_429_TOO_MANY_REQUESTS else None
@@ -62,6 +67,19 @@ def in_both_languages(message: object, params: dict[str, Any] | None = None) -> 
         with override(language):
             text = str(message) if isinstance(message, Promise | str) else repr(message)
             texts[language] = text % params if params else text
+    return texts
+
+
+def _said_in_both_languages(detail: Any, context: dict[str, Any]) -> dict[str, str]:
+    """A serializer writes its errors down in one language: the other is had by asking it again."""
+    serializer_class = getattr(context.get("view"), "serializer_class", None)
+    if serializer_class is None:
+        return in_both_languages(detail)
+    texts = {}
+    for language in ("th", "en"):
+        with override(language):
+            asked = serializer_class(data=context["request"].data)
+            texts[language] = str(_first(asked.errors)[1]) if not asked.is_valid() else str(detail)
     return texts
 
 

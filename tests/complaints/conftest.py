@@ -37,7 +37,7 @@ def sila(khon_kaen):
 
 @pytest.fixture
 def roads(db):
-    return make_topic("roads/pothole", "ถนนเป็นหลุม", offers_public=True)
+    return make_topic("roads/pothole", "ถนนเป็นหลุม", offers_public=True, visibility_floor="public")
 
 
 @pytest.fixture

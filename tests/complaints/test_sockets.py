@@ -1,0 +1,130 @@
+"""Live pages: who may hear, that an act is heard within a second, and who is refused."""
+
+import time
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.routing import URLRouter
+
+from complaints.access import GRANT_COOKIE, write_grants
+from complaints.handling import accept_assignment, assign_case, send_to_triage
+from complaints.workflow import Visibility
+from config.sockets import urlpatterns
+from notifications.hub import the_hub
+from tests.notifications.sockets import Socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+application = URLRouter(urlpatterns)
+
+
+@pytest.fixture(autouse=True)
+async def _stop_hub():
+    yield
+    await the_hub().stop()
+
+
+def socket(path, user=None, granted=()):
+    cookies = {GRANT_COOKIE: write_grants(granted)} if granted else {}
+    return Socket(application, path, user=user, cookies=cookies)
+
+
+async def hear_soon(open_socket):
+    start = time.monotonic()
+    heard = await open_socket.hear(5)
+    assert time.monotonic() - start < 1
+    return heard
+
+
+class TestTheCasesOwnPage:
+    async def test_hears_an_act_within_a_second_and_not_what_it_was(self, case, highways, roads):
+        page = socket(f"/ws/cases/{case.reference}/")
+        assert await page.open()
+        await sync_to_async(assign_case)(case, highways, by=None, topic=roads)
+        assert await hear_soon(page) == {"topic": "case", "n": 2}
+        await page.close()
+
+    async def test_catches_up_at_once_when_it_was_away(self, assignment, case):
+        page = socket(f"/ws/cases/{case.reference}/")
+        await page.open()
+        await page.say({"seen": 1})
+        assert await hear_soon(page) == {"topic": "case", "n": 2}
+        await page.close()
+
+    async def test_says_nothing_of_other_cases(self, case, file, highways):
+        other = await sync_to_async(lambda: file().complaint.case)()
+        page = socket(f"/ws/cases/{case.reference}/")
+        await page.open()
+        await sync_to_async(assign_case)(other, highways, by=None)
+        assert await page.hears_nothing()
+        await page.close()
+
+    @pytest.mark.parametrize("reference", ["69-AAAA-AAAA-A", "x", "%00"])
+    async def test_of_an_unknown_reference_is_not_found(self, case, reference):
+        page = socket(f"/ws/cases/{reference}/")
+        assert not await page.open()
+        assert page.closed_with == 4404
+
+    async def test_S2_of_a_confidential_case_is_not_found_but_by_its_own_people(self, file, bribery, malee, stranger):
+        secret = await sync_to_async(lambda: file(visibility=Visibility.CONFIDENTIAL, topic=bribery).complaint.case)()
+        path = f"/ws/cases/{secret.reference}/"
+        for viewer in (None, stranger):
+            page = socket(path, viewer)
+            assert not await page.open()
+            assert page.closed_with == 4404
+        for page in (socket(path, malee), socket(path, granted=[secret.reference])):
+            assert await page.open()
+            await page.close()
+
+
+class TestTheOffice:
+    async def test_hears_of_a_new_case_for_its_agency(self, wichai, case, highways):
+        inbox = socket("/ws/office/", wichai)
+        assert await inbox.open()
+        await sync_to_async(assign_case)(case, highways, by=None)
+        assert (await hear_soon(inbox))["topic"] == "office"
+        await inbox.close()
+
+    async def test_hears_nothing_of_another_agencys(self, stranger, case, highways):
+        inbox = socket("/ws/office/", stranger)
+        assert await inbox.open()
+        await sync_to_async(assign_case)(case, highways, by=None)
+        assert await inbox.hears_nothing()
+        await inbox.close()
+
+    async def test_is_not_found_by_people_without_an_office(self, malee, siriporn):
+        for user in (None, malee, siriporn):
+            inbox = socket("/ws/office/", user)
+            assert not await inbox.open()
+            assert inbox.closed_with == 4404
+
+
+class TestTheDesk:
+    async def test_hears_of_a_case_to_triage(self, siriporn, case):
+        desk = socket("/ws/desk/", siriporn)
+        assert await desk.open()
+        await sync_to_async(send_to_triage)(case)
+        assert (await hear_soon(desk))["topic"] == "desk"
+        await desk.close()
+
+    async def test_is_not_found_by_anybody_else(self, malee, wichai):
+        for user in (None, malee, wichai):
+            desk = socket("/ws/desk/", user)
+            assert not await desk.open()
+            assert desk.closed_with == 4404
+
+
+async def test_an_act_that_is_rolled_back_is_not_heard(assignment, wichai, case, monkeypatch):
+    page = socket(f"/ws/cases/{case.reference}/")
+    await page.open()
+
+    def fail():
+        from django.db import transaction
+
+        with transaction.atomic():
+            accept_assignment(assignment, by=wichai)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await sync_to_async(fail)()
+    assert await page.hears_nothing()
+    await page.close()
