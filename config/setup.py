@@ -21,6 +21,7 @@ from config.setup_failures import Unfinished, explain
 
 ROOT = Path(__file__).resolve().parent.parent
 UV = "uv==0.13.9"
+CLEAR_LINE = "\r\033[K"
 NEEDED_MB = 1500
 """Packages, Node's modules and the first database together, with room to unpack."""
 
@@ -184,25 +185,42 @@ def run(
     """Run one step of set-up: its title, then its seconds; what it prints goes to var/setup.log."""
     print(f"{title} …", end="", flush=True)
     start = time.monotonic()
+    log = place.var / "setup.log"
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder or place.root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-        )
+        code, printed = _show(title, command, folder or place.root, environment)
     except OSError as problem:
         print()
-        raise explain(title, f"{command[0]}: {problem}", place.var / "setup.log", downloads=downloads) from problem
-    print(f" {time.monotonic() - start:.1f} s", flush=True)
-    with open(place.var / "setup.log", "a") as log:
-        log.write(f"$ {' '.join(command)}\n{done.stdout}\n")
-    if done.returncode:
-        raise explain(title, done.stdout, place.var / "setup.log", downloads=downloads)
+        raise explain(title, f"{command[0]}: {problem}", log, downloads=downloads) from problem
+    print(f"{CLEAR_LINE}{title} …" if sys.stdout.isatty() else "", f"{time.monotonic() - start:.1f} s", flush=True)
+    with open(log, "a") as lines:
+        lines.write(f"$ {' '.join(command)}\n{printed}\n")
+    if code:
+        raise explain(title, printed, log, downloads=downloads)
+
+
+def _show(title: str, command: list[str], folder: Path, environment: dict[str, str] | None) -> tuple[int, str]:
+    """Run a command; while it runs, a terminal shows its latest line beside the title."""
+    printed = []
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        try:
+            for line in process.stdout or ():
+                printed.append(line)
+                if sys.stdout.isatty():
+                    width = max(shutil.get_terminal_size().columns - len(title) - 4, 0)
+                    print(f"{CLEAR_LINE}{title} … {line.strip()[:width]}", end="", flush=True)
+        except BaseException:
+            process.terminate()
+            raise
+    return process.returncode, "".join(printed)
 
 
 def digest(files: Iterable[Path], *, also: str = "") -> str:

@@ -104,8 +104,8 @@ def _fillings(with_complaints: bool) -> list[Filling]:
         Filling("Loading places, agencies and topics", ["load_reference"], setup.digest(reference)),
     ]
     if with_complaints:
-        return [*fillings, Filling("Making demo people and complaints", ["load_demo"], "1")]
-    return [*fillings, Filling("Making demo people", ["load_demo", "--empty"], "1")]
+        return [*fillings, Filling("Making demo people and complaints", ["load_demo"], "complaints")]
+    return [*fillings, Filling("Making demo people", ["load_demo", "--empty"], "people")]
 
 
 def _command_exists(name: str) -> bool:
