@@ -103,7 +103,8 @@ class Hub:
                 pause_s = 0.1
                 await self._send(self._everyone(), MISSED_SOMETHING)
                 await self._hear(connection)
-            except (psycopg2.Error, TimeoutError) as error:
+            except Exception as error:
+                # Whatever it was, this process must not stay deaf.
                 logger.warning("live connection lost, trying again in %.1f s: %s", pause_s, type(error).__name__)
             finally:
                 self._listening.clear()
