@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from complaints.models import Case, CaseEvent, Complainant
 from complaints.telling import sentence
+from complaints.workflow import Visibility
 from directory.models import Agency
 from notifications.outbox import enqueue
 
@@ -27,11 +28,18 @@ def notify_complainants(case: Case, kind: CaseEvent.Kind, *, agency: Agency | No
                 "email",
                 person.email,
                 _("Case %(reference)s: %(news)s")
-                % {"reference": person.complaint.reference, "news": sentence(kind, agency, {"outcome": case.outcome})},
+                % {"reference": person.complaint.reference, "news": _news(case, kind, agency)},
                 _body(case, kind, agency, person),
                 language=language,
                 user=person.user,
             )
+
+
+def _news(case: Case, kind: CaseEvent.Kind, agency: Agency | None) -> str:
+    """What happened; of a confidential case only that something did, for whoever else reads this mailbox."""
+    if case.visibility == Visibility.CONFIDENTIAL:
+        return _("there is news")
+    return sentence(kind, agency, {"outcome": case.outcome})
 
 
 def _body(case: Case, kind: CaseEvent.Kind, agency: Agency | None, person: Complainant) -> str:
@@ -39,7 +47,7 @@ def _body(case: Case, kind: CaseEvent.Kind, agency: Agency | None, person: Compl
     lines = [
         _("Hello %(name)s") % {"name": person.name} if person.name else _("Hello"),
         "",
-        sentence(kind, agency, {"outcome": case.outcome}),
+        _news(case, kind, agency),
         "",
         *_what_now(case, kind),
         _("Case number: %(reference)s") % {"reference": reference},

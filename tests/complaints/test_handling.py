@@ -78,6 +78,19 @@ class TestSendingACaseToAnAgency:
         assert case.public_text == ""
 
 
+class TestMails:
+    def test_say_what_happened_and_never_what_was_written(self, working, wichai):
+        reply_to_complainant(working, text="ช่างชื่อสมหมายจะไปพรุ่งนี้", by=wichai)
+        mail = Message.objects.latest("id")
+        assert working.agency.name_th in mail.body
+        assert "สมหมาย" not in mail.subject + mail.body
+
+    def test_of_a_confidential_case_do_not_even_name_the_agency(self, file, bribery, highways):
+        secret = file(visibility="confidential", topic=bribery).complaint.case
+        assign_case(secret, highways, by=None)
+        assert not any(highways.name_th in m.subject + m.body for m in Message.objects.all())
+
+
 class TestAcceptingAnAssignment:
     def test_puts_it_in_progress_and_on_the_timeline(self, assignment, wichai, case):
         accept_assignment(assignment, by=wichai)
