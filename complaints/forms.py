@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.hints import suggested_visibility
 from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
-from complaints.workflow import Outcome, Visibility
-from directory.models import Agency, Area
+from complaints.workflow import Visibility
+from directory.models import Area
 from directory.phones import normalise_phone, readable_phone
 
 CONTACT = ("contact_name", "phone", "email")
@@ -149,34 +149,3 @@ class TrackForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input ref", "autocomplete": "off", "spellcheck": "false"}),
     )
-
-
-class WordsForm(forms.Form):
-    """A few words from the complainant or the officer, with or without files."""
-
-    text = forms.CharField(
-        label=_("Your words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False
-    )
-
-
-class DeclineForm(forms.Form):
-    reason = forms.CharField(label=_("Why it is not ours"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
-    agency = forms.ModelChoiceField(
-        label=_("Whose duty it is"),
-        queryset=Agency.objects.none(),
-        to_field_name="code",
-        empty_label=_("Choose an agency"),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        agency = self.fields["agency"]
-        assert isinstance(agency, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        agency.queryset = Agency.objects.active()
-
-
-class CloseForm(forms.Form):
-    text = forms.CharField(
-        label=_("Answer to the complainant"), widget=forms.Textarea(attrs={"rows": 6}), max_length=4000
-    )
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, widget=forms.RadioSelect)

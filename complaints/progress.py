@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.models import Case, CaseEvent
+from complaints.telling import Line
 from complaints.workflow import CaseState, Visibility
 
 
@@ -67,6 +68,13 @@ OWN_WORDS: dict[str, Promise] = {
     CaseEvent.Kind.WITHDRAWN: gettext_lazy("You withdrew the case"),
 }
 """One's own acts on one's own page."""
+
+
+def in_own_words(line: Line) -> Line:
+    """The line as the complainant reads it on their own page."""
+    words = OWN_WORDS.get(line.kind)
+    return replace(line, sentence=str(words)) if words else line
+
 
 _PLACE = {
     CaseState.RECEIVED: 0,

@@ -132,8 +132,8 @@ def _change_files(request: HttpRequest) -> HttpResponse:
 
 def _go_check(request: HttpRequest) -> HttpResponse:
     form = WhereForm(_with_token(request))
-    problems = _take_files(request, str(form["form_token"].value()))
-    for problem in problems:
+    form.full_clean()
+    for problem in _take_files(request, str(form["form_token"].value())):
         form.add_error("files", problem)
     if not form.is_valid():
         return _where(request, form, request.POST.get("text", ""), status=400)
@@ -158,6 +158,7 @@ def _check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpResp
         "data": data,
         "carried": [(bound.name, bound.value()) for bound in form if bound.name != "files" and bound.value()],
         "visibility": Visibility(data["visibility"]),
+        "place": data["area"].full_name(get_language()) if data["area"] else "",
         "uploads": waiting_uploads(str(data["form_token"])),
         "pieces": text_pieces,
         "found_count": sum(1 for _piece, finding in text_pieces if finding),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from complaints.drafts import forget_draft
 from complaints.models import CaseEvent, Complaint
+from complaints.telling import sentence
 from complaints.workflow import CaseState
 from directory.models import User
+from directory.phones import readable_phone
 from notifications.models import Subscription
 from records.models import AccessLog
 
 SHOWN = 50
+NEWS_SHOWN = 10
 _NEEDS_ME = (CaseState.AWAITING_COMPLAINANT, CaseState.RESOLUTION_PROPOSED)
 
 
@@ -32,22 +37,43 @@ def me(request: HttpRequest) -> HttpResponse:
         .prefetch_related("case__assignments__agency")
         .order_by("-id")[:SHOWN]
     )
-    cases = [complaint.case_id for complaint in complaints]
+    own = {complaint.case_id: complaint for complaint in complaints}
     answers = (
-        CaseEvent.objects.filter(case__in=cases, kind__in=["asked", "replied", "resolution_proposed", "rejected"])
-        .select_related("case", "agency")
-        .order_by("-at")[:10]
+        CaseEvent.objects.filter(case__in=own, kind__in=["asked", "replied", "resolution_proposed", "rejected"])
+        .select_related("agency")
+        .order_by("-at")[:NEWS_SHOWN]
     )
     subjects = [f"case:{complaint.case.reference}" for complaint in complaints]
     context = {
         "needs_me": [complaint for complaint in complaints if complaint.case.state in _NEEDS_ME],
         "complaints": complaints,
-        "answers": answers,
+        "answers": [_news(event, own) for event in answers],
         "drafts": person.drafts.all(),
-        "follows": Subscription.objects.filter(user=person)[:SHOWN],
+        "follows": _followed(person),
         "looks": AccessLog.objects.filter(subject__in=subjects).select_related("agency").order_by("-at")[:10],
+        "phone": readable_phone(person.phone or ""),
     }
     return render(request, "complaints/me.html", context)
+
+
+def _news(event: CaseEvent, own: dict[int, Complaint]) -> dict[str, Any]:
+    """A line of the timeline as news: under one's own number, not the case's, which may be somebody else's (S10)."""
+    complaint = own[event.case_id]
+    note = event.note if event.note_seen_by in {CaseEvent.Seen.PUBLIC, CaseEvent.Seen.COMPLAINANT} else ""
+    return {
+        "kind": event.kind,
+        "at": event.at,
+        "note": note,
+        "sentence": sentence(event.kind, event.agency, event.facts),
+        "reference": complaint.reference,
+        "heading": complaint.case.heading,
+    }
+
+
+def _followed(person: User) -> list[str]:
+    """References of the cases this person follows."""
+    subjects = Subscription.objects.filter(user=person, subject__startswith="case:")
+    return [subject.removeprefix("case:") for subject in subjects.values_list("subject", flat=True)[:SHOWN]]
 
 
 @login_required

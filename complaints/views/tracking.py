@@ -11,16 +11,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.access import GRANT_AGE_S, GRANT_COOKIE, read_grants, write_grants
 from complaints.api import LOOKUPS_A_MINUTE, address_of
+from complaints.danger import emergency_numbers
 from complaints.forms import TrackForm
 from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.models import Case, Complaint
-from complaints.progress import steps_of
+from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise, opens
 from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
@@ -93,26 +95,30 @@ def page_of(tracked: Tracked) -> dict[str, Any]:
     """What the tracking page shows: everything here is already limited to this viewer."""
     case, mine = tracked.case, tracked.is_complainant
     lines = timeline(case, up_to=tracked.level)
-    question = next((line for line in lines if line.kind == "asked"), None) if case.asked_at else None
-    proposal = next((line for line in lines if line.kind == "resolution_proposed"), None)
+    newest = {line.kind: line for line in reversed(lines)}
     return {
         "case": case,
+        "reference": tracked.complaint.reference,
         "complaint": tracked.complaint,
         "is_complainant": mine,
+        "reader": "you" if mine else "public",
         "heading": case.heading,
+        # A place leads to a person's door: strangers see it only where the case is open to everybody.
+        "place": case.place(get_language()) if mine or case.visibility == Visibility.PUBLIC else "",
         "steps": steps_of(case),
-        "lines": lines,
+        "lines": [in_own_words(line) for line in lines] if mine else lines,
         "lead": case.lead(),
         "assignments": [a for a in case.assignments.all() if a.is_live],
         "text": tracked.complaint.text if mine else (case.public_text if case.released_at else ""),
         "files": list(tracked.complaint.files.select_related("upload")) if mine else [],
-        "question": question if mine else None,
-        "proposal": proposal if case.resolution_proposed_at else None,
+        "visibility": Visibility(tracked.complaint.visibility) if mine else None,
+        "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],
+        "question": newest.get("asked") if mine and case.asked_at else None,
+        "proposal": newest.get("resolution_proposed") if case.resolution_proposed_at else None,
         "may_answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
         "may_confirm": mine and case.state == CaseState.RESOLUTION_PROPOSED,
         "may_withdraw": mine and not case.is_ended,
         "form_token": uuid.uuid4(),
-        "is_public": case.visibility == Visibility.PUBLIC,
     }
 
 
