@@ -229,7 +229,12 @@ async def _until_ready(connection: Any, *, writing: bool) -> None:
     loop, fd = asyncio.get_running_loop(), connection.fileno()
     ready = loop.create_future()
     add, remove = (loop.add_writer, loop.remove_writer) if writing else (loop.add_reader, loop.remove_reader)
-    add(fd, lambda: ready.done() or ready.set_result(None))
+
+    def tell() -> None:
+        if not ready.done():
+            ready.set_result(None)
+
+    add(fd, tell)
     try:
         await ready
     finally:

@@ -9,8 +9,10 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from directory.models import User
 from notifications.models import Channel, Message
 from notifications.transports import ChannelDown, transport_of
 from records.chores import wake
@@ -32,7 +34,7 @@ def enqueue(
     body: str,
     *,
     language: str = "th",
-    user: object | None = None,
+    user: User | None = None,
 ) -> None:
     """Tell somebody something, once, if the caller's transaction commits.
 
@@ -60,6 +62,15 @@ def send_waiting(batch: int = 20) -> int:
         _send(message)
         tried += 1
     return tried
+
+
+def try_again(messages: QuerySet[Message]) -> int:
+    """Give parked messages all their tries again, at once. Returns how many; others are left alone."""
+    count = messages.filter(state=Message.State.PARKED).update(
+        state=Message.State.WAITING, attempts=0, next_try_at=timezone.now()
+    )
+    wake("outbox")
+    return count
 
 
 def _take_next() -> Message | None:

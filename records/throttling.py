@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 POUR = """
     INSERT INTO records_throttlebucket AS bucket (key, empty_at)
-    VALUES (%(key)s, statement_timestamp() + %(drop)s)
-    ON CONFLICT (key) DO UPDATE SET empty_at = greatest(bucket.empty_at, statement_timestamp()) + %(drop)s
-    WHERE greatest(bucket.empty_at, statement_timestamp()) + %(drop)s <= statement_timestamp() + %(full)s
+    VALUES (%(key)s, statement_timestamp() + make_interval(secs => %(drop_s)s))
+    ON CONFLICT (key) DO UPDATE
+    SET empty_at = greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %(drop_s)s)
+    WHERE greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %(drop_s)s)
+        <= statement_timestamp() + make_interval(secs => %(full_s)s)
     RETURNING 1
 """
 
@@ -42,7 +44,7 @@ def allow(scope: str, who: str, *, limit: int, per_seconds: int) -> bool:
     """
     drop = _drop(limit, per_seconds)
     with connection.cursor() as cursor:
-        cursor.execute(POUR, {"key": _key_of_today(scope, who), "drop": drop, "full": timedelta(seconds=per_seconds)})
+        cursor.execute(POUR, {"key": _key_of_today(scope, who), "drop_s": drop.total_seconds(), "full_s": per_seconds})
         return cursor.fetchone() is not None
 
 

@@ -18,9 +18,8 @@ def serve_upload(request: HttpRequest, public_id: UUID, can_see: Callable[[Uploa
     if upload is None or not can_see(upload):
         raise Http404
     etag = quote_etag(upload.sha256)
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None or answer.status_code != 304:
-        answer = _file(upload)
+    unchanged = get_conditional_response(request, etag=etag)
+    answer = unchanged if unchanged is not None and unchanged.status_code == 304 else _file(upload)
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
     answer["X-Content-Type-Options"] = "nosniff"
