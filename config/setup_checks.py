@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -18,6 +19,8 @@ PLACE = setup.Place(setup.ROOT)
 NO_TEST_RAN = 5
 """pytest's exit code."""
 
+CLOSING_LINE = re.compile(r"=+ .*\b(passed|failed|errors?|skipped|deselected|no tests ran)\b.* in [\d.]+s.* =+")
+
 
 @dataclass(frozen=True)
 class Check:
@@ -33,7 +36,8 @@ class Outcome:
     check: Check
     passed: bool
     seconds: float
-    last_line: str
+    counted: str
+    """pytest's closing line, for those that are pytest."""
 
 
 def main(arguments: list[str]) -> int:
@@ -116,10 +120,10 @@ def _journeys(environment: Mapping[str, str]) -> Check:
 
 
 def run(check: Check) -> Outcome:
-    """Run one check in sight of the reader, and keep its last line: pytest's says what was counted."""
+    """Run one check in sight of the reader, and keep what pytest counted."""
     print(f"\n── {check.name} " + "─" * (70 - len(check.name)), flush=True)
     start = time.monotonic()
-    last_line = ""
+    counted = ""
     process = subprocess.Popen(
         check.command,
         cwd=PLACE.root,
@@ -135,12 +139,12 @@ def run(check: Check) -> Outcome:
         try:
             for line in process.stdout or ():
                 print(line, end="", flush=True)
-                last_line = line.strip() or last_line
+                counted = line.strip() if CLOSING_LINE.fullmatch(line.strip()) else counted
         except BaseException:
             process.terminate()
             raise
     passed = process.returncode == 0 or (check.may_be_empty and process.returncode == NO_TEST_RAN)
-    return Outcome(check, passed, time.monotonic() - start, last_line)
+    return Outcome(check, passed, time.monotonic() - start, counted)
 
 
 def _environment() -> dict[str, str]:
@@ -154,5 +158,5 @@ def table(outcomes: Sequence[Outcome]) -> str:
         f"{'ok' if outcome.passed else 'FAILED':7} {outcome.check.name:24} {outcome.seconds:6.1f} s"
         for outcome in outcomes
     ]
-    counted = [outcome.last_line for outcome in outcomes if "pytest" in outcome.check.command]
+    counted = [outcome.counted for outcome in outcomes if outcome.counted]
     return "\n".join(["", *rows, "", *counted])
