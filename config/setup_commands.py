@@ -10,6 +10,7 @@ from config import setup
 
 NEED_NO_DATABASE = {
     "help",
+    "bench",
     "check",
     "collectstatic",
     "diffsettings",

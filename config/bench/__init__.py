@@ -1,0 +1,1 @@
+"""Measuring the house: on loopback, bounded, on a database and processes of its own. Never part of a test's verdict."""

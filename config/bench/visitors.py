@@ -1,0 +1,84 @@
+"""Visitors: small HTTP clients with a cookie jar, one kept-alive connection each, on loopback only."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+from config.bench.house import HOST
+
+TIMEOUT_S = 30
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    def json(self) -> dict[str, object]:
+        told: dict[str, object] = json.loads(self.body)
+        return told
+
+
+class UnexpectedAnswer(RuntimeError):
+    """An answer that is not what the measured case must answer: a fast error page is no success."""
+
+
+@dataclass
+class Visitor:
+    """One browser. Raises OSError or http.client.HTTPException when the server is not there."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    _connection: http.client.HTTPConnection | None = None
+
+    def get(self, path: str) -> Answer:
+        return self.send("GET", path)
+
+    def post_form(self, path: str, fields: dict[str, str]) -> Answer:
+        """Post as a browser does, with the CSRF token of its cookie."""
+        if "csrftoken" not in self.cookies:
+            self.get("/complaints/new/")
+        body = urlencode({"csrfmiddlewaretoken": self.cookies["csrftoken"], **fields}).encode()
+        return self.send("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def post_json(self, path: str, told: dict[str, object], headers: dict[str, str] | None = None) -> Answer:
+        body = json.dumps(told, ensure_ascii=False).encode()
+        return self.send("POST", path, body, {"Content-Type": "application/json", **(headers or {})})
+
+    def send(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        all_headers = {**(headers or {}), **({"Cookie": cookies} if cookies else {})}
+        self._connection = self._connection or http.client.HTTPConnection(HOST, self.port, timeout=TIMEOUT_S)
+        try:
+            self._connection.request(method, path, body, all_headers)
+            raw = self._connection.getresponse()
+            answer = Answer(raw.status, raw.headers, raw.read())
+        except (OSError, http.client.HTTPException):
+            self.leave()
+            raise
+        for header in raw.headers.get_all("Set-Cookie") or []:
+            for name, morsel in SimpleCookie(header).items():
+                self.cookies[name] = morsel.value
+        return answer
+
+    def leave(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+def check(answer: Answer, status: int, expected: str = "") -> None:
+    """Raises UnexpectedAnswer unless the status is that one and the pattern is found in the Location or the body."""
+    where = f"{answer.headers.get('Location', '')}\n{answer.text}"
+    if answer.status != status or not re.search(expected, where, re.DOTALL):
+        raise UnexpectedAnswer(f"answered {answer.status}, wanted {status} and {expected!r}: {where[:600]}")
