@@ -57,6 +57,12 @@ def thai_time(at: datetime | None) -> str:
 
 
 @register.filter
+def since(at: datetime | None) -> str:
+    """{{ case.created_at|since }} 12 นาที: how long ago, in its largest sensible unit."""
+    return thai_dates.show_length(timezone.now() - at) if at else ""
+
+
+@register.filter
 def thousands(number: int) -> str:
     """{{ total|thousands }} 48,213"""
     return f"{number:,}"

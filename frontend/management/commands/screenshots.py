@@ -85,7 +85,7 @@ class Command(BaseCommand):
         self.stderr.write(f"{file.name}: {sentence}")
 
 
-def _cookies(base: str, language: str, session: str) -> list[dict[str, str]]:
+def _cookies(base: str, language: str, session: str) -> list[Any]:
     host = urlsplit(base).hostname or "127.0.0.1"
     cookies = [{"name": "language", "value": language, "domain": host, "path": "/"}]
     if session:

@@ -3,8 +3,8 @@ const KEY = "keyboard-off";
 /**
  * Shortcuts of the desk.
  *
- * `data-key="a"` on a button or link: the key presses it; on a field: the key goes there. `data-row` marks rows: j and k
- * walk through them, Enter opens the row's first link, x ticks its box. `?` opens the `<dialog data-keys>`.
+ * `data-key="a"` on a button or link: the key presses it; on a field: the key goes there; inside a row only while the
+ * row has the focus. `data-row` marks rows: j and k walk through them, Enter opens the row's first link, x ticks its box. `?` opens the `<dialog data-keys>`.
  * The checkbox `[data-keys-off]` turns all of it off on this device (WCAG 2.1.4).
  * Keys are taken by their place (`event.code`), so they work with the Thai layout too.
  */
@@ -26,11 +26,19 @@ function act(root: HTMLElement, key: string): boolean {
   if (key === "j" || key === "k") return walk(root, key === "j" ? 1 : -1);
   if (key === "x") return tick(root);
   if (key === "?") return openHelp(root);
-  const target = [...root.querySelectorAll<HTMLElement>("[data-key]")].find((element) => element.dataset["key"] === key);
+  const target = [...root.querySelectorAll<HTMLElement>("[data-key]")].find(
+    (element) => element.dataset["key"] === key && isMeant(element),
+  );
   if (!target || target.hidden) return false;
-  if (target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) target.focus();
-  else target.click();
+  target.focus(); // a field waits for words; what opens leaves the focus where the reader goes on
+  if (!target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select")) target.click();
   return true;
+}
+
+/** What stands in a row answers only while the focus is in that row: no key may act on a case nobody has chosen. */
+function isMeant(element: HTMLElement): boolean {
+  const row = element.closest("[data-row]");
+  return row === null || row.contains(document.activeElement);
 }
 
 function walk(root: HTMLElement, step: 1 | -1): boolean {

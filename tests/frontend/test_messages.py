@@ -1,0 +1,120 @@
+"""Translations: collected from code and templates, checked, compiled; nothing typed by a translator gets lost."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from frontend.management.commands import messages
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch) -> Path:
+    """A small app with one sentence in Python and one of each kind in a template."""
+    folder = tmp_path / "complaints"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "views.py").write_text('from django.utils.translation import gettext as _\nx = _("Received")\n')
+    (folder / "templates" / "page.html").write_text(
+        '<ul>\n    <li>{% translate "Send" %}</li>\n  {% blocktranslate count n=n %}{{ n }} case{% plural %}{{ n }} cases{% endblocktranslate %}\n'
+        '{# {% translate "Not this" %} #}<b title="{% translate "Mine" context "menu" %}"></b></ul>\n'
+    )
+    monkeypatch.setattr(messages, "app_folders", lambda: [folder])
+    return folder
+
+
+def po(app: Path) -> Path:
+    return app / "locale" / "th" / "LC_MESSAGES" / "django.po"
+
+
+def translate(app: Path, **sentences: str) -> None:
+    with po(app).open("a") as file:
+        for english, thai in sentences.items():
+            file.write(f'\nmsgid "{english}"\nmsgstr "{thai}"\n')
+
+
+def check(app: Path) -> str:
+    with pytest.raises(CommandError) as problems:
+        call_command("messages", "--check", stdout=StringIO())
+    return str(problems.value)
+
+
+class TestCollecting:
+    def test_finds_sentences_in_python_and_in_templates(self, app):
+        call_command("messages")
+        text = po(app).read_text()
+        for sentence in ('msgid "Received"', 'msgid "Send"', 'msgid_plural "%(n)s cases"', 'msgctxt "menu"'):
+            assert sentence in text
+        assert "Not this" not in text
+
+    def test_keeps_translations_that_were_appended(self, app):
+        call_command("messages")
+        translate(app, Received="รับเรื่องแล้ว")
+        call_command("messages")
+        assert 'msgid "Received"\nmsgstr "รับเรื่องแล้ว"' in po(app).read_text()
+
+    def test_keeps_unused_ones_aside_until_they_are_wanted_again_or_pruned(self, app):
+        call_command("messages")
+        translate(app, Received="รับเรื่องแล้ว")
+        views = (app / "views.py").read_text()
+        (app / "views.py").write_text("")
+        call_command("messages")
+        assert '#~ msgid "Received"' in po(app).read_text()
+        (app / "views.py").write_text(views)
+        call_command("messages")
+        assert 'msgid "Received"\nmsgstr "รับเรื่องแล้ว"' in po(app).read_text()
+        (app / "views.py").write_text("")
+        call_command("messages", "--prune")
+        assert "Received" not in po(app).read_text()
+
+    def test_a_second_run_changes_nothing(self, app):
+        call_command("messages")
+        before = po(app).read_bytes()
+        call_command("messages")
+        assert po(app).read_bytes() == before
+
+
+class TestChecking:
+    def test_names_what_is_missing_and_changes_nothing(self, app):
+        assert "not in the .po: 'Received'" in check(app)
+        assert not po(app).exists()
+
+    def test_names_what_is_untranslated(self, app):
+        call_command("messages")
+        assert "untranslated: 'Send'" in check(app)
+
+    def test_names_what_no_code_uses(self, app):
+        call_command("messages")
+        translate(app, Gone="หายไป")
+        assert "unused: 'Gone'" in check(app)
+
+    def test_names_what_is_unsure(self, app):
+        call_command("messages")
+        with po(app).open("a") as file:
+            file.write('\n#, fuzzy\nmsgid "Send"\nmsgstr "ส่ง"\n')
+        assert "unsure (fuzzy): 'Send'" in check(app)
+
+    def test_names_a_placeholder_that_the_translation_lost(self, app):
+        (app / "views.py").write_text('from django.utils.translation import gettext as _\nx = _("Due %(date)s") % {}\n')
+        call_command("messages")
+        translate(app, **{"Due %(date)s": "ครบกำหนด %(day)s"})
+        assert "Due %(date)s" in check(app)
+
+    def test_is_silent_when_everything_is_said_in_thai(self, app):
+        (app / "templates" / "page.html").unlink()
+        call_command("messages")
+        translate(app, Received="รับเรื่องแล้ว")
+        call_command("messages", "--check")
+
+
+class TestCompiling:
+    def test_makes_what_django_reads(self, app):
+        import gettext
+
+        call_command("messages")
+        translate(app, Received="รับเรื่องแล้ว")
+        call_command("messages", "--compile")
+        with po(app).with_suffix(".mo").open("rb") as file:
+            catalogue = gettext.GNUTranslations(file)
+        assert catalogue.gettext("Received") == "รับเรื่องแล้ว"
+        assert catalogue.gettext("Send") == "Send"

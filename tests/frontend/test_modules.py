@@ -1,0 +1,329 @@
+"""The scripts in a real browser, page by page: what a person sees them do. No server: Chromium is given its answers."""
+
+import json
+import mimetypes
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils.translation import override
+
+from frontend.management.commands.screenshots import QUIET
+
+sync_api = pytest.importorskip("playwright.sync_api")
+DIST = Path(__file__).parents[2] / "frontend" / "dist"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+HOME = "http://siang.test/"
+CSP = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; connect-src 'self' ws:; worker-src 'self' blob:"
+
+pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="apt install chromium")]
+
+
+class House:
+    """Answers the browser: files from dist, pages from what a test puts here; keeps what the browser complained of."""
+
+    def __init__(self, page) -> None:
+        self.page, self.pages, self.asked, self.complaints = page, {}, [], []
+        page.route("**/*", self._answer)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda line: line.type == "error" and self.complaints.append(line.text))
+
+    def show(self, body: str, path: str = "") -> None:
+        """Opens a page with this body, in the house's own frame."""
+        self.put(path, body)
+        self.page.goto(HOME + path)
+
+    def put(self, path: str, body: str) -> None:
+        request = RequestFactory().get("/")
+        with override("th"):
+            frame = render_to_string("refused.html", {"sentences": [], "back": "/"}, request)
+        before, after = frame.split('<main id="main" tabindex="-1">')[0], frame.split("</main>")[1]
+        self.pages["/" + path] = f'{before}<main id="main">{body}</main>{after}'
+
+    def _answer(self, route) -> None:
+        path = urlsplit(route.request.url).path
+        self.asked.append(route.request)
+        if path.startswith("/static/"):
+            file = DIST / path.removeprefix("/static/")
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            route.fulfill(body=file.read_bytes(), headers={"content-type": kind})
+        elif path in self.pages:
+            answer = self.pages[path]
+            kind = "text/html; charset=utf-8" if answer.lstrip().startswith("<") else "application/json"
+            route.fulfill(body=answer, headers={"content-type": kind, "content-security-policy": CSP})
+        else:
+            route.fulfill(status=404, body="")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def house(browser) -> Iterator[House]:
+    context = browser.new_context(service_workers="block", timezone_id="Asia/Bangkok")
+    house = House(context.new_page())
+    yield house
+    context.close()
+    assert [line for line in house.complaints if "404" not in line and "Service Worker" not in line] == []
+
+
+def live_part(inside: str, attributes: str = "data-mine") -> str:
+    return render_to_string("components/live_status.html") + (
+        f'<div id="part" data-module="live" data-socket="/ws/cases/69-X/" data-fragment="/part/" data-seen="5" {attributes}>'
+        f"{inside}</div>"
+    )
+
+
+class Socket:
+    """The server's end of the page's socket."""
+
+    def __init__(self, page) -> None:
+        self.heard, self.open = [], []
+        page.route_web_socket("**/ws/**", self._connect)
+
+    def _connect(self, socket) -> None:
+        self.open.append(socket)
+        socket.on_message(lambda message: self.heard.append(json.loads(message)))
+
+    def say(self, **news) -> None:
+        self.open[-1].send(json.dumps(news))
+
+
+class TestALivePart:
+    def test_shows_the_news_the_moment_the_server_says_that_there_are_some(self, house):
+        socket = Socket(house.page)
+        house.pages["/part/"] = '<p data-seen="6">เทศบาลรับเรื่องแล้ว</p>'
+        house.show(live_part("<p>รับเรื่องแล้ว</p>"))
+        sync_api.expect(house.page.get_by_text("หน้านี้เปลี่ยนเองเมื่อมีข่าว")).to_be_visible()
+        assert socket.heard == [{"seen": 5}]
+        socket.say(topic="case", n=6)
+        sync_api.expect(house.page.get_by_text("เทศบาลรับเรื่องแล้ว")).to_be_visible(timeout=1000)
+
+    def test_speaks_once_of_what_changed(self, house):
+        socket = Socket(house.page)
+        house.pages["/part/"] = '<p data-seen="6" data-announce="เทศบาลเมืองศิลารับเรื่องแล้ว">ใหม่</p>'
+        house.show(live_part("<p>เก่า</p>"))
+        house.page.wait_for_function("document.querySelector('[data-live-text]').textContent !== ''")
+        socket.say(topic="case", n=6)
+        sync_api.expect(house.page.get_by_role("status").first).to_have_text("เทศบาลเมืองศิลารับเรื่องแล้ว")
+
+    def test_does_not_ask_again_for_what_it_shows_already(self, house):
+        socket = Socket(house.page)
+        house.pages["/part/"] = "<p>ใหม่</p>"
+        house.show(live_part("<p>เก่า</p>"))
+        house.page.wait_for_timeout(300)
+        socket.say(topic="case", n=5)
+        house.page.wait_for_timeout(300)
+        assert [each.url for each in house.asked if each.url.endswith("/part/")] == []
+
+    def test_tells_when_the_connection_is_lost_and_catches_up(self, house):
+        socket = Socket(house.page)
+        house.pages["/part/"] = '<p data-seen="9">ใหม่</p>'
+        house.show(live_part("<p>เก่า</p>"))
+        house.page.wait_for_timeout(300)
+        socket.open[-1].close(code=1012)
+        sync_api.expect(house.page.get_by_text("ขาดการเชื่อมต่อ ข้อมูล ณ")).to_be_visible()
+        sync_api.expect(house.page.locator(".live--off")).to_be_visible()
+        house.page.wait_for_timeout(1800)
+        assert socket.heard[-1] == {"seen": 5}
+        socket.say(changed=True)
+        sync_api.expect(house.page.get_by_text("ใหม่", exact=True)).to_be_visible()
+
+    def test_does_not_knock_again_where_it_may_not_enter(self, house):
+        socket = Socket(house.page)
+        house.show(live_part("<p>เก่า</p>"))
+        house.page.wait_for_timeout(300)
+        socket.open[-1].close(code=4403)
+        sync_api.expect(house.page.get_by_text("หยุดเปลี่ยนเองแล้ว โหลดหน้านี้ใหม่")).to_be_visible()
+        house.page.wait_for_timeout(1800)
+        assert len(socket.open) == 1
+
+    def test_never_takes_away_what_somebody_is_writing(self, house):
+        socket = Socket(house.page)
+        house.pages["/part/"] = '<p data-seen="6">ใหม่</p>'
+        house.show(live_part('<textarea aria-label="คำตอบ"></textarea>'))
+        house.page.get_by_label("คำตอบ").fill("ต้นที่ 1 ถึง 6")
+        house.page.wait_for_timeout(300)
+        socket.say(topic="case", n=6)
+        button = house.page.get_by_role("button", name="มีข่าวใหม่ แสดงเลย")
+        sync_api.expect(button).to_be_visible()
+        assert house.page.get_by_label("คำตอบ").input_value() == "ต้นที่ 1 ถึง 6"
+        button.click()
+        sync_api.expect(house.page.get_by_text("ใหม่", exact=True)).to_be_visible()
+
+    def test_waits_by_chance_when_it_is_not_one_s_own_case(self, house):
+        socket = Socket(house.page)
+        house.pages["/part/"] = '<p data-seen="6">ใหม่</p>'
+        house.page.add_init_script("Math.random = () => 0.5")
+        house.show(live_part("<p>เก่า</p>", attributes=""))
+        house.page.wait_for_timeout(300)
+        socket.say(topic="case", n=6)
+        house.page.wait_for_timeout(600)
+        assert house.page.get_by_text("เก่า").is_visible()
+        sync_api.expect(house.page.get_by_text("ใหม่", exact=True)).to_be_visible(timeout=1500)
+
+    def test_starts_the_modules_of_what_it_brings(self, house):
+        socket = Socket(house.page)
+        house.pages["/part/"] = '<p data-seen="6"><button type="button" hidden data-module="print">พิมพ์</button></p>'
+        house.show(live_part("<p>เก่า</p>"))
+        house.page.wait_for_timeout(300)
+        socket.say(topic="case", n=6)
+        sync_api.expect(house.page.get_by_role("button", name="พิมพ์")).to_be_visible()
+
+
+FORM = """<form data-module="draft" data-key="new-complaint" data-text-saved="เก็บแล้วเมื่อ {time}" data-text-restored="ยังอยู่ {time}">
+<p data-draft-status></p><textarea name="text" aria-label="เรื่อง"></textarea><input name="otp" aria-label="รหัส" data-not-kept>
+<input type="checkbox" name="agreed" aria-label="ยอม"><input type="hidden" name="csrf" value="a"></form>"""
+
+
+class TestADraft:
+    def test_survives_a_reload(self, house):
+        house.show(FORM)
+        house.page.get_by_label("เรื่อง").fill("ไฟทางดับหน้าตลาด")
+        house.page.get_by_label("ยอม").check()
+        house.page.get_by_label("รหัส").fill("1234")
+        sync_api.expect(house.page.locator("[data-draft-status]")).to_contain_text("เก็บแล้วเมื่อ")
+        house.page.reload()
+        assert house.page.get_by_label("เรื่อง").input_value() == "ไฟทางดับหน้าตลาด"
+        assert house.page.get_by_label("ยอม").is_checked()
+        assert house.page.get_by_label("รหัส").input_value() == ""
+
+    def test_survives_leaving_at_once(self, house):
+        house.show(FORM)
+        house.page.get_by_label("เรื่อง").press_sequentially("ไฟ")
+        house.page.reload()
+        assert house.page.get_by_label("เรื่อง").input_value() == "ไฟ"
+
+    def test_never_covers_what_the_server_filled_in(self, house):
+        house.show(FORM)
+        house.page.get_by_label("เรื่อง").fill("เก่า")
+        house.page.wait_for_timeout(700)
+        house.show(FORM.replace("<form", '<form data-restore="no"').replace("></textarea>", ">ใหม่</textarea>"))
+        assert house.page.get_by_label("เรื่อง").input_value() == "ใหม่"
+
+    def test_goes_when_a_page_confirms_the_sending(self, house):
+        house.show(FORM)
+        house.page.get_by_label("เรื่อง").fill("ส่งแล้ว")
+        house.page.wait_for_timeout(700)
+        house.show('<p data-module="forget-draft" data-key="new-complaint">รับเรื่องแล้ว</p>', "receipt/")
+        house.show(FORM)
+        assert house.page.get_by_label("เรื่อง").input_value() == ""
+
+
+PLACE = """<div data-module="place" data-children="/places/0/children/" data-text-failed="โหลดไม่สำเร็จ">
+<select data-place="province" aria-label="จังหวัด"><option value="">เลือก</option><option value="40">ขอนแก่น</option></select>
+<select data-place="district" aria-label="อำเภอ"><option value="">เลือก</option></select>
+<select data-place="subdistrict" aria-label="ตำบล"><option value="">เลือก</option></select><p data-place="spoken"></p></div>"""
+
+
+class TestThePlace:
+    def test_follows_from_province_to_sub_district(self, house):
+        house.pages["/places/40/children/"] = '{"children": [{"code": 4001, "th": "เมืองขอนแก่น", "en": "Mueang"}]}'
+        house.pages["/places/4001/children/"] = '{"children": [{"code": 400105, "th": "ศิลา", "en": "Sila"}]}'
+        house.show(PLACE)
+        sync_api.expect(house.page.get_by_label("อำเภอ")).to_be_disabled()
+        house.page.get_by_label("จังหวัด").select_option("40")
+        house.page.get_by_label("อำเภอ").select_option("4001")
+        house.page.get_by_label("ตำบล").select_option("400105")
+        house.page.get_by_label("จังหวัด").select_option("")
+        sync_api.expect(house.page.get_by_label("ตำบล")).to_be_disabled()
+
+    def test_says_so_when_the_list_does_not_come(self, house):
+        house.show(PLACE)
+        house.page.get_by_label("จังหวัด").select_option("40")
+        sync_api.expect(house.page.get_by_text("โหลดไม่สำเร็จ")).to_be_visible()
+
+
+DESK = """<div data-module="keyboard"><label><input type="checkbox" data-keys-off>ปิดปุ่มลัด</label>
+<input type="search" aria-label="ค้นหา" data-key="/"><button type="button" data-key="a" id="accept">รับเรื่อง</button>
+<ul><li data-row><input type="checkbox" aria-label="หนึ่ง"><a href="/1/">เรื่องหนึ่ง</a></li>
+<li data-row><input type="checkbox" aria-label="สอง"><a href="/2/">เรื่องสอง</a></li></ul>
+<dialog data-keys><p>ปุ่มลัดทั้งหมด</p></dialog></div>"""
+
+COUNT_ACCEPTING = "void (document.getElementById('accept').onclick = () => (window.accepted = true))"
+
+
+class TestTheKeyboard:
+    @pytest.fixture(autouse=True)
+    def desk(self, house):
+        house.show(DESK)
+        house.page.evaluate(COUNT_ACCEPTING)
+
+    def test_walks_the_rows_and_opens_one(self, house):
+        house.page.keyboard.press("j")
+        house.page.keyboard.press("j")
+        sync_api.expect(house.page.get_by_role("link", name="เรื่องสอง")).to_be_focused()
+        house.page.keyboard.press("k")
+        house.page.keyboard.press("x")
+        assert house.page.get_by_label("หนึ่ง").is_checked()
+
+    def test_presses_what_names_the_key(self, house):
+        house.page.keyboard.press("a")
+        assert house.page.evaluate("window.accepted") is True
+
+    def test_works_with_the_thai_layout_where_the_same_key_writes_another_letter(self, house):
+        house.page.evaluate(
+            "document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ฟ', code: 'KeyA', bubbles: true}))"
+        )
+        assert house.page.evaluate("window.accepted") is True
+
+    def test_leaves_letters_alone_while_somebody_writes(self, house):
+        house.page.keyboard.press("/")
+        house.page.keyboard.type("a")
+        assert house.page.get_by_label("ค้นหา").input_value() == "a"
+        assert house.page.evaluate("window.accepted") is None
+
+    def test_shows_all_keys(self, house):
+        house.page.keyboard.press("Shift+Slash")
+        sync_api.expect(house.page.get_by_text("ปุ่มลัดทั้งหมด")).to_be_visible()
+
+    def test_can_be_turned_off_for_good(self, house):
+        house.page.get_by_label("ปิดปุ่มลัด").check()
+        house.page.reload()
+        house.page.evaluate(COUNT_ACCEPTING)
+        house.page.keyboard.press("a")
+        assert house.page.evaluate("window.accepted") is None
+
+
+class TestDanger:
+    def test_in_the_words_brings_the_numbers_at_once(self, house):
+        house.show(
+            '<div data-module="emergency"><textarea aria-label="เรื่อง"></textarea><div data-emergency hidden><ul>'
+            '<li data-words="ไฟไหม้|ประกายไฟ" hidden><a href="tel:199">199</a></li>'
+            '<li data-words="ปล้น" hidden><a href="tel:191">191</a></li></ul></div></div>'
+        )
+        house.page.get_by_label("เรื่อง").press_sequentially("สายไฟมีประกายไฟ")
+        sync_api.expect(house.page.get_by_role("link", name="199")).to_be_visible()
+        sync_api.expect(house.page.get_by_role("link", name="191")).to_be_hidden()
+
+
+class TestTheMap:
+    def test_opens_on_demand_under_the_content_security_policy_and_names_the_province(self, house):
+        with override("th"):
+            from frontend.parts import ExamplePlaceForm
+
+            form = ExamplePlaceForm(prefix="c")
+            fields = {name: form[name] for name in form.fields}
+            part = render_to_string("components/place.html", fields, RequestFactory().get("/", headers={"x-part": "1"}))
+        house.pages["/places/40/children/"] = '{"children": []}'
+        house.show(
+            part.replace('type="hidden" name="c-latitude"', 'type="hidden" value="16.44" name="c-latitude"').replace(
+                'type="hidden" name="c-longitude"', 'type="hidden" value="102.83" name="c-longitude"'
+            )
+        )
+        assert not [each for each in house.asked if "/map-" in each.url]
+        house.page.get_by_role("button", name="เปิดแผนที่").click()
+        house.page.wait_for_selector("canvas", timeout=20_000)
+        sync_api.expect(house.page.locator('[data-place="spoken"]')).to_contain_text("ขอนแก่น")
+        house.page.get_by_role("button", name="ปักหมุดตรงกลาง").click()
+        house.page.get_by_role("button", name="เอาหมุดออก").click()
+        assert house.page.locator('[data-place="latitude"]').input_value() == ""

@@ -1,0 +1,89 @@
+"""What a person is told when an act refuses, and that it tells nothing else."""
+
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.frontend.urls")]
+
+
+class TestARefusedAct:
+    def test_becomes_a_message_on_the_page_they_came_from(self, client):
+        answer = client.post("/test/refuse/", headers={"referer": "http://testserver/?from=card"})
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == "/?from=card"
+        assert "เรื่องนี้ปิดแล้ว" in client.get("/").content.decode()
+
+    def test_is_told_once(self, client):
+        client.post("/test/refuse/", headers={"referer": "http://testserver/"})
+        client.get("/")
+        assert "เรื่องนี้ปิดแล้ว" not in client.get("/").content.decode()
+
+    @pytest.mark.parametrize(
+        "referer", ["https://evil.example/", "", "http://testserver.evil.example/", "javascript:x"]
+    )
+    def test_never_sends_anybody_to_another_site(self, client, referer):
+        assert client.post("/test/refuse/", headers={"referer": referer}).headers["Location"] == "/"
+
+    def test_is_a_page_of_its_own_when_reading_because_going_back_could_go_in_circles(self, client):
+        answer = client.get("/test/refuse/", headers={"referer": "http://testserver/test/refuse/"})
+        assert answer.status_code == 409
+        assert "เรื่องนี้ปิดแล้ว" in answer.content.decode()
+
+    def test_is_plain_text_for_a_part_of_a_page(self, client):
+        answer = client.post("/test/refuse/", headers={"x-part": "1"})
+        assert (answer.status_code, answer.content.decode()) == (409, "เรื่องนี้ปิดแล้ว เปิดเรื่องใหม่ได้")
+
+    def test_says_when_to_come_back_after_too_many(self, client):
+        answer = client.post("/test/throttle/")
+        assert answer.status_code == 429
+        assert answer.headers["Retry-After"] == "60"
+
+
+class TestWhatAPersonMayNotDo:
+    def test_looks_like_what_is_not_there(self, client):
+        denied, missing = client.get("/test/deny/"), client.get("/test/nothing/")
+        assert denied.status_code == missing.status_code == 404
+        assert _without_token(denied) == _without_token(missing).replace("/test/nothing/", "/test/deny/")
+
+    def test_is_a_message_when_they_tried_it(self, client):
+        client.post("/test/deny/", headers={"referer": "http://testserver/"})
+        assert "คุณทำสิ่งนี้ไม่ได้" in client.get("/").content.decode()
+
+
+class TestABreakdown:
+    @pytest.fixture(autouse=True)
+    def as_a_visitor_sees_it(self, client):
+        client.raise_request_exception = False
+
+    def test_gives_a_code_that_stands_in_the_log(self, client, caplog):
+        page = client.get("/test/break/")
+        assert page.status_code == 500
+        incident = next(r.getMessage() for r in caplog.records if r.name == "frontend.views").split()[1]
+        assert incident in page.content.decode()
+
+    def test_leaks_nothing_of_the_reason(self, client):
+        assert "หม้อแปลง" not in client.get("/test/break/").content.decode()
+
+    def test_needs_no_database_for_its_page(self, client, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            client.get("/test/break/")
+
+    def test_is_told_in_the_reader_s_language(self, client):
+        client.cookies["language"] = "en"
+        assert "Something broke on our side" in client.get("/test/break/").content.decode()
+
+    def test_of_the_database_says_when_to_come_back(self, client):
+        answer = client.get("/test/no-database/")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+
+    def test_of_a_form_s_token_tells_how_to_send_again(self, settings):
+        from django.test import Client
+
+        answer = Client(enforce_csrf_checks=True).post("/test/refuse/")
+        assert answer.status_code == 403
+        assert "ยังไม่ได้ส่ง" in answer.content.decode()
+
+
+def _without_token(answer) -> str:
+    import re
+
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())

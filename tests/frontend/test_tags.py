@@ -1,0 +1,173 @@
+"""Dates as Thais write them, clocks, icons and forms in accessible markup."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.template import RequestContext, Template
+from django.test import RequestFactory
+from django.utils import timezone
+from django.utils.translation import override
+
+from frontend import icons, thai_dates
+from frontend.clocks import clock_of
+
+NOON_IN_BANGKOK = datetime(2026, 11, 22, 7, 32, tzinfo=UTC)  # 14.32
+
+
+def rendered(template: str, part: bool = False, **context) -> str:
+    request = RequestFactory().get("/", headers={"x-part": "1"} if part else {})
+    return Template(template).render(RequestContext(request, context))
+
+
+class TestDates:
+    @pytest.mark.parametrize(("language", "style", "shown"), [
+        ("th", "short", "22 พ.ย. 2569"),
+        ("th", "long", "22 พฤศจิกายน 2569"),
+        ("th", "day", "22 พ.ย."),
+        ("en", "short", "22 Nov 2026"),
+        ("en", "long", "22 November 2026"),
+    ])  # fmt: skip
+    def test_are_buddhist_in_thai_and_common_in_english(self, language, style, shown):
+        with override(language):
+            assert thai_dates.show_date(NOON_IN_BANGKOK, style) == shown
+
+    def test_change_at_midnight_in_bangkok_not_in_greenwich(self):
+        with override("th"):
+            assert thai_dates.show_date(datetime(2026, 12, 31, 17, 0, tzinfo=UTC)) == "1 ม.ค. 2570"
+            assert thai_dates.show_date(date(2026, 12, 31)) == "31 ธ.ค. 2569"
+
+    @pytest.mark.parametrize(("language", "shown"), [("th", "14.32 น."), ("en", "14:32")])
+    def test_times_follow_the_language(self, language, shown):
+        with override(language):
+            assert thai_dates.show_time(NOON_IN_BANGKOK) == shown
+
+    def test_a_moment_can_be_read_by_machines(self):
+        with override("th"):
+            assert rendered("{% moment at %}", at=NOON_IN_BANGKOK) == (
+                '<time datetime="2026-11-22T14:32+07:00">22 พ.ย. 2569 14.32 น.</time>'
+            )
+
+    def test_nothing_is_shown_for_a_date_that_is_not_there(self):
+        assert rendered("{{ at|thai_date }}{{ at|thai_time }}{% moment at %}", at=None) == ""
+
+
+def part_of_a_case(state: str, *, given: timedelta, left: timedelta, answered: timedelta | None = None):
+    now = timezone.now()
+    due_at = now + left
+    return SimpleNamespace(
+        state=state,
+        proposed_at=due_at - given,
+        accept_by=due_at,
+        accepted_at=due_at - given,
+        due_at=due_at,
+        answered_at=answered and now + answered,
+    )
+
+
+WEEK = timedelta(days=7)
+
+
+class TestAClock:
+    @pytest.mark.parametrize(("state", "left", "look", "words"), [
+        ("working", timedelta(days=5, minutes=1), "", "เหลือ 5 วัน"),
+        ("working", timedelta(hours=41, minutes=1), "near", "เหลือ 41 ชม."),
+        ("working", timedelta(minutes=40, seconds=9), "near", "เหลือ 40 นาที"),
+        ("working", timedelta(hours=-5, minutes=-1), "late", "เลยมา 5 ชม."),
+        ("proposed", timedelta(days=-3, minutes=-1), "late", "เลยมา 3 วัน"),
+        ("waiting", timedelta(days=-3), "pause", "หยุดนับ"),
+    ])  # fmt: skip
+    def test_tells_what_is_left(self, state, left, look, words):
+        with override("th"):
+            clock = clock_of(part_of_a_case(state, given=WEEK, left=left))
+        assert (clock.look, clock.words) == (look, words)
+
+    def test_of_an_answer_in_time_says_so(self):
+        with override("th"):
+            in_time = clock_of(part_of_a_case("answered", given=WEEK, left=-WEEK, answered=-2 * WEEK))
+            late = clock_of(part_of_a_case("approved", given=WEEK, left=-2 * WEEK, answered=-WEEK))
+        assert (in_time.words, late.words) == ("ทันเวลา", "ตอบช้ากว่ากำหนด")
+
+    @pytest.mark.parametrize("state", ["declined", "transferred"])
+    def test_is_not_there_for_who_gave_the_case_away(self, state):
+        assert clock_of(part_of_a_case(state, given=WEEK, left=WEEK)) is None
+
+
+class TestIcons:
+    def test_a_page_draws_each_used_icon_once(self):
+        page = rendered('{% icon "lock" %}{% icon "lock" %}{% icon "send" %}{% sprite %}')
+        assert page.count("<symbol") == 2
+        assert page.count('href="#i-lock"') == 2
+
+    def test_a_part_fetched_later_brings_its_drawings_and_no_second_sprite(self):
+        part = rendered('{% icon "lock" %}{% sprite %}', part=True)
+        assert "<use" not in part
+        assert "<path" in part
+        assert "<symbol" not in part
+
+    def test_beside_words_they_are_silent_and_alone_they_speak(self):
+        assert 'aria-hidden="true"' in rendered('{% icon "lock" %}')
+        assert 'role="img" aria-label="ลับ"' in rendered('{% icon "lock" label="ลับ" %}')
+
+    def test_a_name_nobody_drew_is_refused(self):
+        with pytest.raises(icons.UnknownIcon):
+            rendered('{% icon "mascot" %}{% sprite %}')
+
+
+class TestChips:
+    def test_speak_to_the_complainant_to_everybody_and_to_the_desk(self):
+        case = SimpleNamespace(state="awaiting_complainant", outcome="")
+        with override("th"):
+            assert "รอข้อมูลจากคุณ" in rendered("{% state_chip case %}", case=case)
+            assert "รอข้อมูลจากผู้แจ้ง" in rendered('{% state_chip case to="public" %}', case=case)
+            assert "รอผู้ร้องตอบ" in rendered('{% state_chip case to="desk" %}', case=case)
+            assert rendered("{% outcome_chip case %}", case=case) == ""
+
+
+class FilingForm(forms.Form):
+    text = forms.CharField(max_length=4000, widget=forms.Textarea, help_text="เล่าว่าเกิดอะไร", label="เรื่องที่แจ้ง")
+    visibility = forms.ChoiceField(choices=[("public", "ทุกคน"), ("agency", "หน่วยงาน")], widget=forms.RadioSelect)
+    agreed = forms.BooleanField(label="ฉันอ่านแล้ว")
+    photo = forms.FileField(required=False)
+
+
+class TestAField:
+    def test_ties_hint_error_and_letters_left_to_its_control(self):
+        shown = rendered("{% field form.text count=True %}", form=FilingForm({}))
+        assert 'aria-describedby="id_text-info id_text-hint id_text-error"' in shown
+        for part in ("info", "hint", "error"):
+            assert f'id="id_text-{part}"' in shown
+        assert 'data-maxlength="4000"' in shown
+
+    def test_of_choices_is_a_fieldset_with_its_error_in_the_description(self):
+        shown = rendered("{% field form.visibility %}", form=FilingForm({}))
+        assert '<fieldset class="govuk-fieldset" aria-describedby="id_visibility-error">' in shown
+        assert shown.count('type="radio"') == 2
+
+    def test_keeps_what_was_chosen(self):
+        shown = rendered(
+            "{% field form.visibility %}{% field form.agreed %}",
+            form=FilingForm({"visibility": "agency", "agreed": "on"}),
+        )
+        assert 'value="agency" checked' in shown
+        assert shown.count(" checked") == 2
+
+    def test_escapes_what_people_typed(self):
+        shown = rendered("{% field form.text %}", form=FilingForm({"text": "</textarea><script>alert(1)</script>"}))
+        assert "<script>" not in shown
+
+    def test_takes_attributes_for_scripts(self):
+        assert 'data-place="province"' in rendered('{% field form.text data_place="province" %}', form=FilingForm())
+
+
+class TestTheErrorSummary:
+    def test_says_how_many_and_leads_to_each_field(self):
+        with override("th"):
+            shown = rendered("{% error_summary form %}", form=FilingForm({}))
+        assert "ยังส่งต่อไม่ได้ มี 3 ข้อที่ต้องแก้" in shown
+        assert 'href="#id_text"' in shown
+        assert 'href="#id_visibility_0"' in shown
+
+    def test_is_not_there_without_mistakes(self):
+        assert rendered("{% error_summary form %}", form=FilingForm()) == ""
