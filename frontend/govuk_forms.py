@@ -121,9 +121,9 @@ def render_error_summary(some_forms: Iterable[BaseForm], request: HttpRequest | 
     for form in some_forms:
         if form is None or not form.is_bound:
             continue
-        lines += [{"target": "", "message": message} for message in form.non_field_errors()]
+        lines += [{"target": "", "message": str(message)} for message in form.non_field_errors()]
         for bound in form:
-            lines += [{"target": target_id(bound), "message": message} for message in bound.errors]
+            lines += [{"target": target_id(bound), "message": str(message)} for message in bound.errors]
     return render_to_string("components/error_summary.html", {"lines": lines}, request) if lines else SafeString("")
 
 
