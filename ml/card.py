@@ -1,0 +1,82 @@
+"""The card of a model as a page for people."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def write_card_page(card: Path) -> Path:
+    """Write `topics-<version>.card.md` from the JSON card beside it, and return its path."""
+    page = card.with_suffix(".md")
+    page.write_text(card_page(json.loads(card.read_text(encoding="utf-8"))), encoding="utf-8")
+    return page
+
+
+def card_page(card: dict[str, Any]) -> str:
+    """The card in Markdown."""
+    data = card["data"]
+    lines = [
+        f"# Topic model {card['version']}",
+        "",
+        card["purpose"],
+        "",
+        f"File `topics-{card['version']}.skops`, {card['bytes']:,} bytes, SHA-256 `{card['sha256']}`.",
+        "",
+        "## Data",
+        "",
+        data["origin"],
+        "",
+        f"**Licence.** {data['licence']}",
+        "",
+        f"**Labels.** {data['labels']}",
+        "",
+        f"**Vocabulary.** {card['vocabulary']}",
+        "",
+        f"**Split.** {card['split']}",
+        "",
+        *_scores(card["scores"]),
+        *_national(card.get("national")),
+        "## Made with",
+        "",
+        ", ".join(f"{library} {version}" for library, version in card["versions"].items()),
+        "",
+        f"Merging: {', '.join(f'{name} {value}' for name, value in card['merging'].items())}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _scores(scores: dict[str, dict[str, Any]]) -> list[str]:
+    lines = [
+        "## Scores",
+        "",
+        "| task | n | top-1 | top-3 | micro-F1 | macro-F1 | ECE |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    figures = ("top1", "top3", "micro_f1", "macro_f1", "ece")
+    for task, of_task in scores.items():
+        lines.append(f"| **{task}** | {of_task['n']} | " + " | ".join(str(of_task[f]) for f in figures) + " |")
+        for rival in ("majority", "keywords"):
+            cells = " | ".join(str(of_task[f"baseline_{rival}_{figure}"]) for figure in figures)
+            lines.append(f"| {rival} baseline | | {cells} |")
+    for task, of_task in scores.items():
+        lines += ["", f"F1 per label, {task}: "]
+        lines[-1] += ", ".join(f"{label} {one['f1']} ({one['n']})" for label, one in of_task["per_label"].items()) + "."
+    return [*lines, ""]
+
+
+def _national(national: dict[str, Any] | None) -> list[str]:
+    if not national:
+        return []
+    lines = [
+        "## National topics without data",
+        "",
+        national["how"],
+        "",
+        "| topic | n | top-3 recall | |",
+        "|---|---|---|---|",
+    ]
+    for topic, figures in national["topics"].items():
+        below = "**below 0.8**" if figures["top3"] < 0.8 else ""
+        lines.append(f"| {topic} | {figures['n']} | {figures['top3']} | {below} |")
+    return [*lines, ""]

@@ -1,0 +1,95 @@
+"""One probability for each topic of the national tree, out of two kinds of witness.
+
+The learned model knows only what a city's complaints were labelled with; keyword rules know the national topics. Each
+says of each topic, on its own, how probable it is, so a complaint that neither knows stays unclaimed: nothing forces a
+complaint about wages into a city class. How the two are joined, and why so, is told in docs/models.md.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_CERTAIN = 0.995
+
+
+@dataclass(frozen=True)
+class TopicTree:
+    """The two levels of topics. parents: topic code → code of its parent, empty for the upper level."""
+
+    parents: Mapping[str, str]
+
+    def group_of(self, code: str) -> str:
+        return self.parents.get(code) or code
+
+    @property
+    def groups(self) -> list[str]:
+        return [code for code, parent in self.parents.items() if not parent]
+
+
+def join_witnesses(witnesses: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    """Probability of each topic when any witness may be right alone: one minus the product of their doubts."""
+    doubt: dict[str, float] = {}
+    for witness in witnesses:
+        for code, probability in witness.items():
+            doubt[code] = doubt.get(code, 1.0) * (1.0 - min(probability, _CERTAIN))
+    return {code: 1.0 - rest for code, rest in doubt.items()}
+
+
+def learned_witnesses(
+    heads: Mapping[str, Any], topic_of: Mapping[str, Mapping[str, str]], features: Any, *, menu_weight: float
+) -> list[dict[str, float]]:
+    """What the learned heads say of each text (row of features): topic code → probability, each on its own.
+
+    A head of many labels speaks as it is. A head of exactly one label (people's choice from a menu) must always choose,
+    so it is believed only as far as the others hold the text for a city complaint at all, times menu_weight.
+    """
+    said: list[dict[str, float]] = [{} for _ in range(features.shape[0])]
+    for scheme in sorted(heads, key=lambda scheme: must_choose(heads[scheme])):
+        head, codes = heads[scheme], topic_of[scheme]
+        for row, probabilities in enumerate(head.predict_proba(features).tolist()):
+            belief = 1.0
+            if must_choose(head):
+                belief = menu_weight * max(join_witnesses({"": p} for p in said[row].values()).values(), default=0.0)
+            named = zip(head.classes_.tolist(), probabilities, strict=True)
+            own = [{codes[label]: belief * probability} for label, probability in named if label in codes]
+            said[row] = join_witnesses([said[row], *own])
+    return said
+
+
+def must_choose(head: Any) -> bool:
+    """Whether a head's probabilities of one text sum to 1, so that it always names something."""
+    return hasattr(head, "temperature_")
+
+
+def share_out(evidence: Mapping[str, float], tree: TopicTree, *, sharpness: float = 1.0) -> dict[str, float]:
+    """Turn the separate probabilities of topics into one distribution over the tree.
+
+    Given that at most one topic is right, its probability is proportional to its odds, and "none of them" to 1: what
+    is missing to a sum of 1 is the probability of none. First between the upper topics, then within each: what no
+    finer topic claims stays with the upper one. sharpness: exponent on the odds of upper topics, from calibration.
+    """
+    groups = share_groups(evidence, tree, sharpness=sharpness)
+    shares: dict[str, float] = {}
+    for group, probability in groups.items():
+        finer = {code: _odds(p) for code, p in evidence.items() if code != group and tree.group_of(code) == group}
+        whole = 1.0 + sum(finer.values())
+        shares[group] = probability / whole
+        for code, odds in finer.items():
+            shares[code] = probability * odds / whole
+    return shares
+
+
+def share_groups(evidence: Mapping[str, float], tree: TopicTree, *, sharpness: float = 1.0) -> dict[str, float]:
+    """The first step of `share_out`: the distribution over the upper topics alone."""
+    odds = {group: _odds(p) ** sharpness for group, p in _by_group(evidence.items(), tree).items()}
+    whole = 1.0 + sum(odds.values())
+    return {group: value / whole for group, value in odds.items()}
+
+
+def _by_group(evidence: Iterable[tuple[str, float]], tree: TopicTree) -> dict[str, float]:
+    return join_witnesses({tree.group_of(code): probability} for code, probability in evidence)
+
+
+def _odds(probability: float) -> float:
+    probability = min(probability, _CERTAIN)
+    return probability / (1.0 - probability)

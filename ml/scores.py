@@ -1,0 +1,82 @@
+"""Figures that say how good probabilities are, and the simplest rivals a model must beat."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from sklearn.metrics import f1_score
+
+
+def scores(
+    truth: Sequence[frozenset[str]], classes: Sequence[str], probabilities: np.ndarray, said: np.ndarray
+) -> dict:
+    """top1, top3, micro_f1, macro_f1, ece and n.
+
+    truth: the labels of each text. probabilities: (texts, classes). said: the same shape, true where the model would
+    say the label. top1 and top3: share of texts with a true label at the first place, among the first three.
+    F1 is over the labels that occur in truth or classes; a label of truth that the model does not know is missed.
+    """
+    every = sorted(set(classes).union(*truth))
+    column = {label: number for number, label in enumerate(every)}
+    right = np.array([[label in labels for label in every] for labels in truth])
+    claimed = np.zeros_like(right)
+    claimed[:, [column[label] for label in classes]] = said
+    occurring = right.any(axis=0)
+    order = np.argsort(-probabilities, axis=1, kind="stable")
+    hits = np.array([[classes[j] in labels for j in row[:3]] for row, labels in zip(order, truth, strict=True)])
+    return {
+        "top1": round(float(hits[:, 0].mean()), 4),
+        "top3": round(float(hits.any(axis=1).mean()), 4),
+        "micro_f1": round(float(f1_score(right, claimed, average="micro", zero_division=0)), 4),
+        "macro_f1": round(
+            float(f1_score(right[:, occurring], claimed[:, occurring], average="macro", zero_division=0)), 4
+        ),
+        "ece": round(calibration_error(probabilities.max(axis=1), hits[:, 0]), 4),
+        "n": len(truth),
+    }
+
+
+def calibration_error(confidence: np.ndarray, correct: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error of the first choice: |confidence - accuracy| over equal bins, weighted by size."""
+    bin_of = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    total = 0.0
+    for number in np.unique(bin_of):
+        inside = bin_of == number
+        total += inside.mean() * abs(confidence[inside].mean() - correct[inside].mean())
+    return float(total)
+
+
+def majority(train: Iterable[frozenset[str]], classes: Sequence[str], n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities and claims, (n, classes), of always saying the label most frequent in train."""
+    counts = Counter(label for labels in train for label in labels)
+    shares = np.array([counts[label] for label in classes], dtype=float)
+    shares /= shares.sum()
+    said = np.zeros((n, len(classes)), dtype=bool)
+    said[:, int(shares.argmax())] = True
+    return np.tile(shares, (n, 1)), said
+
+
+def keyword_rules(
+    texts: Sequence[str],
+    words_of: Mapping[str, Sequence[str]],
+    train: Iterable[frozenset[str]],
+    classes: Sequence[str],
+    *,
+    multilabel: bool,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities and claims, (texts, classes), of looking for each label's own words in the text.
+
+    More different words found come first; where none is found the most frequent label is said (nothing, if
+    multilabel). The words are a person's, not learned.
+    """
+    shares, fallback = majority(train, classes, len(texts))
+    found = np.array(
+        [[sum(word in text for word in words_of.get(label, (label,))) for label in classes] for text in texts]
+    )
+    ranks = found + shares
+    probabilities = ranks / ranks.sum(axis=1, keepdims=True)
+    if multilabel:
+        return probabilities, found > 0
+    said = np.zeros_like(fallback)
+    said[np.arange(len(texts)), ranks.argmax(axis=1)] = True
+    return probabilities, said

@@ -1,0 +1,128 @@
+"""Asking the shipped model what complaints are about.
+
+classifier = Classifier.load(newest_model())
+classifier.predict([{"id": "1", "text": "ไฟถนนดับทั้งซอย"}])
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ml.keywords import URGENT, Evidence, KeywordRules, Rule
+from ml.merging import TopicTree, join_witnesses, learned_witnesses, share_out
+from ml.model_file import ModelRefused, TopicModelFile, load_model
+from ml.thai_text import words
+
+__all__ = ["Classifier", "ModelRefused", "Prediction", "newest_model"]
+
+MODELS_FOLDER = Path(__file__).parent / "models"
+TOPICS_TOLD = 10
+"""At most so many topics in an answer, the most probable ones."""
+
+ABSTAIN_BELOW = 0.3
+"""Probability of the best topic under which the model says that it does not know."""
+
+_WORDS_TOLD = 4
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the model says of one complaint.
+
+    topics: (topic code, probability), most probable first; the sum is at most 1, what is missing is "none of these".
+    urgent: the text speaks of danger to life. abstain: too unsure, or no word could be cut: a person must look.
+    words: for each code in topics, the words that spoke for it, strongest first.
+    """
+
+    id: Any
+    topics: list[tuple[str, float]] = field(default_factory=list)
+    urgent: bool = False
+    abstain: bool = True
+    words: dict[str, list[str]] = field(default_factory=dict)
+
+
+class Classifier:
+    """A loaded model. Safe to share between threads: nothing changes after loading."""
+
+    def __init__(self, model: TopicModelFile):
+        self._model = model
+        self._tree = TopicTree(model.parents)
+        self._rules = KeywordRules(
+            Rule(topic, weight, _groups(alternatives), _groups(unless))
+            for topic, weight, alternatives, unless in model.rules
+        )
+        view = model.features.named_steps["views"].transformer_list[0][1]
+        self._terms = view.get_feature_names_out()
+
+    @classmethod
+    def load(cls, path: Path | str) -> "Classifier":
+        """The classifier of a model file.
+
+        Raises ModelRefused when file and card do not agree or the file holds anything that is not trusted.
+        """
+        return cls(load_model(Path(path)))
+
+    @property
+    def version(self) -> str:
+        return self._model.version
+
+    def predict(self, complaints: Iterable[Mapping[str, Any]]) -> list[Prediction]:
+        """One prediction for each complaint, in order.
+
+        complaints: mappings with `id` and `text`; `latitude` and `longitude` may be there and are not used by this
+        model. Never raises for a text, whatever it holds.
+        """
+        complaints = list(complaints)
+        if not complaints:
+            return []
+        features = self._model.features.transform([complaint["text"] for complaint in complaints])
+        merging = self._model.merging
+        learned = learned_witnesses(
+            self._model.heads, self._model.topic_of, features, menu_weight=merging["menu_weight"]
+        )
+        return [self._one(complaint, learned[number], features[number]) for number, complaint in enumerate(complaints)]
+
+    def _one(self, complaint: Mapping[str, Any], learned: Mapping[str, float], features: Any) -> Prediction:
+        cut = words(complaint["text"])
+        if not any(_LETTER.search(word) for word in cut):
+            return Prediction(complaint["id"])
+        spoken = self._rules.evidence(cut)
+        urgent = spoken.pop(URGENT, None) is not None
+        evidence = join_witnesses([learned, {code: said.probability for code, said in spoken.items()}])
+        shares = share_out(evidence, self._tree, sharpness=self._model.merging["sharpness"])
+        ranked = sorted(shares.items(), key=lambda share: (-share[1], share[0]))[:TOPICS_TOLD]
+        topics = [(code, round(probability, 4)) for code, probability in ranked]
+        told = {code: self._words_for(code, spoken, features) for code, _ in topics[:5]}
+        return Prediction(complaint["id"], topics, urgent, topics[0][1] < ABSTAIN_BELOW, told)
+
+    def _words_for(self, code: str, spoken: Mapping[str, Evidence], features: Any) -> list[str]:
+        told = list(spoken[code].words) if code in spoken else []
+        for scheme, head in self._model.heads.items():
+            for j, label in enumerate(head.classes_):
+                if self._model.topic_of[scheme].get(str(label)) == code:
+                    told += self._weighty_words(features, head.coef_[:, j])
+        return list(dict.fromkeys(told))[:_WORDS_TOLD]
+
+    def _weighty_words(self, features: Any, weights: np.ndarray) -> list[str]:
+        own = features.indices < len(self._terms)
+        columns = features.indices[own]
+        pushes = features.data[own] * weights[columns]
+        order = [k for k in np.argsort(-pushes) if pushes[k] > 0][:_WORDS_TOLD]
+        return [str(self._terms[columns[k]]).replace(" ", "") for k in order]
+
+
+def newest_model(folder: Path = MODELS_FOLDER) -> Path:
+    """The model file of the latest version in a folder. Raises ModelRefused when there is none."""
+    found = sorted(folder.glob("topics-*.skops"))
+    if not found:
+        raise ModelRefused("missing", f"no model in {folder.name}/")
+    return found[-1]
+
+
+def _groups(alternatives: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(group) for group in alternatives)
