@@ -21,7 +21,7 @@ from complaints.workflow import ENDS, GIVEN_AWAY, IN_HAND, AssignmentState, Case
 from directory.models import Role, User
 
 if TYPE_CHECKING:
-    from complaints.models import Case
+    from complaints.models import Assignment, Case  # noqa: F401 - in the names of types
 
 GRANT_COOKIE = "receipts"
 GRANT_AGE_S = 12 * 3600

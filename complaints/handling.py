@@ -100,8 +100,17 @@ def reject_case(case: Case, *, reason: str, by: User) -> Case:
 
 @transaction.atomic
 def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
-    """Start work on an agency's part of a case. The one who accepts is its officer; the clock of the answer starts."""
+    """Start work on an agency's part of a case. The one who accepts is its officer; the clock of the answer starts.
+
+    Raises TransitionNotAllowed: accepted_by_somebody_else, transition_not_allowed.
+    """
     case, assignment = _lock_part(assignment)
+    if assignment.officer and assignment.officer != by and assignment.state in IN_HAND:
+        raise TransitionNotAllowed(
+            _("%(name)s has just accepted this case. What you asked for was not done."),
+            code="accepted_by_somebody_else",
+            params={"name": assignment.officer.get_short_name()},
+        )
     now = timezone.now()
     _step(assignment, AssignmentState.WORKING)
     assignment.officer = by

@@ -30,6 +30,8 @@ class Line:
     by_complainant: bool
     officer: str
     files: tuple[CaseFile, ...]
+    seen_by: str
+    """Who sees what this line tells (a CaseEvent.Seen): its note's readers, or everybody's line without one."""
 
 
 def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
@@ -79,6 +81,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
             by_complainant=event.kind in {Kind.ANSWERED, Kind.CONFIRMED, Kind.DISPUTED, Kind.WITHDRAWN, Kind.FILED},
             officer=event.by.full_name if event.by and up_to in {Seen.AGENCY, Seen.INTERNAL} and event.agency else "",
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
+            seen_by=event.note_seen_by if event.note else event.seen_by,
         )
         for event in reversed(events.order_by("n"))
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from complaints.models import Assignment, Case, CaseEvent
-from complaints.workflow import public_state
+from complaints.workflow import CaseState, public_state
 from directory.models import Agency, User
 from notifications.live import announce
 
@@ -54,16 +54,20 @@ def settle(case: Case, *changed: str) -> Case:
     The only writer of Case.state and Case.event_count. Pages hear of it when the transaction commits.
     """
     assignments = list(case.assignments.all())
+    before = case.state
     case.state = public_state(case, assignments, in_triage=case.triaged_at is not None)
     case.save(update_fields=["state", "event_count", *changed])
-    tell_open_pages(case, {a.agency_id for a in assignments})
+    tell_open_pages(case, {a.agency_id for a in assignments}, at_the_desk=CaseState.TRIAGE in {before, case.state})
     return case
 
 
-def tell_open_pages(case: Case, agency_ids: set[int]) -> None:
-    """Say that the case changed to its own page, to the triage desk and to the inboxes of its agencies."""
+def tell_open_pages(case: Case, agency_ids: set[int], *, at_the_desk: bool = False) -> None:
+    """Say that the case changed to its own page, to the inboxes of its agencies and, where it concerns it, to the desk.
+
+    The desk's topic has no number: its cases change in no order of theirs.
+    """
     announce(
         f"case:{case.reference}:{case.event_count}",
-        f"desk:{case.pk}",
+        *(["desk"] if at_the_desk else []),
         *(f"office:{agency_id}" for agency_id in sorted(agency_ids)),
     )

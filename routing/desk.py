@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.handling import assign_case
+from complaints.handling import assign_case, reject_case
 from complaints.models import Assignment, Case
 from complaints.timeline import lock
 from complaints.workflow import CaseState
@@ -43,11 +43,7 @@ def confirm_proposal(case: Case, number: int, *, by: User) -> Assignment:
 @transaction.atomic
 def send_from_desk(case: Case, *, agency: Agency, topic: Topic | None, by: User, note: str = "") -> Assignment:
     """Send a case from the triage desk to an agency. Raises ValidationError with code case_left_the_desk."""
-    case = lock(case)
-    if case.state != CaseState.TRIAGE:
-        raise ValidationError(
-            _("Somebody else has sent this case on already. Nothing was done twice."), code="case_left_the_desk"
-        )
+    case = _lock_at_the_desk(case)
     assignment = assign_case(case, agency, by=by, topic=topic, note=note)
     decision = RoutingDecision.objects.filter(case=case).last()
     if decision:
@@ -59,3 +55,18 @@ def send_from_desk(case: Case, *, agency: Agency, topic: Topic | None, by: User,
         )
         decision.save()
     return assignment
+
+
+@transaction.atomic
+def reject_from_desk(case: Case, *, reason: str, by: User) -> Case:
+    """Say that the state will not work on a case that waits at the desk. Raises ValidationError: case_left_the_desk."""
+    return reject_case(_lock_at_the_desk(case), reason=reason, by=by)
+
+
+def _lock_at_the_desk(case: Case) -> Case:
+    case = lock(case)
+    if case.state != CaseState.TRIAGE:
+        raise ValidationError(
+            _("Somebody else has sent this case on already. Nothing was done twice."), code="case_left_the_desk"
+        )
+    return case

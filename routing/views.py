@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.access import Viewer
-from complaints.handling import reject_case
+from complaints.choosing import agencies_by_nearness
 from complaints.models import Assignment, Case, CaseEvent
-from complaints.personal_data import pieces
+from complaints.queue import Told, complete_cases
 from complaints.telling import timeline
-from complaints.workflow import AssignmentState, Visibility
-from directory.models import Agency, Area, Topic, User
+from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
+from directory.models import Agency, Area, Role, Topic, User
 from records.access import log_look
 from records.chores import wake
-from routing.desk import confirm_proposal, send_from_desk
+from routing.desk import confirm_proposal, reject_from_desk, send_from_desk
+from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule, Simulation
 
 SHOWN = 50
 COUNT_CAP = 100
+TEXT_TO_TRY_LETTERS = 4000
+
+
+@dataclass(frozen=True)
+class Waiting:
+    case: Case
+    told: Told
+    is_open: bool
 
 
 def triage_officer_of(request: HttpRequest) -> User:
@@ -36,68 +48,101 @@ def triage_officer_of(request: HttpRequest) -> User:
     return user
 
 
+# -- the desk ----------------------------------------------------------------------------------------------------
+
+
 @never_cache
 @login_required
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
+    """The queue, one open case and its proposals. `?case=` opens one; `?part=queue` is what the live page fetches."""
     officer = triage_officer_of(request)
-    waiting = list(
-        Case.objects.at_the_triage_desk()
-        .select_related("topic", "area__parent__parent")
-        .order_by("-is_urgent", "id")[: SHOWN + 1]
-    )
+    cases = list(Case.objects.at_the_triage_desk().defer("words", "public_text").order_by("-is_urgent", "id")[:SHOWN])
     wanted = request.GET.get("case", "")
-    chosen = next((case for case in waiting if case.reference == wanted), waiting[0] if waiting else None)
+    chosen = _open_case(cases, wanted)
+    told = complete_cases(cases if chosen is None or chosen in cases else [*cases, chosen])
     context: dict[str, Any] = {
-        "waiting": waiting[:SHOWN],
+        "waiting": [Waiting(case, told.get(case.pk, Told()), case == chosen) for case in cases],
         "waiting_count": Case.objects.at_the_triage_desk().values("pk")[:COUNT_CAP].count(),
-        "done_today": RoutingDecision.objects.filter(settled_by=officer).count(),
+        "done_today": RoutingDecision.objects.filter(settled_by=officer, settled_at__gte=_midnight()).count(),
         "chosen": chosen,
-        **(_look_at(chosen, officer) if chosen else {}),
+        "gone": wanted if wanted and chosen is None else "",
     }
-    part = {"queue": "routing/_desk_queue.html", "all": "routing/_desk.html"}.get(request.GET.get("part", ""))
-    return render(request, part or "routing/desk.html", context)
+    if request.GET.get("part") == "queue":
+        return render(request, "routing/_desk_queue.html", context)
+    if chosen:
+        context |= _look_at(chosen, officer)
+    return render(request, "routing/desk.html", context)
+
+
+def _open_case(cases: list[Case], wanted: str) -> Case | None:
+    """The wanted case while it is at the desk, else None; without a wish the first that waits."""
+    if not wanted:
+        return cases[0] if cases else None
+    listed = next((case for case in cases if case.reference == wanted), None)
+    return listed or Case.objects.at_the_triage_desk().filter(reference=wanted).first()
+
+
+def _midnight() -> Any:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _look_at(case: Case, officer: User) -> dict[str, Any]:
     complaint = case.complaints.prefetch_related("files__upload").order_by("id")[0]
     decision = RoutingDecision.objects.filter(case=case).last()
     if case.visibility == Visibility.CONFIDENTIAL:
-        agency = next(m.agency for m in officer.active_roles if m.role == "triage_officer")
+        agency = next(m.agency for m in officer.active_roles if m.role == Role.TRIAGE_OFFICER)
         log_look(user=officer, agency=agency, subject=f"case:{case.reference}", reason="triage", fields=["text"])
+    declined = list(
+        case.assignments.filter(state=AssignmentState.DECLINED)
+        .select_related("agency", "proposed_agency")
+        .order_by("-id")
+    )
+    proposals = named_proposals(decision.proposals) if decision else []
+    for proposal in proposals:
+        proposal["declined"] = any(part.agency == proposal["agency"] for part in declined)
+    near, national = agencies_by_nearness(case.area)
     return {
         "complaint": complaint,
-        "pieces": pieces(complaint.text),
+        "pieces": mark(complaint.text, [word for proposal in proposals for word in proposal["words"]]),
         "files": list(complaint.files.all()),
-        "decision": decision,
-        "proposals": proposals_of(decision) if decision else [],
-        "declined": list(
-            case.assignments.filter(state=AssignmentState.DECLINED).select_related("agency", "proposed_agency")
-        ),
+        "threshold_percent": None if declined else _percent(decision.threshold if decision else None),
+        "why": _why(decision, bool(declined)),
+        "proposals": proposals,
+        "declined": declined,
+        "for_the_central_desk": len(declined) >= DECLINES_BEFORE_CENTRAL_DESK,
         "lines": timeline(case, up_to=CaseEvent.Seen.AGENCY),
-        "agencies": Agency.objects.active().exclude(kind="group").order_by("sort_key"),
-        "topics": Topic.objects.filter(is_active=True)
-        .select_related("parent")
-        .order_by("parent__position", "position"),
+        "agencies_near": near,
+        "agencies_national": national,
+        "topics": _topics(),
     }
 
 
-def proposals_of(decision: RoutingDecision) -> list[dict[str, Any]]:
-    """The proposals of a decision with names instead of codes, numbered from 1."""
-    return named_proposals(decision.proposals)
+def _why(decision: RoutingDecision | None, was_declined: bool) -> str:
+    """Why the case did not go out by itself, in a sentence."""
+    if was_declined:
+        return str(RoutingDecision.Why.DECLINED.label)
+    return str(RoutingDecision.Why(decision.why).label) if decision else ""
+
+
+def _percent(probability: float | None) -> int | None:
+    return None if probability is None else round(probability * 100)
+
+
+def _topics() -> list[Topic]:
+    """The topics a case can be given, each group together."""
+    topics = Topic.objects.filter(is_active=True, parent__isnull=False).select_related("parent")
+    return list(topics.order_by("parent__position", "parent", "position"))
 
 
 def named_proposals(proposals: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The proposals of a decision with rows instead of codes, numbered from 1."""
     agencies = {a.code: a for a in Agency.objects.filter(code__in=[p["agency"] for p in proposals])}
     topics = {
         t.code: t for t in Topic.objects.filter(code__in=[p["topic"] for p in proposals]).select_related("parent")
     }
-    rules = {
-        r.pk: r
-        for r in RoutingRule.objects.filter(pk__in=[p["rule"] for p in proposals if p["rule"]]).select_related(
-            "topic", "area"
-        )
-    }
+    asked = [p["rule"] for p in proposals if p["rule"]]
+    rules = RoutingRule.objects.select_related("topic", "area__parent__parent").in_bulk(asked)
     return [
         {
             "number": number,
@@ -112,7 +157,10 @@ def named_proposals(proposals: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _case_at_the_desk(reference: str) -> Case:
+# -- its acts ----------------------------------------------------------------------------------------------------
+
+
+def _case_by_reference(reference: str) -> Case:
     case = Case.objects.filter(reference=reference).first()
     if case is None:
         raise Http404
@@ -120,7 +168,11 @@ def _case_at_the_desk(reference: str) -> Case:
 
 
 def _next(request: HttpRequest, assignment: Assignment) -> HttpResponse:
-    messages.success(request, _("Sent to %(agency)s.") % {"agency": assignment.agency.name})
+    messages.success(
+        request,
+        _("%(reference)s is sent to %(agency)s.")
+        % {"reference": assignment.case.reference, "agency": assignment.agency.name},
+    )
     return redirect("desk")
 
 
@@ -129,35 +181,35 @@ def _next(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     officer = triage_officer_of(request)
     number = request.POST.get("number", "")
-    case = _case_at_the_desk(reference)
-    return _next(request, confirm_proposal(case, int(number) if number.isdecimal() else 0, by=officer))
+    case = _case_by_reference(reference)
+    return _next(request, confirm_proposal(case, int(number) if number in {"1", "2", "3"} else 0, by=officer))
 
 
 @login_required
 @require_POST
 def correct(request: HttpRequest, reference: str) -> HttpResponse:
     officer = triage_officer_of(request)
+    case = _case_by_reference(reference)
     agency = Agency.objects.active().filter(code=request.POST.get("agency", "")).first()
     if agency is None:
         messages.error(request, _("Choose an agency from the list."))
-        return redirect(f"/desk/?case={reference}")
+        return redirect(f"{reverse('desk')}?case={reference}")
     topic = Topic.objects.select_related("parent").filter(code=request.POST.get("topic", "")).first()
-    case = _case_at_the_desk(reference)
-    return _next(
-        request, send_from_desk(case, agency=agency, topic=topic, by=officer, note=request.POST.get("note", ""))
-    )
+    note = request.POST.get("note", "")
+    return _next(request, send_from_desk(case, agency=agency, topic=topic, by=officer, note=note))
 
 
 @login_required
 @require_POST
 def reject(request: HttpRequest, reference: str) -> HttpResponse:
     officer = triage_officer_of(request)
-    case = Case.objects.at_the_triage_desk().filter(reference=reference).first()
-    if case is None:
-        raise Http404
-    reject_case(case, reason=request.POST.get("reason", ""), by=officer)
+    case = _case_by_reference(reference)
+    reject_from_desk(case, reason=request.POST.get("reason", ""), by=officer)
     messages.success(request, _("The case was not accepted, and the complainant is told why."))
     return redirect("desk")
+
+
+# -- what would happen -------------------------------------------------------------------------------------------
 
 
 @never_cache
@@ -167,22 +219,28 @@ def simulate(request: HttpRequest) -> HttpResponse:
     """What would happen to a text: asked by a row, answered by a worker, nothing is filed."""
     officer = triage_officer_of(request)
     if request.method == "POST":
-        text = request.POST.get("text", "").strip()[:4000]
+        text = request.POST.get("text", "").strip()[:TEXT_TO_TRY_LETTERS]
         code = request.POST.get("province", "")
-        area = Area.objects.filter(pk=int(code)).first() if code.isdecimal() else None
+        area = (
+            Area.objects.filter(pk=int(code)).first() if code.isascii() and code.isdigit() and len(code) < 7 else None
+        )
         if text:
             asking = Simulation.objects.create(asked_by=officer, text=text, area=area)
             wake("answer_simulations")
-            return redirect(f"/desk/simulate/?asked={asking.pk}")
+            return redirect(f"{reverse('simulate')}?asked={asking.pk}")
         messages.error(request, _("Write a text to try."))
     asked = request.GET.get("asked", "")
-    simulation = Simulation.objects.filter(asked_by=officer, pk=int(asked)).first() if asked.isdecimal() else None
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    simulation = Simulation.objects.filter(asked_by=officer, pk=number).select_related("area").first()
     answer = simulation.answer if simulation else None
+    proposals = named_proposals(answer["proposals"]) if answer else []
     context = {
         "simulation": simulation,
         "answer": answer,
         "why": RoutingDecision.Why(answer["why"]).label if answer else "",
-        "proposals": named_proposals(answer["proposals"]) if answer else [],
+        "threshold_percent": _percent(answer["threshold"]) if answer else None,
+        "proposals": proposals,
+        "pieces": mark(simulation.text, [w for p in proposals for w in p["words"]]) if simulation else [],
         "provinces": Area.objects.provinces(),
     }
     template = "routing/_simulation.html" if request.GET.get("part") else "routing/simulate.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -11,14 +12,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints import queue
 from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.forms import CloseForm, DeclineForm, WordsForm
 from complaints.handling import (
     accept_assignment,
     ask_complainant,
@@ -27,15 +28,18 @@ from complaints.handling import (
     reply_to_complainant,
 )
 from complaints.models import Assignment, CaseEvent
+from complaints.office_forms import ActForm, AskForm, CloseForm, DeclineForm, LookForm, ReplyForm
 from complaints.personal_data import pieces
 from complaints.telling import timeline
 from complaints.uploads import waiting_uploads
-from complaints.workflow import IN_HAND, AssignmentState, Outcome, Visibility
-from directory.models import Agency, User
+from complaints.workflow import IN_HAND, STEPS, AssignmentState, Outcome, Visibility
+from directory.models import User
 from records.access import log_look
 from records.uploads import store_upload
 
 LOOK_LASTS_S = 30 * 60
+FORMS: dict[str, type[ActForm]] = {"ask": AskForm, "reply": ReplyForm, "decline": DeclineForm, "close": CloseForm}
+Act = Callable[[Assignment, dict[str, Any], User], object]
 
 
 def officer_of(request: HttpRequest) -> User:
@@ -46,27 +50,33 @@ def officer_of(request: HttpRequest) -> User:
     return user
 
 
+# -- the inbox ---------------------------------------------------------------------------------------------------
+
+
 @never_cache
 @login_required
 @require_GET
 def office(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
+    views = queue.views_of(officer)
     view = request.GET.get("view", "all")
+    view = view if view in views else "all"
     typed = request.GET.get("q", "").strip()[:200]
-    assignments = queue.queue(officer, view)
-    if typed:
-        assignments = queue.search(assignments, typed)
-    shown = queue.page(assignments, request.GET.get("after", ""))
+    cursor = request.GET.get("after", "")[:200]
+    counted = queue.counts(officer)
     context = {
-        "page": shown,
-        "view": view if view in queue.VIEWS else "all",
-        "views": queue.VIEWS,
-        "counts": queue.counts(officer),
+        "page": queue.page(officer, view, typed=typed, cursor=cursor),
+        "view": view,
+        "views": [(name, queue.VIEW_NAMES[name], counted.get(name)) for name in views],
         "typed": typed,
+        "cursor": cursor,
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
         "now": timezone.now(),
     }
     return render(request, "complaints/_queue.html" if request.GET.get("part") else "complaints/office.html", context)
+
+
+# -- one case ----------------------------------------------------------------------------------------------------
 
 
 def assignment_of(request: HttpRequest, reference: str) -> Assignment:
@@ -88,57 +98,99 @@ def assignment_of(request: HttpRequest, reference: str) -> Assignment:
 @login_required
 @require_http_methods(["GET", "POST"])
 def office_case(request: HttpRequest, reference: str) -> HttpResponse:
-    """The whole case for the officer. A confidential one asks for a reason first, and keeps it (promise S14)."""
+    """The whole case for the officer. A confidential one, and who complained, ask for a reason first (promise S14)."""
     assignment = assignment_of(request, reference)
-    if assignment.case.visibility == Visibility.CONFIDENTIAL and not _may_look(request, assignment):
-        return render(request, "complaints/reason_to_look.html", {"assignment": assignment, "case": assignment.case})
+    form = LookForm(request.POST or None, prefix="look")
+    if form.is_valid():
+        _keep_look(request, assignment, form.cleaned_data["reason"])
+        return redirect("office_case", reference=reference)
+    return _show(request, assignment, look_form=form, status=400 if form.is_bound else 200)
+
+
+def _show(
+    request: HttpRequest,
+    assignment: Assignment,
+    *,
+    status: int = 200,
+    look_form: LookForm | None = None,
+    bound: dict[str, ActForm] | None = None,
+) -> HttpResponse:
+    look_form = look_form or LookForm(prefix="look")
+    if assignment.case.visibility == Visibility.CONFIDENTIAL and not _has_looked(request, assignment):
+        if request.GET.get("part"):
+            raise Http404  # the page says that it is no longer live; loading it again asks for the reason
+        context = {"assignment": assignment, "case": assignment.case, "look_form": look_form}
+        return render(request, "complaints/reason_to_look.html", context, status=status)
     template = "complaints/_office_case.html" if request.GET.get("part") else "complaints/office_case.html"
-    return render(request, template, _case_page(request, assignment))
+    context = {**_case_page(request, assignment, bound or {}), "look_form": look_form}
+    return render(request, template, context, status=status)
 
 
-def _may_look(request: HttpRequest, assignment: Assignment) -> bool:
-    looks = request.session.get("looks", {})
-    reference = assignment.case.reference
-    if looks.get(reference, 0) > timezone.now().timestamp() - LOOK_LASTS_S:
-        return True
-    reason = request.POST.get("reason", "").strip()
-    if len(reason) < 5:
-        if request.method == "POST":
-            messages.error(request, _("Say in a few words why you need to open this case."))
-        return False
+def _has_looked(request: HttpRequest, assignment: Assignment) -> bool:
+    at: float = request.session.get("looks", {}).get(assignment.case.reference, 0)
+    return at > timezone.now().timestamp() - LOOK_LASTS_S
+
+
+def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> None:
+    case = assignment.case
+    confidential = case.visibility == Visibility.CONFIDENTIAL
     log_look(
         user=officer_of(request),
         agency=assignment.agency,
-        subject=f"case:{reference}",
-        reason=reason[:300],
-        fields=["text", "complainant", "timeline"],
+        subject=f"case:{case.reference}",
+        reason=reason,
+        fields=["complainant", "text", "timeline"] if confidential else ["complainant"],
     )
-    request.session["looks"] = {**looks, reference: timezone.now().timestamp()}
-    return True
+    now = timezone.now().timestamp()
+    kept = {ref: at for ref, at in request.session.get("looks", {}).items() if at > now - LOOK_LASTS_S}
+    request.session["looks"] = {**kept, case.reference: now}
 
 
-def _case_page(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
+def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, ActForm]) -> dict[str, Any]:
     case = assignment.case
     complaints = list(case.complaints.select_related("complainant").prefetch_related("files__upload").order_by("id"))
-    state = AssignmentState(assignment.state)
-    free = case.asked_at is None and case.resolution_proposed_at is None and not case.is_ended
+    may = _may(assignment)
+    forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
+    close_form = forms.get("close_form")
     return {
         "assignment": assignment,
         "case": case,
         "complaints": [(complaint, pieces(complaint.text)) for complaint in complaints],
+        "has_personal_data": any(finding for c in complaints for _piece, finding in pieces(c.text)),
+        "has_contact": any(hasattr(c, "complainant") and not c.is_anonymous for c in complaints),
+        "contact_is_open": _has_looked(request, assignment),
         "lines": timeline(case, up_to=CaseEvent.Seen.AGENCY),
-        "others": [a for a in case.assignments.select_related("agency") if a.pk != assignment.pk],
-        "may_accept": state == AssignmentState.PROPOSED and not case.is_ended,
-        "may_decline": state in {AssignmentState.PROPOSED, AssignmentState.WORKING} and free,
-        "may_ask": state in IN_HAND and free,
-        "may_reply": state in IN_HAND and not case.is_ended,
-        "may_close": state in IN_HAND and free,
-        "ask_form": WordsForm(prefix="ask"),
-        "reply_form": WordsForm(prefix="reply"),
-        "decline_form": DeclineForm(prefix="decline"),
-        "close_form": CloseForm(prefix="close"),
-        "form_token": uuid.uuid4(),
+        "parts": list(case.assignments.select_related("agency", "officer", "proposed_agency")),
+        "may": may,
+        "bound": list(bound.values()),
+        "waiting_files": waiting_uploads(str(close_form["form_token"].value()))
+        if "close" in bound and close_form
+        else [],
+        "sent": request.GET.get("sent", ""),
+        **forms,
     }
+
+
+def _may(assignment: Assignment) -> dict[str, bool]:
+    """Which acts are open now; the acts themselves check once more, on the locked case."""
+    case, state = assignment.case, AssignmentState(assignment.state)
+    nobody_asked = case.asked_at is None and case.resolution_proposed_at is None
+    in_hand = state in IN_HAND and not case.is_ended
+    return {
+        "accept": state == AssignmentState.PROPOSED and not case.is_ended,
+        "decline": AssignmentState.DECLINED in STEPS[state] and not case.is_ended and nobody_asked,
+        "ask": in_hand and nobody_asked,
+        "reply": in_hand,
+        "close": in_hand and nobody_asked,
+    }
+
+
+def _blank_form(name: str, assignment: Assignment) -> ActForm:
+    initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4()}
+    return FORMS[name](prefix=name, initial=initial, area=assignment.case.area)
+
+
+# -- acts --------------------------------------------------------------------------------------------------------
 
 
 @login_required
@@ -152,51 +204,98 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_POST
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
-    assignment = assignment_of(request, reference)
-    agency = Agency.objects.active().filter(code=request.POST.get("decline-agency", "")).first()
-    decline_assignment(
-        assignment, reason=request.POST.get("decline-reason", ""), proposed_agency=agency, by=officer_of(request)
-    )
-    messages.success(request, _("The case went back to the triage desk with your proposal."))
-    return redirect("office")
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return decline_assignment(assignment, reason=told["text"], proposed_agency=told["agency"], by=officer)
+
+    return _act(request, reference, "decline", act, _("The case went back to the triage desk with your proposal."))
 
 
 @login_required
 @require_POST
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    ask_complainant(
-        assignment_of(request, reference), question=request.POST.get("ask-text", ""), by=officer_of(request)
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return ask_complainant(assignment, question=told["text"], by=officer)
+
+    return _act(
+        request, reference, "ask", act, _("The question is sent. Your clock stands still until there is an answer.")
     )
-    messages.success(request, _("The question is sent. Your clock stands still until there is an answer."))
-    return redirect("office_case", reference=reference)
 
 
 @login_required
 @require_POST
 def reply(request: HttpRequest, reference: str) -> HttpResponse:
-    reply_to_complainant(
-        assignment_of(request, reference), text=request.POST.get("reply-text", ""), by=officer_of(request)
-    )
-    messages.success(request, _("Your reply is with the complainant."))
-    return redirect("office_case", reference=reference)
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return reply_to_complainant(assignment, text=told["text"], by=officer)
+
+    return _act(request, reference, "reply", act, _("Your news is with the complainant."))
 
 
 @login_required
 @require_POST
 def close(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        token = str(told["form_token"] or "")
+        return propose_closing(
+            assignment,
+            answer=told["text"],
+            outcome=Outcome(told["outcome"]),
+            by=officer,
+            uploads=waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT],
+        )
+
+    return _act(request, reference, "close", act, _("The complainant is asked to confirm."))
+
+
+def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -> HttpResponse:
+    """Read the form, do the act, say so. Whatever is refused comes back with the words that were typed."""
+    assignment, officer = assignment_of(request, reference), officer_of(request)
+    data = request.POST.copy()
+    form = FORMS[name](data, request.FILES, prefix=name, area=assignment.case.area)
+    complete = form.is_valid()
+    problems = _take_files(request, form) if name == "close" else []
+    try:
+        # The one place where a view catches: a redirect would throw away a page of typed words without script.
+        if complete and not problems:
+            _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data["seen"])
+            act(assignment, form.cleaned_data, officer)
+            messages.success(request, done)
+            gone = name == "decline"
+            return redirect("office") if gone else redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
+    except ValidationError as error:
+        problems.append(error)
+    for problem in problems:
+        form.add_error(None, problem)
     assignment = assignment_of(request, reference)
-    outcome = request.POST.get("close-outcome", "")
-    if outcome not in Outcome.values:
-        raise ValidationError(_("Choose an outcome."), code="outcome_missing")
-    token = request.POST.get("form_token", "")[:64]
-    for file in request.FILES.getlist("files")[: settings.UPLOADS_A_COMPLAINT] if token else []:
-        store_upload(file, token=token)
-    propose_closing(
-        assignment,
-        answer=request.POST.get("close-text", ""),
-        outcome=Outcome(outcome),
-        by=officer_of(request),
-        uploads=waiting_uploads(token) if token else (),
+    data[form.add_prefix("seen")] = str(assignment.case.event_count)  # the answer shows the news: now it is seen
+    return _show(request, assignment, status=409 if complete else 400, bound={name: form})
+
+
+def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:
+    """Raises ValidationError (case_moved_on) when the case has lines that the officer had not seen when they wrote."""
+    if seen is None:
+        return
+    newest = assignment.case.events.filter(n__gt=seen).exclude(by=officer).select_related("by", "agency").last()
+    if newest is None:
+        return
+    name = _("The complainant")
+    if newest.agency_id:
+        name = newest.by.get_short_name() if newest.by else str(newest.agency)
+    raise ValidationError(
+        _(
+            "%(name)s was faster and this case has changed. What you asked for was not done: look below, then send again."
+        ),
+        code="case_moved_on",
+        params={"name": name},
     )
-    messages.success(request, _("The complainant is asked to confirm."))
-    return redirect("office_case", reference=reference)
+
+
+def _take_files(request: HttpRequest, form: ActForm) -> list[ValidationError]:
+    """Store the pictures that came with the form, so that they are not lost when something else is refused."""
+    token = str(form.cleaned_data.get("form_token") or "")
+    problems = []
+    for file in request.FILES.getlist(form.add_prefix("pictures"))[: settings.UPLOADS_A_COMPLAINT] if token else []:
+        try:
+            store_upload(file, token=token)
+        except ValidationError as error:
+            problems.append(error)
+    return problems

@@ -1,0 +1,119 @@
+"""The forms of an agency's office. Forms check shape; acts check rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choosing import agencies_by_nearness
+from complaints.handling import NOTE_MAX_LETTERS
+from complaints.workflow import Outcome
+from directory.models import Agency, Area
+
+MISSING_WORDS = {"required": _("Write a few words first.")}
+
+
+def _words(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class ActForm(forms.Form):
+    """What every act sends along: the number of the newest timeline line its sender has seen."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, area: Area | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.area = area
+
+
+class AskForm(ActForm):
+    text = forms.CharField(
+        label=_("What you need to know"),
+        help_text=_("One question at a time. Your clock stands still until there is an answer."),
+        widget=_words(3),
+        max_length=NOTE_MAX_LETTERS,
+        error_messages=MISSING_WORDS,
+    )
+
+
+class ReplyForm(ActForm):
+    text = forms.CharField(
+        label=_("News for the complainant"),
+        help_text=_("What you are doing and when. It does not close the case."),
+        widget=_words(3),
+        max_length=NOTE_MAX_LETTERS,
+        error_messages=MISSING_WORDS,
+    )
+
+
+class DeclineForm(ActForm):
+    agency = forms.CharField(
+        label=_("Whose duty it is"), error_messages={"required": _("Say which agency should have it instead.")}
+    )
+    text = forms.CharField(
+        label=_("Why it is not ours"),
+        help_text=_("The triage desk and the other agency read it, the complainant does not."),
+        widget=_words(3),
+        max_length=NOTE_MAX_LETTERS,
+        error_messages=MISSING_WORDS,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        near, national = agencies_by_nearness(self.area)
+        self.fields["agency"].widget = forms.Select(
+            choices=[
+                ("", _("Choose an agency")),
+                (_("In the province"), [(a.code, a.name) for a in near]),
+                (_("For the whole country"), [(a.code, a.name) for a in national]),
+            ]
+        )
+
+    def clean_agency(self) -> Agency | None:
+        """The agency behind the code; None, which the act refuses, for one that is not active."""
+        return Agency.objects.active().filter(code=self.cleaned_data["agency"]).first()
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class CloseForm(ActForm):
+    text = forms.CharField(
+        label=_("Answer to the complainant"),
+        help_text=_("What was done, when, and what to do if it happens again. Plain words."),
+        widget=_words(6),
+        max_length=NOTE_MAX_LETTERS,
+        error_messages=MISSING_WORDS,
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an outcome.")},
+    )
+    pictures = forms.FileField(
+        label=_("Pictures after the work (if any)"),
+        help_text=_("JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."),
+        widget=ManyFiles(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        required=False,
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class LookForm(forms.Form):
+    """Why somebody opens what is not open to everybody in the agency; the complainant can read it."""
+
+    reason = forms.CharField(
+        label=_("Why you need to see it"),
+        help_text=_("The complainant can read this. For example: to make an appointment for the repair"),
+        min_length=5,
+        max_length=300,
+        error_messages={
+            "required": _("Say in a few words why you need to see it."),
+            "min_length": _("Say in a few words why you need to see it."),
+        },
+    )
