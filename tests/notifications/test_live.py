@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg2
@@ -102,17 +101,6 @@ class TestAnOpenPage:
         await say(f"person:{mali.pk}")
         assert await desk.hear() == {"topic": "person"}
         await desk.close()
-
-    async def test_hears_within_a_tenth_of_a_second(self, hub):
-        page = await opened()
-        delays = []
-        for n in range(6, 11):
-            started = time.monotonic()
-            await say(f"case:{CASE}:{n}")
-            await page.hear()
-            delays.append(time.monotonic() - started)
-        assert sorted(delays)[2] < 0.25  # 0.06 on an idle machine
-        await page.close()
 
     async def test_R6_hears_nothing_of_an_act_that_was_undone(self, hub):
         def undone():
