@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 COMPLETE = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
-    "SECRET_KEY": "k3y-" * 20,
+    "SECRET_KEY": "n2F7qWz0-vB9mKx4TgYd6RcJh1LsPa8UeXo3IiCbNfQrMtVwZy5GkHjSlDpEuOA",
     "DATABASE_URL": "postgres://siang@localhost/siang",
     "ALLOWED_HOSTS": "siangpracha.example",
     "EMAIL_URL": "smtp+tls://mail:secret@localhost:587",
