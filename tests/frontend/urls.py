@@ -5,13 +5,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from config.urls import *  # noqa: F403
+from config.urls import *  # noqa: F403 -- the handlers of errors too
 from config.urls import urlpatterns as own_addresses
-
-handler400 = "frontend.views.bad_request"
-handler403 = "frontend.views.not_found"
-handler404 = "frontend.views.not_found"
-handler500 = "frontend.views.server_error"
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
