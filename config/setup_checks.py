@@ -149,7 +149,9 @@ def run(check: Check) -> Outcome:
 
 def _environment() -> dict[str, str]:
     path = f"{PLACE.environment / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    return {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}
+    # manage.py has chosen the settings of development for itself; each check chooses its own.
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    return {**inherited, "PATH": path, "PYTHONUNBUFFERED": "1"}
 
 
 def table(outcomes: Sequence[Outcome]) -> str:

@@ -31,6 +31,12 @@ class TestOneCheck:
         )
         assert outcome.counted == "===== 12 passed, 1 skipped in 3.20s (0:00:03) ====="
 
+    def test_chooses_its_own_settings(self, monkeypatch, capfd):
+        monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings.development")
+        reads = "import os; print(os.environ.get('DJANGO_SETTINGS_MODULE'))"
+        setup_checks.run(Check("tests", [sys.executable, "-c", reads]))
+        assert capfd.readouterr().out.splitlines()[-1] == "None"
+
 
 class TestTheTable:
     def test_names_each_check_and_closes_with_what_was_counted(self):
