@@ -61,14 +61,15 @@ def must_choose(head: Any) -> bool:
     return hasattr(head, "temperature_")
 
 
-def share_out(evidence: Mapping[str, float], tree: TopicTree, *, sharpness: float = 1.0) -> dict[str, float]:
+def share_out(evidence: Mapping[str, float], tree: TopicTree, *, trust: float = 1.0) -> dict[str, float]:
     """Turn the separate probabilities of topics into one distribution over the tree.
 
     Given that at most one topic is right, its probability is proportional to its odds, and "none of them" to 1: what
     is missing to a sum of 1 is the probability of none. First between the upper topics, then within each: what no
-    finer topic claims stays with the upper one. sharpness: exponent on the odds of upper topics, from calibration.
+    finer topic claims stays with the upper one. trust: how far the witnesses are believed at all, 0 to 1, from
+    calibration; without it two sure witnesses of different topics would leave nothing to "none of them".
     """
-    groups = share_groups(evidence, tree, sharpness=sharpness)
+    groups = share_groups(evidence, tree, trust=trust)
     shares: dict[str, float] = {}
     for group, probability in groups.items():
         finer = {code: _odds(p) for code, p in evidence.items() if code != group and tree.group_of(code) == group}
@@ -79,9 +80,9 @@ def share_out(evidence: Mapping[str, float], tree: TopicTree, *, sharpness: floa
     return shares
 
 
-def share_groups(evidence: Mapping[str, float], tree: TopicTree, *, sharpness: float = 1.0) -> dict[str, float]:
+def share_groups(evidence: Mapping[str, float], tree: TopicTree, *, trust: float = 1.0) -> dict[str, float]:
     """The first step of `share_out`: the distribution over the upper topics alone."""
-    odds = {group: _odds(p) ** sharpness for group, p in _by_group(evidence.items(), tree).items()}
+    odds = {group: _odds(trust * p) for group, p in _by_group(evidence.items(), tree).items()}
     whole = 1.0 + sum(odds.values())
     return {group: value / whole for group, value in odds.items()}
 

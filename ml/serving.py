@@ -23,6 +23,8 @@ MODELS_FOLDER = Path(__file__).parent / "models"
 TOPICS_TOLD = 10
 """At most so many topics in an answer, the most probable ones."""
 
+NOT_WORTH_TELLING = 0.001
+
 ABSTAIN_BELOW = 0.3
 """Probability of the best topic under which the model says that it does not know."""
 
@@ -94,11 +96,11 @@ class Classifier:
         spoken = self._rules.evidence(cut)
         urgent = spoken.pop(URGENT, None) is not None
         evidence = join_witnesses([learned, {code: said.probability for code, said in spoken.items()}])
-        shares = share_out(evidence, self._tree, sharpness=self._model.merging["sharpness"])
+        shares = share_out(evidence, self._tree, trust=self._model.merging["trust"])
         ranked = sorted(shares.items(), key=lambda share: (-share[1], share[0]))[:TOPICS_TOLD]
-        topics = [(code, round(probability, 4)) for code, probability in ranked]
+        topics = [(code, round(probability, 4)) for code, probability in ranked if probability >= NOT_WORTH_TELLING]
         told = {code: self._words_for(code, spoken, features) for code, _ in topics[:5]}
-        return Prediction(complaint["id"], topics, urgent, topics[0][1] < ABSTAIN_BELOW, told)
+        return Prediction(complaint["id"], topics, urgent, ranked[0][1] < ABSTAIN_BELOW, told)
 
     def _words_for(self, code: str, spoken: Mapping[str, Evidence], features: Any) -> list[str]:
         told = list(spoken[code].words) if code in spoken else []

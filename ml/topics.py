@@ -90,7 +90,7 @@ def topic_model(*, multilabel: bool = False, C: float | None = None, random_stat
     head = (
         ManyTopics(C=0.3 if C is None else C, random_state=random_state)
         if multilabel
-        else OneTopic(C=2.0 if C is None else C, random_state=random_state)
+        else OneTopic(C=1.0 if C is None else C, random_state=random_state)
     )
     return Pipeline([("cut", ThaiWords()), ("views", text_views()), ("classify", head)])
 
@@ -98,12 +98,14 @@ def topic_model(*, multilabel: bool = False, C: float | None = None, random_stat
 class OneTopic(ClassifierMixin, BaseEstimator):
     """Exactly one topic a text: multinomial logistic regression, then one temperature.
 
+    balance: how far rare topics are lifted, from 0 (not at all) to 1 (every topic weighs the same in training).
     The temperature is fitted on the last `calibrate_on` of the rows by a model that has not seen them; the weights
     that are kept come from all rows. Rows must be in order of time, so that calibration looks forward as use does.
     """
 
-    def __init__(self, C: float = 2.0, calibrate_on: float = 0.2, random_state: int = 0):
+    def __init__(self, C: float = 1.0, balance: float = 0.5, calibrate_on: float = 0.2, random_state: int = 0):
         self.C = C
+        self.balance = balance
         self.calibrate_on = calibrate_on
         self.random_state = random_state
 
@@ -135,7 +137,9 @@ class OneTopic(ClassifierMixin, BaseEstimator):
         return self.classes_[self.decision_function(X).argmax(axis=1)]
 
     def _linear(self, X, numbers: np.ndarray) -> LogisticRegression:
-        model = LogisticRegression(C=self.C, class_weight="balanced", max_iter=300, random_state=self.random_state)
+        counts = np.bincount(numbers)
+        weights = {j: (counts.mean() / count) ** self.balance for j, count in enumerate(counts) if count}
+        model = LogisticRegression(C=self.C, class_weight=weights, max_iter=300, random_state=self.random_state)
         return _fitted(model, X, numbers)
 
 

@@ -32,7 +32,7 @@ DATA_FILE = "traffy_2022_2023.csv.gz"
 SCHEMES = {"traffy24": "labels24", "menu6": "menu6"}
 """Label scheme of the topic tree → task of `ml.complaint_data` that reads its complaints."""
 
-_MENU_WEIGHTS = (0.0, 0.2, 0.4, 0.6)
+_MENU_WEIGHTS = (0.0, 0.3, 0.6, 0.9)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,7 +97,7 @@ def calibrate_merging(
     *,
     random_state: int = 0,
 ) -> dict[str, float]:
-    """How far to believe the menu, and how sharp the distribution is, from a later fifth that trained nothing.
+    """How far to believe the menu, and all witnesses together, from a later fifth that trained nothing.
 
     Both maximise the probability that falls on a right upper topic, each scheme counting the same.
     """
@@ -111,7 +111,7 @@ def calibrate_merging(
         scheme: [{tree.group_of(topic_of[scheme][label]) for label in c.labels if label in topic_of[scheme]} for c in s]
         for scheme, s in late.items()
     }
-    best = (float("inf"), {"sharpness": 1.0, "menu_weight": 0.0})
+    best = (float("inf"), {"trust": 1.0, "menu_weight": 0.0})
     for menu_weight in _MENU_WEIGHTS:
         evidence = {
             scheme: [
@@ -123,11 +123,11 @@ def calibrate_merging(
             for scheme in late
         }
 
-        def loss(sharpness: float, evidence: dict[str, list[dict[str, float]]] = evidence) -> float:
-            return sum(_mean_loss(evidence[s], truth[s], tree, sharpness) for s in evidence)
+        def loss(trust: float, evidence: dict[str, list[dict[str, float]]] = evidence) -> float:
+            return sum(_mean_loss(evidence[s], truth[s], tree, trust) for s in evidence)
 
-        fitted = minimize_scalar(loss, bounds=(0.2, 3.0), method="bounded", options={"xatol": 0.01})
-        figures = {"sharpness": round(float(fitted.x), 3), "menu_weight": menu_weight}
+        fitted = minimize_scalar(loss, bounds=(0.5, 0.99), method="bounded", options={"xatol": 0.01})
+        figures = {"trust": round(float(fitted.x), 3), "menu_weight": menu_weight}
         best = min(best, (float(fitted.fun), figures), key=lambda found: found[0])
     return best[1]
 
@@ -161,10 +161,10 @@ def _rule_witness(rules: KeywordRules, text: str) -> dict[str, float]:
     return {code: said.probability for code, said in rules.evidence(text.split()).items() if code != URGENT}
 
 
-def _mean_loss(evidence: list[dict[str, float]], truth: list[set[str]], tree: TopicTree, sharpness: float) -> float:
+def _mean_loss(evidence: list[dict[str, float]], truth: list[set[str]], tree: TopicTree, trust: float) -> float:
     total = 0.0
     for of_text, right in zip(evidence, truth, strict=True):
-        groups = share_groups(of_text, tree, sharpness=sharpness)
+        groups = share_groups(of_text, tree, trust=trust)
         total -= log(max(sum(groups.get(group, 0.0) for group in right), 1e-3))
     return total / len(truth)
 

