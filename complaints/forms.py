@@ -60,7 +60,7 @@ class WhereForm(TellForm):
     )
     latitude = forms.FloatField(widget=forms.HiddenInput, required=False)
     longitude = forms.FloatField(widget=forms.HiddenInput, required=False)
-    files = forms.Field(
+    files = forms.Field(  # type: ignore[assignment]  # Django takes fields off the class
         label=_("Add pictures or PDF files"),
         widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
         required=False,
@@ -148,4 +148,20 @@ class TrackForm(forms.Form):
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input ref", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The complainant's answer to a question of the agency."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("Only you and the agencies see this"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    files = forms.Field(  # type: ignore[assignment]  # Django takes fields off the class
+        label=_("Pictures or PDF (if any)"),
+        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        required=False,
     )

@@ -1,6 +1,7 @@
 """Why a case was sent to an agency, in words for the person whose case it is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from complaints.models import Case
 from directory.models import Agency, Topic
@@ -23,12 +24,12 @@ def reason_for(case: Case, agency: Agency | None) -> Reason | None:
         return None
     decisions = list(RoutingDecision.objects.filter(case_id=case.pk).order_by("-id")[:5])
     for decision in decisions:
-        proposal = next((p for p in decision.proposals if p.get("agency") == agency.code), {})
+        proposal: dict[str, Any] = next((p for p in decision.proposals if p.get("agency") == agency.code), {})
         by_person = decision.settled_agency_id == agency.pk
-        by_itself = decision.did == RoutingDecision.Did.ASSIGNED and bool(proposal)
+        by_itself = decision.did == RoutingDecision.Did.ASSIGNED and bool(proposal or not decision.proposals)
         if by_person or by_itself:
             topic = Topic.objects.filter(code=proposal.get("topic", "")).first() or case.topic
-            rule = RoutingRule.objects.filter(pk=proposal.get("rule")).first() if proposal.get("rule") else None
+            rule = RoutingRule.objects.filter(pk=proposal["rule"]).first() if proposal.get("rule") else None
             return Reason(
                 by_person=by_person,
                 topic=topic.name if topic else "",

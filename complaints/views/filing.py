@@ -159,6 +159,7 @@ def _check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpResp
         "carried": [(bound.name, bound.value()) for bound in form if bound.name != "files" and bound.value()],
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",
+        "token": str(data["form_token"]),
         "uploads": waiting_uploads(str(data["form_token"])),
         "pieces": text_pieces,
         "found_count": sum(1 for _piece, finding in text_pieces if finding),

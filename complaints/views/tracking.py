@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.access import GRANT_AGE_S, GRANT_COOKIE, read_grants, write_grants
 from complaints.api import LOOKUPS_A_MINUTE, address_of
 from complaints.danger import emergency_numbers
-from complaints.forms import TrackForm
+from complaints.forms import AnswerForm, TrackForm
 from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.models import Case, Complaint
 from complaints.progress import in_own_words, steps_of
@@ -29,10 +29,12 @@ from complaints.tracking import Tracked, case_by_reference
 from complaints.uploads import waiting_uploads
 from complaints.workflow import CaseState, Visibility
 from directory.models import User
+from records.access import looks_at
 from records.throttling import raise_if_throttled
 from records.uploads import store_upload
 
 CODE_TRIES_AN_HOUR = 10
+LOOKS_SHOWN = 10
 
 
 @never_cache
@@ -116,8 +118,10 @@ def page_of(tracked: Tracked) -> dict[str, Any]:
         "question": newest.get("asked") if mine and case.asked_at else None,
         "proposal": newest.get("resolution_proposed") if case.resolution_proposed_at else None,
         "may_answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
+        "answer_form": AnswerForm(auto_id="answer-%s") if mine and case.asked_at else None,
         "may_confirm": mine and case.state == CaseState.RESOLUTION_PROPOSED,
         "may_withdraw": mine and not case.is_ended,
+        "looks": list(looks_at(f"case:{case.reference}")[:LOOKS_SHOWN]) if mine else [],
         "form_token": uuid.uuid4(),
     }
 
