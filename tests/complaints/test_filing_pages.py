@@ -1,0 +1,263 @@
+"""Filing by form, as a browser without JavaScript does it."""
+
+import re
+import uuid
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from complaints.models import Complainant, Complaint, Draft
+from records.models import Upload
+from tests.complaints.conftest import POTHOLE
+
+pytestmark = pytest.mark.django_db
+NEW = "/complaints/new/"
+PIN_IN_KHON_KAEN = {"latitude": "16.44", "longitude": "102.83"}
+
+
+@pytest.fixture(autouse=True)
+def _media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def picture(name="ไฟทาง.jpg"):
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(content, "JPEG")
+    return SimpleUploadedFile(name, content.getvalue(), content_type="image/jpeg")
+
+
+def filled(step, **fields):
+    return {"step": step, "text": POTHOLE, "visibility": "public", "form_token": str(uuid.uuid4()), **fields}
+
+
+def page(response):
+    return response.content.decode()
+
+
+def value_of(html, name):
+    """The value of a hidden field or the chosen option of a select or radio of this name; None when there is none."""
+    hidden = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', html)
+    radio = re.search(rf'name="{name}" type="radio" value="(\w+)" checked', html)
+    found = hidden or radio
+    return found.group(1) if found else None
+
+
+class TestTelling:
+    def test_begins_with_the_text_and_nothing_else(self, client):
+        html = page(client.get(NEW))
+        assert 'name="text"' in html
+        assert 'name="province"' not in html
+
+    def test_goes_straight_on_with_what_was_typed_on_the_first_page(self, client):
+        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}))
+        assert POTHOLE in html
+        assert 'name="province"' in html
+
+    @pytest.mark.parametrize("text", ["", "ก", "😡😡😡", "\u200b\u200d", "ก" * 100_000, "9" * 50_000])
+    def test_of_what_nobody_can_act_on_is_answered_in_both_languages_with_400(self, client, text):
+        for language, title in (("th", "ยังส่งต่อไม่ได้"), ("en", "Not sent yet")):
+            client.cookies["language"] = language
+            response = client.post(NEW, {"step": "where", "text": text})
+            assert response.status_code == 400
+            assert title in page(response)
+        assert not Complaint.objects.exists()
+
+    def test_keeps_what_later_steps_knew_when_one_comes_back(self, client, sila):
+        html = page(client.post(NEW, filled("tell", province="40", district="4001", visibility="confidential")))
+        assert value_of(html, "province") == "40"
+        assert value_of(html, "visibility") == "confidential"
+
+
+class TestSuggestingWhoMaySee:
+    def test_opens_matters_of_the_street(self, client):
+        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}))
+        assert value_of(html, "visibility") == "public"
+
+    def test_keeps_sensitive_matters_closed_and_shows_how_to_stay_safe(self, client):
+        html = page(client.post(NEW, {"step": "where", "text": "ตำรวจเรียกรับสินบนที่ด่านบนถนนหน้าตลาด"}))
+        assert value_of(html, "visibility") == "agency"
+        assert "safety--on" in html
+
+    def test_says_before_the_choice_who_will_see_what(self, client):
+        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}))
+        for sentence in ("คนอื่นเห็นแค่สถานะ", "เราไม่เก็บชื่อ เบอร์โทร หรือข้อมูลเครื่องของคุณ", "เพื่อนร่วมงานในหน่วยงานเดียวกันก็ไม่เห็น"):
+            assert sentence in html
+
+
+class TestEmergencyNumbers:
+    def test_are_shown_at_once_when_the_text_speaks_of_danger(self, client):
+        html = page(client.post(NEW, {"step": "where", "text": "ไฟไหม้หลังตลาด มีคนบาดเจ็บ"}))
+        shown = html.split("data-words", 1)[0]
+        assert 'href="tel:199"' in shown
+        assert 'href="tel:1669"' in shown
+
+    def test_wait_hidden_while_nothing_speaks_of_danger(self, client):
+        html = page(client.get(NEW))
+        assert re.search(r"data-emergency hidden", html)
+
+
+class TestPlace:
+    def test_offers_the_districts_of_a_province_without_a_script(self, client, sila):
+        html = page(client.post(NEW, filled("check", province="40", more="areas")))
+        assert "เมืองขอนแก่น" in html
+
+    def test_refuses_a_pin_outside_the_chosen_province_and_keeps_everything(self, client, sila):
+        response = client.post(NEW, filled("check", province="40", latitude="13.75", longitude="100.5"))
+        assert response.status_code == 400
+        assert "หมุดอยู่นอกจังหวัดที่เลือก" in page(response)
+        assert POTHOLE in page(response)
+
+    def test_takes_a_pin_alone(self, client, sila):
+        response = client.post(NEW, filled("check", **PIN_IN_KHON_KAEN))
+        assert response.status_code == 200
+        assert "จ.ขอนแก่น" in page(response)
+
+
+class TestFiles:
+    def test_are_taken_at_step_two_and_shown_to_their_form_only(self, client):
+        data = filled("check", more="files")
+        html = page(client.post(NEW, {**data, "files": [picture(), picture("ฝาท่อ.jpg")]}))
+        upload = Upload.objects.first()
+        assert Upload.objects.count() == 2
+        assert "photo-2.jpg" in html
+        address = reverse("file", args=[upload.public_id])
+        assert client.get(f"{address}?form={data['form_token']}").status_code == 200
+        assert client.get(f"{address}?form={uuid.uuid4()}").status_code == 404
+        assert client.get(address).status_code == 404
+
+    def test_can_be_taken_out_again(self, client):
+        data = filled("check", more="files")
+        client.post(NEW, {**data, "files": [picture()]})
+        client.post(NEW, {**data, "remove": str(Upload.objects.get().public_id)})
+        assert not Upload.objects.exists()
+
+    def test_that_are_neither_picture_nor_pdf_are_refused_at_their_field(self, client):
+        film = SimpleUploadedFile("คลิป.mov", b"\0\0\0\x14ftypqt  " + b"x" * 500)
+        response = client.post(NEW, {**filled("check"), "files": [film]})
+        assert response.status_code == 400
+        assert 'href="#id_files"' in page(response)
+
+    def test_beyond_five_are_left_out_and_said_so(self, client):
+        response = client.post(NEW, {**filled("check", more="files"), "files": [picture() for _n in range(6)]})
+        assert response.status_code == 400
+        assert Upload.objects.count() == 5
+
+
+class TestContact:
+    def test_number_is_understood_as_people_write_it(self, client):
+        client.post(NEW, filled("send", phone="๐๘๑-๒๓๔ ๕๖๗๘"))
+        assert Complainant.objects.get().phone == "+66812345678"
+
+    def test_number_that_is_none_is_refused_kindly(self, client):
+        response = client.post(NEW, filled("check", phone="12345"))
+        assert response.status_code == 400
+        assert "081 234 5678" in page(response)
+
+    def test_is_dropped_unread_when_the_person_does_not_say_who_they_are(self, client, malee):
+        client.force_login(malee)
+        contact = {"contact_name": "มาลี ใจดี", "phone": "12345", "email": "malee@example.org"}
+        assert client.post(NEW, filled("check", visibility="anonymous", **contact)).status_code == 200
+        client.post(NEW, filled("send", visibility="anonymous", **contact))
+        assert Complaint.objects.count() == 1
+        assert not Complainant.objects.exists()
+
+
+class TestChecking:
+    def test_shows_the_public_text_with_personal_data_hidden(self, client):
+        html = page(client.post(NEW, filled("check", text=POTHOLE + " โทร 081-234-5678")))
+        assert '<span class="hide">เบอร์โทรศัพท์</span>' in html
+
+    def test_does_not_file_anything(self, client):
+        client.post(NEW, filled("check"))
+        assert not Complaint.objects.exists()
+
+    def test_never_runs_what_was_typed(self, client):
+        html = page(client.post(NEW, filled("check", text="<script>alert(1)</script> ถนนพัง", visibility="agency")))
+        assert "<script>alert" not in html
+
+
+class TestSending:
+    def test_leads_to_the_receipt_with_number_and_code(self, client):
+        html = page(client.post(NEW, filled("send"), follow=True))
+        complaint = Complaint.objects.get()
+        assert complaint.reference in html
+        assert re.search(r'class="refbig">[0-9A-Z]{4}(-[0-9A-Z]{4}){3}<', html)
+
+    def test_never_puts_the_code_into_an_address(self, client):
+        response = client.post(NEW, filled("send"))
+        assert response.url == "/complaints/receipt/"
+
+    def test_the_same_form_twice_files_once_and_gives_the_same_receipt(self, client):
+        """Promise R5."""
+        form = filled("send")
+        first, second = page(client.post(NEW, form, follow=True)), page(client.post(NEW, form, follow=True))
+        codes = [re.findall(r'class="refbig">([^<]+)<', html) for html in (first, second)]
+        assert Complaint.objects.count() == 1
+        assert codes[0] == codes[1]
+
+    def test_a_form_changed_after_it_was_sent_asks_once_more(self, client):
+        form = filled("send")
+        client.post(NEW, form)
+        response = client.post(NEW, {**form, "text": POTHOLE + " อีกหลุมหนึ่ง"})
+        assert response.status_code == 409
+        assert "แบบนี้ส่งไปแล้วครั้งหนึ่ง" in page(response)
+        new_token = value_of(page(response), "form_token")
+        client.post(NEW, {**form, "text": POTHOLE + " อีกหลุมหนึ่ง", "form_token": new_token})
+        assert Complaint.objects.count() == 2
+
+    def test_takes_the_files_of_its_form_along(self, client):
+        form = filled("check")
+        client.post(NEW, {**form, "files": [picture()]})
+        client.post(NEW, {**form, "step": "send"})
+        complaint = Complaint.objects.get()
+        upload = complaint.files.get().upload
+        assert upload.attached_at is not None
+        # By the receipt's cookie it is still theirs; to others it is not there.
+        assert client.get(reverse("file", args=[upload.public_id])).status_code == 200
+        client.cookies.clear()
+        assert client.get(reverse("file", args=[upload.public_id])).status_code == 404
+
+    @pytest.mark.parametrize("token", ["", "not-a-token", "<b>"])
+    def test_works_with_a_token_that_is_none(self, client, token):
+        client.post(NEW, filled("send", form_token=token))
+        assert Complaint.objects.count() == 1
+
+
+class TestReceipt:
+    def test_of_another_browser_is_not_shown(self, client):
+        client.post(NEW, filled("send"))
+        client.cookies.clear()
+        assert client.get("/complaints/receipt/").url == "/track/"
+
+    def test_forged_is_not_shown(self, client):
+        client.cookies["receipt"] = "['69-7K3M-9QXT-W','AAAA']:1:forged"
+        assert client.get("/complaints/receipt/").url == "/track/"
+
+
+class TestDrafts:
+    def test_of_signed_in_people_are_kept_as_unfinished_as_they_are(self, client, malee):
+        client.force_login(malee)
+        response = client.post(NEW, filled("save", text="ถนนหน้าบ้าน", phone="12"))
+        assert response.url == "/me/"
+        draft = Draft.objects.get()
+        assert "ถนนหน้าบ้าน" in page(client.get(f"{NEW}?draft={draft.key}"))
+
+    def test_are_nobody_elses(self, client, malee, stranger):
+        client.force_login(malee)
+        client.post(NEW, filled("save", text="ถนนหน้าบ้าน"))
+        client.force_login(stranger)
+        assert "ถนนหน้าบ้าน" not in page(client.get(f"{NEW}?draft={Draft.objects.get().key}"))
+
+    def test_are_gone_once_sent(self, client, malee):
+        client.force_login(malee)
+        form = filled("save")
+        client.post(NEW, form)
+        client.post(NEW, {**form, "step": "send"})
+        assert not Draft.objects.exists()
+
+    def test_of_visitors_are_not_kept_here(self, client):
+        assert client.post(NEW, filled("save")).status_code == 200
+        assert not Draft.objects.exists()

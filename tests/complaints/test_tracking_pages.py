@@ -1,0 +1,180 @@
+"""The page of a case: everybody's part by its number, the complainant's by account or receipt code."""
+
+import pytest
+
+from complaints.handling import ask_complainant, propose_closing, reject_case, reply_to_complainant
+from complaints.intake import Contact
+from complaints.models import Case
+from complaints.workflow import CaseState, Outcome, Visibility
+from tests.complaints.conftest import POTHOLE
+
+pytestmark = pytest.mark.django_db
+SECRET_ANSWER = "ช่างนัดเข้าบ้านเลขที่ 99/1 วันพุธ"
+
+
+def page(response):
+    return response.content.decode()
+
+
+def address(case, act=""):
+    return f"/track/{case.reference}/" + (f"{act}/" if act else "")
+
+
+class TestFinding:
+    def test_leads_to_the_case_however_its_number_is_typed(self, client, case):
+        thai = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+        for typed in (
+            case.reference,
+            case.reference.lower(),
+            case.reference.replace("-", " "),
+            case.reference.translate(thai),
+        ):
+            response = client.post("/track/", {"reference": typed})
+            assert response.url == address(case)
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ("", "พิมพ์เลขที่เรื่องจากใบรับเรื่อง"),
+            ("69-7K3M-9QXT", "ขาดไป 1 ตัว"),
+            ("69-7K3M-9QXT-WW", "เกินมา 1 ตัว"),
+            ("เรื่องไฟทาง", ""),
+        ],
+    )
+    def test_tells_what_is_wrong_with_a_number(self, client, typed, told):
+        response = client.post("/track/", {"reference": typed})
+        assert response.status_code == 400
+        assert told in page(response)
+
+    def test_number_with_wrong_code_opens_nothing(self, client, case):
+        response = client.post("/track/", {"reference": case.reference, "code": "AAAA-AAAA-AAAA-AAAA"})
+        assert response.status_code == 400
+        assert "receipts" not in client.cookies
+
+    def test_number_with_its_code_opens_the_complainants_part(self, client, file):
+        filed = file(by=None)
+        client.post("/track/", {"reference": filed.complaint.reference, "code": filed.receipt_code})
+        assert POTHOLE in page(client.get(address(filed.complaint)))
+
+    def test_unknown_and_confidential_numbers_are_the_same_404(self, client, file):
+        """Promise S2."""
+        secret = file(visibility=Visibility.CONFIDENTIAL).complaint
+        unknown = "69-0000-0000-0"
+        answers = {number: client.get(f"/track/{number}/") for number in (secret.reference, unknown)}
+        assert {answer.status_code for answer in answers.values()} == {404}
+        assert page(answers[secret.reference]).replace(secret.reference, unknown) == page(answers[unknown])
+
+    def test_forged_grant_opens_nothing(self, client, file):
+        secret = file(visibility=Visibility.CONFIDENTIAL).complaint
+        client.cookies["receipts"] = f'["{secret.reference}"]:1abc:forged'
+        assert client.get(address(secret)).status_code == 404
+
+
+class TestWhatAStrangerSees:
+    def test_is_the_state_and_the_steps_not_the_words(self, client, working, wichai):
+        reply_to_complainant(working, text=SECRET_ANSWER, by=wichai)
+        html = page(client.get(address(working.case)))
+        assert "กรมทางหลวงรับเรื่อง" in html
+        assert POTHOLE not in html
+        assert SECRET_ANSWER not in html
+        assert "มาลี" not in html
+
+    def test_is_the_place_only_where_everybody_may_follow(self, client, case, file):
+        closed = file(visibility=Visibility.AGENCY).complaint.case
+        assert "ต.ศิลา" in page(client.get(address(case)))
+        assert "ต.ศิลา" not in page(client.get(address(closed)))
+
+    def test_offers_no_act(self, client, working):
+        html = page(client.get(address(working.case)))
+        assert "/withdraw/" not in html
+
+    @pytest.mark.parametrize("act", ["answer", "confirm", "dispute", "withdraw"])
+    def test_acts_are_not_there(self, client, working, wichai, act):
+        propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        assert client.post(address(working.case, act), {"text": "ขอปิด"}).status_code == 404
+        assert Case.objects.get(pk=working.case_id).state == CaseState.RESOLUTION_PROPOSED
+
+
+class TestTheComplainant:
+    @pytest.fixture(autouse=True)
+    def _signed_in(self, client, malee):
+        client.force_login(malee)
+
+    def test_reads_the_words_and_the_answers(self, client, working, wichai):
+        reply_to_complainant(working, text=SECRET_ANSWER, by=wichai)
+        html = page(client.get(address(working.case)))
+        assert POTHOLE in html
+        assert SECRET_ANSWER in html
+
+    def test_never_learns_the_officers_name(self, client, working):
+        assert "วิชัย" not in page(client.get(address(working.case)))
+
+    def test_answers_a_question_and_the_clock_runs_again(self, client, working, wichai):
+        ask_complainant(working, question="เสาต้นที่เท่าไรจากตลาด", by=wichai)
+        assert "เสาต้นที่เท่าไรจากตลาด" in page(client.get(address(working.case)))
+        html = page(client.post(address(working.case, "answer"), {"text": "ต้นที่ 1 ถึง 6"}, follow=True))
+        assert "คุณตอบแล้ว" in html
+        assert Case.objects.get(pk=working.case_id).state == CaseState.IN_PROGRESS
+
+    def test_empty_answer_is_refused_on_the_same_page(self, client, working, wichai):
+        ask_complainant(working, question="ต้นไหน", by=wichai)
+        html = page(
+            client.post(
+                address(working.case, "answer"),
+                {"text": "  "},
+                headers={"referer": f"http://testserver{address(working.case)}"},
+                follow=True,
+            )
+        )
+        assert "เขียนสักสองสามคำก่อน" in html
+        assert Case.objects.get(pk=working.case_id).state == CaseState.AWAITING_COMPLAINANT
+
+    def test_confirms(self, client, working, wichai):
+        propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        assert "ใช่ แก้แล้ว" in page(client.get(address(working.case)))
+        html = page(client.post(address(working.case, "confirm"), follow=True))
+        assert "คุณยืนยันว่าเสร็จแล้ว" in html
+
+    def test_agencys_word_alone_is_not_shown_as_solved(self, client, working, wichai):
+        propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        assert "chip--closed" not in page(client.get(address(working.case)))
+
+    def test_disputes_and_the_case_is_open_again(self, client, working, wichai):
+        propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        html = page(client.post(address(working.case, "dispute"), {"text": "ยังเป็นหลุมอยู่"}, follow=True))
+        assert "คุณบอกว่ายังไม่เสร็จ" in html
+        assert Case.objects.get(pk=working.case_id).state == CaseState.IN_PROGRESS
+
+    def test_withdraws(self, client, case):
+        client.post(address(case, "withdraw"))
+        assert Case.objects.get(pk=case.pk).state == CaseState.WITHDRAWN
+        assert "/withdraw/" not in page(client.get(address(case)))
+
+    def test_reads_why_it_was_not_accepted(self, client, case, siriporn):
+        reject_case(case, reason="เรื่องนี้อยู่ในศาลแล้ว", by=siriporn)
+        assert "เรื่องนี้อยู่ในศาลแล้ว" in page(client.get(address(case)))
+
+    def test_sees_nothing_of_somebody_elses_case(self, client, file):
+        theirs = file(by=None, contact=Contact(), visibility=Visibility.CONFIDENTIAL).complaint
+        assert client.get(address(theirs)).status_code == 404
+
+
+class TestTheLivePart:
+    def test_is_the_same_page_without_its_frame(self, client, case):
+        html = page(client.get(address(case) + "?part=1", headers={"x-part": "1"}))
+        assert html.lstrip().startswith("<div")
+        assert "<html" not in html
+        assert f'data-seen="{Case.objects.get(pk=case.pk).event_count}"' in html
+
+    def test_says_what_changed_for_who_listens(self, client, working):
+        html = page(client.get(address(working.case) + "?part=1"))
+        assert 'data-announce="กรมทางหลวงรับเรื่อง' in html
+
+    def test_asks_the_database_as_often_for_a_long_story_as_for_a_short_one(
+        self, client, malee, working, wichai, django_assert_max_num_queries
+    ):
+        client.force_login(malee)
+        for number in range(5):
+            reply_to_complainant(working, text=f"ข่าวที่ {number}", by=wichai)
+        with django_assert_max_num_queries(18):
+            client.get(address(working.case))
