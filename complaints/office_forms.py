@@ -81,6 +81,15 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Any number of files as they came; what each of them is, `store_upload` finds out."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return list(data or [])
+
+
 class CloseForm(ActForm):
     text = forms.CharField(
         label=_("Answer to the complainant"),
@@ -95,7 +104,7 @@ class CloseForm(ActForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an outcome.")},
     )
-    pictures = forms.FileField(
+    pictures = FilesField(
         label=_("Pictures after the work (if any)"),
         help_text=_("JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."),
         widget=ManyFiles(attrs={"multiple": True, "accept": "image/*,application/pdf"}),

@@ -52,3 +52,8 @@ def load_service_levels() -> int:
             for row in csv.DictReader(lines)
         ]
     return len(ServiceLevel.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def forget_service_levels() -> None:
+    """Drop what this process keeps of the table, after a change of it."""
+    _table.forget()

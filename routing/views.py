@@ -102,9 +102,11 @@ def _look_at(case: Case, officer: User) -> dict[str, Any]:
     for proposal in proposals:
         proposal["declined"] = any(part.agency == proposal["agency"] for part in declined)
     near, national = agencies_by_nearness(case.area)
+    marked = mark(complaint.text, [word for proposal in proposals for word in proposal["words"]])
     return {
         "complaint": complaint,
-        "pieces": mark(complaint.text, [word for proposal in proposals for word in proposal["words"]]),
+        "pieces": marked,
+        "kinds": {piece.kind for piece in marked},
         "files": list(complaint.files.all()),
         "threshold_percent": None if declined else _percent(decision.threshold if decision else None),
         "why": _why(decision, bool(declined)),

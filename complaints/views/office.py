@@ -252,10 +252,11 @@ def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -
     data = request.POST.copy()
     form = FORMS[name](data, request.FILES, prefix=name, area=assignment.case.area)
     complete = form.is_valid()
-    problems = _take_files(request, form) if name == "close" else []
+    problems = _take_files(form)
+    complete = complete and not problems
     try:
         # The one place where a view catches: a redirect would throw away a page of typed words without script.
-        if complete and not problems:
+        if complete:
             _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data["seen"])
             act(assignment, form.cleaned_data, officer)
             messages.success(request, done)
@@ -289,11 +290,11 @@ def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: 
     )
 
 
-def _take_files(request: HttpRequest, form: ActForm) -> list[ValidationError]:
+def _take_files(form: ActForm) -> list[ValidationError]:
     """Store the pictures that came with the form, so that they are not lost when something else is refused."""
     token = str(form.cleaned_data.get("form_token") or "")
     problems = []
-    for file in request.FILES.getlist(form.add_prefix("pictures"))[: settings.UPLOADS_A_COMPLAINT] if token else []:
+    for file in form.cleaned_data.get("pictures", [])[: settings.UPLOADS_A_COMPLAINT] if token else []:
         try:
             store_upload(file, token=token)
         except ValidationError as error:

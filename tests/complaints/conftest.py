@@ -13,9 +13,10 @@ POTHOLE = "ถนนหน้าโรงเรียนบ้านหนอง
 
 @pytest.fixture(autouse=True)
 def _forget_kept_tables():
-    from complaints import service_levels
+    from complaints import queue, service_levels
 
-    service_levels._table.forget()
+    for table in (service_levels._table, queue._topics, queue._areas):
+        table.forget()
 
 
 @pytest.fixture

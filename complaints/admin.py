@@ -1,0 +1,118 @@
+"""What administrators see of complaints at /admin/: service levels to change, cases to look up.
+
+Cases are read only, and without what people wrote or who they are: that is read in the office, where each look at
+personal data is kept with its reason (promise S14). Confidential cases are not listed at all.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from complaints import service_levels
+from complaints.models import Assignment, Case, ServiceLevel
+from complaints.workflow import Visibility
+
+
+class ReadOnly:
+    """Rows to look at: what becomes of them is the acts' business, never a form's."""
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class AssignmentInline(ReadOnly, admin.TabularInline):
+    model = Assignment
+    fields = ["agency", "part", "state", "proposed_at", "accepted_at", "due_at", "answered_at"]
+    extra = 0
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["reference", "state", "visibility", "topic", "area", "created_at"]
+    list_filter = ["state", "is_urgent"]
+    list_select_related = ["topic", "area__parent__parent"]
+    search_fields = ["=reference"]
+    ordering = ["-id"]
+    show_full_result_count = False
+    fields = [
+        "reference",
+        "state",
+        "outcome",
+        "visibility",
+        "topic",
+        "area",
+        "is_urgent",
+        "created_at",
+        "routed_at",
+        "resolution_proposed_at",
+        "closed_at",
+        "confirmed_at",
+        "reopened_count",
+    ]
+    inlines = [AssignmentInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
+        return super().get_queryset(request).exclude(visibility=Visibility.CONFIDENTIAL)
+
+
+@admin.register(ServiceLevel)
+class ServiceLevelAdmin(admin.ModelAdmin):
+    """How long a step may take. This process sees a change at once, others within seconds."""
+
+    list_display = ["step_name", "topic_name", "days", "source_named", "confirmed"]
+    list_filter = ["step"]
+    list_select_related = ["topic__parent"]
+    autocomplete_fields = ["topic"]
+    fields = ["step", "topic", "working_days", "source", "is_confirmed"]
+    labels = {
+        "step": _("step"),
+        "topic": _("topic"),
+        "working_days": _("working days"),
+        "source": _("source"),
+        "is_confirmed": _("source confirmed"),
+    }
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in self.labels:
+            field.label = self.labels[db_field.name]
+        return field
+
+    @admin.display(description=_("step"), ordering="step")
+    def step_name(self, level: ServiceLevel) -> str:
+        return level.get_step_display()
+
+    @admin.display(description=_("topic"))
+    def topic_name(self, level: ServiceLevel) -> str:
+        return str(level.topic or _("every topic"))
+
+    @admin.display(description=_("working days"), ordering="working_days")
+    def days(self, level: ServiceLevel) -> int:
+        return level.working_days
+
+    @admin.display(description=_("source"))
+    def source_named(self, level: ServiceLevel) -> str:
+        return level.source
+
+    @admin.display(description=_("source confirmed"), boolean=True)
+    def confirmed(self, level: ServiceLevel) -> bool:
+        return level.is_confirmed
+
+    def save_model(self, request: HttpRequest, obj: ServiceLevel, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        service_levels.forget_service_levels()
+
+    def delete_model(self, request: HttpRequest, obj: ServiceLevel) -> None:
+        super().delete_model(request, obj)
+        service_levels.forget_service_levels()

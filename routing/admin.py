@@ -1,0 +1,50 @@
+"""What administrators keep up to date at /admin/: which agency has which duty, and what is sure enough."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from complaints.admin import ReadOnly
+from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
+
+
+@admin.register(RoutingRule)
+class RoutingRuleAdmin(admin.ModelAdmin):
+    list_display = ["topic", "area", "agency", "to_local", "starts_on", "ends_on", "source"]
+    list_display_links = ["topic", "agency"]
+    list_filter = ["to_local", "topic__parent"]
+    list_select_related = ["topic__parent", "area__parent__parent", "agency"]
+    search_fields = ["topic__name_th", "topic__name_en", "topic__code", "agency__name_th", "agency__code", "source"]
+    autocomplete_fields = ["topic", "area", "agency"]
+
+
+@admin.register(RoutingThreshold)
+class RoutingThresholdAdmin(admin.ModelAdmin):
+    list_display = ["topic", "probability", "decided_by", "decided_on", "reason"]
+    list_display_links = ["topic", "probability"]
+    list_select_related = ["topic__parent"]
+    autocomplete_fields = ["topic"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, str | list[str]]:
+        return {"decided_by": str(request.user), **super().get_changeform_initial_data(request)}
+
+
+@admin.register(RoutingDecision)
+class RoutingDecisionAdmin(ReadOnly, admin.ModelAdmin):
+    """What the routing did and why, to learn from. The words of the complaint are not here."""
+
+    list_display = ["made_at", "did", "why", "model_version", "settled_agency", "was_corrected"]
+    list_filter = ["did", "why", "was_corrected"]
+    list_select_related = ["settled_agency"]
+    ordering = ["-id"]
+    show_full_result_count = False
+    fields = [
+        "made_at",
+        "did",
+        "why",
+        "threshold",
+        "model_version",
+        "settled_at",
+        "settled_agency",
+        "settled_topic",
+        "was_corrected",
+    ]

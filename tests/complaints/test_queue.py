@@ -1,0 +1,186 @@
+"""The inbox of an office: what stands in which view, in which order, and that a page costs a page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from complaints import queue
+from complaints.handling import (
+    accept_assignment,
+    ask_complainant,
+    assign_case,
+    confirm_resolution,
+    propose_closing,
+    withdraw_complaint,
+)
+from complaints.models import Assignment
+from complaints.workflow import Outcome, Visibility
+from directory.models import Role
+from tests.factories import make_agency, make_membership, make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def send(file, highways, roads):
+    """File a case and send it to Highways (or another agency)."""
+
+    def send(agency=highways, **fields):
+        return assign_case(file(**fields).complaint.case, agency, by=None, topic=roads)
+
+    return send
+
+
+def due(assignment, **ago):
+    Assignment.objects.filter(pk=assignment.pk).update(due_at=timezone.now() - timedelta(**ago))
+
+
+def shown(user, view="all", **options):
+    return [row.assignment.pk for row in queue.page(user, view, **options).rows]
+
+
+class TestTheViews:
+    def test_new_ones_wait_to_be_accepted(self, send, wichai):
+        waiting, taken = send(), send()
+        accept_assignment(taken, by=wichai)
+        assert shown(wichai, "new") == [waiting.pk]
+        assert shown(wichai, "mine") == [taken.pk]
+        assert set(shown(wichai, "all")) == {waiting.pk, taken.pk}
+
+    def test_mine_are_not_my_colleagues(self, working, highways):
+        somchai = make_membership(make_user("สมชาย ศรีสุข"), highways).user
+        assert shown(somchai, "mine") == []
+        assert shown(somchai, "all") == [working.pk]
+
+    def test_my_units_are_those_of_my_unit(self, working, highways):
+        unit = make_unit(highways, "แขวงทางหลวงขอนแก่น")
+        boonmee = make_membership(make_user("บุญมี สายทอง"), highways, unit=unit).user
+        assert shown(boonmee, "unit") == []
+        Assignment.objects.update(unit=unit)
+        assert shown(boonmee, "unit") == [working.pk]
+
+    def test_a_person_without_a_unit_has_no_such_view(self, wichai):
+        assert "unit" not in queue.views_of(wichai)
+
+    def test_overdue_is_what_is_late_and_not_paused(self, send, wichai):
+        late, asked, early = (accept_assignment(send(), by=wichai) for _ in range(3))
+        ask_complainant(asked, question="หลุมอยู่ฝั่งไหนของถนน", by=wichai)
+        due(late, days=1)
+        due(asked, days=1)
+        assert shown(wichai, "overdue") == [late.pk]
+        assert shown(wichai, "waiting") == [asked.pk]
+        assert early.pk in shown(wichai, "all")
+
+    def test_what_is_reported_done_waits_for_confirmation_and_then_is_done(self, working, wichai):
+        propose_closing(working, answer="ปะหลุมเสร็จแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        assert shown(wichai, "to_confirm") == [working.pk]
+        assert shown(wichai, "all") == []
+        confirm_resolution(working.case, by=None)
+        assert shown(wichai, "done") == [working.pk]
+
+    def test_nothing_is_owed_for_a_withdrawn_case(self, working, wichai, malee):
+        withdraw_complaint(working.case, by=malee)
+        assert shown(wichai, "all") == shown(wichai, "mine") == []
+
+    def test_another_agencys_cases_are_in_no_view(self, working, stranger):
+        assert all(shown(stranger, view) == [] for view in queue.VIEWS)
+
+    def test_a_confidential_case_is_shown_to_its_named_officer_and_the_supervisor_only(self, send, highways, wichai):
+        secret = accept_assignment(send(visibility=Visibility.CONFIDENTIAL), by=wichai)
+        colleague = make_membership(make_user("สมชาย ศรีสุข"), highways).user
+        supervisor = make_membership(make_user("กัญญา รุ่งเรือง"), highways, Role.SUPERVISOR).user
+        assert shown(wichai) == shown(supervisor) == [secret.pk]
+        assert shown(colleague) == []
+
+
+class TestTheOrder:
+    def test_the_most_pressing_comes_first(self, send, wichai):
+        later, sooner = accept_assignment(send(), by=wichai), accept_assignment(send(), by=wichai)
+        due(later, days=1)
+        due(sooner, days=3)
+        assert shown(wichai, "overdue") == [sooner.pk, later.pk]
+
+    def test_pages_of_25_miss_nothing_and_repeat_nothing(self, send, wichai):
+        sent = {send().pk for _ in range(queue.PAGE + 3)}
+        # All due at the same moment: only the id tells where a page ends.
+        Assignment.objects.update(accept_by=timezone.now())
+        first = queue.page(wichai, "all")
+        second = queue.page(wichai, "all", cursor=first.next_cursor)
+        pages = [[row.assignment.pk for row in page.rows] for page in (first, second)]
+        assert [len(page) for page in pages] == [queue.PAGE, 3]
+        assert set(pages[0]) | set(pages[1]) == sent
+        assert second.next_cursor == ""
+
+    def test_an_officer_of_two_agencies_has_one_list_in_one_order(self, send, highways, wichai):
+        rural = make_agency("กรมทางหลวงชนบท", code="drr")
+        make_membership(wichai, rural)
+        ours, theirs = send(), send(agency=rural)
+        Assignment.objects.filter(pk=ours.pk).update(accept_by=timezone.now() + timedelta(days=9))
+        assert shown(wichai) == [theirs.pk, ours.pk]
+        assert {row.assignment.agency for row in queue.page(wichai, "all").rows} == {highways, rural}
+
+    @pytest.mark.parametrize("cursor", ["", "x", "!!!", "bnVsbA", "WzFlNDAwLDFd", "WyJhIiwxXQ"])
+    def test_a_broken_cursor_is_the_first_page(self, send, wichai, cursor):
+        sent = send()
+        assert shown(wichai, cursor=cursor) == [sent.pk]
+
+
+class TestSearching:
+    def test_finds_a_case_by_its_number_in_thai_digits_too(self, send, wichai):
+        wanted, _other = send(), send()
+        typed = wanted.case.reference.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")).lower()
+        assert shown(wichai, typed=typed) == [wanted.pk]
+
+    def test_does_not_find_another_agencys_case_by_its_number(self, send, stranger):
+        theirs = send()
+        assert shown(stranger, typed=theirs.case.reference) == []
+
+
+class TestTheCounts:
+    def test_are_what_the_views_hold(self, send, wichai, highways):
+        unit = make_unit(highways)
+        wichai.memberships.update(unit=unit)
+        wichai.forget_roles()
+        parts = [send() for _ in range(6)]
+        for part in parts[:4]:
+            accept_assignment(part, by=wichai)
+        due(parts[0], days=2)
+        Assignment.objects.filter(pk=parts[1].pk).update(unit=unit)
+        ask_complainant(parts[2], question="หลุมลึกเท่าไร", by=wichai)
+        withdraw_complaint(parts[3].case, by=None)
+        send(visibility=Visibility.CONFIDENTIAL)
+        assert queue.counts(wichai) == {view: queue.queue(wichai, view).count() for view in queue.COUNTED}
+        assert queue.counts(wichai)["new"] == 2
+
+    def test_are_nothing_for_somebody_without_an_agency(self, malee):
+        assert set(queue.counts(malee).values()) == {0}
+
+    def test_stop_at_a_hundred(self, send, wichai, monkeypatch):
+        monkeypatch.setattr(queue, "COUNT_CAP", 2)
+        for _ in range(3):
+            send()
+        assert queue.counts(wichai)["new"] == 2
+
+
+class TestWhatAPageCosts:
+    def test_does_not_grow_with_its_rows(self, send, wichai, django_assert_max_num_queries):
+        for _ in range(8):
+            accept_assignment(send(), by=wichai)
+        wichai.active_roles  # noqa: B018 - asked once a request anyway
+        with django_assert_max_num_queries(6):
+            queue.page(wichai, "all")
+
+    @pytest.mark.parametrize("view", ["all", "new", "waiting", "done"])
+    def test_walks_along_an_index_that_holds_the_order(self, wichai, view):
+        ordered = queue.queue(wichai, view).order_by("next_duty_at", "id")[: queue.PAGE]
+        with connection.cursor() as cursor:
+            # An empty table is read whole whatever stands beside it: ask for the plan of a full one.
+            cursor.execute(
+                "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+            )
+            plan = ordered.explain()
+        assert re.search("assignment_(in_hand|queue)", plan)
+        assert "Sort" not in plan

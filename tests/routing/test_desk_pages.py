@@ -1,0 +1,299 @@
+"""The triage desk: who may come in, what it shows, and that a case leaves it once."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import translation
+
+from complaints.handling import assign_case, decline_assignment, withdraw_complaint
+from complaints.models import Case, ServiceLevel
+from complaints.workflow import AssignmentState, CaseState, Visibility
+from directory.models import Role
+from records.models import AccessLog
+from routing.deciding import route_case
+from routing.marking import mark
+from routing.models import RoutingDecision, RoutingRule, RoutingThreshold, Simulation
+from tests.factories import make_agency, make_membership, make_topic, make_user
+from tests.routing.conftest import says
+
+pytestmark = pytest.mark.django_db
+DARK = "ไฟฟ้าดับทั้งซอยตั้งแต่เมื่อคืน ตู้เย็นละลายหมดแล้ว โทรกลับ 081-234-5678"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def as_(client):
+    def as_(user):
+        client.force_login(user)
+        client.cookies["language"] = "en"
+        return client
+
+    return as_
+
+
+@pytest.fixture
+def unsure(file, threshold, outage, pothole, pea, mea, rule):
+    """A case that the routing was not sure of: 0.6 for the provincial, 0.3 for the metropolitan electricity."""
+    rule(outage, None, pea)
+    rule(pothole, None, mea)
+    case = file(text=DARK).complaint.case
+    prediction = says(("electricity/outage", 0.6), ("roads/pothole", 0.3))
+    prediction.words.update({"electricity/outage": ["ไฟฟ้า ดับ", "ซอย"]})
+    route_case(case, prediction, model_version="test-1")
+    case.refresh_from_db()
+    return case
+
+
+def page(client, **query):
+    return client.get(reverse("desk"), query).content.decode()
+
+
+def act(client, case, name, **fields):
+    headers = {"referer": f"http://testserver{reverse('desk')}?case={case.reference}"}
+    return client.post(reverse(f"desk_{name}", args=[case.reference]), fields, follow=True, headers=headers)
+
+
+class TestTheDoorOfTheDesk:
+    def test_a_visitor_is_asked_to_sign_in(self, client):
+        assert client.get(reverse("desk")).status_code == 302
+
+    @pytest.mark.parametrize("address", ["desk", "simulate"])
+    def test_it_is_not_found_by_a_citizen(self, as_, malee, address):
+        assert as_(malee).get(reverse(address)).status_code == 404
+
+    @pytest.mark.parametrize("role", [Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR, Role.POLICY_TEAM])
+    def test_it_is_not_found_by_other_roles(self, as_, role):
+        assert as_(make_membership(role=role).user).get(reverse("desk")).status_code == 404
+
+    @pytest.mark.parametrize("name", ["confirm", "correct", "reject"])
+    def test_nobody_else_acts_there(self, as_, unsure, wichai, name):
+        assert act(as_(wichai), unsure, name, number="1", agency="pea", reason="ไม่รับ").status_code == 404
+        unsure.refresh_from_db()
+        assert unsure.state == CaseState.TRIAGE
+
+
+class TestWhatTheDeskShows:
+    def test_proposals_with_percent_rule_and_words(self, as_, unsure, siriporn):
+        text = page(as_(siriporn))
+        assert "2 proposals" in text
+        assert "60%" in text
+        assert '<rect width="60" height="10"/>' in text
+        assert 'data-key="1"' in text
+        assert '<span class="cue">ซอย</span>' in text
+
+    def test_why_it_did_not_go_out_by_itself(self, as_, unsure, siriporn):
+        text = page(as_(siriporn))
+        assert "Did not go out by itself: Not sure enough" in text
+        assert "(70% is needed)" in text
+
+    def test_words_that_spoke_for_a_topic_and_personal_data_in_the_text(self, as_, unsure, siriporn):
+        text = page(as_(siriporn))
+        assert '<mark class="cue">ไฟฟ้าดับ</mark>ทั้ง<mark class="cue">ซอย</mark>' in text
+        assert '<span class="pii"><span class="vh">telephone number: </span>081-234-5678</span>' in text
+
+    def test_no_agency_is_chosen_beforehand(self, as_, unsure, siriporn):
+        text = page(as_(siriporn))
+        assert " selected" not in text
+        assert "autofocus" not in text
+
+    def test_urgent_cases_come_first(self, as_, unsure, file, siriporn):
+        urgent = file(text="เสาไฟล้มพาดถนน มีประกายไฟ").complaint.case
+        route_case(urgent, says(("electricity/outage", 0.2), urgent=True), model_version="test-1")
+        text = page(as_(siriporn), part="queue")
+        assert text.index(urgent.reference) < text.index(unsure.reference)
+
+    def test_an_empty_desk_says_so(self, as_, siriporn):
+        assert "The desk is clear" in page(as_(siriporn))
+
+    def test_a_case_that_left_is_named_and_the_queue_says_so_too(self, as_, unsure, siriporn, malee):
+        withdraw_complaint(unsure, by=malee)
+        client = as_(siriporn)
+        assert f"{unsure.reference} has left the desk" in page(client, case=unsure.reference)
+        assert f"{unsure.reference} has left the desk" in page(client, case=unsure.reference, part="queue")
+
+    def test_the_part_for_the_open_page_is_the_queue_alone(self, as_, unsure, siriporn):
+        text = page(as_(siriporn), part="queue", case=unsure.reference)
+        assert "1 left" in text
+        assert "<form" not in text
+
+    def test_a_look_at_a_confidential_case_is_written_down_and_the_queue_shows_no_words(
+        self, as_, file, siriporn, threshold
+    ):
+        secret = file(text="เจ้าหน้าที่เรียกเงินสองพันบาท", visibility=Visibility.CONFIDENTIAL).complaint.case
+        route_case(secret, None, model_version="")
+        client = as_(siriporn)
+        assert "สองพันบาท" not in page(client, part="queue")
+        assert not AccessLog.objects.exists()
+        assert "สองพันบาท" in page(client)
+        assert AccessLog.objects.get().subject == f"case:{secret.reference}"
+
+
+class TestSendingOn:
+    def test_a_key_confirms_and_the_decision_is_kept(self, as_, unsure, siriporn, pea):
+        text = act(as_(siriporn), unsure, "confirm", number="1").content.decode()
+        assert f"{unsure.reference} is sent to" in text
+        decision = RoutingDecision.objects.get()
+        assert (decision.settled_agency, decision.was_corrected) == (pea, False)
+        assert "you did 1 today" in text
+
+    def test_another_agency_with_another_topic_is_kept_as_a_correction(self, as_, unsure, siriporn, mea):
+        act(as_(siriporn), unsure, "correct", agency="mea", topic="roads/pothole", note="ดูด้วยว่าเป็นหม้อแปลงของใคร")
+        assert unsure.assignments.get().agency == mea
+        assert RoutingDecision.objects.get().was_corrected is True
+
+    def test_nothing_goes_out_without_an_agency(self, as_, unsure, siriporn):
+        assert "Choose an agency from the list." in act(as_(siriporn), unsure, "correct", agency="").content.decode()
+
+    @pytest.mark.parametrize("number", ["", "0", "3", "99", "-1", "๑", "1e9", "x"])
+    def test_a_number_without_a_proposal_sends_nothing(self, as_, unsure, siriporn, number):
+        assert (
+            "There is no such proposal any more."
+            in act(as_(siriporn), unsure, "confirm", number=number).content.decode()
+        )
+        assert not unsure.assignments.exists()
+
+    @pytest.mark.parametrize(
+        ("name", "fields"),
+        [("confirm", {"number": "1"}), ("correct", {"agency": "mea"}), ("reject", {"reason": "ซ้ำ"})],
+    )
+    def test_the_second_officer_is_told_and_nothing_is_done_twice(self, as_, unsure, siriporn, pea, name, fields):
+        assign_case(unsure, pea, by=siriporn)
+        text = act(as_(siriporn), unsure, name, **fields).content.decode()
+        assert "Somebody else has sent this case on already. Nothing was done twice." in text
+        assert [part.agency for part in unsure.assignments.all()] == [pea]
+        unsure.refresh_from_db()
+        assert unsure.state == CaseState.ROUTED
+
+    def test_an_unknown_case_is_not_found(self, as_, siriporn):
+        assert as_(siriporn).post(reverse("desk_confirm", args=["69-AAAA-AAAA-A"])).status_code == 404
+
+
+class TestNotAccepting:
+    def test_ends_the_case_and_keeps_the_reason(self, as_, unsure, siriporn):
+        act(as_(siriporn), unsure, "reject", reason="เป็นข้อพิพาทระหว่างเพื่อนบ้าน ไปที่ศูนย์ไกล่เกลี่ยได้")
+        unsure.refresh_from_db()
+        assert unsure.state == CaseState.REJECTED
+
+    def test_needs_a_reason(self, as_, unsure, siriporn):
+        assert "Write a few words first." in act(as_(siriporn), unsure, "reject", reason=" ").content.decode()
+
+
+class TestADeclinedCase:
+    @pytest.fixture
+    def declined(self, unsure, pea, mea, wichai, siriporn):
+        part = assign_case(unsure, pea, by=siriporn)
+        decline_assignment(part, reason="อยู่ในเขตการไฟฟ้านครหลวง", proposed_agency=mea, by=wichai)
+        unsure.refresh_from_db()
+        return unsure
+
+    def test_shows_who_declined_why_and_whom_they_propose(self, as_, declined, siriporn):
+        text = page(as_(siriporn))
+        assert "อยู่ในเขตการไฟฟ้านครหลวง" in text
+        assert "Proposes: การไฟฟ้านครหลวง" in text
+        assert "Did not go out by itself: The agency declined" in text
+
+    def test_one_key_follows_their_proposal(self, as_, declined, siriporn):
+        assert 'data-key="p"' in page(as_(siriporn))
+        act(as_(siriporn), declined, "correct", agency="mea")
+        assert declined.assignments.filter(state=AssignmentState.PROPOSED).get().agency.code == "mea"
+
+    def test_no_key_sends_it_back_to_the_agency_that_declined(self, as_, declined, siriporn):
+        text = page(as_(siriporn))
+        assert "Has declined already" in text
+        assert 'data-key="1"' not in text
+
+
+class TestTheSimulator:
+    def test_writes_the_question_for_a_worker_and_waits(self, as_, siriporn):
+        text = as_(siriporn).post(reverse("simulate"), {"text": DARK}, follow=True).content.decode()
+        assert "The worker is reading the text" in text
+        assert Simulation.objects.get().text == DARK
+        assert not Case.objects.exists()
+
+    def test_shows_the_answer_to_its_asker_only(self, as_, siriporn, pea, outage):
+        proposal = {
+            "topic": outage.code,
+            "agency": "pea",
+            "probability": 0.8,
+            "rule": None,
+            "words": ["ดับ"],
+            "problem": "",
+        }
+        answer = {"proposals": [proposal], "why": "sure", "threshold": 0.7, "urgent": False, "sure": True}
+        asked = Simulation.objects.create(asked_by=siriporn, text=DARK, answer=answer)
+        query = {"asked": asked.pk, "part": "1"}
+        text = as_(siriporn).get(reverse("simulate"), query).content.decode()
+        assert "It would go out by itself" in text
+        assert "80%" in text
+        other = make_membership(make_user("อนันต์ พูลผล"), make_agency(code="central-desk"), Role.TRIAGE_OFFICER).user
+        assert "80%" not in as_(other).get(reverse("simulate"), query).content.decode()
+
+    @pytest.mark.parametrize("asked", ["x", "-1", "9" * 30, "๑"])
+    def test_a_broken_number_asks_nothing(self, as_, siriporn, asked):
+        assert as_(siriporn).get(reverse("simulate"), {"asked": asked}).status_code == 200
+
+    def test_an_empty_text_is_refused(self, as_, siriporn):
+        assert "Write a text to try." in as_(siriporn).post(reverse("simulate"), {"text": "  "}).content.decode()
+
+
+class TestMarking:
+    @pytest.mark.parametrize(
+        ("words", "marked"),
+        [
+            ([], []),
+            (["ไฟ"], ["ไฟ"]),
+            (["ไฟ", "ไฟฟ้า"], ["ไฟฟ้า"]),  # the longer one
+            (["ไฟฟ้า ดับ"], ["ไฟฟ้าดับ"]),  # a pair of words, which Thai writes without a space
+            (["081"], []),  # inside personal data nothing is marked
+            (["ก", ""], []),  # one letter says nothing
+            ([".*", "("], []),  # never a pattern
+        ],
+    )
+    def test_finds_the_words_in_the_text(self, words, marked):
+        assert [piece.text for piece in mark(DARK, words) if piece.kind == "cue"] == marked
+
+    def test_loses_nothing_of_the_text(self):
+        assert "".join(piece.text for piece in mark(DARK, ["ไฟฟ้า", "ซอย", "โทร"])) == DARK
+
+
+class TestTheAdministrationPages:
+    @pytest.fixture
+    def administrator(self, as_):
+        return as_(make_membership(make_user("มานพ ระเบียบ", is_staff=True), role=Role.ADMINISTRATOR).user)
+
+    @pytest.mark.parametrize("model", [RoutingRule, RoutingThreshold, ServiceLevel])
+    def test_staff_change_rules_thresholds_and_service_levels(self, administrator, model):
+        at = f"admin:{model._meta.label_lower.replace('.', '_')}"
+        assert administrator.get(reverse(f"{at}_changelist")).status_code == 200
+        assert administrator.get(reverse(f"{at}_add")).status_code == 200
+
+    def test_cases_are_to_look_up_without_words_and_never_to_change(self, administrator, unsure):
+        address = reverse("admin:complaints_case_change", args=[unsure.pk])
+        text = administrator.get(address).content.decode()
+        assert unsure.reference in text
+        assert "ตู้เย็น" not in text
+        administrator.post(address, {"state": "closed"})
+        unsure.refresh_from_db()
+        assert unsure.state == CaseState.TRIAGE
+        assert administrator.get(reverse("admin:complaints_case_add")).status_code in {403, 404}
+
+    def test_confidential_cases_are_not_listed(self, administrator, file):
+        secret = file(visibility=Visibility.CONFIDENTIAL).complaint.case
+        assert secret.reference not in administrator.get(reverse("admin:complaints_case_changelist")).content.decode()
+
+    def test_decisions_are_to_read_only(self, administrator, unsure):
+        decision = RoutingDecision.objects.get()
+        address = reverse("admin:routing_routingdecision_change", args=[decision.pk])
+        assert administrator.get(address).status_code == 200
+        assert not admin.site.get_model_admin(RoutingDecision).has_delete_permission(administrator)
+
+    def test_a_new_rule_is_a_row(self, administrator, pea):
+        topic = make_topic("electricity/pole", "เสาไฟเอียง")
+        fields = {"topic": topic.pk, "agency": pea.pk, "source": "พ.ร.บ. การไฟฟ้าส่วนภูมิภาค"}
+        administrator.post(reverse("admin:routing_routingrule_add"), fields)
+        assert RoutingRule.objects.get().agency == pea
