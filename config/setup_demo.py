@@ -27,6 +27,7 @@ def main(arguments: list[str]) -> int:
     setup.prepare(PLACE)
     setup.enter_environment(PLACE)
     os.environ["SIANG_DEMO"] = "1"
+    os.environ.setdefault("SITE_URL", f"http://{HOST}:{options.port}")
     try:
         with _the_only_demo(), postgres.database() as server:
             if options.reset and not _reset(server, sure=options.yes):
