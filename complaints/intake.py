@@ -60,7 +60,8 @@ class Submission:
     channel: Complaint.Channel = Complaint.Channel.WEB
     language: str = "th"
     seed: bytes = b""
-    filed_for: User | None = None
+    helper: User | None = None
+    """Who files on behalf of somebody who cannot; the complaint is not the helper's own."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def submit_complaint(submission: Submission, *, by: User | None, at: datetime | 
         submitted_at=now,
         counts_from=next_working_moment(now),
         receipt_hash=receipt_hash(case.reference, code),
-        filed_for=None if anonymous else submission.filed_for,
+        helper=None if anonymous else submission.helper,
     )
     if not anonymous:
         _keep_complainant(complaint, submission, by)
@@ -195,7 +196,7 @@ def _new_case(**fields: object) -> Case:
 
 
 def _keep_complainant(complaint: Complaint, submission: Submission, by: User | None) -> None:
-    contact, helper = submission.contact, submission.filed_for
+    contact, helper = submission.contact, submission.helper
     if by is None and not any((contact.name, contact.phone, contact.email)):
         return
     # A helper files for somebody else: the account is the helper's, the complaint is not.

@@ -150,7 +150,7 @@ class Complaint(models.Model):
     counts_from = models.DateTimeField()
     """The next working moment: agency clocks start here (Electronic Procedures Act 2565)."""
     receipt_hash = models.CharField(max_length=64, blank=True, editable=False)
-    filed_for = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    helper = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     """The helper who filed on behalf of somebody who could not (requirement N28)."""
 
     class Meta:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from complaints.models import Case, CaseEvent, CaseFile
 from complaints.workflow import Outcome
@@ -34,30 +34,32 @@ class Line:
     """Who sees what this line tells (a CaseEvent.Seen): its note's readers, or everybody's line without one."""
 
 
+_SENTENCES = {
+    Kind.FILED: gettext_noop("We have received your case"),
+    Kind.TRIAGE: gettext_noop("Our officers are finding the responsible agency"),
+    Kind.ROUTED: gettext_noop("Sent to %(agency)s"),
+    Kind.DECLINED: gettext_noop("%(agency)s says it is another agency's duty, our officers are choosing again"),
+    Kind.ACCEPTED: gettext_noop("%(agency)s has accepted the case and is working on it"),
+    Kind.ASKED: gettext_noop("%(agency)s asks for more information, its clock stands still until there is an answer"),
+    Kind.ANSWERED: gettext_noop("The person who filed has answered"),
+    Kind.QUESTION_LAPSED: gettext_noop("No answer came in time, the agency works on with what it knows"),
+    Kind.REPLIED: gettext_noop("%(agency)s wrote to the person who filed"),
+    Kind.RESOLUTION_PROPOSED: gettext_noop("%(agency)s reports that it is done: %(outcome)s"),
+    Kind.CONFIRMED: gettext_noop("The person who filed confirmed that it is done, the case is closed"),
+    Kind.CLOSED_BY_SILENCE: gettext_noop("Nobody objected in time, the case is closed"),
+    Kind.DISPUTED: gettext_noop("The person who filed says it is not done, the case is open again"),
+    Kind.WITHDRAWN: gettext_noop("The person who filed has withdrawn the case"),
+    Kind.REJECTED: gettext_noop("The case was not accepted, see the reason"),
+    Kind.TOPIC_CORRECTED: gettext_noop("The topic was corrected"),
+}
+
+
 def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
     """The sentence of a timeline line in the current language."""
     name = agency.name if agency else _("The agency")
     outcome = (facts or {}).get("outcome")
-    texts = {
-        Kind.FILED: _("We have received your case"),
-        Kind.TRIAGE: _("Our officers are finding the responsible agency"),
-        Kind.ROUTED: _("Sent to %(agency)s"),
-        Kind.DECLINED: _("%(agency)s says it is another agency's duty, our officers are choosing again"),
-        Kind.ACCEPTED: _("%(agency)s has accepted the case and is working on it"),
-        Kind.ASKED: _("%(agency)s asks for more information, its clock stands still until there is an answer"),
-        Kind.ANSWERED: _("The person who filed has answered"),
-        Kind.QUESTION_LAPSED: _("No answer came in time, the agency works on with what it knows"),
-        Kind.REPLIED: _("%(agency)s wrote to the person who filed"),
-        Kind.RESOLUTION_PROPOSED: _("%(agency)s reports that it is done: %(outcome)s"),
-        Kind.CONFIRMED: _("The person who filed confirmed that it is done, the case is closed"),
-        Kind.CLOSED_BY_SILENCE: _("Nobody objected in time, the case is closed"),
-        Kind.DISPUTED: _("The person who filed says it is not done, the case is open again"),
-        Kind.WITHDRAWN: _("The person who filed has withdrawn the case"),
-        Kind.REJECTED: _("The case was not accepted, see the reason"),
-        Kind.TOPIC_CORRECTED: _("The topic was corrected"),
-    }
     label = Outcome(outcome).label if outcome in Outcome.values else ""
-    return texts[Kind(kind)] % {"agency": name, "outcome": label}
+    return _(_SENTENCES[Kind(kind)]) % {"agency": name, "outcome": label}
 
 
 def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
@@ -66,9 +68,11 @@ def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str
 
 
 def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
-    """The case's lines that somebody at this level may see, newest first. Two queries."""
+    """The case's lines that somebody at this level may see, newest first. One query for strangers, at most three."""
     allowed = _ORDER[: _ORDER.index(up_to) + 1]
-    events = case.events.filter(seen_by__in=allowed).select_related("agency", "by").prefetch_related("files__upload")
+    events = case.events.filter(seen_by__in=allowed).select_related("agency")
+    if up_to != Seen.PUBLIC:  # strangers see neither officers nor files
+        events = events.select_related("agency", "by").prefetch_related("files__upload")
     return [
         Line(
             n=event.n,
@@ -79,7 +83,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
             note=event.note if event.note_seen_by in allowed else "",
             note_is_private=event.note_seen_by in {Seen.AGENCY, Seen.INTERNAL},
             by_complainant=event.kind in {Kind.ANSWERED, Kind.CONFIRMED, Kind.DISPUTED, Kind.WITHDRAWN, Kind.FILED},
-            officer=event.by.full_name if event.by and up_to in {Seen.AGENCY, Seen.INTERNAL} and event.agency else "",
+            officer=event.by.full_name if up_to in {Seen.AGENCY, Seen.INTERNAL} and event.by and event.agency else "",
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
         )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from complaints.access import Viewer, viewer_of
-from complaints.models import Case, CaseEvent, Complaint
+from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.references import InvalidReference, normalise
+from complaints.workflow import Visibility
 
 Seen = CaseEvent.Seen
 
@@ -41,7 +44,7 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
     complaint = (
         Complaint.objects.filter(reference=reference)
         .select_related("case__topic", "case__area__parent__parent")
-        .prefetch_related("case__assignments__agency")
+        .prefetch_related(Prefetch("case__assignments", Assignment.objects.select_related("agency").order_by("id")))
         .first()
     )
     if complaint is None:
@@ -49,7 +52,8 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
     viewer = viewer_of(request)
     mine = is_complainant(complaint, viewer)
     case = complaint.case
-    if not mine and not Case.objects.known_by_reference().filter(pk=case.pk).exists():
+    # The rule of CaseQuerySet.known_by_reference, on the row that is here already.
+    if not mine and case.visibility == Visibility.CONFIDENTIAL:
         return None
     return Tracked(case, complaint, mine)
 

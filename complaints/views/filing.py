@@ -37,7 +37,7 @@ from complaints.progress import VISIBILITY_TOLD
 from complaints.references import receipt_code
 from complaints.uploads import waiting_uploads
 from complaints.workflow import Visibility
-from directory.models import User
+from directory.models import Role, User
 from records.idempotency import KeyReused, claim
 from records.throttling import raise_if_throttled
 from records.uploads import discard_upload, store_upload
@@ -84,7 +84,7 @@ def _go_where(request: HttpRequest) -> HttpResponse:
     initial = {**request.POST.dict(), **told.cleaned_data}
     initial["form_token"] = told.cleaned_data.get("form_token") or uuid.uuid4()
     initial.setdefault("visibility", suggested_visibility(initial["text"]))
-    if isinstance(request.user, User):
+    if isinstance(request.user, User) and not _is_helper(request):
         initial.setdefault("contact_name", request.user.full_name)
         initial.setdefault("email", request.user.email or "")
         initial.setdefault("phone", request.user.phone or "")
@@ -104,6 +104,7 @@ def _where(request: HttpRequest, form: WhereForm, text: str, status: int = 200) 
         "watch": [number for number in NUMBERS if number not in shown],
         "is_sensitive": is_sensitive(text),
         "can_save": request.user.is_authenticated,
+        "is_helper": _is_helper(request),
     }
     return render(request, "complaints/where.html", context, status=status)
 
@@ -213,7 +214,7 @@ def _send(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _file_once(request: HttpRequest, data: dict[str, Any], token: str) -> tuple[str, str]:
     """File, or find what this very form filed before. Returns reference and receipt code."""
-    told = [data["text"], data["visibility"], str(data["area"] and data["area"].pk), data["phone"], data["email"]]
+    told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files"}]
     fingerprint = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
     claimed = claim("form", token, fingerprint)
     seed = claimed.salt + token.encode()
@@ -231,6 +232,8 @@ def _file_once(request: HttpRequest, data: dict[str, Any], token: str) -> tuple[
             uploads=tuple(waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT]),
             language="en" if get_language() == "en" else "th",
             seed=seed,
+            helper=request.user if isinstance(request.user, User) and _is_helper(request) else None,
+            channel=Complaint.Channel.COUNTER if _is_helper(request) else Complaint.Channel.WEB,
         ),
         by=request.user if isinstance(request.user, User) else None,
     )
@@ -238,6 +241,11 @@ def _file_once(request: HttpRequest, data: dict[str, Any], token: str) -> tuple[
     if request.user.is_authenticated:
         forget_draft(request.user, token)
     return filed.complaint.reference, filed.receipt_code
+
+
+def _is_helper(request: HttpRequest) -> bool:
+    """Somebody whose duty is to file for people who cannot; what they file is never their own (requirement N28)."""
+    return isinstance(request.user, User) and request.user.has_role(Role.HELPER)
 
 
 def _save(request: HttpRequest) -> HttpResponse:

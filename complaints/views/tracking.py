@@ -90,7 +90,7 @@ def track_case(request: HttpRequest, reference: str) -> HttpResponse:
     if tracked.complaint.reference != reference:  # typed with Thai digits or small letters
         return redirect("track_case", reference=tracked.complaint.reference)
     template = "complaints/_tracked.html" if request.GET.get("part") else "complaints/track_case.html"
-    return render(request, template, page_of(tracked))
+    return render(request, template, {**page_of(tracked), "asked": request.GET.get("show", "")})
 
 
 def page_of(tracked: Tracked) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def page_of(tracked: Tracked) -> dict[str, Any]:
         "answer_form": AnswerForm(auto_id="answer-%s") if mine and case.asked_at else None,
         "may_confirm": mine and case.state == CaseState.RESOLUTION_PROPOSED,
         "may_withdraw": mine and not case.is_ended,
-        "looks": list(looks_at(f"case:{case.reference}")[:LOOKS_SHOWN]) if mine else [],
+        "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
         "form_token": uuid.uuid4(),
     }
 

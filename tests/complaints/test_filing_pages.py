@@ -261,3 +261,19 @@ class TestDrafts:
     def test_of_visitors_are_not_kept_here(self, client):
         assert client.post(NEW, filled("save")).status_code == 200
         assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
+class TestAHelper:
+    def test_files_for_somebody_else_and_the_record_says_so(self, client, sila):
+        from directory.models import Role
+        from tests.factories import make_membership, make_user
+
+        helper = make_membership(make_user("สมหญิง ใจอารี"), role=Role.HELPER).user
+        client.force_login(helper)
+        client.post("/complaints/new/", filled("send", contact_name="ยายคำ ดีมาก", phone="0810000123"))
+        complaint = Complaint.objects.get()
+        assert complaint.helper == helper
+        assert complaint.channel == "counter"
+        assert complaint.complainant.user is None
+        assert complaint.complainant.name == "ยายคำ ดีมาก"
