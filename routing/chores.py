@@ -92,6 +92,7 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 def _route() -> int:
     """Route a batch. Each case is decided in its own transaction, so that one bad case stops no other."""
+    the_model()  # loading takes seconds: as the worker starts, not when the first case comes
     done = 0
     waiting = list(Case.objects.awaiting_routing().prefetch_related("complaints")[:BATCH])
     items = [

@@ -27,7 +27,13 @@ STATES = {
     "resolution_proposed": 6, "closed": 48, "withdrawn": 4, "rejected": 2.8,
 }  # fmt: skip
 """Shares of the cases, in percent."""
-STATES_OF_THE_BUSY = {"routed": 22, "in_progress": 50, "awaiting_complainant": 8, "resolution_proposed": 5, "closed": 15}
+STATES_OF_THE_BUSY = {
+    "routed": 22,
+    "in_progress": 50,
+    "awaiting_complainant": 8,
+    "resolution_proposed": 5,
+    "closed": 15,
+}
 """The busy agency owes an answer in four of five: its inbox is the longest anybody opens."""
 
 

@@ -141,7 +141,7 @@ class House:
     def ask(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Rows of one statement, on a connection of its own: what is really in the tables."""
         with connect(self.database_url) as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(sql, parameters or None)  # None: a % in the statement is then just a %
             return cursor.fetchall() if cursor.description else []
 
     def manage(self, *arguments: str, module: str = "") -> str:
@@ -183,11 +183,11 @@ def durable_cluster(root: Path) -> Cluster:
 
 
 @contextmanager
-def copy_of(server: Server, template: str, name: str) -> Iterator[str]:
+def copy_of(server: Server, template: str, name: str, *, is_large: bool = False) -> Iterator[str]:
     """A database copied from another one for the length of the block."""
     with connect(server.cluster.url("postgres")) as cursor:
         cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-        make = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        make = SQL("CREATE DATABASE {} TEMPLATE {}" + (" STRATEGY file_copy" if is_large else ""))
         cursor.execute(make.format(Identifier(name), Identifier(template)))
     try:
         yield name

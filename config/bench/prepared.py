@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +19,12 @@ CASES = 100_000
 
 @contextmanager
 def bench_server() -> Iterator[Server]:
-    """A durable server of the bench's own (fsync on), beside the embedded one."""
-    with running(durable_cluster(folder() / embedded().root.name)) as server:
-        yield server
+    """A durable server of the bench's own (fsync on), beside the embedded one. A second bench waits for the first."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with open(folder() / "lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with running(durable_cluster(folder() / embedded().root.name)) as server:
+            yield server
 
 
 def folder() -> Path:
@@ -31,7 +35,7 @@ def folder() -> Path:
 def house_with(server: Server, cases: int) -> Iterator[House]:
     """A house whose tables hold that many cases, at the same start in every run. Nothing in it runs yet."""
     template = _filled(server, cases)
-    with copy_of(server, template, "bench_run") as database:
+    with copy_of(server, template, "bench_run", is_large=True) as database:
         house = House(server, folder() / "run", database=database, demo=True, settings="config.bench.settings")
         try:
             yield house

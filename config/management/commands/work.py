@@ -109,8 +109,10 @@ class Command(BaseCommand):
             self.ear_due_at = time.monotonic() + LONGEST_SLEEP_S
             logger.warning("cannot listen for work, looking every %.0f s: %s", LONGEST_SLEEP_S, type(error).__name__)
             return
-        # What was announced before this connection stood was not heard.
+        # What was announced before this connection stood was not heard; and what failed meanwhile failed for the lack
+        # of a database, so it need not sit out its pause.
         for shift in self.shifts:
+            shift.failures = 0
             shift.wake()
 
     def hear(self) -> None:
