@@ -69,13 +69,16 @@ def share_out(evidence: Mapping[str, float], tree: TopicTree, *, trust: float = 
     finer topic claims stays with the upper one. trust: how far the witnesses are believed at all, 0 to 1, from
     calibration; without it two sure witnesses of different topics would leave nothing to "none of them".
     """
-    groups = share_groups(evidence, tree, trust=trust)
+    finer: dict[str, dict[str, float]] = {}
+    for code, probability in evidence.items():
+        if (group := tree.group_of(code)) != code:
+            finer.setdefault(group, {})[code] = _odds(probability)
     shares: dict[str, float] = {}
-    for group, probability in groups.items():
-        finer = {code: _odds(p) for code, p in evidence.items() if code != group and tree.group_of(code) == group}
-        whole = 1.0 + sum(finer.values())
+    for group, probability in share_groups(evidence, tree, trust=trust).items():
+        within = finer.get(group, {})
+        whole = 1.0 + sum(within.values())
         shares[group] = probability / whole
-        for code, odds in finer.items():
+        for code, odds in within.items():
             shares[code] = probability * odds / whole
     return shares
 

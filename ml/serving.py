@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.sparse import hstack
+from sklearn import config_context
 
 from ml.keywords import URGENT, Evidence, KeywordRules, Rule
 from ml.merging import TopicTree, join_witnesses, learned_witnesses, share_out
 from ml.model_file import ModelRefused, TopicModelFile, load_model
 from ml.thai_text import words
+from ml.topics import learnable, unmasked
 
 __all__ = ["Classifier", "ModelRefused", "Prediction", "newest_model"]
 
@@ -58,8 +61,8 @@ class Classifier:
             Rule(topic, weight, _groups(alternatives), _groups(unless))
             for topic, weight, alternatives, unless in model.rules
         )
-        view = model.features.named_steps["views"].transformer_list[0][1]
-        self._terms = view.get_feature_names_out()
+        self._views = [view for _, view in model.features.named_steps["views"].transformer_list]
+        self._terms = self._views[0].get_feature_names_out()
 
     @classmethod
     def load(cls, path: Path | str) -> "Classifier":
@@ -82,17 +85,23 @@ class Classifier:
         complaints = list(complaints)
         if not complaints:
             return []
-        features = self._model.features.transform([complaint["text"] for complaint in complaints])
+        # The steps of the pipeline one by one: cutting is the dearest, and the rules want the words as well.
+        cut = [words(unmasked(complaint["text"])) for complaint in complaints]
+        texts = [learnable(of_text) for of_text in cut]
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            features = hstack([view.transform(texts) for view in self._views], format="csr")
         merging = self._model.merging
         learned = learned_witnesses(
             self._model.heads, self._model.topic_of, features, menu_weight=merging["menu_weight"]
         )
-        return [self._one(complaint, learned[number], features[number]) for number, complaint in enumerate(complaints)]
+        return [
+            self._one(complaint["id"], cut[row], learned[row], features[row])
+            for row, complaint in enumerate(complaints)
+        ]
 
-    def _one(self, complaint: Mapping[str, Any], learned: Mapping[str, float], features: Any) -> Prediction:
-        cut = words(complaint["text"])
+    def _one(self, id: Any, cut: list[str], learned: Mapping[str, float], features: Any) -> Prediction:
         if not any(_LETTER.search(word) for word in cut):
-            return Prediction(complaint["id"])
+            return Prediction(id)
         spoken = self._rules.evidence(cut)
         urgent = spoken.pop(URGENT, None) is not None
         evidence = join_witnesses([learned, {code: said.probability for code, said in spoken.items()}])
@@ -100,7 +109,8 @@ class Classifier:
         ranked = sorted(shares.items(), key=lambda share: (-share[1], share[0]))[:TOPICS_TOLD]
         topics = [(code, round(probability, 4)) for code, probability in ranked if probability >= NOT_WORTH_TELLING]
         told = {code: self._words_for(code, spoken, features) for code, _ in topics[:5]}
-        return Prediction(complaint["id"], topics, urgent, ranked[0][1] < ABSTAIN_BELOW, told)
+        abstain = not ranked or ranked[0][1] < ABSTAIN_BELOW
+        return Prediction(id, topics, urgent, abstain, told)
 
     def _words_for(self, code: str, spoken: Mapping[str, Evidence], features: Any) -> list[str]:
         told = list(spoken[code].words) if code in spoken else []

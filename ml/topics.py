@@ -28,6 +28,16 @@ _MASK = re.compile(r"<[A-Z0-9]+>")
 _HAS_DIGIT = re.compile(r"\d")
 
 
+def unmasked(text: str) -> str:
+    """Without the masks, such as <PHONE>, that stand where personal data were removed."""
+    return _MASK.sub(" ", text)
+
+
+def learnable(cut: Iterable[str]) -> str:
+    """The words a model may learn from, joined by spaces: those without a digit."""
+    return " ".join(word for word in cut if not _HAS_DIGIT.search(word))
+
+
 class ThaiWords(TransformerMixin, BaseEstimator):
     """Turn Thai text, which has no spaces between words, into words joined by spaces.
 
@@ -41,7 +51,7 @@ class ThaiWords(TransformerMixin, BaseEstimator):
 
     def transform(self, X: Iterable[str]) -> list[str]:
         """One string of words for each text of X; an empty one when nothing can be cut."""
-        return [" ".join(word for word in words(_MASK.sub(" ", text)) if not _HAS_DIGIT.search(word)) for text in X]
+        return [learnable(words(unmasked(text))) for text in X]
 
     def __sklearn_is_fitted__(self) -> bool:
         return True

@@ -22,6 +22,7 @@ HOW = (
     "a fully blind test."
 )
 
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m ml.national", description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true")

@@ -109,3 +109,14 @@ class TestTheShippedFile:
         for topic, figures in card["national"]["topics"].items():
             line = next(line for line in page.splitlines() if line.startswith(f"| {topic} |"))
             assert ("below 0.8" in line) == (figures["top3"] < 0.8)
+
+
+def test_serving_sees_the_features_the_pipeline_was_trained_on(shipped):
+    texts = ["ขยะล้นถัง โทร <PHONE> บ้านเลขที่ 12/3", "น้ำท่วมขังหน้าบ้าน ซอย ๕"]
+    pipeline = shipped._model.features
+    head = shipped._model.heads["traffy24"]
+    labels = head.classes_[head.predict_proba(pipeline.transform(texts)).argmax(axis=1)]
+    first = [prediction.topics[0][0] for prediction in shipped.predict([{"id": 0, "text": text} for text in texts])]
+    assert [shipped._model.topic_of["traffy24"][label].split("/")[0] for label in labels] == [
+        code.split("/")[0] for code in first
+    ]
