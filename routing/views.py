@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.access import Viewer
 from complaints.choosing import agencies_by_nearness
 from complaints.models import Assignment, Case, CaseEvent
-from complaints.queue import Told, complete_cases
+from complaints.queue import Told, complete_cases, place_name
 from complaints.telling import timeline
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
 from directory.models import Agency, Area, Role, Topic, User
@@ -37,6 +37,7 @@ TEXT_TO_TRY_LETTERS = 4000
 class Waiting:
     case: Case
     told: Told
+    place: str
     is_open: bool
 
 
@@ -62,7 +63,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     chosen = _open_case(cases, wanted)
     told = complete_cases(cases if chosen is None or chosen in cases else [*cases, chosen])
     context: dict[str, Any] = {
-        "waiting": [Waiting(case, told.get(case.pk, Told()), case == chosen) for case in cases],
+        "waiting": [Waiting(case, told.get(case.pk, Told()), place_name(case), case == chosen) for case in cases],
         "waiting_count": Case.objects.at_the_triage_desk().values("pk")[:COUNT_CAP].count(),
         "done_today": RoutingDecision.objects.filter(settled_by=officer, settled_at__gte=_midnight()).count(),
         "chosen": chosen,

@@ -160,6 +160,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "has_contact": any(hasattr(c, "complainant") and not c.is_anonymous for c in complaints),
         "contact_is_open": _has_looked(request, assignment),
         "lines": timeline(case, up_to=CaseEvent.Seen.AGENCY),
+        "state_to_say": queue.state_to_say(assignment),
         "parts": list(case.assignments.select_related("agency", "officer", "proposed_agency")),
         "may": may,
         "bound": list(bound.values()),
