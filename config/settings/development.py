@@ -14,3 +14,5 @@ DATABASES = {"default": env.db_url_config(database_url())}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend" if DEMO else EMAIL_BACKEND  # noqa: F405
+# whitenoise serves from the source folders: nothing is collected.
+STATIC_ROOT = None  # type: ignore[assignment]
