@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +50,13 @@ def the_model() -> TopicModel | None:
     """The shipped topic model, loaded once a process; None while it is missing or refused."""
     if _Shelf.model is None and time.monotonic() >= _Shelf.next_try:
         try:
-            from ml.serving import Classifier  # late: scikit-learn loads with it, which the web process never needs
+            # Late: scikit-learn loads with it, which the web process never needs.
+            from ml.serving import Classifier, newest_model
 
-            _Shelf.model = Classifier.load(settings.TOPIC_MODEL)
+            place = Path(settings.TOPIC_MODEL)
+            model = Classifier.load(newest_model(place) if place.is_dir() else place)
+            model.predict([{"id": "", "text": "ลองตัดคำ"}])  # loads the dictionary now, not while a case waits
+            _Shelf.model = model
         except Exception:
             log.exception("The topic model cannot be used; cases go to the triage desk")
             _Shelf.next_try = time.monotonic() + MODEL_RETRY_S
