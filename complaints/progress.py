@@ -88,12 +88,13 @@ _PLACE = {
 }
 
 
-def steps_of(case: Case) -> list[Step]:
+def steps_of(case: Case, *, is_mine: bool) -> list[Step]:
     """Received, sent, worked on, to be confirmed, closed; empty for a case that ended another way."""
     place = _PLACE.get(CaseState(case.state))
     if place is None:
         return []
-    names = [_("Received"), _("Sent to the agency"), _("Being worked on"), _("You confirm"), _("Closed")]
+    confirm = _("You confirm") if is_mine else _("The person confirms")
+    names = [_("Received"), _("Sent to the agency"), _("Being worked on"), confirm, _("Closed")]
     ended = case.state == CaseState.CLOSED
     return [
         Step(name, is_done=number < place or ended, is_now=number == place and not ended)

@@ -107,7 +107,7 @@ def page_of(tracked: Tracked) -> dict[str, Any]:
         "heading": case.heading,
         # A place leads to a person's door: strangers see it only where the case is open to everybody.
         "place": case.place(get_language()) if mine or case.visibility == Visibility.PUBLIC else "",
-        "steps": steps_of(case),
+        "steps": steps_of(case, is_mine=mine),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
         "lead": case.lead(),
         "assignments": [a for a in case.assignments.all() if a.is_live],

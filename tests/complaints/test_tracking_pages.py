@@ -1,5 +1,7 @@
 """The page of a case: everybody's part by its number, the complainant's by account or receipt code."""
 
+import re
+
 import pytest
 
 from complaints.handling import ask_complainant, propose_closing, reject_case, reply_to_complainant
@@ -62,7 +64,8 @@ class TestFinding:
         unknown = "69-0000-0000-0"
         answers = {number: client.get(f"/track/{number}/") for number in (secret.reference, unknown)}
         assert {answer.status_code for answer in answers.values()} == {404}
-        assert page(answers[secret.reference]).replace(secret.reference, unknown) == page(answers[unknown])
+        shown = [re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", page(answer)) for answer in answers.values()]
+        assert shown[0].replace(secret.reference, unknown) == shown[1]
 
     def test_forged_grant_opens_nothing(self, client, file):
         secret = file(visibility=Visibility.CONFIDENTIAL).complaint
