@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,9 +26,12 @@ TOPICS_LOOKED_AT = 6
 
 
 class TopicModel(Protocol):
-    version: str
+    """What routing asks of a model; ml.serving.Classifier is one."""
 
-    def predict(self, items: Sequence[dict[str, Any]]) -> list[Prediction]: ...
+    @property
+    def version(self) -> str: ...
+
+    def predict(self, complaints: Iterable[Mapping[str, Any]], /) -> list[Prediction]: ...
 
 
 @dataclass(frozen=True)
