@@ -75,6 +75,7 @@ class Case(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         indexes = [
+            models.Index(name="case_by_day_of_filing", fields=["created_at"]),
             models.Index(name="case_waiting_for_routing", fields=["id"], condition=Q(state="received")),
             models.Index(name="case_at_the_triage_desk", fields=["-is_urgent", "id"], condition=Q(state="triage")),
             models.Index(name="case_public_newest", fields=["-id"], condition=Q(released_at__isnull=False)),

@@ -24,7 +24,7 @@ KINDS = {
     "line_id": _("LINE account"),
     "bank_account": _("bank account"),
     "plate": _("number plate"),
-    "name": _("name"),
+    "name": _("person's name"),
     "house_number": _("house number"),
     "passport": _("passport number"),
 }
