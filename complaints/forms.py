@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.hints import suggested_visibility
 from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
 from complaints.workflow import Visibility
+from directory.known import areas as known_areas
 from directory.models import Area
 from directory.phones import normalise_phone, readable_phone
 
@@ -24,6 +26,23 @@ class FilesInput(forms.FileInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class AreaField(forms.TypedChoiceField):
+    """One of the areas within another one. The list is read only where it is shown; an answer is told by its code.
+
+    length: how many digits the code of such an area has. A code begins with the code of what it lies in.
+    """
+
+    def __init__(self, *, length: int, **options: Any):
+        super().__init__(coerce=int, empty_value=None, required=False, **options)
+        self.length = length
+        self.within: int | None = None
+
+    def valid_value(self, value: Any) -> bool:
+        code = str(value)
+        is_code = code.isascii() and code.isdigit() and len(code) == self.length
+        return is_code and (self.length == 2 or (self.within is not None and code.startswith(str(self.within))))
 
 
 class TellForm(forms.Form):
@@ -45,13 +64,9 @@ class TellForm(forms.Form):
 class WhereForm(TellForm):
     """Step 2: where it is, who may see it, and how to be reached; the text can still be changed."""
 
-    province = forms.TypedChoiceField(label=_("Province"), coerce=int, empty_value=None, required=False)
-    district = forms.TypedChoiceField(
-        label=_("District (amphoe or khet)"), coerce=int, empty_value=None, required=False
-    )
-    subdistrict = forms.TypedChoiceField(
-        label=_("Sub-district (tambon or khwaeng)"), coerce=int, empty_value=None, required=False
-    )
+    province = AreaField(label=_("Province"), length=2)
+    district = AreaField(label=_("District (amphoe or khet)"), length=4)
+    subdistrict = AreaField(label=_("Sub-district (tambon or khwaeng)"), length=6)
     place_text = forms.CharField(
         label=_("Landmark (if any)"),
         help_text=_("For example: in front of the market, opposite the school gate"),
@@ -94,14 +109,17 @@ class WhereForm(TellForm):
     def _fill_area_choices(self) -> None:
         """Offer the provinces, and below them only what belongs to the choice made so far: no script needed."""
         province, district = self._number("province"), self._number("district")
-        self._offer("province", Area.objects.provinces(), _("Choose a province"))
-        self._offer("district", Area.objects.children_of(province) if province else [], _("Choose a district"))
-        self._offer("subdistrict", Area.objects.children_of(district) if district else [], _("Choose a sub-district"))
+        self._offer("province", None, Area.objects.provinces(), _("Choose a province"))
+        self._offer("district", province, Area.objects.children_of(province or 0), _("Choose a district"))
+        self._offer("subdistrict", district, Area.objects.children_of(district or 0), _("Choose a sub-district"))
 
-    def _offer(self, name: str, areas: Any, prompt: object) -> None:
+    def _offer(self, name: str, within: int | None, areas: QuerySet[Area], prompt: object) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [("", prompt), *((area.pk, area.name) for area in areas)]
+        assert isinstance(field, AreaField)  # noqa: S101 - for the type checker
+        field.within = within
+        is_open = within is not None or name == "province"
+        # Asked for only when the list is drawn: sending the form needs none of them.
+        field.choices = lambda: [("", prompt), *((area.pk, area.name) for area in (areas if is_open else []))]
 
     def _number(self, name: str) -> int | None:
         raw = (self.data.get(name) if self.is_bound else self.initial.get(name)) or ""
@@ -115,7 +133,9 @@ class WhereForm(TellForm):
         data = super().clean() or {}
         data["visibility"] = Visibility(data.get("visibility") or suggested_visibility(data.get("text", "")))
         code = data.get("subdistrict") or data.get("district") or data.get("province")
-        data["area"] = Area.objects.select_related("parent__parent").filter(pk=code).first() if code else None
+        data["area"] = known_areas.get(code)
+        if code and data["area"] is None:
+            self.add_error("province", ValidationError(_("Choose the place once more."), code="no_such_area"))
         try:
             data["area"] = check_place(data.get("latitude"), data.get("longitude"), data["area"])
         except ValidationError as error:

@@ -22,7 +22,6 @@ from complaints.workflow import OPENNESS, CaseState, Visibility
 from directory.calendar import next_working_moment
 from directory.models import Area, Topic, User
 from directory.places import province_at
-from records.chores import wake
 from records.models import Upload
 
 TEXT_MAX_LETTERS = 4000
@@ -108,15 +107,13 @@ def submit_complaint(submission: Submission, *, by: User | None, at: datetime | 
         receipt_hash=receipt_hash(case.reference, code),
         helper=None if anonymous else submission.helper,
     )
-    if not anonymous:
-        _keep_complainant(complaint, submission, by)
+    complainant = None if anonymous else _keep_complainant(complaint, submission, by)
     _attach(case, complaint, submission.uploads)
     case.event_count = 0  # stored as 1 above, with the case: one statement less for each filing
     record(case, CaseEvent.Kind.FILED, by=None if anonymous else by, at=now)
-    if submission.contact.email or by:
-        notify_complainants(case, CaseEvent.Kind.FILED)
-    tell_open_pages(case, set())
-    wake("route_waiting_cases")
+    if complainant is not None:
+        notify_complainants(case, CaseEvent.Kind.FILED, people=[complainant])
+    tell_open_pages(case, set(), wake="route_waiting_cases")
     return Filed(complaint, code)
 
 
@@ -195,13 +192,13 @@ def _new_case(**fields: object) -> Case:
     raise RuntimeError("Five random references in a row were taken: the random source is broken")
 
 
-def _keep_complainant(complaint: Complaint, submission: Submission, by: User | None) -> None:
+def _keep_complainant(complaint: Complaint, submission: Submission, by: User | None) -> Complainant | None:
     contact, helper = submission.contact, submission.helper
     if by is None and not any((contact.name, contact.phone, contact.email)):
-        return
+        return None
     # A helper files for somebody else: the account is the helper's, the complaint is not.
     owner = None if helper else by
-    Complainant.objects.create(
+    return Complainant.objects.create(
         complaint=complaint,
         user=owner,
         name=contact.name or (owner.full_name if owner else ""),

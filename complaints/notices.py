@@ -5,6 +5,8 @@ A mail says that something happened and where to look, never what was written: m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,10 +19,22 @@ from directory.models import Agency
 from notifications.outbox import enqueue
 
 
-def notify_complainants(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = None) -> None:
-    """Queue a mail to every complainant of the case who gave an address. Call it after `record`, in its transaction."""
-    people = Complainant.objects.filter(complaint__case_id=case.pk).exclude(email="").select_related("complaint")
+def notify_complainants(
+    case: Case,
+    kind: CaseEvent.Kind,
+    *,
+    agency: Agency | None = None,
+    people: Iterable[Complainant] | None = None,
+) -> None:
+    """Queue a mail to every complainant of the case who gave an address. Call it after `record`, in its transaction.
+
+    people: those complainants with their complaints, where the caller has them at hand.
+    """
+    if people is None:
+        people = Complainant.objects.filter(complaint__case_id=case.pk).select_related("complaint")
     for person in people:
+        if not person.email:
+            continue
         language = person.complaint.language
         with override(language):
             enqueue(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from rest_framework import serializers
@@ -9,7 +11,16 @@ from rest_framework import serializers
 from complaints.models import Case
 from complaints.telling import Line, sentence_in
 from complaints.workflow import CaseState, Visibility
+from directory.known import areas
 from directory.models import Area, Topic
+
+
+class AreaIn(serializers.PrimaryKeyRelatedField[Area]):
+    """An area by its code; the ones that are known already are not asked for again."""
+
+    def to_internal_value(self, data: Any) -> Area:
+        known = areas.get(data) if type(data) is int else None
+        return known or super().to_internal_value(data)
 
 
 class ContactIn(serializers.Serializer[dict[str, str]]):
@@ -31,7 +42,7 @@ class ComplaintIn(serializers.Serializer[dict[str, object]]):
     )
     latitude = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
     longitude = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
-    area = serializers.PrimaryKeyRelatedField(
+    area = AreaIn(
         queryset=Area.objects.select_related("parent__parent"),
         required=False,
         allow_null=True,

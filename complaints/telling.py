@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop, override
 
 from complaints.models import Case, CaseEvent, CaseFile
 from complaints.workflow import Outcome
+from directory.known import agencies
 from directory.models import Agency
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
@@ -70,9 +71,12 @@ def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str
 def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
     """The case's lines that somebody at this level may see, newest first. One query for strangers, at most three."""
     allowed = _ORDER[: _ORDER.index(up_to) + 1]
-    events = case.events.filter(seen_by__in=allowed).select_related("agency")
+    events = case.events.filter(seen_by__in=allowed).order_by("n")
     if up_to != Seen.PUBLIC:  # strangers see neither officers nor files
-        events = events.select_related("agency", "by").prefetch_related("files__upload")
+        events = events.select_related("by").prefetch_related("files__upload")
+    named = agencies.by_id(event.agency_id for event in events)
+    for event in events:
+        event.agency = named[event.agency_id] if event.agency_id else None
     return [
         Line(
             n=event.n,
@@ -87,5 +91,5 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
         )
-        for event in reversed(events.order_by("n"))
+        for event in reversed(events)
     ]

@@ -61,13 +61,14 @@ def settle(case: Case, *changed: str) -> Case:
     return case
 
 
-def tell_open_pages(case: Case, agency_ids: set[int], *, at_the_desk: bool = False) -> None:
+def tell_open_pages(case: Case, agency_ids: set[int], *, at_the_desk: bool = False, wake: str = "") -> None:
     """Say that the case changed to its own page, to the inboxes of its agencies and, where it concerns it, to the desk.
 
-    The desk's topic has no number: its cases change in no order of theirs.
+    The desk's topic has no number: its cases change in no order of theirs. wake: a chore that has work now.
     """
     announce(
         f"case:{case.reference}:{case.event_count}",
         *(["desk"] if at_the_desk else []),
         *(f"office:{agency_id}" for agency_id in sorted(agency_ids)),
+        wake=wake,
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import prefetch_related_objects
 
 from complaints.access import Viewer, viewer_of
-from complaints.models import Assignment, Case, CaseEvent, Complaint
+from complaints.models import Case, CaseEvent, Complaint
 from complaints.references import InvalidReference, normalise
 from complaints.workflow import Visibility
+from directory.known import agencies, areas, topics
 
 Seen = CaseEvent.Seen
 
@@ -41,21 +42,30 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
         reference = normalise(reference)
     except InvalidReference:
         return None
-    complaint = (
-        Complaint.objects.filter(reference=reference)
-        .select_related("case__topic", "case__area__parent__parent")
-        .prefetch_related(Prefetch("case__assignments", Assignment.objects.select_related("agency").order_by("id")))
-        .first()
-    )
-    if complaint is None:
+    try:
+        complaint = Complaint.objects.select_related("case").get(reference=reference)
+    except Complaint.DoesNotExist:
         return None
-    viewer = viewer_of(request)
-    mine = is_complainant(complaint, viewer)
+    mine = is_complainant(complaint, viewer_of(request))
     case = complaint.case
     # The rule of CaseQuerySet.known_by_reference, on the row that is here already.
     if not mine and case.visibility == Visibility.CONFIDENTIAL:
         return None
+    complete(case)
     return Tracked(case, complaint, mine)
+
+
+def complete(case: Case) -> None:
+    """Give the case its topic, its area and its assignments with their agencies: one query, the names are known.
+
+    One statement that joins them all costs PostgreSQL more to plan, and Django more to write, than all the rest.
+    """
+    case.topic = topics.get(case.topic_id)
+    case.area = areas.get(case.area_id)
+    prefetch_related_objects([case], "assignments")
+    named = agencies.by_id(assignment.agency_id for assignment in case.assignments.all())
+    for assignment in case.assignments.all():
+        assignment.agency = named[assignment.agency_id]
 
 
 def is_complainant(complaint: Complaint, viewer: Viewer) -> bool:

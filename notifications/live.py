@@ -2,15 +2,20 @@
 
 from django.db import connection
 
+from records.chores import WORK_CHANNEL
+
 LIVE_CHANNEL = "live"
 
 
-def announce(*topics: str) -> None:
+def announce(*topics: str, wake: str = "") -> None:
     """Say that something changed, heard only when the caller's transaction commits. It never says what.
 
     topics: `case:<reference>:<n>` with the number of the newest event, `desk:<n>`, `office:<agency id>`,
         `person:<user id>`; or `close:person:<user id>` and `close:case:<reference>` to close the sockets of somebody whose
         role changed or of a case whose visibility changed.
+    wake: a chore to call the workers to, in the same statement (records.chores.wake).
     """
+    told = [(LIVE_CHANNEL, topic) for topic in topics] + ([(WORK_CHANNEL, wake)] if wake else [])
+    channels, payloads = zip(*told, strict=True)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, topic) FROM unnest(%s) AS topic", [LIVE_CHANNEL, list(topics)])
+        cursor.execute("SELECT pg_notify(c, p) FROM unnest(%s, %s) AS told(c, p)", [list(channels), list(payloads)])

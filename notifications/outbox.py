@@ -6,16 +6,17 @@ under the same `provider_key`, by which the provider recognises it.
 """
 
 import logging
+import uuid
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from directory.models import User
 from notifications.models import Channel, Message
 from notifications.transports import ChannelDown, transport_of
-from records.chores import wake
+from records.chores import WORK_CHANNEL, wake
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,19 @@ LONGEST_PAUSE = timedelta(hours=1)
 TRIES_OF_A_BAD_MESSAGE = 5
 # Pauses of 1, 2, 4 ... 32 minutes and then an hour each: the 78th try comes 72 hours after the first.
 TRIES_WHILE_A_CHANNEL_IS_DOWN = 78
+
+# One statement for the row and the call to the worker: it runs in every act of the office.
+TELL = """
+    WITH message AS (
+        INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language, state,
+            attempts, next_try_at, created_at, provider_key, last_error)
+        VALUES (%(event_key)s, %(channel)s, %(recipient)s, %(user)s, %(subject)s, %(body)s, %(language)s, 'waiting',
+            0, %(now)s, %(now)s, %(provider_key)s, '')
+        ON CONFLICT (event_key, channel, recipient) DO NOTHING
+        RETURNING id
+    )
+    SELECT pg_notify(%(work)s, 'outbox') FROM message
+"""
 
 
 def enqueue(
@@ -42,17 +56,20 @@ def enqueue(
         however often this is called.
     channel: email, sms or page. recipient: an address, a number in E.164, or any stable name for a page (`person:7`).
     """
-    message = Message(
-        event_key=event_key,
-        channel=Channel(channel),
-        recipient=recipient.strip(),
-        subject=" ".join(subject.split())[:200],
-        body=body,
-        language=language,
-        user=user,
-    )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    wake("outbox")
+    message = {
+        "event_key": event_key,
+        "channel": Channel(channel).value,
+        "recipient": recipient.strip(),
+        "subject": " ".join(subject.split())[:200],
+        "body": body,
+        "language": language,
+        "user": user.pk if user else None,
+        "now": timezone.now(),
+        "provider_key": str(uuid.uuid4()),
+        "work": WORK_CHANNEL,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, message)
 
 
 def send_waiting(batch: int = 20) -> int:

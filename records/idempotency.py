@@ -31,6 +31,8 @@ CLAIM = """
     RETURNING id
 """
 
+FINISH = "UPDATE records_idempotencykey SET state = 'done', answer_reference = %s WHERE id = %s"
+
 
 class KeyReused(ValidationError):
     """The key belongs to another request (HTTP 422)."""
@@ -60,9 +62,8 @@ class Claim:
 
     def finish(self, answer_reference: str) -> None:
         """Remember the answer, in the same transaction as the claim."""
-        IdempotencyKey.objects.filter(pk=self.id).update(
-            state=IdempotencyKey.State.DONE, answer_reference=answer_reference
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(FINISH, [answer_reference, self.id])
 
 
 def claim(scope: str, key: str, fingerprint: str) -> Claim:

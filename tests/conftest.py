@@ -73,9 +73,11 @@ def _throw_away() -> Iterator[postgres.Cluster]:
 
 @pytest.fixture(autouse=True)
 def office_calendar_of_this_test() -> Iterator[None]:
-    """A process keeps the days off for a minute: no test may count with another's."""
+    """A process keeps days off, areas, topics and agencies for a while: no test may count with another's."""
     from directory.calendar import forget_calendar
+    from directory.known import forget_all
 
     forget_calendar()
+    forget_all()
     yield
     forget_calendar()

@@ -267,7 +267,7 @@ class TestTimeline:
 
     def test_R6_an_act_that_fails_leaves_no_line_no_state_and_no_message(self, assignment, wichai, case, monkeypatch):
         before = Message.objects.count()
-        monkeypatch.setattr("complaints.timeline.announce", lambda *_: 1 / 0)
+        monkeypatch.setattr("complaints.timeline.announce", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             accept_assignment(assignment, by=wichai)
         assert kinds_of(case) == ["filed", "routed"]

@@ -74,7 +74,7 @@ class TestSubmitting:
         assert opens(complaint.reference, filed.receipt_code, complaint.receipt_hash)
 
     def test_R6_stores_nothing_at_all_when_a_part_fails(self, file, monkeypatch):
-        monkeypatch.setattr("complaints.intake.tell_open_pages", lambda *_: 1 / 0)
+        monkeypatch.setattr("complaints.intake.tell_open_pages", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             file()
         assert not (Case.objects.exists() or Complaint.objects.exists() or Message.objects.exists())

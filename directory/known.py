@@ -1,0 +1,62 @@
+"""Areas, topics and agencies kept in the process for a moment: nearly every page names some, and they hardly ever change.
+
+Everybody may read them. What is handed out is shared by all threads: read it, never change it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+from django.db import models
+
+from directory.models import Agency, Area, Topic
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class KnownRows(Generic[Row]):
+    """Rows by id. Only those that were asked for are fetched, all that are missing in one query."""
+
+    def __init__(self, fetch: Callable[[set[int]], dict[int, Row]], *, seconds: float) -> None:
+        self._fetch, self._seconds = fetch, seconds
+        self._kept: dict[int, Row] = {}
+        self._kept_since = 0.0
+
+    def by_id(self, ids: Iterable[int | None]) -> dict[int, Row]:
+        """The rows with these ids; what is None or not there is left out."""
+        now = time.monotonic()
+        if now - self._kept_since > self._seconds:
+            self._kept, self._kept_since = {}, now
+        kept = self._kept
+        wanted = {pk for pk in ids if pk is not None}
+        if missing := wanted - kept.keys():
+            kept.update(self._fetch(missing))
+        return {pk: kept[pk] for pk in wanted if pk in kept}
+
+    def get(self, pk: int | None) -> Row | None:
+        return self.by_id([pk]).get(pk) if pk is not None else None
+
+    def forget(self) -> None:
+        """Drop everything kept (tests, and whoever has just changed a row)."""
+        self._kept = {}
+
+
+def _areas(codes: set[int]) -> dict[int, Area]:
+    """Areas with the ones they lie in, up to the province, so that `full_name` asks for nothing more."""
+    chains = {above for code in codes for above in (code, code // 100, code // 10_000) if above > 9}
+    found = Area.objects.in_bulk(list(chains))
+    for area in found.values():
+        area.parent = found.get(area.parent_id) if area.parent_id else None
+    return found
+
+
+areas = KnownRows(_areas, seconds=60)
+topics = KnownRows(lambda ids: Topic.objects.select_related("parent").in_bulk(list(ids)), seconds=5)
+agencies = KnownRows(lambda ids: Agency.objects.in_bulk(list(ids)), seconds=5)
+
+
+def forget_all() -> None:
+    for rows in (areas, topics, agencies):
+        rows.forget()
