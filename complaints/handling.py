@@ -203,9 +203,7 @@ def propose_closing(
         case.confirm_by = due(Step.CONFIRM, case.topic, start=now)
     kind = Kind.RESOLUTION_PROPOSED if is_lead else Kind.REPLIED
     event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts={"outcome": outcome})
-    files = list(uploads)
-    CaseFile.objects.bulk_create(CaseFile(case=case, event=event, upload=upload) for upload in files)
-    Upload.objects.filter(pk__in=[upload.pk for upload in files]).update(attached_at=now)
+    _attach(event, uploads, at=now)
     notify_complainants(case, kind, agency=assignment.agency)
     settle(case, "outcome", "resolution_proposed_at", "confirm_by")
     return assignment
@@ -223,8 +221,7 @@ def answer_question(case: Case, *, text: str, by: User | None, uploads: Iterable
     note = _checked(text)
     _resume(case, timezone.now())
     event = record(case, Kind.ANSWERED, by=by, note=note)
-    files = list(uploads)
-    CaseFile.objects.bulk_create(CaseFile(case=case, event=event, upload=upload) for upload in files)
+    _attach(event, uploads, at=timezone.now())
     return settle(case, "asked_at", "answer_by")
 
 
@@ -318,6 +315,12 @@ def _refuse_while_awaiting(case: Case) -> None:
         raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
     if case.resolution_proposed_at is not None:
         raise TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
+
+
+def _attach(event: CaseEvent, uploads: Iterable[Upload], *, at: datetime) -> None:
+    files = list(uploads)
+    CaseFile.objects.bulk_create(CaseFile(case_id=event.case_id, event=event, upload=upload) for upload in files)
+    Upload.objects.filter(pk__in=[upload.pk for upload in files]).update(attached_at=at)
 
 
 def _step(assignment: Assignment, to: AssignmentState) -> None:

@@ -1,14 +1,18 @@
 """The page of a case: everybody's part by its number, the complainant's by account or receipt code."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from complaints.handling import ask_complainant, propose_closing, reject_case, reply_to_complainant
 from complaints.intake import Contact
-from complaints.models import Case
+from complaints.models import Case, CaseFile
 from complaints.workflow import CaseState, Outcome, Visibility
+from records.uploads import discard_waiting_uploads
 from tests.complaints.conftest import POTHOLE
+from tests.records.files import phone_photo
 
 pytestmark = pytest.mark.django_db
 SECRET_ANSWER = "ช่างนัดเข้าบ้านเลขที่ 99/1 วันพุธ"
@@ -118,6 +122,19 @@ class TestTheComplainant:
         html = page(client.post(address(working.case, "answer"), {"text": "ต้นที่ 1 ถึง 6"}, follow=True))
         assert "คุณตอบแล้ว" in html
         assert Case.objects.get(pk=working.case_id).state == CaseState.IN_PROGRESS
+
+    def test_sends_a_picture_with_the_answer_that_the_officer_can_open(
+        self, client, working, wichai, settings, tmp_path
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        ask_complainant(working, question="ขอรูปหน่อย", by=wichai)
+        photo = SimpleUploadedFile("a.jpg", phone_photo(), "image/jpeg")
+        token = "0d9a2a52-5f4c-4d1b-9a4e-0c6a5f2f6d11"
+        client.post(address(working.case, "answer"), {"text": "ตามรูป", "files": photo, "form_token": token})
+        upload = CaseFile.objects.get(event__kind="answered").upload
+        client.force_login(wichai)
+        assert client.get(f"/files/{upload.public_id}/").status_code == 200
+        assert discard_waiting_uploads(older_than=timedelta(0)) == 0  # nor is it thrown away as never filed
 
     def test_empty_answer_is_refused_on_the_same_page(self, client, working, wichai):
         ask_complainant(working, question="ต้นไหน", by=wichai)
