@@ -33,6 +33,7 @@ from records.access import looks_at
 from records.throttling import raise_if_throttled
 from records.uploads import store_upload
 
+ComplainantsAct = Callable[[Case, User | None], Any]
 CODE_TRIES_AN_HOUR = 10
 LOOKS_SHOWN = 10
 
@@ -134,30 +135,31 @@ def _tracked(request: HttpRequest, reference: str) -> Tracked:
     return tracked
 
 
-def _complainants_act(request: HttpRequest, reference: str, act: Callable[[Case], Any], done: Any) -> HttpResponse:
+def _complainants_act(request: HttpRequest, reference: str, act: ComplainantsAct, done: Any) -> HttpResponse:
     """Only the complainant acts here; for everybody else the page is not found."""
     tracked = _tracked(request, reference)
     if not tracked.is_complainant:
         raise Http404
-    act(tracked.case)
+    act(tracked.case, _person(request, tracked.complaint))
     messages.success(request, done)
     return redirect("track_case", reference=tracked.complaint.reference)
 
 
-def _person(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
+def _person(request: HttpRequest, complaint: Complaint) -> User | None:
+    """Whom the timeline remembers. Who filed anonymously may be signed in all the same: that is nobody's business (S6)."""
+    return request.user if isinstance(request.user, User) and not complaint.is_anonymous else None
 
 
 @require_POST
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     token = request.POST.get("form_token", "")[:64]
 
-    def act(case: Case) -> None:
+    def act(case: Case, person: User | None) -> None:
         if token:
             for file in request.FILES.getlist("files")[: settings.UPLOADS_A_COMPLAINT]:
                 store_upload(file, token=token)
         uploads = waiting_uploads(token) if token else []
-        answer_question(case, text=request.POST.get("text", ""), by=_person(request), uploads=uploads)
+        answer_question(case, text=request.POST.get("text", ""), by=person, uploads=uploads)
 
     return _complainants_act(request, reference, act, _("Your answer is with the agency. Its clock runs again."))
 
@@ -167,7 +169,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     return _complainants_act(
         request,
         reference,
-        lambda case: confirm_resolution(case, by=_person(request)),
+        lambda case, person: confirm_resolution(case, by=person),
         _("Thank you for looking. The case is closed."),
     )
 
@@ -177,7 +179,7 @@ def dispute(request: HttpRequest, reference: str) -> HttpResponse:
     return _complainants_act(
         request,
         reference,
-        lambda case: dispute_resolution(case, reason=request.POST.get("text", ""), by=_person(request)),
+        lambda case, person: dispute_resolution(case, reason=request.POST.get("text", ""), by=person),
         _("The case is open again and the agency has been told."),
     )
 
@@ -187,6 +189,6 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     return _complainants_act(
         request,
         reference,
-        lambda case: withdraw_complaint(case, by=_person(request), reason=request.POST.get("text", "")),
+        lambda case, person: withdraw_complaint(case, by=person, reason=request.POST.get("text", "")),
         _("Your case is withdrawn."),
     )

@@ -6,7 +6,14 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from complaints.handling import ask_complainant, propose_closing, reject_case, reply_to_complainant
+from complaints.handling import (
+    accept_assignment,
+    ask_complainant,
+    assign_case,
+    propose_closing,
+    reject_case,
+    reply_to_complainant,
+)
 from complaints.intake import Contact
 from complaints.models import Case, CaseFile
 from complaints.workflow import CaseState, Outcome, Visibility
@@ -177,6 +184,23 @@ class TestTheComplainant:
     def test_sees_nothing_of_somebody_elses_case(self, client, file):
         theirs = file(by=None, contact=Contact(), visibility=Visibility.CONFIDENTIAL).complaint
         assert client.get(address(theirs)).status_code == 404
+
+
+class TestWhoFiledAnonymously:
+    @pytest.mark.parametrize(
+        ("act", "kind"), [("answer", "answered"), ("dispute", "disputed"), ("withdraw", "withdrawn")]
+    )
+    def test_S6_is_not_remembered_by_an_act_while_signed_in(self, client, file, malee, highways, wichai, act, kind):
+        filed = file(by=None, visibility=Visibility.ANONYMOUS)
+        part = accept_assignment(assign_case(filed.complaint.case, highways, by=None), by=wichai)
+        if act == "answer":
+            ask_complainant(part, question="ต้นไหน", by=wichai)
+        if act == "dispute":
+            propose_closing(part, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        client.force_login(malee)
+        client.post("/track/", {"reference": filed.complaint.reference, "code": filed.receipt_code})
+        client.post(address(filed.complaint, act), {"text": "ต้นที่ 6"})
+        assert filed.complaint.case.events.get(kind=kind).by is None
 
 
 class TestTheLivePart:
