@@ -9,17 +9,19 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from complaints.handling import send_to_triage
 from complaints.models import Case
 from notifications.live import announce
 from records.chores import Chore
@@ -68,12 +70,38 @@ def predict(items: Sequence[dict[str, Any]]) -> tuple[list[Prediction | None], s
     model = the_model()
     if model is None:
         return [None] * len(items), ""
+    answers: list[Prediction | None] = [None] * len(items)
     try:
         with _time_limit(PREDICTION_LIMIT_S):
-            return list(model.predict(items)), model.version
+            try:
+                answers = _asked(model, items)
+            except ModelTooSlow:
+                raise
+            except Exception:
+                log.exception("The topic model failed on %d texts; each is tried alone", len(items))
+                for place, item in enumerate(items):
+                    answers[place] = _asked_alone(model, item)
+    except ModelTooSlow:
+        log.error(
+            "The topic model was too slow for %d texts; those without an answer go to the triage desk", len(items)
+        )
+    return answers, model.version
+
+
+def _asked(model: TopicModel, items: Sequence[dict[str, Any]]) -> list[Prediction | None]:
+    answers: list[Prediction | None] = list(model.predict(items))
+    if len(answers) != len(items):
+        raise ValueError(f"{len(answers)} answers to {len(items)} texts")
+    return answers
+
+
+def _asked_alone(model: TopicModel, item: dict[str, Any]) -> Prediction | None:
+    try:
+        return _asked(model, [item])[0]
+    except ModelTooSlow:
+        raise
     except Exception:
-        log.exception("The topic model failed on %d texts; they go to the triage desk", len(items))
-        return [None] * len(items), model.version
+        return None  # this is the one; people read it
 
 
 @contextmanager
@@ -96,14 +124,14 @@ def _time_limit(seconds: float) -> Iterator[None]:
 
 
 def _route() -> int:
-    """Route a batch. Each case is decided in its own transaction, so that one bad case stops no other."""
+    """Route a batch. Each case is decided in its own transaction, and one that cannot be decided goes to people (R10)."""
     the_model()  # loading takes seconds: as the worker starts, not when the first case comes
     done = 0
     waiting = list(Case.objects.awaiting_routing().prefetch_related("complaints")[:BATCH])
     items = [
         {
             "id": case.reference,
-            "text": case.complaints.all()[0].text,
+            "text": next((complaint.text for complaint in case.complaints.all()), ""),
             "latitude": case.latitude,
             "longitude": case.longitude,
         }
@@ -111,18 +139,30 @@ def _route() -> int:
     ]
     predictions, version = predict(items) if items else ([], "")
     for case, prediction in zip(waiting, predictions, strict=True):
-        with transaction.atomic():
-            mine = (
-                Case.objects.awaiting_routing()
-                .filter(pk=case.pk)
-                .select_related("area__parent__parent", "topic__parent")
-                .select_for_update(skip_locked=True, of=("self",))
-                .first()
-            )
-            if mine is not None:  # None: another worker has it, or it was withdrawn meanwhile
-                route_case(mine, prediction, model_version=version)
-                done += 1
+        for act in (partial(route_case, prediction=prediction, model_version=version), send_to_triage):
+            try:
+                done += _taken(case, act)
+                break
+            except (OperationalError, InterfaceError):
+                raise  # the database is at fault, not the case
+            except Exception:
+                log.exception("Case %s could not be routed", case.reference)
     return done
+
+
+def _taken(case: Case, act: Callable[[Case], object]) -> int:
+    """Do this with the case in a transaction of its own; 0 when another worker has it or it was withdrawn meanwhile."""
+    with transaction.atomic():
+        mine = (
+            Case.objects.awaiting_routing()
+            .filter(pk=case.pk)
+            .select_related("area__parent__parent", "topic__parent")
+            .select_for_update(skip_locked=True, of=("self",))
+            .first()
+        )
+        if mine is not None:
+            act(mine)
+    return int(mine is not None)
 
 
 def _simulate() -> int:

@@ -63,10 +63,11 @@ class Opinion:
 def form_opinion(prediction: Prediction | None, area: Area | None, *, chosen: Topic | None = None) -> Opinion:
     """Turn a prediction into proposals and say whether the first is sure enough to act on.
 
-    prediction=None: the model is missing or broken. chosen: the topic the person chose, which then decides.
+    prediction=None: the model is missing or broken. chosen: the topic the person chose, which then decides while it is
+    in use.
     """
     urgent = bool(prediction and prediction.urgent)
-    if chosen is not None:
+    if chosen is not None and chosen.is_active:
         proposals = _proposals([(chosen.code, 1.0)], area, {})
         why = proposals[0].problem or Why.CHOSEN
         return Opinion(proposals, why, None, urgent or chosen.urgency == "urgent")
@@ -84,9 +85,9 @@ def form_opinion(prediction: Prediction | None, area: Area | None, *, chosen: To
 
 def _proposals(topics: Sequence[tuple[str, float]], area: Area | None, words: dict[str, list[str]]) -> list[Proposal]:
     """One proposal an agency (or a problem), the likeliest first; its topic is the likeliest that leads there."""
-    rows = {
-        topic.code: topic for topic in Topic.objects.filter(code__in=[c for c, _ in topics]).select_related("parent")
-    }
+    # A model may still name topics that staff have taken out of use since it was trained.
+    named = Topic.objects.active().filter(code__in=[c for c, _ in topics])
+    rows = {topic.code: topic for topic in named.select_related("parent")}
     today = timezone.localdate()
     merged: dict[str, Proposal] = {}
     for code, probability in topics:

@@ -6,6 +6,7 @@ import pytest
 
 from complaints.models import Case
 from routing import chores
+from routing.deciding import route_case
 from routing.desk import confirm_proposal, send_from_desk
 from routing.models import RoutingDecision, RoutingThreshold, Simulation
 from tests.routing.conftest import says
@@ -145,6 +146,66 @@ class TestR9ABrokenModel:
         start = time.monotonic()
         assert route(case).why == Why.NO_MODEL
         assert time.monotonic() - start < 2
+
+
+class TestR10OneBadCase:
+    @pytest.fixture
+    def two(self, file, rule, electricity, pea, threshold):
+        rule(electricity, None, pea)
+        return [file(f"ไฟฟ้าดับทั้งซอย {number}").complaint.case for number in (1, 2)]
+
+    def states(self, cases):
+        chores.route_waiting_cases.function()
+        return [Case.objects.get(pk=case.pk).state for case in cases]
+
+    def test_R10_that_cannot_be_routed_goes_to_people_and_holds_up_nobody(self, two, model, monkeypatch):
+        def route(case, **given):
+            if case == two[0]:
+                raise RuntimeError("a fault of ours")
+            return route_case(case, **given)
+
+        model(says(("electricity", 0.9)))
+        monkeypatch.setattr(chores, "route_case", route)
+        assert self.states(two) == ["triage", "routed"]
+
+    def test_R10_that_not_even_people_can_be_given_holds_up_nobody(self, two, model, monkeypatch):
+        def fail(case, **given):
+            return 1 / 0 if case == two[0] else route_case(case, **given)
+
+        model(says(("electricity", 0.9)))
+        monkeypatch.setattr(chores, "route_case", fail)
+        monkeypatch.setattr(chores, "send_to_triage", lambda case: 1 / 0)
+        assert self.states(two) == ["received", "routed"]
+
+    def test_R10_whose_text_breaks_the_model_takes_no_other_along(self, two, model):
+        def predict(items):
+            if any("1" in item["text"] for item in items):
+                raise ValueError("a text the model cannot read")
+            return [says(("electricity", 0.9)) for _ in items]
+
+        model(predict)
+        assert self.states(two) == ["triage", "routed"]
+
+    def test_R9_a_model_with_too_few_answers_means_triage(self, two, model):
+        model(lambda items: [])
+        assert self.states(two) == ["triage", "triage"]
+
+
+class TestATopicOutOfUse:
+    def test_is_not_proposed_though_the_model_knows_it(self, case, model, rule, electricity, pea, threshold):
+        rule(electricity, None, pea)
+        electricity.is_active = False
+        electricity.save()
+        model(says(("electricity", 0.9)))
+        assert (route(case).proposals, case.state) == ([], "triage")
+
+    def test_that_was_chosen_leaves_it_to_the_text(self, file, model, rule, electricity, pothole, pea, threshold):
+        rule(pothole, None, pea)
+        case = file(topic=electricity).complaint.case
+        electricity.is_active = False
+        electricity.save()
+        model(says(("roads/pothole", 0.9)))
+        assert route(case).why == Why.SURE
 
 
 class TestTheDesk:
