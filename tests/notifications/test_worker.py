@@ -1,6 +1,7 @@
 """The worker as what it is: a process of its own, killed at bad moments."""
 
 import json
+import math
 import os
 import select
 import signal
@@ -16,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
+from config.management.commands.work import Command
 from notifications.models import Message, Subscription
 from notifications.outbox import enqueue
 from records.chores import wake
@@ -182,6 +184,15 @@ def own_backend() -> int:
 
     connection.ensure_connection()
     return connection.connection.info.backend_pid
+
+
+def test_a_signal_ends_one_sleep_and_not_all_that_follow():
+    worker = Command()
+    worker.shifts, worker.ear, worker.ear_due_at = [], None, math.inf
+    woken_by, signals = os.pipe()
+    os.write(signals, bytes([signal.SIGALRM]))  # as the alarm of a slow model does
+    worker.sleep(woken_by)
+    assert not select.select([woken_by], [], [], 0)[0]
 
 
 @pytest.mark.django_db

@@ -97,6 +97,10 @@ class Command(BaseCommand):
         sleep_s = max(0.0, min(next_due_s, LONGEST_SLEEP_S))
         fds = [wakeup_fd] if self.ear is None else [wakeup_fd, self.ear]
         readable, _, _ = select.select(fds, [], [], sleep_s)
+        if wakeup_fd in readable:
+            os.read(
+                wakeup_fd, 1024
+            )  # every signal writes here, the alarm of a slow model too: unread it ends each sleep
         if self.ear in readable:
             self.hear()
 
