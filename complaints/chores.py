@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.contrib.postgres.search import SearchVector
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
 from complaints.handling import close_by_silence, resume_without_answer
@@ -13,14 +14,21 @@ from complaints.models import Case
 from records.chores import Chore
 from records.search import search_tokens
 
+log = logging.getLogger(__name__)
 BATCH = 50
 
 
 def _each(cases: models.QuerySet[Case], act: Callable[[Case], object]) -> int:
+    """Do this with each of a batch, in a transaction of its own: one that fails stops no other (R10)."""
     done = 0
     for case in cases[:BATCH]:
-        act(case)
-        done += 1
+        try:
+            act(case)
+            done += 1
+        except (OperationalError, InterfaceError):
+            raise  # the database is at fault, not the case
+        except Exception:
+            log.exception("Case %s was left as it is: %s failed", case.reference, getattr(act, "__name__", act))
     return done
 
 

@@ -217,6 +217,14 @@ class TestClosing:
         assert case.confirmed_at is None  # told apart from what a person confirmed
         assert chores.close_silent_cases.function() == 0
 
+    def test_R10_by_silence_goes_on_behind_a_case_that_fails(self, proposed, case, file, highways, wichai, monkeypatch):
+        other = accept_assignment(assign_case(file().complaint.case, highways, by=None), by=wichai)
+        propose_closing(other, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        Case.objects.update(confirm_by=timezone.now() - timedelta(minutes=1))
+        monkeypatch.setattr(chores, "close_by_silence", lambda c: 1 / 0 if c == case else close_by_silence(c))
+        assert chores.close_silent_cases.function() == 1
+        assert (state_of(case), state_of(other.case)) == (CaseState.RESOLUTION_PROPOSED, CaseState.CLOSED)
+
     def test_is_refused_while_nothing_was_proposed(self, working, case):
         for act in (confirm_resolution, lambda c, by: dispute_resolution(c, reason="ยัง", by=by)):
             with pytest.raises(ValidationError) as refused:
