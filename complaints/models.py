@@ -125,6 +125,12 @@ class Case(models.Model):
     def place(self, language: str | None = None) -> str:
         return self.area.full_name(language) if self.area else self.place_text
 
+    def keep_assignments(self, assignments: list[Assignment]) -> None:
+        """Let `assignments.all()` answer with these, all there are in their order, as prefetch_related does."""
+        found = self.assignments.all()
+        found._result_cache, found._prefetch_done = assignments, True  # type: ignore[attr-defined]
+        self.__dict__.setdefault("_prefetched_objects_cache", {})["assignments"] = found
+
     def lead(self) -> Assignment | None:
         """The assignment that answers now: the newest lead that was not given away."""
         leads = [a for a in self.assignments.all() if a.part == Assignment.Part.LEAD and a.is_live]

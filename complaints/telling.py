@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from complaints.models import Case, CaseEvent, CaseFile
 from complaints.workflow import Outcome
 from directory.known import agencies
+from directory.lookups import Lookup
 from directory.models import Agency
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+_events = Lookup(CaseEvent, "case_id = %s AND seen_by = ANY(%s) ORDER BY n")
 _ORDER = [Seen.PUBLIC, Seen.COMPLAINANT, Seen.AGENCY, Seen.INTERNAL]
 
 
@@ -71,9 +74,9 @@ def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str
 def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
     """The case's lines that somebody at this level may see, newest first. One query for strangers, at most three."""
     allowed = _ORDER[: _ORDER.index(up_to) + 1]
-    events = case.events.filter(seen_by__in=allowed).order_by("n")
+    events = _events(case.pk, [str(seen) for seen in allowed])
     if up_to != Seen.PUBLIC:  # strangers see neither officers nor files
-        events = events.select_related("by").prefetch_related("files__upload")
+        prefetch_related_objects(events, "by", "files__upload")
     named = agencies.by_id(event.agency_id for event in events)
     for event in events:
         event.agency = named[event.agency_id] if event.agency_id else None

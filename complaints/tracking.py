@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-
 from complaints.access import Viewer, viewer_of
-from complaints.models import Case, CaseEvent, Complaint
+from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.references import InvalidReference, normalise
 from complaints.workflow import Visibility
 from directory.known import agencies, areas, topics
+from directory.lookups import Lookup
 
 Seen = CaseEvent.Seen
+_complaint = Lookup(Complaint, "reference = %s")
+_case = Lookup(Case, "id = %s")
+_assignments = Lookup(Assignment, "case_id = %s ORDER BY id")
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,11 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
         reference = normalise(reference)
     except InvalidReference:
         return None
-    try:
-        complaint = Complaint.objects.select_related("case").get(reference=reference)
-    except Complaint.DoesNotExist:
+    complaint = next(iter(_complaint(reference)), None)
+    if complaint is None:
         return None
     mine = is_complainant(complaint, viewer_of(request))
-    case = complaint.case
+    case = complaint.case = _case(complaint.case_id)[0]
     # The rule of CaseQuerySet.known_by_reference, on the row that is here already.
     if not mine and case.visibility == Visibility.CONFIDENTIAL:
         return None
@@ -56,16 +57,17 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
 
 
 def complete(case: Case) -> None:
-    """Give the case its topic, its area and its assignments with their agencies: one query, the names are known.
+    """Give the case its topic, its area and its assignments with their agencies: one statement, the names are known.
 
-    One statement that joins them all costs PostgreSQL more to plan, and Django more to write, than all the rest.
+    One that joins them all costs PostgreSQL more to plan, and Django more to write, than all the rest.
     """
     case.topic = topics.get(case.topic_id)
     case.area = areas.get(case.area_id)
-    prefetch_related_objects([case], "assignments")
-    named = agencies.by_id(assignment.agency_id for assignment in case.assignments.all())
-    for assignment in case.assignments.all():
-        assignment.agency = named[assignment.agency_id]
+    assignments = _assignments(case.pk)
+    named = agencies.by_id(assignment.agency_id for assignment in assignments)
+    for assignment in assignments:
+        assignment.case, assignment.agency = case, named[assignment.agency_id]
+    case.keep_assignments(assignments)
 
 
 def is_complainant(complaint: Complaint, viewer: Viewer) -> bool:

@@ -6,21 +6,23 @@ Everybody may read them. What is handed out is shared by all threads: read it, n
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 from django.db import models
 
+from directory.lookups import Lookup
 from directory.models import Agency, Area, Topic
 
 Row = TypeVar("Row", bound=models.Model)
 
 
 class KnownRows(Generic[Row]):
-    """Rows by id. Only those that were asked for are fetched, all that are missing in one query."""
+    """Rows by id. Only those that were asked for are fetched, all that are missing in one statement."""
 
-    def __init__(self, fetch: Callable[[set[int]], dict[int, Row]], *, seconds: float) -> None:
-        self._fetch, self._seconds = fetch, seconds
+    def __init__(self, model: type[Row], key: str, *, seconds: float) -> None:
+        self._rows = Lookup(model, f"{key} = ANY(%s)")
+        self._seconds = seconds
         self._kept: dict[int, Row] = {}
         self._kept_since = 0.0
 
@@ -42,19 +44,23 @@ class KnownRows(Generic[Row]):
         """Drop everything kept (tests, and whoever has just changed a row)."""
         self._kept = {}
 
-
-def _areas(codes: set[int]) -> dict[int, Area]:
-    """Areas with the ones they lie in, up to the province, so that `full_name` asks for nothing more."""
-    chains = {above for code in codes for above in (code, code // 100, code // 10_000) if above > 9}
-    found = Area.objects.in_bulk(list(chains))
-    for area in found.values():
-        area.parent = found.get(area.parent_id) if area.parent_id else None
-    return found
+    def _fetch(self, ids: set[int]) -> dict[int, Row]:
+        return {row.pk: row for row in self._rows(list(ids))}
 
 
-areas = KnownRows(_areas, seconds=60)
-topics = KnownRows(lambda ids: Topic.objects.select_related("parent").in_bulk(list(ids)), seconds=5)
-agencies = KnownRows(lambda ids: Agency.objects.in_bulk(list(ids)), seconds=5)
+class KnownAreas(KnownRows[Area]):
+    """Areas come with those they lie in, up to the province, so that their full name asks for nothing more."""
+
+    def _fetch(self, ids: set[int]) -> dict[int, Area]:
+        found = super()._fetch({above for code in ids for above in (code, code // 100, code // 10_000) if above > 9})
+        for area in found.values():
+            area.parent = found.get(area.parent_id) if area.parent_id else None
+        return found
+
+
+areas = KnownAreas(Area, "code", seconds=60)
+topics = KnownRows(Topic, "id", seconds=5)
+agencies = KnownRows(Agency, "id", seconds=5)
 
 
 def forget_all() -> None:

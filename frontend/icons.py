@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DRAWINGS = Path(__file__).parent / "dist" / "icons.json"
@@ -33,6 +33,11 @@ def symbol_id(name: str) -> str:
 
 def sprite(names: Iterable[str]) -> str:
     """One hidden SVG with a symbol for each name; <use href="#i-name"> draws it."""
+    return _sprite(frozenset(names))
+
+
+@lru_cache(maxsize=256)
+def _sprite(names: frozenset[str]) -> str:
     symbols = "".join(
         f'<symbol id="{symbol_id(name)}" viewBox="0 0 24 24">{drawing(name)}</symbol>' for name in sorted(names)
     )

@@ -8,7 +8,7 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from frontend import govuk_forms, icons, thai_dates, wording
@@ -17,6 +17,8 @@ from frontend.why_agency import reason_for
 
 register = template.Library()
 _USED = "_icons_used"
+_SHELLS: dict[tuple[Any, ...], tuple[str, frozenset[str]]] = {}
+_HERE = "/here-goes-the-address/"
 
 
 @register.simple_tag(takes_context=True)
@@ -35,6 +37,29 @@ def draw_icon(context: Context, name: str, label: str = "") -> SafeString:
     used = request.__dict__.setdefault(_USED, set())
     used.add(name)
     return format_html('<svg class="i" focusable="false" {}><use href="#{}"/></svg>', speaks, icons.symbol_id(name))
+
+
+@register.simple_tag(takes_context=True)
+def shell(context: Context, name: str) -> SafeString:
+    """{% shell "components/top.html" %}: a part of the frame, drawn once for all visitors without an account.
+
+    What it shows them may hang on the language, the demo, the open door and the address (as `here`), on nothing else.
+    """
+    request, user = context.get("request"), context.get("user")
+    part = context.template.engine.get_template(name)  # type: ignore[union-attr]
+    if request is None or user is None or user.is_authenticated:
+        return part.render(context)
+    doors = tuple(door.is_here for door in context["doors"])
+    key = (name, context["language"], context["demo_mode"], doors)
+    if key not in _SHELLS:
+        used_before = request.__dict__.pop(_USED, set())
+        with context.push(here=_HERE):
+            drawn = part.render(context)
+        _SHELLS[key] = drawn, frozenset(request.__dict__.get(_USED, ()))
+        request.__dict__[_USED] = used_before
+    drawn, icons_used = _SHELLS[key]
+    request.__dict__.setdefault(_USED, set()).update(icons_used)
+    return SafeString(drawn.replace(_HERE, escape(request.get_full_path())))
 
 
 @register.simple_tag(takes_context=True)
