@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from directory.models import User
@@ -28,4 +29,5 @@ def enter(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(User, email=wanted)
     logout(request)
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(request.POST.get("next") or "/")
+    back = request.POST.get("next", "")
+    return HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")

@@ -79,4 +79,5 @@ def _came_from(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
         return "/"
     parts = urlsplit(referer)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
+    path = "/" + parts.path.lstrip("/")  # two slashes would begin the name of another site
+    return f"{path}?{parts.query}" if parts.query else path

@@ -23,6 +23,10 @@ class TestARefusedAct:
     def test_never_sends_anybody_to_another_site(self, client, referer):
         assert client.post("/test/refuse/", headers={"referer": referer}).headers["Location"] == "/"
 
+    def test_takes_no_path_for_the_name_of_another_site(self, client):
+        answer = client.post("/test/refuse/", headers={"referer": "http://testserver//evil.example/a"})
+        assert answer.headers["Location"] == "/evil.example/a"
+
     def test_is_a_page_of_its_own_when_reading_because_going_back_could_go_in_circles(self, client):
         answer = client.get("/test/refuse/", headers={"referer": "http://testserver/test/refuse/"})
         assert answer.status_code == 409
