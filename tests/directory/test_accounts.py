@@ -63,9 +63,18 @@ class TestSigningUp:
         assert answer["Location"] == reverse("account_email_verification_sent")
         [(email, _subject, body, _language)] = sent_messages.mail
         assert email == "malee@example.org"
+        asked = client.get(reverse("account_email_verification_sent"))
+        assert "malee@example.org" in asked.content.decode()
         client.post(reverse("account_email_verification_sent"), {"code": code_in(body)})
         assert is_signed_in(client)
         assert User.objects.get(email="malee@example.org").email_confirmed_at is not None
+
+    @pytest.mark.parametrize(
+        ("password", "words"),
+        [("ข้าวผัด", "ให้ยาวขึ้น"), ("1234567890", "เดาง่าย"), ("malee@example.org", "คล้ายชื่อ อีเมล หรือเบอร์")],
+    )
+    def test_a_weak_password_is_explained_in_thai(self, client, password, words):
+        assert words in sign_up(client, email="malee@example.org", password1=password).content.decode()
 
     @pytest.mark.parametrize(("language", "words"), [("th", "ไม่ต้องทำอะไร"), ("en", "do nothing")])
     def test_the_mail_speaks_the_language_of_the_page(self, client, language, words):
