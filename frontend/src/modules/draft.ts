@@ -1,6 +1,7 @@
 import { say, timeOfDay } from "../wording";
 
 const DAYS_KEPT = 30;
+const LONGEST_CLICK_MS = 500;
 const NOT_KEPT = new Set(["file", "password", "hidden", "submit", "button", "image", "reset"]);
 const forgotten = new Set<string>();
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
@@ -27,10 +28,14 @@ export function draft(form: HTMLElement): void {
   const kept = read(key);
   if (kept && restore !== "no" && fill(form, kept)) tell(say(textRestored, { time: timeOfDay(new Date(kept.at)) }));
   let waiting = 0;
+  let telling = 0;
   const save = (): void => {
     window.clearTimeout(waiting);
+    window.clearTimeout(telling);
     const at = Date.now();
-    if (write(key, { at, values: collect(form) })) tell(say(textSaved, { time: timeOfDay(new Date(at)) }));
+    if (!write(key, { at, values: collect(form) })) return;
+    // Not at once: pressing a button is what ends the typing, and a sentence that pushed it away would swallow the click.
+    telling = window.setTimeout(() => tell(say(textSaved, { time: timeOfDay(new Date(at)) })), LONGEST_CLICK_MS);
   };
   form.addEventListener("input", () => {
     window.clearTimeout(waiting);
