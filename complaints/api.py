@@ -55,7 +55,7 @@ class ComplaintsView(APIView):
         serializer = self.serializer_class(data=request.data)
         serializer.is_valid(raise_exception=True)
         data = serializer.validated_data
-        key = request.headers.get("Idempotency-Key", "")[:200]
+        key = request.headers.get("Idempotency-Key", "")
         with transaction.atomic():
             answer = self._file_once(key, request, data) if key else self._file(request, data, b"")
         return Response(answer, status=201)

@@ -97,6 +97,7 @@ class WhereForm(TellForm):
     )
     email = forms.EmailField(
         label=_("E-mail (if any)"),
+        max_length=254,
         required=False,
         error_messages={"invalid": _("Check the e-mail address. It looks like name@example.com")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -19,6 +19,8 @@ class AreaIn(serializers.PrimaryKeyRelatedField[Area]):
     """An area by its code; the ones that are known already are not asked for again."""
 
     def to_internal_value(self, data: Any) -> Area:
+        if isinstance(data, float):  # 1e400 is endless, and no other fraction is a code either
+            self.fail("incorrect_type", data_type="float")
         known = areas.get(data) if type(data) is int else None
         return known or super().to_internal_value(data)
 
@@ -26,7 +28,7 @@ class AreaIn(serializers.PrimaryKeyRelatedField[Area]):
 class ContactIn(serializers.Serializer[dict[str, str]]):
     name = serializers.CharField(max_length=150, required=False, allow_blank=True)
     phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    email = serializers.EmailField(required=False, allow_blank=True)
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
 
 
 class ComplaintIn(serializers.Serializer[dict[str, object]]):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from rest_framework import exceptions, status
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 STATUS_OF_CODE = {
@@ -21,10 +24,26 @@ STATUS_OF_CODE = {
 _NOT_FOUND = _("There is no such case, or it is not yours to see.")
 
 
+class JsonBody(JSONParser):
+    """JSON that can be kept: nested no deeper than can be read, and without half characters."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        body = stream.read()  # Django has refused what is beyond DATA_UPLOAD_MAX_MEMORY_SIZE
+        try:
+            told = super().parse(io.BytesIO(body), media_type, parser_context)
+            if b"\\u" in body:  # half of a pair may stand alone in JSON ("\\ud83d"), and never in UTF-8
+                json.dumps(told, ensure_ascii=False).encode()
+        except (RecursionError, UnicodeEncodeError) as error:
+            raise exceptions.ParseError from error
+        return told
+
+
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. Shape 400, not found or not yours 404, broken rule 400/409, reused key 422, throttled 429."""
     if isinstance(error, Http404 | PermissionDenied | exceptions.PermissionDenied | exceptions.NotAuthenticated):
         return _answer(status.HTTP_404_NOT_FOUND, "not_found", _NOT_FOUND)
+    if isinstance(error, RequestDataTooBig):
+        return _answer(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large", _("The request is too large."))
     if isinstance(error, ValidationError):
         first = error.error_list[0] if hasattr(error, "error_list") else next(iter(error.error_dict.values()))[0]
         code = first.code or "invalid"

@@ -1,6 +1,7 @@
 """The language of a page, and what becomes of a broken rule."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,8 +14,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from frontend.views import bad_request
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CONFLICT, TOO_MANY = 409, 429
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 class LanguageMiddleware:
@@ -33,6 +37,34 @@ class LanguageMiddleware:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class UnreadableMiddleware:
+    """Turns away what no form of ours sends: more bytes than all its files may have, another encoding than UTF-8, and
+    NUL characters, which PostgreSQL cannot keep.
+
+    It stands behind the CSRF check: what is too large or in another encoding is refused before that reads the form,
+    the NUL characters are looked for when it has been read.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        encoding = (request.content_params or {}).get("charset", "utf-8")
+        if not size.isdecimal() or int(size) > settings.REQUEST_MAX_BYTES or encoding.lower() not in {"utf-8", "utf8"}:
+            return bad_request(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        if request.path_info.startswith("/api/"):  # answers for itself, and in JSON
+            return None
+        is_form = request.method == "POST" and request.content_type in FORMS
+        typed = (value for _name, values in request.POST.lists() for value in values) if is_form else ()
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or any("\0" in v for v in typed):
+            return bad_request(request)
+        return None
 
 
 class RefusalMiddleware:

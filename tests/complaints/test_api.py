@@ -75,6 +75,27 @@ class TestFiling:
         answer = api.post(URL, "{", content_type="application/json")
         assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
 
+    @pytest.mark.parametrize(
+        ("rest", "status"),
+        [
+            ('"area": 1e400', 400),
+            ('"area": 40.5', 400),
+            ('"visibility": "\\ud800"', 400),
+            ('"unknown": "\\ud800"', 400),
+            ('"contact": {"email": "' + "a" * 250 + '@example.org"}', 400),
+            ('"deep": ' + "[" * 100_000 + "]" * 100_000, 400),
+            ('"long": "' + "a" * 3_000_000 + '"', 413),
+            ('"contact": {"name": "มาลี \\ud83d\\ude00"}', 201),
+        ],
+        ids=lambda value: str(value)[:30],
+    )
+    @pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "k-1"}], ids=["", "key"])
+    def test_I1_what_cannot_be_kept_is_refused_and_never_breaks(self, api, rest, status, key):
+        api.raise_request_exception = False
+        answer = api.post(URL, f'{{"text": "{POTHOLE}", {rest}}}', content_type="application/json", headers=key)
+        assert answer.status_code == status
+        assert Complaint.objects.count() == (status == 201)
+
     def test_S16_takes_no_field_that_is_not_the_citizens_to_set(self, api, highways):
         file(api, state="closed", agency=highways.pk, reference="69-AAAA-AAAA-A", outcome="solved", is_urgent=True)
         case = Case.objects.get()
@@ -104,6 +125,9 @@ class TestIdempotencyKey:
     def test_a_refused_request_leaves_the_key_free(self, api):
         assert file(api, "k-1", text="ก").status_code == 400
         assert file(api, "k-1").status_code == 201
+
+    def test_a_key_that_is_too_long_is_told(self, api):
+        assert file(api, key="k" * 201).json()["code"] == "key_malformed"
 
     def test_other_keys_are_other_complaints_with_other_codes(self, api):
         codes = {file(api, f"k-{number}").json()["receipt_code"] for number in range(5)}

@@ -42,6 +42,30 @@ class TestARefusedAct:
         assert answer.headers["Retry-After"] == "60"
 
 
+class TestWhatNoFormOfOursSends:
+    """I1, I6: a clear answer, never a breakdown."""
+
+    @pytest.fixture(autouse=True)
+    def as_a_visitor_sees_it(self, client):
+        client.raise_request_exception = False
+
+    @pytest.mark.parametrize("path", ["/track/?reference=%00", "/track/a%00b/", "/office/%00/accept/"])
+    def test_I1_a_nul_character_in_the_address(self, client, path):
+        assert client.get(path).status_code == 400
+
+    def test_I1_a_nul_character_in_a_field(self, client):
+        assert client.post("/test/refuse/", {"text": "ก\0ข"}).status_code == 400
+
+    @pytest.mark.parametrize("encoding", ["rot13", "unicode_escape", "utf-7", "undefined"])
+    def test_I1_another_encoding(self, client, encoding):
+        kind = f"multipart/form-data; boundary=B; charset={encoding}"
+        assert client.generic("POST", "/test/refuse/", b"--B--\r\n", content_type=kind).status_code == 400
+
+    @pytest.mark.parametrize("size", ["1000000000", "-1", "many"])
+    def test_I6_more_than_its_files_may_have(self, client, size):
+        assert client.post("/test/refuse/", CONTENT_LENGTH=size).status_code == 400
+
+
 class TestWhatAPersonMayNotDo:
     def test_looks_like_what_is_not_there(self, client):
         denied, missing = client.get("/test/deny/"), client.get("/test/nothing/")
