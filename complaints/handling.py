@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -43,8 +43,8 @@ def send_to_triage(case: Case, *, topic: Topic | None = None, is_urgent: bool = 
     changed = _set_topic(case, topic)
     case.is_urgent = case.is_urgent or is_urgent
     if case.triaged_at is None:
-        case.triaged_at = timezone.now()
-        record(case, Kind.TRIAGE, by=None)
+        case.triaged_at = routing_moment(case)
+        record(case, Kind.TRIAGE, by=None, at=case.triaged_at)
     return settle(case, "triaged_at", "is_urgent", *changed)
 
 
@@ -64,7 +64,7 @@ def assign_case(
     Raises ValidationError: agency_not_active, agency_has_it_already, case_has_ended.
     """
     case = _lock_open(case)
-    now = timezone.now()
+    now = routing_moment(case) if by is None else timezone.now()
     if not agency.is_active_on(timezone.localdate(now)):
         raise ValidationError(_("This agency is not active. Choose another one."), code="agency_not_active")
     live = list(case.assignments.live())
@@ -79,10 +79,21 @@ def assign_case(
         case=case, agency=agency, part=part, proposed_at=now, accept_by=due(Step.ACCEPT, case.topic, start=now)
     )
     case.routed_at = case.routed_at or now
-    record(case, Kind.ROUTED, by=by, assignment=assignment, note=_checked(note, needed=False), note_seen_by=Seen.AGENCY)
+    told = _checked(note, needed=False)
+    record(case, Kind.ROUTED, by=by, assignment=assignment, note=told, note_seen_by=Seen.AGENCY, at=now)
     notify_complainants(case, Kind.ROUTED, agency=agency)
     settle(case, "routed_at", "is_urgent", *changed)
     return assignment
+
+
+def routing_moment(case: Case) -> datetime:
+    """Now, for what the house does by itself after a filing. Of an anonymous one only the hour of filing is told (S8),
+    and routing follows within a second: so it is told as that hour too, or as the last one when it came late.
+    """
+    now = timezone.now()
+    if not case.complaints.filter(visibility=Visibility.ANONYMOUS).exists():
+        return now
+    return max(case.created_at, now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1))
 
 
 @transaction.atomic

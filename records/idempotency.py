@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from records.models import IdempotencyKey
 
-KEPT_FOR = timedelta(hours=24)
+KEPT_FOR = timedelta(hours=25)
+"""24 hours and the part of one by which `created_at` is rounded down."""
 LONGEST_KEY = 200
 
 # Whoever holds the lock may insert; whoever does not must not wait for the row, so it never tries to insert.
@@ -91,7 +92,8 @@ def claim(scope: str, key: str, fingerprint: str) -> Claim:
                 "key_hash": digest.hex(),
                 "fingerprint": _hash_of_request(fingerprint, salt),
                 "salt": salt,
-                "now": timezone.now(),
+                # The hour is enough: the row leads to the complaint, and one may be anonymous (S8).
+                "now": timezone.now().replace(minute=0, second=0, microsecond=0),
                 "lock": int.from_bytes(digest[:8], "big", signed=True),
             },
         )

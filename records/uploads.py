@@ -24,7 +24,8 @@ from records import pdf_clean
 from records.models import Upload
 from records.pictures import clean_picture
 
-WAITS_FOR = timedelta(hours=24)
+WAITS_FOR = timedelta(hours=25)
+"""24 hours and the part of one by which `created_at` is rounded down."""
 PDF_TIMEOUT_S = 10
 ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 
@@ -51,6 +52,8 @@ def store_upload(file: File, *, token: str) -> Upload:
     upload.size_bytes = len(content)
     upload.sha256 = hashlib.sha256(content).hexdigest()
     upload.token_hash = hash_of_token(token)
+    # The hour is enough: the complaint it will belong to may be anonymous (S8).
+    upload.created_at = timezone.now().replace(minute=0, second=0, microsecond=0)
     upload.stored_as = _store(content, ending)
     upload.save()
     return upload

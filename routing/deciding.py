@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.handling import assign_case, send_to_triage
+from complaints.handling import assign_case, routing_moment, send_to_triage
 from complaints.models import Case
 from directory.models import Agency, Area, Topic
 from routing.models import RoutingDecision
@@ -118,6 +118,7 @@ def route_case(case: Case, prediction: Prediction | None, *, model_version: str)
         threshold=opinion.threshold,
         did=Did.ASSIGNED if opinion.is_sure else Did.TRIAGE,
         why=opinion.why,
+        made_at=routing_moment(case),
     )
     topic = _topic(opinion)
     if opinion.is_sure:

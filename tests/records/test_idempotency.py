@@ -123,8 +123,15 @@ class TestR4TheSameRequestAtTheSameTime:
 @pytest.mark.django_db
 def test_keys_are_forgotten_after_a_day():
     file(key="เมื่อวาน")
-    IdempotencyKey.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    IdempotencyKey.objects.update(created_at=timezone.now() - timedelta(hours=26))
     file(key="วันนี้")
     assert forget_old_keys() == 1
     assert file(OTHER_BODY, key="เมื่อวาน").state == "new"
     assert file(key="วันนี้").state == "done"
+
+
+@pytest.mark.django_db
+def test_S8_of_the_time_only_the_hour_is_kept():
+    file()
+    created_at = IdempotencyKey.objects.get().created_at
+    assert (created_at.minute, created_at.second, created_at.microsecond) == (0, 0, 0)

@@ -53,6 +53,10 @@ class TestSendingAPhoto:
         assert re.fullmatch(r"uploads/[0-9a-f]{2}/[0-9a-f]{32}\.jpg", upload.stored_as)
         assert upload.attached_at is None
 
+    def test_S8_the_row_says_no_more_than_the_hour(self, media):
+        created_at = send(files.phone_photo()).created_at
+        assert (created_at.minute, created_at.second, created_at.microsecond) == (0, 0, 0)
+
     def test_the_row_says_what_lies_on_the_disk(self, media):
         upload = send(files.phone_photo())
         content = stored(upload, media)
@@ -275,7 +279,7 @@ class TestForgettingFilesThatWereNeverFiled:
         return upload
 
     def test_after_a_day_row_and_file_are_gone(self, media):
-        upload = self.aged(send(files.phone_photo()), hours=25)
+        upload = self.aged(send(files.phone_photo()), hours=26)
         assert discard_waiting_uploads() == 1
         assert not Upload.objects.exists()
         assert not (media / upload.stored_as).exists()

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from complaints.models import Case
+from complaints.workflow import Visibility
 from routing import chores
 from routing.deciding import route_case
 from routing.desk import confirm_proposal, send_from_desk
@@ -206,6 +207,20 @@ class TestATopicOutOfUse:
         electricity.save()
         model(says(("roads/pothole", 0.9)))
         assert route(case).why == Why.SURE
+
+
+class TestAnAnonymousCase:
+    @pytest.mark.parametrize("sure", [True, False])
+    def test_S8_is_not_betrayed_by_the_minute_of_its_routing(
+        self, file, model, rule, electricity, pea, threshold, sure
+    ):
+        rule(electricity, None, pea)
+        case = file(visibility=Visibility.ANONYMOUS, by=None).complaint.case
+        model(says(("electricity", 0.9 if sure else 0.3)))
+        told = [route(case).made_at, case.routed_at or case.triaged_at, *case.events.values_list("at", flat=True)]
+        told += [part.proposed_at for part in case.assignments.all()]
+        assert set(told) == {case.created_at}
+        assert case.created_at.minute == 0
 
 
 class TestTheDesk:
