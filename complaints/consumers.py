@@ -6,11 +6,23 @@ from channels.db import database_sync_to_async
 
 from complaints.access import CASEWORK_ROLES, GRANT_COOKIE, Viewer, read_grants
 from complaints.models import Case, Complaint
-from notifications.consumers import LiveConsumer
+from complaints.references import InvalidReference, normalise
+from notifications.consumers import TOO_OFTEN, LiveConsumer
+from records.throttling import address_range, allow
+
+LISTENS_A_MINUTE = 300
+"""More than look-ups of pages: after an outage every open page behind one address comes back at once."""
 
 
 class CaseConsumer(LiveConsumer):
-    """`/ws/cases/<reference>/`: open to whoever may see the page behind it."""
+    """`/ws/cases/<reference>/`: open to whoever may see the page behind it, and no faster way to guess numbers (S4)."""
+
+    async def connect(self) -> None:
+        who = address_range(str((self.scope.get("client") or [""])[0]))
+        if not await database_sync_to_async(allow)("listen", who, limit=LISTENS_A_MINUTE, per_seconds=60):
+            await self.close(TOO_OFTEN)
+            return
+        await super().connect()
 
     async def topics(self) -> list[str] | None:
         reference = await self._case_reference()
@@ -24,7 +36,10 @@ class CaseConsumer(LiveConsumer):
     @database_sync_to_async
     def _case_reference(self) -> str | None:
         """The case behind the address, when this viewer may see it: by its reference alone, or as somebody in it."""
-        wanted = self.scope["url_route"]["kwargs"]["reference"]
+        try:
+            wanted = normalise(self.scope["url_route"]["kwargs"]["reference"])
+        except InvalidReference:
+            return None
         complaint = Complaint.objects.filter(reference=wanted).select_related("case").first()
         if complaint is None:
             return None

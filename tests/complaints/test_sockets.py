@@ -7,6 +7,7 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 
 from complaints.access import GRANT_COOKIE, write_grants
+from complaints.consumers import LISTENS_A_MINUTE
 from complaints.handling import accept_assignment, assign_case, send_to_triage
 from complaints.workflow import Visibility
 from config.sockets import urlpatterns
@@ -58,11 +59,20 @@ class TestTheCasesOwnPage:
         assert await page.hears_nothing()
         await page.close()
 
-    @pytest.mark.parametrize("reference", ["69-AAAA-AAAA-A", "x", "%00"])
+    @pytest.mark.parametrize("reference", ["69-AAAA-AAAA-A", "x", "%00", "\0"])
     async def test_of_an_unknown_reference_is_not_found(self, case, reference):
         page = socket(f"/ws/cases/{reference}/")
         assert not await page.open()
         assert page.closed_with == 4404
+
+    async def test_S4_is_no_way_to_guess_numbers(self, case, settings):
+        settings.THROTTLE_SCALE = 1 / LISTENS_A_MINUTE
+        page = socket(f"/ws/cases/{case.reference}/")
+        assert await page.open()
+        again = socket(f"/ws/cases/{case.reference}/")
+        assert not await again.open()
+        assert again.closed_with == 4429
+        await page.close()
 
     async def test_S2_of_a_confidential_case_is_not_found_but_by_its_own_people(self, file, bribery, malee, stranger):
         secret = await sync_to_async(lambda: file(visibility=Visibility.CONFIDENTIAL, topic=bribery).complaint.case)()
