@@ -21,6 +21,8 @@ DRAFTS_A_PERSON = 20
 def save_draft(user: User, fields: Mapping[str, Any]) -> Draft:
     """Keep the fields of a form under its token; saving again replaces. The oldest go beyond 20 a person."""
     key = _key(str(fields.get("form_token", ""))) or uuid.uuid4()
+    if Draft.objects.filter(key=key).exclude(user=user).exists():  # a form that two people began in one browser
+        key = uuid.uuid4()
     kept = {name: str(value)[:20_000] for name, value in fields.items() if name in _KEPT and value}
     draft, _made = Draft.objects.update_or_create(user=user, key=key, defaults={"fields": kept})
     old = Draft.objects.filter(user=user).values("pk")[DRAFTS_A_PERSON:]

@@ -71,6 +71,14 @@ class TestDrafts:
         client.post("/me/drafts/drop/", {"key": str(draft.key)})
         assert not Draft.objects.exists()
 
+    def test_of_two_people_in_one_browser_stay_apart(self, client, stranger, draft):
+        client.force_login(stranger)
+        form = {"step": "save", "text": "ไฟทางดับ", "form_token": str(draft.key)}
+        assert client.post("/complaints/new/", form).status_code == 302
+        assert [kept.fields["text"] for kept in stranger.drafts.all()] == ["ไฟทางดับ"]
+        draft.refresh_from_db()
+        assert draft.fields["text"] == "ถนนหน้าบ้าน"
+
     def test_cannot_be_dropped_by_anybody_else(self, client, stranger, draft):
         client.force_login(stranger)
         client.post("/me/drafts/drop/", {"key": str(draft.key)})
