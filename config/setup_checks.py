@@ -97,6 +97,7 @@ def _manage_checks() -> list[Check]:
         "SECRET_KEY": secrets.token_urlsafe(64),
         "DATABASE_URL": "postgres://nobody:none@127.0.0.1:1/none",
         "ALLOWED_HOSTS": "siangpracha.example",
+        "SITE_URL": "https://siangpracha.example",
         "EMAIL_URL": "smtp+tls://nobody:none@127.0.0.1:1",
         "DEFAULT_FROM_EMAIL": "no-reply@siangpracha.example",
     }

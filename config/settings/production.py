@@ -12,6 +12,7 @@ NEEDED = {
     "SECRET_KEY": "50 or more random characters; keeps sessions and receipt codes safe, never change it lightly",
     "DATABASE_URL": "postgres://user:password@host:5432/name (PostgreSQL 15 or newer)",
     "ALLOWED_HOSTS": "the public host names, separated by commas",
+    "SITE_URL": "https://the.public.name, without a slash at the end; it stands in every mail",
     "EMAIL_URL": "smtp+tls://user:password@host:587",
     "DEFAULT_FROM_EMAIL": "the sender of our mail",
 }

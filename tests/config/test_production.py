@@ -13,6 +13,7 @@ COMPLETE = {
     "SECRET_KEY": "n2F7qWz0-vB9mKx4TgYd6RcJh1LsPa8UeXo3IiCbNfQrMtVwZy5GkHjSlDpEuOA",
     "DATABASE_URL": "postgres://siang@localhost/siang",
     "ALLOWED_HOSTS": "siangpracha.example",
+    "SITE_URL": "https://siangpracha.example",
     "EMAIL_URL": "smtp+tls://mail:secret@localhost:587",
     "DEFAULT_FROM_EMAIL": "no-reply@siangpracha.example",
 }
