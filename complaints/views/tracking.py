@@ -52,7 +52,8 @@ def track(request: HttpRequest) -> HttpResponse:
     except InvalidReference as error:
         form.add_error("reference", error)
         return render(request, "complaints/track.html", {"form": form}, status=400)
-    code = form.cleaned_data["code"]
+    # Never by GET: an address stands in histories and logs.
+    code = form.cleaned_data["code"] if request.method == "POST" else ""
     if not code:
         return redirect("track_case", reference=reference)
     return _open_with_code(request, form, reference, code)

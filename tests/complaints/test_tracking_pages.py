@@ -69,6 +69,11 @@ class TestFinding:
         client.post("/track/", {"reference": filed.complaint.reference, "code": filed.receipt_code})
         assert POTHOLE in page(client.get(address(filed.complaint)))
 
+    def test_a_code_in_an_address_opens_nothing(self, client, file):
+        filed = file(by=None)
+        client.get("/track/", {"reference": filed.complaint.reference, "code": filed.receipt_code})
+        assert "receipts" not in client.cookies
+
     def test_unknown_and_confidential_numbers_are_the_same_404(self, client, file):
         """Promise S2."""
         secret = file(visibility=Visibility.CONFIDENTIAL).complaint
