@@ -103,6 +103,7 @@ class CaseFacts(Protocol):
 
 class AssignmentFacts(Protocol):
     state: str
+    part: str
 
 
 def public_state(case: CaseFacts, assignments: Iterable[AssignmentFacts], *, in_triage: bool = False) -> CaseState:
@@ -122,7 +123,11 @@ def public_state(case: CaseFacts, assignments: Iterable[AssignmentFacts], *, in_
     ):
         if fact is not None:
             return state
-    states = {AssignmentState(a.state) for a in assignments}
+    parts = list(assignments)
+    states = {AssignmentState(a.state) for a in parts}
+    leads = {AssignmentState(a.state) for a in parts if a.part == "lead"}
+    if leads and leads <= GIVEN_AWAY:
+        return CaseState.TRIAGE  # whoever supports goes on, but somebody must answer for the whole
     if states - NOT_YET_ACCEPTED:
         return CaseState.IN_PROGRESS
     if AssignmentState.PROPOSED in states:

@@ -32,6 +32,7 @@ class Facts:
 @dataclass
 class Part:
     state: str
+    part: str = "lead"
 
 
 def parts(*states):
@@ -55,6 +56,10 @@ class TestPublicState:
     )
     def test_follows_from_the_assignments(self, states, seen):
         assert public_state(Facts(), parts(*states)) == seen
+
+    def test_is_triage_when_only_supporting_agencies_are_left(self):
+        assert public_state(Facts(), [Part("declined"), Part("answered", "supporting")]) == CaseState.TRIAGE
+        assert public_state(Facts(), [Part("answered", "supporting")]) == CaseState.IN_PROGRESS
 
     def test_is_triage_while_people_look_for_the_agency(self):
         assert public_state(Facts(), [], in_triage=True) == CaseState.TRIAGE
