@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.hints import suggested_visibility
@@ -110,17 +110,16 @@ class WhereForm(TellForm):
     def _fill_area_choices(self) -> None:
         """Offer the provinces, and below them only what belongs to the choice made so far: no script needed."""
         province, district = self._number("province"), self._number("district")
-        self._offer("province", None, Area.objects.provinces(), _("Choose a province"))
-        self._offer("district", province, Area.objects.children_of(province or 0), _("Choose a district"))
-        self._offer("subdistrict", district, Area.objects.children_of(district or 0), _("Choose a sub-district"))
+        self._offer("province", None, Area.objects.provinces, _("Choose a province"))
+        self._offer("district", province, lambda: _inside(province), _("Choose a district"))
+        self._offer("subdistrict", district, lambda: _inside(district), _("Choose a sub-district"))
 
-    def _offer(self, name: str, within: int | None, areas: QuerySet[Area], prompt: object) -> None:
+    def _offer(self, name: str, within: int | None, areas: Callable[[], Iterable[Area]], prompt: object) -> None:
         field = self.fields[name]
         assert isinstance(field, AreaField)  # noqa: S101 - for the type checker
         field.within = within
-        is_open = within is not None or name == "province"
         # Asked for only when the list is drawn: sending the form needs none of them.
-        field.choices = lambda: [("", prompt), *((area.pk, area.name) for area in (areas if is_open else []))]
+        field.choices = lambda: [("", prompt), *((area.pk, area.name) for area in areas())]
 
     def _number(self, name: str) -> int | None:
         raw = (self.data.get(name) if self.is_bound else self.initial.get(name)) or ""
@@ -153,6 +152,10 @@ class WhereForm(TellForm):
 
     def phone_as_read(self) -> str:
         return readable_phone(self.cleaned_data.get("phone", ""))
+
+
+def _inside(code: int | None) -> Iterable[Area]:
+    return Area.objects.children_of(code) if code else ()
 
 
 class TrackForm(forms.Form):

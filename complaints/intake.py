@@ -7,9 +7,10 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +23,13 @@ from complaints.workflow import OPENNESS, CaseState, Visibility
 from directory.calendar import next_working_moment
 from directory.models import Area, Topic, User
 from directory.places import province_at
+from directory.statements import Insertion
 from records.models import Upload
 
 TEXT_MAX_LETTERS = 4000
+_store_case = Insertion(Case, unless_there="reference")
+_store_complaint = Insertion(Complaint)
+_store_complainant = Insertion(Complainant)
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
@@ -69,7 +74,6 @@ class Filed:
     receipt_code: str
 
 
-@transaction.atomic
 def submit_complaint(submission: Submission, *, by: User | None, at: datetime | None = None) -> Filed:
     """Store a complaint with a case of its own, its first timeline line and its notices, all or nothing.
 
@@ -78,7 +82,12 @@ def submit_complaint(submission: Submission, *, by: User | None, at: datetime | 
     """
     text = check_text(submission.text)
     area = check_place(submission.latitude, submission.longitude, submission.area)
-    now = at or timezone.now()
+    # No savepoint within the request's transaction: what fails from here on is a defect, and undoes the whole request.
+    with transaction.atomic(savepoint=False):
+        return _store(submission, text, area, by=by, now=at or timezone.now())
+
+
+def _store(submission: Submission, text: str, area: Area | None, *, by: User | None, now: datetime) -> Filed:
     anonymous = submission.visibility == Visibility.ANONYMOUS
     if anonymous:
         now = now.replace(minute=0, second=0, microsecond=0)
@@ -95,7 +104,7 @@ def submit_complaint(submission: Submission, *, by: User | None, at: datetime | 
         event_count=1,
     )
     code = receipt_code(case.reference, submission.seed or secrets.token_bytes(16))
-    complaint = Complaint.objects.create(
+    complaint = Complaint(
         reference=case.reference,
         case=case,
         text=text,
@@ -107,6 +116,7 @@ def submit_complaint(submission: Submission, *, by: User | None, at: datetime | 
         receipt_hash=receipt_hash(case.reference, code),
         helper=None if anonymous else submission.helper,
     )
+    _store_complaint(complaint)
     complainant = None if anonymous else _keep_complainant(complaint, submission, by)
     _attach(case, complaint, submission.uploads)
     case.event_count = 0  # stored as 1 above, with the case: one statement less for each filing
@@ -182,13 +192,11 @@ def least_open(chosen: Visibility, topic: Topic | None) -> Visibility:
     return max(wanted, floor, key=OPENNESS.__getitem__)
 
 
-def _new_case(**fields: object) -> Case:
+def _new_case(**fields: Any) -> Case:
     for _attempt in range(5):
-        try:
-            with transaction.atomic():
-                return Case.objects.create(reference=new_reference(fields["created_at"]), **fields)  # type: ignore[arg-type,misc]
-        except IntegrityError:  # the random number was drawn before: once in 10**12 cases a year
-            continue
+        case = Case(reference=new_reference(fields["created_at"]), **fields)
+        if _store_case(case):  # not stored: the random number was drawn before, once in a million filings
+            return case
     raise RuntimeError("Five random references in a row were taken: the random source is broken")
 
 
@@ -198,13 +206,15 @@ def _keep_complainant(complaint: Complaint, submission: Submission, by: User | N
         return None
     # A helper files for somebody else: the account is the helper's, the complaint is not.
     owner = None if helper else by
-    return Complainant.objects.create(
+    complainant = Complainant(
         complaint=complaint,
         user=owner,
         name=contact.name or (owner.full_name if owner else ""),
         phone=contact.phone or (owner.phone or "" if owner else ""),
         email=contact.email or (owner.email or "" if owner else ""),
     )
+    _store_complainant(complainant)
+    return complainant
 
 
 def _attach(case: Case, complaint: Complaint, uploads: tuple[Upload, ...]) -> None:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop, override
 from complaints.models import Case, CaseEvent, CaseFile
 from complaints.workflow import Outcome
 from directory.known import agencies
-from directory.lookups import Lookup
 from directory.models import Agency
+from directory.statements import Lookup
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 _events = Lookup(CaseEvent, "case_id = %s AND seen_by = ANY(%s) ORDER BY n")

@@ -10,7 +10,10 @@ from django.utils import timezone
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.workflow import CaseState, public_state
 from directory.models import Agency, User
+from directory.statements import Insertion
 from notifications.live import announce
+
+_store = Insertion(CaseEvent)
 
 
 def lock(case: Case) -> Case:
@@ -33,7 +36,7 @@ def record(
 ) -> CaseEvent:
     """Add a line to the timeline of a locked case. The caller ends with `settle`, which stores the new count."""
     case.event_count += 1
-    return CaseEvent.objects.create(
+    event = CaseEvent(
         case=case,
         n=case.event_count,
         kind=kind,
@@ -46,6 +49,8 @@ def record(
         facts=facts or {},
         at=at or timezone.now(),
     )
+    _store(event)
+    return event
 
 
 def settle(case: Case, *changed: str) -> Case:

@@ -10,7 +10,7 @@ from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.references import InvalidReference, normalise
 from complaints.workflow import Visibility
 from directory.known import agencies, areas, topics
-from directory.lookups import Lookup
+from directory.statements import Lookup
 
 Seen = CaseEvent.Seen
 _complaint = Lookup(Complaint, "reference = %s")

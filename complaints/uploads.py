@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hmac
 
+from directory.statements import Lookup
 from records.models import Upload
 from records.uploads import hash_of_token
+
+_waiting = Lookup(Upload, "token_hash = %s AND attached_at IS NULL ORDER BY id")
 
 
 def waiting_uploads(token: str) -> list[Upload]:
     """The files of the form with this token, in the order they came."""
     if not token:
         return []
-    return list(Upload.objects.filter(token_hash=hash_of_token(token), attached_at__isnull=True).order_by("pk"))
+    return _waiting(hash_of_token(token))
 
 
 def waits_for(upload: Upload, token: str) -> bool:

@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 
 from django.db import models
 
-from directory.lookups import Lookup
 from directory.models import Agency, Area, Topic
+from directory.statements import Lookup
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -54,6 +54,7 @@ class Rows:
     complainants: list[Any] = field(default_factory=list)
     assignments: list[Any] = field(default_factory=list)
     events: list[Any] = field(default_factory=list)
+    decisions: list[Any] = field(default_factory=list)
 
 
 class Filler:
@@ -64,6 +65,7 @@ class Filler:
         from complaints.references import new_reference
         from config.demo_story import STORIES
         from directory.models import Agency, Area, Topic, User
+        from routing.models import RoutingRule
 
         self.dice = random.Random(seed)
         self.now = timezone.now()
@@ -76,6 +78,7 @@ class Filler:
         self.busy = Agency.objects.get(code=BUSY_AGENCY)
         self.agencies = list(Agency.objects.active().exclude(pk=self.busy.pk).exclude(kind="group"))
         self.officers = list(User.objects.filter(memberships__isnull=False))
+        self.rules = list(RoutingRule.objects.values_list("pk", flat=True))
         self.references: set[str] = set()
         self.new_reference = new_reference
 
@@ -143,6 +146,31 @@ class Filler:
             rows.complainants.append(Complainant(complaint=complaint, name="มาลี ใจดี", email=email))
         if assignment is not None:
             rows.assignments.append(assignment)
+        if state != "received":
+            rows.decisions.append(self._decision(case, assignment))
+
+    def _decision(self, case: Any, assignment: Any) -> Any:
+        from routing.models import RoutingDecision
+
+        agency = assignment.agency if assignment else self.dice.choice(self.agencies)
+        return RoutingDecision(
+            case=case,
+            model_version="bench",
+            proposals=[
+                {
+                    "topic": self.dice.choice(self.topics).code if place else case.topic.code,
+                    "agency": self.dice.choice(self.agencies).code if place else agency.code,
+                    "probability": (0.8, 0.12, 0.05)[place],
+                    "rule": self.dice.choice(self.rules),
+                    "words": ["ไฟ", "ดับ", "ถนน"],
+                    "problem": "",
+                }
+                for place in range(3)
+            ],
+            threshold=0.6,
+            did="assigned" if assignment else "triage",
+            why="sure" if assignment else "unsure",
+        )
 
     def _reference(self, at: datetime) -> str:
         reference = self.new_reference(at)
@@ -197,6 +225,7 @@ class Filler:
 
 def store(rows: Rows) -> None:
     from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint
+    from routing.models import RoutingDecision
 
     lists: Iterable[tuple[Any, list[Any]]] = (
         (Case, rows.cases),
@@ -204,6 +233,7 @@ def store(rows: Rows) -> None:
         (Complainant, rows.complainants),
         (Assignment, rows.assignments),
         (CaseEvent, rows.events),
+        (RoutingDecision, rows.decisions),
     )
     for model, objects in lists:
         model.objects.bulk_create(objects, batch_size=BATCH)

@@ -1,6 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from complaints.intake import Contact, Submission, check_place, check_text, submit_complaint
 from complaints.models import Case, CaseEvent, Complainant, Complaint
@@ -75,7 +75,7 @@ class TestSubmitting:
 
     def test_R6_stores_nothing_at_all_when_a_part_fails(self, file, monkeypatch):
         monkeypatch.setattr("complaints.intake.tell_open_pages", lambda *_, **__: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
             file()
         assert not (Case.objects.exists() or Complaint.objects.exists() or Message.objects.exists())
 
