@@ -19,6 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -46,9 +47,18 @@ RECEIPT_COOKIE = "receipt"
 RECEIPT_AGE_S = 30 * 60
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def new_complaint(request: HttpRequest) -> HttpResponse:
+    answer = _step(request)
+    if request.method == "POST" and not is_sensitive(request.POST.get("text", "")):
+        # The browser keeps its copy of a step: without one its way back ends at an error instead of the step before.
+        patch_cache_control(answer, private=True, max_age=0)
+    else:
+        add_never_cache_headers(answer)
+    return answer
+
+
+def _step(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _tell(request, TellForm(initial=_start(request)))
     if "remove" in request.POST or "more" in request.POST:
@@ -275,7 +285,7 @@ def _take_files(request: HttpRequest, token: str) -> list[ValidationError]:
             store_upload(file, token=token)
             room -= 1
         except ValidationError as error:
-            problems.append(error)
+            problems.append(ValidationError(f"{file.name}: {' '.join(error.messages)}", code=error.code))
     return problems
 
 

@@ -87,6 +87,17 @@ class TestSuggestingWhoMaySee:
             assert sentence in html
 
 
+class TestTheWayBack:
+    def test_is_open_to_the_browser_between_the_steps(self, client):
+        for step in ("where", "check"):
+            assert "no-store" not in client.post(NEW, filled(step))["Cache-Control"]
+
+    def test_keeps_no_copy_of_what_could_endanger_somebody(self, client):
+        answer = client.post(NEW, filled("where", text="ตำรวจเรียกรับสินบนที่ด่าน"))
+        assert "no-store" in answer["Cache-Control"]
+        assert "no-store" in client.get(NEW)["Cache-Control"]
+
+
 class TestEmergencyNumbers:
     def test_are_shown_at_once_when_the_text_speaks_of_danger(self, client):
         html = page(client.post(NEW, {"step": "where", "text": "ไฟไหม้หลังตลาด มีคนบาดเจ็บ"}))
@@ -139,6 +150,7 @@ class TestFiles:
         response = client.post(NEW, {**filled("check"), "files": [film]})
         assert response.status_code == 400
         assert 'href="#id_files"' in page(response)
+        assert "คลิป.mov: ไฟล์นี้ไม่ใช่รูปหรือ PDF" in page(response)
 
     def test_beyond_five_are_left_out_and_said_so(self, client):
         response = client.post(NEW, {**filled("check", more="files"), "files": [picture() for _n in range(6)]})
