@@ -18,9 +18,12 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
-  if (request.method !== "GET" || address.origin !== location.origin) return;
+  if (address.origin !== location.origin) return;
+  // A form that is sent while offline: the draft is on the device, and the page says so. Online, and on the way back to
+  // a form that was sent, the browser does it by itself: asked for by us, its kept copy would not be found.
+  if (request.method !== "GET" && navigator.onLine) return;
   if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => offlinePage()));
-  else if (HASHED.test(address.pathname)) event.respondWith(keptOrFetched(request));
+  else if (request.method === "GET" && HASHED.test(address.pathname)) event.respondWith(keptOrFetched(request));
 });
 
 async function keepOfflinePage(): Promise<void> {
