@@ -4,6 +4,7 @@ import { listen } from "./connection";
 
 const JITTER_MS = 2000;
 const POLL_MS = 60_000;
+const LONGEST_RETRY_MS = 30_000;
 
 /**
  * A part of a page that shows the newest state by itself: the socket says *that* something changed, the page asks again.
@@ -26,6 +27,8 @@ export function live(part: HTMLElement): void {
     state: (connected, refused) => {
       status?.show(connected, refused);
       refresher.poll(!connected && !refused);
+      // What this part waits for may have come between the making of the page and the opening of the socket.
+      if (connected && part.querySelector('[aria-busy="true"]')) refresher.soon(undefined);
     },
   });
 }
@@ -36,6 +39,7 @@ class Refresher {
   private timer = 0;
   private polling = 0;
   private running = false;
+  private failures = 0;
 
   constructor(
     private readonly part: HTMLElement,
@@ -49,11 +53,17 @@ class Refresher {
   soon(n: number | undefined): void {
     this.expected = Math.max(this.expected, n ?? 0);
     if (this.timer) return;
-    const wait = this.part.dataset["mine"] === undefined ? Math.random() * JITTER_MS : 0;
     this.timer = window.setTimeout(() => {
       this.timer = 0;
       void this.refresh();
-    }, wait);
+    }, this.wait());
+  }
+
+  /** After a failure 1, 2, 4 … 30 seconds, each up to half as long again: a server in trouble is not asked without a pause. */
+  private wait(): number {
+    const pause = Math.min(500 * 2 ** this.failures, LONGEST_RETRY_MS);
+    if (this.failures > 0) return pause * (1 + Math.random() / 2);
+    return this.part.dataset["mine"] === undefined ? Math.random() * JITTER_MS : 0;
   }
 
   /** While no socket can be had at all (some proxies cut them), ask now and then. */
@@ -65,16 +75,22 @@ class Refresher {
   private async refresh(): Promise<void> {
     if (this.running) return void this.soon(this.expected);
     this.running = true;
+    const shown = await this.fetchAndShow();
+    this.running = false;
+    this.failures = shown ? 0 : this.failures + 1;
+    if (!shown || this.expected > this.seen) this.soon(this.expected);
+  }
+
+  /** False when there was no answer, or none that can be shown: then it is asked for again. */
+  private async fetchAndShow(): Promise<boolean> {
     try {
       const answer = await fetch(this.fragment, { headers: { "X-Part": "1" }, credentials: "same-origin" });
+      if (answer.status === 404) this.status?.show(false, true);
       if (answer.ok) this.offer(await answer.text());
-      else if (answer.status === 404) this.status?.show(false, true);
+      return answer.ok || answer.status === 404;
     } catch {
-      // No network: the socket notices too, and the status says so.
-    } finally {
-      this.running = false;
+      return false; // no network: the connection notices too, and the status says so
     }
-    if (this.expected > this.seen) this.soon(this.expected);
   }
 
   /** Never take away what somebody is writing: then a button offers the news instead. */
