@@ -65,7 +65,8 @@ class TestSigningUp:
         assert email == "malee@example.org"
         asked = client.get(reverse("account_email_verification_sent"))
         assert "malee@example.org" in asked.content.decode()
-        client.post(reverse("account_email_verification_sent"), {"code": code_in(body)})
+        after = client.post(reverse("account_email_verification_sent"), {"code": code_in(body)}, follow=True)
+        assert "ยืนยันอีเมลแล้ว" in after.content.decode()
         assert is_signed_in(client)
         assert User.objects.get(email="malee@example.org").email_confirmed_at is not None
 
