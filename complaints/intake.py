@@ -221,4 +221,6 @@ def _attach(case: Case, complaint: Complaint, uploads: tuple[Upload, ...]) -> No
     if not uploads:
         return
     CaseFile.objects.bulk_create(CaseFile(case=case, complaint=complaint, upload=upload) for upload in uploads)
-    Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).update(attached_at=timezone.now())
+    Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).update(
+        attached_at=complaint.submitted_at  # of an anonymous one the hour only (S8)
+    )

@@ -7,6 +7,7 @@ from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.references import opens
 from complaints.workflow import Visibility
 from notifications.models import Message
+from records.models import Upload
 from tests.complaints.conftest import POTHOLE
 
 
@@ -88,6 +89,12 @@ class TestSubmitting:
         assert CaseEvent.objects.get().by is None
         for moment in (complaint.submitted_at, complaint.case.created_at, CaseEvent.objects.get().at):
             assert (moment.minute, moment.second, moment.microsecond) == (0, 0, 0)
+
+    def test_S8_of_an_anonymous_person_a_file_says_no_more_than_the_hour(self, file):
+        upload = Upload.objects.create(kind="pdf", content_type="application/pdf", size_bytes=1, stored_as="a.pdf")
+        file(visibility=Visibility.ANONYMOUS, by=None, uploads=(upload,))
+        upload.refresh_from_db()
+        assert upload.attached_at == Complaint.objects.get().submitted_at
 
     def test_shows_the_public_text_without_personal_data_and_only_after_a_release(self, file):
         case = file(POTHOLE + " โทร 081-000-0123", visibility=Visibility.PUBLIC).complaint.case
