@@ -33,7 +33,8 @@ class Connection {
   private refused = false;
 
   constructor(private readonly path: string) {
-    addEventListener("online", () => this.open());
+    addEventListener("online", () => this.resume());
+    addEventListener("offline", () => this.tell(false)); // the socket itself may notice only after minutes
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.open();
     });
@@ -67,6 +68,13 @@ class Connection {
       this.tell(false);
       if (!this.refused) this.timer = window.setTimeout(() => this.open(), this.wait());
     });
+  }
+
+  /** The network is back: a socket that lived through it says what it has seen, and hears what it missed. */
+  private resume(): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return this.open();
+    this.tell(true);
+    this.sendSeen();
   }
 
   private sendSeen(): void {

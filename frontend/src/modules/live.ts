@@ -40,6 +40,7 @@ class Refresher {
   private polling = 0;
   private running = false;
   private failures = 0;
+  private isGone = false;
 
   constructor(
     private readonly part: HTMLElement,
@@ -78,16 +79,17 @@ class Refresher {
     const shown = await this.fetchAndShow();
     this.running = false;
     this.failures = shown ? 0 : this.failures + 1;
-    if (!shown || this.expected > this.seen) this.soon(this.expected);
+    if (!this.isGone && (!shown || this.expected > this.seen)) this.soon(this.expected);
   }
 
   /** False when there was no answer, or none that can be shown: then it is asked for again. */
   private async fetchAndShow(): Promise<boolean> {
     try {
       const answer = await fetch(this.fragment, { headers: { "X-Part": "1" }, credentials: "same-origin" });
-      if (answer.status === 404) this.status?.show(false, true);
-      if (answer.ok) this.offer(await answer.text());
-      return answer.ok || answer.status === 404;
+      this.isGone = answer.status === 404 || answer.redirected; // redirected: to the sign-in page
+      if (this.isGone) this.status?.show(false, true);
+      else if (answer.ok) this.offer(await answer.text());
+      return answer.ok;
     } catch {
       return false; // no network: the connection notices too, and the status says so
     }
