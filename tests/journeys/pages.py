@@ -1,0 +1,180 @@
+"""The list of all pages: who opens each of them, and how one gets there. A new page belongs here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from playwright.sync_api import Page
+
+from tests.journeys.stories import open_with_code
+from tests.journeys.town import KHLONG_TOEI, POLE, PUZZLE, Filed, Town
+
+TOLD = "ไฟทางหน้าตลาดบ้านโนนม่วงดับมาสองสัปดาห์ โทร 081-234-5678 ถามป้าศรีได้ค่ะ"
+
+
+class Cases:
+    """One case in each state that a page shows differently, made when somebody first asks for it."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+
+    @cached_property
+    def triage(self) -> Filed:
+        return self.town.files(PUZZLE)
+
+    @cached_property
+    def routed(self) -> Filed:
+        return self.town.files(POLE, topic="electricity/poles", visibility="public")
+
+    @cached_property
+    def in_progress(self) -> Filed:
+        return self._accepted()
+
+    @cached_property
+    def asked(self) -> Filed:
+        filed = self._accepted()
+        self.town.asks("wichai", filed, "เสาต้นไหน มีเลขข้างเสาหรือไม่")
+        return filed
+
+    @cached_property
+    def proposed(self) -> Filed:
+        filed = self._accepted()
+        self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
+        return filed
+
+    @cached_property
+    def closed(self) -> Filed:
+        filed = self._accepted()
+        self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
+        self.town.confirms(filed)
+        return filed
+
+    @cached_property
+    def reopened(self) -> Filed:
+        filed = self._accepted()
+        self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
+        self.town.disputes(filed, "ยังเอียงอยู่ครับ")
+        return filed
+
+    @cached_property
+    def confidential(self) -> Filed:
+        return self.town.files(POLE, topic="electricity/poles", visibility="confidential")
+
+    def _accepted(self) -> Filed:
+        filed = self.town.files(POLE, topic="electricity/poles", visibility="public")
+        self.town.accepts("wichai", filed)
+        return filed
+
+
+Way = Callable[[Page, Cases], None]
+
+
+@dataclass(frozen=True)
+class AnyPage:
+    name: str
+    way: Way
+    who: str = ""
+    """Full name of a demo person; empty for a visitor. Pages of visitors and citizens must be light (promise A2)."""
+    is_desk: bool = False
+
+
+def at(address: str) -> Way:
+    return lambda page, _cases: _go(page, address)
+
+
+def own(state: str) -> Way:
+    return lambda page, cases: open_with_code(page, getattr(cases, state))
+
+
+def strangers(state: str) -> Way:
+    return lambda page, cases: _go(page, f"/track/{getattr(cases, state).reference}/")
+
+
+def office_case(state: str) -> Way:
+    return lambda page, cases: _go(page, f"/office/{getattr(cases, state).reference}/")
+
+
+def desk_case(page: Page, cases: Cases) -> None:
+    _go(page, f"/desk/?case={cases.triage.reference}")
+
+
+def _go(page: Page, address: str) -> None:
+    page.goto(address)
+
+
+def where(page: Page, _cases: Cases) -> None:
+    _go(page, "/complaints/new/")
+    page.locator("#id_text").fill(TOLD)
+    page.locator("button.govuk-button[value=where]").click()
+    page.wait_for_selector("#id_province")
+
+
+def check(page: Page, cases: Cases) -> None:
+    where(page, cases)
+    page.locator("#id_province").select_option("40")
+    page.locator("#id_place_text").fill("หน้าตลาด")
+    page.locator("button.govuk-button[value=check]").click()
+    page.wait_for_selector(".govuk-summary-list")
+
+
+def receipt(page: Page, cases: Cases) -> None:
+    check(page, cases)
+    page.locator("button.govuk-button[value=send]").click()
+    page.wait_for_url(re.compile("/receipt/"))
+
+
+def mistakes(page: Page, cases: Cases) -> None:
+    where(page, cases)
+    page.locator("#id_email").fill("ไม่ใช่อีเมล")
+    page.locator("#id_phone").fill("12")
+    page.locator("button.govuk-button[value=check]").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def simulated(page: Page, _cases: Cases) -> None:
+    _go(page, "/desk/simulate/")
+    page.locator("#text").fill(POLE)
+    page.locator("main form button.govuk-button").click()
+    page.wait_for_selector(".option")
+
+
+TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
+
+PAGES = [
+    AnyPage("home", at("/")),
+    AnyPage("tell", at("/complaints/new/")),
+    AnyPage("where", where),
+    AnyPage("where-mistakes", mistakes),
+    AnyPage("check", check),
+    AnyPage("receipt", receipt),
+    AnyPage("track", at("/track/")),
+    AnyPage("track-triage", own("triage")),
+    AnyPage("track-routed", own("routed")),
+    AnyPage("track-asked", own("asked")),
+    AnyPage("track-proposed", own("proposed")),
+    AnyPage("track-closed", own("closed")),
+    AnyPage("track-reopened", own("reopened")),
+    AnyPage("track-stranger", strangers("in_progress")),
+    AnyPage("login", at("/accounts/login/")),
+    AnyPage("signup", at("/accounts/signup/")),
+    AnyPage("me", at("/me/"), CITIZEN),
+    AnyPage("404", at("/no/such/page/")),
+    AnyPage("offline", at("/offline/")),
+    AnyPage("demo", at("/demo/")),
+    AnyPage("mail", at("/dev/mail/")),
+    AnyPage("parts", at("/dev/parts/")),
+    AnyPage("desk", desk_case, TRIAGE, is_desk=True),
+    AnyPage("simulate", simulated, TRIAGE, is_desk=True),
+    AnyPage("office", at("/office/"), OFFICER, is_desk=True),
+    AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
+    AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
+    AnyPage("office-reopened", office_case("reopened"), OFFICER, is_desk=True),
+    AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
+]
+NOT_WEIGHED = {"parts"}
+"""Shows everything there is, to developers."""
+
+__all__ = ["KHLONG_TOEI", "NOT_WEIGHED", "PAGES", "AnyPage", "Cases"]

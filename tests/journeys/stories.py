@@ -1,0 +1,65 @@
+"""Steps that many stories share, as a person does them on the pages."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.journeys.town import Filed
+
+LIVE = "หน้านี้เปลี่ยนเองเมื่อมีข่าว"
+
+
+def tell(page: Page, text: str) -> None:
+    """Home page: write, and go on to where and who sees."""
+    page.goto("/")
+    page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").fill(text)
+    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+    expect(page.get_by_role("group", name="เกิดที่ไหน")).to_be_visible()
+
+
+def choose_place(page: Page, province: str, district: str, subdistrict: str) -> None:
+    page.get_by_label("จังหวัด", exact=True).select_option(label=province)
+    page.get_by_label("อำเภอหรือเขต").select_option(label=district)
+    page.get_by_label("ตำบลหรือแขวง").select_option(label=subdistrict)
+
+
+def go_and_check(page: Page) -> None:
+    page.get_by_role("button", name="ตรวจก่อนส่ง").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("ตรวจก่อนส่ง")
+
+
+def send(page: Page) -> Filed:
+    """Send what was checked; the number and the code on the receipt."""
+    page.get_by_role("button", name="ส่งเรื่อง", exact=True).last.click()
+    return read_receipt(page)
+
+
+def read_receipt(page: Page) -> Filed:
+    expect(page.get_by_role("heading", level=1)).to_have_text("รับเรื่องของคุณแล้ว")
+    reference, code = page.locator(".refbig").all_inner_texts()
+    return Filed(reference.strip(), code.strip())
+
+
+def open_with_code(page: Page, filed: Filed) -> None:
+    page.goto("/track/")
+    page.locator("#id_reference").fill(filed.reference)
+    page.locator("#id_code").fill(filed.code)
+    page.locator("main form button.govuk-button").click()
+    page.wait_for_url(f"**/track/{filed.reference}/")
+
+
+def wait_until_live(page: Page) -> None:
+    expect(page.get_by_text(LIVE)).to_be_visible()
+
+
+def add_picture(page: Page, folder: Path, colour: str) -> None:
+    """Choose a small picture, as from a phone, for the form that takes some."""
+    memory = BytesIO()
+    Image.new("RGB", (640, 480), colour).save(memory, "JPEG")
+    file = folder / f"{colour}.jpg"
+    file.write_bytes(memory.getvalue())
+    page.locator("input[type=file]").set_input_files(file)

@@ -1,0 +1,128 @@
+"""Every page in both languages: for everybody (A1, A2), light (A2), and without a complaint of the browser (I11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import CDPSession, Page
+
+from tests.journeys.keyboard import walk
+from tests.journeys.pages import NOT_WEIGHED, PAGES, AnyPage, Cases
+from tests.journeys.windows import Windows
+
+pytestmark = pytest.mark.journey
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SERIOUS = {"serious", "critical"}
+LIMIT = 150_000
+DESK, PHONE, SMALLEST = 1280, 360, 320
+
+
+@dataclass
+class Visit:
+    """One page, open in one language, and what came over the line for it."""
+
+    about: AnyPage
+    language: str
+    page: Page
+    windows: Windows
+    sent: dict[str, int] = field(default_factory=dict)
+
+    def resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 900})
+
+
+@pytest.fixture(scope="module")
+def cases(town) -> Cases:
+    return Cases(town)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(about, language) for about in PAGES for language in ("th", "en")],
+    ids=lambda param: f"{param[0].name}-{param[1]}",
+)
+def visit(request, browser, house, cases) -> Iterator[Visit]:
+    about, language = request.param
+    windows = Windows(browser, house)
+    page = windows.open(about.who, width=DESK, language=language)
+    visit = Visit(about, language, page, windows)
+    _weigh(page.context.new_cdp_session(page), visit.sent)
+    about.way(page, cases)
+    page.wait_for_load_state("networkidle" if not about.is_desk else "load")
+    yield visit
+    windows.close()
+
+
+def _weigh(line: CDPSession, sent: dict[str, int]) -> None:
+    """Count the bytes of each answer of the newest page, as on a first visit: the browser's cache is off."""
+    addresses: dict[str, str] = {}
+
+    def asked(event) -> None:
+        if event.get("type") == "Document":
+            sent.clear()
+        addresses[event["requestId"]] = event["request"]["url"]
+
+    def came(event) -> None:
+        address = addresses.get(event["requestId"], "")
+        if "/files/" not in address:  # people's own pictures
+            sent[address] = int(event["encodedDataLength"])
+
+    line.on("Network.requestWillBeSent", asked)
+    line.on("Network.loadingFinished", came)
+    line.send("Network.enable")
+    line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+
+def serious_findings(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", STANDARDS
+    )
+    return [
+        f"{each['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+        for each in found["violations"]
+        if each["impact"] in SERIOUS
+        for node in each["nodes"]
+    ]
+
+
+class TestEveryPage:
+    def test_A1_has_no_serious_finding_on_a_wide_screen(self, visit):
+        visit.resize(DESK)
+        assert serious_findings(visit.page) == []
+
+    def test_A1_has_no_serious_finding_on_a_phone(self, visit):
+        if visit.language != "th":
+            pytest.skip("once a page")
+        visit.resize(PHONE)
+        assert serious_findings(visit.page) == []
+
+    def test_A1_needs_no_sideways_scrolling_on_the_smallest_screen(self, visit):
+        visit.resize(SMALLEST)
+        wide = visit.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= SMALLEST
+
+    def test_says_which_language_it_is_in(self, visit):
+        assert visit.page.locator("html").get_attribute("lang") == visit.language
+
+    def test_A2_is_light(self, visit):
+        if visit.about.is_desk or visit.about.name in NOT_WEIGHED:
+            pytest.skip("not a citizen's page")
+        assert sum(visit.sent.values()) < LIMIT, sorted(visit.sent.items(), key=lambda item: -item[1])[:12]
+
+    def test_A2_is_walked_with_the_keyboard_alone(self, visit):
+        if visit.language != "th":
+            pytest.skip("once a page")
+        visit.resize(DESK)
+        walked = walk(visit.page)
+        assert walked.stops[0].startswith('a "ข้ามไปยังเนื้อหาหลัก"')
+        assert walked.reached == walked.stops
+        assert walked.unseen == []
+
+    def test_I11_gives_the_browser_nothing_to_complain_of(self, visit):
+        assert visit.windows.complaints == []

@@ -1,0 +1,102 @@
+"""What the town's people do outside the windows of a story, over HTTP like everybody else."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+
+from config.bench.house import House
+from config.bench.visitors import Visitor, check
+from directory.people import PEOPLE
+from tests.config.waiting import soon
+
+ROUTED_IN_S = 30
+KHON_KAEN, KHLONG_TOEI = 4001, 103301
+"""An amphoe and a khwaeng."""
+
+POLE = "เสาไฟฟ้าหน้าโรงเรียนบ้านหนองแสงเอียงมาก กลัวล้มทับเด็กนักเรียน ชวยมาดูหน่อยครับ"
+PAVEMENT = "ฟุตบาทพังหน้าตลาดคลองเตย กระเบื้องหลุด เดินไม่ได้ ต้องลงไปเดินบนถนน ช่วยซ้อมทางเท้าด้วยค่ะ"
+"""A misspelling on purpose (ซ้อม for ซ่อม): the model is sure of the district office all the same."""
+PUZZLE = "ตรงนี้เป็นแบบนี้มาหลายวันแล้ว ไม่รู้ต้องไปบอกใคร ช่วยมาดูให้หน่อยค่ะ"
+"""Nothing to go by: it goes to the triage desk."""
+
+
+@dataclass(frozen=True)
+class Filed:
+    reference: str
+    code: str
+
+
+class Town:
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self._officers: dict[str, Visitor] = {}
+
+    def files(self, text: str, *, area: int = KHON_KAEN, topic: str = "", visibility: str = "agency") -> Filed:
+        """A complaint by API; waits until it has left the worker. With a topic the rules decide, without it the model."""
+        told: dict[str, object] = {"text": text, "area": area, "visibility": visibility, "place": "หน้าโรงเรียน"}
+        if topic:
+            told["topic"] = topic
+        visitor = Visitor(self.house.port)
+        answer = visitor.post_json("/api/v1/complaints/", told, {"Idempotency-Key": str(uuid.uuid4())})
+        visitor.leave()
+        check(answer, 201)
+        filed = Filed(str(answer.json()["reference"]), str(answer.json()["receipt_code"]))
+        assert soon(lambda: self.state_of(filed.reference) != "received", ROUTED_IN_S), self.house.worker.last_words()
+        return filed
+
+    def state_of(self, reference: str) -> str:
+        rows = self.house.ask("SELECT state FROM complaints_case WHERE reference = %s", reference)
+        return str(rows[0][0])
+
+    def cases(self, words: str) -> int:
+        """How many complaints hold these words."""
+        return int(self.house.ask("SELECT count(*) FROM complaints_complaint WHERE text LIKE %s", f"%{words}%")[0][0])
+
+    def happened_at(self, reference: str, kind: str) -> float:
+        """When this line of the timeline was written, in seconds since 1970."""
+        rows = self.house.ask(
+            "SELECT extract(epoch FROM e.at) FROM complaints_caseevent e JOIN complaints_case c ON c.id = e.case_id"
+            " WHERE c.reference = %s AND e.kind = %s ORDER BY e.n DESC",
+            reference,
+            kind,
+        )
+        return float(rows[0][0])
+
+    # -- acts ------------------------------------------------------------------------------------------------
+
+    def officer(self, key: str) -> Visitor:
+        """A demo person at work, signed in; `key` as in directory.people."""
+        if key not in self._officers:
+            visitor = Visitor(self.house.port)
+            email = next(person.email for person in PEOPLE if person.key == key)
+            check(visitor.post_form("/demo/enter/", {"email": email, "next": "/"}), 302)
+            self._officers[key] = visitor
+        self._officers[key].leave()  # a kept-alive connection may be closed by now
+        return self._officers[key]
+
+    def accepts(self, key: str, filed: Filed) -> None:
+        self._acts(key, filed, "accept", {})
+
+    def asks(self, key: str, filed: Filed, question: str) -> None:
+        self._acts(key, filed, "ask", {"ask-text": question})
+
+    def proposes_closing(self, key: str, filed: Filed, answer: str) -> None:
+        self._acts(key, filed, "close", {"close-text": answer, "close-outcome": "solved"})
+
+    def _acts(self, key: str, filed: Filed, act: str, fields: dict[str, str]) -> None:
+        check(self.officer(key).post_form(f"/office/{filed.reference}/{act}/", fields), 302)
+
+    def complainant(self, filed: Filed) -> Visitor:
+        """Somebody whose browser has shown the receipt code."""
+        visitor = Visitor(self.house.port)
+        code = re.sub(r"\s", "", filed.code)
+        check(visitor.post_form("/track/", {"reference": filed.reference, "code": code}), 302)
+        return visitor
+
+    def confirms(self, filed: Filed) -> None:
+        check(self.complainant(filed).post_form(f"/track/{filed.reference}/confirm/", {}), 302)
+
+    def disputes(self, filed: Filed, reason: str) -> None:
+        check(self.complainant(filed).post_form(f"/track/{filed.reference}/dispute/", {"text": reason}), 302)
