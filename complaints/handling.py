@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.intake import least_open
+from complaints.intake import least_open, without_invisible
 from complaints.models import Assignment, Case, CaseEvent, CaseFile, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
@@ -372,7 +372,7 @@ def _set_topic(case: Case, topic: Topic | None) -> tuple[str, ...]:
 
 
 def _checked(note: str, *, needed: bool = True) -> str:
-    note = note.strip()
+    note = without_invisible(note)
     if needed and not note:
         raise ValidationError(_("Write a few words first."), code="note_missing")
     if len(note) > NOTE_MAX_LETTERS:

@@ -16,6 +16,9 @@ _SENSITIVE = (
     "ทุจริต", "คอร์รัปชัน", "สินบน", "ส่วย", "เรียกเงิน", "รับเงินใต้โต๊ะ", "ตำรวจ", "ยาเสพติด", "ยาบ้า", "ข่มขืน", "ล่วงละเมิด", "ทำร้าย", "เด็ก",
     "โรงพยาบาล", "หมอ", "ป่วย", "ฆ่าตัวตาย", "ข่มขู่", "อิทธิพล", "บ่อน", "ครอบครัว", "corruption", "bribe", "police", "drug", "abuse",
 )  # fmt: skip
+_NAMED_OFFICERS_ONLY = (
+    "ทุจริต", "คอร์รัปชัน", "สินบน", "ส่วย", "เรียกเงิน", "รับเงิน", "ใต้โต๊ะ", "ตำรวจ", "ผู้มีอิทธิพล", "ฮั้ว", "corruption", "bribe", "police",
+)  # fmt: skip
 
 
 def is_sensitive(text: str) -> bool:
@@ -25,8 +28,13 @@ def is_sensitive(text: str) -> bool:
 
 
 def suggested_visibility(text: str) -> Visibility:
-    """Public for street and utility matters, agency for the rest; a sensitive word always keeps it closed."""
+    """Public for street and utility matters, agency for the rest; a sensitive word always keeps it closed.
+
+    What speaks of bribes or the police is offered to named officers only: a colleague may be the one complained of.
+    """
+    lowered = text[:4000].lower()
+    if any(word in lowered for word in _NAMED_OFFICERS_ONLY):
+        return Visibility.CONFIDENTIAL
     if is_sensitive(text):
         return Visibility.AGENCY
-    lowered = text[:4000].lower()
     return Visibility.PUBLIC if any(word in lowered for word in _STREET_AND_UTILITY) else Visibility.AGENCY

@@ -98,7 +98,7 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
         area=area,
         latitude=submission.latitude,
         longitude=submission.longitude,
-        place_text=submission.place_text.strip()[:300],
+        place_text=without_invisible(submission.place_text)[:300],
         public_text=mask(text) if submission.visibility == Visibility.PUBLIC else "",
         created_at=now,
         event_count=1,
@@ -132,7 +132,7 @@ def check_text(text: str) -> str:
 
     Raises ValidationError: text_missing, text_too_short, text_without_words, text_too_long.
     """
-    kept = _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
+    kept = without_invisible(text)
     if not kept:
         raise ValidationError(_("Tell us what happened. The box is still empty."), code="text_missing")
     if len(kept) > TEXT_MAX_LETTERS:
@@ -152,6 +152,11 @@ def check_text(text: str) -> str:
             _("That is too short for anybody to act on. Say what happened and where."), code="text_too_short"
         )
     return kept
+
+
+def without_invisible(text: str) -> str:
+    """What people wrote in NFC, trimmed, without characters nobody sees: zero-width, direction and control (I9)."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
 
 
 def check_place(latitude: float | None, longitude: float | None, area: Area | None) -> Area | None:
@@ -209,7 +214,7 @@ def _keep_complainant(complaint: Complaint, submission: Submission, by: User | N
     complainant = Complainant(
         complaint=complaint,
         user=owner,
-        name=contact.name or (owner.full_name if owner else ""),
+        name=without_invisible(contact.name) or (owner.full_name if owner else ""),
         phone=contact.phone or (owner.phone or "" if owner else ""),
         email=contact.email or (owner.email or "" if owner else ""),
     )

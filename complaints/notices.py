@@ -59,7 +59,8 @@ def _news(case: Case, kind: CaseEvent.Kind, agency: Agency | None) -> str:
 def _body(case: Case, kind: CaseEvent.Kind, agency: Agency | None, person: Complainant) -> str:
     reference = person.complaint.reference
     lines = [
-        _("Hello %(name)s") % {"name": person.name} if person.name else _("Hello"),
+        # By name only where the account's owner chose it: anybody may type any address and any name into the form.
+        _("Hello %(name)s") % {"name": person.name} if person.user_id and person.name else _("Hello"),
         "",
         _news(case, kind, agency),
         "",

@@ -7,22 +7,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q
-from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
-from complaints.models import Assignment, Case, Complaint
+from complaints.models import Assignment, Case
 from complaints.references import InvalidReference, normalise
 from complaints.workflow import ENDS, IN_HAND, AssignmentState, Visibility
-from directory.models import Area, Topic, User
+from directory import known
+from directory.models import Area, User
+from directory.statements import Lookup
 from records.caching import kept_for
-from records.search import search_query
+from records.search import searched_words
 
 PAGE = 25
 COUNT_CAP = 100
@@ -119,68 +119,116 @@ def views_of(user: User) -> list[str]:
     return [view for view in VIEWS if view != "unit" or units_of(user)]
 
 
-def search(assignments: AssignmentQuerySet, typed: str) -> AssignmentQuerySet:
-    """Those whose reference is what was typed, or whose text has all its words."""
-    try:
-        return assignments.filter(case__complaints__reference=normalise(typed))
-    except InvalidReference:
-        query = search_query(typed)
-        return assignments.filter(case__words=query) if query else assignments.none()
-
-
 def page(user: User, view: str, *, typed: str = "", cursor: str = "") -> Page:
     """25 assignments, the most pressing first; of what is done, the newest first.
 
     Each agency of the person is asked by itself: only within one agency does the index hold the order.
     """
     newest_first = view == "done"
-    assignments = queue(user, view)
-    if typed:
-        assignments = search(assignments, typed)
-    ordered = (
-        _beyond(assignments, _read(cursor), newest_first)
-        .order_by(*(("-next_duty_at", "-id") if newest_first else ("next_duty_at", "id")))
-        .values_list(*_COLUMNS, named=True)
-    )
-    agencies = Viewer(user).agencies(CASEWORK_ROLES)
-    found: list[Any] = []
-    for agency_id in agencies:
-        found += (ordered.filter(agency=agency_id) if len(agencies) > 1 else ordered)[: PAGE + 1]
-    found.sort(key=lambda line: (line.next_duty_at, line.pk), reverse=newest_first)
+    viewer, after = Viewer(user), _read(cursor)
+    agencies = viewer.agencies(CASEWORK_ROLES)
+    parameters = _parameters(viewer) | {"rows": PAGE + 1} | _sought(typed)
+    if after is not None:
+        parameters |= {"after_at": after[0], "after_id": after[1]}
+    conditions = [_VISIBLE, _CONDITIONS.get(view, _CONDITIONS["all"])]
+    conditions += [_SOUGHT[name] for name in ("reference", "words") if name in parameters]
+    conditions += [_BEYOND_BACKWARDS if newest_first else _BEYOND] if after is not None else []
+    statement = _PAGE.format(conditions=" AND ".join(conditions), way="DESC" if newest_first else "ASC")
+    found: list[_Line] = []
+    with connection.cursor() as asked:
+        for agency in agencies if "nothing" not in parameters else []:
+            asked.execute(statement, parameters | {"agency": agency})
+            found += [_Line(*line) for line in asked.fetchall()]
+    found.sort(key=lambda line: (line.next_duty_at, line.id), reverse=newest_first)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(_rows(found[:PAGE]), _write(last.next_duty_at, last.pk) if last else "")
+    return Page(_rows(found[:PAGE]), _write(last.next_duty_at, last.id) if last else "")
 
 
-_COLUMNS = (
-    "pk",
-    "agency_id",
-    "next_duty_at",
-    "state",
-    "proposed_at",
-    "accept_by",
-    "accepted_at",
-    "due_at",
-    "answered_at",
-    "officer_id",
-    "case_id",
-    "case__reference",
-    "case__visibility",
-    "case__is_urgent",
-    "case__reopened_count",
-    "case__topic_id",
-    "case__area_id",
-    "case__place_text",
-)
+def _sought(typed: str) -> dict[str, Any]:
+    """What was typed into the search: a reference, words, or nothing that could be found."""
+    if not typed:
+        return {}
+    try:
+        return {"reference": normalise(typed)}
+    except InvalidReference:
+        words = searched_words(typed)
+        return {"words": words} if words else {"nothing": True}
 
 
-def _rows(found: Sequence[Any]) -> list[Row]:
+class _Line(NamedTuple):
+    """One line of a page as the database gives it."""
+
+    id: int
+    agency_id: int
+    next_duty_at: datetime
+    state: str
+    proposed_at: datetime
+    accept_by: datetime | None
+    accepted_at: datetime | None
+    due_at: datetime | None
+    answered_at: datetime | None
+    officer_id: int | None
+    case_id: int
+    reference: str
+    visibility: str
+    is_urgent: bool
+    reopened_count: int
+    topic_id: int | None
+    area_id: int | None
+    place_text: str
+
+
+# Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
+# the page. A test holds both to what `queue` answers.
+_PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
+        a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
+        c.area_id, c.place_text
+    FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
+    WHERE a.agency_id = %(agency)s AND {conditions}
+    ORDER BY a.next_duty_at {way}, a.id {way} LIMIT %(rows)s"""
+# The first condition alone lets the index start at the right place; the second cuts off the rows of that moment.
+_BEYOND = "a.next_duty_at >= %(after_at)s AND (a.next_duty_at > %(after_at)s OR a.id > %(after_id)s)"
+_BEYOND_BACKWARDS = "a.next_duty_at <= %(after_at)s AND (a.next_duty_at < %(after_at)s OR a.id < %(after_id)s)"
+_SOUGHT = {
+    "reference": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.reference = %(reference)s)",
+    "words": "c.words @@ to_tsquery('simple', %(words)s)",
+}
+_VISIBLE = "(c.visibility <> 'confidential' OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
+_OWED = "a.state IN %(in_hand)s AND c.state NOT IN %(ends)s"
+_CONDITIONS = {
+    "all": _OWED,
+    "new": f"{_OWED} AND a.state = 'proposed'",
+    "mine": f"{_OWED} AND a.officer_id = %(user)s",
+    "unit": f"{_OWED} AND a.unit_id = ANY(%(units)s)",
+    "overdue": f"""{_OWED} AND a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
+        OR a.state IN ('accepted', 'working', 'scheduled') AND a.due_at < %(now)s)""",
+    "waiting": f"{_OWED} AND a.state = 'waiting'",
+    "to_confirm": "a.state = 'answered'",
+    "done": "a.state = 'approved'",
+}
+
+
+def _parameters(viewer: Viewer) -> dict[str, Any]:
+    assert isinstance(viewer.user, User)  # noqa: S101 - an office has officers
+    return {
+        "leading": viewer.agencies(CONFIDENTIAL_ROLES),
+        "user": viewer.user.pk,
+        "units": units_of(viewer.user),
+        "now": timezone.now(),
+        "in_hand": tuple(sorted({*IN_HAND, AssignmentState.PROPOSED})),
+        "ends": tuple(sorted(ENDS)),
+    }
+
+
+def _rows(found: Sequence[_Line]) -> list[Row]:
     """One short query a table: planning one statement of nine joins costs PostgreSQL more than running these."""
-    officers = User.objects.in_bulk({line.officer_id for line in found if line.officer_id})
-    areas = _areas_up_to_the_province({line.case__area_id for line in found if line.case__area_id})
-    topics, told = _topics(), _told([line.case_id for line in found])
+    officers = {user.pk: user for user in _officers(list({line.officer_id for line in found if line.officer_id}))}
+    areas = known.areas.by_id(line.area_id for line in found)
+    topics = known.topics.by_id(line.topic_id for line in found)
+    told = _told([line.case_id for line in found])
     return [
         Row(
-            assignment_id=line.pk,
+            assignment_id=line.id,
             agency_id=line.agency_id,
             next_duty_at=line.next_duty_at,
             state=line.state,
@@ -189,13 +237,13 @@ def _rows(found: Sequence[Any]) -> list[Row]:
             accepted_at=line.accepted_at,
             due_at=line.due_at,
             answered_at=line.answered_at,
-            said_as=said_as(line.state, line.case__reopened_count),
-            reference=line.case__reference,
+            said_as=said_as(line.state, line.reopened_count),
+            reference=line.reference,
             beginning=told.get(line.case_id, Told()).beginning,
-            is_confidential=line.case__visibility == Visibility.CONFIDENTIAL,
-            is_urgent=line.case__is_urgent,
-            topic=topics[line.case__topic_id].name if line.case__topic_id in topics else "",
-            place=_name_of(areas[line.case__area_id]) if line.case__area_id else line.case__place_text,
+            is_confidential=line.visibility == Visibility.CONFIDENTIAL,
+            is_urgent=line.is_urgent,
+            topic=topics[line.topic_id].name if line.topic_id else "",
+            place=_name_of(areas[line.area_id]) if line.area_id else line.place_text,
             officer=officers[line.officer_id].get_short_name() if line.officer_id else "",
         )
         for line in found
@@ -204,20 +252,24 @@ def _rows(found: Sequence[Any]) -> list[Row]:
 
 def complete_cases(cases: Sequence[Case]) -> dict[int, Told]:
     """Give each case its topic and its area up to the province; returns what its first complaint says, by case id."""
-    topics, areas = _topics(), _areas_up_to_the_province({case.area_id for case in cases if case.area_id})
+    areas, topics = known.areas.by_id(c.area_id for c in cases), known.topics.by_id(c.topic_id for c in cases)
     for case in cases:
-        case.topic = topics.get(case.topic_id) if case.topic_id else None
-        case.area = areas.get(case.area_id) if case.area_id else None
+        case.topic = topics[case.topic_id] if case.topic_id else None
+        case.area = areas[case.area_id] if case.area_id else None
     return _told([case.pk for case in cases])
 
 
 def _told(case_ids: Sequence[int]) -> dict[int, Told]:
     # Latest first, so that the earliest complaint of a case is the one that stays.
-    lines = Complaint.objects.filter(case__in=case_ids).order_by("-id")
-    return {
-        case_id: Told(channel, _shortened(beginning))
-        for case_id, channel, beginning in lines.values_list("case_id", "channel", Left("text", BEGINNING_LETTERS + 1))
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGINNINGS, [BEGINNING_LETTERS + 1, list(case_ids)])
+        return {case: Told(channel, _shortened(beginning)) for case, channel, beginning in cursor.fetchall()}
+
+
+_BEGINNINGS = (
+    "SELECT case_id, channel, left(text, %s) FROM complaints_complaint WHERE case_id = ANY(%s) ORDER BY id DESC"
+)
+_officers = Lookup(User, "id = ANY(%s)")
 
 
 def _shortened(beginning: str) -> str:
@@ -242,78 +294,32 @@ def _place_names() -> dict[tuple[int, str], str]:
     return {}
 
 
-def _beyond(assignments: AssignmentQuerySet, after: tuple[datetime, int] | None, backwards: bool) -> AssignmentQuerySet:
-    if after is None:
-        return assignments
-    at, pk = after
-    # The first condition alone lets the index start at the right place; the second cuts off the rows of that moment.
-    if backwards:
-        return assignments.filter(Q(next_duty_at__lte=at), Q(next_duty_at__lt=at) | Q(id__lt=pk))
-    return assignments.filter(Q(next_duty_at__gte=at), Q(next_duty_at__gt=at) | Q(id__gt=pk))
-
-
-@kept_for(seconds=5)
-def _topics() -> dict[int, Topic]:
-    return Topic.objects.in_bulk()
-
-
-@kept_for(seconds=60)
-def _areas() -> dict[int, Area]:
-    return {}  # filled with those that were asked for: an inbox shows the same few again and again
-
-
-def _areas_up_to_the_province(codes: set[int]) -> dict[int, Area]:
-    known = _areas()
-    if missing := codes - known.keys():
-        chains = {up for code in missing for up in (code, code // 100, code // 10000) if up > 9}
-        found = Area.objects.in_bulk(chains - known.keys())
-        known |= found
-        for area in found.values():
-            area.parent = known.get(area.parent_id) if area.parent_id else None
-    return known
-
-
-_CONDITIONS = {
-    "all": "a.state IN %(in_hand)s",
-    "new": "a.state = 'proposed'",
-    "mine": "a.state IN %(in_hand)s AND a.officer_id = %(user)s",
-    "unit": "a.state IN %(in_hand)s AND a.unit_id = ANY(%(units)s)",
-    "overdue": """a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
-        OR a.state IN ('accepted', 'working', 'scheduled') AND a.due_at < %(now)s)""",
-    "waiting": "a.state = 'waiting'",
-}
+# An agency at a time and in the order of its index, so that PostgreSQL walks that index and stops at the cap.
 _COUNT = """(SELECT count(*) FROM (
     SELECT FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
-    WHERE a.agency_id IN %(agencies)s AND c.state NOT IN %(ends)s AND {condition}
-    AND (c.visibility <> 'confidential' OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))
-    LIMIT %(cap)s) AS waiting)"""
+    WHERE a.agency_id = {agency:d} AND {condition} AND {visible}
+    ORDER BY a.next_duty_at LIMIT %(cap)s) AS waiting)"""
 COUNTED = ("new", "mine", "unit", "overdue", "waiting")
 
 
 def counts(user: User) -> dict[str, int]:
-    """How many wait in each view, in one statement, counted up to 100: `100` is shown as more than 99.
-
-    Written by hand: building five querysets took Django longer than all the rest of the page. A test holds it to what
-    `queue` answers.
-    """
+    """How many wait in each view, in one statement, counted up to 100: `100` is shown as more than 99."""
     viewer, units = Viewer(user), units_of(user)
     agencies = viewer.agencies(CASEWORK_ROLES)
     asked = [view for view in COUNTED if view != "unit" or units]
     if not agencies:
         return dict.fromkeys(asked, 0)
-    parameters: dict[str, Any] = {
-        "agencies": tuple(agencies),
-        "leading": viewer.agencies(CONFIDENTIAL_ROLES),
-        "user": user.pk,
-        "units": units,
-        "now": timezone.now(),
-        "in_hand": tuple(sorted({*IN_HAND, AssignmentState.PROPOSED})),
-        "ends": tuple(sorted(ENDS)),
-        "cap": COUNT_CAP,
-    }
+    parameters = _parameters(viewer) | {"cap": COUNT_CAP}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(_COUNT.format(condition=_CONDITIONS[view]) for view in asked), parameters)
+        cursor.execute("SELECT " + ", ".join(_counted(view, agencies) for view in asked), parameters)
         return dict(zip(asked, cursor.fetchone(), strict=True))
+
+
+def _counted(view: str, agencies: list[int]) -> str:
+    found = " + ".join(
+        _COUNT.format(agency=agency, condition=_CONDITIONS[view], visible=_VISIBLE) for agency in agencies
+    )
+    return f"least({found}, %(cap)s)"
 
 
 def _write(at: datetime, pk: int) -> str:

@@ -34,7 +34,9 @@ class ContactIn(serializers.Serializer[dict[str, str]]):
 class ComplaintIn(serializers.Serializer[dict[str, object]]):
     """A filing: `{text, topic?, latitude?, longitude?, area?, place?, visibility?, contact?, language?}`."""
 
-    text = serializers.CharField(max_length=120_000, trim_whitespace=False, help_text="At most 4,000 characters.")
+    text = serializers.CharField(
+        max_length=120_000, trim_whitespace=False, allow_blank=True, help_text="At most 4,000 characters."
+    )
     topic = serializers.SlugRelatedField(
         slug_field="code",
         queryset=Topic.objects.select_related("parent").filter(is_active=True),

@@ -10,6 +10,9 @@ from records.uploads import hash_of_token
 
 _waiting = Lookup(Upload, "token_hash = %s AND attached_at IS NULL ORDER BY id")
 
+UPLOADS_AN_HOUR = 60
+"""Forms with files, each of up to five, from one address: a village behind one router stays far below it (S15)."""
+
 
 def waiting_uploads(token: str) -> list[Upload]:
     """The files of the form with this token, in the order they came."""

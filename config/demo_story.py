@@ -68,6 +68,10 @@ class Telling:
         with clock_at(filed_at + timedelta(minutes=1)):
             opinion = form_opinion(prediction, case.area)
             self._keep_decision(case, row, opinion, model_version)
+        if state == "triage" and opinion.is_sure:  # the routing is surer than the story: the story gives way
+            with clock_at(filed_at + timedelta(minutes=1)):
+                self._send(case, {**row, "agency_hint": opinion.proposals[0].agency}, opinion, at)
+            return case
         if state in {"triage", "rejected"} or row["decline_reason"]:
             with clock_at(filed_at + timedelta(minutes=1)):
                 handling.send_to_triage(case, is_urgent=opinion.urgent)
@@ -123,7 +127,10 @@ class Telling:
         return at
 
     def _keep_decision(self, case: Case, row: dict[str, str], opinion: Opinion, version: str) -> None:
-        goes_out = row["state"] not in {"triage", "rejected"} and not row["decline_reason"]
+        told_to_wait = (
+            row["state"] == "rejected" or row["decline_reason"] or (row["state"] == "triage" and not opinion.is_sure)
+        )
+        goes_out = not told_to_wait
         proposals = [vars(proposal) for proposal in opinion.proposals]
         why = opinion.why if opinion.why not in {"sure", "chosen"} else ("sure" if goes_out else "unsure")
         RoutingDecision.objects.create(
@@ -165,39 +172,38 @@ class Telling:
         state, officer = row["state"], self._officer(assignment.agency)
         if state == "routed":
             return
+        clock = OfficeClock(self.now)
         if state != "withdrawn" or float(row["days_ago"]) > 5:
-            with clock_at(at(0.15)):
+            with clock_at(clock.at(at(0.15))):
                 handling.accept_assignment(assignment, by=officer)
         if row["reply"]:
-            with clock_at(at(0.2)):
-                handling.reply_to_complainant(assignment, text=said(row["reply"], at(0.2)), by=officer)
+            with clock.saying(row["reply"], at(0.2)) as text:
+                handling.reply_to_complainant(assignment, text=text, by=officer)
         if row["question"]:
-            with clock_at(at(0.25)):
-                handling.ask_complainant(assignment, question=said(row["question"], at(0.25)), by=officer)
+            with clock.saying(row["question"], at(0.25)) as text:
+                handling.ask_complainant(assignment, question=text, by=officer)
         if row["question"] and row["question_answer"]:
-            with clock_at(at(ANSWERED_AT)):
+            with clock_at(clock.at(at(ANSWERED_AT))):
                 handling.answer_question(case, text=row["question_answer"], by=None)
         if state == "withdrawn":
-            with clock_at(at(0.5)):
+            with clock_at(clock.at(at(0.5))):
                 handling.withdraw_complaint(case, by=None)
         if row["closing_answer"] and row["outcome"]:
-            self._close(case, assignment, row, at, officer)
+            self._close(case, assignment, row, at, officer, clock)
 
-    def _close(self, case: Case, assignment: Assignment, row: dict[str, str], at: Any, officer: User) -> None:
-        with clock_at(at(PROPOSED_AT)):
-            handling.propose_closing(
-                assignment,
-                answer=said(row["closing_answer"], at(PROPOSED_AT)),
-                outcome=Outcome(row["outcome"]),
-                by=officer,
-            )
-        with clock_at(at(ENDED_AT)):
+    def _close(
+        self, case: Case, assignment: Assignment, row: dict[str, str], at: Any, officer: User, clock: OfficeClock
+    ) -> None:
+        with clock.saying(row["closing_answer"], at(PROPOSED_AT)) as text:
+            handling.propose_closing(assignment, answer=text, outcome=Outcome(row["outcome"]), by=officer)
+        ended_at = clock.at(at(ENDED_AT))
+        with clock_at(ended_at):
             if row["state"] == "reopened":
                 handling.dispute_resolution(case, reason=row["dispute_reason"], by=None)
             elif row["state"] == "closed":
                 handling.confirm_resolution(case, by=None)
         if row["state"] == "closed" and row["visibility"] == Visibility.PUBLIC:
-            Case.objects.filter(pk=case.pk, visibility=Visibility.PUBLIC).update(released_at=at(ENDED_AT))
+            Case.objects.filter(pk=case.pk, visibility=Visibility.PUBLIC).update(released_at=ended_at)
 
     def _officer(self, agency: Agency) -> User:
         """The demo's officer of this agency, else one made up for it (who cannot sign in)."""
@@ -215,6 +221,32 @@ class Telling:
             user=user, agency=agency, role=Role.OFFICER, defaults={"starts_on": (self.now - timedelta(days=365)).date()}
         )
         return user
+
+
+class OfficeClock:
+    """When a story's acts happen: in daytime, after the hour the officer's own words name, one after another."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._last: datetime | None = None
+
+    def at(self, moment: datetime, *, not_before_hour: float = 9.0) -> datetime:
+        local = timezone.localtime(moment)
+        hour = max(not_before_hour, min(local.hour + local.minute / 60, 16.0))
+        wanted = local.replace(hour=0, minute=0, second=0) + timedelta(hours=hour)
+        if self._last and wanted <= self._last:
+            wanted = self._last + timedelta(minutes=25)
+        self._last = min(wanted, self._now - timedelta(minutes=1)) if not self._last else wanted
+        return min(self._last, self._now)
+
+    @contextmanager
+    def saying(self, text: str, moment: datetime) -> Iterator[str]:
+        """The act's moment, and the officer's text with its dates; `17.05 น.` of the same day is over by then."""
+        hours = [int(h) + int(m) / 60 for h, m in re.findall(r"\{day\}[^{]{0,20}?(\d{1,2})\.(\d{2}) น", text)]
+        hours += [int(h) + int(m) / 60 for h, m in re.findall(r"(\d{1,2})\.(\d{2}) น\.[^{]{0,12}\{day\}", text)]
+        at = self.at(moment, not_before_hour=min(max([9.0, *(hour + 0.3 for hour in hours)]), 23.5))
+        with clock_at(at):
+            yield said(text, at)
 
 
 def said(text: str, at: datetime) -> str:

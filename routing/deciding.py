@@ -100,7 +100,7 @@ def _proposals(topics: Sequence[tuple[str, float]], area: Area | None, words: di
             topic=before.topic if before else code,
             agency=found.agency.code if found.agency else "",
             probability=round(min(1.0, probability + (before.probability if before else 0.0)), 4),
-            rule=found.rule.pk if found.rule else None,
+            rule=before.rule if before else (found.rule.pk if found.rule else None),
             words=list(dict.fromkeys([*(before.words if before else []), *words.get(code, [])]))[:6],
             problem=found.problem,
         )

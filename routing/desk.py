@@ -44,8 +44,9 @@ def confirm_proposal(case: Case, number: int, *, by: User) -> Assignment:
 def send_from_desk(case: Case, *, agency: Agency, topic: Topic | None, by: User, note: str = "") -> Assignment:
     """Send a case from the triage desk to an agency. Raises ValidationError with code case_left_the_desk."""
     case = _lock_at_the_desk(case)
-    assignment = assign_case(case, agency, by=by, topic=topic, note=note)
     decision = RoutingDecision.objects.filter(case=case).last()
+    topic = topic or case.topic or _topic_proposed_for(agency, decision)
+    assignment = assign_case(case, agency, by=by, topic=topic, note=note)
     if decision:
         first = decision.proposals[0] if decision.proposals else {}
         decision.settled_by, decision.settled_at = by, timezone.now()
@@ -55,6 +56,12 @@ def send_from_desk(case: Case, *, agency: Agency, topic: Topic | None, by: User,
         )
         decision.save()
     return assignment
+
+
+def _topic_proposed_for(agency: Agency, decision: RoutingDecision | None) -> Topic | None:
+    """What the routing took the case for if it is this agency's: better than a case without a topic and its clock."""
+    codes = [p["topic"] for p in decision.proposals if p["agency"] == agency.code] if decision else []
+    return Topic.objects.filter(code__in=codes[:1]).select_related("parent").first()
 
 
 @transaction.atomic

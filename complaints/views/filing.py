@@ -36,7 +36,7 @@ from complaints.models import Complainant, Complaint
 from complaints.personal_data import pieces
 from complaints.progress import VISIBILITY_TOLD
 from complaints.references import receipt_code
-from complaints.uploads import waiting_uploads
+from complaints.uploads import UPLOADS_AN_HOUR, waiting_uploads
 from complaints.workflow import Visibility
 from directory.models import Role, User
 from records.idempotency import KeyReused, claim
@@ -269,7 +269,9 @@ def _save(request: HttpRequest) -> HttpResponse:
 
 def _take_files(request: HttpRequest, token: str) -> list[ValidationError]:
     """Store the files of this step; returns what was wrong, one sentence a file."""
-    problems = []
+    problems: list[ValidationError] = []
+    if request.FILES:
+        raise_if_throttled("upload", address_of(request), limit=UPLOADS_AN_HOUR, per_seconds=3600)
     room = settings.UPLOADS_A_COMPLAINT - len(waiting_uploads(token))
     for file in request.FILES.getlist("files"):
         if room <= 0:

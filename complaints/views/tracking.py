@@ -26,7 +26,7 @@ from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise, opens
 from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
-from complaints.uploads import waiting_uploads
+from complaints.uploads import UPLOADS_AN_HOUR, waiting_uploads
 from complaints.workflow import CaseState, Visibility
 from directory.models import User
 from records.access import looks_at
@@ -156,7 +156,8 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     token = request.POST.get("form_token", "")[:64]
 
     def act(case: Case, person: User | None) -> None:
-        if token:
+        if token and request.FILES:
+            raise_if_throttled("upload", address_of(request), limit=UPLOADS_AN_HOUR, per_seconds=3600)
             for file in request.FILES.getlist("files")[: settings.UPLOADS_A_COMPLAINT]:
                 store_upload(file, token=token)
         uploads = waiting_uploads(token) if token else []

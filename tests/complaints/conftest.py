@@ -15,7 +15,7 @@ POTHOLE = "ถนนหน้าโรงเรียนบ้านหนอง
 def _forget_kept_tables():
     from complaints import queue, service_levels
 
-    for table in (service_levels._table, queue._topics, queue._areas, queue._place_names):
+    for table in (service_levels._table, queue._place_names):
         table.forget()
 
 

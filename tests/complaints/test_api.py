@@ -42,7 +42,7 @@ class TestFiling:
     @pytest.mark.parametrize(
         ("body", "code", "field"),
         [
-            ({"text": ""}, "blank", "text"),
+            ({"text": ""}, "text_missing", None),
             ({"text": "ก"}, "text_too_short", None),
             ({"text": "😡😡😡"}, "text_without_words", None),
             ({"text": "\u200b\u200b\u200b"}, "text_missing", None),

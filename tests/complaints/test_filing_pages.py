@@ -78,8 +78,14 @@ class TestSuggestingWhoMaySee:
 
     def test_keeps_sensitive_matters_closed_and_shows_how_to_stay_safe(self, client):
         html = page(client.post(NEW, {"step": "where", "text": "ตำรวจเรียกรับสินบนที่ด่านบนถนนหน้าตลาด"}))
-        assert value_of(html, "visibility") == "agency"
+        assert value_of(html, "visibility") == "confidential"
         assert "safety--on" in html
+
+    def test_S15_limits_how_many_files_one_address_sends(self, client, settings):
+        settings.THROTTLE_SCALE = 1 / 60
+        sent = [client.post(NEW, {**filled("check"), "files": picture()}) for _ in range(2)]
+        assert sent[0].status_code == 200
+        assert Upload.objects.count() == 1
 
     def test_says_before_the_choice_who_will_see_what(self, client):
         html = page(client.post(NEW, {"step": "where", "text": POTHOLE}))

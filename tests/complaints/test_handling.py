@@ -85,6 +85,12 @@ class TestMails:
         assert working.agency.name_th in mail.body
         assert "สมหมาย" not in mail.subject + mail.body
 
+    def test_greet_nobody_by_a_name_that_anybody_could_have_typed(self, file, malee):
+        from complaints.intake import Contact
+
+        file(by=None, contact=Contact(name="เงินฟรีที่นี่", email="victim@example.org"))
+        assert "เงินฟรี" not in Message.objects.get().body
+
     def test_of_a_confidential_case_do_not_even_name_the_agency(self, file, bribery, highways):
         secret = file(visibility="confidential", topic=bribery).complaint.case
         assign_case(secret, highways, by=None)
@@ -172,6 +178,10 @@ class TestAskingTheComplainant:
 
 
 class TestReplying:
+    def test_I9_drops_what_nobody_sees_from_the_words(self, working, wichai):
+        reply_to_complainant(working, text="ช่างจะ\u202eไป\u200bพรุ่งนี้", by=wichai)
+        assert CaseEvent.objects.latest("id").note == "ช่างจะไปพรุ่งนี้"
+
     def test_tells_the_complainant_without_changing_the_state(self, working, wichai, case):
         reply_to_complainant(working, text="ช่างจะไปพรุ่งนี้", by=wichai)
         assert state_of(case) == CaseState.IN_PROGRESS

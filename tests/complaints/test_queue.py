@@ -154,6 +154,11 @@ class TestTheCounts:
         send(visibility=Visibility.CONFIDENTIAL)
         assert queue.counts(wichai) == {view: queue.queue(wichai, view).count() for view in queue.COUNTED}
         assert queue.counts(wichai)["new"] == 2
+        for view in queue.VIEWS:
+            ordered = queue.queue(wichai, view).order_by(
+                *(["-next_duty_at", "-id"] if view == "done" else ["next_duty_at", "id"])
+            )
+            assert shown(wichai, view) == list(ordered.values_list("pk", flat=True))
 
     def test_are_nothing_for_somebody_without_an_agency(self, malee):
         assert set(queue.counts(malee).values()) == {0}

@@ -64,6 +64,12 @@ class TestRouting:
         model(says(("electricity/outage", 0.4), ("electricity", 0.35)))
         assert route(case).did == Did.ASSIGNED
 
+    def test_shows_with_a_topic_the_rule_of_that_topic(self, case, model, rule, electricity, pothole, pea, threshold):
+        first = rule(electricity, None, pea)
+        rule(pothole, None, pea)
+        model(says(("electricity", 0.5), ("roads/pothole", 0.1)))
+        assert route(case).proposals[0]["rule"] == first.pk
+
     def test_leaves_what_it_is_not_sure_of_to_people(self, case, model, rule, electricity, pea, threshold):
         rule(electricity, None, pea)
         model(says(("electricity", 0.6)))
@@ -246,6 +252,11 @@ class TestTheDesk:
         send_from_desk(waiting, agency=mea, topic=electricity, by=siriporn)
         decision = RoutingDecision.objects.get()
         assert (decision.settled_agency, decision.was_corrected) == (mea, True)
+
+    def test_takes_the_topic_proposed_for_the_agency_when_none_is_chosen(self, waiting, siriporn, mea, pothole):
+        send_from_desk(waiting, agency=mea, topic=None, by=siriporn)
+        waiting.refresh_from_db()
+        assert waiting.topic == pothole
 
     @pytest.mark.parametrize("number", [0, 3, 99])
     def test_refuses_a_proposal_that_is_not_there(self, waiting, siriporn, number):
