@@ -27,13 +27,16 @@ def search_tokens(text: str) -> str:
     return " ".join(inner for word in words(text) for inner in words_inside(word[:LONGEST_WORD]))
 
 
-def search_query(text: str) -> SearchQuery | None:
-    """The query for texts that hold every word typed, or None when there is no word in it."""
+def searched_words(text: str) -> str:
+    """What to_tsquery takes to find texts that hold every word typed; "" when there is no word in it."""
     asked = list(dict.fromkeys(word[:LONGEST_WORD] for word in words(text)))[:MOST_WORDS_ASKED]
-    if not asked:
-        return None
-    quoted = " & ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in asked)
-    return SearchQuery(quoted, config=CONFIG, search_type="raw")
+    return " & ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in asked)
+
+
+def search_query(text: str) -> SearchQuery | None:
+    """The same for a queryset, or None."""
+    quoted = searched_words(text)
+    return SearchQuery(quoted, config=CONFIG, search_type="raw") if quoted else None
 
 
 @lru_cache(maxsize=20_000)

@@ -76,11 +76,19 @@ class TestRoles:
 
     def test_are_asked_of_the_database_once(self, django_assert_num_queries):
         wichai = User.objects.get(pk=make_membership().user.pk)
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):  # the second for the agency, which the process then knows for a while
             assert wichai.has_role(Role.OFFICER)
             assert not wichai.has_role(Role.AUDITOR)
             assert wichai.active_roles[0].agency.name_th
             assert str(wichai.active_roles[0])
+
+    def test_are_those_that_memberships_now_has(self):
+        closed = make_agency("การรถไฟแห่งหนึ่ง", closes_on=date(2026, 1, 1))
+        wichai = make_membership(role=Role.OFFICER).user
+        make_membership(wichai, closed, Role.SUPERVISOR)
+        make_membership(wichai, role=Role.AUDITOR, ends_on=date(2026, 1, 1))
+        assert wichai.active_roles == list(wichai.memberships_now())
+        assert [held.role for held in wichai.active_roles] == [Role.OFFICER]
 
     def test_do_not_end_before_they_start(self):
         with pytest.raises(IntegrityError, match="a_role_does_not_end_before_it_starts"):
