@@ -41,8 +41,11 @@ NOTE_STOPS = """() => {
     const n = window.stops.indexOf(here);
     return {n, name: named(here), changed: n >= 0 && look(here) !== window.before[n]};
   };
-  window.getSelection()?.removeAllRanges();
-  document.activeElement?.blur?.();
+  const start = document.createElement("span");  // Tab goes on from where the focus was last: let that be the very top
+  start.tabIndex = -1;
+  document.body.prepend(start);
+  start.focus();
+  start.remove();
   return window.stops.map(named);
 }"""
 

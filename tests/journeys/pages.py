@@ -10,7 +10,7 @@ from functools import cached_property
 from playwright.sync_api import Page
 
 from tests.journeys.stories import open_with_code
-from tests.journeys.town import KHLONG_TOEI, POLE, PUZZLE, Filed, Town
+from tests.journeys.town import POLE, PUZZLE, Filed, Town
 
 TOLD = "ไฟทางหน้าตลาดบ้านโนนม่วงดับมาสองสัปดาห์ โทร 081-234-5678 ถามป้าศรีได้ค่ะ"
 
@@ -176,5 +176,3 @@ PAGES = [
 ]
 NOT_WEIGHED = {"parts"}
 """Shows everything there is, to developers."""
-
-__all__ = ["KHLONG_TOEI", "NOT_WEIGHED", "PAGES", "AnyPage", "Cases"]

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.journey
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SERIOUS = {"serious", "critical"}
+MISREAD = ("label-content-name-mismatch", "govuk-file-upload-button")
+"""axe joins this button's two lines without a space ("yetChoose"); the browser's own name for it has every word seen."""
 LIMIT = 150_000
 DESK, PHONE, SMALLEST = 1280, 360, 320
 
@@ -88,6 +90,7 @@ def serious_findings(page: Page) -> list[str]:
         for each in found["violations"]
         if each["impact"] in SERIOUS
         for node in each["nodes"]
+        if each["id"] != MISREAD[0] or MISREAD[1] not in node["html"]
     ]
 
 
