@@ -5,6 +5,7 @@ from typing import Any
 
 from complaints.models import Case
 from directory.models import Agency, Topic
+from directory.statements import Lookup
 from routing.models import RoutingDecision, RoutingRule
 
 
@@ -18,18 +19,24 @@ class Reason:
     source: str
 
 
+_newest_decisions = Lookup(RoutingDecision, "case_id = %s ORDER BY id DESC LIMIT 5")
+_topic = Lookup(Topic, "code = %s")
+_rule = Lookup(RoutingRule, "id = %s")
+
+
 def reason_for(case: Case, agency: Agency | None) -> Reason | None:
     """None where no decision led to this agency. At most three queries."""
     if agency is None:
         return None
-    decisions = list(RoutingDecision.objects.filter(case_id=case.pk).order_by("-id")[:5])
-    for decision in decisions:
+    for decision in _newest_decisions(case.pk):
         proposal: dict[str, Any] = next((p for p in decision.proposals if p.get("agency") == agency.code), {})
         by_person = decision.settled_agency_id == agency.pk
         by_itself = decision.did == RoutingDecision.Did.ASSIGNED and bool(proposal or not decision.proposals)
         if by_person or by_itself:
-            topic = Topic.objects.filter(code=proposal.get("topic", "")).first() or case.topic
-            rule = RoutingRule.objects.filter(pk=proposal["rule"]).first() if proposal.get("rule") else None
+            topic, code = case.topic, proposal.get("topic", "")
+            if topic is None or topic.code != code:
+                topic = next(iter(_topic(code)), topic)
+            rule = next(iter(_rule(proposal["rule"])), None) if proposal.get("rule") else None
             return Reason(
                 by_person=by_person,
                 topic=topic.name if topic else "",

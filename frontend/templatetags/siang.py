@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from frontend import govuk_forms, icons, thai_dates, wording
 from frontend.clocks import clock_of
@@ -17,7 +18,8 @@ from frontend.why_agency import reason_for
 
 register = template.Library()
 _USED = "_icons_used"
-_SHELLS: dict[tuple[Any, ...], tuple[str, frozenset[str]]] = {}
+_DRAWN: dict[tuple[Any, ...], tuple[SafeString, frozenset[str]]] = {}
+MOST_DRAWN = 2000
 _HERE = "/here-goes-the-address/"
 
 
@@ -41,25 +43,48 @@ def draw_icon(context: Context, name: str, label: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def shell(context: Context, name: str) -> SafeString:
-    """{% shell "components/top.html" %}: a part of the frame, drawn once for all visitors without an account.
+    """{% shell "components/top.html" %}: a part of the frame, drawn once for all who see the same in it.
 
-    What it shows them may hang on the language, the demo, the open door and the address (as `here`), on nothing else.
+    What it shows may hang on the language, the demo, the open door, the person's name, agency and desks, and on the
+    address (as `here`); on nothing else.
     """
     request, user = context.get("request"), context.get("user")
-    part = context.template.engine.get_template(name)  # type: ignore[union-attr]
-    if request is None or user is None or user.is_authenticated:
-        return part.render(context)
+    if request is None or user is None:
+        return _draw(context, name)
+    person: tuple[Any, ...] = ()
+    if user.is_authenticated:
+        held = user.active_roles[0].agency.short_name if user.active_roles else ""
+        person = (user.get_short_name(), held, tuple((door.address, door.is_here) for door in context["desk_doors"]))
     doors = tuple(door.is_here for door in context["doors"])
-    key = (name, context["language"], context["demo_mode"], doors)
-    if key not in _SHELLS:
+    drawn = _draw_once(context, name, (context["demo_mode"], doors, person))
+    return SafeString(drawn.replace(_HERE, escape(request.get_full_path())))
+
+
+@register.simple_tag(takes_context=True)
+def fixed(context: Context, name: str) -> SafeString:
+    """{% fixed "complaints/_office_keys.html" %}: a part that hangs on the language alone, drawn once in each."""
+    return _draw_once(context, name, ()) if context.get("request") is not None else _draw(context, name)
+
+
+def _draw(context: Context, name: str) -> SafeString:
+    part: SafeString = context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
+    return part
+
+
+def _draw_once(context: Context, name: str, hangs_on: tuple[Any, ...]) -> SafeString:
+    request = context["request"]
+    key = (name, get_language(), "X-Part" in request.headers, *hangs_on)
+    if key not in _DRAWN:
+        if len(_DRAWN) >= MOST_DRAWN:
+            _DRAWN.clear()
         used_before = request.__dict__.pop(_USED, set())
         with context.push(here=_HERE):
-            drawn = part.render(context)
-        _SHELLS[key] = drawn, frozenset(request.__dict__.get(_USED, ()))
+            drawn = _draw(context, name)
+        _DRAWN[key] = drawn, frozenset(request.__dict__.get(_USED, ()))
         request.__dict__[_USED] = used_before
-    drawn, icons_used = _SHELLS[key]
+    drawn, icons_used = _DRAWN[key]
     request.__dict__.setdefault(_USED, set()).update(icons_used)
-    return SafeString(drawn.replace(_HERE, escape(request.get_full_path())))
+    return drawn
 
 
 @register.simple_tag(takes_context=True)
