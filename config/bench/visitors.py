@@ -42,7 +42,14 @@ class Visitor:
     _connection: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
-        return self.send("GET", path)
+        """Read a page. As browsers do, ask once more when the server had closed the idle connection meanwhile."""
+        was_open = self._connection is not None
+        try:
+            return self.send("GET", path)
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            if not was_open:
+                raise
+            return self.send("GET", path)
 
     def post_form(self, path: str, fields: dict[str, str]) -> Answer:
         """Post as a browser does, with the CSRF token of its cookie."""
