@@ -20,7 +20,7 @@ from config.bench.visitors import Visitor, check
 ROUNDS = 5
 REQUESTS_A_ROUND = 240
 WARM_UP = 60
-VISITORS = 8
+VISITORS = 4
 ROWS_OF_A_LIST = 25
 BARS_MS = {"file_form": 12, "file_api": 8, "view_case": 8, "list_25": 10}
 REFERENCE = r"\b\d\d-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]\b"

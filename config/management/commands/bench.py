@@ -60,7 +60,7 @@ class Command(BaseCommand):
         parser.add_argument("--rate", type=float, default=10.0, help="routing: filings a second (at most 50)")
         parser.add_argument("--cases", type=int, default=100_000, help="requests: cases in the tables")
         parser.add_argument("--rounds", type=int, default=5, help="how often to measure; the median is told")
-        parser.add_argument("--visitors", type=int, default=8, help="requests: how many ask at the same time")
+        parser.add_argument("--visitors", type=int, default=4, help="requests: how many ask at the same time")
 
     def handle(self, *args: Any, **options: Any) -> None:
         unknown = set(options["names"]) - set(BENCHES)
