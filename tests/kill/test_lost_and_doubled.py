@@ -10,7 +10,7 @@ from tests.kill.filers import Filers, some_seconds
 
 pytestmark = pytest.mark.kill
 
-ROUTED_IN_S = 20
+ROUTED_IN_S = 90  # only against hanging: loading the model takes long on a busy machine
 
 
 def each_acknowledged_once(house, filers):
