@@ -72,7 +72,8 @@ def _cost_ms(house: House, case: Case, visitors: int) -> tuple[float, float]:
 
 def _send_many(house: House, case: Case, requests: int, visitors: int) -> None:
     """A closed loop: each visitor sends the next request when the last one was answered. Raises what a visit raised."""
-    numbers, problems = count(), []
+    numbers = count()
+    problems: list[Exception] = []
 
     def go() -> None:
         visitor = Visitor(house.port, dict(case.cookies))
