@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import models
-from django.db.models import Q
-
+from directory.known import agencies
 from directory.models import Agency, AgencyKind, Area, Topic
+from directory.statements import Lookup
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
 
 Why = RoutingDecision.Why
@@ -35,7 +34,7 @@ def responsible_agency(topic: Topic, area: Area | None, *, on: date) -> Found:
     """
     topics = _chain(topic)
     areas = _chain(area) if area else {}
-    known = list(_rules_about(topics, on))
+    known = _rules_about(topics, on)
     rules = [rule for rule in known if rule.area_id is None or rule.area_id in areas]
     best = [rule for rule in rules if not any(_beats(other, rule, topics, areas) for other in rules)]
     if not best:
@@ -53,9 +52,25 @@ def responsible_agency(topic: Topic, area: Area | None, *, on: date) -> Found:
     return Found(rule.agency, rule)
 
 
-def _rules_about(topics: dict[int | None, int], on: date) -> models.QuerySet[RoutingRule]:
-    about = Q(topic__in=[pk for pk in topics if pk]) | Q(topic__isnull=True)
-    return RoutingRule.objects.in_force(on).filter(about).select_related("agency")
+_in_force = Lookup(
+    RoutingRule,
+    "(topic_id = ANY(%s) OR topic_id IS NULL) AND (starts_on IS NULL OR starts_on <= %s)"
+    " AND (ends_on IS NULL OR ends_on >= %s) ORDER BY id",
+)
+_local_offices = Lookup(
+    Agency,
+    "kind = ANY(%s) AND area_id = ANY(%s) AND (opens_on IS NULL OR opens_on <= %s)"
+    " AND (closes_on IS NULL OR closes_on >= %s) ORDER BY id",
+)
+
+
+def _rules_about(topics: dict[int | None, int], on: date) -> list[RoutingRule]:
+    """The rules of RoutingRule.objects.in_force that are about one of these topics, or about any."""
+    rules = _in_force([pk for pk in topics if pk], on, on)
+    named = agencies.by_id(rule.agency_id for rule in rules)
+    for rule in rules:
+        rule.agency = named[rule.agency_id] if rule.agency_id else None
+    return rules
 
 
 def _depth(rule: RoutingRule, topics: dict[int | None, int]) -> int:
@@ -84,11 +99,7 @@ def _local_office(rule: RoutingRule, area: Area | None, on: date) -> Found:
     if area is None:
         return Found(None, rule, Why.PLACE_NEEDED)
     depths = _chain(area)
-    offices = [
-        office
-        for office in Agency.objects.active(on).filter(kind__in=LOCAL_KINDS, area__in=list(depths))
-        if office.area_id in depths
-    ]
+    offices = _local_offices([str(kind) for kind in LOCAL_KINDS], list(depths), on, on)
     if not offices:
         return Found(None, rule, Why.NO_LOCAL_OFFICE)
     nearest = max(depths[office.area_id] for office in offices)
@@ -98,9 +109,12 @@ def _local_office(rule: RoutingRule, area: Area | None, on: date) -> Found:
     return Found(at_hand[0], rule)
 
 
+_thresholds = Lookup(RoutingThreshold, "TRUE")
+
+
 def threshold_for(topic: Topic) -> float:
     """The probability from which a case of this topic goes out without a human; 1.01 (never) when no row says so."""
-    rows = dict(RoutingThreshold.objects.values_list("topic_id", "probability"))
+    rows = {row.topic_id: row.probability for row in _thresholds()}
     for key in (topic.pk, topic.parent_id, None):
         if key in rows:
             return rows[key]

@@ -84,7 +84,16 @@ class Command(BaseCommand):
             if self.stopping:
                 break
             shift.work()
+            self.work_what_cannot_wait(after=shift)
         return len(due)
+
+    def work_what_cannot_wait(self, *, after: Shift) -> None:
+        """The first chore of the list is the one people sit and wait for: what called it meanwhile goes before the rest."""
+        first = self.shifts[0]
+        if self.ear is not None and select.select([self.ear], [], [], 0)[0]:
+            self.hear()
+        if first is not after and not self.stopping and first.due_at <= time.monotonic():
+            first.work()
 
     def work_until_nothing_waits(self) -> None:
         while self.work_what_is_due():
