@@ -28,6 +28,6 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     person = get_object_or_404(User, email=wanted)
     logout(request)
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person, backend="directory.signing_in.Passwords")
     back = request.POST.get("next", "")
     return HttpResponseRedirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")

@@ -71,7 +71,7 @@ def office(request: HttpRequest) -> HttpResponse:
     page = queue.page(officer, view, typed=typed, cursor=cursor)
     minute = int(timezone.now().timestamp() // 60)
     context = {
-        "rows": [_draw(row, get_language() or "", minute) for row in page.rows],
+        "rows": SafeString("".join(_draw(row, get_language() or "", minute) for row in page.rows)),
         "next_cursor": page.next_cursor,
         "view": view,
         "views": [(name, queue.VIEW_NAMES[name], counted.get(name)) for name in views],
