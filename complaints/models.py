@@ -259,6 +259,13 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.case_id} → {self.agency_id} ({self.state})"
 
+    def get_part_display(self) -> str:  # type: ignore[no-redef]
+        """As Django's own, without its look-up in a table of lazy words at every call."""
+        return str(Assignment.Part(self.part).label)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        return str(AssignmentState(self.state).label)
+
     @property
     def is_live(self) -> bool:
         return self.state not in {AssignmentState.DECLINED, AssignmentState.TRANSFERRED}

@@ -1,12 +1,15 @@
 """Tags and filters of every template; they are built in, no template loads them. See docs/frontend.md."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.template import Context
+from django.template import Context, Node
+from django.template.base import Parser, Token
 from django.template.loader import render_to_string
+from django.templatetags.i18n import do_translate
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -32,13 +35,42 @@ def icon(context: Context, name: str, label: str = "") -> SafeString:
 def draw_icon(context: Context, name: str, label: str = "") -> SafeString:
     """In a page, a reference into the sprite; in a part fetched later or a page without a request, the drawing itself."""
     request = context.get("request")
-    speaks = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     if request is None or "X-Part" in request.headers:
+        return _icon(name, label, drawn_here=True)
+    request.__dict__.setdefault(_USED, set()).add(name)
+    return _icon(name, label, drawn_here=False)
+
+
+@lru_cache(maxsize=500)
+def _icon(name: str, label: str, *, drawn_here: bool) -> SafeString:
+    speaks = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    if drawn_here:
         drawn = mark_safe(icons.drawing(name))  # noqa: S308 -- our own build wrote it
         return format_html('<svg class="i" viewBox="0 0 24 24" focusable="false" {}>{}</svg>', speaks, drawn)
-    used = request.__dict__.setdefault(_USED, set())
-    used.add(name)
     return format_html('<svg class="i" focusable="false" {}><use href="#{}"/></svg>', speaks, icons.symbol_id(name))
+
+
+@register.tag("translate")
+def translate(parser: Parser, token: Token) -> Node:
+    """{% translate "Sign in" %}: Django's own, looked up once in each language where the words are fixed."""
+    node = do_translate(parser, token)
+    said = node.filter_expression
+    is_fixed = said.var.lookups is None and not (said.filters or node.asvar or node.noop or node.message_context)
+    return FixedWords(node) if is_fixed else node
+
+
+class FixedWords(Node):
+    """The words of one {% translate %}, by language: there are forty on a page."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.said: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> str:
+        language = get_language()
+        if language not in self.said:
+            self.said[language] = self.node.render(context)
+        return self.said[language]
 
 
 @register.simple_tag(takes_context=True)
@@ -123,8 +155,9 @@ def moment(at: datetime | None) -> SafeString:
     """{% moment event.at %}: date and time in a <time> element."""
     if at is None:
         return SafeString("")
-    shown = f"{thai_dates.show_date(at)} {thai_dates.show_time(at)}"
-    return format_html('<time datetime="{}">{}</time>', timezone.localtime(at).isoformat(timespec="minutes"), shown)
+    local = timezone.localtime(at)
+    shown = f"{thai_dates.show_date(local.date())} {thai_dates.show_time(local)}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
 
 
 @register.simple_tag(takes_context=True)
