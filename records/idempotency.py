@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from directory.statements import Prepared
 from records.models import IdempotencyKey
 
 KEPT_FOR = timedelta(hours=25)
@@ -24,15 +25,15 @@ LONGEST_KEY = 200
 
 # Whoever holds the lock may insert; whoever does not must not wait for the row, so it never tries to insert.
 # The lock ends with the transaction, after the row has become visible.
-CLAIM = """
+CLAIM = Prepared("""
     INSERT INTO records_idempotencykey (scope, key_hash, fingerprint, salt, state, answer_reference, created_at)
-    SELECT %(scope)s, %(key_hash)s, %(fingerprint)s, %(salt)s, 'running', '', %(now)s
-    WHERE pg_try_advisory_xact_lock(%(lock)s)
+    SELECT %s, %s, %s, %s, 'running', '', %s::timestamptz
+    WHERE pg_try_advisory_xact_lock(%s::bigint)
     ON CONFLICT (key_hash) DO NOTHING
     RETURNING id
-"""
+""")
 
-FINISH = "UPDATE records_idempotencykey SET state = 'done', answer_reference = %s WHERE id = %s"
+FINISH = Prepared("UPDATE records_idempotencykey SET state = 'done', answer_reference = %s WHERE id = %s")
 
 
 class KeyReused(ValidationError):
@@ -64,7 +65,7 @@ class Claim:
     def finish(self, answer_reference: str) -> None:
         """Remember the answer, in the same transaction as the claim."""
         with connection.cursor() as cursor:
-            cursor.execute(FINISH, [answer_reference, self.id])
+            FINISH.run(cursor, [answer_reference, self.id])
 
 
 def claim(scope: str, key: str, fingerprint: str) -> Claim:
@@ -84,19 +85,11 @@ def claim(scope: str, key: str, fingerprint: str) -> Claim:
         )
     digest = salted_hmac("records.idempotency.key", f"{scope}\0{key}", algorithm="sha256").digest()
     salt = secrets.token_hex(16)
+    lock = int.from_bytes(digest[:8], "big", signed=True)
+    # The hour is enough: the row leads to the complaint, and one may be anonymous (S8).
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     with connection.cursor() as cursor:
-        cursor.execute(
-            CLAIM,
-            {
-                "scope": scope,
-                "key_hash": digest.hex(),
-                "fingerprint": _hash_of_request(fingerprint, salt),
-                "salt": salt,
-                # The hour is enough: the row leads to the complaint, and one may be anonymous (S8).
-                "now": timezone.now().replace(minute=0, second=0, microsecond=0),
-                "lock": int.from_bytes(digest[:8], "big", signed=True),
-            },
-        )
+        CLAIM.run(cursor, [scope, digest.hex(), _hash_of_request(fingerprint, salt), salt, hour, lock])
         row = cursor.fetchone()
     if row is not None:
         return Claim(id=row[0], state="new", salt=bytes.fromhex(salt))

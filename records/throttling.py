@@ -14,15 +14,18 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-POUR = """
+from directory.statements import Prepared
+
+# Values: the key, three times what one act pours in, and what the bucket holds, both in seconds.
+POUR = Prepared("""
     INSERT INTO records_throttlebucket AS bucket (key, empty_at)
-    VALUES (%(key)s, statement_timestamp() + make_interval(secs => %(drop_s)s))
+    VALUES (%s, statement_timestamp() + make_interval(secs => %s))
     ON CONFLICT (key) DO UPDATE
-    SET empty_at = greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %(drop_s)s)
-    WHERE greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %(drop_s)s)
-        <= statement_timestamp() + make_interval(secs => %(full_s)s)
+    SET empty_at = greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %s)
+    WHERE greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %s)
+        <= statement_timestamp() + make_interval(secs => %s)
     RETURNING 1
-"""
+""")
 
 
 class Throttled(ValidationError):
@@ -42,9 +45,9 @@ def allow(scope: str, who: str, *, limit: int, per_seconds: int) -> bool:
     `per_seconds / limit`. A refused act is not counted. settings.THROTTLE_SCALE multiplies every limit.
     Call it before a transaction is opened: inside one, whoever shares the bucket waits, and a rollback forgets.
     """
-    drop = _drop(limit, per_seconds)
+    drop_s = _drop(limit, per_seconds).total_seconds()
     with connection.cursor() as cursor:
-        cursor.execute(POUR, {"key": _key_of_today(scope, who), "drop_s": drop.total_seconds(), "full_s": per_seconds})
+        POUR.run(cursor, [_key_of_today(scope, who), drop_s, drop_s, drop_s, per_seconds])
         return cursor.fetchone() is not None
 
 
