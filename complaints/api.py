@@ -19,7 +19,7 @@ from complaints.danger import emergency_numbers
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Complaint
 from complaints.references import receipt_code
-from complaints.serializers import ComplaintIn, FiledOut, public_case
+from complaints.serializers import ComplaintIn, ErrorOut, FiledOut, public_case
 from complaints.telling import timeline
 from complaints.tracking import case_by_reference
 from complaints.workflow import Visibility
@@ -31,6 +31,11 @@ FILINGS_AN_HOUR = 120
 LOOKUPS_A_MINUTE = 60
 SHAPE = ComplaintIn()
 """One for all requests: it keeps nothing of what it looks at, and to make its fields anew costs half a millisecond."""
+
+
+def errors(*statuses: int) -> dict[int, type[ErrorOut]]:
+    """For the schema: these, and what may happen to any request."""
+    return dict.fromkeys([*statuses, 429, 500, 503], ErrorOut)
 
 
 class ComplaintsView(APIView):
@@ -50,7 +55,7 @@ class ComplaintsView(APIView):
                 "a request that still runs 409.",
             )
         ],
-        responses={201: FiledOut, 400: OpenApiResponse(description="{code, message: {th, en}, field?}")},
+        responses={201: FiledOut, **errors(400, 409, 413, 422)},
     )
     def post(self, request: Request) -> Response:
         raise_if_throttled("file", address_of(request), limit=FILINGS_AN_HOUR, per_seconds=3600)
@@ -95,7 +100,8 @@ class CaseView(APIView):
     """`GET /api/v1/cases/<reference>/`"""
 
     @extend_schema(
-        operation_id="read_case", responses={200: OpenApiResponse(description="The public fields of a case")}
+        operation_id="read_case",
+        responses={200: OpenApiResponse(description="The public fields of a case"), **errors(404)},
     )
     def get(self, request: Request, reference: str) -> Response:
         raise_if_throttled("look_up", address_of(request), limit=LOOKUPS_A_MINUTE, per_seconds=60)

@@ -67,6 +67,20 @@ class FiledOut(serializers.Serializer[dict[str, str]]):
     emergency_numbers = serializers.ListField(child=serializers.CharField())
 
 
+class SaidOut(serializers.Serializer[dict[str, str]]):
+    th = serializers.CharField()
+    en = serializers.CharField()
+
+
+class ErrorOut(serializers.Serializer[dict[str, object]]):
+    """What every error below /api/ looks like (config/api.py makes it)."""
+
+    code = serializers.CharField(help_text="Stable: programs read this.")
+    message = SaidOut(help_text="For people.")
+    field = serializers.CharField(required=False, help_text="Which field of the request is wrong.")
+    incident = serializers.CharField(required=False, help_text="Under which name our log keeps what broke.")
+
+
 def public_case(case: Case, lines: list[Line]) -> dict[str, object]:
     """The public fields of a case, with the words for them in Thai and English."""
     lead = case.lead()

@@ -1,4 +1,4 @@
-"""The one place where the API answers errors: `{code, message: {th, en}, field?}`."""
+"""The one place where the API answers errors: `{code, message: {th, en}, field?, incident?}`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from rest_framework import exceptions, status
 from rest_framework.parsers import JSONParser
-from rest_framework.response import Response
 
 STATUS_OF_CODE = {
     "throttled": status.HTTP_429_TOO_MANY_REQUESTS,
@@ -21,6 +20,14 @@ STATUS_OF_CODE = {
     "key_running": status.HTTP_409_CONFLICT,
     "transition_not_allowed": status.HTTP_409_CONFLICT,
 }
+RETRY_AFTER_S = {status.HTTP_429_TOO_MANY_REQUESTS: 60, status.HTTP_503_SERVICE_UNAVAILABLE: 30}
+SENTENCE_OF_CODE = {
+    "parse_error": _("This is not JSON in UTF-8."),
+    "method_not_allowed": _("This address does not know this method."),
+    "not_acceptable": _("The answer comes as JSON only."),
+    "unsupported_media_type": _("Send JSON (Content-Type: application/json)."),
+}
+"""DRF's own sentences are not all there in Thai."""
 _NOT_FOUND = _("There is no such case, or it is not yours to see.")
 
 
@@ -38,16 +45,16 @@ class JsonBody(JSONParser):
         return told
 
 
-def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
+def answer_error(error: Exception, context: dict[str, Any]) -> JsonResponse | None:
     """DRF's exception handler. Shape 400, not found or not yours 404, broken rule 400/409, reused key 422, throttled 429."""
     if isinstance(error, Http404 | PermissionDenied | exceptions.PermissionDenied | exceptions.NotAuthenticated):
-        return _answer(status.HTTP_404_NOT_FOUND, "not_found", _NOT_FOUND)
+        return answer(status.HTTP_404_NOT_FOUND, "not_found", _NOT_FOUND)
     if isinstance(error, RequestDataTooBig):
-        return _answer(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large", _("The request is too large."))
+        return answer(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too_large", _("The request is too large."))
     if isinstance(error, ValidationError):
         first = error.error_list[0] if hasattr(error, "error_list") else next(iter(error.error_dict.values()))[0]
         code = first.code or "invalid"
-        return _answer(
+        return answer(
             STATUS_OF_CODE.get(code, status.HTTP_400_BAD_REQUEST),
             code,
             first.message,
@@ -57,26 +64,34 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, exceptions.ValidationError):
         field, detail = _first(error.detail)
         message = _said_in_both_languages(detail, context)
-        return _respond(status.HTTP_400_BAD_REQUEST, str(detail.code), message, field)
+        return _respond(status.HTTP_400_BAD_REQUEST, str(detail.code), message, field=field)
     if isinstance(error, exceptions.APIException):
         detail = error.detail
         code = str(getattr(detail, "code", error.default_code))
-        return _answer(error.status_code, code, error.default_detail)
+        return answer(error.status_code, code, SENTENCE_OF_CODE.get(code, error.default_detail))
     return None
 
 
-def _answer(
-    http_status: int, code: str, message: object, params: dict[str, Any] | None = None, *, field: str | None = None
-) -> Response:
-    return _respond(http_status, code, in_both_languages(message, params), field)
+def answer(
+    http_status: int,
+    code: str,
+    message: object,
+    params: dict[str, Any] | None = None,
+    *,
+    field: str | None = None,
+    incident: str = "",
+) -> JsonResponse:
+    """An error in the API's shape. incident: the name under which our log keeps what broke."""
+    return _respond(http_status, code, in_both_languages(message, params), field=field, incident=incident)
 
 
-def _respond(http_status: int, code: str, message: dict[str, str], field: str | None) -> Response:
-    body: dict[str, Any] = {"code": code, "message": message}
-    if field:
-        body["field"] = field
-    headers = {"Retry-After": "60"} if http_status == status.HTTP_429_TOO_MANY_REQUESTS else None
-    return Response(body, status=http_status, headers=headers)
+def _respond(http_status: int, code: str, message: dict[str, str], **more: str | None) -> JsonResponse:
+    body = {"code": code, "message": message, **{name: value for name, value in more.items() if value}}
+    # Not DRF's own: an error is JSON whatever a view renders otherwise, and where there is no view at all.
+    told = JsonResponse(body, status=http_status, json_dumps_params={"ensure_ascii": False})
+    if http_status in RETRY_AFTER_S:
+        told.headers["Retry-After"] = str(RETRY_AFTER_S[http_status])
+    return told
 
 
 def in_both_languages(message: object, params: dict[str, Any] | None = None) -> dict[str, str]:

@@ -21,7 +21,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns += [path("", include("config.demo_urls"))]
 
-handler400 = "frontend.views.bad_request"
-handler403 = "frontend.views.not_found"  # what one may not do looks like what is not there
-handler404 = "frontend.views.not_found"
-handler500 = "frontend.views.server_error"
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.not_found"  # what one may not do looks like what is not there
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

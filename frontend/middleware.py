@@ -6,15 +6,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-
-from frontend.views import bad_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CONFLICT, TOO_MANY = 409, 429
@@ -41,7 +39,7 @@ class LanguageMiddleware:
 
 class UnreadableMiddleware:
     """Turns away what no form of ours sends: more bytes than all its files may have, another encoding than UTF-8, and
-    NUL characters, which PostgreSQL cannot keep.
+    NUL characters, which PostgreSQL cannot keep. What becomes of a BadRequest, config/errors.py says.
 
     It stands behind the CSRF check: what is too large or in another encoding is refused before that reads the form,
     the NUL characters are looked for when it has been read.
@@ -54,17 +52,16 @@ class UnreadableMiddleware:
         size = request.META.get("CONTENT_LENGTH") or "0"
         encoding = (request.content_params or {}).get("charset", "utf-8")
         if not size.isdecimal() or int(size) > settings.REQUEST_MAX_BYTES or encoding.lower() not in {"utf-8", "utf8"}:
-            return bad_request(request)
+            raise BadRequest
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
         if request.path_info.startswith("/api/"):  # answers for itself, and in JSON
-            return None
+            return
         is_form = request.method == "POST" and request.content_type in FORMS
         typed = (value for _name, values in request.POST.lists() for value in values) if is_form else ()
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or any("\0" in v for v in typed):
-            return bad_request(request)
-        return None
+            raise BadRequest
 
 
 class RefusalMiddleware:

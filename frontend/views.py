@@ -3,6 +3,7 @@
 import logging
 import secrets
 import sys
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -100,15 +101,27 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return HttpResponse(render_to_string("csrf.html", plain_page()), status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke. The page needs no database; the code on it stands in our log beside the reason."""
+@dataclass(frozen=True)
+class Breakdown:
+    """Something broke. incident: the name under which our log keeps the reason."""
+
+    incident: str
+    database_is_gone: bool
+
+
+def note_breakdown(request: HttpRequest) -> Breakdown:
+    """Write down what is being handled just now under a name that can be told."""
     problem = sys.exc_info()[1]
     incident = f"E-{secrets.token_hex(3).upper()}"
     logger.error("incident %s at %s", incident, request.path, exc_info=problem)
-    database_is_gone = isinstance(problem, (OperationalError, InterfaceError))
-    answer = HttpResponse(
-        render_to_string("500.html", {**plain_page(), "incident": incident}), status=503 if database_is_gone else 500
-    )
-    if database_is_gone:
+    return Breakdown(incident, isinstance(problem, (OperationalError, InterfaceError)))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke. The page needs no database; the code on it stands in our log beside the reason."""
+    breakdown = note_breakdown(request)
+    page = render_to_string("500.html", {**plain_page(), "incident": breakdown.incident})
+    answer = HttpResponse(page, status=503 if breakdown.database_is_gone else 500)
+    if breakdown.database_is_gone:
         answer.headers["Retry-After"] = "30"
     return answer
