@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from complaints import looks
 from complaints.access import Viewer
 from complaints.choosing import agencies_by_nearness
 from complaints.models import Assignment, Case, CaseEvent
@@ -22,7 +23,6 @@ from complaints.queue import Told, complete_cases, place_name
 from complaints.telling import timeline
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
 from directory.models import Agency, Area, Role, Topic, User
-from records.access import log_look
 from records.chores import wake
 from routing.desk import confirm_proposal, reject_from_desk, send_from_desk
 from routing.marking import mark
@@ -72,7 +72,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if request.GET.get("part") == "queue":
         return render(request, "routing/_desk_queue.html", context)
     if chosen:
-        context |= _look_at(chosen, officer)
+        context |= _look_at(request, chosen, officer)
     return render(request, "routing/desk.html", context)
 
 
@@ -88,12 +88,12 @@ def _midnight() -> Any:
     return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _look_at(case: Case, officer: User) -> dict[str, Any]:
+def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
     complaint = case.complaints.prefetch_related("files__upload").order_by("id")[0]
     decision = RoutingDecision.objects.filter(case=case).last()
     if case.visibility == Visibility.CONFIDENTIAL:
         agency = next(m.agency for m in officer.active_roles if m.role == Role.TRIAGE_OFFICER)
-        log_look(user=officer, agency=agency, subject=f"case:{case.reference}", reason="triage", fields=["text"])
+        looks.keep_look(request, case, looks.DESK, by=officer, agency=agency, reason="triage", fields=["text"])
     declined = list(
         case.assignments.filter(state=AssignmentState.DECLINED)
         .select_related("agency", "proposed_agency")

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from complaints.access import viewer_of
+from complaints import looks
+from complaints.access import Viewer, viewer_of
 from complaints.models import Assignment, Case, CaseFile
 from complaints.tracking import is_complainant
 from complaints.uploads import waits_for
+from complaints.workflow import CaseState, Visibility
 from directory.models import User
 from records.models import Upload
 from records.views import serve_upload
@@ -35,8 +37,15 @@ def _may_see(request: HttpRequest, upload: Upload) -> bool:
         return True
     if kept.complaint is None and Case.objects.of_complainant(viewer).filter(pk=kept.case_id).exists():
         return True
-    if not isinstance(viewer.user, User):
-        return False
-    if Assignment.objects.handled_by(viewer.user).filter(case_id=kept.case_id).exists():
-        return True
-    return viewer.does_triage and Case.objects.at_the_triage_desk().filter(pk=kept.case_id).exists()
+    return isinstance(viewer.user, User) and _may_see_as_staff(request, viewer.user, kept.case)
+
+
+def _may_see_as_staff(request: HttpRequest, user: User, case: Case) -> bool:
+    """Through an agency's part of the case or the triage desk; a confidential case only after a look (promise S14)."""
+    parts = Assignment.objects.handled_by(user).filter(case=case)
+    doors = [looks.office(agency_id) for agency_id in parts.values_list("agency_id", flat=True)]
+    if Viewer(user).does_triage and case.state == CaseState.TRIAGE:
+        doors.append(looks.DESK)
+    if case.visibility == Visibility.CONFIDENTIAL:
+        return any(looks.has_looked(request, case, door) for door in doors)
+    return bool(doors)

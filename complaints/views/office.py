@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints import queue
+from complaints import looks, queue
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.handling import (
     accept_assignment,
@@ -38,10 +38,8 @@ from complaints.telling import timeline
 from complaints.uploads import waiting_uploads
 from complaints.workflow import IN_HAND, STEPS, AssignmentState, Outcome, Visibility
 from directory.models import User
-from records.access import log_look
 from records.uploads import store_upload
 
-LOOK_LASTS_S = 30 * 60
 FORMS: dict[str, type[ActForm]] = {"ask": AskForm, "reply": ReplyForm, "decline": DeclineForm, "close": CloseForm}
 Act = Callable[[Assignment, dict[str, Any], User], object]
 
@@ -143,23 +141,20 @@ def _show(
 
 
 def _has_looked(request: HttpRequest, assignment: Assignment) -> bool:
-    at: float = request.session.get("looks", {}).get(assignment.case.reference, 0)
-    return at > timezone.now().timestamp() - LOOK_LASTS_S
+    return looks.has_looked(request, assignment.case, looks.office(assignment.agency_id))
 
 
 def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> None:
-    case = assignment.case
-    confidential = case.visibility == Visibility.CONFIDENTIAL
-    log_look(
-        user=officer_of(request),
+    is_confidential = assignment.case.visibility == Visibility.CONFIDENTIAL
+    looks.keep_look(
+        request,
+        assignment.case,
+        looks.office(assignment.agency_id),
+        by=officer_of(request),
         agency=assignment.agency,
-        subject=f"case:{case.reference}",
         reason=reason,
-        fields=["complainant", "text", "timeline"] if confidential else ["complainant"],
+        fields=["complainant", "text", "timeline"] if is_confidential else ["complainant"],
     )
-    now = timezone.now().timestamp()
-    kept = {ref: at for ref, at in request.session.get("looks", {}).items() if at > now - LOOK_LASTS_S}
-    request.session["looks"] = {**kept, case.reference: now}
 
 
 def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, ActForm]) -> dict[str, Any]:
