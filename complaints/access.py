@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from complaints.workflow import ENDS, GIVEN_AWAY, IN_HAND, AssignmentState, CaseState, Visibility
+from complaints.workflow import GIVEN_AWAY, IN_HAND, AssignmentState, CaseState, Visibility
 from directory.models import Role, User
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def owed(self) -> AssignmentQuerySet:
         """In hand, and somebody still waits for it: of a withdrawn case nothing is owed any more."""
-        return self.in_hand().exclude(case__state__in=sorted(ENDS))
+        return self.in_hand().filter(case_is_open=True)
 
     def mine(self, user: User) -> AssignmentQuerySet:
         return self.filter(officer=user)

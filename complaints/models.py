@@ -29,6 +29,8 @@ from complaints.workflow import (
 from directory.models import Agency, Area, Topic, Unit
 from records.models import Upload
 
+_ENDS_IN_SQL = ", ".join(f"'{state}'" for state in sorted(ENDS))
+
 
 class Case(models.Model):
     """What the state works on. Several complaints about one thing share a case."""
@@ -105,6 +107,19 @@ class Case(models.Model):
                 name="a_case_is_not_joined_into_itself",
                 condition=Q(joined_into__isnull=True) | ~Q(joined_into=F("id")),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="its_parts_know_their_case",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    f"((OLD.state IN ({_ENDS_IN_SQL})) <> (NEW.state IN ({_ENDS_IN_SQL}))"
+                    " OR (OLD.visibility = 'confidential') <> (NEW.visibility = 'confidential'))"
+                ),
+                # Their own trigger looks at the case.
+                func="UPDATE complaints_assignment SET state = state WHERE case_id = NEW.id; RETURN NULL;",
+            )
         ]
 
     def __str__(self) -> str:
@@ -221,6 +236,9 @@ class Assignment(models.Model):
     answer = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     proposed_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    case_is_open = models.BooleanField(default=True, editable=False)
+    case_is_confidential = models.BooleanField(default=False, editable=False)
+    """Copied from the case by triggers, so that a list and its counts need not look up each case of an agency."""
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -233,13 +251,30 @@ class Assignment(models.Model):
             models.Index(
                 name="assignment_in_hand",
                 fields=["agency", "next_duty_at", "id"],
-                condition=Q(state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
+                condition=Q(case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
             ),
             models.Index(
                 name="assignment_of_officer",
                 fields=["officer", "next_duty_at", "id"],
-                condition=Q(officer__isnull=False),
+                condition=Q(
+                    case_is_open=True,
+                    officer__isnull=False,
+                    state__in=sorted(IN_HAND | {AssignmentState.PROPOSED}),
+                ),
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_part_knows_its_case",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=f"""
+                    SELECT state NOT IN ({_ENDS_IN_SQL}), visibility = 'confidential'
+                    INTO NEW.case_is_open, NEW.case_is_confidential
+                    FROM complaints_case WHERE id = NEW.case_id;
+                    RETURN NEW;
+                """,  # noqa: S608 - words of our own
+            )
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.models import Assignment, Case
 from complaints.references import InvalidReference, normalise
-from complaints.workflow import ENDS, IN_HAND, AssignmentState, Visibility
+from complaints.workflow import IN_HAND, AssignmentState, Visibility
 from directory import known
 from directory.models import Area, User
-from directory.statements import Lookup
+from directory.statements import Lookup, Prepared
 from records.caching import kept_for
 from records.search import searched_words
 
@@ -128,16 +128,16 @@ def page(user: User, view: str, *, typed: str = "", cursor: str = "") -> Page:
     newest_first = view == "done"
     viewer, after = Viewer(user), _read(cursor)
     agencies = viewer.agencies(CASEWORK_ROLES)
-    parameters = _parameters(viewer) | {"rows": PAGE + 1} | _sought(typed)
+    sought = _sought(typed)
+    if sought is None:
+        return Page([], "")
+    parameters = _parameters(viewer) | sought
     if after is not None:
         parameters |= {"after_at": after[0], "after_id": after[1]}
-    conditions = [_VISIBLE, _CONDITIONS[view], *([] if view in {"to_confirm", "done"} else [_OPEN])]
-    conditions += [_SOUGHT[name] for name in ("reference", "words") if name in parameters]
-    conditions += [_BEYOND_BACKWARDS if newest_first else _BEYOND] if after is not None else []
-    statement = _PAGE.format(conditions=" AND ".join(conditions), way="DESC" if newest_first else "ASC")
+    statement = _page_of(view, parameters)
     found: list[_Line] = []
     with connection.cursor() as asked:
-        for agency in agencies if "nothing" not in parameters else []:
+        for agency in agencies:
             asked.execute(statement, parameters | {"agency": agency})
             found += [_Line(*line) for line in asked.fetchall()]
     found.sort(key=lambda line: (line.next_duty_at, line.id), reverse=newest_first)
@@ -145,15 +145,26 @@ def page(user: User, view: str, *, typed: str = "", cursor: str = "") -> Page:
     return Page(_rows(found[:PAGE]), _write(last.next_duty_at, last.id) if last else "")
 
 
-def _sought(typed: str) -> dict[str, Any]:
-    """What was typed into the search: a reference, words, or nothing that could be found."""
+def _page_of(view: str, known: Collection[str]) -> str:
+    """The statement of a page, by the parameters there are. PostgreSQL plans it each time, for this agency: the plan
+    for an agency of the usual size takes a large one's whole backlog into its hands.
+    """
+    newest_first = view == "done"
+    conditions = [_VISIBLE, _CONDITIONS[view]]
+    conditions += [_SOUGHT[name] for name in ("reference", "words") if name in known]
+    conditions += [_BEYOND_BACKWARDS if newest_first else _BEYOND] if "after_at" in known else []
+    return _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, way="DESC" if newest_first else "ASC")
+
+
+def _sought(typed: str) -> dict[str, Any] | None:
+    """What was typed into the search: a reference or words; None where nothing could be found."""
     if not typed:
         return {}
     try:
         return {"reference": normalise(typed)}
     except InvalidReference:
         words = searched_words(typed)
-        return {"words": words} if words else {"nothing": True}
+        return {"words": words} if words else None
 
 
 class _Line(NamedTuple):
@@ -186,7 +197,7 @@ _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.a
         c.area_id, c.place_text
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {conditions}
-    ORDER BY a.next_duty_at {way}, a.id {way} LIMIT %(rows)s"""
+    ORDER BY a.next_duty_at {way}, a.id {way} LIMIT {rows}"""
 # The first condition alone lets the index start at the right place; the second cuts off the rows of that moment.
 _BEYOND = "a.next_duty_at >= %(after_at)s AND (a.next_duty_at > %(after_at)s OR a.id > %(after_id)s)"
 _BEYOND_BACKWARDS = "a.next_duty_at <= %(after_at)s AND (a.next_duty_at < %(after_at)s OR a.id < %(after_id)s)"
@@ -194,17 +205,17 @@ _SOUGHT = {
     "reference": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.reference = %(reference)s)",
     "words": "c.words @@ to_tsquery('simple', %(words)s)",
 }
-_VISIBLE = "(c.visibility <> 'confidential' OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
-_OPEN = "c.state NOT IN %(ends)s"
-_OWED = "a.state IN %(in_hand)s"
+_VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
+_IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
+_OWED = f"a.case_is_open AND a.state IN ({_IN_HAND})"
 _CONDITIONS = {
     "all": _OWED,
-    "new": "a.state = 'proposed'",
+    "new": "a.case_is_open AND a.state = 'proposed'",
     "mine": f"{_OWED} AND a.officer_id = %(user)s",
     "unit": f"{_OWED} AND a.unit_id = ANY(%(units)s)",
     "overdue": f"""{_OWED} AND a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
         OR a.state IN ('accepted', 'working', 'scheduled') AND a.due_at < %(now)s)""",
-    "waiting": "a.state = 'waiting'",
+    "waiting": "a.case_is_open AND a.state = 'waiting'",
     "to_confirm": "a.state = 'answered'",
     "done": "a.state = 'approved'",
 }
@@ -217,8 +228,6 @@ def _parameters(viewer: Viewer) -> dict[str, Any]:
         "user": viewer.user.pk,
         "units": units_of(viewer.user),
         "now": timezone.now(),
-        "in_hand": tuple(sorted({*IN_HAND, AssignmentState.PROPOSED})),
-        "ends": tuple(sorted(ENDS)),
     }
 
 
@@ -264,11 +273,11 @@ def complete_cases(cases: Sequence[Case]) -> dict[int, Told]:
 def _told(case_ids: Sequence[int]) -> dict[int, Told]:
     # Latest first, so that the earliest complaint of a case is the one that stays.
     with connection.cursor() as cursor:
-        cursor.execute(_BEGINNINGS, [BEGINNING_LETTERS + 1, list(case_ids)])
+        _BEGINNINGS.run(cursor, [BEGINNING_LETTERS + 1, list(case_ids)])
         return {case: Told(channel, _shortened(beginning)) for case, channel, beginning in cursor.fetchall()}
 
 
-_BEGINNINGS = (
+_BEGINNINGS = Prepared(
     "SELECT case_id, channel, left(text, %s) FROM complaints_complaint WHERE case_id = ANY(%s) ORDER BY id DESC"
 )
 _officers = Lookup(User, "id = ANY(%s)")
@@ -296,31 +305,29 @@ def _place_names() -> dict[tuple[int, str], str]:
     return {}
 
 
-# An agency at a time and in the order of its index, so that PostgreSQL walks that index and stops at the cap; the case
-# is looked up for each line and not joined, which halves what there is to plan and to run.
-_COUNT = f"""(SELECT count(*) FROM (
-    SELECT FROM complaints_assignment a WHERE a.agency_id = {{agency:d}} AND {{condition}}
-    AND (SELECT {_OPEN} AND {_VISIBLE} FROM complaints_case c WHERE c.id = a.case_id)
-    ORDER BY a.next_duty_at LIMIT %(cap)s) AS waiting)"""  # noqa: S608
 COUNTED = ("new", "mine", "unit", "overdue", "waiting")
 
 
 def counts(user: User) -> dict[str, int]:
-    """How many wait in each view, in one statement, counted up to 100: `100` is shown as more than 99."""
-    viewer, units = Viewer(user), units_of(user)
-    agencies = viewer.agencies(CASEWORK_ROLES)
-    asked = [view for view in COUNTED if view != "unit" or units]
-    if not agencies:
-        return dict.fromkeys(asked, 0)
-    parameters = _parameters(viewer) | {"cap": COUNT_CAP}
+    """How many wait in each view, counted up to 100 in each agency: `100` is shown as more than 99."""
+    viewer, views = Viewer(user), [view for view in COUNTED if view != "unit" or units_of(user)]
+    parameters, counted = _parameters(viewer), dict.fromkeys(views, 0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(_counted(view, agencies) for view in asked), parameters)
-        return dict(zip(asked, cursor.fetchone(), strict=True))
+        for agency in viewer.agencies(CASEWORK_ROLES):
+            cursor.execute(_counts_of(views), parameters | {"agency": agency})
+            for view, found in zip(views, cursor.fetchone(), strict=True):
+                counted[view] = min(counted[view] + found, COUNT_CAP)
+    return counted
 
 
-def _counted(view: str, agencies: list[int]) -> str:
-    found = " + ".join(_COUNT.format(agency=agency, condition=_CONDITIONS[view]) for agency in agencies)
-    return f"least({found}, %(cap)s)"
+def _counts_of(views: Iterable[str]) -> str:
+    """One agency in the order of its index, so that PostgreSQL walks that index and stops at the cap."""
+    return "SELECT " + ", ".join(_COUNT.format(condition=_CONDITIONS[view]) for view in views)
+
+
+_COUNT = f"""(SELECT count(*) FROM (
+    SELECT FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {{condition}} AND {_VISIBLE}
+    ORDER BY a.next_duty_at LIMIT {COUNT_CAP}) AS waiting)"""  # noqa: S608
 
 
 def _write(at: datetime, pk: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -16,21 +17,27 @@ _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Prepared:
-    """A statement with %s for its values, which PostgreSQL reads and plans once a connection: a third of its cost.
+    """A statement which PostgreSQL reads and plans once a connection: a third of what a short one costs.
 
+    sql: its values as %s, or as %(name)s, which may come more than once. Every % of its own is written %%.
     Behind a pooler that lends a connection for one transaction (DISABLE_SERVER_SIDE_CURSORS) it is sent whole each time.
     """
 
     _numbers = count(1)
 
     def __init__(self, sql: str) -> None:
-        places = sql.count("%s")
         self._sql, self._name = sql, f"siang_{next(self._numbers)}"
-        numbered = sql.replace("%s", "{}").format(*(f"${place}" for place in range(1, places + 1)))
+        self._keys = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
+        values = self._keys or ["%s"] * sql.count("%s")
+        if self._keys:
+            numbered = sql % {key: f"${place}" for place, key in enumerate(values, 1)}
+        else:
+            numbered = sql % tuple(f"${place}" for place in range(1, len(values) + 1))
         self._prepare = f"PREPARE {self._name} AS {numbered}"
-        self._execute = f"EXECUTE {self._name} ({', '.join(['%s'] * places)})" if places else f"EXECUTE {self._name}"
+        self._execute = f"EXECUTE {self._name}" + (f" ({', '.join(['%s'] * len(values))})" if values else "")
 
-    def run(self, cursor: Any, values: Sequence[Any] = ()) -> None:
+    def run(self, cursor: Any, values: Sequence[Any] | Mapping[str, Any] = ()) -> None:
+        """values: in the order of the %s, or by name, where more may be given than the statement asks for."""
         if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
             cursor.execute(self._sql, values)
             return
@@ -39,7 +46,7 @@ class Prepared:
             with connection.connection.cursor() as planning:
                 planning.execute(self._prepare)
             known.add(self._name)
-        cursor.execute(self._execute, values)
+        cursor.execute(self._execute, [values[key] for key in self._keys] if isinstance(values, Mapping) else values)
 
 
 class Lookup(Generic[Row]):

@@ -16,8 +16,8 @@ from complaints.handling import (
     propose_closing,
     withdraw_complaint,
 )
-from complaints.models import Assignment
-from complaints.workflow import Outcome, Visibility
+from complaints.models import Assignment, Case
+from complaints.workflow import ENDS, CaseState, Outcome, Visibility
 from directory.models import Role
 from tests.factories import make_agency, make_membership, make_unit, make_user
 
@@ -168,6 +168,34 @@ class TestTheCounts:
         for _ in range(3):
             send()
         assert queue.counts(wichai)["new"] == 2
+
+
+class TestAPart:
+    """Its two columns about the case are kept by the database, whoever writes and whatever they had in hand."""
+
+    def test_knows_that_its_case_has_ended_and_that_it_goes_on_again(self, send, wichai):
+        part = send()
+        for state in [*CaseState]:
+            Case.objects.filter(pk=part.case_id).update(state=state)
+            part.refresh_from_db()
+            assert part.case_is_open == (state not in ENDS), state
+
+    def test_knows_that_its_case_became_confidential(self, send):
+        part = send()
+        assert not part.case_is_confidential
+        Case.objects.filter(pk=part.case_id).update(visibility=Visibility.CONFIDENTIAL)
+        part.refresh_from_db()
+        assert part.case_is_confidential
+
+    def test_is_not_opened_again_by_somebody_who_saves_what_they_read_before(self, send):
+        part = send()
+        withdraw_complaint(part.case, by=None)
+        part.save()
+        part.refresh_from_db()
+        assert not part.case_is_open
+
+    def test_of_a_confidential_case_knows_so_from_its_first_moment(self, send):
+        assert Assignment.objects.get(pk=send(visibility=Visibility.CONFIDENTIAL).pk).case_is_confidential
 
 
 class TestWhatAPageCosts:
