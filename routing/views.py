@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from complaints.choosing import agencies_by_nearness
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.queue import Told, complete_cases, place_name
 from complaints.telling import timeline
-from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
+from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, CaseState, Visibility
 from directory.models import Agency, Area, Role, Topic, User
 from records.chores import wake
 from routing.desk import confirm_proposal, reject_from_desk, send_from_desk
@@ -31,6 +32,8 @@ from routing.models import RoutingDecision, RoutingRule, Simulation
 SHOWN = 50
 COUNT_CAP = 100
 TEXT_TO_TRY_LETTERS = 4000
+SIGNER = TimestampSigner(salt="shown at the desk")
+SHOWN_LASTS_S = 12 * 3600
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
     near, national = agencies_by_nearness(case.area)
     marked = mark(complaint.text, [word for proposal in proposals for word in proposal["words"]])
     return {
+        "shown": _sign_shown(case, officer),
         "complaint": complaint,
         "pieces": marked,
         "kinds": {piece.kind for piece in marked},
@@ -163,11 +167,25 @@ def named_proposals(proposals: list[dict[str, Any]]) -> list[dict[str, Any]]:
 # -- its acts ----------------------------------------------------------------------------------------------------
 
 
-def _case_by_reference(reference: str) -> Case:
+def _case_shown_to(officer: User, request: HttpRequest, reference: str) -> Case:
+    """The case while it waits at the desk, and for some hours after this officer was shown it there: then the act
+    tells that it has left. Of every other case not even that it exists (promise S2)."""
     case = Case.objects.filter(reference=reference).first()
-    if case is None:
+    if case is None or not (case.state == CaseState.TRIAGE or _was_shown(request.POST.get("shown", ""), case, officer)):
         raise Http404
     return case
+
+
+def _sign_shown(case: Case, officer: User) -> str:
+    """What the forms beside a case bring back, and nobody can make up."""
+    return SIGNER.sign(f"{officer.pk}:{case.reference}")
+
+
+def _was_shown(signed: str, case: Case, officer: User) -> bool:
+    try:
+        return SIGNER.unsign(signed, max_age=SHOWN_LASTS_S) == f"{officer.pk}:{case.reference}"
+    except BadSignature:
+        return False
 
 
 def _next(request: HttpRequest, assignment: Assignment) -> HttpResponse:
@@ -184,7 +202,7 @@ def _next(request: HttpRequest, assignment: Assignment) -> HttpResponse:
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     officer = triage_officer_of(request)
     number = request.POST.get("number", "")
-    case = _case_by_reference(reference)
+    case = _case_shown_to(officer, request, reference)
     return _next(request, confirm_proposal(case, int(number) if number in {"1", "2", "3"} else 0, by=officer))
 
 
@@ -192,7 +210,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest, reference: str) -> HttpResponse:
     officer = triage_officer_of(request)
-    case = _case_by_reference(reference)
+    case = _case_shown_to(officer, request, reference)
     agency = Agency.objects.active().filter(code=request.POST.get("agency", "")).first()
     if agency is None:
         messages.error(request, _("Choose an agency from the list."))
@@ -206,7 +224,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def reject(request: HttpRequest, reference: str) -> HttpResponse:
     officer = triage_officer_of(request)
-    case = _case_by_reference(reference)
+    case = _case_shown_to(officer, request, reference)
     reject_from_desk(case, reason=request.POST.get("reason", ""), by=officer)
     messages.success(request, _("The case was not accepted, and the complainant is told why."))
     return redirect("desk")

@@ -1,9 +1,13 @@
 """The triage desk: who may come in, what it shows, and that a case leaves it once."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from freezegun import freeze_time
 
 from complaints.handling import assign_case, decline_assignment, withdraw_complaint
 from complaints.models import Case, ServiceLevel
@@ -51,6 +55,12 @@ def unsure(file, threshold, outage, pothole, pea, mea, rule):
 
 def page(client, **query):
     return client.get(reverse("desk"), query).content.decode()
+
+
+def shown(client, case):
+    """What the forms of the desk bring along once the officer was shown this case."""
+    proof = re.search(r'name="shown" value="([^"]+)"', page(client, case=case.reference))
+    return proof.group(1) if proof else ""
 
 
 def act(client, case, name, **fields):
@@ -162,15 +172,43 @@ class TestSendingOn:
         [("confirm", {"number": "1"}), ("correct", {"agency": "mea"}), ("reject", {"reason": "ซ้ำ"})],
     )
     def test_the_second_officer_is_told_and_nothing_is_done_twice(self, as_, unsure, siriporn, pea, name, fields):
+        client = as_(siriporn)
+        fields = {**fields, "shown": shown(client, unsure)}
         assign_case(unsure, pea, by=siriporn)
-        text = act(as_(siriporn), unsure, name, **fields).content.decode()
+        text = act(client, unsure, name, **fields).content.decode()
         assert "Somebody else has sent this case on already. Nothing was done twice." in text
         assert [part.agency for part in unsure.assignments.all()] == [pea]
         unsure.refresh_from_db()
         assert unsure.state == CaseState.ROUTED
 
-    def test_an_unknown_case_is_not_found(self, as_, siriporn):
-        assert as_(siriporn).post(reverse("desk_confirm", args=["69-AAAA-AAAA-A"])).status_code == 404
+    @pytest.mark.parametrize(
+        ("name", "fields"),
+        [("confirm", {"number": "1"}), ("correct", {"agency": "mea"}), ("reject", {"reason": "ซ้ำ"})],
+    )
+    def test_S2_a_case_they_were_never_shown_is_not_found_like_one_that_is_none(
+        self, as_, file, unsure, siriporn, pea, name, fields
+    ):
+        client = as_(siriporn)
+        elsewhere = file(text=DARK).complaint.case
+        assign_case(elsewhere, pea, by=None)
+        for borrowed in ("", "x", shown(client, unsure)):  # of another case it proves nothing
+            for reference in (elsewhere.reference, "69-AAAA-AAAA-A"):
+                address = reverse(f"desk_{name}", args=[reference])
+                assert client.post(address, {**fields, "shown": borrowed}).status_code == 404
+        elsewhere.refresh_from_db()
+        assert elsewhere.state == CaseState.ROUTED
+
+    def test_S2_what_one_officer_was_shown_proves_nothing_for_another(self, as_, unsure, siriporn, pea):
+        proof = shown(as_(siriporn), unsure)
+        assign_case(unsure, pea, by=siriporn)
+        other = make_membership(make_user("อรุณี"), siriporn.active_roles[0].agency, Role.TRIAGE_OFFICER).user
+        assert act(as_(other), unsure, "reject", reason="ซ้ำ", shown=proof).status_code == 404
+
+    def test_S2_what_was_shown_is_forgotten_after_a_day(self, as_, unsure, siriporn, pea):
+        proof = shown(as_(siriporn), unsure)
+        assign_case(unsure, pea, by=siriporn)
+        with freeze_time(timezone.now() + timedelta(days=1)):
+            assert act(as_(siriporn), unsure, "reject", reason="ซ้ำ", shown=proof).status_code == 404
 
 
 class TestNotAccepting:
