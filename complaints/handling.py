@@ -27,6 +27,7 @@ from complaints.workflow import (
 )
 from directory.calendar import add_working_days, working_days_between
 from directory.models import Agency, Topic, User
+from notifications.live import announce
 from records.models import Upload
 
 Kind, Seen, Step = CaseEvent.Kind, CaseEvent.Seen, ServiceLevel.Step
@@ -363,8 +364,11 @@ def _set_topic(case: Case, topic: Topic | None) -> tuple[str, ...]:
     if topic is None or topic.pk == case.topic_id:
         return ()
     case.topic = topic
+    before = Visibility(case.visibility)
     # A topic may be less open than the person thought; a case never becomes more open by its topic.
-    case.visibility = least_open(Visibility(case.visibility), topic)
+    case.visibility = least_open(before, topic)
+    if case.visibility != before:
+        announce(f"close:case:{case.reference}")  # strangers' pages hear nothing more, from this very act on
     if case.visibility != Visibility.PUBLIC:
         case.released_at = None
         case.public_text = ""

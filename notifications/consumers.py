@@ -29,7 +29,8 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     """A socket that hears some topics.
 
     A client that opens or reopens it sends `{"seen": n}`, the last number it has shown, and is told at once if there is more.
-    Closed with 4404 for what is not there or not yours (the same answer), 4403 when the permission was lost.
+    Closed with 4404 for what is not there or not yours (the same answer), 4403 when the permission was lost, 4401 when it must be
+    asked for again.
     """
 
     channel_layer_alias = None  # no channel a socket: the hub writes to it

@@ -31,6 +31,8 @@ A_TURN = 100  # sockets written before others get the loop
 
 PING = "ping"
 FORBIDDEN = 4403
+ASK_AGAIN = 4401
+"""Who may look has changed: the page comes back by itself, and is let in again or not found."""
 MISSED_SOMETHING = json.dumps({"changed": True})
 
 
@@ -155,7 +157,8 @@ class Hub:
             closing, self._closing = self._closing, set()
             changed, self._changed = self._changed, {}
             for subject in closing:
-                await self._close(self._sockets_of(subject))
+                code = FORBIDDEN if subject.startswith("person:") else ASK_AGAIN
+                await self._close(self._sockets_of(subject), code)
             for topic, n in changed.items():
                 await self._send(self._sockets.get(topic, ()), what_to_say(topic, n))
 
@@ -174,12 +177,12 @@ class Hub:
                 self.leave(socket.joined, socket)
             await asyncio.sleep(0)
 
-    async def _close(self, sockets: Iterable["LiveConsumer"]) -> None:
+    async def _close(self, sockets: Iterable["LiveConsumer"], code: int = FORBIDDEN) -> None:
         for socket in list(sockets):
             self.leave(socket.joined, socket)
             try:
                 async with asyncio.timeout(SLOW_SOCKET_S):
-                    await socket.close(FORBIDDEN)
+                    await socket.close(code)
             except Exception:
                 logger.debug("a socket had gone before it was closed")
 

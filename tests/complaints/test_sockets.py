@@ -5,6 +5,7 @@ import time
 import pytest
 from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
+from django.db import transaction
 
 from complaints.access import GRANT_COOKIE, write_grants
 from complaints.consumers import LISTENS_A_MINUTE
@@ -86,6 +87,66 @@ class TestTheCasesOwnPage:
             await page.close()
 
 
+class TestACaseThatBecomesLessOpen:
+    """S5: by the topic that routing or the desk gives it."""
+
+    @pytest.fixture
+    def watched(self, case):
+        """Open the page of the case, which everybody may follow, as somebody."""
+
+        async def watched(user=None):
+            page = socket(f"/ws/cases/{case.reference}/", user)
+            assert await page.open()
+            return page
+
+        return watched
+
+    @pytest.mark.parametrize("act", [send_to_triage, assign_case], ids=lambda act: act.__name__)
+    async def test_closes_the_pages_of_strangers_at_once_and_they_do_not_come_back(
+        self, case, highways, bribery, stranger, watched, act
+    ):
+        pages = {user: await watched(user) for user in (None, stranger)}
+        agency = () if act is send_to_triage else (highways,)
+        by = {} if act is send_to_triage else {"by": None}
+        await sync_to_async(act)(case, *agency, **by, topic=bribery)
+        for user, page in pages.items():
+            assert await hear_soon(page) is None  # closed, and not a word of what happened
+            assert page.closed_with == 4401
+            again = socket(f"/ws/cases/{case.reference}/", user)
+            assert not await again.open()
+            assert again.closed_with == 4404
+
+    async def test_lets_its_own_people_back_who_then_hear_what_they_missed(
+        self, case, highways, bribery, malee, watched
+    ):
+        hers = await watched(malee)
+        await sync_to_async(assign_case)(case, highways, by=None, topic=bribery)
+        assert await hear_soon(hers) is None
+        again = await watched(malee)
+        await again.say({"seen": 1})
+        assert await hear_soon(again) == {"topic": "case", "n": 2}
+        await again.close()
+
+    async def test_closes_nothing_where_the_topic_is_as_open(self, case, highways, roads, watched):
+        page = await watched()
+        await sync_to_async(assign_case)(case, highways, by=None, topic=roads)
+        assert await hear_soon(page) == {"topic": "case", "n": 2}
+        await page.close()
+
+    async def test_closes_nothing_when_the_act_is_undone(self, case, highways, bribery, watched):
+        page = await watched()
+
+        def fail():
+            with transaction.atomic():
+                assign_case(case, highways, by=None, topic=bribery)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            await sync_to_async(fail)()
+        assert await page.hears_nothing()
+        await page.close()
+
+
 class TestTheOffice:
     async def test_hears_of_a_new_case_for_its_agency(self, wichai, case, highways):
         inbox = socket("/ws/office/", wichai)
@@ -128,8 +189,6 @@ async def test_an_act_that_is_rolled_back_is_not_heard(assignment, wichai, case,
     await page.open()
 
     def fail():
-        from django.db import transaction
-
         with transaction.atomic():
             accept_assignment(assignment, by=wichai)
             raise RuntimeError
