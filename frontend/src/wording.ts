@@ -3,8 +3,15 @@ export function say(sentence: string | undefined, values: Record<string, string 
   return (sentence ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-/** The time of day as the page's language writes it: "14.32 น." or "14:32". */
+const CLOCK = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZone: "Asia/Bangkok",
+});
+
+/** The time of day in Thailand, wherever the device is, as the page's language writes it: "14.32 น." or "14:32". */
 export function timeOfDay(at: Date = new Date()): string {
-  const [hours, minutes] = [String(at.getHours()), String(at.getMinutes()).padStart(2, "0")];
-  return document.documentElement.lang === "th" ? `${hours}.${minutes} น.` : `${hours.padStart(2, "0")}:${minutes}`;
+  const time = CLOCK.format(at);
+  return document.documentElement.lang === "th" ? `${time.replace(/^0(\d):|:/, "$1.")} น.` : time;
 }

@@ -32,16 +32,18 @@ class House:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda line: line.type == "error" and self.complaints.append(line.text))
 
-    def show(self, body: str, path: str = "") -> None:
-        """Opens a page with this body, in the house's own frame."""
-        self.put(path, body)
+    def show(self, body: str, path: str = "", account: str = "") -> None:
+        """Opens a page with this body, in the house's own frame, as an account's or a visitor's."""
+        self.put(path, body, account)
         self.page.goto(HOME + path)
 
-    def put(self, path: str, body: str) -> None:
+    def put(self, path: str, body: str, account: str = "") -> None:
         request = RequestFactory().get("/")
         with override("th"):
             frame = render_to_string("refused.html", {"sentences": [], "back": "/"}, request)
         before, after = frame.split('<main id="main" tabindex="-1">')[0], frame.split("</main>")[1]
+        if account:
+            before = before.replace("<html ", f'<html data-account="{account}" ', 1)
         self.pages["/" + path] = f'{before}<main id="main">{body}</main>{after}'
 
     def _answer(self, route) -> None:
@@ -171,6 +173,29 @@ class TestALivePart:
         assert house.page.get_by_text("เก่า").is_visible()
         sync_api.expect(house.page.get_by_text("ใหม่", exact=True)).to_be_visible(timeout=1500)
 
+    def test_lets_a_message_of_success_go_with_the_next_news_once_it_could_be_read(self, house):
+        socket = Socket(house.page)
+        house.pages["/part/"] = '<p data-seen="6">ใหม่</p>'
+        house.page.clock.install()
+        house.show('<p data-passing>ส่งคำตอบแล้ว</p><p>ยังไม่ได้ส่ง</p>' + live_part("<p>เก่า</p>"))
+        house.page.clock.run_for(300)
+        socket.say(topic="case", n=6)
+        house.page.clock.run_for(1000)
+        sync_api.expect(house.page.get_by_text("ใหม่", exact=True)).to_be_visible()
+        assert house.page.get_by_text("ส่งคำตอบแล้ว").is_visible()
+        house.page.clock.run_for(9000)
+        sync_api.expect(house.page.get_by_text("ส่งคำตอบแล้ว")).to_have_count(0)
+        assert house.page.get_by_text("ยังไม่ได้ส่ง").is_visible()
+
+    def test_never_takes_away_words_that_came_back_with_an_error(self, house):
+        socket = Socket(house.page)
+        house.pages["/part/"] = '<p data-seen="6">ใหม่</p>'
+        house.show(live_part('<textarea aria-label="คำตอบ">ต้นที่ 1 ถึง 6</textarea>'))
+        house.page.wait_for_timeout(300)
+        socket.say(topic="case", n=6)
+        sync_api.expect(house.page.get_by_role("button", name="มีข่าวใหม่ แสดงเลย")).to_be_visible()
+        assert house.page.get_by_label("คำตอบ").input_value() == "ต้นที่ 1 ถึง 6"
+
     def test_starts_the_modules_of_what_it_brings(self, house):
         socket = Socket(house.page)
         house.pages["/part/"] = '<p data-seen="6"><button type="button" hidden data-module="print">พิมพ์</button></p>'
@@ -217,6 +242,79 @@ class TestADraft:
         house.show('<p data-module="forget-draft" data-key="new-complaint">รับเรื่องแล้ว</p>', "receipt/")
         house.show(FORM)
         assert house.page.get_by_label("เรื่อง").input_value() == ""
+
+    def test_tells_the_time_of_thailand_wherever_the_device_is(self, browser):
+        context = browser.new_context(service_workers="block", timezone_id="America/New_York")
+        house = House(context.new_page())
+        house.page.clock.install(time="2026-11-22T07:32:00Z")
+        house.show(FORM)
+        house.page.get_by_label("เรื่อง").fill("ไฟทางดับ")
+        house.page.clock.run_for(2000)
+        sync_api.expect(house.page.locator("[data-draft-status]")).to_have_text("เก็บแล้วเมื่อ 14.32 น.")
+        context.close()
+
+
+class TestADraftOnASharedDevice:
+    """Accounts are named by words that say nothing of the person."""
+
+    def write(self, house, text, account="", form=FORM):
+        house.show(form, account=account)
+        house.page.get_by_label("เรื่อง").fill(text)
+        house.page.wait_for_timeout(700)
+
+    def found(self, house, account="", form=FORM):
+        house.show(form, account=account)
+        return house.page.get_by_label("เรื่อง").input_value()
+
+    def server_says_forget(self, house, name):
+        house.page.context.add_cookies([{"name": "forget_drafts", "value": name, "url": HOME}])
+
+    def test_is_found_again_by_its_own_account_only(self, house):
+        self.write(house, "หัวหน้าเรียกเงิน", account="a1")
+        assert self.found(house, account="b2") == ""
+        assert self.found(house) == ""
+        assert self.found(house, account="a1") == "หัวหน้าเรียกเงิน"
+
+    def test_goes_at_sign_out_and_those_of_others_stay(self, house):
+        self.write(house, "ของมาลี", account="a1")
+        self.write(house, "ของสมชาย", account="b2")
+        self.server_says_forget(house, "a1")
+        assert self.found(house) == ""
+        assert house.page.context.cookies() == []
+        assert self.found(house, account="a1") == ""
+        assert self.found(house, account="b2") == "ของสมชาย"
+
+    def test_of_a_case_goes_with_the_case_whoever_wrote_it(self, house):
+        answer = FORM.replace("new-complaint", "answer-69-7K3M-9QXT-W")
+        self.write(house, "ต้นที่ 6", form=answer)
+        self.write(house, "เรื่องใหม่")
+        self.server_says_forget(house, "69-7K3M-9QXT-W")
+        assert self.found(house, form=answer) == ""
+        assert self.found(house) == "เรื่องใหม่"
+
+    def test_does_not_come_back_from_a_page_left_open(self, house):
+        self.write(house, "ของมาลี", account="a1")
+        house.page.get_by_label("เรื่อง").press_sequentially("ๆ")
+        other = house.page.context.new_page()
+        other.route("**/*", house._answer)
+        self.server_says_forget(house, "a1")
+        other.goto(HOME)
+        house.page.wait_for_timeout(700)
+        assert self.found(house, account="a1") == ""
+
+    def test_begun_by_a_visitor_is_found_after_signing_in(self, house):
+        self.write(house, "ไฟทางดับหน้าตลาด")
+        assert self.found(house, account="a1") == "ไฟทางดับหน้าตลาด"
+        assert self.found(house) == ""
+
+    def test_left_by_a_visitor_long_ago_is_not_given_to_an_account(self, house):
+        house.page.clock.install(time="2026-11-22T07:32:00Z")
+        house.show(FORM)
+        house.page.get_by_label("เรื่อง").fill("ไฟทางดับหน้าตลาด")
+        house.page.clock.run_for(700)
+        house.page.clock.fast_forward("01:01:00")
+        assert self.found(house, account="a1") == ""
+        assert self.found(house) == "ไฟทางดับหน้าตลาด"
 
 
 PLACE = """<div data-module="place" data-children="/places/0/children/" data-text-failed="โหลดไม่สำเร็จ">

@@ -1,19 +1,14 @@
 import { say, timeOfDay } from "../wording";
+import { forget, type Kept, read, whenForgottenElsewhere, write } from "./kept_drafts";
 
-const DAYS_KEPT = 30;
 const LONGEST_CLICK_MS = 500;
 const NOT_KEPT = new Set(["file", "password", "hidden", "submit", "button", "image", "reset"]);
-const forgotten = new Set<string>();
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-interface Kept {
-  at: number;
-  values: Record<string, string[]>;
-}
 
 /**
  * Keeps what is typed into a form on this device, so that a reload, a crash or a lost connection loses nothing.
  *
- * `data-key`: whose draft it is, for example "new-complaint". `data-restore="no"`: the server already filled the form in.
+ * `data-key`: what it is a draft of, for example "new-complaint". `data-restore="no"`: the server already filled the form in.
  * `data-text-saved` ("… {time}") and `data-text-restored` appear in `[data-draft-status]`. A field with `data-not-kept`
  * is left out, a hidden one with `data-kept` is not. The draft goes when a later page says so with `data-module="forget-draft"`, not when the form is sent:
  * sending may fail.
@@ -29,21 +24,31 @@ export function draft(form: HTMLElement): void {
   if (kept && restore !== "no" && fill(form, kept)) tell(say(textRestored, { time: timeOfDay(new Date(kept.at)) }));
   let waiting = 0;
   let telling = 0;
+  let isDropped = false; // by another page: until somebody writes here again there is nothing to save
   const save = (): void => {
     window.clearTimeout(waiting);
     window.clearTimeout(telling);
+    waiting = 0;
     const at = Date.now();
     if (!write(key, { at, values: collect(form) })) return;
     // Not at once: pressing a button is what ends the typing, and a sentence that pushed it away would swallow the click.
     telling = window.setTimeout(() => tell(say(textSaved, { time: timeOfDay(new Date(at)) })), LONGEST_CLICK_MS);
   };
   form.addEventListener("input", () => {
+    isDropped = false;
     window.clearTimeout(waiting);
     waiting = window.setTimeout(save, 500);
   });
-  form.addEventListener("change", save);
+  form.addEventListener("change", () => {
+    if (!isDropped) save();
+  });
   addEventListener("pagehide", () => {
     if (waiting) save();
+  });
+  whenForgottenElsewhere(key, () => {
+    isDropped = true;
+    window.clearTimeout(waiting);
+    waiting = 0;
   });
 }
 
@@ -53,28 +58,20 @@ export function draft(form: HTMLElement): void {
  */
 export function forgetDraft(element: HTMLElement): void {
   const key = element.dataset["key"] ?? "";
-  const forget = (): void => {
-    forgotten.add(key); // or leaving this page would save it once more
-    localStorage.removeItem(storageKey(key));
-  };
   if (element instanceof HTMLAnchorElement) {
     element.addEventListener("click", (event) => {
       event.preventDefault();
-      forget();
+      forget(key);
       location.replace(element.href);
     });
     return;
   }
-  if (!(element instanceof HTMLButtonElement)) return forget();
+  if (!(element instanceof HTMLButtonElement)) return forget(key);
   element.hidden = false;
   element.addEventListener("click", () => {
-    forget();
+    forget(key);
     location.assign(location.pathname);
   });
-}
-
-function storageKey(key: string): string {
-  return `draft:${key}`;
 }
 
 function keptFields(form: HTMLFormElement): Field[] {
@@ -115,25 +112,4 @@ function fill(form: HTMLFormElement, kept: Kept): boolean {
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
   return changed;
-}
-
-function read(key: string): Kept | null {
-  try {
-    const kept = JSON.parse(localStorage.getItem(storageKey(key)) ?? "null") as Kept | null;
-    if (kept && Date.now() - kept.at < DAYS_KEPT * 24 * 3600 * 1000) return kept;
-    localStorage.removeItem(storageKey(key));
-  } catch {
-    // Storage may be off (private window) or hold something else: then there is no draft.
-  }
-  return null;
-}
-
-function write(key: string, kept: Kept): boolean {
-  if (forgotten.has(key)) return false;
-  try {
-    localStorage.setItem(storageKey(key), JSON.stringify(kept));
-    return true;
-  } catch {
-    return false; // full or off: saying "saved" would be untrue
-  }
 }

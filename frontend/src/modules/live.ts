@@ -5,12 +5,14 @@ import { listen } from "./connection";
 const JITTER_MS = 2000;
 const POLL_MS = 60_000;
 const LONGEST_RETRY_MS = 30_000;
+const TIME_TO_READ_MS = 10_000;
 
 /**
  * A part of a page that shows the newest state by itself: the socket says *that* something changed, the page asks again.
  *
  * `data-socket`: where to listen. `data-fragment`: where the part's inside is fetched; its first element may carry
  * `data-seen` (the number of the last event shown) and `data-announce` (what a screen reader is told).
+ * `[data-passing]` anywhere on the page (a message of success) goes when the news has come.
  * `data-seen`: the number the page was made with. `data-mine`: no waiting by chance, this is one's own case.
  * The status is `[data-live-status]` in the part or the first one of the page (components/live_status.html).
  */
@@ -113,16 +115,28 @@ class Refresher {
     bind(this.part);
     if (id) document.getElementById(id)?.focus({ preventScroll: true });
     this.status?.announce(announce);
+    letPass();
     this.part.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
   }
 }
 
 function isBeingFilledIn(part: HTMLElement): boolean {
   const fields = [...part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input")];
-  return fields.some((field) =>
-    field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")
-      ? field.checked !== field.defaultChecked
-      : field.type !== "hidden" && (field.value !== field.defaultValue || field === document.activeElement),
+  return fields.some((field) => {
+    // Also words that the server sent back with an error: they are the default then.
+    if (field instanceof HTMLTextAreaElement) return field.value !== "" || field === document.activeElement;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    return field.type !== "hidden" && (field.value !== field.defaultValue || field === document.activeElement);
+  });
+}
+
+/** "Your answer is sent" was true of what stood here before: it goes with the news, once there was time to read it. */
+function letPass(): void {
+  const passing = document.querySelectorAll<HTMLElement>("[data-passing]");
+  if (passing.length === 0) return;
+  window.setTimeout(
+    () => passing.forEach((message) => message.remove()),
+    Math.max(0, TIME_TO_READ_MS - performance.now()),
   );
 }
 
