@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -134,26 +135,26 @@ def page(user: User, view: str, *, typed: str = "", cursor: str = "") -> Page:
     parameters = _parameters(viewer) | sought
     if after is not None:
         parameters |= {"after_at": after[0], "after_id": after[1]}
-    statement = _page_of(view, parameters)
+    statement = _page_of(view, frozenset(parameters))
     found: list[_Line] = []
     with connection.cursor() as asked:
         for agency in agencies:
-            asked.execute(statement, parameters | {"agency": agency})
+            statement.run(asked, parameters | {"agency": agency})
             found += [_Line(*line) for line in asked.fetchall()]
     found.sort(key=lambda line: (line.next_duty_at, line.id), reverse=newest_first)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(_rows(found[:PAGE]), _write(last.next_duty_at, last.id) if last else "")
 
 
-def _page_of(view: str, known: Collection[str]) -> str:
-    """The statement of a page, by the parameters there are. PostgreSQL plans it each time, for this agency: the plan
-    for an agency of the usual size takes a large one's whole backlog into its hands.
-    """
+@cache
+def _page_of(view: str, known: frozenset[str]) -> Prepared:
+    """The statement of a page, by the parameters there are."""
     newest_first = view == "done"
     conditions = [_VISIBLE, _CONDITIONS[view]]
     conditions += [_SOUGHT[name] for name in ("reference", "words") if name in known]
     conditions += [_BEYOND_BACKWARDS if newest_first else _BEYOND] if "after_at" in known else []
-    return _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, way="DESC" if newest_first else "ASC")
+    statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, way="DESC" if newest_first else "ASC")
+    return Prepared(statement, walks="words" not in known)
 
 
 def _sought(typed: str) -> dict[str, Any] | None:
@@ -235,7 +236,8 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
     """One short query a table: planning one statement of nine joins costs PostgreSQL more than running these."""
     officers = {user.pk: user for user in _officers(list({line.officer_id for line in found if line.officer_id}))}
     areas = known.areas.by_id(line.area_id for line in found)
-    topics = known.topics.by_id(line.topic_id for line in found)
+    places = {code: _name_of(area) for code, area in areas.items()}
+    topics = {pk: topic.name for pk, topic in known.topics.by_id(line.topic_id for line in found).items()}
     told = _told([line.case_id for line in found])
     return [
         Row(
@@ -253,8 +255,8 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
             beginning=told.get(line.case_id, Told()).beginning,
             is_confidential=line.visibility == Visibility.CONFIDENTIAL,
             is_urgent=line.is_urgent,
-            topic=topics[line.topic_id].name if line.topic_id else "",
-            place=_name_of(areas[line.area_id]) if line.area_id else line.place_text,
+            topic=topics[line.topic_id] if line.topic_id else "",
+            place=places[line.area_id] if line.area_id else line.place_text,
             officer=officers[line.officer_id].get_short_name() if line.officer_id else "",
         )
         for line in found
@@ -314,15 +316,16 @@ def counts(user: User) -> dict[str, int]:
     parameters, counted = _parameters(viewer), dict.fromkeys(views, 0)
     with connection.cursor() as cursor:
         for agency in viewer.agencies(CASEWORK_ROLES):
-            cursor.execute(_counts_of(views), parameters | {"agency": agency})
+            _counts_of(tuple(views)).run(cursor, parameters | {"agency": agency})
             for view, found in zip(views, cursor.fetchone(), strict=True):
                 counted[view] = min(counted[view] + found, COUNT_CAP)
     return counted
 
 
-def _counts_of(views: Iterable[str]) -> str:
+@cache
+def _counts_of(views: tuple[str, ...]) -> Prepared:
     """One agency in the order of its index, so that PostgreSQL walks that index and stops at the cap."""
-    return "SELECT " + ", ".join(_COUNT.format(condition=_CONDITIONS[view]) for view in views)
+    return Prepared("SELECT " + ", ".join(_COUNT.format(condition=_CONDITIONS[view]) for view in views), walks=True)
 
 
 _COUNT = f"""(SELECT count(*) FROM (

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -46,7 +47,7 @@ Act = Callable[[Assignment, dict[str, Any], User], object]
 
 def officer_of(request: HttpRequest) -> User:
     """The signed-in officer; for everybody else the office is not found."""
-    user = request.user
+    user = get_user(request)  # the person, not the lazy object around them: a page asks it for something 100 times
     if not isinstance(user, User) or not Viewer(user).agencies(CASEWORK_ROLES):
         raise Http404
     return user
@@ -67,18 +68,26 @@ def office(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("after", "")[:200]
     counted = queue.counts(officer)
     page = queue.page(officer, view, typed=typed, cursor=cursor)
-    minute = int(timezone.now().timestamp() // 60)
+    language, now = get_language() or "", timezone.now()
+    minute = int(now.timestamp() // 60)
     context = {
-        "rows": SafeString("".join(_draw(row, get_language() or "", minute) for row in page.rows)),
+        "rows": SafeString("".join(_draw(row, language, minute) for row in page.rows)),
         "next_cursor": page.next_cursor,
         "view": view,
-        "views": [(name, queue.VIEW_NAMES[name], counted.get(name)) for name in views],
+        "tabs": SafeString("".join(_tab(name, counted.get(name), name == view, language) for name in views)),
         "typed": typed,
         "cursor": cursor,
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "complaints/_queue.html" if request.GET.get("part") else "complaints/office.html", context)
+
+
+@lru_cache(maxsize=4000)
+def _tab(view: str, waiting: int | None, is_here: bool, language: str) -> SafeString:
+    """The way to one view, with how many wait there: the same words for every office."""
+    told = {"name": view, "label": queue.VIEW_NAMES[view], "count": waiting, "is_here": is_here}
+    return render_to_string("complaints/_queue_tab.html", told)
 
 
 @lru_cache(maxsize=1000)
