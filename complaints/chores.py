@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib.postgres.search import SearchVector
 from django.db import InterfaceError, OperationalError, models, transaction
@@ -12,43 +12,53 @@ from django.utils import timezone
 from complaints.handling import close_by_silence, resume_without_answer
 from complaints.models import Case
 from records.chores import Chore
+from records.resting import Resting
 from records.search import search_tokens
 
 log = logging.getLogger(__name__)
 BATCH = 50
+_not_closing, _not_resuming, _not_indexing = Resting(), Resting(), Resting()
 
 
-def _each(cases: models.QuerySet[Case], act: Callable[[Case], object]) -> int:
-    """Do this with each of a batch, in a transaction of its own: one that fails stops no other (R10)."""
+def _each(cases: Iterable[Case], act: Callable[[Case], object], resting: Resting) -> int:
+    """Do this with each case: one that fails rests and stops no other (R10). Returns how many were done."""
     done = 0
-    for case in cases[:BATCH]:
+    for case in cases:
         try:
             act(case)
-            done += 1
         except (OperationalError, InterfaceError):
             raise  # the database is at fault, not the case
         except Exception:
-            log.exception("Case %s was left as it is: %s failed", case.reference, getattr(act, "__name__", act))
+            name = getattr(act, "__name__", act)
+            log.exception("Case %s: %s failed, next try in %.0f s", case.reference, name, resting.send(case.pk))
+        else:
+            resting.wake(case.pk)
+            done += 1
     return done
 
 
 def _close_silent() -> int:
-    return _each(Case.objects.to_close_by_silence(timezone.now()), close_by_silence)
+    cases = Case.objects.to_close_by_silence(timezone.now()).exclude(pk__in=_not_closing.ids())
+    return _each(cases[:BATCH], close_by_silence, _not_closing)
 
 
 def _resume_unanswered() -> int:
-    return _each(Case.objects.with_unanswered_question(timezone.now()), resume_without_answer)
+    cases = Case.objects.with_unanswered_question(timezone.now()).exclude(pk__in=_not_resuming.ids())
+    return _each(cases[:BATCH], resume_without_answer, _not_resuming)
 
 
 @transaction.atomic
 def _index_text() -> int:
     """Fill the search words of new cases, here and not at filing: cutting Thai costs more than storing the case."""
-    waiting = Case.objects.filter(words__isnull=True).order_by("id").select_for_update(skip_locked=True, of=("self",))
-    cases = list(waiting.prefetch_related("complaints")[:BATCH])
-    for case in cases:
-        text = " ".join([case.place_text, *(complaint.text for complaint in case.complaints.all())])
-        Case.objects.filter(pk=case.pk).update(words=SearchVector(models.Value(search_tokens(text)), config="simple"))
-    return len(cases)
+    waiting = Case.objects.filter(words__isnull=True).exclude(pk__in=_not_indexing.ids()).order_by("id")
+    mine = waiting.select_for_update(skip_locked=True, of=("self",)).prefetch_related("complaints")
+    return _each(mine[:BATCH], _index, _not_indexing)
+
+
+@transaction.atomic
+def _index(case: Case) -> None:
+    text = " ".join([case.place_text, *(complaint.text for complaint in case.complaints.all())])
+    Case.objects.filter(pk=case.pk).update(words=SearchVector(models.Value(search_tokens(text)), config="simple"))
 
 
 close_silent_cases = Chore("close_silent_cases", _close_silent, every_s=60)

@@ -25,6 +25,7 @@ from complaints.handling import send_to_triage
 from complaints.models import Case
 from notifications.live import announce
 from records.chores import Chore
+from records.resting import Resting
 from routing.deciding import TopicModel, form_opinion, route_case
 from routing.models import Simulation
 
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 BATCH = 20
 PREDICTION_LIMIT_S = 1.5
 MODEL_RETRY_S = 30.0
+_resting = Resting()
 
 
 class ModelTooSlow(Exception):
@@ -127,7 +129,8 @@ def _route() -> int:
     """Route a batch. Each case is decided in its own transaction, and one that cannot be decided goes to people (R10)."""
     the_model()  # loading takes seconds: as the worker starts, not when the first case comes
     done = 0
-    waiting = list(Case.objects.awaiting_routing().prefetch_related("complaints")[:BATCH])
+    queue = Case.objects.awaiting_routing().exclude(pk__in=_resting.ids())
+    waiting = list(queue.prefetch_related("complaints")[:BATCH])
     items = [
         {
             "id": case.reference,
@@ -147,6 +150,8 @@ def _route() -> int:
                 raise  # the database is at fault, not the case
             except Exception:
                 log.exception("Case %s could not be routed", case.reference)
+        else:
+            log.error("Case %s went nowhere, next try in %.0f s", case.reference, _resting.send(case.pk))
     return done
 
 
@@ -166,15 +171,28 @@ def _taken(case: Case, act: Callable[[Case], object]) -> int:
 
 
 def _simulate() -> int:
-    waiting = list(Simulation.objects.filter(answered_at__isnull=True).select_related("area__parent__parent")[:BATCH])
+    queue = Simulation.objects.filter(answered_at__isnull=True).order_by("id")
+    waiting = list(queue.select_related("area__parent__parent")[:BATCH])
     predictions, version = predict([{"id": str(s.pk), "text": s.text} for s in waiting]) if waiting else ([], "")
     for simulation, prediction in zip(waiting, predictions, strict=True):
-        opinion = form_opinion(prediction, simulation.area)
-        simulation.answer = {**asdict(opinion), "sure": opinion.is_sure, "model_version": version}
-        simulation.answered_at = timezone.now()
-        simulation.save(update_fields=["answer", "answered_at"])
+        try:
+            _answer(simulation, prediction, version)
+        except (OperationalError, InterfaceError):
+            raise  # the database is at fault, not the question
+        except Exception:
+            # Whoever asked is waiting: told at once that there is no answer, they can ask again (R10).
+            log.exception("Simulation %s could not be answered", simulation.pk)
+            Simulation.objects.filter(pk=simulation.pk).update(answered_at=timezone.now())
         announce(f"person:{simulation.asked_by_id}")
     return len(waiting)
+
+
+@transaction.atomic
+def _answer(simulation: Simulation, prediction: Prediction | None, version: str) -> None:
+    opinion = form_opinion(prediction, simulation.area)
+    simulation.answer = {**asdict(opinion), "sure": opinion.is_sure, "model_version": version}
+    simulation.answered_at = timezone.now()
+    simulation.save(update_fields=["answer", "answered_at"])
 
 
 route_waiting_cases = Chore("route_waiting_cases", _route, every_s=2)

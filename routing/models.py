@@ -147,6 +147,7 @@ class Simulation(models.Model):
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
     answer: Any = models.JSONField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    """Set without an answer where the worker broke on the text: it is not tried again."""
 
     class Meta:
         verbose_name = _("simulation")

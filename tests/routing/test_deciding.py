@@ -7,7 +7,7 @@ import pytest
 from complaints.models import Case
 from complaints.workflow import Visibility
 from routing import chores
-from routing.deciding import route_case
+from routing.deciding import Opinion, Proposal, form_opinion, route_case
 from routing.desk import confirm_proposal, send_from_desk
 from routing.models import RoutingDecision, RoutingThreshold, Simulation
 from tests.routing.conftest import says
@@ -184,6 +184,15 @@ class TestR10OneBadCase:
         monkeypatch.setattr(chores, "send_to_triage", lambda case: 1 / 0)
         assert self.states(two) == ["received", "routed"]
 
+    def test_R10_leaves_its_place_in_the_queue_for_a_while(self, two, model, monkeypatch):
+        monkeypatch.setattr(chores, "BATCH", 1)
+        model(says(("electricity", 0.9)))
+        with monkeypatch.context() as broken:
+            broken.setattr(chores, "route_case", lambda case, **given: 1 / 0)
+            broken.setattr(chores, "send_to_triage", lambda case: 1 / 0)
+            assert self.states(two) == ["received", "received"]
+        assert self.states(two) == ["received", "routed"]
+
     def test_R10_whose_text_breaks_the_model_takes_no_other_along(self, two, model):
         def predict(items):
             if any("1" in item["text"] for item in items):
@@ -287,3 +296,26 @@ def test_a_simulation_is_answered_by_the_worker_and_files_nothing(
     assert simulation.answer["sure"] is True
     assert simulation.answer["proposals"][0]["agency"] == "pea"
     assert not Case.objects.exists()
+
+
+class TestR10OneBadSimulation:
+    @pytest.fixture
+    def two(self, model, rule, electricity, pea, threshold, siriporn):
+        rule(electricity, None, pea)
+        model(says(("electricity", 0.9)))
+        return [Simulation.objects.create(asked_by=siriporn, text=f"ไฟดับ {number}") for number in (1, 2)]
+
+    @pytest.mark.parametrize("fault", ["breaks", "cannot be stored"])
+    def test_R10_takes_no_other_along_and_is_given_up(self, two, monkeypatch, fault):
+        opinions = iter([None, form_opinion(None, None)])
+
+        def opinion(*_asked):
+            first = next(opinions)
+            if first is not None or fault == "breaks":
+                return first  # None has no reasons: the answer cannot be made
+            return Opinion([Proposal("electricity", "pea", 0.9, words=["\0"])], Why.SURE, 0.7, False)
+
+        monkeypatch.setattr(chores, "form_opinion", opinion)
+        assert chores.answer_simulations.function() == 2
+        assert [bool(Simulation.objects.get(pk=asked.pk).answer) for asked in two] == [False, True]
+        assert chores.answer_simulations.function() == 0
