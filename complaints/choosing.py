@@ -8,8 +8,8 @@ from directory.models import Agency, AgencyKind, Area
 
 
 def agencies_to_choose(area: Area | None) -> QuerySet[Agency]:
-    """Active agencies of the nation and of the province of this area; without an area no local government."""
-    active = Agency.objects.active().exclude(kind=AgencyKind.GROUP)
+    """Agencies of the nation and of the province of this area that take complaints; without an area no local ones."""
+    active = Agency.objects.taking_complaints()
     if area is None:
         return active.exclude(kind__in=[AgencyKind.LOCAL_GOVERNMENT, AgencyKind.BANGKOK_DISTRICT])
     in_province = active.serving(area.province_code).values("pk")

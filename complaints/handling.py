@@ -62,12 +62,14 @@ def assign_case(
 ) -> Assignment:
     """Give a case, or a part of it, to an agency. by=None means the routing did it.
 
-    Raises ValidationError: agency_not_active, agency_has_it_already, case_has_ended.
+    Raises ValidationError: agency_takes_no_complaints, agency_has_it_already, case_has_ended.
     """
     case = _lock_open(case)
     now = routing_moment(case) if by is None else timezone.now()
-    if not agency.is_active_on(timezone.localdate(now)):
-        raise ValidationError(_("This agency is not active. Choose another one."), code="agency_not_active")
+    if not agency.takes_complaints_on(timezone.localdate(now)):
+        raise ValidationError(
+            _("This agency takes no complaints now. Choose another one."), code="agency_takes_no_complaints"
+        )
     live = list(case.assignments.live())
     if any(a.agency_id == agency.pk for a in live):
         raise ValidationError(_("This agency already has the case."), code="agency_has_it_already")

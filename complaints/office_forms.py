@@ -73,8 +73,8 @@ class DeclineForm(ActForm):
         )
 
     def clean_agency(self) -> Agency | None:
-        """The agency behind the code; None, which the act refuses, for one that is not active."""
-        return Agency.objects.active().filter(code=self.cleaned_data["agency"]).first()
+        """The agency behind the code; None, which the act refuses, for one that takes no complaints."""
+        return Agency.objects.taking_complaints().filter(code=self.cleaned_data["agency"]).first()
 
 
 class ManyFiles(forms.FileInput):

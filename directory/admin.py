@@ -79,8 +79,18 @@ class MembershipAdmin(admin.ModelAdmin):
 
 @admin.register(Agency)
 class AgencyAdmin(admin.ModelAdmin):
-    list_display = ["name_th", "code", "kind", "parent", "area", "source_confirmed", "opens_on", "closes_on"]
-    list_filter = ["kind", "source_confirmed"]
+    list_display = [
+        "name_th",
+        "code",
+        "kind",
+        "parent",
+        "area",
+        "takes_complaints",
+        "source_confirmed",
+        "opens_on",
+        "closes_on",
+    ]
+    list_filter = ["kind", "takes_complaints", "source_confirmed"]
     list_select_related = ["parent", "area__parent__parent"]
     search_fields = ["name_th", "name_en", "short_name_th", "code", "official_code"]
     autocomplete_fields = ["parent", "area"]

@@ -82,6 +82,7 @@ def agencies() -> Iterator[Row]:
             "source": line["source"],
             "source_date": line["source_date"],
             "source_confirmed": is_yes(line["confirmed"]),
+            "takes_complaints": is_yes(line["takes_complaints"]),
             "opens_on": date.fromisoformat(line["opens_on"]) if line["opens_on"] else None,
         }
 

@@ -110,7 +110,7 @@ class RoutingDecision(models.Model):
         TIE = "tie", _("Two rules fit equally well")
         PLACE_NEEDED = "place_needed", _("The place is needed to find the local office")
         NO_LOCAL_OFFICE = "no_local_office", _("No local office is known for this place")
-        AGENCY_CLOSED = "agency_closed", _("The agency of the rule is not active")
+        AGENCY_CLOSED = "agency_closed", _("The agency of the rule takes no complaints now")
         DECLINED = "declined", _("The agency declined")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="routing_decisions")

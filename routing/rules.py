@@ -47,7 +47,7 @@ def responsible_agency(topic: Topic, area: Area | None, *, on: date) -> Found:
         return Found(None, rule, Why.PLACE_NEEDED)  # elsewhere another agency has this duty
     if rule.to_local:
         return _local_office(rule, area, on)
-    if rule.agency is None or not rule.agency.is_active_on(on):
+    if rule.agency is None or not rule.agency.takes_complaints_on(on):
         return Found(None, rule, Why.AGENCY_CLOSED)
     return Found(rule.agency, rule)
 
@@ -59,7 +59,7 @@ _in_force = Lookup(
 )
 _local_offices = Lookup(
     Agency,
-    "kind = ANY(%s) AND area_id = ANY(%s) AND (opens_on IS NULL OR opens_on <= %s)"
+    "takes_complaints AND kind = ANY(%s) AND area_id = ANY(%s) AND (opens_on IS NULL OR opens_on <= %s)"
     " AND (closes_on IS NULL OR closes_on >= %s) ORDER BY id",
 )
 

@@ -211,7 +211,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
 def correct(request: HttpRequest, reference: str) -> HttpResponse:
     officer = triage_officer_of(request)
     case = _case_shown_to(officer, request, reference)
-    agency = Agency.objects.active().filter(code=request.POST.get("agency", "")).first()
+    agency = Agency.objects.taking_complaints().filter(code=request.POST.get("agency", "")).first()
     if agency is None:
         messages.error(request, _("Choose an agency from the list."))
         return redirect(f"{reverse('desk')}?case={reference}")

@@ -76,7 +76,7 @@ class Filler:
         self.topics = list(Topic.objects.filter(parent__isnull=False))
         self.areas = list(Area.objects.filter(level="subdistrict"))
         self.busy = Agency.objects.get(code=BUSY_AGENCY)
-        self.agencies = list(Agency.objects.active().exclude(pk=self.busy.pk).exclude(kind="group"))
+        self.agencies = list(Agency.objects.taking_complaints().exclude(pk=self.busy.pk))
         self.officers = list(User.objects.filter(memberships__isnull=False))
         self.rules = list(RoutingRule.objects.values_list("pk", flat=True))
         self.references: set[str] = set()

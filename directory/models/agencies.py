@@ -36,6 +36,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             Q(opens_on__isnull=True) | Q(opens_on__lte=on), Q(closes_on__isnull=True) | Q(closes_on__gte=on)
         )
 
+    def taking_complaints(self, on: date | None = None) -> "AgencyQuerySet":
+        """Active agencies that can be given a case."""
+        return self.active(on).filter(takes_complaints=True)
+
     def serving(self, province_code: int) -> "AgencyQuerySet":
         """Agencies of that province, its districts and sub-districts; national ones are not among them."""
         return self.filter(
@@ -80,6 +84,12 @@ class Agency(models.Model):
         _("date of the source"), max_length=10, help_text=_("2014-07-18, or 2014 where only the year is known.")
     )
     source_confirmed = models.BooleanField(_("source confirmed"), default=False)
+    takes_complaints = models.BooleanField(
+        _("takes complaints"),
+        default=True,
+        db_default=True,
+        help_text=_("Not ticked: no case can be sent there, as to a committee, a court, parliament or a group."),
+    )
     opens_on = models.DateField(_("first day"), null=True, blank=True)
     closes_on = models.DateField(_("last day"), null=True, blank=True)
     sort_key = thai_sort_key_field()
@@ -117,6 +127,9 @@ class Agency(models.Model):
 
     def is_active_on(self, day: date) -> bool:
         return not (self.opens_on and day < self.opens_on) and not (self.closes_on and day > self.closes_on)
+
+    def takes_complaints_on(self, day: date) -> bool:
+        return self.takes_complaints and self.is_active_on(day)
 
     def ancestors(self) -> list["Agency"]:
         """The agencies this one is part of, nearest first, in one query."""

@@ -57,11 +57,15 @@ class TestSendingACaseToAnAgency:
             assign_case(case, highways, by=None)
         assert refused.value.code == "agency_has_it_already"
 
-    def test_is_refused_for_an_agency_that_was_closed(self, case):
-        closed = make_agency("สำนักงานที่ยุบแล้ว", closes_on=timezone.localdate() - timedelta(days=1))
+    @pytest.mark.parametrize(
+        ("name", "days_open"), [("สำนักงานที่ยุบแล้ว", -1), ("คณะกรรมการการบริหารงานยุติธรรมแห่งชาติ", None)]
+    )
+    def test_is_refused_for_an_agency_that_was_closed_or_takes_no_complaints(self, case, name, days_open):
+        closes_on = timezone.localdate() + timedelta(days=days_open) if days_open else None
+        other = make_agency(name, closes_on=closes_on, takes_complaints=bool(days_open))
         with pytest.raises(ValidationError) as refused:
-            assign_case(case, closed, by=None)
-        assert refused.value.code == "agency_not_active"
+            assign_case(case, other, by=None)
+        assert refused.value.code == "agency_takes_no_complaints"
 
     def test_has_one_responsible_agency_and_any_number_of_supporting_ones(self, assignment, case, centre):
         with pytest.raises(ValidationError) as refused:

@@ -76,7 +76,8 @@ class TestAgencies:
         day = date.fromisoformat(day)
         agency = make_agency(opens_on=date(2026, 1, 1), closes_on=date(2026, 9, 30))
         assert agency.is_active_on(day) is is_active
-        assert Agency.objects.active(day).exists() is is_active
+        assert agency.takes_complaints_on(day) is is_active
+        assert Agency.objects.active(day).exists() is Agency.objects.taking_complaints(day).exists() is is_active
 
     def test_are_a_tree_read_in_one_query(self, django_assert_num_queries):
         ministry = make_agency("กระทรวงมหาดไทย")

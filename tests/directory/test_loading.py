@@ -59,6 +59,11 @@ class TestTheWholeCountry:
     def test_has_the_agencies_a_desk_cannot_do_without(self, loaded, code):
         assert Agency.objects.active().filter(code=code).exists()
 
+    @pytest.mark.parametrize("code", ["dg-board", "parliament", "courts", "health-regions", "moi-it-centre"])
+    def test_knows_bodies_to_which_no_case_can_be_sent(self, loaded, code):
+        assert Agency.objects.active().filter(code=code).exists()
+        assert not Agency.objects.taking_complaints().filter(code=code).exists()
+
     def test_an_agency_that_is_only_proposed_is_never_active(self, loaded):
         assert not Agency.objects.active().filter(code="ndha").exists()
 
@@ -116,6 +121,16 @@ class TestBringingRowsIn:
         load_topics(topic_row("roads", "ถนน"))
         assert load_topics(topic_row("roads", "ถนนและทางเท้า")).updated == ["roads"]
         assert Topic.objects.get().name_th == "ถนนและทางเท้า"
+
+    def test_a_file_that_gains_a_column_brings_it_to_rows_nobody_has_changed(self):
+        def rows(**more):
+            return [{**topic_row(code, name), **more} for code, name in (("roads", "ถนน"), ("water", "น้ำประปา"))]
+
+        load_topics(*rows())
+        Topic.objects.filter(code="water").update(name_th="ประปา")
+        changes = load_topics(*rows(urgency="soon"))
+        assert (changes.updated, changes.kept) == (["roads"], ["water"])
+        assert dict(Topic.objects.values_list("code", "urgency")) == {"roads": "soon", "water": "normal"}
 
     def test_children_may_come_before_their_parents(self):
         load_topics(topic_row("roads/pothole", "หลุม", parent__code="roads"), topic_row("roads", "ถนน"))
@@ -204,6 +219,11 @@ class TestLocalGovernments:
 
 
 class TestTheFilesThemselves:
+    def test_every_agency_of_a_rule_takes_complaints(self):
+        taking = {line["code"] for line in read_csv(REFERENCE / "agencies.csv") if line["takes_complaints"] == "yes"}
+        rules = read_csv(REFERENCE.parents[1] / "routing" / "reference" / "rules.csv")
+        assert {line["agency"] for line in rules} - taking == {"local"}
+
     def test_every_parent_of_an_agency_is_in_the_file(self):
         lines = list(read_csv(REFERENCE / "agencies.csv"))
         codes = {line["code"] for line in lines}

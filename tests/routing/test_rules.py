@@ -75,6 +75,10 @@ class TestProblems:
         rule(electricity, None, make_agency("หน่วยงานที่ยุบ", closes_on=TODAY - timedelta(days=1)))
         assert responsible_agency(electricity, khon_kaen, on=TODAY).problem == Why.AGENCY_CLOSED
 
+    def test_an_agency_that_takes_no_complaints_is_told_too(self, rule, electricity, khon_kaen):
+        rule(electricity, None, make_agency("คณะอนุกรรมการขับเคลื่อนการพัฒนารัฐบาลดิจิทัล", takes_complaints=False))
+        assert responsible_agency(electricity, khon_kaen, on=TODAY).problem == Why.AGENCY_CLOSED
+
     def test_without_a_place_a_rule_that_differs_by_place_does_not_decide(self, rule, electricity, pea, mea, bangkok):
         rule(electricity, None, pea)
         rule(electricity, bangkok, mea)
