@@ -82,7 +82,7 @@ def assign_case(
         case=case, agency=agency, part=part, proposed_at=now, accept_by=due(Step.ACCEPT, case.topic, start=now)
     )
     case.routed_at = case.routed_at or now
-    told = _checked(note, needed=False)
+    told = check_note(note, needed=False)
     record(case, Kind.ROUTED, by=by, assignment=assignment, note=told, note_seen_by=Seen.AGENCY, at=now)
     notify_complainants(case, Kind.ROUTED, agency=agency)
     settle(case, "routed_at", "is_urgent", *changed)
@@ -104,7 +104,7 @@ def reject_case(case: Case, *, reason: str, by: User) -> Case:
     """Say that the state will not work on this, and why. The complainant is told the reason."""
     case = _lock_open(case)
     case.rejected_at = timezone.now()
-    record(case, Kind.REJECTED, by=by, note=_checked(reason))
+    record(case, Kind.REJECTED, by=by, note=check_note(reason))
     notify_complainants(case, Kind.REJECTED)
     return settle(case, "rejected_at")
 
@@ -149,7 +149,7 @@ def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: 
     if proposed_agency.pk == assignment.agency_id:
         raise ValidationError(_("Propose another agency than your own."), code="agency_proposed_is_this_one")
     _step(assignment, AssignmentState.DECLINED)
-    assignment.reason = _checked(reason)
+    assignment.reason = check_note(reason)
     assignment.proposed_agency = proposed_agency
     assignment.save()
     declines = case.assignments.filter(state=AssignmentState.DECLINED).count()
@@ -177,7 +177,7 @@ def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assig
     assignment.save()
     case.asked_at = now
     case.answer_by = due(Step.ANSWER, case.topic, start=now)
-    record(case, Kind.ASKED, by=by, assignment=assignment, note=_checked(question))
+    record(case, Kind.ASKED, by=by, assignment=assignment, note=check_note(question))
     notify_complainants(case, Kind.ASKED, agency=assignment.agency)
     settle(case, "asked_at", "answer_by")
     return assignment
@@ -189,7 +189,7 @@ def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assi
     case, assignment = _lock_part(assignment)
     if AssignmentState(assignment.state) not in IN_HAND:
         raise TransitionNotAllowed(_("Accept the case first, then answer."), code="not_accepted_yet")
-    record(case, Kind.REPLIED, by=by, assignment=assignment, note=_checked(text))
+    record(case, Kind.REPLIED, by=by, assignment=assignment, note=check_note(text))
     notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
     settle(case)
     return assignment
@@ -207,7 +207,7 @@ def propose_closing(
     _refuse_while_awaiting(case)
     now = timezone.now()
     _step(assignment, AssignmentState.ANSWERED)
-    assignment.answer = _checked(answer)
+    assignment.answer = check_note(answer)
     assignment.answered_at = now
     assignment.save()
     is_lead = assignment.part == Assignment.Part.LEAD
@@ -232,7 +232,7 @@ def answer_question(case: Case, *, text: str, by: User | None, uploads: Iterable
     case = lock(case)
     if case.asked_at is None or case.is_ended:
         raise TransitionNotAllowed(_("There is no open question in this case."), code="no_open_question")
-    note = _checked(text)
+    note = check_note(text)
     _resume(case, timezone.now())
     event = record(case, Kind.ANSWERED, by=by, note=note)
     _attach(event, uploads, at=timezone.now())
@@ -251,7 +251,7 @@ def confirm_resolution(case: Case, *, by: User | None) -> Case:
 def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
     """The complainant says that it is not done: the case is open again and the agencies work on."""
     case = _lock_proposed(case)
-    note = _checked(reason)
+    note = check_note(reason)
     now = timezone.now()
     case.resolution_proposed_at = case.confirm_by = None
     case.outcome = ""
@@ -271,7 +271,7 @@ def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case
     case = _lock_open(case)
     case.withdrawn_at = timezone.now()
     case.asked_at = case.answer_by = case.resolution_proposed_at = case.confirm_by = None
-    record(case, Kind.WITHDRAWN, by=by, note=_checked(reason, needed=False))
+    record(case, Kind.WITHDRAWN, by=by, note=check_note(reason, needed=False))
     notify_complainants(case, Kind.WITHDRAWN)
     return settle(case, "withdrawn_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by")
 
@@ -377,14 +377,15 @@ def _set_topic(case: Case, topic: Topic | None) -> tuple[str, ...]:
     return ("topic", "visibility", "released_at", "public_text")
 
 
-def _checked(note: str, *, needed: bool = True) -> str:
+def check_note(note: str, *, needed: bool = True) -> str:
+    """Words to the other side as they are kept. Raises ValidationError: note_missing, note_too_long."""
     note = without_invisible(note)
     if needed and not note:
         raise ValidationError(_("Write a few words first."), code="note_missing")
     if len(note) > NOTE_MAX_LETTERS:
         raise ValidationError(
-            _("The text is %(extra)d characters too long."),
+            _("The text is %(extra)s characters too long."),
             code="note_too_long",
-            params={"extra": len(note) - NOTE_MAX_LETTERS},
+            params={"extra": f"{len(note) - NOTE_MAX_LETTERS:,}"},
         )
     return note

@@ -8,15 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choosing import agencies_by_nearness
-from complaints.handling import NOTE_MAX_LETTERS
+from complaints.note_field import NoteField
 from complaints.workflow import Outcome
 from directory.models import Agency, Area
-
-MISSING_WORDS = {"required": _("Write a few words first.")}
-
-
-def _words(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
 
 
 class ActForm(forms.Form):
@@ -30,22 +24,18 @@ class ActForm(forms.Form):
 
 
 class AskForm(ActForm):
-    text = forms.CharField(
+    text = NoteField(
         label=_("What you need to know"),
         help_text=_("One question at a time. Your clock stands still until there is an answer."),
-        widget=_words(3),
-        max_length=NOTE_MAX_LETTERS,
-        error_messages=MISSING_WORDS,
+        rows=3,
     )
 
 
 class ReplyForm(ActForm):
-    text = forms.CharField(
+    text = NoteField(
         label=_("News for the complainant"),
         help_text=_("What you are doing and when. It does not close the case."),
-        widget=_words(3),
-        max_length=NOTE_MAX_LETTERS,
-        error_messages=MISSING_WORDS,
+        rows=3,
     )
 
 
@@ -53,12 +43,10 @@ class DeclineForm(ActForm):
     agency = forms.CharField(
         label=_("Whose duty it is"), error_messages={"required": _("Say which agency should have it instead.")}
     )
-    text = forms.CharField(
+    text = NoteField(
         label=_("Why it is not ours"),
         help_text=_("The triage desk and the other agency read it, the complainant does not."),
-        widget=_words(3),
-        max_length=NOTE_MAX_LETTERS,
-        error_messages=MISSING_WORDS,
+        rows=3,
     )
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -91,12 +79,10 @@ class FilesField(forms.FileField):
 
 
 class CloseForm(ActForm):
-    text = forms.CharField(
+    text = NoteField(
         label=_("Answer to the complainant"),
         help_text=_("What was done, when, and what to do if it happens again. Plain words."),
-        widget=_words(6),
-        max_length=NOTE_MAX_LETTERS,
-        error_messages=MISSING_WORDS,
+        rows=6,
     )
     outcome = forms.ChoiceField(
         label=_("Outcome"),

@@ -115,8 +115,10 @@ def render_field(
     )
 
 
-def render_error_summary(some_forms: Iterable[BaseForm], request: HttpRequest | None = None) -> SafeString:
-    """All errors of the forms, those of no field first."""
+def render_error_summary(
+    some_forms: Iterable[BaseForm], request: HttpRequest | None = None, *, unsent: bool = True
+) -> SafeString:
+    """All errors of the forms, those of no field first. unsent: say also that nothing was sent."""
     lines: list[dict[str, str]] = []
     for form in some_forms:
         if form is None or not form.is_bound:
@@ -124,7 +126,9 @@ def render_error_summary(some_forms: Iterable[BaseForm], request: HttpRequest | 
         lines += [{"target": "", "message": str(message)} for message in form.non_field_errors()]
         for bound in form:
             lines += [{"target": target_id(bound), "message": str(message)} for message in bound.errors]
-    return render_to_string("components/error_summary.html", {"lines": lines}, request) if lines else SafeString("")
+    if not lines:
+        return SafeString("")
+    return render_to_string("components/error_summary.html", {"lines": lines, "unsent": unsent}, request)
 
 
 def _plain(attributes: dict[str, Any]) -> dict[str, Any]:

@@ -42,6 +42,8 @@ from directory.models import User
 from records.uploads import store_upload
 
 FORMS: dict[str, type[ActForm]] = {"ask": AskForm, "reply": ReplyForm, "decline": DeclineForm, "close": CloseForm}
+FIELD_OF = {"another_agency_missing": "agency", "agency_proposed_is_this_one": "agency"}
+"""Where a refusal of an act is shown; above the form where it is about no field of it."""
 Act = Callable[[Assignment, dict[str, Any], User], object]
 
 
@@ -184,6 +186,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "parts": list(case.assignments.select_related("agency", "officer", "proposed_agency")),
         "may": may,
         "bound": list(bound.values()),
+        # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
+        "words_left": [form["text"].value() for name, form in bound.items() if not may[name]],
         "waiting_files": waiting_uploads(str(close_form["form_token"].value()))
         if "close" in bound and close_form
         else [],
@@ -223,7 +227,7 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return decline_assignment(assignment, reason=told["text"], proposed_agency=told["agency"], by=officer)
@@ -232,7 +236,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return ask_complainant(assignment, question=told["text"], by=officer)
@@ -243,7 +247,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return reply_to_complainant(assignment, text=told["text"], by=officer)
@@ -252,7 +256,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         token = str(told["form_token"] or "")
@@ -268,13 +272,19 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -> HttpResponse:
-    """Read the form, do the act, say so. Whatever is refused comes back with the words that were typed."""
+    """Read the form, do the act, say so. Whatever is refused comes back with the words that were typed.
+
+    That page stands under the act's own address: asked for once more (another language, a bookmark) it is the case.
+    """
+    if request.method == "GET":
+        return redirect("office_case", reference=reference)
     assignment, officer = assignment_of(request, reference), officer_of(request)
     data = request.POST.copy()
     form = FORMS[name](data, request.FILES, prefix=name, area=assignment.case.area)
+    form.full_clean()
+    for problem in _take_files(form):
+        form.add_error("pictures", problem)
     complete = form.is_valid()
-    problems = _take_files(form)
-    complete = complete and not problems
     try:
         # The one place where a view catches: a redirect would throw away a page of typed words without script.
         if complete:
@@ -284,9 +294,7 @@ def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -
             gone = name == "decline"
             return redirect("office") if gone else redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
     except ValidationError as error:
-        problems.append(error)
-    for problem in problems:
-        form.add_error(None, problem)
+        form.add_error(FIELD_OF.get(error.code), error)
     assignment = assignment_of(request, reference)
     data[form.add_prefix("seen")] = str(assignment.case.event_count)  # the answer shows the news: now it is seen
     return _show(request, assignment, status=409 if complete else 400, bound={name: form})

@@ -222,9 +222,12 @@ def field(context: Context, bound: BoundField, **options: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def error_summary(context: Context, *forms: BaseForm) -> SafeString:
-    """{% error_summary form %}: what must be put right, each line a link to its field; nothing without errors."""
-    return govuk_forms.render_error_summary(forms, context.get("request"))
+def error_summary(context: Context, *forms: BaseForm, unsent: bool = True) -> SafeString:
+    """{% error_summary form %}: what must be put right, each line a link to its field; nothing without errors.
+
+    unsent=False: on a page that sends nothing to anybody (signing in, finding a case).
+    """
+    return govuk_forms.render_error_summary(forms, context.get("request"), unsent=unsent)
 
 
 @register.simple_tag(takes_context=True)

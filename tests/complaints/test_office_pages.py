@@ -1,11 +1,20 @@
 """The office: who may come in, what a case's page shows and hides, and what its acts say."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from complaints.handling import accept_assignment, answer_question, ask_complainant, assign_case, decline_assignment
+from complaints.handling import (
+    accept_assignment,
+    answer_question,
+    ask_complainant,
+    assign_case,
+    decline_assignment,
+    withdraw_complaint,
+)
 from complaints.intake import Contact
 from complaints.models import CaseFile
 from complaints.workflow import AssignmentState, CaseState, Visibility
@@ -226,6 +235,45 @@ class TestTheActs:
         assert "ปะหลุมเสร็จแล้ว</textarea>" in answer.content.decode()
         working.refresh_from_db()
         assert working.state == AssignmentState.WORKING
+
+    @pytest.mark.parametrize(
+        ("language", "title", "told"),
+        [
+            ("th", "ยังส่งต่อไม่ได้ มี 1 ข้อที่ต้องแก้", "เขียนสักสองสามคำก่อน"),
+            ("en", "Not sent yet: 1 thing to put right", "Write a few words first."),
+        ],
+    )
+    @pytest.mark.parametrize("act", ["ask", "reply"])
+    def test_what_is_missing_is_told_in_the_readers_language_at_its_field(
+        self, as_, working, wichai, act, language, title, told
+    ):
+        client = as_(wichai)
+        client.cookies["language"] = language
+        text = send(client, working, act).content.decode()
+        assert title in text
+        assert f'<a href="#id_{act}-text">{told}</a>' in text
+        assert f'id="id_{act}-text-error"' in text
+
+    def test_nothing_is_left_to_the_browser(self, as_, working, wichai):
+        text = page_of(as_(wichai), working).content.decode()
+        for form in re.findall(r"<form [^>]*action=\"/office/[^>]*>", text):
+            assert "novalidate" in form
+        assert not re.search(r"<textarea[^>]* (required|maxlength)", text)
+
+    def test_proposing_ones_own_agency_is_told_at_the_agency(self, as_, assignment, wichai):
+        fields = {"decline-agency": assignment.agency.code, "decline-text": "ไม่ใช่ทางหลวง"}
+        assert '<a href="#id_decline-agency">' in send(as_(wichai), assignment, "decline", **fields).content.decode()
+
+    def test_words_for_a_case_that_went_on_meanwhile_are_shown_to_be_copied(self, as_, working, wichai):
+        withdraw_complaint(working.case, by=None)
+        text = send(as_(wichai), working, "reply", **{"reply-text": "ช่างไปดูแล้ว"}).content.decode()
+        assert "What you typed" in text
+        assert "ช่างไปดูแล้ว" in text
+
+    @pytest.mark.parametrize("act", ["ask", "reply", "decline", "close"])
+    def test_a_refusal_leaves_a_page_that_can_be_loaded_again(self, as_, working, wichai, act):
+        answer = as_(wichai).get(f"/office/{working.case.reference}/{act}/")
+        assert answer.url == f"/office/{working.case.reference}/"
 
     def test_an_act_on_news_not_seen_is_refused_and_keeps_the_words(self, as_, working, wichai, malee):
         seen = working.case.events.count()

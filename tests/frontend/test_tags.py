@@ -139,6 +139,7 @@ class TestAField:
         for part in ("info", "hint", "error"):
             assert f'id="id_text-{part}"' in shown
         assert 'data-maxlength="4000"' in shown
+        assert "4,000" in shown
 
     def test_of_choices_is_a_fieldset_with_its_error_in_the_description(self):
         shown = rendered("{% field form.visibility %}", form=FilingForm({}))
@@ -168,6 +169,12 @@ class TestTheErrorSummary:
         assert "ยังส่งต่อไม่ได้ มี 3 ข้อที่ต้องแก้" in shown
         assert 'href="#id_text"' in shown
         assert 'href="#id_visibility_0"' in shown
+
+    def test_speaks_of_no_sending_where_nothing_is_sent(self):
+        with override("th"):
+            shown = rendered("{% error_summary form unsent=False %}", form=FilingForm({}))
+        assert "มี 3 ข้อที่ต้องแก้" in shown
+        assert "ส่ง" not in shown.split("</h2>")[0]
 
     def test_is_not_there_without_mistakes(self):
         assert rendered("{% error_summary form %}", form=FilingForm()) == ""
