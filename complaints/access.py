@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from complaints.models import Assignment, Case  # noqa: F401 - in the names of types
 
 GRANT_COOKIE = "receipts"
-GRANT_AGE_S = 12 * 3600
+GRANT_AGE_S = 4 * 3600
+"""Long enough to fetch a picture for an answer, short enough for a shared computer that nobody closes. Who comes back
+another day types the code again, and needs it at hand anyway."""
 GRANTS_KEPT = 10
 
 CASEWORK_ROLES = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AGENCY_HEAD})

@@ -9,6 +9,9 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from complaints.device import drafts_of
+from directory.models import User
+
 
 @dataclass(frozen=True)
 class Door:
@@ -44,6 +47,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "doors": [_here(door, request.path) for door in CITIZENS_DOORS],
         "desk_doors": SimpleLazyObject(lambda: desk_doors(request)),
         "demo_mode": settings.DEMO,
+        "drafts_of": SimpleLazyObject(lambda: _drafts_of(request)),
     }
 
 
@@ -63,6 +67,11 @@ def desk_doors(request: HttpRequest) -> list[Door]:
     return [
         _here(DESK_DOORS[address], request.path) for address, allowed in ROLES_AT_THE_DESK.items() if roles & allowed
     ]
+
+
+def _drafts_of(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    return drafts_of(user) if isinstance(user, User) else ""
 
 
 def _here(door: Door, path: str) -> Door:

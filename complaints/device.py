@@ -1,0 +1,64 @@
+"""What a browser keeps of a person, and how it forgets: on a shared device the next one must find nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from complaints.access import GRANT_COOKIE, read_grants, write_grants
+from directory.models import User
+
+RECEIPT_COOKIE = "receipt"
+"""The receipt that was just shown, for its own page only."""
+FORGET_COOKIE = "forget_drafts"
+"""Whose drafts go: an account's or a case's. Read and dropped by frontend/src/modules/kept_drafts.ts on the next page."""
+FORGET_AGE_S = 24 * 3600
+
+
+def grants_of(request: HttpRequest) -> frozenset[str]:
+    """References of the complaints whose private parts are open in this browser."""
+    return read_grants(request.COOKIES.get(GRANT_COOKIE, ""))
+
+
+def grant(request: HttpRequest, response: HttpResponse, reference: str) -> None:
+    """Open the private parts of this complaint in this browser."""
+    _keep(request, response, grants_of(request) | {reference})
+
+
+def forget_case(request: HttpRequest, response: HttpResponse, reference: str) -> None:
+    """Close it in this browser again: the private parts, the receipt, and what was typed about it."""
+    _keep(request, response, grants_of(request) - {reference})
+    _forget_receipt(response)
+    _forget_drafts(request, response, reference)
+
+
+def forget_person(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Let go of everything that this browser kept of somebody who signs out."""
+    _keep(request, response, ())
+    _forget_receipt(response)
+    _forget_drafts(request, response, drafts_of(user))
+
+
+def drafts_of(user: User) -> str:
+    """The word under which a browser keeps an account's drafts apart; it says nothing about the person."""
+    return salted_hmac("complaints.device", str(user.pk), algorithm="sha256").hexdigest()[:16]
+
+
+def _keep(request: HttpRequest, response: HttpResponse, references: Iterable[str]) -> None:
+    if not references:
+        response.delete_cookie(GRANT_COOKIE, samesite="Lax")
+        return
+    # Without an age of its own: the browser drops it when it is closed.
+    kept = write_grants(references)
+    response.set_cookie(GRANT_COOKIE, kept, httponly=True, samesite="Lax", secure=request.is_secure())
+
+
+def _forget_receipt(response: HttpResponse) -> None:
+    response.delete_cookie(RECEIPT_COOKIE, path=reverse("receipt"), samesite="Lax")
+
+
+def _forget_drafts(request: HttpRequest, response: HttpResponse, name: str) -> None:
+    response.set_cookie(FORGET_COOKIE, name, max_age=FORGET_AGE_S, samesite="Lax", secure=request.is_secure())
