@@ -33,6 +33,7 @@ class SignupForm(allauth_forms.SignupForm):
 
     full_name = forms.CharField(
         label=_("First and last name"),
+        help_text=_("With one name only, write that one."),
         max_length=MAX_NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

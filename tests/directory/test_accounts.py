@@ -58,6 +58,10 @@ class TestSigningUp:
         assert malee.phone_confirmed_at is not None
         assert malee.email is None
 
+    def test_takes_people_who_have_one_name(self, client):
+        sign_up(client, phone="0812345678", full_name="Suharto")
+        assert User.objects.get(phone=PHONE).get_short_name() == "Suharto"
+
     def test_by_email_asks_for_the_code_sent_by_mail_and_lets_in(self, client):
         answer = sign_up(client, email="Malee@Example.org")
         assert answer["Location"] == reverse("account_email_verification_sent")
@@ -98,7 +102,7 @@ class TestSigningUp:
             ({}, "email"),
             ({"email": "ไม่ใช่อีเมล"}, "email"),
             ({"phone": "02-123-4567"}, "phone"),
-            ({"phone": "0812345678", "full_name": "มาลี"}, "full_name"),
+            ({"phone": "0812345678", "full_name": "ม"}, "full_name"),
             ({"phone": "0812345678", "password1": "สั้นไป"}, "password1"),
             ({"phone": "0812345678", "password1": ""}, "password1"),
         ],
