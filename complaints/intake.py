@@ -137,9 +137,9 @@ def check_text(text: str) -> str:
         raise ValidationError(_("Tell us what happened. The box is still empty."), code="text_missing")
     if len(kept) > TEXT_MAX_LETTERS:
         raise ValidationError(
-            _("The text is %(extra)d characters too long. Keep the main points here; the rest can go into a PDF."),
+            _("The text is %(extra)s characters too long. Keep the main points here; the rest can go into a PDF."),
             code="text_too_long",
-            params={"extra": len(kept) - TEXT_MAX_LETTERS},
+            params={"extra": f"{len(kept) - TEXT_MAX_LETTERS:,}"},
         )
     letters = sum(1 for letter in kept if unicodedata.category(letter)[0] in "LN")
     if letters == 0:

@@ -32,6 +32,10 @@ class TestText:
             check_text(text)
         assert refused.value.code == code
 
+    def test_that_is_too_long_is_told_by_how_much_in_readable_numbers(self):
+        with pytest.raises(ValidationError, match="5,000"):
+            check_text("ก" * 9_000)
+
     def test_keeps_the_persons_words_and_drops_only_what_nobody_sees(self):
         assert check_text("  ไฟ\u200bดับ\u202e ทั้งซอย\r\nมาสองวันแล้ว ") == "ไฟดับ ทั้งซอย\nมาสองวันแล้ว"
 

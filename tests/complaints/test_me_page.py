@@ -24,6 +24,19 @@ class TestMyPage:
         client.force_login(malee)
         assert "ยังไม่มีเรื่องของคุณ" in page(client)
 
+    @pytest.mark.parametrize(
+        ("language", "none", "add"), [("th", "ยังไม่ได้ใส่", "ใส่เบอร์"), ("en", "Not given yet", "Add a number")]
+    )
+    def test_leads_to_where_a_missing_number_is_given(self, client, malee, language, none, add):
+        client.force_login(malee)
+        client.cookies["language"] = language
+        assert f'{none} <a href="/accounts/phone/change/">{add}</a>' in page(client)
+        malee.phone = "+66812345678"
+        malee.save()
+        html = page(client)
+        assert "081 234 5678" in html
+        assert none not in html
+
     def test_lists_ones_own_complaints_and_no_others(self, client, malee, file, stranger):
         own = file().complaint
         client.force_login(malee)
