@@ -255,7 +255,7 @@ class Assignment(models.Model):
             ),
             models.Index(
                 name="assignment_of_officer",
-                fields=["officer", "next_duty_at", "id"],
+                fields=["officer", "agency", "next_duty_at", "id"],
                 condition=Q(
                     case_is_open=True,
                     officer__isnull=False,

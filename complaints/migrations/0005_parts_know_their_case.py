@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='assignment',
-            index=models.Index(condition=models.Q(('case_is_open', True), ('officer__isnull', False), ('state__in', ['accepted', 'external', 'proposed', 'scheduled', 'waiting', 'working'])), fields=['officer', 'next_duty_at', 'id'], name='assignment_of_officer'),
+            index=models.Index(condition=models.Q(('case_is_open', True), ('officer__isnull', False), ('state__in', ['accepted', 'external', 'proposed', 'scheduled', 'waiting', 'working'])), fields=['officer', 'agency', 'next_duty_at', 'id'], name='assignment_of_officer'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assignment',
