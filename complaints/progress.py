@@ -88,15 +88,15 @@ _PLACE = {
 }
 
 
-def steps_of(case: Case, *, is_mine: bool) -> list[Step]:
+def steps_of(case: Case, *, is_mine: bool) -> tuple[Step, ...]:
     """Received, sent, worked on, to be confirmed, closed; empty for a case that ended another way."""
     place = _PLACE.get(CaseState(case.state))
     if place is None:
-        return []
+        return ()
     confirm = _("You confirm") if is_mine else _("The person confirms")
     names = [_("Received"), _("Sent to the agency"), _("Being worked on"), confirm, _("Closed")]
     ended = case.state == CaseState.CLOSED
-    return [
+    return tuple(
         Step(name, is_done=number < place or ended, is_now=number == place and not ended)
         for number, name in enumerate(names)
-    ]
+    )

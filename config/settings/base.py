@@ -76,7 +76,7 @@ TEMPLATES = [
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "frontend.templatetags.siang"],
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "frontend.loaders.Loader",
                     [
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template import Context, Node
-from django.template.base import Parser, Token
+from django.template.base import Parser, TextNode, Token
 from django.template.loader import render_to_string
 from django.templatetags.i18n import do_translate
 from django.utils import timezone
@@ -52,25 +52,14 @@ def _icon(name: str, label: str, *, drawn_here: bool) -> SafeString:
 
 @register.tag("translate")
 def translate(parser: Parser, token: Token) -> Node:
-    """{% translate "Sign in" %}: Django's own, looked up once in each language where the words are fixed."""
+    """{% translate "Sign in" %}: Django's own; fixed words are looked up when the template is compiled.
+
+    frontend.loaders compiles each template once in each language.
+    """
     node = do_translate(parser, token)
     said = node.filter_expression
     is_fixed = said.var.lookups is None and not (said.filters or node.asvar or node.noop or node.message_context)
-    return FixedWords(node) if is_fixed else node
-
-
-class FixedWords(Node):
-    """The words of one {% translate %}, by language: there are forty on a page."""
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
-        self.said: dict[str | None, str] = {}
-
-    def render(self, context: Context) -> str:
-        language = get_language()
-        if language not in self.said:
-            self.said[language] = self.node.render(context)
-        return self.said[language]
+    return TextNode(node.render(Context())) if is_fixed else node
 
 
 @register.simple_tag(takes_context=True)
@@ -90,6 +79,18 @@ def shell(context: Context, name: str) -> SafeString:
     doors = tuple(door.is_here for door in context["doors"])
     drawn = _draw_once(context, name, (context["demo_mode"], doors, person))
     return SafeString(drawn.replace(_HERE, escape(request.get_full_path())))
+
+
+@register.simple_tag(takes_context=True)
+def alike(context: Context, name: str, **values: Any) -> SafeString:
+    """{% alike "complaints/_path.html" steps=steps %}: a part drawn once for the same values in a language.
+
+    The part knows these values and nothing else; they must be hashable.
+    """
+    request = context.get("request")
+    apart = context.new({**values, "request": request})
+    apart.template = context.template
+    return _draw_once(apart, name, tuple(values.values())) if request is not None else _draw(apart, name)
 
 
 @register.simple_tag(takes_context=True)

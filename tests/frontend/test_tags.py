@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
 
+from complaints.progress import Step
 from frontend import icons, thai_dates
 from frontend.clocks import clock_of
 
@@ -178,3 +179,29 @@ class TestTheErrorSummary:
 
     def test_is_not_there_without_mistakes(self):
         assert rendered("{% error_summary form %}", form=FilingForm()) == ""
+
+
+class TestAPartDrawnForAlikeValues:
+    PART = '{% alike "complaints/_path.html" steps=steps %}'
+
+    def test_is_drawn_anew_for_other_values_and_in_the_other_language(self):
+        done, now = (Step("รับเรื่อง", True, False),), (Step("รับเรื่อง", False, True),)
+        with override("th"):
+            thai = rendered(self.PART, steps=done)
+            assert 'class="done"' in thai
+            assert 'class="now"' in rendered(self.PART, steps=now)
+        with override("en"):
+            assert rendered(self.PART, steps=done) != thai
+
+    def test_knows_nothing_but_them(self):
+        steps = (Step("รับเรื่องแล้ว", True, False),)
+        part = "{% alike 'complaints/_queue_tab.html' label='ทั้งหมด' %}"
+        assert rendered(part) == rendered(part, count=7, is_here=True, name="ความลับ")
+        assert rendered(self.PART, steps=steps, reference="ความลับ") == rendered(self.PART, steps=steps)
+
+
+class TestFixedWords:
+    def test_of_a_template_are_in_the_language_of_each_reader(self):
+        for language, words in (("th", "ไม่มีอินเทอร์เน็ต"), ("en", "No internet"), ("th", "ไม่มีอินเทอร์เน็ต")):
+            with override(language):
+                assert words in rendered('{% include "components/no_internet.html" %}')
