@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from directory.models import Area
 from directory.phones import normalise_phone, readable_phone
 
 CONTACT = ("contact_name", "phone", "email")
+PLACE = ("province", "district", "subdistrict", "place_text", "latitude", "longitude")
 
 
 class FilesInput(forms.FileInput):
@@ -146,9 +147,19 @@ class WhereForm(TellForm):
                 data[name] = ""
         return data
 
-    def forgive(self) -> None:
-        """Drop the errors: the person is still choosing files or districts and has not asked to go on."""
-        self.errors.clear()
+    def forgive(self, *, but: Container[str] = ()) -> None:
+        """Drop the errors of all fields but these: the person is still choosing, or another page asks for them."""
+        for name in [name for name in self.errors if name not in but]:
+            del self.errors[name]
+
+    def carried(self, *, shown: Container[str] = ()) -> list[tuple[str, Any]]:
+        """Name and value of the fields that a page does not show and takes along unseen.
+
+        No contact goes along once the person has chosen to say nothing of themselves.
+        """
+        left_out = CONTACT if self["visibility"].value() == Visibility.ANONYMOUS else ()
+        names = [name for name in self.fields if name != "files" and name not in shown and name not in left_out]
+        return [(name, "" if (value := self[name].value()) is None else value) for name in names]
 
     def phone_as_read(self) -> str:
         return readable_phone(self.cleaned_data.get("phone", ""))

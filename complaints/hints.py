@@ -1,6 +1,7 @@
 """A first guess from plain words, for the filing form only: the web process does not load the topic model.
 
-It preselects who may see the case, and the person sees and may change it; routing never reads it.
+It preselects who may see the case and says whether to ask one question a page. The person sees and may change either;
+routing never reads it.
 """
 
 from __future__ import annotations
@@ -12,19 +13,36 @@ _STREET_AND_UTILITY = (
     "ประปา", "คลอง", "ต้นไม้", "กิ่งไม้", "ป้ายจราจร", "สัญญาณไฟ", "รถติด", "สะพาน", "จอดรถขวาง", "หมาจรจัด", "สุนัขจรจัด",
     "pothole", "street light", "garbage", "flood", "drain", "sidewalk",
 )  # fmt: skip
-_SENSITIVE = (
-    "ทุจริต", "คอร์รัปชัน", "สินบน", "ส่วย", "เรียกเงิน", "รับเงินใต้โต๊ะ", "ตำรวจ", "ยาเสพติด", "ยาบ้า", "ข่มขืน", "ล่วงละเมิด", "ทำร้าย", "เด็ก",
-    "โรงพยาบาล", "หมอ", "ป่วย", "ฆ่าตัวตาย", "ข่มขู่", "อิทธิพล", "บ่อน", "ครอบครัว", "corruption", "bribe", "police", "drug", "abuse",
+_CORRUPTION_AND_POLICE = (
+    "ทุจริต", "คอร์รัปชัน", "คอร์รัปชั่น", "คอรัปชัน", "คอรัปชั่น", "สินบน", "ส่วย", "เรียกเงิน", "รับเงิน", "ใต้โต๊ะ", "รีดไถ", "ยักยอก", "โกงกิน",
+    "เงินทอน", "แป๊ะเจี๊ยะ", "ซื้อตำแหน่ง", "ยัดข้อหา", "ตำรวจ", "ผู้มีอิทธิพล", "ฮั้ว", "corruption", "bribe", "police",
 )  # fmt: skip
-_NAMED_OFFICERS_ONLY = (
-    "ทุจริต", "คอร์รัปชัน", "สินบน", "ส่วย", "เรียกเงิน", "รับเงิน", "ใต้โต๊ะ", "ตำรวจ", "ผู้มีอิทธิพล", "ฮั้ว", "corruption", "bribe", "police",
+_HEALTH = (
+    "โรงพยาบาล", "พยาบาล", "คุณหมอ", "หมอเถื่อน", "แพทย์", "คลินิก", "คนไข้", "ผู้ป่วย", "รักษาผิด", "ผ่าตัด", "hospital", "clinic", "patient",
+)  # fmt: skip
+_HARM_TO_CHILDREN = (
+    "ทำร้ายเด็ก", "ตีเด็ก", "เด็กถูก", "เด็กโดน", "ทารุณเด็ก", "รังแกเด็ก", "ขังเด็ก", "ทิ้งเด็ก", "ครูตี", "ตีลูก", "พ่อเลี้ยง", "แม่เลี้ยง",
+    "ล่วงละเมิด", "ข่มขืน", "อนาจาร", "child abuse",
+)  # fmt: skip
+_SENSITIVE = (
+    *_CORRUPTION_AND_POLICE, *_HEALTH, *_HARM_TO_CHILDREN,
+    "ยาเสพติด", "ยาบ้า", "ทำร้าย", "เด็ก", "หมอ", "ป่วย", "ฆ่าตัวตาย", "ข่มขู่", "อิทธิพล", "บ่อน", "ครอบครัว", "drug", "abuse",
 )  # fmt: skip
 
 
 def is_sensitive(text: str) -> bool:
     """Does it speak of corruption, police, health, children or violence? Then the form shows how to stay safe."""
-    lowered = text[:4000].lower()
-    return any(word in lowered for word in _SENSITIVE)
+    return _has_any(text, _SENSITIVE)
+
+
+def is_dangerous_to_tell(text: str) -> bool:
+    """Corruption, police, health or harm to children: who tells it may want to stay unknown, so ask one thing a page.
+
+    A hospital or a child beside a street matter is a landmark or a reason, and the calm page is quicker.
+    """
+    if _has_any(text, _CORRUPTION_AND_POLICE):
+        return True
+    return _has_any(text, _HEALTH + _HARM_TO_CHILDREN) and not _has_any(text, _STREET_AND_UTILITY)
 
 
 def suggested_visibility(text: str) -> Visibility:
@@ -32,9 +50,13 @@ def suggested_visibility(text: str) -> Visibility:
 
     What speaks of bribes or the police is offered to named officers only: a colleague may be the one complained of.
     """
-    lowered = text[:4000].lower()
-    if any(word in lowered for word in _NAMED_OFFICERS_ONLY):
+    if _has_any(text, _CORRUPTION_AND_POLICE):
         return Visibility.CONFIDENTIAL
     if is_sensitive(text):
         return Visibility.AGENCY
-    return Visibility.PUBLIC if any(word in lowered for word in _STREET_AND_UTILITY) else Visibility.AGENCY
+    return Visibility.PUBLIC if _has_any(text, _STREET_AND_UTILITY) else Visibility.AGENCY
+
+
+def _has_any(text: str, words: tuple[str, ...]) -> bool:
+    lowered = text[:4000].lower()
+    return any(word in lowered for word in words)

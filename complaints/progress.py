@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints.models import Case, CaseEvent
 from complaints.telling import Line
-from complaints.workflow import CaseState, Visibility
+from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,27 @@ VISIBILITY_TOLD: dict[Visibility, tuple[Sees, ...]] = {
     ),
 }
 """Said before the choice and again before sending; what complaints.access does must stay what is said here."""
+
+
+@dataclass(frozen=True)
+class VisibilityChoice:
+    """A way to be seen, with who then sees what: told before the choice, not behind a link."""
+
+    value: str
+    label: str | Promise
+    checked: bool
+    seen: tuple[Sees, ...]
+    is_in_confidence: bool
+
+
+def visibility_choices(chosen: str) -> list[VisibilityChoice]:
+    return [
+        VisibilityChoice(
+            each.value, each.label, each == chosen, seen=VISIBILITY_TOLD[each], is_in_confidence=each in IN_CONFIDENCE
+        )
+        for each in Visibility
+    ]
+
 
 OWN_WORDS: dict[str, Promise] = {
     CaseEvent.Kind.ANSWERED: gettext_lazy("You answered, the agency's clock runs again"),

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext_lazy as _
 
 from directory.statements import Lookup
 from records.models import Upload
-from records.uploads import hash_of_token
+from records.throttling import raise_if_throttled
+from records.uploads import discard_upload, hash_of_token, store_upload
 
 _waiting = Lookup(Upload, "token_hash = %s AND attached_at IS NULL ORDER BY id")
 
 UPLOADS_AN_HOUR = 60
 """Forms with files, each of up to five, from one address: a village behind one router stays far below it (S15)."""
+ALL_FILES = "all"
 
 
 def waiting_uploads(token: str) -> list[Upload]:
@@ -23,3 +31,37 @@ def waiting_uploads(token: str) -> list[Upload]:
 
 def waits_for(upload: Upload, token: str) -> bool:
     return bool(token) and hmac.compare_digest(upload.token_hash, hash_of_token(token))
+
+
+def take_files(files: Sequence[File], token: str, *, address: str) -> list[ValidationError]:
+    """Store files for the form with this token; returns what was wrong, one sentence a file.
+
+    address: who sends, for the throttle only. Raises ValidationError (throttled).
+    """
+    problems: list[ValidationError] = []
+    if files:
+        raise_if_throttled("upload", address, limit=UPLOADS_AN_HOUR, per_seconds=3600)
+    room = settings.UPLOADS_A_COMPLAINT - len(waiting_uploads(token))
+    for file in files:
+        if room <= 0:
+            problems.append(
+                ValidationError(
+                    _("Only %(allowed)d files can be sent. The others were left out."),
+                    code="too_many_files",
+                    params={"allowed": settings.UPLOADS_A_COMPLAINT},
+                )
+            )
+            break
+        try:
+            store_upload(file, token=token)
+            room -= 1
+        except ValidationError as error:
+            problems.append(ValidationError(f"{file.name}: {' '.join(error.messages)}", code=error.code))
+    return problems
+
+
+def remove_file(wanted: str, token: str) -> None:
+    """Drop the waiting file of this public id, or all of them; what waits for another form stays."""
+    for upload in waiting_uploads(token) if wanted else []:
+        if wanted in {str(upload.public_id), ALL_FILES}:
+            discard_upload(upload)

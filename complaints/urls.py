@@ -1,10 +1,10 @@
 from django.urls import path
 
-from complaints.views import files, filing, me, office, tracking
+from complaints.views import files, filing, me, office, sending, tracking
 
 urlpatterns = [
     path("complaints/new/", filing.new_complaint, name="new_complaint"),
-    path("complaints/receipt/", filing.receipt, name="receipt"),
+    path("complaints/receipt/", sending.receipt, name="receipt"),
     path("track/", tracking.track, name="track"),
     path("track/<str:reference>/", tracking.track_case, name="track_case"),
     path("track/<str:reference>/answer/", tracking.answer, name="track_answer"),

@@ -82,6 +82,8 @@ class Visibility(TextChoices):
     ANONYMOUS = "anonymous", _("Do not say who I am")
 
 
+IN_CONFIDENCE = frozenset({Visibility.CONFIDENTIAL, Visibility.ANONYMOUS})
+"""Ways to file in which being known may harm the person who does."""
 OPENNESS = {Visibility.PUBLIC: 0, Visibility.AGENCY: 1, Visibility.CONFIDENTIAL: 2, Visibility.ANONYMOUS: 3}
 
 

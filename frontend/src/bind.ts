@@ -3,6 +3,7 @@ import { draft, forgetDraft } from "./modules/draft";
 import { emergency } from "./modules/emergency";
 import { govuk } from "./modules/govuk";
 import { keyboard } from "./modules/keyboard";
+import { leave } from "./modules/leave";
 import { live } from "./modules/live";
 import { place } from "./modules/place";
 import { print } from "./modules/print";
@@ -14,6 +15,7 @@ const modules: Record<string, (element: HTMLElement) => void> = {
   "forget-draft": forgetDraft,
   emergency,
   keyboard,
+  leave,
   live,
   place,
   print,

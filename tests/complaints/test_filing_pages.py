@@ -77,8 +77,8 @@ class TestSuggestingWhoMaySee:
         assert value_of(html, "visibility") == "public"
 
     def test_keeps_sensitive_matters_closed_and_shows_how_to_stay_safe(self, client):
-        html = page(client.post(NEW, {"step": "where", "text": "ตำรวจเรียกรับสินบนที่ด่านบนถนนหน้าตลาด"}))
-        assert value_of(html, "visibility") == "confidential"
+        html = page(client.post(NEW, {"step": "where", "text": "วัยรุ่นขายยาบ้ากันบนถนนหน้าตลาด"}))
+        assert value_of(html, "visibility") == "agency"
         assert "safety--on" in html
 
     def test_S15_limits_how_many_files_one_address_sends(self, client, settings):

@@ -13,6 +13,7 @@ from tests.journeys.stories import open_with_code
 from tests.journeys.town import POLE, PUZZLE, Filed, Town
 
 TOLD = "ไฟทางหน้าตลาดบ้านโนนม่วงดับมาสองสัปดาห์ โทร 081-234-5678 ถามป้าศรีได้ค่ะ"
+DANGEROUS = "นายช่างเรียกเงินใต้โต๊ะก่อนเซ็นใบอนุญาตทุกครั้ง โทรถามผมได้ที่ 081-234-5678"
 
 
 class Cases:
@@ -134,6 +135,30 @@ def mistakes(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def question(name: str, visibility: str = "confidential") -> Way:
+    """One of the pages that ask one question each."""
+
+    def way(page: Page, _cases: Cases) -> None:
+        _go(page, "/")
+        page.locator("#say").fill(DANGEROUS)
+        page.locator("main form button.govuk-button").first.click()
+        page.wait_for_selector("#id_visibility_0")
+        page.locator(f"input[value={visibility}]").check()
+        if name == "words":
+            page.locator("button[value=back]").click()
+        while page.locator("input[name=asked]").get_attribute("value") != name:
+            page.locator("button.govuk-button[value=next]").click()
+
+    return way
+
+
+def question_mistakes(page: Page, cases: Cases) -> None:
+    question("reach")(page, cases)
+    page.locator("#id_phone").fill("12")
+    page.locator("button.govuk-button[value=next]").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def simulated(page: Page, _cases: Cases) -> None:
     _go(page, "/desk/simulate/")
     page.locator("#text").fill(POLE)
@@ -150,6 +175,14 @@ PAGES = [
     AnyPage("where-mistakes", mistakes),
     AnyPage("check", check),
     AnyPage("receipt", receipt),
+    AnyPage("question-words", question("words")),
+    AnyPage("question-seen", question("seen")),
+    AnyPage("question-place", question("place")),
+    AnyPage("question-files", question("files")),
+    AnyPage("question-reach", question("reach")),
+    AnyPage("question-reach-mistakes", question_mistakes),
+    AnyPage("question-reach-unnamed", question("reach", "anonymous")),
+    AnyPage("question-check", question("check", "anonymous")),
     AnyPage("track", at("/track/")),
     AnyPage("track-triage", own("triage")),
     AnyPage("track-routed", own("routed")),

@@ -21,6 +21,19 @@ def tell(page: Page, text: str) -> None:
     expect(page.get_by_role("group", name="เกิดที่ไหน")).to_be_visible()
 
 
+def tell_what_is_dangerous(page: Page, text: str) -> None:
+    """Home page: write of what may harm who tells it; who may see it is asked first, on a page of its own."""
+    page.goto("/")
+    page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").fill(text)
+    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("ให้ใครเห็นเรื่องนี้")
+
+
+def next_question(page: Page, heading: str) -> None:
+    page.get_by_role("button", name="ข้อต่อไป").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
 def choose_place(page: Page, province: str, district: str, subdistrict: str) -> None:
     page.get_by_label("จังหวัด", exact=True).select_option(label=province)
     page.get_by_label("อำเภอหรือเขต").select_option(label=district)

@@ -3,7 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.stories import add_picture, choose_place, go_and_check, open_with_code, send, tell
+from tests.journeys.stories import (
+    add_picture,
+    choose_place,
+    go_and_check,
+    next_question,
+    open_with_code,
+    send,
+    tell,
+    tell_what_is_dangerous,
+)
 from tests.journeys.town import KHON_KAEN
 
 pytestmark = pytest.mark.journey
@@ -39,6 +48,30 @@ class TestWithoutScript:
             filed.reference,
         )
         assert rows == [(KHON_KAEN, "agency", 1)]
+
+    def test_A2_what_is_dangerous_to_tell_is_asked_one_by_one(self, page, town, tmp_path):
+        tell_what_is_dangerous(page, "ปลัดเรียกเงินใต้โต๊ะก่อนเซ็นตรวจรับงานทุกงวดคะ")
+        page.get_by_role("radio", name="ไม่บอกว่าเป็นใคร").check()
+        next_question(page, "เกิดที่ไหน")
+        page.get_by_label("จังหวัด", exact=True).select_option(label="ขอนแก่น")
+        page.get_by_role("button", name="แสดงอำเภอและตำบลของที่เลือก").click()
+        page.get_by_label("อำเภอหรือเขต").select_option(label="เมืองขอนแก่น")
+        next_question(page, "รูปหรือเอกสาร (ถ้ามี)")
+        add_picture(page, tmp_path, "olive")
+        page.get_by_role("button", name="อัปโหลดแล้วดูก่อน").click()
+        expect(page.get_by_role("img", name="รูปที่ 1")).to_be_visible()
+        page.get_by_role("button", name="ข้อก่อนหน้า").click()
+        expect(page.get_by_label("อำเภอหรือเขต")).to_have_value("4001")
+        for heading in ("รูปหรือเอกสาร (ถ้ามี)", "คุณจะกลับมาดูเรื่องนี้ได้อย่างไร", "ตรวจก่อนส่ง"):
+            next_question(page, heading)
+        expect(page.get_by_role("link", name="ออกด่วน").first).to_have_attribute("href", "https://www.tmd.go.th/")
+        filed = send(page)
+        rows = town.house.ask(
+            "SELECT c.area_id, m.visibility, count(f.id) FROM complaints_complaint m JOIN complaints_case c"
+            " ON c.id = m.case_id LEFT JOIN complaints_casefile f ON f.case_id = c.id WHERE m.reference = %s GROUP BY 1, 2",
+            filed.reference,
+        )
+        assert rows == [(KHON_KAEN, "anonymous", 1)]
 
     def test_A4_what_was_wrong_is_said_at_the_field_and_nothing_is_typed_twice(self, page):
         tell(page, TEXT)

@@ -1,5 +1,6 @@
 import { say, timeOfDay } from "../wording";
-import { forget, type Kept, read, whenForgottenElsewhere, write } from "./kept_drafts";
+import { forget, isInThisWindow, type Kept, read, whenForgottenElsewhere, write } from "./kept_drafts";
+import { leadAway, stayAway } from "./leave";
 
 const LONGEST_CLICK_MS = 500;
 const NOT_KEPT = new Set(["file", "password", "hidden", "submit", "button", "image", "reset"]);
@@ -12,15 +13,25 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
  * `data-text-saved` ("… {time}") and `data-text-restored` appear in `[data-draft-status]`. A field with `data-not-kept`
  * is left out, a hidden one with `data-kept` is not. The draft goes when a later page says so with `data-module="forget-draft"`, not when the form is sent:
  * sending may fail.
+ *
+ * What is told in confidence is kept in this window only: on a form with `data-keep="window"`, or while a choice with
+ * `data-in-confidence` is made; a form that asks no such thing keeps it where it is. `data-text-saved-here` says so.
  */
 export function draft(form: HTMLElement): void {
-  const { key, restore, textSaved, textRestored } = form.dataset;
+  const { key, restore, textSaved, textSavedHere, textRestored } = form.dataset;
   if (!(form instanceof HTMLFormElement) || !key) return;
+  stayAway(key);
   const status = form.querySelector<HTMLElement>("[data-draft-status]");
   const tell = (sentence: string): void => {
     if (status) status.textContent = sentence;
   };
+  const inThisWindow = (): boolean => {
+    if (form.dataset["keep"] === "window") return true;
+    const asks = form.querySelector("[data-in-confidence]") !== null;
+    return asks ? form.querySelector("[data-in-confidence]:checked") !== null : isInThisWindow(key);
+  };
   const kept = read(key);
+  if (kept && inThisWindow()) write(key, kept, true);
   if (kept && restore !== "no" && fill(form, kept)) tell(say(textRestored, { time: timeOfDay(new Date(kept.at)) }));
   let waiting = 0;
   let telling = 0;
@@ -30,9 +41,11 @@ export function draft(form: HTMLElement): void {
     window.clearTimeout(telling);
     waiting = 0;
     const at = Date.now();
-    if (!write(key, { at, values: collect(form) })) return;
+    const here = inThisWindow();
+    if (!write(key, { at, values: collect(form) }, here)) return;
+    const sentence = here ? (textSavedHere ?? textSaved) : textSaved;
     // Not at once: pressing a button is what ends the typing, and a sentence that pushed it away would swallow the click.
-    telling = window.setTimeout(() => tell(say(textSaved, { time: timeOfDay(new Date(at)) })), LONGEST_CLICK_MS);
+    telling = window.setTimeout(() => tell(say(sentence, { time: timeOfDay(new Date(at)) })), LONGEST_CLICK_MS);
   };
   form.addEventListener("input", () => {
     isDropped = false;
@@ -53,20 +66,16 @@ export function draft(form: HTMLElement): void {
 }
 
 /**
- * Drops the draft named by `data-key`: at once on a page that confirms the sending, or on click when it is a button. A link
- * leaves the page for good: nothing is kept, and going back does not lead here.
+ * Drops the draft named by `data-key`: at once on a page that confirms the sending, or on click when it is a button. With
+ * `data-instead` going back to the form leads to that address: what was told in confidence is not shown once more.
  */
 export function forgetDraft(element: HTMLElement): void {
-  const key = element.dataset["key"] ?? "";
-  if (element instanceof HTMLAnchorElement) {
-    element.addEventListener("click", (event) => {
-      event.preventDefault();
-      forget(key);
-      location.replace(element.href);
-    });
+  const { key = "", instead } = element.dataset;
+  if (!(element instanceof HTMLButtonElement)) {
+    forget(key);
+    if (instead) leadAway(key, instead);
     return;
   }
-  if (!(element instanceof HTMLButtonElement)) return forget(key);
   element.hidden = false;
   element.addEventListener("click", () => {
     forget(key);

@@ -8,7 +8,8 @@ export interface Kept {
 
 /**
  * Drafts on this device, each account's apart from all others': `<html data-account>` names the account by a word that
- * says nothing about the person, and is not there for visitors.
+ * says nothing about the person, and is not there for visitors. What is told in confidence is kept in its window only
+ * and goes when that is closed.
  *
  * Who began as a visitor and signed in within the hour finds the words again; after that they are somebody else's.
  */
@@ -16,17 +17,29 @@ export function read(key: string): Kept | null {
   const own = readAt(storageKey(key));
   if (own || !account()) return own;
   const visitors = readAt(storageKey(key, ""));
-  if (!visitors || Date.now() - visitors.at > MINUTES_TO_SIGN_IN * 60_000 || !write(key, visitors)) return null;
-  localStorage.removeItem(storageKey(key, ""));
+  if (!visitors || Date.now() - visitors.at > MINUTES_TO_SIGN_IN * 60_000) return null;
+  if (!write(key, visitors, isInThisWindow(key, ""))) return null;
+  drop(storageKey(key, ""));
   return visitors;
 }
 
 /** False when nothing was kept: storage is off or full, or this very page has dropped the draft. */
-export function write(key: string, kept: Kept): boolean {
+export function write(key: string, kept: Kept, inThisWindow: boolean): boolean {
   if (forgotten.has(key)) return false;
   try {
-    localStorage.setItem(storageKey(key), JSON.stringify(kept));
+    const [place, other] = inThisWindow ? [sessionStorage, localStorage] : [localStorage, sessionStorage];
+    place.setItem(storageKey(key), JSON.stringify(kept));
+    other.removeItem(storageKey(key));
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Is the draft of this key one that goes with its window? */
+export function isInThisWindow(key: string, owner: string = account()): boolean {
+  try {
+    return sessionStorage.getItem(storageKey(key, owner)) !== null;
   } catch {
     return false;
   }
@@ -34,7 +47,7 @@ export function write(key: string, kept: Kept): boolean {
 
 export function forget(key: string): void {
   forgotten.add(key); // or leaving this page would save it once more
-  localStorage.removeItem(storageKey(key));
+  drop(storageKey(key));
 }
 
 /** Calls back when another page of this browser has dropped the draft: sent there, or signed out. */
@@ -49,9 +62,9 @@ export function forgetWhatTheServerNames(): void {
   const name = /(?:^|; )forget_drafts=([\w-]+)/.exec(document.cookie)?.[1];
   if (!name) return;
   try {
-    const stored = Object.keys(localStorage).filter((item) => item.startsWith("draft:"));
-    for (const item of stored) {
-      if (item.startsWith(`draft:${name}:`) || item.endsWith(`-${name}`)) localStorage.removeItem(item);
+    const stored = [...Object.keys(localStorage), ...Object.keys(sessionStorage)];
+    for (const item of stored.filter((item) => item.startsWith("draft:"))) {
+      if (item.startsWith(`draft:${name}:`) || item.endsWith(`-${name}`)) drop(item);
     }
   } catch {
     // Storage is off: then there is nothing to forget.
@@ -67,11 +80,21 @@ function storageKey(key: string, owner: string = account()): string {
   return `draft:${owner}:${key}`;
 }
 
+function drop(item: string): void {
+  try {
+    localStorage.removeItem(item);
+    sessionStorage.removeItem(item);
+  } catch {
+    // Storage is off: there is nothing to drop.
+  }
+}
+
 function readAt(item: string): Kept | null {
   try {
-    const kept = JSON.parse(localStorage.getItem(item) ?? "null") as Kept | null;
+    const stored = sessionStorage.getItem(item) ?? localStorage.getItem(item);
+    const kept = JSON.parse(stored ?? "null") as Kept | null;
     if (kept && Date.now() - kept.at < DAYS_KEPT * 24 * 3600 * 1000) return kept;
-    localStorage.removeItem(item);
+    drop(item);
   } catch {
     // Storage may be off (private window) or hold something else: then there is no draft.
   }

@@ -1,0 +1,180 @@
+"""The last step of filing, whichever way led there: check, send once, and the receipt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from complaints.api import FILINGS_AN_HOUR, address_of
+from complaints.danger import emergency_numbers
+from complaints.device import RECEIPT_COOKIE, grant
+from complaints.drafts import forget_draft
+from complaints.forms import WhereForm
+from complaints.intake import Contact, Submission, submit_complaint
+from complaints.models import Complainant, Complaint
+from complaints.personal_data import pieces
+from complaints.progress import VISIBILITY_TOLD
+from complaints.questions import CHECK, QUESTIONS, goes_one_by_one
+from complaints.references import receipt_code
+from complaints.uploads import waiting_uploads
+from complaints.workflow import IN_CONFIDENCE, Visibility
+from directory.models import Role, User
+from records.idempotency import KeyReused, claim
+from records.throttling import raise_if_throttled
+
+RECEIPT_AGE_S = 30 * 60
+
+
+def sent_form(request: HttpRequest, fields: dict[str, Any] | None = None) -> WhereForm:
+    """The whole form, read, as the browser sent it (or these fields); with a token that is one: files are kept under it."""
+    fields = request.POST.dict() if fields is None else fields
+    try:
+        token = uuid.UUID(fields.get("form_token", ""))
+    except ValueError:
+        token = uuid.uuid4()
+    form = WhereForm({**fields, "form_token": str(token)})
+    form.full_clean()
+    return form
+
+
+def own_contact(request: HttpRequest) -> dict[str, str]:
+    """How the signed-in person is reached, to begin with; nothing of a helper, who files for somebody else."""
+    user = request.user
+    if not isinstance(user, User) or is_helper(request):
+        return {}
+    return {"contact_name": user.full_name, "email": user.email or "", "phone": user.phone or ""}
+
+
+def is_helper(request: HttpRequest) -> bool:
+    """Somebody whose duty is to file for people who cannot; what they file is never their own (requirement N28)."""
+    return isinstance(request.user, User) and request.user.has_role(Role.HELPER)
+
+
+def check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpResponse:
+    """Everything once more before it is sent."""
+    data = form.cleaned_data
+    one_by_one = goes_one_by_one(request.POST)
+    text_pieces = pieces(data["text"])
+    token = str(data["form_token"])
+    context = {
+        "form": form,
+        "data": data,
+        "carried": form.carried(),
+        "question": CHECK if one_by_one else None,
+        "questions": QUESTIONS,
+        "visibility": Visibility(data["visibility"]),
+        "place": data["area"].full_name(get_language()) if data["area"] else "",
+        "token": token,
+        "uploads": waiting_uploads(token),
+        "pieces": text_pieces,
+        "found_count": sum(1 for _piece, finding in text_pieces if finding),
+        "numbers": emergency_numbers(data["text"]),
+        "seen": VISIBILITY_TOLD[Visibility(data["visibility"])],
+        "is_public": data["visibility"] == Visibility.PUBLIC,
+        "is_anonymous": data["visibility"] == Visibility.ANONYMOUS,
+        "phone": form.phone_as_read(),
+        "has_contact": bool(data["phone"] or data["email"]),
+        "can_save": request.user.is_authenticated and not one_by_one,
+    }
+    return render(request, "complaints/check.html", context, status=status)
+
+
+def send(request: HttpRequest, form: WhereForm) -> HttpResponse:
+    """File a form that was found right, and lead to its receipt; the check page again when it was sent before."""
+    raise_if_throttled("file", address_of(request), limit=FILINGS_AN_HOUR, per_seconds=3600)
+    try:
+        reference, code = _file_once(request, form.cleaned_data)
+    except KeyReused:
+        form = WhereForm({**request.POST.dict(), "form_token": str(uuid.uuid4())})
+        form.is_valid()
+        messages.warning(
+            request,
+            _("This form was sent once already and you changed it since. Press send again to file it as a new case."),
+        )
+        return check(request, form, status=409)
+    answer = redirect("receipt")
+    answer.set_cookie(
+        RECEIPT_COOKIE,
+        signing.dumps([reference, code], salt=RECEIPT_COOKIE),
+        max_age=RECEIPT_AGE_S,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+        path=reverse("receipt"),
+    )
+    grant(request, answer, reference)
+    return answer
+
+
+@transaction.atomic
+def _file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
+    """File, or find what this very form filed before. Returns reference and receipt code."""
+    token = str(data["form_token"])
+    told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files"}]
+    fingerprint = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    claimed = claim("form", token, fingerprint)
+    seed = claimed.salt + token.encode()
+    if claimed.state == "done":
+        return claimed.answer_reference, receipt_code(claimed.answer_reference, seed)
+    helps = is_helper(request)
+    filed = submit_complaint(
+        Submission(
+            text=data["text"],
+            visibility=data["visibility"],
+            area=data["area"],
+            latitude=data.get("latitude"),
+            longitude=data.get("longitude"),
+            place_text=data["place_text"],
+            contact=Contact(name=data["contact_name"], phone=data["phone"], email=data["email"]),
+            uploads=tuple(waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT]),
+            language="en" if get_language() == "en" else "th",
+            seed=seed,
+            helper=request.user if isinstance(request.user, User) and helps else None,
+            channel=Complaint.Channel.COUNTER if helps else Complaint.Channel.WEB,
+        ),
+        by=request.user if isinstance(request.user, User) else None,
+    )
+    claimed.finish(filed.complaint.reference)
+    if request.user.is_authenticated:
+        forget_draft(request.user, token)
+    return filed.complaint.reference, filed.receipt_code
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest) -> HttpResponse:
+    """The number and the code of what this browser has just filed; later only the tracking page is left."""
+    try:
+        reference, code = signing.loads(
+            request.COOKIES.get(RECEIPT_COOKIE, ""), salt=RECEIPT_COOKIE, max_age=RECEIPT_AGE_S
+        )
+    except signing.BadSignature:
+        return redirect("track")
+    complaint = Complaint.objects.select_related("case").filter(reference=reference).first()
+    if complaint is None:
+        return redirect("track")
+    context = {
+        "reference": reference,
+        "code": code,
+        "complaint": complaint,
+        "case": complaint.case,
+        "numbers": emergency_numbers(complaint.text),
+        "is_anonymous": complaint.is_anonymous,
+        "in_confidence": complaint.visibility in IN_CONFIDENCE,
+        "has_email": Complainant.objects.filter(complaint=complaint).exclude(email="").exists(),
+    }
+    return render(request, "complaints/receipt.html", context)
