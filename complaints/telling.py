@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
@@ -42,28 +43,28 @@ _SENTENCES = {
     Kind.FILED: gettext_noop("We have received your case"),
     Kind.TRIAGE: gettext_noop("Our officers are finding the responsible agency"),
     Kind.ROUTED: gettext_noop("Sent to %(agency)s"),
-    Kind.DECLINED: gettext_noop("%(agency)s says it is another agency's duty, our officers are choosing again"),
+    Kind.DECLINED: gettext_noop("%(agency)s says that it is another agency's duty. Our officers are choosing again"),
     Kind.ACCEPTED: gettext_noop("%(agency)s has accepted the case and is working on it"),
-    Kind.ASKED: gettext_noop("%(agency)s asks for more information, its clock stands still until there is an answer"),
+    Kind.ASKED: gettext_noop("%(agency)s asks for more information. Its clock stands still until there is an answer"),
     Kind.ANSWERED: gettext_noop("The person who filed has answered"),
-    Kind.QUESTION_LAPSED: gettext_noop("No answer came in time, the agency works on with what it knows"),
+    Kind.QUESTION_LAPSED: gettext_noop("No answer came in time. The agency goes on with what it knows"),
     Kind.REPLIED: gettext_noop("%(agency)s wrote to the person who filed"),
     Kind.RESOLUTION_PROPOSED: gettext_noop("%(agency)s reports that it is done: %(outcome)s"),
-    Kind.CONFIRMED: gettext_noop("The person who filed confirmed that it is done, the case is closed"),
-    Kind.CLOSED_BY_SILENCE: gettext_noop("Nobody objected in time, the case is closed"),
-    Kind.DISPUTED: gettext_noop("The person who filed says it is not done, the case is open again"),
+    Kind.CONFIRMED: gettext_noop("The person who filed confirmed that it is done. The case is closed"),
+    Kind.CLOSED_BY_SILENCE: gettext_noop("Nobody objected in time. The case is closed"),
+    Kind.DISPUTED: gettext_noop("The person who filed says that it is not done. The case is open again"),
     Kind.WITHDRAWN: gettext_noop("The person who filed has withdrawn the case"),
-    Kind.REJECTED: gettext_noop("The case was not accepted, see the reason"),
+    Kind.REJECTED: gettext_noop("The case was not accepted. See the reason"),
     Kind.TOPIC_CORRECTED: gettext_noop("The topic was corrected"),
 }
 
 
 def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
     """The sentence of a timeline line in the current language."""
-    name = agency.name if agency else _("The agency")
+    name = agency.name_in_sentence if agency else _("the agency")
     outcome = (facts or {}).get("outcome")
     label = Outcome(outcome).label if outcome in Outcome.values else ""
-    return _(_SENTENCES[Kind(kind)]) % {"agency": name, "outcome": label}
+    return capfirst(_(_SENTENCES[Kind(kind)]) % {"agency": name, "outcome": label})
 
 
 def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:

@@ -192,7 +192,7 @@ def _next(request: HttpRequest, assignment: Assignment) -> HttpResponse:
     messages.success(
         request,
         _("%(reference)s is sent to %(agency)s.")
-        % {"reference": assignment.case.reference, "agency": assignment.agency.name},
+        % {"reference": assignment.case.reference, "agency": assignment.agency.name_in_sentence},
     )
     return redirect("desk")
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.areas import Area
-from directory.models.names import in_current_language, thai_sort_key_field
+from directory.models.names import in_a_sentence, in_current_language, thai_sort_key_field
 
 
 class AgencyKind(models.TextChoices):
@@ -119,6 +119,15 @@ class Agency(models.Model):
     @property
     def name(self) -> str:
         return in_current_language(self.name_th, self.name_en)
+
+    @property
+    def name_in_sentence(self) -> str:
+        """The name behind other words: English gives most offices an article."""
+        return in_a_sentence(self.name)
+
+    @property
+    def short_name_in_sentence(self) -> str:
+        return in_a_sentence(self.short_name)
 
     @property
     def short_name(self) -> str:

@@ -1,5 +1,8 @@
 """Names in two languages, and their order in Thai."""
 
+import re
+from functools import lru_cache
+
 from django.db import models
 from django.db.models.functions import Concat
 from django.utils.translation import get_language
@@ -7,11 +10,21 @@ from django.utils.translation import get_language
 # A vowel written before its consonant is sorted after it; tone marks, ็ and ์ count only between equal words.
 _LEADING_VOWEL = "([เแโใไ])([ก-ฮ])"
 _MARKS = "็่้๊๋์"
+_AN_OFFICE = re.compile(
+    r"^Bank of\b|\b(Academy|Administration|Agency|Assembly|Authority|Board|Bureau|Cent(er|re)|Commission|(Subc|C)ommittee|"
+    r"Council|Courts?|Department|Fund|Institute|Ministry|Office|Organi[sz]ation|Police|Railway|Secretariat|Team)\b"
+)
 
 
 def in_current_language(thai: str, english: str) -> str:
     """The English name for readers of English where there is one, else the Thai name."""
     return english if english and (get_language() or "th").startswith("en") else thai
+
+
+@lru_cache(maxsize=2000)
+def in_a_sentence(name: str) -> str:
+    """An agency's name as English says it: "the Department of Highways", but "Krung Thai Bank". A Thai one stays as it is."""
+    return f"the {name}" if _AN_OFFICE.search(name) and name.isascii() else name
 
 
 def thai_sort_key_field(source: str = "name_th") -> models.GeneratedField:

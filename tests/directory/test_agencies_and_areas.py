@@ -69,6 +69,28 @@ class TestAreas:
 
 class TestAgencies:
     @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("Department of Highways", "the Department of Highways"),
+            ("Damrongdhama Centre of Khon Kaen", "the Damrongdhama Centre of Khon Kaen"),
+            ("Khlong Toei District Office", "the Khlong Toei District Office"),
+            ("Bank of Thailand", "the Bank of Thailand"),
+            ("Krung Thai Bank", "Krung Thai Bank"),
+            ("Sila Town Municipality", "Sila Town Municipality"),
+        ],
+    )
+    def test_are_said_in_english_with_their_article(self, name, said):
+        agency = Agency(name_th="กรมทางหลวง", name_en=name)
+        with override("en"):
+            assert agency.name_in_sentence == said
+        with override("th"):
+            assert agency.name_in_sentence == "กรมทางหลวง"
+
+    def test_without_an_english_name_are_called_by_the_thai_one(self):
+        with override("en"):
+            assert Agency(name_th="สถาบันข้อมูลขนาดใหญ่ (Big Data Institute)").name_in_sentence.startswith("สถาบัน")
+
+    @pytest.mark.parametrize(
         ("day", "is_active"),
         [("2025-12-31", False), ("2026-01-01", True), ("2026-09-30", True), ("2026-10-01", False)],
     )
