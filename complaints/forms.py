@@ -1,4 +1,4 @@
-"""The forms of the citizen's pages and of the office. Forms check shape; acts check rules."""
+"""The forms of filing. Forms check shape; acts check rules."""
 
 from __future__ import annotations
 
@@ -167,36 +167,3 @@ class WhereForm(TellForm):
 
 def _inside(code: int | None) -> Iterable[Area]:
     return Area.objects.children_of(code) if code else ()
-
-
-class TrackForm(forms.Form):
-    reference = forms.CharField(
-        label=_("Case number"),
-        help_text=_("For example 69-7K3M-9QXT-W. Small letters and Thai digits are fine."),
-        max_length=60,
-        error_messages={"required": _("Type the case number from your receipt.")},
-        widget=forms.TextInput(attrs={"class": "govuk-input ref", "autocomplete": "off", "spellcheck": "false"}),
-    )
-    code = forms.CharField(
-        label=_("Receipt code (if you have it)"),
-        help_text=_("It opens the agency's answers and lets you reply. Without it you see what everybody sees."),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "govuk-input ref", "autocomplete": "off", "spellcheck": "false"}),
-    )
-
-
-class AnswerForm(forms.Form):
-    """The complainant's answer to a question of the agency."""
-
-    text = forms.CharField(
-        label=_("Your answer"),
-        help_text=_("Only you and the agencies see this"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    files = forms.Field(  # type: ignore[assignment]  # Django takes fields off the class
-        label=_("Pictures or PDF (if any)"),
-        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
-        required=False,
-    )

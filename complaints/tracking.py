@@ -25,6 +25,8 @@ class Tracked:
     case: Case
     complaint: Complaint
     is_complainant: bool
+    by_code: bool
+    """Whether this browser keeps it open, because it has shown the receipt code."""
 
     @property
     def public_level(self) -> CaseEvent.Seen:
@@ -47,13 +49,14 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
     complaint = next(iter(_complaint(reference)), None)
     if complaint is None:
         return None
-    mine = is_complainant(complaint, viewer_of(request))
+    viewer = viewer_of(request)
+    mine = is_complainant(complaint, viewer)
     case = complaint.case = _case(complaint.case_id)[0]
     # The rule of CaseQuerySet.known_by_reference, on the row that is here already.
     if not mine and case.visibility == Visibility.CONFIDENTIAL:
         return None
     complete(case)
-    return Tracked(case, complaint, mine)
+    return Tracked(case, complaint, mine, by_code=complaint.reference in viewer.granted)
 
 
 def complete(case: Case) -> None:

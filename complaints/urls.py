@@ -1,6 +1,7 @@
 from django.urls import path
 
 from complaints.views import files, filing, me, office, sending, tracking
+from complaints.views.signing_out import SignOut
 
 urlpatterns = [
     path("complaints/new/", filing.new_complaint, name="new_complaint"),
@@ -11,6 +12,7 @@ urlpatterns = [
     path("track/<str:reference>/confirm/", tracking.confirm, name="track_confirm"),
     path("track/<str:reference>/dispute/", tracking.dispute, name="track_dispute"),
     path("track/<str:reference>/withdraw/", tracking.withdraw, name="track_withdraw"),
+    path("track/<str:reference>/forget/", tracking.forget, name="track_forget"),
     path("me/", me.me, name="me"),
     path("me/drafts/drop/", me.drop_draft, name="drop_draft"),
     path("office/", office.office, name="office"),
@@ -20,5 +22,8 @@ urlpatterns = [
     path("office/<str:reference>/ask/", office.ask, name="office_ask"),
     path("office/<str:reference>/reply/", office.reply, name="office_reply"),
     path("office/<str:reference>/close/", office.close, name="office_close"),
+    # Before allauth's and the administration's own, which know nothing of what else a browser keeps.
+    path("accounts/logout/", SignOut.as_view(), name="account_logout"),
+    path("admin/logout/", SignOut.as_view()),
     path("files/<uuid:public_id>/", files.file, name="file"),
 ]

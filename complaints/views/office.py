@@ -294,7 +294,7 @@ def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -
             gone = name == "decline"
             return redirect("office") if gone else redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
     except ValidationError as error:
-        form.add_error(FIELD_OF.get(error.code), error)
+        form.add_error(FIELD_OF.get(error.code or ""), error)
     assignment = assignment_of(request, reference)
     data[form.add_prefix("seen")] = str(assignment.case.event_count)  # the answer shows the news: now it is seen
     return _show(request, assignment, status=409 if complete else 400, bound={name: form})

@@ -6,34 +6,36 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.access import GRANT_AGE_S, GRANT_COOKIE, read_grants, write_grants
 from complaints.api import LOOKUPS_A_MINUTE, address_of
 from complaints.danger import emergency_numbers
-from complaints.forms import AnswerForm, TrackForm
+from complaints.device import forget_case, grant
 from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.models import Case, Complaint
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise, opens
 from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
-from complaints.uploads import UPLOADS_AN_HOUR, waiting_uploads
-from complaints.workflow import CaseState, Visibility
+from complaints.tracking_forms import AnswerForm, DisputeForm, TrackForm, WithdrawForm
+from complaints.uploads import take_files, waiting_uploads
+from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
 from directory.models import User
 from records.access import looks_at
-from records.throttling import raise_if_throttled
-from records.uploads import store_upload
+from records.throttling import Throttled, raise_if_throttled
 
-ComplainantsAct = Callable[[Case, User | None], Any]
+Told = dict[str, Any]
+ComplainantsAct = Callable[[Case, Told, User | None], Any]
+FORMS: dict[str, type[forms.Form]] = {"answer": AnswerForm, "dispute": DisputeForm, "withdraw": WithdrawForm}
 CODE_TRIES_AN_HOUR = 10
 LOOKS_SHOWN = 10
 
@@ -60,12 +62,14 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code: str) -> HttpResponse:
-    for who in (address_of(request), f"case:{reference}"):  # ten wrong tries an hour by address and by case (S7)
-        raise_if_throttled("receipt_code", who, limit=CODE_TRIES_AN_HOUR, per_seconds=3600)
+    _count_try(f"{address_of(request)} case:{reference}")
     complaint = Complaint.objects.filter(reference=reference).only("reference", "receipt_hash").first()
     if not opens(reference, code, complaint.receipt_hash if complaint else ""):
+        # Only wrong ones count against everybody behind an address, and against everybody who knows the number (S7).
+        _count_try(address_of(request))
+        _count_try(f"case:{reference}")
         form.add_error(
-            None,
+            "code",
             ValidationError(
                 _("The case number and the receipt code do not belong together. Compare both with your receipt."),
                 code="receipt_code_wrong",
@@ -73,16 +77,12 @@ def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code:
         )
         return render(request, "complaints/track.html", {"form": form}, status=400)
     answer = redirect("track_case", reference=reference)
-    grants = read_grants(request.COOKIES.get(GRANT_COOKIE, "")) | {reference}
-    answer.set_cookie(
-        GRANT_COOKIE,
-        write_grants(grants),
-        max_age=GRANT_AGE_S,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
+    grant(request, answer, reference)
     return answer
+
+
+def _count_try(who: str) -> None:
+    raise_if_throttled("receipt_code", who, limit=CODE_TRIES_AN_HOUR, per_seconds=3600)
 
 
 @never_cache
@@ -95,11 +95,19 @@ def track_case(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, template, {**page_of(tracked), "asked": request.GET.get("show", "")})
 
 
-def page_of(tracked: Tracked) -> dict[str, Any]:
-    """What the tracking page shows: everything here is already limited to this viewer."""
+def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) -> dict[str, Any]:
+    """What the tracking page shows: everything here is already limited to this viewer.
+
+    refused: the form of this act that was sent and not taken.
+    """
     case, mine = tracked.case, tracked.is_complainant
     lines = timeline(case, up_to=tracked.level)
     newest = {line.kind: line for line in reversed(lines)}
+    may = {
+        "answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
+        "dispute": mine and case.state == CaseState.RESOLUTION_PROPOSED,
+        "withdraw": mine and not case.is_ended,
+    }
     return {
         "case": case,
         "reference": tracked.complaint.reference,
@@ -119,13 +127,19 @@ def page_of(tracked: Tracked) -> dict[str, Any]:
         "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],
         "question": newest.get("asked") if mine and case.asked_at else None,
         "proposal": newest.get("resolution_proposed") if case.resolution_proposed_at else None,
-        "may_answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
-        "answer_form": AnswerForm(auto_id="answer-%s") if mine and case.asked_at else None,
-        "may_confirm": mine and case.state == CaseState.RESOLUTION_PROPOSED,
-        "may_withdraw": mine and not case.is_ended,
+        **{f"may_{name}": allowed for name, allowed in may.items()},
+        **{f"{name}_form": _blank_form(name) for name, allowed in may.items() if allowed},
+        **({f"{act}_form": refused, "refused": refused} if refused else {}),
+        # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
+        "words_left": refused["text"].value() if refused and not may[act] else "",
+        "is_open_here": tracked.by_code,
+        "in_confidence": tracked.complaint.visibility in IN_CONFIDENCE,
         "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
-        "form_token": uuid.uuid4(),
     }
+
+
+def _blank_form(name: str) -> forms.Form:
+    return FORMS[name](auto_id=f"{name}-%s", initial={"form_token": uuid.uuid4()})
 
 
 def _tracked(request: HttpRequest, reference: str) -> Tracked:
@@ -136,14 +150,12 @@ def _tracked(request: HttpRequest, reference: str) -> Tracked:
     return tracked
 
 
-def _complainants_act(request: HttpRequest, reference: str, act: ComplainantsAct, done: Any) -> HttpResponse:
+def _complainants(request: HttpRequest, reference: str) -> Tracked:
     """Only the complainant acts here; for everybody else the page is not found."""
     tracked = _tracked(request, reference)
     if not tracked.is_complainant:
         raise Http404
-    act(tracked.case, _person(request, tracked.complaint))
-    messages.success(request, done)
-    return redirect("track_case", reference=tracked.complaint.reference)
+    return tracked
 
 
 def _person(request: HttpRequest, complaint: Complaint) -> User | None:
@@ -151,46 +163,94 @@ def _person(request: HttpRequest, complaint: Complaint) -> User | None:
     return request.user if isinstance(request.user, User) and not complaint.is_anonymous else None
 
 
-@require_POST
+def _act(request: HttpRequest, reference: str, name: str, act: ComplainantsAct, done: Any) -> HttpResponse:
+    """Read the form, do the act, say so. Whatever is refused comes back with the words that were typed.
+
+    That page stands under the act's own address: asked for once more (another language, a bookmark) it is the case.
+    """
+    if request.method == "GET":
+        return redirect("track_case", reference=reference)
+    tracked = _complainants(request, reference)
+    form = FORMS[name](_with_token(request), request.FILES, auto_id=f"{name}-%s")
+    status = 400
+    try:
+        # Caught here as in the office: a redirect would throw away a page of typed words without script.
+        form.full_clean()
+        _take_files(request, form)
+        if form.is_valid():
+            act(tracked.case, form.cleaned_data, _person(request, tracked.complaint))
+            messages.success(request, done)
+            return redirect("track_case", reference=tracked.complaint.reference)
+    except ValidationError as error:
+        form.add_error(None, error)
+        status = 429 if isinstance(error, Throttled) else 409
+    now = case_by_reference(reference, request) or tracked  # what refused the act may have changed the case
+    shown = render(request, "complaints/track_case.html", page_of(now, name, form), status=status)
+    add_never_cache_headers(shown)
+    return shown
+
+
+def _with_token(request: HttpRequest) -> dict[str, Any]:
+    """The posted fields with a form token that is one: files are kept under it."""
+    try:
+        token = uuid.UUID(request.POST.get("form_token", ""))
+    except ValueError:
+        token = uuid.uuid4()
+    return {**request.POST.dict(), "form_token": str(token)}
+
+
+def _take_files(request: HttpRequest, form: forms.Form) -> None:
+    """Store what came with the form, so that it is not lost when something else is refused."""
+    if "files" not in form.fields:
+        return
+    token = str(form["form_token"].value())
+    for problem in take_files(request.FILES.getlist("files"), token, address=address_of(request)):
+        form.add_error("files", problem)
+    form.cleaned_data["uploads"] = waiting_uploads(token)
+
+
+@require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
-    token = request.POST.get("form_token", "")[:64]
+    def act(case: Case, told: Told, person: User | None) -> None:
+        answer_question(case, text=told["text"], by=person, uploads=told["uploads"])
 
-    def act(case: Case, person: User | None) -> None:
-        if token and request.FILES:
-            raise_if_throttled("upload", address_of(request), limit=UPLOADS_AN_HOUR, per_seconds=3600)
-            for file in request.FILES.getlist("files")[: settings.UPLOADS_A_COMPLAINT]:
-                store_upload(file, token=token)
-        uploads = waiting_uploads(token) if token else []
-        answer_question(case, text=request.POST.get("text", ""), by=person, uploads=uploads)
-
-    return _complainants_act(request, reference, act, _("Your answer is with the agency. Its clock runs again."))
+    return _act(request, reference, "answer", act, _("Your answer is with the agency. Its clock runs again."))
 
 
 @require_POST
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
-    return _complainants_act(
-        request,
-        reference,
-        lambda case, person: confirm_resolution(case, by=person),
-        _("Thank you for looking. The case is closed."),
-    )
+    tracked = _complainants(request, reference)
+    confirm_resolution(tracked.case, by=_person(request, tracked.complaint))
+    messages.success(request, _("Thank you for looking. The case is closed."))
+    return redirect("track_case", reference=tracked.complaint.reference)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def dispute(request: HttpRequest, reference: str) -> HttpResponse:
-    return _complainants_act(
-        request,
-        reference,
-        lambda case, person: dispute_resolution(case, reason=request.POST.get("text", ""), by=person),
-        _("The case is open again and the agency has been told."),
-    )
+    def act(case: Case, told: Told, person: User | None) -> None:
+        dispute_resolution(case, reason=told["text"], by=person)
+
+    return _act(request, reference, "dispute", act, _("The case is open again and the agency has been told."))
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(case: Case, told: Told, person: User | None) -> None:
+        withdraw_complaint(case, by=person, reason=told["text"])
+
+    return _act(request, reference, "withdraw", act, _("Your case is withdrawn."))
 
 
 @require_POST
-def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    return _complainants_act(
-        request,
-        reference,
-        lambda case, person: withdraw_complaint(case, by=person, reason=request.POST.get("text", "")),
-        _("Your case is withdrawn."),
-    )
+def forget(request: HttpRequest, reference: str) -> HttpResponse:
+    """Close a case on this device. Asks nothing of the database, so the answer tells of no number whether it exists."""
+    try:
+        reference = normalise(reference)
+    except InvalidReference:
+        raise Http404 from None
+    answer = redirect("track")
+    forget_case(request, answer, reference)
+    messages.success(request, _("This device has forgotten the case. Its number and receipt code open it again."))
+    if request.user.is_authenticated:
+        messages.info(request, _("You are still signed in. Sign out too when others use this device."))
+    return answer

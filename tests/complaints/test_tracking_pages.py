@@ -64,6 +64,25 @@ class TestFinding:
         assert response.status_code == 400
         assert "receipts" not in client.cookies
 
+    def test_the_page_of_a_case_asks_for_the_code_where_the_code_is_asked_for(self, client, case):
+        assert 'name="needs_code" value="1"' in page(client.get(address(case)))
+        response = client.post("/track/", {"reference": case.reference, "code": " ", "needs_code": "1"})
+        assert response.status_code == 400
+        html = page(response)
+        assert '<a href="#id_code">พิมพ์รหัสจากใบรับเรื่อง</a>' in html
+        assert f'value="{case.reference}"' in html
+
+    def test_what_is_wrong_stands_at_the_code_and_is_not_called_unsent(self, client, case):
+        typed = {"reference": case.reference, "code": "AAAA-AAAA-AAAA-AAAA"}
+        for language, title in (("th", "มี 1 ข้อที่ต้องแก้"), ("en", "There is 1 thing to put right")):
+            client.cookies["language"] = language
+            html = page(client.post("/track/", typed))
+            assert title in html
+            assert '<a href="#id_code">' in html
+            assert 'value="AAAA-AAAA-AAAA-AAAA"' in html
+            assert "Not sent yet" not in html
+            assert "ยังส่งต่อไม่ได้" not in html
+
     def test_number_with_its_code_opens_the_complainants_part(self, client, file):
         filed = file(by=None)
         client.post("/track/", {"reference": filed.complaint.reference, "code": filed.receipt_code})
@@ -87,6 +106,41 @@ class TestFinding:
         secret = file(visibility=Visibility.CONFIDENTIAL).complaint
         client.cookies["receipts"] = f'["{secret.reference}"]:1abc:forged'
         assert client.get(address(secret)).status_code == 404
+
+
+class TestGuessingTheCode:
+    """Promise S7. The codes have 80 random bits; the limits are for who would try all the same."""
+
+    OTHER_ADDRESS = {"REMOTE_ADDR": "198.51.100.9"}
+    WRONG = "AAAA-AAAA-AAAA-AAAA"
+
+    def guess(self, client, filed, code=WRONG, **address):
+        return client.post("/track/", {"reference": filed.complaint.reference, "code": code}, **address).status_code
+
+    def test_ends_after_ten_tries_even_with_the_right_one(self, client, file):
+        filed = file(by=None)
+        assert [self.guess(client, filed) for _ in range(11)] == [400] * 10 + [429]
+        assert self.guess(client, filed, filed.receipt_code) == 429
+
+    def test_ends_after_ten_wrong_tries_of_one_address_whatever_the_case(self, client, file):
+        cases = [file(by=None) for _ in range(11)]
+        assert [self.guess(client, filed) for filed in cases] == [400] * 10 + [429]
+
+    def test_ends_after_ten_wrong_tries_at_one_case_whatever_the_address(self, client, file):
+        filed = file(by=None)
+        tries = [self.guess(client, filed, REMOTE_ADDR=f"203.0.113.{number}") for number in range(11)]
+        assert tries == [400] * 10 + [429]
+
+    def test_shuts_nobody_else_out(self, client, file):
+        """Neither those behind the same address nor the one whose case it is."""
+        guessed, neighbours = file(by=None), file(by=None)
+        for _ in range(12):
+            self.guess(client, guessed)
+        assert self.guess(client, neighbours, neighbours.receipt_code) == 302
+        assert self.guess(client, guessed, guessed.receipt_code, **self.OTHER_ADDRESS) == 302
+
+    def test_counts_no_right_code_against_those_behind_the_same_address(self, client, file):
+        assert {self.guess(client, filed, filed.receipt_code) for filed in [file(by=None) for _ in range(12)]} == {302}
 
 
 class TestWhatAStrangerSees:
@@ -148,19 +202,6 @@ class TestTheComplainant:
         assert client.get(f"/files/{upload.public_id}/").status_code == 200
         assert discard_waiting_uploads(older_than=timedelta(0)) == 0  # nor is it thrown away as never filed
 
-    def test_empty_answer_is_refused_on_the_same_page(self, client, working, wichai):
-        ask_complainant(working, question="ต้นไหน", by=wichai)
-        html = page(
-            client.post(
-                address(working.case, "answer"),
-                {"text": "  "},
-                headers={"referer": f"http://testserver{address(working.case)}"},
-                follow=True,
-            )
-        )
-        assert "เขียนสักสองสามคำก่อน" in html
-        assert Case.objects.get(pk=working.case_id).state == CaseState.AWAITING_COMPLAINANT
-
     def test_confirms(self, client, working, wichai):
         propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
         assert "ใช่ แก้แล้ว" in page(client.get(address(working.case)))
@@ -189,6 +230,85 @@ class TestTheComplainant:
     def test_sees_nothing_of_somebody_elses_case(self, client, file):
         theirs = file(by=None, contact=Contact(), visibility=Visibility.CONFIDENTIAL).complaint
         assert client.get(address(theirs)).status_code == 404
+
+
+class TestWhatIsRefused:
+    """It comes back with the words that were typed, script or not, and in the reader's language, not the browser's."""
+
+    TOKEN = "0d9a2a52-5f4c-4d1b-9a4e-0c6a5f2f6d11"
+
+    @pytest.fixture
+    def asked(self, client, malee, working, wichai):
+        client.force_login(malee)
+        ask_complainant(working, question="ต้นไหน", by=wichai)
+        return working.case
+
+    @pytest.fixture
+    def proposed(self, client, malee, working, wichai):
+        client.force_login(malee)
+        propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        return working.case
+
+    @pytest.mark.parametrize("typed", ["", "  ", "\u200b"])
+    @pytest.mark.parametrize(("language", "told"), [("th", "เขียนสักสองสามคำก่อน"), ("en", "Write a few words first.")])
+    def test_an_answer_without_words_is_told_at_its_field(self, client, asked, typed, language, told):
+        client.cookies["language"] = language
+        response = client.post(address(asked, "answer"), {"text": typed})
+        assert response.status_code == 400
+        html = page(response)
+        assert f'<a href="#answer-text">{told}</a>' in html
+        assert 'id="answer-text-error"' in html
+        assert Case.objects.get(pk=asked.pk).state == CaseState.AWAITING_COMPLAINANT
+
+    def test_an_objection_without_words_opens_its_part_again(self, client, proposed):
+        html = page(client.post(address(proposed, "dispute"), {"text": ""}))
+        assert '<a href="#dispute-text">' in html
+        assert 'id="dispute" open' in html
+        assert Case.objects.get(pk=proposed.pk).state == CaseState.RESOLUTION_PROPOSED
+
+    def test_a_reason_that_is_too_long_is_kept_whole(self, client, case, malee):
+        client.force_login(malee)
+        reason = "ก" * 5500
+        html = page(client.post(address(case, "withdraw"), {"text": reason}))
+        assert "ยาวเกินไป 1,500 ตัวอักษร" in html
+        assert reason in html
+        assert Case.objects.get(pk=case.pk).state != CaseState.WITHDRAWN
+
+    def test_a_picture_is_kept_when_the_words_were_missing(self, client, asked, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        photo = SimpleUploadedFile("เสา.jpg", phone_photo(), "image/jpeg")
+        html = page(client.post(address(asked, "answer"), {"text": "", "files": photo, "form_token": self.TOKEN}))
+        assert f'value="{self.TOKEN}"' in html
+        client.post(address(asked, "answer"), {"text": "ต้นที่ 6", "form_token": self.TOKEN})
+        assert CaseFile.objects.filter(event__kind="answered").count() == 1
+
+    def test_a_file_that_is_no_picture_is_told_at_the_files_and_the_words_stay(self, client, asked, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        film = SimpleUploadedFile("คลิป.mov", b"no picture", "video/quicktime")
+        html = page(client.post(address(asked, "answer"), {"text": "ต้นที่ 6", "files": film}))
+        assert '<a href="#answer-files">' in html
+        assert ">\nต้นที่ 6</textarea>" in html
+        assert Case.objects.get(pk=asked.pk).state == CaseState.AWAITING_COMPLAINANT
+
+    def test_words_for_a_case_that_went_on_meanwhile_are_shown_to_be_copied(self, client, asked):
+        client.post(address(asked, "withdraw"))
+        response = client.post(address(asked, "answer"), {"text": "ต้นที่ 6 หน้าร้านกาแฟ"})
+        assert response.status_code == 409
+        html = page(response)
+        assert "ข้อความที่คุณพิมพ์" in html
+        assert "ต้นที่ 6 หน้าร้านกาแฟ" in html
+
+    def test_leaves_a_page_that_can_be_loaded_again(self, client, asked):
+        for act in ("answer", "dispute", "withdraw"):
+            assert client.get(address(asked, act)).url == address(asked)
+
+    def test_is_not_left_to_the_browser(self, client, asked):
+        html = page(client.get(address(asked)))
+        assert " required" not in html
+        assert "maxlength=" not in html.replace("data-maxlength=", "")
+
+    def test_is_kept_by_no_cache(self, client, asked):
+        assert "no-store" in client.post(address(asked, "answer"), {"text": ""}).headers["Cache-Control"]
 
 
 class TestWhoFiledAnonymously:

@@ -177,7 +177,7 @@ class TestALivePart:
         socket = Socket(house.page)
         house.pages["/part/"] = '<p data-seen="6">ใหม่</p>'
         house.page.clock.install()
-        house.show('<p data-passing>ส่งคำตอบแล้ว</p><p>ยังไม่ได้ส่ง</p>' + live_part("<p>เก่า</p>"))
+        house.show("<p data-passing>ส่งคำตอบแล้ว</p><p>ยังไม่ได้ส่ง</p>" + live_part("<p>เก่า</p>"))
         house.page.clock.run_for(300)
         socket.say(topic="case", n=6)
         house.page.clock.run_for(1000)
