@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
@@ -17,18 +16,17 @@ from rest_framework.views import APIView
 
 from complaints.danger import emergency_numbers
 from complaints.intake import Contact, Submission, submit_complaint
+from complaints.look_ups import look_up
 from complaints.models import Complaint
 from complaints.references import receipt_code
 from complaints.serializers import ComplaintIn, ErrorOut, FiledOut, public_case
 from complaints.telling import timeline
-from complaints.tracking import case_by_reference
 from complaints.workflow import Visibility
 from directory.models import User
 from records.idempotency import claim
-from records.throttling import address_range, raise_if_throttled
+from records.throttling import address_of, raise_if_throttled
 
 FILINGS_AN_HOUR = 120
-LOOKUPS_A_MINUTE = 60
 SHAPE = ComplaintIn()
 """One for all requests: it keeps nothing of what it looks at, and to make its fields anew costs half a millisecond."""
 
@@ -104,10 +102,7 @@ class CaseView(APIView):
         responses={200: OpenApiResponse(description="The public fields of a case"), **errors(404)},
     )
     def get(self, request: Request, reference: str) -> Response:
-        raise_if_throttled("look_up", address_of(request), limit=LOOKUPS_A_MINUTE, per_seconds=60)
-        tracked = case_by_reference(reference, request)
-        if tracked is None:
-            raise Http404
+        tracked = look_up(request, reference)
         return Response(public_case(tracked.case, timeline(tracked.case, up_to=tracked.public_level)))
 
 
@@ -119,8 +114,3 @@ def answer_of(complaint: Complaint, code: str) -> dict[str, Any]:
         "state": "received",
         "emergency_numbers": [number.number for number in emergency_numbers(complaint.text)],
     }
-
-
-def address_of(request: Any) -> str:
-    """Who asks, for throttles only: kept as an HMAC of the day, never stored."""
-    return address_range(str(request.META.get("REMOTE_ADDR", "")))

@@ -5,24 +5,24 @@ from __future__ import annotations
 from channels.db import database_sync_to_async
 
 from complaints.access import CASEWORK_ROLES, GRANT_COOKIE, Viewer, read_grants
+from complaints.look_ups import count_guess, count_look
 from complaints.models import Case, Complaint
 from complaints.references import InvalidReference, normalise
+from complaints.tracking import is_complainant
 from notifications.consumers import TOO_OFTEN, LiveConsumer
-from records.throttling import address_range, allow
-
-LISTENS_A_MINUTE = 300
-"""More than look-ups of pages: after an outage every open page behind one address comes back at once."""
+from records.throttling import Throttled, address_range
 
 
 class CaseConsumer(LiveConsumer):
     """`/ws/cases/<reference>/`: open to whoever may see the page behind it, and no faster way to guess numbers (S4)."""
 
+    is_counted = False
+
     async def connect(self) -> None:
-        who = address_range(str((self.scope.get("client") or [""])[0]))
-        if not await database_sync_to_async(allow)("listen", who, limit=LISTENS_A_MINUTE, per_seconds=60):
+        try:
+            await super().connect()
+        except Throttled:
             await self.close(TOO_OFTEN)
-            return
-        await super().connect()
 
     async def topics(self) -> list[str] | None:
         reference = await self._case_reference()
@@ -35,22 +35,38 @@ class CaseConsumer(LiveConsumer):
 
     @database_sync_to_async
     def _case_reference(self) -> str | None:
-        """The case behind the address, when this viewer may see it: by its reference alone, or as somebody in it."""
+        """The case behind the address, when this viewer may see it: by its reference alone, or as somebody in it.
+
+        Raises Throttled when it is asked for the first time, before the socket opens.
+        """
+        viewer = Viewer(self.scope["user"], read_grants(self.scope.get("cookies", {}).get(GRANT_COOKIE, "")))
+        complaint = self._complaint()
+        reference = _visible_case(complaint, viewer) if complaint else None
+        if not self.is_counted:
+            self.is_counted = True
+            address = address_range(str((self.scope.get("client") or [""])[0]))
+            if complaint is None or reference is None:
+                count_guess(address)
+            else:
+                count_look(address, complaint.reference, is_theirs=is_complainant(complaint, viewer))
+        return reference
+
+    def _complaint(self) -> Complaint | None:
         try:
             wanted = normalise(self.scope["url_route"]["kwargs"]["reference"])
         except InvalidReference:
             return None
-        complaint = Complaint.objects.filter(reference=wanted).select_related("case").first()
-        if complaint is None:
-            return None
-        case = complaint.case
-        if Case.objects.known_by_reference().filter(pk=case.pk).exists():
-            return case.reference
-        viewer = Viewer(self.scope["user"], read_grants(self.scope.get("cookies", {}).get(GRANT_COOKIE, "")))
-        try:
-            return Case.objects.find_visible(case.reference, viewer).reference
-        except Case.DoesNotExist:
-            return None
+        return Complaint.objects.filter(reference=wanted).select_related("case").first()
+
+
+def _visible_case(complaint: Complaint, viewer: Viewer) -> str | None:
+    case = complaint.case
+    if Case.objects.known_by_reference().filter(pk=case.pk).exists():
+        return case.reference
+    try:
+        return Case.objects.find_visible(case.reference, viewer).reference
+    except Case.DoesNotExist:
+        return None
 
 
 class OfficeConsumer(LiveConsumer):

@@ -5,6 +5,7 @@ Who it was is not stored: the key is an HMAC under a key that changes every day.
 
 import ipaddress
 import math
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,16 +17,42 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.statements import Prepared
 
-# Values: the key, three times what one act pours in, and what the bucket holds, both in seconds.
+# size: what the bucket holds; drop: what one act pours in; both in seconds. shut_by: a bucket that must have room, or NULL.
 POUR = Prepared("""
     INSERT INTO records_throttlebucket AS bucket (key, empty_at)
-    VALUES (%s, statement_timestamp() + make_interval(secs => %s))
+    SELECT %(key)s, statement_timestamp() + make_interval(secs => %(drop)s)
+    WHERE NOT EXISTS (
+        SELECT FROM records_throttlebucket AS other WHERE other.key = %(shut_by)s AND other.empty_at
+            + make_interval(secs => %(others_drop)s) > statement_timestamp() + make_interval(secs => %(others_size)s)
+    )
     ON CONFLICT (key) DO UPDATE
-    SET empty_at = greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %s)
-    WHERE greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %s)
-        <= statement_timestamp() + make_interval(secs => %s)
+    SET empty_at = greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %(drop)s)
+    WHERE greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %(drop)s)
+        <= statement_timestamp() + make_interval(secs => %(size)s)
     RETURNING 1
 """)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many acts of this kind by somebody in so much time. settings.THROTTLE_SCALE multiplies the number."""
+
+    scope: str
+    who: str
+    acts: int
+    per_seconds: int
+
+    @property
+    def drop_s(self) -> float:
+        """What one act pours into the bucket; rounded down, so that all of them always fit."""
+        scaled = max(1.0, self.acts * settings.THROTTLE_SCALE)
+        return timedelta(microseconds=int(self.per_seconds * 1_000_000 / scaled)).total_seconds()
+
+    @property
+    def key(self) -> bytes:
+        today = datetime.now(UTC).date().isoformat()
+        said = f"{self.scope}\0{self.who}"
+        return salted_hmac(f"records.throttling:{today}", said, algorithm="sha256").digest()[:16]
 
 
 class Throttled(ValidationError):
@@ -38,23 +65,36 @@ class Throttled(ValidationError):
         self.retry_after_s = retry_after_s
 
 
-def allow(scope: str, who: str, *, limit: int, per_seconds: int) -> bool:
+def allow(scope: str, who: str, *, limit: int, per_seconds: int, shut_by: Limit | None = None) -> bool:
     """Count one act, and say whether it still fits.
 
     A bucket of `limit` acts that leaks empty in `per_seconds`: a burst of `limit` fits at once, then one more every
-    `per_seconds / limit`. A refused act is not counted. settings.THROTTLE_SCALE multiplies every limit.
+    `per_seconds / limit`. A refused act is not counted. Nothing fits while `shut_by` is full; nothing is counted there.
     Call it before a transaction is opened: inside one, whoever shares the bucket waits, and a rollback forgets.
     """
-    drop_s = _drop(limit, per_seconds).total_seconds()
+    return _pour(Limit(scope, who, limit, per_seconds), shut_by)
+
+
+def raise_if_throttled(scope: str, who: str, *, limit: int, per_seconds: int, shut_by: Limit | None = None) -> None:
+    """The same for acts. Raises Throttled (code `throttled`)."""
+    asked = Limit(scope, who, limit, per_seconds)
+    if not _pour(asked, shut_by):
+        raise Throttled(retry_after_s=math.ceil(asked.drop_s))
+
+
+def _pour(limit: Limit, shut_by: Limit | None) -> bool:
+    values: dict[str, Any] = {"key": limit.key, "drop": limit.drop_s, "size": limit.per_seconds}
+    others: dict[str, Any] = {"shut_by": None, "others_drop": 0, "others_size": 0}
+    if shut_by:
+        others = {"shut_by": shut_by.key, "others_drop": shut_by.drop_s, "others_size": shut_by.per_seconds}
     with connection.cursor() as cursor:
-        POUR.run(cursor, [_key_of_today(scope, who), drop_s, drop_s, drop_s, per_seconds])
+        POUR.run(cursor, values | others)
         return cursor.fetchone() is not None
 
 
-def raise_if_throttled(scope: str, who: str, *, limit: int, per_seconds: int) -> None:
-    """The same for acts. Raises Throttled (code `throttled`)."""
-    if not allow(scope, who, limit=limit, per_seconds=per_seconds):
-        raise Throttled(retry_after_s=math.ceil(_drop(limit, per_seconds).total_seconds()))
+def address_of(request: Any) -> str:
+    """Who asks, for throttles only: never stored but as the day's HMAC."""
+    return address_range(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def address_range(address: str) -> str:
@@ -76,13 +116,3 @@ def forget_empty_buckets() -> int:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM records_throttlebucket WHERE empty_at < statement_timestamp()")
         return cursor.rowcount
-
-
-def _drop(limit: int, per_seconds: int) -> timedelta:
-    scaled = max(1.0, limit * settings.THROTTLE_SCALE)
-    return timedelta(microseconds=int(per_seconds * 1_000_000 / scaled))  # rounded down: `limit` drops always fit
-
-
-def _key_of_today(scope: str, who: str) -> bytes:
-    today = datetime.now(UTC).date().isoformat()
-    return salted_hmac(f"records.throttling:{today}", f"{scope}\0{who}", algorithm="sha256").digest()[:16]

@@ -18,7 +18,6 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from complaints.api import address_of
 from complaints.danger import NUMBERS, emergency_numbers
 from complaints.drafts import load_draft, save_draft
 from complaints.forms import TellForm, WhereForm
@@ -30,6 +29,7 @@ from complaints.views.questions import answer, begin, check_or_ask
 from complaints.views.sending import check, is_helper, own_contact, send, sent_form
 from complaints.workflow import IN_CONFIDENCE
 from directory.models import User
+from records.throttling import address_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,10 +8,10 @@ sent. `asked` names the question whose page comes in, `step` where to go: next, 
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from complaints.api import address_of
 from complaints.danger import NUMBERS, emergency_numbers
 from complaints.forms import WhereForm
 from complaints.hints import suggested_visibility
@@ -32,6 +32,7 @@ from complaints.questions import (
 from complaints.uploads import remove_file, take_files, waiting_uploads
 from complaints.views.sending import check, is_helper, own_contact, sent_form
 from complaints.workflow import IN_CONFIDENCE, Visibility
+from records.throttling import address_of
 
 
 def begin(request: HttpRequest, *, by_choice: bool = False) -> HttpResponse:
@@ -39,6 +40,7 @@ def begin(request: HttpRequest, *, by_choice: bool = False) -> HttpResponse:
     wish = request.POST.get("visibility", "")
     chosen = {"visibility": Visibility.CONFIDENTIAL} if by_choice and wish not in IN_CONFIDENCE else {}
     form = _form(request, **chosen)
+    _take_files(request, form)  # chosen on the calm page; what is wrong with them shows on theirs
     if WORDS.is_answered_wrong(form):
         return _ask(request, form, WORDS, telling=True)
     return _ask(request, form, SEEN)
@@ -50,9 +52,8 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     step = request.POST.get("step", "")
     is_changing = "changing" in request.POST
     form = _form(request)
-    token = str(form["form_token"].value())
-    remove_file(request.POST.get("remove", ""), token)
-    problems = take_files(request.FILES.getlist("files"), token, address=address_of(request))
+    remove_file(request.POST.get("remove", ""), str(form["form_token"].value()))
+    problems = _take_files(request, form)
     if step == "back" and not is_changing:
         return _ask(request, form, before(asked))
     if (to_change := question_named(step)) not in {None, CHECK}:
@@ -73,11 +74,9 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 
 def check_or_ask(request: HttpRequest, form: WhereForm) -> HttpResponse:
     """The check, or the page of the first question whose answer is not right yet: it leads back to the check."""
-    return (
-        check(request, form)
-        if form.is_valid()
-        else _ask(request, form, first_wrong(form), is_changing=True, telling=True)
-    )
+    if form.is_valid():
+        return check(request, form)
+    return _ask(request, form, first_wrong(form), is_changing=True, telling=True)
 
 
 def _form(request: HttpRequest, **chosen: str) -> WhereForm:
@@ -85,12 +84,16 @@ def _form(request: HttpRequest, **chosen: str) -> WhereForm:
     return sent_form(request, {"visibility": suggested, **own_contact(request), **request.POST.dict(), **chosen})
 
 
+def _take_files(request: HttpRequest, form: WhereForm) -> list[ValidationError]:
+    return take_files(request.FILES.getlist("files"), str(form["form_token"].value()), address=address_of(request))
+
+
 def _ask(
     request: HttpRequest, form: WhereForm, question: Question, *, is_changing: bool = False, telling: bool = False
 ) -> HttpResponse:
     """The page of one question. telling: of what is wrong with its answer; a page just come to tells of nothing."""
     form.forgive(but=question.fields if telling else ())
-    text, token = str(form["text"].value()), str(form["form_token"].value())
+    text, token = form["text"].value() or "", str(form["form_token"].value())
     shown = emergency_numbers(text) if question in {WORDS, SEEN} else []
     context = {
         "form": form,

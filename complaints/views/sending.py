@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from complaints.api import FILINGS_AN_HOUR, address_of
+from complaints.api import FILINGS_AN_HOUR
 from complaints.danger import emergency_numbers
 from complaints.device import RECEIPT_COOKIE, grant
 from complaints.drafts import forget_draft
@@ -34,7 +34,7 @@ from complaints.uploads import waiting_uploads
 from complaints.workflow import IN_CONFIDENCE, Visibility
 from directory.models import Role, User
 from records.idempotency import KeyReused, claim
-from records.throttling import raise_if_throttled
+from records.throttling import address_of, raise_if_throttled
 
 RECEIPT_AGE_S = 30 * 60
 

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.api import LOOKUPS_A_MINUTE, address_of
 from complaints.danger import emergency_numbers
 from complaints.device import forget_case, grant
 from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
+from complaints.look_ups import look_up
 from complaints.models import Case, Complaint
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise, opens
@@ -31,7 +31,7 @@ from complaints.uploads import take_files, waiting_uploads
 from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
 from directory.models import User
 from records.access import looks_at
-from records.throttling import Throttled, raise_if_throttled
+from records.throttling import Throttled, address_of, raise_if_throttled
 
 Told = dict[str, Any]
 ComplainantsAct = Callable[[Case, Told, User | None], Any]
@@ -88,7 +88,7 @@ def _count_try(who: str) -> None:
 @never_cache
 @require_GET
 def track_case(request: HttpRequest, reference: str) -> HttpResponse:
-    tracked = _tracked(request, reference)
+    tracked = look_up(request, reference)
     if tracked.complaint.reference != reference:  # typed with Thai digits or small letters
         return redirect("track_case", reference=tracked.complaint.reference)
     template = "complaints/_tracked.html" if request.GET.get("part") else "complaints/track_case.html"
@@ -142,17 +142,9 @@ def _blank_form(name: str) -> forms.Form:
     return FORMS[name](auto_id=f"{name}-%s", initial={"form_token": uuid.uuid4()})
 
 
-def _tracked(request: HttpRequest, reference: str) -> Tracked:
-    raise_if_throttled("look_up", address_of(request), limit=LOOKUPS_A_MINUTE, per_seconds=60)
-    tracked = case_by_reference(reference, request)
-    if tracked is None:
-        raise Http404
-    return tracked
-
-
 def _complainants(request: HttpRequest, reference: str) -> Tracked:
     """Only the complainant acts here; for everybody else the page is not found."""
-    tracked = _tracked(request, reference)
+    tracked = look_up(request, reference)
     if not tracked.is_complainant:
         raise Http404
     return tracked

@@ -7,14 +7,15 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from django.db import transaction
 
+from complaints import look_ups
 from complaints.access import GRANT_COOKIE, write_grants
-from complaints.consumers import LISTENS_A_MINUTE
 from complaints.handling import accept_assignment, assign_case, send_to_triage
 from complaints.workflow import Visibility
 from config.sockets import urlpatterns
 from notifications.hub import the_hub
 from tests.notifications.sockets import Socket
 
+UNKNOWN = "69-AAAA-AAAA-A"
 pytestmark = pytest.mark.django_db(transaction=True)
 application = URLRouter(urlpatterns)
 
@@ -66,14 +67,18 @@ class TestTheCasesOwnPage:
         assert not await page.open()
         assert page.closed_with == 4404
 
-    async def test_S4_is_no_way_to_guess_numbers(self, case, settings):
-        settings.THROTTLE_SCALE = 1 / LISTENS_A_MINUTE
-        page = socket(f"/ws/cases/{case.reference}/")
-        assert await page.open()
-        again = socket(f"/ws/cases/{case.reference}/")
-        assert not await again.open()
-        assert again.closed_with == 4429
-        await page.close()
+    async def test_S4_is_no_way_to_guess_numbers(self, case, monkeypatch):
+        monkeypatch.setattr(look_ups, "GUESSES_AN_HOUR", 1)
+        guess, again, hit = [socket(f"/ws/cases/{number}/") for number in (UNKNOWN, UNKNOWN, case.reference)]
+        assert [await page.open() for page in (guess, again, hit)] == [False, False, False]
+        assert [page.closed_with for page in (guess, again, hit)] == [4404, 4429, 4429]
+
+    async def test_of_ones_own_case_opens_whoever_guesses_behind_the_same_address(self, case, monkeypatch):
+        monkeypatch.setattr(look_ups, "GUESSES_AN_HOUR", 1)
+        await socket(f"/ws/cases/{UNKNOWN}/").open()
+        own = socket(f"/ws/cases/{case.reference}/", granted=[case.reference])
+        assert await own.open()
+        await own.close()
 
     async def test_S2_of_a_confidential_case_is_not_found_but_by_its_own_people(self, file, bribery, malee, stranger):
         secret = await sync_to_async(lambda: file(visibility=Visibility.CONFIDENTIAL, topic=bribery).complaint.case)()

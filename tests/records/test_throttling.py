@@ -5,7 +5,7 @@ from django.db import connection
 from freezegun import freeze_time
 
 from records.models import ThrottleBucket
-from records.throttling import Throttled, address_range, allow, forget_empty_buckets, raise_if_throttled
+from records.throttling import Limit, Throttled, address_range, allow, forget_empty_buckets, raise_if_throttled
 
 pytestmark = pytest.mark.django_db
 MALI, SOMCHAI = "203.0.113.7", "198.51.100.9"
@@ -64,6 +64,42 @@ class TestALimitOfThreeAMinute:
     def test_is_one_statement(self, django_assert_num_queries):
         with django_assert_num_queries(1):
             look_up()
+
+
+class TestABucketThatShutsAnother:
+    GUESSES = Limit("guess", MALI, 2, 60)
+
+    def look(self) -> bool:
+        return allow("look_up", MALI, limit=3, per_seconds=60, shut_by=self.GUESSES)
+
+    def guess(self) -> bool:
+        return allow("guess", MALI, limit=2, per_seconds=60)
+
+    def test_leaves_it_open_while_there_is_room(self):
+        self.guess()
+        assert [self.look() for _ in range(4)] == [True, True, True, False]
+
+    def test_shuts_it_when_full_for_the_first_look_and_for_later_ones(self):
+        assert self.look()
+        for _ in range(2):
+            self.guess()
+        assert not self.look()
+        assert not allow("look_up", SOMCHAI, limit=3, per_seconds=60, shut_by=self.GUESSES)
+
+    def test_opens_it_again_as_it_leaks(self):
+        for _ in range(2):
+            self.guess()
+        an_earlier_time(minutes=1 / 2)
+        assert self.look()
+
+    def test_is_not_filled_by_what_it_shuts(self):
+        for _ in range(3):
+            self.look()
+        assert [self.guess() for _ in range(3)] == [True, True, False]
+
+    def test_costs_no_statement_of_its_own(self, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            self.look()
 
 
 class TestWhoItWas:

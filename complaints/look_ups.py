@@ -1,0 +1,47 @@
+"""Looking up a case by its number, counted: nobody may guess numbers, and nobody is shut out because others look.
+
+A mobile carrier's people share an address. So a case that is there counts against its own number only, and what counts
+against the address are numbers that are not there: honest people hardly ever ask for one, because the check character
+finds their slips.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+
+from complaints.tracking import Tracked, case_by_reference
+from records.throttling import Limit, address_of, raise_if_throttled
+
+LOOKS_A_MINUTE = 300
+"""At one case from one address: everybody in a building who follows the same case, at each of its steps."""
+GUESSES_AN_HOUR = 3600
+"""From one address: 60 a minute in the long run, and room at once for a crowd that was told a wrong number."""
+
+
+def look_up(request: HttpRequest, reference: str) -> Tracked:
+    """The case as this viewer may see it. Raises Http404 where `case_by_reference` finds none, and Throttled."""
+    tracked = case_by_reference(reference, request)
+    if tracked is None:
+        count_guess(address_of(request))
+        raise Http404
+    count_look(address_of(request), tracked.complaint.reference, is_theirs=tracked.is_complainant)
+    return tracked
+
+
+def count_guess(address: str) -> None:
+    """Of a number that leads nowhere for who asks. Raises Throttled."""
+    guesses = _guesses(address)
+    raise_if_throttled(guesses.scope, guesses.who, limit=guesses.acts, per_seconds=guesses.per_seconds)
+
+
+def count_look(address: str, reference: str, *, is_theirs: bool) -> None:
+    """At a case that is there. Raises Throttled: then a guesser cannot tell a hit from a miss.
+
+    is_theirs: the complainant guesses nothing, and is let in whoever else guesses behind the same address.
+    """
+    shut_by = None if is_theirs else _guesses(address)
+    raise_if_throttled("look_up", f"{address} {reference}", limit=LOOKS_A_MINUTE, per_seconds=60, shut_by=shut_by)
+
+
+def _guesses(address: str) -> Limit:
+    return Limit("guess", address, GUESSES_AN_HOUR, 3600)
