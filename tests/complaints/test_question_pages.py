@@ -164,6 +164,13 @@ class TestWhoIsAskedSo:
         assert (visitor.asked, visitor.knows("visibility")) == ("seen", "confidential")
         assert visitor.presses().asked == "place"
 
+    def test_takes_along_what_was_filled_in_on_the_calm_page(self, visitor, sila):
+        visitor.tells("ปลัดเอาคนงานไปทำสวนที่บ้าน")
+        visitor.presses("questions", province="40", visibility="anonymous", files=picture())
+        assert visitor.knows("visibility") == "anonymous"
+        assert visitor.goes("files").knows("province") == "40"
+        assert "photo-1.jpg" in visitor.html
+
     def test_too_little_to_act_on_is_told_on_the_page_of_the_words(self, visitor):
         visitor.tells("ปลัดเอาคนงานไปทำสวนที่บ้าน").presses("questions", text="")
         assert visitor.answer.status_code == 400
