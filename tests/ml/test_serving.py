@@ -31,6 +31,17 @@ class TestTheShippedModel:
     def test_puts_the_right_upper_topic_first(self, shipped, text, group):
         assert ask(shipped, text).topics[0][0].split("/")[0] == group
 
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("ไฟดับทั้งหมู่บ้านตั้งแต่เมื่อคืน ยังไม่มีใครมาแก้", "electricity/outage"),
+            ("ไฟฟ้าดับบ่อยมาก ตู้เย็นพังไปแล้ว", "electricity/outage"),
+            ("ไฟถนนดับมาหลายวัน ซอยมืดมาก", "electricity/street-lights"),
+        ],
+    )
+    def test_tells_a_power_cut_from_a_street_light(self, shipped, text, code):
+        assert ask(shipped, text).topics[0][0] == code
+
     def test_tells_the_words_that_spoke_for_a_topic(self, shipped):
         prediction = ask(shipped, "นายจ้างค้างค่าแรงสองเดือน")
         assert "ค้างค่าแรง" in prediction.words[prediction.topics[0][0]]
