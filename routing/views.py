@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature, TimestampSigner
@@ -26,12 +28,12 @@ from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, C
 from directory.models import Agency, Area, Role, Topic, User
 from records.chores import wake
 from routing.desk import confirm_proposal, reject_from_desk, send_from_desk
+from routing.forms import RejectForm, SendForm, TryForm
 from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule, Simulation
 
 SHOWN = 50
 COUNT_CAP = 100
-TEXT_TO_TRY_LETTERS = 4000
 SIGNER = TimestampSigner(salt="shown at the desk")
 SHOWN_LASTS_S = 12 * 3600
 
@@ -60,9 +62,14 @@ def triage_officer_of(request: HttpRequest) -> User:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """The queue, one open case and its proposals. `?case=` opens one; `?part=queue` is what the live page fetches."""
-    officer = triage_officer_of(request)
+    return _show(request, triage_officer_of(request), request.GET.get("case", ""))
+
+
+def _show(
+    request: HttpRequest, officer: User, wanted: str, *, status: int = 200, **refused: forms.Form
+) -> HttpResponse:
+    """The desk with this case open. refused: `send_form` or `reject_form` that was sent and not taken."""
     cases = list(Case.objects.at_the_triage_desk().defer("words", "public_text").order_by("-is_urgent", "id")[:SHOWN])
-    wanted = request.GET.get("case", "")
     chosen = _open_case(cases, wanted)
     told = complete_cases(cases if chosen is None or chosen in cases else [*cases, chosen])
     context: dict[str, Any] = {
@@ -76,7 +83,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         return render(request, "routing/_desk_queue.html", context)
     if chosen:
         context |= _look_at(request, chosen, officer)
-    return render(request, "routing/desk.html", context)
+        context |= {"send_form": SendForm(), "reject_form": RejectForm()} | refused
+        context["refused"] = next(iter(refused.values()), None)
+    return render(request, "routing/desk.html", context, status=status)
 
 
 def _open_case(cases: list[Case], wanted: str) -> Case | None:
@@ -206,26 +215,34 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     return _next(request, confirm_proposal(case, int(number) if number in {"1", "2", "3"} else 0, by=officer))
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, reference: str) -> HttpResponse:
+    """Send the case elsewhere. Its address shows what was refused; asked for once more it is the desk."""
     officer = triage_officer_of(request)
+    if request.method == "GET":
+        return redirect(f"{reverse('desk')}?case={quote(reference)}")
     case = _case_shown_to(officer, request, reference)
-    agency = Agency.objects.taking_complaints().filter(code=request.POST.get("agency", "")).first()
-    if agency is None:
-        messages.error(request, _("Choose an agency from the list."))
-        return redirect(f"{reverse('desk')}?case={reference}")
-    topic = Topic.objects.select_related("parent").filter(code=request.POST.get("topic", "")).first()
-    note = request.POST.get("note", "")
-    return _next(request, send_from_desk(case, agency=agency, topic=topic, by=officer, note=note))
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        return _show(request, officer, reference, status=400, send_form=form)
+    return _next(request, send_from_desk(case, by=officer, **form.cleaned_data))
 
 
+@never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def reject(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the case off the desk for good. Its address shows what was refused; asked for once more it is the desk."""
     officer = triage_officer_of(request)
+    if request.method == "GET":
+        return redirect(f"{reverse('desk')}?case={quote(reference)}")
     case = _case_shown_to(officer, request, reference)
-    reject_from_desk(case, reason=request.POST.get("reason", ""), by=officer)
+    form = RejectForm(request.POST)
+    if not form.is_valid():
+        return _show(request, officer, reference, status=400, reject_form=form)
+    reject_from_desk(case, reason=form.cleaned_data["reason"], by=officer)
     messages.success(request, _("The case was not accepted, and the complainant is told why."))
     return redirect("desk")
 
@@ -239,23 +256,21 @@ def reject(request: HttpRequest, reference: str) -> HttpResponse:
 def simulate(request: HttpRequest) -> HttpResponse:
     """What would happen to a text: asked by a row, answered by a worker, nothing is filed."""
     officer = triage_officer_of(request)
-    if request.method == "POST":
-        text = request.POST.get("text", "").strip()[:TEXT_TO_TRY_LETTERS]
-        code = request.POST.get("province", "")
-        area = (
-            Area.objects.filter(pk=int(code)).first() if code.isascii() and code.isdigit() and len(code) < 7 else None
-        )
-        if text:
-            asking = Simulation.objects.create(asked_by=officer, text=text, area=area)
-            wake("answer_simulations")
-            return redirect(f"{reverse('simulate')}?asked={asking.pk}")
-        messages.error(request, _("Write a text to try."))
+    form = TryForm(request.POST) if request.method == "POST" else TryForm()
+    if form.is_valid():
+        told = form.cleaned_data
+        asking = Simulation.objects.create(asked_by=officer, text=told["text"], area=told["province"])
+        wake("answer_simulations")
+        return redirect(f"{reverse('simulate')}?asked={asking.pk}")
     asked = request.GET.get("asked", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
     simulation = Simulation.objects.filter(asked_by=officer, pk=number).select_related("area").first()
     answer = simulation.answer if simulation else None
     proposals = named_proposals(answer["proposals"]) if answer else []
+    if simulation and not form.is_bound:
+        form.initial = {"text": simulation.text, "province": simulation.area_id}
     context = {
+        "form": form,
         "simulation": simulation,
         "answer": answer,
         "why": RoutingDecision.Why(answer["why"]).label if answer else "",
@@ -265,4 +280,4 @@ def simulate(request: HttpRequest) -> HttpResponse:
         "provinces": Area.objects.provinces(),
     }
     template = "routing/_simulation.html" if request.GET.get("part") else "routing/simulate.html"
-    return render(request, template, context)
+    return render(request, template, context, status=400 if form.is_bound else 200)

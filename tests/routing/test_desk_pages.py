@@ -159,6 +159,29 @@ class TestSendingOn:
     def test_nothing_goes_out_without_an_agency(self, as_, unsure, siriporn):
         assert "Choose an agency from the list." in act(as_(siriporn), unsure, "correct", agency="").content.decode()
 
+    @pytest.mark.parametrize(
+        ("language", "told"), [("th", "เลือกหน่วยงานจากรายการ"), ("en", "Choose an agency from the list.")]
+    )
+    def test_what_was_chosen_and_typed_comes_back_with_what_is_missing(self, as_, unsure, siriporn, language, told):
+        client = as_(siriporn)
+        client.cookies["language"] = language
+        answer = act(client, unsure, "correct", agency="no-such", topic="roads/pothole", note="ดูหม้อแปลงด้วย")
+        text = answer.content.decode()
+        assert answer.status_code == 400
+        assert f'<a href="#agency">{told}</a>' in text
+        assert 'value="roads/pothole" selected' in text
+        assert "ดูหม้อแปลงด้วย</textarea>" in text
+        assert not unsure.assignments.exists()
+
+    def test_nothing_is_left_to_the_browser(self, as_, unsure, siriporn):
+        text = page(as_(siriporn), case=unsure.reference)
+        assert not re.search(r"<(textarea|select|input)[^>]* (required|maxlength)", text)
+
+    @pytest.mark.parametrize("name", ["correct", "reject"])
+    def test_a_refusal_leaves_a_page_that_can_be_loaded_again(self, as_, unsure, siriporn, name):
+        answer = as_(siriporn).get(reverse(f"desk_{name}", args=[unsure.reference]))
+        assert answer.url == f"{reverse('desk')}?case={unsure.reference}"
+
     @pytest.mark.parametrize("number", ["", "0", "3", "99", "-1", "๑", "1e9", "x"])
     def test_a_number_without_a_proposal_sends_nothing(self, as_, unsure, siriporn, number):
         assert (
@@ -212,6 +235,13 @@ class TestSendingOn:
 
 
 class TestNotAccepting:
+    def test_needs_a_reason_and_says_so_where_it_is_written(self, as_, unsure, siriporn):
+        answer = act(as_(siriporn), unsure, "reject", reason=" ")
+        assert answer.status_code == 400
+        assert '<a href="#reason">Write a few words first.</a>' in answer.content.decode()
+        unsure.refresh_from_db()
+        assert unsure.state == CaseState.TRIAGE
+
     def test_ends_the_case_and_keeps_the_reason(self, as_, unsure, siriporn):
         act(as_(siriporn), unsure, "reject", reason="เป็นข้อพิพาทระหว่างเพื่อนบ้าน ไปที่ศูนย์ไกล่เกลี่ยได้")
         unsure.refresh_from_db()
