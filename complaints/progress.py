@@ -83,9 +83,9 @@ def visibility_choices(chosen: str) -> list[VisibilityChoice]:
 
 
 OWN_WORDS: dict[str, Promise] = {
-    CaseEvent.Kind.ANSWERED: gettext_lazy("You answered, the agency's clock runs again"),
-    CaseEvent.Kind.CONFIRMED: gettext_lazy("You confirmed that it is done, the case is closed"),
-    CaseEvent.Kind.DISPUTED: gettext_lazy("You said that it is not done, the case is open again"),
+    CaseEvent.Kind.ANSWERED: gettext_lazy("You answered. The agency's clock runs again"),
+    CaseEvent.Kind.CONFIRMED: gettext_lazy("You confirmed that it is done. The case is closed"),
+    CaseEvent.Kind.DISPUTED: gettext_lazy("You said that it is not done. The case is open again"),
     CaseEvent.Kind.WITHDRAWN: gettext_lazy("You withdrew the case"),
 }
 """One's own acts on one's own page."""
