@@ -30,6 +30,11 @@ class TrackForm(forms.Form):
     needs_code = forms.BooleanField(required=False, widget=forms.HiddenInput)
     """Sent by the form on a case's own page, where the number alone leads nowhere new."""
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.data.get("needs_code"):
+            self.fields["code"].label, self.fields["code"].help_text = _("Receipt code"), ""
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("needs_code") and not data.get("code"):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.views import LogoutView
+from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from complaints.device import forget_person
 from directory.models import User
@@ -17,4 +19,5 @@ class SignOut(LogoutView):
         answer: HttpResponse = super().post(*args, **kwargs)
         if person:
             forget_person(self.request, answer, person)
+            messages.success(self.request, _("You are signed out. This device has forgotten what it kept of yours."))
         return answer

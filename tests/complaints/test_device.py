@@ -116,7 +116,7 @@ class TestSigningOut:
     def test_closes_what_codes_had_opened(self, client, filed, malee, door):
         client.force_login(malee)
         assert POTHOLE in page(client.get(address(filed)))
-        client.post(door)
+        assert "ออกจากระบบแล้ว" in page(client.post(door, follow=True))
         assert POTHOLE not in page(client.get(address(filed)))
 
     def test_names_the_account_whose_drafts_are_to_go(self, client, malee):

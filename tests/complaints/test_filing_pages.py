@@ -58,7 +58,7 @@ class TestTelling:
 
     @pytest.mark.parametrize("text", ["", "ก", "😡😡😡", "\u200b\u200d", "ก" * 100_000, "9" * 50_000])
     def test_of_what_nobody_can_act_on_is_answered_in_both_languages_with_400(self, client, text):
-        for language, title in (("th", "ยังส่งต่อไม่ได้"), ("en", "Not sent yet")):
+        for language, title in (("th", "ยังไม่ได้ส่ง"), ("en", "Not sent yet")):
             client.cookies["language"] = language
             response = client.post(NEW, {"step": "where", "text": text})
             assert response.status_code == 400

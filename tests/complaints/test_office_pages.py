@@ -239,7 +239,7 @@ class TestTheActs:
     @pytest.mark.parametrize(
         ("language", "title", "told"),
         [
-            ("th", "ยังส่งต่อไม่ได้ มี 1 ข้อที่ต้องแก้", "เขียนสักสองสามคำก่อน"),
+            ("th", "ยังไม่ได้ส่ง มี 1 ข้อที่ต้องแก้", "เขียนสักสองสามคำก่อน"),
             ("en", "Not sent yet: 1 thing to put right", "Write a few words first."),
         ],
     )

@@ -71,6 +71,7 @@ class TestFinding:
         html = page(response)
         assert '<a href="#id_code">พิมพ์รหัสจากใบรับเรื่อง</a>' in html
         assert f'value="{case.reference}"' in html
+        assert "(ถ้ามี)" not in html
 
     def test_what_is_wrong_stands_at_the_code_and_is_not_called_unsent(self, client, case):
         typed = {"reference": case.reference, "code": "AAAA-AAAA-AAAA-AAAA"}
@@ -81,7 +82,7 @@ class TestFinding:
             assert '<a href="#id_code">' in html
             assert 'value="AAAA-AAAA-AAAA-AAAA"' in html
             assert "Not sent yet" not in html
-            assert "ยังส่งต่อไม่ได้" not in html
+            assert "ยังไม่ได้ส่ง" not in html
 
     def test_number_with_its_code_opens_the_complainants_part(self, client, file):
         filed = file(by=None)

@@ -167,7 +167,7 @@ class TestTheErrorSummary:
     def test_says_how_many_and_leads_to_each_field(self):
         with override("th"):
             shown = rendered("{% error_summary form %}", form=FilingForm({}))
-        assert "ยังส่งต่อไม่ได้ มี 3 ข้อที่ต้องแก้" in shown
+        assert "ยังไม่ได้ส่ง มี 3 ข้อที่ต้องแก้" in shown
         assert 'href="#id_text"' in shown
         assert 'href="#id_visibility_0"' in shown
 
