@@ -1,4 +1,7 @@
-"""What an agency, the triage desk and the complainant do with a case. One function an act, one line on the timeline."""
+"""What an agency, the triage desk and the complainant do with a case. One function an act, one line on the timeline.
+
+What agencies do that help another one: complaints/supporting.py.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,28 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.intake import least_open, without_invisible
-from complaints.models import Assignment, Case, CaseEvent, CaseFile, ServiceLevel
+from complaints.acting import (
+    attach,
+    check_note,
+    lock_open,
+    lock_part,
+    lock_part_of_lead,
+    propose_part,
+    refuse_while_awaiting,
+    step,
+)
+from complaints.intake import least_open
+from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
 from complaints.workflow import (
     DECLINES_BEFORE_CENTRAL_DESK,
-    ENDS,
     IN_HAND,
     AssignmentState,
     Outcome,
     TransitionNotAllowed,
     Visibility,
-    check_transition,
 )
 from directory.calendar import add_working_days, working_days_between
 from directory.models import Agency, Topic, User
@@ -31,7 +42,6 @@ from notifications.live import announce
 from records.models import Upload
 
 Kind, Seen, Step = CaseEvent.Kind, CaseEvent.Seen, ServiceLevel.Step
-NOTE_MAX_LETTERS = 4000
 
 
 # -- finding the agency ------------------------------------------------------------------------------------------
@@ -40,7 +50,7 @@ NOTE_MAX_LETTERS = 4000
 @transaction.atomic
 def send_to_triage(case: Case, *, topic: Topic | None = None, is_urgent: bool = False) -> Case:
     """Hand the case to people: the routing was not sure enough, or could not run at all."""
-    case = _lock_open(case)
+    case = lock_open(case)
     changed = _set_topic(case, topic)
     case.is_urgent = case.is_urgent or is_urgent
     if case.triaged_at is None:
@@ -57,30 +67,18 @@ def assign_case(
     by: User | None,
     topic: Topic | None = None,
     is_urgent: bool | None = None,
-    part: Assignment.Part = Assignment.Part.LEAD,
     note: str = "",
 ) -> Assignment:
-    """Give a case, or a part of it, to an agency. by=None means the routing did it.
+    """Make an agency responsible for a case. by=None means the routing did it.
 
-    Raises ValidationError: agency_takes_no_complaints, agency_has_it_already, case_has_ended.
+    Raises ValidationError: agency_takes_no_complaints, agency_has_it_already, case_has_a_lead, case_has_ended.
     """
-    case = _lock_open(case)
+    case = lock_open(case)
     now = routing_moment(case) if by is None else timezone.now()
-    if not agency.takes_complaints_on(timezone.localdate(now)):
-        raise ValidationError(
-            _("This agency takes no complaints now. Choose another one."), code="agency_takes_no_complaints"
-        )
-    live = list(case.assignments.live())
-    if any(a.agency_id == agency.pk for a in live):
-        raise ValidationError(_("This agency already has the case."), code="agency_has_it_already")
-    if part == Assignment.Part.LEAD and any(a.part == Assignment.Part.LEAD for a in live):
-        raise ValidationError(_("Another agency is responsible for this case already."), code="case_has_a_lead")
     changed = _set_topic(case, topic)
     if is_urgent is not None:
         case.is_urgent = is_urgent
-    assignment = Assignment.objects.create(
-        case=case, agency=agency, part=part, proposed_at=now, accept_by=due(Step.ACCEPT, case.topic, start=now)
-    )
+    assignment = propose_part(case, agency, Assignment.Part.LEAD, at=now)
     case.routed_at = case.routed_at or now
     told = check_note(note, needed=False)
     record(case, Kind.ROUTED, by=by, assignment=assignment, note=told, note_seen_by=Seen.AGENCY, at=now)
@@ -102,7 +100,7 @@ def routing_moment(case: Case) -> datetime:
 @transaction.atomic
 def reject_case(case: Case, *, reason: str, by: User) -> Case:
     """Say that the state will not work on this, and why. The complainant is told the reason."""
-    case = _lock_open(case)
+    case = lock_open(case)
     case.rejected_at = timezone.now()
     record(case, Kind.REJECTED, by=by, note=check_note(reason))
     notify_complainants(case, Kind.REJECTED)
@@ -118,7 +116,7 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
 
     Raises TransitionNotAllowed: accepted_by_somebody_else, transition_not_allowed.
     """
-    case, assignment = _lock_part(assignment)
+    case, assignment = lock_part(assignment)
     if assignment.officer and assignment.officer != by and assignment.state in IN_HAND:
         raise TransitionNotAllowed(
             _("%(name)s has just accepted this case. What you asked for was not done."),
@@ -126,7 +124,7 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
             params={"name": assignment.officer.get_short_name()},
         )
     now = timezone.now()
-    _step(assignment, AssignmentState.WORKING)
+    step(assignment, AssignmentState.WORKING)
     assignment.officer = by
     assignment.accepted_at = now
     assignment.due_at = due(Step.RESOLVE, case.topic, start=now)
@@ -141,18 +139,18 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
 def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: Agency | None, by: User) -> Assignment:
     """Say that it is another agency's duty, whose, and why. It goes back to the triage desk, never into the void.
 
-    Raises ValidationError: note_missing, another_agency_missing, agency_proposed_is_this_one.
+    Raises ValidationError: note_missing, another_agency_missing, agency_proposed_is_this_one, another_agency_leads.
     """
-    case, assignment = _lock_part(assignment)
+    case, assignment = lock_part_of_lead(assignment)
     if proposed_agency is None:
         raise ValidationError(_("Say which agency should have it instead."), code="another_agency_missing")
     if proposed_agency.pk == assignment.agency_id:
         raise ValidationError(_("Propose another agency than your own."), code="agency_proposed_is_this_one")
-    _step(assignment, AssignmentState.DECLINED)
+    step(assignment, AssignmentState.DECLINED)
     assignment.reason = check_note(reason)
     assignment.proposed_agency = proposed_agency
     assignment.save()
-    declines = case.assignments.filter(state=AssignmentState.DECLINED).count()
+    declines = case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.DECLINED).count()
     record(
         case,
         Kind.DECLINED,
@@ -170,10 +168,10 @@ def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: 
 @transaction.atomic
 def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assignment:
     """Ask the complainant something. The agency's clock stands still until they answer or their time is over."""
-    case, assignment = _lock_part(assignment)
-    _refuse_while_awaiting(case)
+    case, assignment = lock_part(assignment)
+    refuse_while_awaiting(case)
     now = timezone.now()
-    _step(assignment, AssignmentState.WAITING)
+    step(assignment, AssignmentState.WAITING)
     assignment.save()
     case.asked_at = now
     case.answer_by = due(Step.ANSWER, case.topic, start=now)
@@ -186,7 +184,7 @@ def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assig
 @transaction.atomic
 def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assignment:
     """Tell the complainant something on the way, without asking and without closing."""
-    case, assignment = _lock_part(assignment)
+    case, assignment = lock_part(assignment)
     if AssignmentState(assignment.state) not in IN_HAND:
         raise TransitionNotAllowed(_("Accept the case first, then answer."), code="not_accepted_yet")
     record(case, Kind.REPLIED, by=by, assignment=assignment, note=check_note(text))
@@ -201,23 +199,22 @@ def propose_closing(
 ) -> Assignment:
     """Report the work as done, with the answer, the outcome and the evidence. Closing stays the complainant's word.
 
-    Only the responsible agency proposes; a supporting agency's answer ends its own part and waits for the lead's.
+    Only the responsible agency proposes. Raises ValidationError: another_agency_leads, question_is_open,
+    closing_is_proposed, note_missing, transition_not_allowed.
     """
-    case, assignment = _lock_part(assignment)
-    _refuse_while_awaiting(case)
+    case, assignment = lock_part_of_lead(assignment)
+    refuse_while_awaiting(case)
     now = timezone.now()
-    _step(assignment, AssignmentState.ANSWERED)
+    step(assignment, AssignmentState.ANSWERED)
     assignment.answer = check_note(answer)
     assignment.answered_at = now
     assignment.save()
-    is_lead = assignment.part == Assignment.Part.LEAD
-    if is_lead:
-        case.outcome = outcome
-        case.resolution_proposed_at = now
-        case.confirm_by = due(Step.CONFIRM, case.topic, start=now)
-    kind = Kind.RESOLUTION_PROPOSED if is_lead else Kind.REPLIED
+    case.outcome = outcome
+    case.resolution_proposed_at = now
+    case.confirm_by = due(Step.CONFIRM, case.topic, start=now)
+    kind = Kind.RESOLUTION_PROPOSED
     event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts={"outcome": outcome})
-    _attach(event, uploads, at=now)
+    attach(event, uploads, at=now)
     notify_complainants(case, kind, agency=assignment.agency)
     settle(case, "outcome", "resolution_proposed_at", "confirm_by")
     return assignment
@@ -235,7 +232,7 @@ def answer_question(case: Case, *, text: str, by: User | None, uploads: Iterable
     note = check_note(text)
     _resume(case, timezone.now())
     event = record(case, Kind.ANSWERED, by=by, note=note)
-    _attach(event, uploads, at=timezone.now())
+    attach(event, uploads, at=timezone.now())
     return settle(case, "asked_at", "answer_by")
 
 
@@ -257,7 +254,7 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
     case.outcome = ""
     case.reopened_count += 1
     for assignment in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
-        _step(assignment, AssignmentState.WORKING)
+        step(assignment, AssignmentState.WORKING)
         assignment.due_at = due(Step.RESOLVE, case.topic, start=now)
         assignment.save()
     record(case, Kind.DISPUTED, by=by, note=note)
@@ -268,7 +265,7 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
 @transaction.atomic
 def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case:
     """The complainant takes the complaint back; the agencies see it and stop."""
-    case = _lock_open(case)
+    case = lock_open(case)
     case.withdrawn_at = timezone.now()
     case.asked_at = case.answer_by = case.resolution_proposed_at = case.confirm_by = None
     record(case, Kind.WITHDRAWN, by=by, note=check_note(reason, needed=False))
@@ -303,20 +300,6 @@ def resume_without_answer(case: Case) -> Case:
 # -- shared by the acts ------------------------------------------------------------------------------------------
 
 
-def _lock_open(case: Case) -> Case:
-    case = lock(case)
-    if case.state in ENDS:
-        raise TransitionNotAllowed(_("This case has ended already."), code="case_has_ended")
-    return case
-
-
-def _lock_part(assignment: Assignment) -> tuple[Case, Assignment]:
-    case = _lock_open(Case(pk=assignment.case_id))
-    assignment = Assignment.objects.select_related("agency").get(pk=assignment.pk)
-    assignment.case = case
-    return case, assignment
-
-
 def _lock_proposed(case: Case) -> Case:
     case = lock(case)
     if case.resolution_proposed_at is None or case.is_ended:
@@ -324,28 +307,10 @@ def _lock_proposed(case: Case) -> Case:
     return case
 
 
-def _refuse_while_awaiting(case: Case) -> None:
-    if case.asked_at is not None:
-        raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
-    if case.resolution_proposed_at is not None:
-        raise TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
-
-
-def _attach(event: CaseEvent, uploads: Iterable[Upload], *, at: datetime) -> None:
-    files = list(uploads)
-    CaseFile.objects.bulk_create(CaseFile(case_id=event.case_id, event=event, upload=upload) for upload in files)
-    Upload.objects.filter(pk__in=[upload.pk for upload in files]).update(attached_at=at)
-
-
-def _step(assignment: Assignment, to: AssignmentState) -> None:
-    check_transition(assignment.state, to)
-    assignment.state = to
-
-
 def _close(case: Case, kind: CaseEvent.Kind, *, by: User | None) -> Case:
     case.closed_at = timezone.now()
     for assignment in case.assignments.filter(state=AssignmentState.ANSWERED):
-        _step(assignment, AssignmentState.APPROVED)
+        step(assignment, AssignmentState.APPROVED)
         assignment.save(update_fields=["state"])
     record(case, kind, by=by, facts={"outcome": case.outcome})
     notify_complainants(case, kind)
@@ -355,7 +320,7 @@ def _close(case: Case, kind: CaseEvent.Kind, *, by: User | None) -> Case:
 def _resume(case: Case, now: datetime) -> None:
     waited = working_days_between(case.asked_at, now) if case.asked_at else 0
     for assignment in case.assignments.filter(state=AssignmentState.WAITING):
-        _step(assignment, AssignmentState.WORKING)
+        step(assignment, AssignmentState.WORKING)
         if assignment.due_at and waited >= 1:
             assignment.due_at = add_working_days(assignment.due_at, int(waited))
         assignment.save()
@@ -375,17 +340,3 @@ def _set_topic(case: Case, topic: Topic | None) -> tuple[str, ...]:
         case.released_at = None
         case.public_text = ""
     return ("topic", "visibility", "released_at", "public_text")
-
-
-def check_note(note: str, *, needed: bool = True) -> str:
-    """Words to the other side as they are kept. Raises ValidationError: note_missing, note_too_long."""
-    note = without_invisible(note)
-    if needed and not note:
-        raise ValidationError(_("Write a few words first."), code="note_missing")
-    if len(note) > NOTE_MAX_LETTERS:
-        raise ValidationError(
-            _("The text is %(extra)s characters too long."),
-            code="note_too_long",
-            params={"extra": f"{len(note) - NOTE_MAX_LETTERS:,}"},
-        )
-    return note

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from complaints.handling import NOTE_MAX_LETTERS, check_note
+from complaints.acting import NOTE_MAX_LETTERS, check_note
 
 
 class NoteField(forms.CharField):

@@ -39,15 +39,10 @@ class ReplyForm(ActForm):
     )
 
 
-class DeclineForm(ActForm):
-    agency = forms.CharField(
-        label=_("Whose duty it is"), error_messages={"required": _("Say which agency should have it instead.")}
-    )
-    text = NoteField(
-        label=_("Why it is not ours"),
-        help_text=_("The triage desk and the other agency read it, the complainant does not."),
-        rows=3,
-    )
+class WithAgencyForm(ActForm):
+    """An act that names another agency, from a list short enough to read."""
+
+    agency = forms.CharField()
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -65,6 +60,36 @@ class DeclineForm(ActForm):
         return Agency.objects.taking_complaints().filter(code=self.cleaned_data["agency"]).first()
 
 
+class DeclineForm(WithAgencyForm):
+    agency = forms.CharField(
+        label=_("Whose duty it is"), error_messages={"required": _("Say which agency should have it instead.")}
+    )
+    text = NoteField(
+        label=_("Why it is not ours"),
+        help_text=_("The triage desk and the other agency read it, the complainant does not."),
+        rows=3,
+    )
+
+
+class HelpForm(WithAgencyForm):
+    agency = forms.CharField(
+        label=_("Who should help"), error_messages={"required": _("Say which agency should help.")}
+    )
+    text = NoteField(
+        label=_("What you ask of them"),
+        help_text=_("The agencies of this case read it, the complainant does not. You stay responsible."),
+        rows=3,
+    )
+
+
+class RefuseForm(ActForm):
+    text = NoteField(
+        label=_("Why you cannot help"),
+        help_text=_("The agencies of this case read it, the complainant does not."),
+        rows=3,
+    )
+
+
 class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
@@ -78,17 +103,11 @@ class FilesField(forms.FileField):
         return list(data or [])
 
 
-class CloseForm(ActForm):
+class FinishForm(ActForm):
     text = NoteField(
         label=_("Answer to the complainant"),
         help_text=_("What was done, when, and what to do if it happens again. Plain words."),
         rows=6,
-    )
-    outcome = forms.ChoiceField(
-        label=_("Outcome"),
-        choices=Outcome.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an outcome.")},
     )
     pictures = FilesField(
         label=_("Pictures after the work (if any)"),
@@ -97,6 +116,27 @@ class CloseForm(ActForm):
         required=False,
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class CloseForm(FinishForm):
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an outcome.")},
+    )
+
+
+FORMS: dict[str, type[ActForm]] = {
+    "ask": AskForm,
+    "reply": ReplyForm,
+    "help": HelpForm,
+    "decline": DeclineForm,
+    "refuse": RefuseForm,
+    "finish": FinishForm,
+    "close": CloseForm,
+}
+"""The forms of a case's page, each named as its act."""
 
 
 class LookForm(forms.Form):

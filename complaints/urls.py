@@ -1,6 +1,6 @@
 from django.urls import path
 
-from complaints.views import files, filing, me, office, sending, tracking
+from complaints.views import files, filing, me, office, office_acts, sending, tracking
 from complaints.views.signing_out import SignOut
 
 urlpatterns = [
@@ -17,13 +17,16 @@ urlpatterns = [
     path("me/drafts/drop/", me.drop_draft, name="drop_draft"),
     path("office/", office.office, name="office"),
     path("office/<str:reference>/", office.office_case, name="office_case"),
-    path("office/<str:reference>/accept/", office.accept, name="office_accept"),
-    path("office/<str:reference>/decline/", office.decline, name="office_decline"),
-    path("office/<str:reference>/ask/", office.ask, name="office_ask"),
-    path("office/<str:reference>/reply/", office.reply, name="office_reply"),
-    path("office/<str:reference>/close/", office.close, name="office_close"),
+    path("office/<str:reference>/accept/", office_acts.accept, name="office_accept"),
+    path("office/<str:reference>/decline/", office_acts.decline, name="office_decline"),
+    path("office/<str:reference>/ask/", office_acts.ask, name="office_ask"),
+    path("office/<str:reference>/reply/", office_acts.reply, name="office_reply"),
+    path("office/<str:reference>/close/", office_acts.close, name="office_close"),
     # Before allauth's and the administration's own, which know nothing of what else a browser keeps.
     path("accounts/logout/", SignOut.as_view(), name="account_logout"),
     path("admin/logout/", SignOut.as_view()),
+    path("office/<str:reference>/help/", office_acts.ask_help, name="office_help"),
+    path("office/<str:reference>/refuse/", office_acts.refuse_help, name="office_refuse"),
+    path("office/<str:reference>/finish/", office_acts.finish, name="office_finish"),
     path("files/<uuid:public_id>/", files.file, name="file"),
 ]

@@ -107,7 +107,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         agency = next(m.agency for m in officer.active_roles if m.role == Role.TRIAGE_OFFICER)
         looks.keep_look(request, case, looks.DESK, by=officer, agency=agency, reason="triage", fields=["text"])
     declined = list(
-        case.assignments.filter(state=AssignmentState.DECLINED)
+        case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.DECLINED)
         .select_related("agency", "proposed_agency")
         .order_by("-id")
     )

@@ -1,50 +1,31 @@
-"""An agency's office: the inbox and the page of one case, with the acts of the officer who works on it."""
+"""An agency's office: the inbox and the page of one case. What officers do there: views/office_acts.py."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.middleware import get_user
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints import looks, queue
 from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.handling import (
-    accept_assignment,
-    ask_complainant,
-    decline_assignment,
-    propose_closing,
-    reply_to_complainant,
-)
 from complaints.models import Assignment, CaseEvent
-from complaints.office_forms import ActForm, AskForm, CloseForm, DeclineForm, LookForm, ReplyForm
+from complaints.office_forms import FORMS, ActForm, LookForm
 from complaints.personal_data import pieces
 from complaints.telling import timeline
 from complaints.uploads import waiting_uploads
-from complaints.workflow import IN_HAND, STEPS, AssignmentState, Outcome, Visibility
+from complaints.workflow import IN_HAND, STEPS, AssignmentState, Visibility
 from directory.models import User
-from records.uploads import store_upload
-
-FORMS: dict[str, type[ActForm]] = {"ask": AskForm, "reply": ReplyForm, "decline": DeclineForm, "close": CloseForm}
-FIELD_OF = {"another_agency_missing": "agency", "agency_proposed_is_this_one": "agency"}
-"""Where a refusal of an act is shown; above the form where it is about no field of it."""
-Act = Callable[[Assignment, dict[str, Any], User], object]
 
 
 def officer_of(request: HttpRequest) -> User:
@@ -129,10 +110,10 @@ def office_case(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         _keep_look(request, assignment, form.cleaned_data["reason"])
         return redirect("office_case", reference=reference)
-    return _show(request, assignment, look_form=form, status=400 if form.is_bound else 200)
+    return show_case(request, assignment, look_form=form, status=400 if form.is_bound else 200)
 
 
-def _show(
+def show_case(
     request: HttpRequest,
     assignment: Assignment,
     *,
@@ -171,9 +152,11 @@ def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> Non
 def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, ActForm]) -> dict[str, Any]:
     case = assignment.case
     complaints = list(case.complaints.select_related("complainant").prefetch_related("files__upload").order_by("id"))
+    parts = list(case.assignments.select_related("agency", "officer", "proposed_agency"))
+    supports = assignment.part == Assignment.Part.SUPPORTING
     may = _may(assignment)
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
-    close_form = forms.get("close_form")
+    answer_form = forms.get("close_form") or forms.get("finish_form")
     return {
         "assignment": assignment,
         "case": case,
@@ -182,14 +165,17 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "has_contact": any(hasattr(c, "complainant") and not c.is_anonymous for c in complaints),
         "contact_is_open": _has_looked(request, assignment),
         "lines": timeline(case, up_to=CaseEvent.Seen.AGENCY),
-        "said_as": queue.said_as(assignment.state, case.reopened_count),
-        "parts": list(case.assignments.select_related("agency", "officer", "proposed_agency")),
+        # The words of the case's states are about the whole: of a part that is done they would say too much.
+        "said_as": "" if supports and assignment.answered_at else queue.said_as(assignment.state, case.reopened_count),
+        "parts": parts,
+        "supports": supports,
+        "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
         "bound": list(bound.values()),
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
         "words_left": [form["text"].value() for name, form in bound.items() if not may[name]],
-        "waiting_files": waiting_uploads(str(close_form["form_token"].value()))
-        if "close" in bound and close_form
+        "waiting_files": waiting_uploads(str(answer_form["form_token"].value()))
+        if answer_form and answer_form.is_bound
         else [],
         "sent": request.GET.get("sent", ""),
         **forms,
@@ -199,133 +185,22 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
 def _may(assignment: Assignment) -> dict[str, bool]:
     """Which acts are open now; the acts themselves check once more, on the locked case."""
     case, state = assignment.case, AssignmentState(assignment.state)
+    leads = assignment.part == Assignment.Part.LEAD
     nobody_asked = case.asked_at is None and case.resolution_proposed_at is None
     in_hand = state in IN_HAND and not case.is_ended
+    can_decline = AssignmentState.DECLINED in STEPS[state] and not case.is_ended
     return {
         "accept": state == AssignmentState.PROPOSED and not case.is_ended,
-        "decline": AssignmentState.DECLINED in STEPS[state] and not case.is_ended and nobody_asked,
+        "decline": leads and can_decline and nobody_asked,
+        "refuse": not leads and can_decline,
         "ask": in_hand and nobody_asked,
         "reply": in_hand,
-        "close": in_hand and nobody_asked,
+        "help": leads and in_hand and case.resolution_proposed_at is None,
+        "close": leads and in_hand and nobody_asked,
+        "finish": not leads and in_hand and state != AssignmentState.WAITING,
     }
 
 
 def _blank_form(name: str, assignment: Assignment) -> ActForm:
     initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4()}
     return FORMS[name](prefix=name, initial=initial, area=assignment.case.area)
-
-
-# -- acts --------------------------------------------------------------------------------------------------------
-
-
-@login_required
-@require_POST
-def accept(request: HttpRequest, reference: str) -> HttpResponse:
-    accept_assignment(assignment_of(request, reference), by=officer_of(request))
-    messages.success(request, _("The case is now yours."))
-    return redirect("office_case", reference=reference)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def decline(request: HttpRequest, reference: str) -> HttpResponse:
-    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return decline_assignment(assignment, reason=told["text"], proposed_agency=told["agency"], by=officer)
-
-    return _act(request, reference, "decline", act, _("The case went back to the triage desk with your proposal."))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def ask(request: HttpRequest, reference: str) -> HttpResponse:
-    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return ask_complainant(assignment, question=told["text"], by=officer)
-
-    return _act(
-        request, reference, "ask", act, _("The question is sent. Your clock stands still until there is an answer.")
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def reply(request: HttpRequest, reference: str) -> HttpResponse:
-    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return reply_to_complainant(assignment, text=told["text"], by=officer)
-
-    return _act(request, reference, "reply", act, _("Your news is with the complainant."))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, reference: str) -> HttpResponse:
-    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        token = str(told["form_token"] or "")
-        return propose_closing(
-            assignment,
-            answer=told["text"],
-            outcome=Outcome(told["outcome"]),
-            by=officer,
-            uploads=waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT],
-        )
-
-    return _act(request, reference, "close", act, _("The complainant is asked to confirm."))
-
-
-def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -> HttpResponse:
-    """Read the form, do the act, say so. Whatever is refused comes back with the words that were typed.
-
-    That page stands under the act's own address: asked for once more (another language, a bookmark) it is the case.
-    """
-    if request.method == "GET":
-        return redirect("office_case", reference=reference)
-    assignment, officer = assignment_of(request, reference), officer_of(request)
-    data = request.POST.copy()
-    form = FORMS[name](data, request.FILES, prefix=name, area=assignment.case.area)
-    form.full_clean()
-    for problem in _take_files(form):
-        form.add_error("pictures", problem)
-    complete = form.is_valid()
-    try:
-        # The one place where a view catches: a redirect would throw away a page of typed words without script.
-        if complete:
-            _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data["seen"])
-            act(assignment, form.cleaned_data, officer)
-            messages.success(request, done)
-            gone = name == "decline"
-            return redirect("office") if gone else redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
-    except ValidationError as error:
-        form.add_error(FIELD_OF.get(error.code or ""), error)
-    assignment = assignment_of(request, reference)
-    data[form.add_prefix("seen")] = str(assignment.case.event_count)  # the answer shows the news: now it is seen
-    return _show(request, assignment, status=409 if complete else 400, bound={name: form})
-
-
-def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:
-    """Raises ValidationError (case_moved_on) when the case has lines that the officer had not seen when they wrote."""
-    if seen is None:
-        return
-    newest = assignment.case.events.filter(n__gt=seen).exclude(by=officer).select_related("by", "agency").last()
-    if newest is None:
-        return
-    name = _("The complainant")
-    if newest.agency_id:
-        name = newest.by.get_short_name() if newest.by else str(newest.agency)
-    raise ValidationError(
-        _(
-            "%(name)s was faster and this case has changed. What you asked for was not done: look below, then send again."
-        ),
-        code="case_moved_on",
-        params={"name": name},
-    )
-
-
-def _take_files(form: ActForm) -> list[ValidationError]:
-    """Store the pictures that came with the form, so that they are not lost when something else is refused."""
-    token = str(form.cleaned_data.get("form_token") or "")
-    problems = []
-    for file in form.cleaned_data.get("pictures", [])[: settings.UPLOADS_A_COMPLAINT] if token else []:
-        try:
-            store_upload(file, token=token)
-        except ValidationError as error:
-            problems.append(error)
-    return problems

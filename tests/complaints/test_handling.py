@@ -67,12 +67,10 @@ class TestSendingACaseToAnAgency:
             assign_case(case, other, by=None)
         assert refused.value.code == "agency_takes_no_complaints"
 
-    def test_has_one_responsible_agency_and_any_number_of_supporting_ones(self, assignment, case, centre):
+    def test_has_one_responsible_agency(self, assignment, case, centre):
         with pytest.raises(ValidationError) as refused:
             assign_case(case, centre, by=None)
         assert refused.value.code == "case_has_a_lead"
-        assign_case(case, centre, by=None, part=Assignment.Part.SUPPORTING)
-        assert case.assignments.count() == 2
 
     def test_closes_what_the_person_left_open_when_the_topic_is_sensitive(self, case, highways, bribery):
         assert case.visibility == "public"
@@ -244,11 +242,6 @@ class TestClosing:
             with pytest.raises(ValidationError) as refused:
                 act(case, by=None)
             assert refused.value.code == "nothing_to_confirm"
-
-    def test_by_a_supporting_agency_ends_only_its_own_part(self, working, case, centre, wichai):
-        part = accept_assignment(assign_case(case, centre, by=None, part=Assignment.Part.SUPPORTING), by=wichai)
-        propose_closing(part, answer="ส่วนของเราเสร็จ", outcome=Outcome.SOLVED, by=wichai)
-        assert state_of(case) == CaseState.IN_PROGRESS
 
 
 class TestEnding:

@@ -1,0 +1,103 @@
+"""What the acts on a case have in common: the lock before the look, a step of the table, words and files.
+
+Not acts themselves: nothing here ends a transaction's work, and only acts call it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.intake import without_invisible
+from complaints.models import Assignment, Case, CaseEvent, CaseFile, ServiceLevel
+from complaints.service_levels import due
+from complaints.timeline import lock
+from complaints.workflow import ENDS, AssignmentState, TransitionNotAllowed, check_transition
+from directory.models import Agency
+from records.models import Upload
+
+NOTE_MAX_LETTERS = 4000
+
+
+def lock_open(case: Case) -> Case:
+    """The case, locked. Raises TransitionNotAllowed (case_has_ended)."""
+    case = lock(case)
+    if case.state in ENDS:
+        raise TransitionNotAllowed(_("This case has ended already."), code="case_has_ended")
+    return case
+
+
+def lock_part(assignment: Assignment) -> tuple[Case, Assignment]:
+    """The case of this part, locked, and the part as it is now. Raises TransitionNotAllowed (case_has_ended)."""
+    case = lock_open(Case(pk=assignment.case_id))
+    assignment = Assignment.objects.select_related("agency").get(pk=assignment.pk)
+    assignment.case = case
+    return case, assignment
+
+
+def lock_part_of_lead(assignment: Assignment) -> tuple[Case, Assignment]:
+    """The same for what only the responsible agency may do. Raises TransitionNotAllowed (another_agency_leads)."""
+    case, assignment = lock_part(assignment)
+    if assignment.part != Assignment.Part.LEAD:
+        raise TransitionNotAllowed(
+            _("Another agency is responsible for this case. Only your own part is yours to finish."),
+            code="another_agency_leads",
+        )
+    return case, assignment
+
+
+def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datetime) -> Assignment:
+    """A new part of a locked case, for the agency to accept.
+
+    Raises ValidationError: agency_takes_no_complaints, agency_has_it_already, case_has_a_lead.
+    """
+    if not agency.takes_complaints_on(timezone.localdate(at)):
+        raise ValidationError(
+            _("This agency takes no complaints now. Choose another one."), code="agency_takes_no_complaints"
+        )
+    live = list(case.assignments.live())
+    if any(other.agency_id == agency.pk for other in live):
+        raise ValidationError(_("This agency already has the case."), code="agency_has_it_already")
+    if part == Assignment.Part.LEAD and any(other.part == part for other in live):
+        raise ValidationError(_("Another agency is responsible for this case already."), code="case_has_a_lead")
+    accept_by = due(ServiceLevel.Step.ACCEPT, case.topic, start=at)
+    return Assignment.objects.create(case=case, agency=agency, part=part, proposed_at=at, accept_by=accept_by)
+
+
+def refuse_while_awaiting(case: Case) -> None:
+    """Raises TransitionNotAllowed while the complainant has to answer: question_is_open, closing_is_proposed."""
+    if case.asked_at is not None:
+        raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
+    if case.resolution_proposed_at is not None:
+        raise TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
+
+
+def attach(event: CaseEvent, uploads: Iterable[Upload], *, at: datetime) -> None:
+    """Keep the files with a line of the timeline; they wait for no form any more."""
+    files = list(uploads)
+    CaseFile.objects.bulk_create(CaseFile(case_id=event.case_id, event=event, upload=upload) for upload in files)
+    Upload.objects.filter(pk__in=[upload.pk for upload in files]).update(attached_at=at)
+
+
+def step(assignment: Assignment, to: AssignmentState) -> None:
+    """Change the state of a part, unsaved. Raises TransitionNotAllowed (transition_not_allowed)."""
+    check_transition(assignment.state, to)
+    assignment.state = to
+
+
+def check_note(note: str, *, needed: bool = True) -> str:
+    """Words to the other side as they are kept. Raises ValidationError: note_missing, note_too_long."""
+    note = without_invisible(note)
+    if needed and not note:
+        raise ValidationError(_("Write a few words first."), code="note_missing")
+    if len(note) > NOTE_MAX_LETTERS:
+        raise ValidationError(
+            _("The text is %(extra)s characters too long."),
+            code="note_too_long",
+            params={"extra": f"{len(note) - NOTE_MAX_LETTERS:,}"},
+        )
+    return note

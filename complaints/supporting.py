@@ -1,0 +1,83 @@
+"""What a responsible agency and those that help it do: one case has one that answers for it and any number that support.
+
+A supporting agency accepts, asks and replies like the responsible one (complaints/handling.py). What it cannot do, it
+says to the responsible agency, not to the triage desk; what it has done ends its own part, never the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.acting import attach, check_note, lock_part, lock_part_of_lead, propose_part, step
+from complaints.models import Assignment, Case, CaseEvent
+from complaints.notices import notify_complainants
+from complaints.timeline import record, settle
+from complaints.workflow import IN_HAND, AssignmentState, TransitionNotAllowed
+from directory.models import Agency, User
+from records.models import Upload
+
+Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+
+
+@transaction.atomic
+def ask_for_help(assignment: Assignment, agency: Agency | None, *, request: str, by: User) -> Assignment:
+    """Ask another agency to do a part of the case; what is asked of it is for the agencies to read.
+
+    Raises ValidationError: another_agency_leads, not_accepted_yet, another_agency_missing, agency_takes_no_complaints,
+    agency_has_it_already, note_missing.
+    """
+    case, assignment = lock_part_of_lead(assignment)
+    now = timezone.now()
+    if AssignmentState(assignment.state) not in IN_HAND:
+        raise TransitionNotAllowed(_("Accept the case first, then answer."), code="not_accepted_yet")
+    if agency is None:
+        raise ValidationError(_("Say which agency should help."), code="another_agency_missing")
+    note = check_note(request)
+    part = propose_part(case, agency, Assignment.Part.SUPPORTING, at=now)
+    record(case, Kind.HELP_ASKED, by=by, assignment=part, note=note, note_seen_by=Seen.AGENCY, at=now)
+    settle(case)
+    return part
+
+
+@transaction.atomic
+def refuse_to_help(assignment: Assignment, *, reason: str, by: User) -> Assignment:
+    """Say that this agency cannot help, and why. The responsible agency goes on without it."""
+    case, assignment = _lock_supporting_part(assignment)
+    step(assignment, AssignmentState.DECLINED)
+    assignment.reason = check_note(reason)
+    assignment.save()
+    record(case, Kind.HELP_REFUSED, by=by, assignment=assignment, note=assignment.reason, note_seen_by=Seen.AGENCY)
+    settle(case)
+    return assignment
+
+
+@transaction.atomic
+def finish_part(assignment: Assignment, *, answer: str, by: User, uploads: Iterable[Upload] = ()) -> Assignment:
+    """Report this agency's part as done. The case goes on until the responsible agency proposes closing it."""
+    case, assignment = _lock_supporting_part(assignment)
+    if assignment.state == AssignmentState.WAITING:
+        raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
+    now = timezone.now()
+    step(assignment, AssignmentState.ANSWERED)
+    assignment.answer = check_note(answer)
+    assignment.answered_at = now
+    assignment.save()
+    event = record(case, Kind.PART_DONE, by=by, assignment=assignment, note=assignment.answer, at=now)
+    attach(event, uploads, at=now)
+    notify_complainants(case, Kind.PART_DONE, agency=assignment.agency)
+    settle(case)
+    return assignment
+
+
+def _lock_supporting_part(assignment: Assignment) -> tuple[Case, Assignment]:
+    case, assignment = lock_part(assignment)
+    if assignment.part != Assignment.Part.SUPPORTING:
+        raise TransitionNotAllowed(
+            _("Your agency is responsible for this case. It cannot finish only a part of it."), code="this_agency_leads"
+        )
+    return case, assignment

@@ -1,0 +1,179 @@
+"""What an officer does with a case, each act behind a form of its page (views/office.py draws it)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from complaints.handling import (
+    accept_assignment,
+    ask_complainant,
+    decline_assignment,
+    propose_closing,
+    reply_to_complainant,
+)
+from complaints.models import Assignment
+from complaints.office_forms import FORMS, ActForm
+from complaints.supporting import ask_for_help, finish_part, refuse_to_help
+from complaints.uploads import waiting_uploads
+from complaints.views.office import assignment_of, officer_of, show_case
+from complaints.workflow import Outcome
+from directory.models import User
+from records.models import Upload
+from records.uploads import store_upload
+
+Act = Callable[[Assignment, dict[str, Any], User], object]
+FIELD_OF = {
+    "another_agency_missing": "agency",
+    "agency_proposed_is_this_one": "agency",
+    "agency_has_it_already": "agency",
+}
+"""Where a refusal of an act is shown; above the form where it is about no field of it."""
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, reference: str) -> HttpResponse:
+    accept_assignment(assignment_of(request, reference), by=officer_of(request))
+    messages.success(request, _("The case is now yours."))
+    return redirect("office_case", reference=reference)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decline(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return decline_assignment(assignment, reason=told["text"], proposed_agency=told["agency"], by=officer)
+
+    return _act(request, reference, "decline", act, _("The case went back to the triage desk with your proposal."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return ask_complainant(assignment, question=told["text"], by=officer)
+
+    return _act(
+        request, reference, "ask", act, _("The question is sent. Your clock stands still until there is an answer.")
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reply(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return reply_to_complainant(assignment, text=told["text"], by=officer)
+
+    return _act(request, reference, "reply", act, _("Your news is with the complainant."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        outcome = Outcome(told["outcome"])
+        return propose_closing(assignment, answer=told["text"], outcome=outcome, by=officer, uploads=_files(told))
+
+    return _act(request, reference, "close", act, _("The complainant is asked to confirm."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def ask_help(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return ask_for_help(assignment, told["agency"], request=told["text"], by=officer)
+
+    return _act(request, reference, "help", act, _("The other agency is asked. You stay responsible for the case."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def refuse_help(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return refuse_to_help(assignment, reason=told["text"], by=officer)
+
+    return _act(request, reference, "refuse", act, _("The responsible agency reads that you cannot help."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def finish(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return finish_part(assignment, answer=told["text"], by=officer, uploads=_files(told))
+
+    return _act(request, reference, "finish", act, _("Your part is done. The responsible agency closes the case."))
+
+
+def _files(told: dict[str, Any]) -> list[Upload]:
+    return waiting_uploads(str(told["form_token"] or ""))[: settings.UPLOADS_A_COMPLAINT]
+
+
+def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -> HttpResponse:
+    """Read the form, do the act, say so. Whatever is refused comes back with the words that were typed.
+
+    That page stands under the act's own address: asked for once more (another language, a bookmark) it is the case.
+    """
+    if request.method == "GET":
+        return redirect("office_case", reference=reference)
+    assignment, officer = assignment_of(request, reference), officer_of(request)
+    data = request.POST.copy()
+    form = FORMS[name](data, request.FILES, prefix=name, area=assignment.case.area)
+    form.full_clean()
+    for problem in _take_files(form):
+        form.add_error("pictures", problem)
+    complete = form.is_valid()
+    try:
+        # The one place where a view catches: a redirect would throw away a page of typed words without script.
+        if complete:
+            _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data["seen"])
+            act(assignment, form.cleaned_data, officer)
+            messages.success(request, done)
+            gone = name in {"decline", "refuse"}
+            return redirect("office") if gone else redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
+    except ValidationError as error:
+        form.add_error(FIELD_OF.get(error.code or ""), error)
+    assignment = assignment_of(request, reference)
+    data[form.add_prefix("seen")] = str(assignment.case.event_count)  # the answer shows the news: now it is seen
+    return show_case(request, assignment, status=409 if complete else 400, bound={name: form})
+
+
+def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:
+    """Raises ValidationError (case_moved_on) when the case has lines that the officer had not seen when they wrote."""
+    if seen is None:
+        return
+    newest = assignment.case.events.filter(n__gt=seen).exclude(by=officer).select_related("by", "agency").last()
+    if newest is None:
+        return
+    name = _("The complainant")
+    if newest.agency_id:
+        name = newest.by.get_short_name() if newest.by else str(newest.agency)
+    raise ValidationError(
+        _(
+            "%(name)s was faster and this case has changed. What you asked for was not done: look below, then send again."
+        ),
+        code="case_moved_on",
+        params={"name": name},
+    )
+
+
+def _take_files(form: ActForm) -> list[ValidationError]:
+    """Store the pictures that came with the form, so that they are not lost when something else is refused."""
+    token = str(form.cleaned_data.get("form_token") or "")
+    problems = []
+    for file in form.cleaned_data.get("pictures", [])[: settings.UPLOADS_A_COMPLAINT] if token else []:
+        try:
+            store_upload(file, token=token)
+        except ValidationError as error:
+            problems.append(error)
+    return problems

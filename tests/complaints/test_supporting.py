@@ -1,0 +1,282 @@
+"""Agencies that work on one case together: one is responsible, others support it, each by its own acts and buttons."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import translation
+
+from complaints.handling import (
+    accept_assignment,
+    answer_question,
+    ask_complainant,
+    confirm_resolution,
+    decline_assignment,
+    propose_closing,
+    reply_to_complainant,
+    withdraw_complaint,
+)
+from complaints.models import Assignment, CaseFile
+from complaints.supporting import ask_for_help, finish_part, refuse_to_help
+from complaints.workflow import AssignmentState, CaseState, Outcome
+from notifications.models import Message
+from tests.factories import make_agency, make_membership, make_user
+from tests.records.files import phone_photo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def pwa(db):
+    return make_agency("การประปาส่วนภูมิภาค", code="pwa")
+
+
+@pytest.fixture
+def arunee(pwa):
+    """An officer of the waterworks, which help Highways."""
+    return make_membership(make_user("อรุณี สายชล"), pwa).user
+
+
+@pytest.fixture
+def asked(working, pwa, wichai):
+    """The waterworks' part of the case, asked for and not accepted yet."""
+    return ask_for_help(working, pwa, request="ท่อประปาใต้หลุมแตก ช่วยซ่อมก่อนเราปะถนน", by=wichai)
+
+
+@pytest.fixture
+def helping(asked, arunee):
+    return accept_assignment(asked, by=arunee)
+
+
+def code_of(refused):
+    return refused.value.code
+
+
+def kinds_of(case):
+    return list(case.events.values_list("kind", flat=True))
+
+
+def state_of(row):
+    row.refresh_from_db()
+    return row.state
+
+
+class TestAskingAnotherAgencyToHelp:
+    def test_proposes_a_part_and_leaves_the_case_with_the_one_who_asks(self, working, asked, case):
+        assert (asked.part, asked.state) == (Assignment.Part.SUPPORTING, AssignmentState.PROPOSED)
+        assert asked.accept_by is not None
+        assert state_of(case) == CaseState.IN_PROGRESS
+        assert case.lead() == working
+        assert kinds_of(case)[-1] == "help_asked"
+
+    def test_is_refused_before_the_case_is_accepted(self, assignment, pwa, wichai):
+        with pytest.raises(ValidationError) as refused:
+            ask_for_help(assignment, pwa, request="ช่วยด้วย", by=wichai)
+        assert code_of(refused) == "not_accepted_yet"
+
+    def test_is_refused_to_one_who_only_supports(self, helping, centre, arunee):
+        with pytest.raises(ValidationError) as refused:
+            ask_for_help(helping, centre, request="ช่วยด้วย", by=arunee)
+        assert code_of(refused) == "another_agency_leads"
+
+    @pytest.mark.parametrize(
+        ("agency", "code"),
+        [
+            (None, "another_agency_missing"),
+            ("pwa", "agency_has_it_already"),
+            ("doh", "agency_has_it_already"),
+            ("parliament", "agency_takes_no_complaints"),
+        ],
+    )
+    def test_is_refused_for_an_agency_that_cannot(self, working, asked, wichai, agency, code):
+        make_agency("รัฐสภา", code="parliament", takes_complaints=False)
+        with pytest.raises(ValidationError) as refused:
+            ask_for_help(working, make_agency(code=agency) if agency else None, request="ช่วยด้วย", by=wichai)
+        assert code_of(refused) == code
+
+    def test_needs_words(self, working, pwa, wichai):
+        with pytest.raises(ValidationError) as refused:
+            ask_for_help(working, pwa, request=" ", by=wichai)
+        assert code_of(refused) == "note_missing"
+        assert working.case.assignments.count() == 1
+
+    def test_tells_everybody_that_they_were_asked_and_only_agencies_what(self, asked, case, client):
+        text = client.get(reverse("track_case", args=[case.reference])).content.decode()
+        assert "การประปาส่วนภูมิภาค" in text
+        assert "ท่อประปาใต้หลุมแตก" not in text
+
+
+class TestASupportingAgency:
+    def test_asks_and_replies_like_the_responsible_one(self, helping, case, arunee, malee):
+        reply_to_complainant(helping, text="ช่างกำลังไป", by=arunee)
+        ask_complainant(helping, question="น้ำไหลตลอดหรือไม่", by=arunee)
+        assert state_of(case) == CaseState.AWAITING_COMPLAINANT
+        answer_question(case, text="ตลอดค่ะ", by=malee)
+        assert state_of(helping) == AssignmentState.WORKING
+
+    def test_ends_only_its_own_part(self, helping, working, case, arunee):
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        assert (state_of(helping), state_of(working), state_of(case)) == ("answered", "working", "in_progress")
+        assert kinds_of(case)[-1] == "part_done"
+        assert Message.objects.filter(event_key=f"case:{case.reference}:{case.event_count}").exists()
+
+    def test_may_still_finish_while_the_complainant_is_asked_to_confirm(self, helping, working, case, arunee, wichai):
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        assert state_of(case) == CaseState.RESOLUTION_PROPOSED
+
+    def test_is_approved_with_the_case(self, helping, working, case, arunee, wichai, malee):
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        confirm_resolution(case, by=malee)
+        assert state_of(helping) == AssignmentState.APPROVED
+
+    def test_cannot_finish_while_it_waits_for_an_answer(self, helping, arunee):
+        ask_complainant(helping, question="น้ำไหลตลอดหรือไม่", by=arunee)
+        with pytest.raises(ValidationError) as refused:
+            finish_part(helping, answer="ซ่อมแล้ว", by=arunee)
+        assert code_of(refused) == "question_is_open"
+
+    def test_cannot_close_the_case_nor_send_it_to_the_desk(self, helping, case, arunee, centre):
+        with pytest.raises(ValidationError) as refused:
+            propose_closing(helping, answer="เสร็จแล้ว", outcome=Outcome.SOLVED, by=arunee)
+        assert code_of(refused) == "another_agency_leads"
+        with pytest.raises(ValidationError) as refused:
+            decline_assignment(helping, reason="ไม่ใช่", proposed_agency=centre, by=arunee)
+        assert code_of(refused) == "another_agency_leads"
+        assert state_of(case) == CaseState.IN_PROGRESS
+
+    @pytest.mark.parametrize("part", ["asked", "helping"])
+    def test_says_that_it_cannot_help_and_the_case_stays_where_it_is(self, part, working, case, arunee, request):
+        part = request.getfixturevalue(part)
+        refuse_to_help(part, reason="ท่อนี้เป็นของเทศบาล", by=arunee)
+        assert (state_of(part), state_of(working), state_of(case)) == ("declined", "working", "in_progress")
+        assert kinds_of(case)[-1] == "help_refused"
+
+    def test_that_cannot_help_does_not_bring_the_case_nearer_to_the_central_desk(self, asked, working, arunee, wichai):
+        refuse_to_help(asked, reason="ท่อนี้เป็นของเทศบาล", by=arunee)
+        decline_assignment(working, reason="ถนนเทศบาล", proposed_agency=asked.agency, by=wichai)
+        assert working.case.events.last().facts["declines"] == 1
+
+    def test_is_left_nothing_when_the_case_has_ended(self, helping, case, arunee, malee):
+        withdraw_complaint(case, by=malee)
+        for act in (
+            lambda: finish_part(helping, answer="ซ่อมแล้ว", by=arunee),
+            lambda: refuse_to_help(helping, reason="ช่วยไม่ได้", by=arunee),
+        ):
+            with pytest.raises(ValidationError) as refused:
+                act()
+            assert code_of(refused) == "case_has_ended"
+
+
+class TestTheResponsibleAgency:
+    def test_can_neither_finish_a_part_nor_refuse_to_help(self, working, wichai):
+        for act in (
+            lambda: finish_part(working, answer="ซ่อมแล้ว", by=wichai),
+            lambda: refuse_to_help(working, reason="ช่วยไม่ได้", by=wichai),
+        ):
+            with pytest.raises(ValidationError) as refused:
+                act()
+            assert code_of(refused) == "this_agency_leads"
+
+
+@pytest.fixture
+def page(client):
+    """The page of the case as somebody sees it, in English."""
+
+    def page(user, case):
+        client.force_login(user)
+        client.cookies["language"] = "en"
+        return client.get(reverse("office_case", args=[case.reference])).content.decode()
+
+    return page
+
+
+def forms_of(text):
+    names = ("accept", "ask", "reply", "help", "decline", "refuse", "finish", "close")
+    return {name for name in names if f'/{name}/" method="post"' in text}
+
+
+class TestThePageOfTheCase:
+    """Every act that is open to somebody has its form there, and no other."""
+
+    def test_of_the_responsible_agency(self, working, case, wichai, page):
+        assert forms_of(page(wichai, case)) == {"ask", "reply", "help", "decline", "close"}
+
+    def test_of_the_one_that_is_asked(self, asked, case, arunee, page):
+        text = page(arunee, case)
+        assert forms_of(text) == {"accept", "refuse"}
+        assert "กรมทางหลวง asks you to help" in text
+        assert "ท่อประปาใต้หลุมแตก" in text
+
+    def test_of_the_one_that_helps(self, helping, case, arunee, page):
+        assert forms_of(page(arunee, case)) == {"ask", "reply", "refuse", "finish"}
+
+    def test_of_the_one_that_has_helped(self, helping, case, arunee, page):
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        text = page(arunee, case)
+        assert forms_of(text) == set()
+        assert "Your part is done" in text
+        assert "กรมทางหลวง closes the case" in text
+
+    def test_of_one_whose_question_is_open(self, helping, case, arunee, page):
+        ask_complainant(helping, question="น้ำไหลตลอดหรือไม่", by=arunee)
+        assert forms_of(page(arunee, case)) == {"reply"}
+
+    def test_names_who_cannot_help_and_why(self, asked, case, arunee, wichai, page):
+        refuse_to_help(asked, reason="ท่อนี้เป็นของเทศบาล", by=arunee)
+        text = page(wichai, case)
+        assert "Cannot help" in text
+        assert "Reason: ท่อนี้เป็นของเทศบาล" in text
+
+
+class TestTheButtons:
+    @pytest.fixture
+    def send(self, client):
+        def send(user, case, act, **fields):
+            client.force_login(user)
+            client.cookies["language"] = "en"
+            return client.post(reverse(f"office_{act}", args=[case.reference]), fields, follow=True)
+
+        return send
+
+    def test_ask_another_agency_to_help(self, working, case, pwa, wichai, send):
+        fields = {"help-agency": "pwa", "help-text": "ช่วยซ่อมท่อก่อน"}
+        assert "The other agency is asked." in send(wichai, case, "help", **fields).content.decode()
+        assert case.assignments.get(agency=pwa).part == Assignment.Part.SUPPORTING
+
+    def test_keep_the_words_when_no_agency_is_chosen(self, working, case, wichai, send):
+        answer = send(wichai, case, "help", **{"help-agency": "", "help-text": "ช่วยซ่อมท่อก่อน"})
+        text = answer.content.decode()
+        assert answer.status_code == 400
+        assert "Say which agency should help." in text
+        assert "ช่วยซ่อมท่อก่อน</textarea>" in text
+
+    def test_finish_a_part_with_pictures(self, helping, case, arunee, send, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        fields = {"finish-text": "ซ่อมท่อแล้ว", "finish-form_token": "7d1c4b1e-2f6f-4d0a-9a52-0f2a5d0c1f11"}
+        photo = SimpleUploadedFile("หลังซ่อม.jpg", phone_photo(), "image/jpeg")
+        text = send(arunee, case, "finish", **fields, **{"finish-pictures": photo}).content.decode()
+        assert "Your part is done. The responsible agency closes the case." in text
+        assert CaseFile.objects.filter(event__kind="part_done").count() == 1
+
+    def test_say_that_one_cannot_help_and_the_case_leaves_the_inbox(self, asked, case, arunee, send):
+        text = send(arunee, case, "refuse", **{"refuse-text": "ท่อนี้เป็นของเทศบาล"}).content.decode()
+        assert "The responsible agency reads that you cannot help." in text
+        assert case.reference not in text
+
+    @pytest.mark.parametrize("act", ["help", "refuse", "finish"])
+    def test_are_not_found_by_another_agency(self, helping, case, stranger, send, act):
+        assert send(stranger, case, act).status_code == 404
+
+    @pytest.mark.parametrize(("act", "fields"), [("close", {"close-outcome": "solved"}), ("decline", {})])
+    def test_that_are_not_ours_change_nothing(self, helping, case, arunee, centre, send, act, fields):
+        fields |= {f"{act}-text": "เสร็จแล้ว", "decline-agency": centre.code}
+        assert send(arunee, case, act, **fields).status_code == 409
+        assert state_of(case) == CaseState.IN_PROGRESS
