@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -36,6 +37,8 @@ SHOWN = 50
 COUNT_CAP = 100
 SIGNER = TimestampSigner(salt="shown at the desk")
 SHOWN_LASTS_S = 12 * 3600
+LATE = timedelta(seconds=8)
+"""After this long the simulator says that its worker may be starting, or may not be there at all."""
 
 
 @dataclass(frozen=True)
@@ -272,6 +275,7 @@ def simulate(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "simulation": simulation,
+        "is_late": bool(simulation and timezone.now() - simulation.asked_at > LATE),
         "answer": answer,
         "why": RoutingDecision.Why(answer["why"]).label if answer else "",
         "threshold_percent": _percent(answer["threshold"]) if answer else None,

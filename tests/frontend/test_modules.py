@@ -127,6 +127,20 @@ class TestALivePart:
         house.page.wait_for_timeout(300)
         assert [each.url for each in house.asked if each.url.endswith("/part/")] == []
 
+    def test_asks_again_by_itself_while_something_is_busy(self, house):
+        socket = Socket(house.page)
+        busy = '<p aria-busy="true">ระบบกำลังอ่านข้อความ</p>'
+        house.pages["/part/"] = busy
+        house.show(live_part(busy))
+        with house.page.expect_request("**/part/", timeout=10_000):
+            pass  # as the socket opens
+        house.pages["/part/"] = "<p>ส่งได้เลย</p>"
+        sync_api.expect(house.page.get_by_text("ส่งได้เลย")).to_be_visible(timeout=10_000)
+        asked = len([each for each in house.asked if each.url.endswith("/part/")])
+        house.page.wait_for_timeout(4500)
+        assert len([each for each in house.asked if each.url.endswith("/part/")]) == asked
+        assert len(socket.open) == 1
+
     def test_tells_when_the_connection_is_lost_and_catches_up(self, house):
         socket = Socket(house.page)
         house.pages["/part/"] = '<p data-seen="9">ใหม่</p>'

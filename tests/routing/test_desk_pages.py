@@ -280,8 +280,23 @@ class TestTheSimulator:
     def test_writes_the_question_for_a_worker_and_waits(self, as_, siriporn):
         text = as_(siriporn).post(reverse("simulate"), {"text": DARK}, follow=True).content.decode()
         assert "The worker is reading the text" in text
+        assert "Look again" in text
         assert Simulation.objects.get().text == DARK
         assert not Case.objects.exists()
+
+    def test_says_when_a_worker_takes_long_and_how_to_look_again_without_script(self, as_, siriporn):
+        asked = Simulation.objects.create(asked_by=siriporn, text=DARK, asked_at=timezone.now() - timedelta(seconds=20))
+        text = as_(siriporn).get(reverse("simulate"), {"asked": asked.pk}).content.decode()
+        assert "There is no answer yet" in text
+        assert f'href="{reverse("simulate")}?asked={asked.pk}"' in text
+        assert 'aria-busy="true"' in text
+
+    def test_says_when_there_will_be_no_answer_and_waits_no_more(self, as_, siriporn):
+        asked = Simulation.objects.create(asked_by=siriporn, text=DARK, answered_at=timezone.now())
+        text = as_(siriporn).get(reverse("simulate"), {"asked": asked.pk}).content.decode()
+        assert "The routing broke on this text" in text
+        assert "aria-busy" not in text
+        assert 'data-module="live"' not in text
 
     def test_shows_the_answer_to_its_asker_only(self, as_, siriporn, pea, outage):
         proposal = {

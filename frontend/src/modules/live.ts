@@ -6,6 +6,7 @@ const JITTER_MS = 2000;
 const POLL_MS = 60_000;
 const LONGEST_RETRY_MS = 30_000;
 const TIME_TO_READ_MS = 10_000;
+const BUSY_MS = 2000;
 
 /**
  * A part of a page that shows the newest state by itself: the socket says *that* something changed, the page asks again.
@@ -13,6 +14,7 @@ const TIME_TO_READ_MS = 10_000;
  * `data-socket`: where to listen. `data-fragment`: where the part's inside is fetched; its first element may carry
  * `data-seen` (the number of the last event shown) and `data-announce` (what a screen reader is told).
  * `[data-passing]` anywhere on the page (a message of success) goes when the news has come.
+ * While something in it is `aria-busy`, it is asked for again now and then, whatever the socket says.
  * `data-seen`: the number the page was made with. `data-mine`: no waiting by chance, this is one's own case.
  * The status is `[data-live-status]` in the part or the first one of the page (components/live_status.html).
  */
@@ -43,6 +45,9 @@ class Refresher {
   private running = false;
   private failures = 0;
   private isGone = false;
+  private shown = "";
+  private busy = 0;
+  private askedBusy = 0;
 
   constructor(
     private readonly part: HTMLElement,
@@ -50,6 +55,7 @@ class Refresher {
     private readonly status: Status | undefined,
   ) {
     this.seen = Number(part.dataset["seen"] ?? 0);
+    this.watchBusy();
   }
 
   /** Fetches at once for one's own case, else within two seconds: a hundred thousand watchers must not ask together. */
@@ -75,12 +81,22 @@ class Refresher {
     this.polling = on ? window.setInterval(() => this.soon(undefined), POLL_MS) : 0;
   }
 
+  /** The word that work is done may go astray, or whoever does it may only be starting: after 2, 4, 8 … 30 seconds. */
+  private watchBusy(): void {
+    window.clearTimeout(this.busy);
+    if (!this.part.querySelector('[aria-busy="true"]')) return;
+    const pause = Math.min(BUSY_MS * 2 ** this.askedBusy, LONGEST_RETRY_MS);
+    this.askedBusy += 1;
+    this.busy = window.setTimeout(() => this.soon(undefined), pause);
+  }
+
   private async refresh(): Promise<void> {
     if (this.running) return void this.soon(this.expected);
     this.running = true;
     const shown = await this.fetchAndShow();
     this.running = false;
     this.failures = shown ? 0 : this.failures + 1;
+    if (shown) this.watchBusy();
     if (!this.isGone && (!shown || this.expected > this.seen)) this.soon(this.expected);
   }
 
@@ -99,6 +115,8 @@ class Refresher {
 
   /** Never take away what somebody is writing: then a button offers the news instead. */
   private offer(html: string): void {
+    if (html === this.shown) return; // still busy: nothing to say
+    this.shown = html;
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
     const first = fresh.content.querySelector<HTMLElement>("[data-seen]");
