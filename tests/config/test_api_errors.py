@@ -32,7 +32,8 @@ def breaks(monkeypatch, problem: Exception) -> None:
     def fail(*_args, **_fields):
         raise problem
 
-    monkeypatch.setattr("complaints.api.raise_if_throttled", fail)
+    for done_first in ("raise_if_throttled", "look_up"):
+        monkeypatch.setattr(f"complaints.api.{done_first}", fail)
 
 
 class TestAnAddressThatIsNone:
