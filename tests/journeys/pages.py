@@ -94,6 +94,17 @@ def strangers(state: str) -> Way:
     return lambda page, cases: _go(page, f"/track/{getattr(cases, state).reference}/")
 
 
+def refused(way: Way, form: str) -> Way:
+    """The same page after one of its forms was sent as it was found: empty."""
+
+    def sent(page: Page, cases: Cases) -> None:
+        way(page, cases)
+        page.locator(f"form[action$='/{form}/']").last.evaluate("form => form.requestSubmit()")
+        page.wait_for_selector(".govuk-error-summary")
+
+    return sent
+
+
 def office_case(state: str) -> Way:
     return lambda page, cases: _go(page, f"/office/{getattr(cases, state).reference}/")
 
@@ -188,6 +199,8 @@ PAGES = [
     AnyPage("track-routed", own("routed")),
     AnyPage("track-asked", own("asked")),
     AnyPage("track-proposed", own("proposed")),
+    AnyPage("track-answer-refused", refused(own("asked"), "answer")),
+    AnyPage("track-objection-refused", refused(own("proposed"), "dispute")),
     AnyPage("track-closed", own("closed")),
     AnyPage("track-reopened", own("reopened")),
     AnyPage("track-stranger", strangers("in_progress")),
@@ -200,10 +213,12 @@ PAGES = [
     AnyPage("mail", at("/dev/mail/")),
     AnyPage("parts", at("/dev/parts/")),
     AnyPage("desk", desk_case, TRIAGE, is_desk=True),
+    AnyPage("desk-refused", refused(desk_case, "correct"), TRIAGE, is_desk=True),
     AnyPage("simulate", simulated, TRIAGE, is_desk=True),
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
+    AnyPage("office-closing-refused", refused(office_case("in_progress"), "close"), OFFICER, is_desk=True),
     AnyPage("office-reopened", office_case("reopened"), OFFICER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
 ]
