@@ -9,6 +9,7 @@ urlpatterns = [
     path("language/", views.choose_language, name="language"),
     path("offline/", views.show_offline, name="offline"),
     path("sw.js", views.serve_service_worker, name="service_worker"),
+    path("places/search/", views.search_places, name="search_places"),
     path("places/<int:code>/children/", views.list_children, name="area_children"),
     path("dev/parts/", views.show_parts, name="parts"),
 ]

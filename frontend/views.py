@@ -13,10 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from directory.models import Area
+from directory.place_search import find_places
 from frontend import home, parts
 from frontend.context import plain_page
 
@@ -58,6 +60,22 @@ def list_children(request: HttpRequest, code: int) -> HttpResponse:
     answer = JsonResponse({"children": [{"code": code, "th": th, "en": en} for code, th, en in children]})
     answer.headers["Cache-Control"] = f"public, max-age={DAY_S}"
     return answer
+
+
+@never_cache  # where somebody looks for a place may be where they live
+@require_GET
+def search_places(request: HttpRequest) -> JsonResponse:
+    """Places by name or postal code, for the box above the three lists; `path` is what those lists are set to."""
+    found = find_places(request.GET.get("q", ""))
+    places = [
+        {
+            "path": [area.code for area in reversed(area.up_to_province())],
+            "name": area.full_name(),
+            "postal": area.postal_code,
+        }
+        for area in found.places
+    ]
+    return JsonResponse({"places": places, "more": found.more})
 
 
 @require_GET

@@ -76,8 +76,10 @@ def office_calendar_of_this_test() -> Iterator[None]:
     """A process keeps days off, areas, topics and agencies for a while: no test may count with another's."""
     from directory.calendar import forget_calendar
     from directory.known import forget_all
+    from directory.place_search import forget_places
 
     forget_calendar()
     forget_all()
+    forget_places()
     yield
     forget_calendar()

@@ -25,6 +25,7 @@ from complaints.hints import is_sensitive, suggested_visibility
 from complaints.progress import visibility_choices
 from complaints.questions import goes_one_by_one
 from complaints.uploads import remove_file, take_files, waiting_uploads
+from complaints.views.placing import place_context
 from complaints.views.questions import answer, begin, check_or_ask
 from complaints.views.sending import check, is_helper, own_contact, send, sent_form
 from complaints.workflow import IN_CONFIDENCE
@@ -111,12 +112,13 @@ def _where(request: HttpRequest, form: WhereForm, text: str, status: int = 200) 
         "is_sensitive": is_sensitive(text),
         "can_save": request.user.is_authenticated,
         "is_helper": is_helper(request),
+        **place_context(request.POST),
     }
     return render(request, "complaints/where.html", context, status=status)
 
 
 def _change_files(request: HttpRequest) -> HttpResponse:
-    """Step 2 once more, with files taken or dropped, or with the districts of the province. Nothing else is checked."""
+    """Step 2 once more, with files taken or dropped, with the districts of the province, or with a place looked for. Nothing else is checked."""
     form = sent_form(request)
     form.forgive()
     token = str(form["form_token"].value())

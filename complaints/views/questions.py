@@ -30,6 +30,7 @@ from complaints.questions import (
     question_named,
 )
 from complaints.uploads import remove_file, take_files, waiting_uploads
+from complaints.views.placing import place_context
 from complaints.views.sending import check, is_helper, own_contact, sent_form
 from complaints.workflow import IN_CONFIDENCE, Visibility
 from records.throttling import address_of
@@ -109,6 +110,7 @@ def _ask(
         "numbers": shown,
         "watch": [number for number in NUMBERS if number not in shown],
         "is_helper": is_helper(request),
+        **place_context(request.POST),
     }
     status = 400 if form.errors else 200
     return render(request, f"complaints/question_{question.name}.html", context, status=status)

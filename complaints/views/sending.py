@@ -31,6 +31,7 @@ from complaints.progress import VISIBILITY_TOLD
 from complaints.questions import CHECK, QUESTIONS, goes_one_by_one
 from complaints.references import receipt_code
 from complaints.uploads import waiting_uploads
+from complaints.views.placing import chosen_place
 from complaints.workflow import IN_CONFIDENCE, Visibility
 from directory.models import Role, User
 from records.idempotency import KeyReused, claim
@@ -46,7 +47,7 @@ def sent_form(request: HttpRequest, fields: dict[str, Any] | None = None) -> Whe
         token = uuid.UUID(fields.get("form_token", ""))
     except ValueError:
         token = uuid.uuid4()
-    form = WhereForm({**fields, "form_token": str(token)})
+    form = WhereForm({**fields, **chosen_place(request.POST), "form_token": str(token)})
     form.full_clean()
     return form
 

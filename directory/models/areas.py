@@ -94,10 +94,11 @@ class Area(models.Model):
         language: "th" or "en"; the reader's own when left out. Bangkok has แขวง and เขต.
         """
         if (language or get_language() or "th").startswith("en"):
-            return ", ".join(area._titled_name_en() for area in self._up_to_province())
-        return " ".join(area._titled_name_th() for area in self._up_to_province())
+            return ", ".join(area._titled_name_en() for area in self.up_to_province())
+        return " ".join(area._titled_name_th() for area in self.up_to_province())
 
-    def _up_to_province(self) -> list["Area"]:
+    def up_to_province(self) -> list["Area"]:
+        """This area and those it lies in, the province last."""
         chain = [self]
         while chain[-1].parent is not None:
             chain.append(chain[-1].parent)

@@ -1,6 +1,7 @@
 import { copy } from "./modules/copy";
 import { draft, forgetDraft } from "./modules/draft";
 import { emergency } from "./modules/emergency";
+import { findPlace } from "./modules/find_place";
 import { govuk } from "./modules/govuk";
 import { keyboard } from "./modules/keyboard";
 import { leave } from "./modules/leave";
@@ -14,6 +15,7 @@ const modules: Record<string, (element: HTMLElement) => void> = {
   draft,
   "forget-draft": forgetDraft,
   emergency,
+  "find-place": findPlace,
   keyboard,
   leave,
   live,

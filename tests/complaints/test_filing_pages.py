@@ -121,6 +121,26 @@ class TestPlace:
         html = page(client.post(NEW, filled("check", province="40", more="areas")))
         assert "เมืองขอนแก่น" in html
 
+    def test_is_looked_for_by_its_name_without_a_script(self, client, sila):
+        html = page(client.post(NEW, filled("check", look_for="ต.ศิลา", more="find", place_text="หน้าตลาด")))
+        assert f'name="more" value="place:{sila.pk}"' in html
+        assert 'value="ต.ศิลา"' in html
+        assert 'value="หน้าตลาด"' in html
+        html = page(client.post(NEW, filled("check", look_for="ต.ศิลา", more=f"place:{sila.pk}")))
+        for code in (40, 4001, sila.pk):
+            assert f'<option value="{code}" selected>' in html
+
+    def test_that_nobody_knows_leaves_the_lists(self, client, sila):
+        html = page(client.post(NEW, filled("check", look_for="<ไม่มีที่นี่>", more="find", province="40")))
+        assert "ไม่พบสถานที่ชื่อนี้" in html
+        assert 'value="&lt;ไม่มีที่นี่&gt;"' in html
+        assert '<option value="40" selected>' in html
+
+    @pytest.mark.parametrize("code", ["", "999999", "400105'", "-40", "9" * 400, "๔๐", "None"])
+    def test_chosen_by_a_code_that_is_none_changes_nothing(self, client, sila, code):
+        html = page(client.post(NEW, filled("check", more=f"place:{code}", province="40")))
+        assert '<option value="40" selected>' in html
+
     def test_refuses_a_pin_outside_the_chosen_province_and_keeps_everything(self, client, sila):
         response = client.post(NEW, filled("check", province="40", latitude="13.75", longitude="100.5"))
         assert response.status_code == 400

@@ -72,6 +72,7 @@ def browser() -> Iterator:
 @pytest.fixture
 def house(browser) -> Iterator[House]:
     context = browser.new_context(service_workers="block", timezone_id="Asia/Bangkok")
+    context.set_default_timeout(15_000)
     house = House(context.new_page())
     yield house
     context.close()
@@ -355,6 +356,113 @@ class TestThePlace:
         sync_api.expect(house.page.get_by_text("โหลดไม่สำเร็จ")).to_be_visible()
 
 
+def place_part() -> str:
+    """The whole component, as a filing page shows it."""
+    from frontend.parts import ExamplePlaceForm
+
+    form = ExamplePlaceForm(prefix="c")
+    fields = {name: form[name] for name in form.fields}
+    with override("th"):
+        return render_to_string("components/place.html", fields, RequestFactory().get("/", headers={"x-part": "1"}))
+
+
+SILA = {"path": [40, 4001, 400114], "name": "ต.ศิลา อ.เมืองขอนแก่น จ.ขอนแก่น", "postal": "40000"}
+NON_SILA = {"path": [40, 4023], "name": "อ.โนนศิลา จ.ขอนแก่น", "postal": ""}
+
+
+class TestFindingAPlace:
+    @pytest.fixture
+    def box(self, house):
+        house.pages["/places/search/"] = json.dumps({"places": [SILA, NON_SILA], "more": False})
+        house.pages["/places/40/children/"] = json.dumps(
+            {"children": [{"code": 4001, "th": "เมืองขอนแก่น", "en": ""}, {"code": 4023, "th": "โนนศิลา", "en": ""}]}
+        )
+        house.pages["/places/4001/children/"] = '{"children": [{"code": 400114, "th": "ศิลา", "en": "Sila"}]}'
+        house.pages["/places/4023/children/"] = '{"children": [{"code": 402301, "th": "โนนศิลา", "en": ""}]}'
+        house.show(f"<form>{place_part()}</form>")
+        return house.page.get_by_role("combobox", name="ค้นหาจากชื่อสถานที่")
+
+    def test_sets_all_three_lists(self, house, box):
+        box.press_sequentially("ศิลา")
+        sync_api.expect(house.page.locator("#find-place-list").get_by_role("option")).to_have_count(2)
+        sync_api.expect(house.page.get_by_text("พบ 2 แห่ง เลือกได้เลย")).to_be_visible()
+        house.page.locator("#find-place-list").get_by_role("option", name="ต.ศิลา").click()
+        sync_api.expect(house.page.get_by_label("ตำบลหรือแขวง")).to_have_value("400114")
+        sync_api.expect(house.page.get_by_label("อำเภอหรือเขต")).to_have_value("4001")
+        sync_api.expect(house.page.locator("#find-place-list")).to_be_hidden()
+        sync_api.expect(house.page.get_by_text("เลือก ต.ศิลา อ.เมืองขอนแก่น จ.ขอนแก่น แล้ว")).to_be_visible()
+
+    def test_A2_is_done_with_the_keyboard_alone_and_sends_no_form(self, house, box):
+        box.press_sequentially("ศิลา")
+        sync_api.expect(box).to_have_attribute("aria-expanded", "true")
+        house.page.keyboard.press("ArrowDown")
+        house.page.keyboard.press("ArrowDown")
+        active = house.page.locator(f"#{box.get_attribute('aria-activedescendant')}")
+        sync_api.expect(active).to_have_text("อ.โนนศิลา จ.ขอนแก่น")
+        sync_api.expect(active).to_have_attribute("aria-selected", "true")
+        house.page.keyboard.press("Enter")
+        sync_api.expect(house.page.get_by_label("อำเภอหรือเขต")).to_have_value("4023")
+        sync_api.expect(house.page.get_by_label("ตำบลหรือแขวง")).to_have_value("")
+        assert house.page.url == HOME
+
+    def test_chosen_anew_leaves_nothing_of_the_first_choice(self, house, box):
+        box.press_sequentially("ศิลา")
+        house.page.locator("#find-place-list").get_by_role("option", name="ต.ศิลา").click()
+        sync_api.expect(house.page.get_by_label("ตำบลหรือแขวง")).to_have_value("400114")
+        box.fill("โนนศิลา")
+        house.page.locator("#find-place-list").get_by_role("option", name="โนนศิลา").click()
+        sync_api.expect(house.page.get_by_label("อำเภอหรือเขต")).to_have_value("4023")
+        sync_api.expect(house.page.get_by_label("ตำบลหรือแขวง")).to_have_value("")
+
+    def test_escape_closes_the_list_and_keeps_what_was_typed(self, house, box):
+        box.press_sequentially("ศิลา")
+        sync_api.expect(house.page.locator("#find-place-list").get_by_role("option")).to_have_count(2)
+        house.page.keyboard.press("Escape")
+        sync_api.expect(box).to_have_attribute("aria-expanded", "false")
+        sync_api.expect(box).to_have_value("ศิลา")
+
+    def test_says_so_when_there_is_no_such_place(self, house, box):
+        house.pages["/places/search/"] = '{"places": [], "more": false}'
+        box.press_sequentially("แดนสนธยา")
+        sync_api.expect(house.page.get_by_text("ไม่พบสถานที่ชื่อ “แดนสนธยา”")).to_be_visible()
+
+    def test_says_so_when_it_cannot_be_looked_up(self, house, box):
+        del house.pages["/places/search/"]
+        box.press_sequentially("ศิลา")
+        sync_api.expect(house.page.get_by_text("ตอนนี้ค้นหาไม่ได้ เลือกจากรายการแทน")).to_be_visible()
+
+
+WHERE_I_AM = """Object.defineProperty(navigator, "geolocation", {value: {getCurrentPosition: (found, failed) => setTimeout(() => {
+  if (CODE) failed({code: CODE, PERMISSION_DENIED: 1, POSITION_UNAVAILABLE: 2, TIMEOUT: 3});
+  else found({coords: {latitude: 16.44, longitude: 102.83, accuracy: ACCURACY}});
+}, 50)}})"""
+
+
+class TestWhereIAm:
+    def ask(self, house, code: int, accuracy: int = 20) -> None:
+        house.page.add_init_script(WHERE_I_AM.replace("CODE", str(code)).replace("ACCURACY", str(accuracy)))
+        house.pages["/places/40/children/"] = '{"children": []}'
+        house.show(place_part())
+        house.page.get_by_role("button", name="ใช้ตำแหน่งของฉัน").click()
+
+    @pytest.mark.parametrize(
+        ("code", "told"), [(1, "ยังไม่ได้รับอนุญาต"), (2, "เครื่องนี้บอกตำแหน่งไม่ได้"), (3, "เครื่องหาตำแหน่งไม่ทัน")]
+    )
+    def test_says_why_it_is_not_known_and_what_to_do_instead(self, house, code, told):
+        self.ask(house, code)
+        sync_api.expect(house.page.locator('[data-place="spoken"]')).to_contain_text(told)
+        assert house.page.locator('[data-place="latitude"]').input_value() == ""
+
+    def test_sets_the_pin_and_the_province(self, house):
+        self.ask(house, 0)
+        sync_api.expect(house.page.get_by_label("จังหวัด", exact=True)).to_have_value("40")
+        sync_api.expect(house.page.locator('[data-place="spoken"]')).not_to_contain_text("คร่าว ๆ")
+
+    def test_says_when_it_is_known_roughly_only(self, house):
+        self.ask(house, 0, accuracy=3200)
+        sync_api.expect(house.page.locator('[data-place="spoken"]')).to_contain_text("คลาดเคลื่อนได้ราว 4 กม.")
+
+
 DESK = """<div data-module="keyboard"><label><input type="checkbox" data-keys-off>ปิดปุ่มลัด</label>
 <input type="search" aria-label="ค้นหา" data-key="/"><button type="button" data-key="a" id="accept">รับเรื่อง</button>
 <ul><li data-row><input type="checkbox" aria-label="หนึ่ง"><a href="/1/">เรื่องหนึ่ง</a></li>
@@ -420,12 +528,7 @@ class TestDanger:
 
 class TestTheMap:
     def test_opens_on_demand_under_the_content_security_policy_and_names_the_province(self, house):
-        with override("th"):
-            from frontend.parts import ExamplePlaceForm
-
-            form = ExamplePlaceForm(prefix="c")
-            fields = {name: form[name] for name in form.fields}
-            part = render_to_string("components/place.html", fields, RequestFactory().get("/", headers={"x-part": "1"}))
+        part = place_part()
         house.pages["/places/40/children/"] = '{"children": []}'
         house.show(
             part.replace('type="hidden" name="c-latitude"', 'type="hidden" value="16.44" name="c-latitude"').replace(

@@ -6,6 +6,7 @@ import pytest
 
 from directory.models import Area
 from frontend import home
+from tests.factories import make_area
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 7, 32, tzinfo=UTC)
@@ -39,6 +40,41 @@ class TestTheHomePage:
         monkeypatch.setattr(home, "solved_cases", lambda: [solved])
         page = client.get("/").content.decode()
         assert '<a href="/track/69-7K3M-9QXT-C/">ไฟทางติดครบ 6 ต้น</a>' in page
+
+
+class TestLookingForAPlace:
+    @pytest.fixture(autouse=True)
+    def sila(self):
+        make_area(40, "ขอนแก่น", "Khon Kaen")
+        make_area(4001, "เมืองขอนแก่น", "Mueang Khon Kaen")
+        return make_area(400105, "ศิลา", "Sila", postal_code="40000")
+
+    def test_tells_its_full_name_and_what_the_lists_are_set_to(self, client):
+        assert client.get("/places/search/", {"q": "ต.ศิลา ขอนแก่น"}).json() == {
+            "places": [
+                {"path": [40, 4001, 400105], "name": "ต.ศิลา อ.เมืองขอนแก่น จ.ขอนแก่น", "postal": "40000"},
+            ],
+            "more": False,
+        }
+
+    def test_answers_in_the_reader_s_language(self, client):
+        client.cookies["language"] = "en"
+        found = client.get("/places/search/", {"q": "40000"}).json()["places"]
+        assert [place["name"] for place in found] == [
+            "Mueang Khon Kaen district, Khon Kaen",
+            "Sila sub-district, Mueang Khon Kaen district, Khon Kaen",
+        ]
+
+    def test_nothing_of_it_is_kept_on_the_device(self, client):
+        assert "no-store" in client.get("/places/search/", {"q": "ศิลา"}).headers["Cache-Control"]
+
+    @pytest.mark.parametrize("q", [None, "", "ก", "ฮ" * 9000, "<script>", "\u202e", "' OR 1=1"])
+    def test_anything_else_finds_nothing(self, client, q):
+        answer = client.get("/places/search/", {} if q is None else {"q": q})
+        assert (answer.status_code, answer.json()) == (200, {"places": [], "more": False})
+
+    def test_is_only_read(self, client):
+        assert client.post("/places/search/", {"q": "ศิลา"}).status_code == 405
 
 
 class TestThePartsOfAnArea:

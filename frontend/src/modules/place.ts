@@ -1,4 +1,5 @@
 import { say } from "../wording";
+import { PLACE_CHOSEN, type PlaceChosen } from "./find_place";
 import type { DrawnMap, Pin } from "./map";
 
 interface Area {
@@ -6,6 +7,8 @@ interface Area {
   th: string;
   en: string;
 }
+
+const ROUGH_M = 1000; // a position from the network alone may be a district away
 
 /**
  * Where it happened: three selects that follow each other, and, for who wants it, a pin.
@@ -18,6 +21,7 @@ interface Area {
 export function place(root: HTMLElement): void {
   const where = new Where(root);
   where.followSelects();
+  where.followSearch();
   where.followButtons();
 }
 
@@ -40,6 +44,19 @@ class Where {
       });
       if (parent.value && child.options.length <= 1) void this.fillSelect(child, parent.value);
       else child.disabled = child.options.length <= 1;
+    });
+  }
+
+  /** What was found by its name: each list takes its part of the place when it has come. */
+  followSearch(): void {
+    this.root.addEventListener(PLACE_CHOSEN, (event) => {
+      const [province, district, subdistrict] = (event as PlaceChosen).detail.path;
+      const select = this.part<HTMLSelectElement>("province");
+      if (!select || province === undefined) return;
+      want(this.part("district"), district);
+      want(this.part("subdistrict"), subdistrict);
+      select.value = String(province);
+      select.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
 
@@ -72,16 +89,23 @@ class Where {
   }
 
   private locate(button: HTMLElement): void {
-    if (!("geolocation" in navigator)) return this.speak(say(this.root.dataset["textNoPosition"]));
+    const { textLooking, textNoPosition, textRefused, textTooSlow, textRoughly } = this.root.dataset;
+    if (!("geolocation" in navigator)) return this.speak(say(textNoPosition));
+    const ended = (): void => button.removeAttribute("aria-busy");
     button.setAttribute("aria-busy", "true");
+    this.speak(say(textLooking));
     navigator.geolocation.getCurrentPosition(
       async ({ coords }) => {
-        button.removeAttribute("aria-busy");
+        ended();
         await this.setPin({ latitude: coords.latitude, longitude: coords.longitude });
+        if (coords.accuracy <= ROUGH_M) return;
+        const roughly = say(textRoughly, { km: Math.ceil(coords.accuracy / 1000) });
+        this.speak(`${this.part("spoken")?.textContent ?? ""} ${roughly}`);
       },
-      () => {
-        button.removeAttribute("aria-busy");
-        this.speak(say(this.root.dataset["textNoPosition"]));
+      (problem) => {
+        ended();
+        if (problem.code === problem.PERMISSION_DENIED) this.speak(say(textRefused));
+        else this.speak(say(problem.code === problem.TIMEOUT ? textTooSlow : textNoPosition));
       },
       { enableHighAccuracy: true, timeout: 15_000, maximumAge: 60_000 },
     );
@@ -155,6 +179,12 @@ class Where {
   private part<T extends HTMLElement = HTMLElement>(name: string): T | null {
     return this.root.querySelector<T>(`[data-place="${name}"]`);
   }
+}
+
+function want(select: HTMLElement | null, code: number | undefined): void {
+  if (!select) return;
+  if (code === undefined) delete select.dataset["wanted"];
+  else select.dataset["wanted"] = String(code);
 }
 
 function empty(select: HTMLSelectElement): void {
