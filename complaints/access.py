@@ -86,6 +86,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
             raise self.model.DoesNotExist
         return case
 
+    def public(self) -> CaseQuerySet:
+        """Cases that everybody may find: open by their author's choice, and released by an officer. The only door of
+        lists, search, map, feed and pictures for strangers; the database keeps that a released case is a public one.
+        """
+        return self.filter(released_at__isnull=False)
+
     def of_complainant(self, viewer: Viewer) -> CaseQuerySet:
         """Cases in which this viewer is a complainant: by account or by receipt code."""
         from complaints.models import Complaint
@@ -118,7 +124,7 @@ def _readable_ids(viewer: Viewer, case_id: int | None = None) -> models.QuerySet
 
     one_case = {} if case_id is None else {"pk": case_id}
     of_case = {} if case_id is None else {"case_id": case_id}
-    public = Case.objects.filter(released_at__isnull=False, visibility=Visibility.PUBLIC, **one_case).values("pk")
+    public = Case.objects.public().filter(**one_case).values("pk")
     others: list[models.QuerySet[Any]] = []
     complaints = Complaint.objects.filter(**of_case)
     if viewer.granted:

@@ -17,7 +17,7 @@ from records.search import search_tokens
 
 log = logging.getLogger(__name__)
 BATCH = 50
-_not_closing, _not_resuming, _not_indexing = Resting(), Resting(), Resting()
+_not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
 
 
 def _each(cases: Iterable[Case], act: Callable[[Case], object], resting: Resting) -> int:
@@ -61,6 +61,23 @@ def _index(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(words=SearchVector(models.Value(search_tokens(text)), config="simple"))
 
 
+@transaction.atomic
+def _index_public_text() -> int:
+    """Fill what everybody may search, of cases released lately."""
+    waiting = Case.objects.public().filter(public_words__isnull=True).exclude(pk__in=_not_publishing.ids())
+    mine = waiting.order_by("id").select_for_update(skip_locked=True, of=("self",)).select_related("topic")
+    return _each(mine[:BATCH], _index_public, _not_publishing)
+
+
+@transaction.atomic
+def _index_public(case: Case) -> None:
+    topic = f"{case.topic.name_th} {case.topic.name_en}" if case.topic else ""
+    text = " ".join([topic, case.public_place, case.public_text])
+    words = SearchVector(models.Value(search_tokens(text)), config="simple")
+    Case.objects.filter(pk=case.pk).update(public_words=words)
+
+
 close_silent_cases = Chore("close_silent_cases", _close_silent, every_s=60)
 resume_unanswered_questions = Chore("resume_unanswered_questions", _resume_unanswered, every_s=60)
 index_text = Chore("index_text", _index_text, every_s=5)
+index_public_text = Chore("index_public_text", _index_public_text, every_s=5)

@@ -23,6 +23,7 @@ from complaints.acting import (
     refuse_while_awaiting,
     step,
 )
+from complaints.hiding import hide_from_public
 from complaints.intake import least_open
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
@@ -268,9 +269,10 @@ def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case
     case = lock_open(case)
     case.withdrawn_at = timezone.now()
     case.asked_at = case.answer_by = case.resolution_proposed_at = case.confirm_by = None
+    hidden = hide_from_public(case)  # who takes the words back does not want them read any longer
     record(case, Kind.WITHDRAWN, by=by, note=check_note(reason, needed=False))
     notify_complainants(case, Kind.WITHDRAWN)
-    return settle(case, "withdrawn_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by")
+    return settle(case, "withdrawn_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by", *hidden)
 
 
 # -- what time does ----------------------------------------------------------------------------------------------
@@ -336,7 +338,8 @@ def _set_topic(case: Case, topic: Topic | None) -> tuple[str, ...]:
     case.visibility = least_open(before, topic)
     if case.visibility != before:
         announce(f"close:case:{case.reference}")  # strangers' pages hear nothing more, from this very act on
-    if case.visibility != Visibility.PUBLIC:
-        case.released_at = None
-        case.public_text = ""
-    return ("topic", "visibility", "released_at", "public_text")
+    if case.visibility == Visibility.PUBLIC:
+        return ("topic",)
+    hidden = hide_from_public(case)
+    case.public_text = ""
+    return ("topic", "visibility", "public_text", *hidden)

@@ -31,6 +31,8 @@ from records.models import Upload
 
 _ENDS_IN_SQL = ", ".join(f"'{state}'" for state in sorted(ENDS))
 
+RELEASED = Q(released_at__isnull=False)
+
 
 class Case(models.Model):
     """What the state works on. Several complaints about one thing share a case."""
@@ -50,7 +52,14 @@ class Case(models.Model):
     place_text = models.CharField(max_length=300, blank=True)
     public_text = models.TextField(blank=True)
     """The text with personal data hidden, as its author agreed to it; shown once `released_at` is set."""
+    public_place = models.CharField(max_length=300, blank=True, editable=False)
+    public_latitude = models.FloatField(null=True, blank=True, editable=False)
+    public_longitude = models.FloatField(null=True, blank=True, editable=False)
+    """The middle of the square of some 110 m in which the pin stands (promise S13)."""
+    public_words = SearchVectorField(null=True, editable=False)
+    """What everybody may search: the words of the released text only, never of what the person wrote (S1, S11)."""
     released_at = models.DateTimeField(null=True, blank=True)
+    """complaints.releasing is its only writer, with all that begins with public_."""
     is_urgent = models.BooleanField(default=False)
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -80,7 +89,20 @@ class Case(models.Model):
             models.Index(name="case_by_day_of_filing", fields=["created_at"]),
             models.Index(name="case_waiting_for_routing", fields=["id"], condition=Q(state="received")),
             models.Index(name="case_at_the_triage_desk", fields=["-is_urgent", "id"], condition=Q(state="triage")),
-            models.Index(name="case_public_newest", fields=["-id"], condition=Q(released_at__isnull=False)),
+            models.Index(name="case_public_newest", fields=["-created_at", "-reference"], condition=RELEASED),
+            models.Index(
+                name="case_public_of_a_topic", fields=["topic", "-created_at", "-reference"], condition=RELEASED
+            ),
+            models.Index(
+                name="case_public_in_an_area", fields=["area", "-created_at", "-reference"], condition=RELEASED
+            ),
+            models.Index(name="case_public_released", fields=["-released_at"], condition=RELEASED),
+            models.Index(
+                name="case_public_text_not_indexed",
+                fields=["id"],
+                condition=Q(released_at__isnull=False, public_words__isnull=True),
+            ),
+            GinIndex(name="case_public_words", fields=["public_words"], condition=RELEASED, fastupdate=True),
             models.Index(name="case_to_confirm", fields=["confirm_by"], condition=Q(state="resolution_proposed")),
             models.Index(name="case_to_answer", fields=["answer_by"], condition=Q(state="awaiting_complainant")),
             models.Index(name="case_text_not_indexed", fields=["id"], condition=Q(words__isnull=True)),
@@ -102,6 +124,10 @@ class Case(models.Model):
                 name="a_pin_has_both_coordinates",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            ),
+            models.CheckConstraint(
+                name="only_a_public_case_with_a_text_is_released",
+                condition=Q(released_at__isnull=True) | (Q(visibility=Visibility.PUBLIC) & ~Q(public_text="")),
             ),
             models.CheckConstraint(
                 name="a_case_is_not_joined_into_itself",
@@ -336,6 +362,8 @@ class CaseEvent(models.Model):
         WITHDRAWN = "withdrawn", _("Complainant withdrew")
         REJECTED = "rejected", _("Not accepted")
         TOPIC_CORRECTED = "topic_corrected", _("Topic corrected")
+        RELEASED = "released", _("Text shown to everybody")
+        TAKEN_BACK = "taken_back", _("Text no longer shown")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""
@@ -375,6 +403,8 @@ class CaseFile(models.Model):
     complaint = models.ForeignKey(Complaint, models.PROTECT, null=True, blank=True, related_name="files")
     event = models.ForeignKey(CaseEvent, models.PROTECT, null=True, blank=True, related_name="files")
     upload = models.OneToOneField(Upload, models.PROTECT, related_name="case_file")
+    released_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """Since when everybody may see the picture, while its case is released; an officer chooses each by itself."""
 
     class Meta:
         verbose_name = _("file of a case")

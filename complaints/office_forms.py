@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choosing import agencies_by_nearness
+from complaints.models import Case, CaseFile
 from complaints.note_field import NoteField
+from complaints.releasing import pictures_of, proposed_place, proposed_text
 from complaints.workflow import Outcome
-from directory.models import Agency, Area
+from directory.models import Agency
 
 
 class ActForm(forms.Form):
@@ -18,9 +20,9 @@ class ActForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, area: Area | None = None, **kwargs: Any):
+    def __init__(self, *args: Any, case: Case, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.area = area
+        self.case = case
 
 
 class AskForm(ActForm):
@@ -46,7 +48,7 @@ class WithAgencyForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        near, national = agencies_by_nearness(self.area)
+        near, national = agencies_by_nearness(self.case.area)
         self.fields["agency"].widget = forms.Select(
             choices=[
                 ("", _("Choose an agency")),
@@ -127,6 +129,43 @@ class CloseForm(FinishForm):
     )
 
 
+class ReleaseForm(ActForm):
+    """What everybody will read. It begins with the complainant's words, personal data hidden, and no picture."""
+
+    text = NoteField(label=_("What everybody will read"), rows=5)
+    place = forms.CharField(label=_("Landmark (if any)"), max_length=300, required=False)
+    pictures = forms.MultipleChoiceField(
+        label=_("Pictures that everybody may see"),
+        help_text=_("Look at each one. Never a person's document, face or number plate."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any):
+        files = pictures_of(case)
+        shown = [str(file.upload.public_id) for file in files if file.released_at]
+        proposed = {"text": proposed_text(case), "place": proposed_place(case), "pictures": shown}
+        super().__init__(*args, case=case, **{**kwargs, "initial": {**proposed, **kwargs.get("initial", {})}})
+        self.files_of_case = files
+        self.fields["pictures"].choices = [(str(f.upload.public_id), f.upload.display_name) for f in files]  # type: ignore[attr-defined]
+        if not files:
+            del self.fields["pictures"]
+
+    def choices_of_pictures(self) -> list[tuple[CaseFile, bool]]:
+        """Each picture, and whether it is ticked."""
+        ticked = set(map(str, self["pictures"].value() or ())) if self.files_of_case else set()
+        return [(file, str(file.upload.public_id) in ticked) for file in self.files_of_case]
+
+
+class TakeBackForm(ActForm):
+    text = NoteField(
+        label=_("Why it is no longer shown"),
+        help_text=_("The complainant reads it. You may leave it empty."),
+        rows=2,
+        needed=False,
+    )
+
+
 FORMS: dict[str, type[ActForm]] = {
     "ask": AskForm,
     "reply": ReplyForm,
@@ -135,6 +174,8 @@ FORMS: dict[str, type[ActForm]] = {
     "refuse": RefuseForm,
     "finish": FinishForm,
     "close": CloseForm,
+    "release": ReleaseForm,
+    "take_back": TakeBackForm,
 }
 """The forms of a case's page, each named as its act."""
 

@@ -59,6 +59,8 @@ _SENTENCES = {
     Kind.WITHDRAWN: gettext_noop("The person who filed has withdrawn the case"),
     Kind.REJECTED: gettext_noop("The case was not accepted. See the reason"),
     Kind.TOPIC_CORRECTED: gettext_noop("The topic was corrected"),
+    Kind.RELEASED: gettext_noop("An officer has read the text, and everybody can read it now"),
+    Kind.TAKEN_BACK: gettext_noop("The text is no longer shown to everybody"),
 }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from complaints.views import files, filing, me, office, office_acts, sending, tracking
+from complaints.views import files, filing, me, office, office_acts, public, sending, tracking
 from complaints.views.signing_out import SignOut
 
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("track/<str:reference>/dispute/", tracking.dispute, name="track_dispute"),
     path("track/<str:reference>/withdraw/", tracking.withdraw, name="track_withdraw"),
     path("track/<str:reference>/forget/", tracking.forget, name="track_forget"),
+    path("cases/", public.cases, name="cases"),
+    path("cases/<str:reference>/", public.public_case, name="public_case"),
     path("me/", me.me, name="me"),
     path("me/drafts/drop/", me.drop_draft, name="drop_draft"),
     path("office/", office.office, name="office"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("office/<str:reference>/ask/", office_acts.ask, name="office_ask"),
     path("office/<str:reference>/reply/", office_acts.reply, name="office_reply"),
     path("office/<str:reference>/close/", office_acts.close, name="office_close"),
+    path("office/<str:reference>/release/", office_acts.release, name="office_release"),
+    path("office/<str:reference>/take-back/", office_acts.take_back, name="office_take_back"),
     # Before allauth's and the administration's own, which know nothing of what else a browser keeps.
     path("accounts/logout/", SignOut.as_view(), name="account_logout"),
     path("admin/logout/", SignOut.as_view()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +18,11 @@ from django.utils import timezone
 from complaints import handling
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Assignment, Case, Complaint
+from complaints.releasing import may_be_public, proposed_place, proposed_text, release_case
 from complaints.workflow import Outcome, Visibility
 from directory.models import Agency, AgencyKind, Area, Membership, Role, Topic, User
 from directory.people import PEOPLE
+from directory.places import label_point, province_at
 from routing.deciding import Opinion, form_opinion
 from routing.desk import send_from_desk
 from routing.models import RoutingDecision
@@ -28,6 +31,8 @@ from routing.rules import LOCAL_KINDS
 STORIES = Path(__file__).parent / "demo" / "complaints.csv"
 MONTHS = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
 OFFICERS = ["อรทัย พรมมา", "ธนกร แสงทอง", "สุดารัตน์ คำแก้ว", "ภาณุพงศ์ นาคสุข", "จิราพร วงศ์คำ", "ณัฐพล ศรีวิไล"]
+UNRELEASED = ("4", "7")
+"""How the keys of those public stories end that no officer has released yet."""
 ANSWERED_AT, PROPOSED_AT, ENDED_AT = 0.35, 0.7, 0.9
 """When things happen, as a share of the time between filing and now."""
 
@@ -89,11 +94,15 @@ class Telling:
         is_malee = row["complainant"] != "" and number % 25 == 3
         name = self.malee.full_name if is_malee else row["complainant"]
         email = self.malee.email or "" if is_malee else ""
+        area = self._area(row)
+        latitude, longitude = _pin(row["key"], area)
         filed = submit_complaint(
             Submission(
                 text=row["text"],
                 visibility=visibility,
-                area=self._area(row),
+                area=area,
+                latitude=latitude,
+                longitude=longitude,
                 place_text=row["place"],
                 contact=Contact(name=name, email=email, phone="" if is_malee else f"081-000-{number:04d}"),
                 channel=Complaint.Channel(row["channel"]),
@@ -176,6 +185,7 @@ class Telling:
         if state != "withdrawn" or float(row["days_ago"]) > 5:
             with clock_at(clock.at(at(0.15))):
                 handling.accept_assignment(assignment, by=officer)
+            self._release(case, row, officer, clock.at(at(0.18)))
         if row["reply"]:
             with clock.saying(row["reply"], at(0.2)) as text:
                 handling.reply_to_complainant(assignment, text=text, by=officer)
@@ -191,6 +201,13 @@ class Telling:
         if row["closing_answer"] and row["outcome"]:
             self._close(case, assignment, row, at, officer, clock)
 
+    def _release(self, case: Case, row: dict[str, str], officer: User, moment: datetime) -> None:
+        """Show it to everybody; a few are left, so that whoever tries the demo can do it."""
+        case.refresh_from_db()
+        if may_be_public(case) and row["state"] != "withdrawn" and not row["key"].endswith(UNRELEASED):
+            with clock_at(moment):
+                release_case(case, text=proposed_text(case), place=proposed_place(case), by=officer)
+
     def _close(
         self, case: Case, assignment: Assignment, row: dict[str, str], at: Any, officer: User, clock: OfficeClock
     ) -> None:
@@ -202,8 +219,6 @@ class Telling:
                 handling.dispute_resolution(case, reason=row["dispute_reason"], by=None)
             elif row["state"] == "closed":
                 handling.confirm_resolution(case, by=None)
-        if row["state"] == "closed" and row["visibility"] == Visibility.PUBLIC:
-            Case.objects.filter(pk=case.pk, visibility=Visibility.PUBLIC).update(released_at=ended_at)
 
     def _officer(self, agency: Agency) -> User:
         """The demo's officer of this agency, else one made up for it (who cannot sign in)."""
@@ -221,6 +236,17 @@ class Telling:
             user=user, agency=agency, role=Role.OFFICER, defaults={"starts_on": (self.now - timedelta(days=365)).date()}
         )
         return user
+
+
+def _pin(key: str, area: Area) -> tuple[float, float]:
+    """Somewhere in the province, the same at every telling: where its sub-districts lie, no open source says."""
+    dice = random.Random(key)  # noqa: S311
+    middle = label_point(area.province_code)
+    for _try in range(50):
+        pin = (middle[0] + dice.uniform(-0.2, 0.2), middle[1] + dice.uniform(-0.2, 0.2))
+        if province_at(*pin) == area.province_code:
+            return pin
+    return middle
 
 
 class OfficeClock:

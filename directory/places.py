@@ -39,6 +39,15 @@ def province_at(latitude: float, longitude: float) -> int | None:
 
 
 @cache
+def label_point(province: int) -> tuple[float, float]:
+    """Latitude and longitude at which a map writes the name of a province. Raises KeyError for no province's code."""
+    features = json.loads(OUTLINES.read_text(encoding="utf-8"))["features"]
+    labels = {int(feature["id"]): feature["properties"]["label"] for feature in features}
+    longitude, latitude = labels[province]
+    return latitude, longitude
+
+
+@cache
 def _outlines() -> list[_Outline]:
     features = json.loads(OUTLINES.read_text(encoding="utf-8"))["features"]
     return [_outline(feature) for feature in features]

@@ -28,6 +28,7 @@ CITIZENS_DOORS = [
     Door("/", pgettext_lazy("menu", "Home"), pgettext_lazy("menu", "Home"), "home"),
     Door("/complaints/new/", _("File a complaint"), pgettext_lazy("menu", "File"), "message-plus"),
     Door("/track/", _("Follow a case"), pgettext_lazy("menu", "Follow"), "route"),
+    Door("/cases/", _("Public cases"), pgettext_lazy("menu", "Public"), "world"),
     Door("/me/", _("My cases"), pgettext_lazy("menu", "Mine"), "user"),
 ]
 DESK_DOORS = {

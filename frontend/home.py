@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from complaints.models import Case
-from complaints.workflow import Outcome, Visibility
+from complaints.workflow import Outcome
 from records.caching import kept_for
 
 COUNTED = timedelta(days=30)
@@ -54,7 +55,7 @@ def solved_cases() -> list[SolvedCase]:
             title=case.heading,
             agency=lead.agency.name if (lead := case.lead()) else "",
             place=case.place(get_language()),
-            address=case.get_absolute_url(),
+            address=reverse("public_case", args=[case.reference]),
             closed_at=case.closed_at or case.created_at,
         )
         for case in _newest_solved()
@@ -80,9 +81,8 @@ def _count() -> Figures:
 def _newest_solved() -> list[Case]:
     """Open to everybody, released, and confirmed by the person; agencies' own word is not enough."""
     return list(
-        Case.objects.filter(
-            released_at__isnull=False,
-            visibility=Visibility.PUBLIC,
+        Case.objects.public()
+        .filter(
             confirmed_at__isnull=False,
             closed_at__isnull=False,
             outcome=Outcome.SOLVED,

@@ -110,6 +110,8 @@ PIN: dict[str, tuple[str, str]] = {
     "withdrawn": ("arrow-back-up", ""),
     "rejected": ("ban", ""),
     "topic_corrected": ("edit", ""),
+    "released": ("world", "ok"),
+    "taken_back": ("eye-off", ""),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 

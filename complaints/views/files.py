@@ -22,7 +22,8 @@ from records.views import serve_upload
 @never_cache
 @require_GET
 def file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
-    """An attached file for the complainant and the agencies of its case; a waiting one for the form that sent it."""
+    """An attached file for the complainant and the agencies of its case, a released picture for everybody, a waiting
+    one for the form that sent it."""
     return serve_upload(request, public_id, lambda upload: _may_see(request, upload))
 
 
@@ -32,6 +33,8 @@ def _may_see(request: HttpRequest, upload: Upload) -> bool:
     kept = CaseFile.objects.filter(upload=upload).select_related("case", "complaint").first()
     if kept is None:
         return False
+    if kept.released_at is not None and Case.objects.public().filter(pk=kept.case_id).exists():
+        return True
     viewer = viewer_of(request)
     if kept.complaint is not None and is_complainant(kept.complaint, viewer):
         return True

@@ -22,6 +22,7 @@ from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.models import Assignment, CaseEvent
 from complaints.office_forms import FORMS, ActForm, LookForm
 from complaints.personal_data import pieces
+from complaints.releasing import may_be_public
 from complaints.telling import timeline
 from complaints.uploads import waiting_uploads
 from complaints.workflow import IN_HAND, STEPS, AssignmentState, Visibility
@@ -198,9 +199,11 @@ def _may(assignment: Assignment) -> dict[str, bool]:
         "help": leads and in_hand and case.resolution_proposed_at is None,
         "close": leads and in_hand and nobody_asked,
         "finish": not leads and in_hand and state != AssignmentState.WAITING,
+        "release": may_be_public(case),
+        "take_back": case.released_at is not None,
     }
 
 
 def _blank_form(name: str, assignment: Assignment) -> ActForm:
     initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4()}
-    return FORMS[name](prefix=name, initial=initial, area=assignment.case.area)
+    return FORMS[name](prefix=name, initial=initial, case=assignment.case)

@@ -24,6 +24,7 @@ from complaints.handling import (
 )
 from complaints.models import Assignment
 from complaints.office_forms import FORMS, ActForm
+from complaints.releasing import hidden_in, release_case, take_back_release
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
@@ -115,6 +116,27 @@ def finish(request: HttpRequest, reference: str) -> HttpResponse:
     return _act(request, reference, "finish", act, _("Your part is done. The responsible agency closes the case."))
 
 
+@login_required
+@require_http_methods(["GET", "POST"])
+def release(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        if hidden_in(told["text"]) + hidden_in(told["place"]):
+            messages.warning(request, _("Personal data was still in the text. We have hidden it: look once more."))
+        chosen = told.get("pictures", ())
+        return release_case(assignment.case, text=told["text"], place=told["place"], pictures=chosen, by=officer)
+
+    return _act(request, reference, "release", act, _("Everybody can read it now."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def take_back(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return take_back_release(assignment.case, reason=told["text"], by=officer)
+
+    return _act(request, reference, "take_back", act, _("It is no longer shown to everybody."))
+
+
 def _files(told: dict[str, Any]) -> list[Upload]:
     return waiting_uploads(str(told["form_token"] or ""))[: settings.UPLOADS_A_COMPLAINT]
 
@@ -128,7 +150,7 @@ def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -
         return redirect("office_case", reference=reference)
     assignment, officer = assignment_of(request, reference), officer_of(request)
     data = request.POST.copy()
-    form = FORMS[name](data, request.FILES, prefix=name, area=assignment.case.area)
+    form = FORMS[name](data, request.FILES, prefix=name, case=assignment.case)
     form.full_clean()
     for problem in _take_files(form):
         form.add_error("pictures", problem)

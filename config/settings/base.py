@@ -195,6 +195,7 @@ CHORES = [
     "complaints.chores.close_silent_cases",
     "complaints.chores.resume_unanswered_questions",
     "complaints.chores.index_text",
+    "complaints.chores.index_public_text",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
 ]

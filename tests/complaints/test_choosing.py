@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from complaints.choosing import agencies_by_nearness
+from complaints.models import Case
 from complaints.office_forms import DeclineForm
 from directory.models import AgencyKind
 from tests.factories import make_agency, make_area
@@ -39,7 +40,7 @@ class TestWhatIsOffered:
 
     @pytest.mark.parametrize("code", ["parliament", "justice-board", "data-centre", "closed"])
     def test_is_nothing_that_takes_no_complaints_and_such_a_code_is_refused(self, offices, sila, code):
-        form = DeclineForm({"agency": code, "text": "ไม่ใช่หน้าที่ของเรา"}, area=sila)
+        form = DeclineForm({"agency": code, "text": "ไม่ใช่หน้าที่ของเรา"}, case=Case(area=sila))
         assert f'value="{code}"' not in form["agency"].as_widget()
         assert form.is_valid()
         assert form.cleaned_data["agency"] is None  # the act says so

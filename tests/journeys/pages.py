@@ -61,6 +61,12 @@ class Cases:
         return filed
 
     @cached_property
+    def released(self) -> Filed:
+        filed = self._accepted()
+        self.town.releases("wichai", filed, "เสาไฟฟ้าหน้าโรงเรียนเอียงมาก กลัวล้มทับเด็ก")
+        return filed
+
+    @cached_property
     def confidential(self) -> Filed:
         return self.town.files(POLE, topic="electricity/poles", visibility="confidential")
 
@@ -103,6 +109,10 @@ def refused(way: Way, form: str) -> Way:
         page.wait_for_selector(".govuk-error-summary")
 
     return sent
+
+
+def public_case(page: Page, cases: Cases) -> None:
+    _go(page, f"/cases/{cases.released.reference}/")
 
 
 def office_case(state: str) -> Way:
@@ -204,6 +214,9 @@ PAGES = [
     AnyPage("track-closed", own("closed")),
     AnyPage("track-reopened", own("reopened")),
     AnyPage("track-stranger", strangers("in_progress")),
+    AnyPage("cases", at("/cases/")),
+    AnyPage("cases-none", at("/cases/?q=ไม่มีใครเคยแจ้ง")),
+    AnyPage("case-public", public_case),
     AnyPage("login", at("/accounts/login/")),
     AnyPage("signup", at("/accounts/signup/")),
     AnyPage("me", at("/me/"), CITIZEN),
@@ -219,6 +232,7 @@ PAGES = [
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
     AnyPage("office-closing-refused", refused(office_case("in_progress"), "close"), OFFICER, is_desk=True),
+    AnyPage("office-released", office_case("released"), OFFICER, is_desk=True),
     AnyPage("office-reopened", office_case("reopened"), OFFICER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
 ]

@@ -85,6 +85,9 @@ class Town:
     def proposes_closing(self, key: str, filed: Filed, answer: str) -> None:
         self._acts(key, filed, "close", {"close-text": answer, "close-outcome": "solved"})
 
+    def releases(self, key: str, filed: Filed, text: str) -> None:
+        self._acts(key, filed, "release", {"release-text": text})
+
     def _acts(self, key: str, filed: Filed, act: str, fields: dict[str, str]) -> None:
         check(self.officer(key).post_form(f"/office/{filed.reference}/{act}/", fields), 302)
 

@@ -1,0 +1,185 @@
+"""What everybody finds: the list of public cases, a page at a time, and its filters.
+
+Everything starts at `Case.objects.public()`, and nothing here counts: what is hidden must not show in a total. The words
+searched are those of the released text.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from complaints.access import CaseQuerySet
+from complaints.models import Assignment, Case, CaseFile
+from complaints.references import InvalidReference, normalise
+from complaints.workflow import ENDS, GIVEN_AWAY, CaseState
+from directory import known
+from directory.models import Agency, Topic
+from records.search import search_query
+
+PAGE = 20
+STATES = {
+    "open": (_("Still open"), frozenset(CaseState.values) - ENDS - {CaseState.RESOLUTION_PROPOSED}),
+    "reported": (_("Reported as done"), frozenset({CaseState.RESOLUTION_PROPOSED})),
+    "closed": (_("Closed"), frozenset({CaseState.CLOSED})),
+}
+PERIODS = {"7": _("Last 7 days"), "30": _("Last 30 days"), "365": _("Last 12 months")}
+Spot = tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What to look for; all empty means everything public, newest first.
+
+    area: a DOPA code of any level. days: filed within so many. spot: the latitude and longitude of one square of the map.
+    """
+
+    typed: str = ""
+    topic: Topic | None = None
+    area: int | None = None
+    state: str = ""
+    days: int | None = None
+    spot: Spot | None = None
+
+
+@dataclass(frozen=True)
+class PublicRow:
+    """One case as a list shows it."""
+
+    reference: str
+    heading: str
+    place: str
+    text: str
+    state: str
+    outcome: str
+    filed_at: datetime
+    agency: str
+    picture: UUID | None
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """One page of rows, and the cursor at which the next one begins ("" at the end)."""
+
+    rows: Sequence[PublicRow]
+    next_cursor: str
+
+
+def found(filters: Filters, *, now: datetime | None = None) -> CaseQuerySet:
+    """The public cases that all filters let through, in no order."""
+    cases = Case.objects.public()
+    if filters.typed:
+        cases = _searched(cases, filters.typed)
+    if filters.topic:
+        cases = cases.filter(topic__in=topic_and_parts(filters.topic))
+    if filters.area:
+        cases = cases.filter(within(filters.area))
+    if filters.state in STATES:
+        cases = cases.filter(state__in=sorted(STATES[filters.state][1]))
+    if filters.days:
+        cases = cases.filter(created_at__gte=(now or timezone.now()) - timedelta(days=filters.days))
+    if filters.spot:
+        cases = cases.filter(public_latitude=filters.spot[0], public_longitude=filters.spot[1])
+    return cases
+
+
+def page(filters: Filters, *, cursor: str = "") -> PublicPage:
+    """Twenty cases, the newest first, by keyset: page 1,000 costs what page 1 does."""
+    cases = found(filters)
+    if after := _read(cursor):
+        at, reference = after
+        cases = cases.filter(Q(created_at__lt=at) | Q(created_at=at, reference__lt=reference), created_at__lte=at)
+    newest = list(cases.defer("words", "public_words").order_by("-created_at", "-reference")[: PAGE + 1])
+    more = newest[PAGE - 1] if len(newest) > PAGE else None
+    return PublicPage(rows_of(newest[:PAGE]), _write(more) if more else "")
+
+
+def rows_of(cases: Sequence[Case]) -> list[PublicRow]:
+    """The rows of these public cases, in their order; two statements, whatever their number."""
+    topics = known.topics.by_id(case.topic_id for case in cases)
+    areas = known.areas.by_id(case.area_id for case in cases)
+    agencies, pictures = _leads([case.pk for case in cases]), _pictures([case.pk for case in cases])
+    language = get_language()
+    rows = []
+    for case in cases:
+        case.topic = topics[case.topic_id] if case.topic_id else None
+        area = areas[case.area_id] if case.area_id else None
+        rows.append(
+            PublicRow(
+                reference=case.reference,
+                heading=case.heading,
+                place=area.full_name(language) if area else case.public_place,
+                text=case.public_text,
+                state=case.state,
+                outcome=case.outcome if case.closed_at else "",
+                filed_at=case.created_at,
+                agency=agencies[case.pk].name if case.pk in agencies else "",
+                picture=pictures.get(case.pk),
+            )
+        )
+    return rows
+
+
+def topic_and_parts(topic: Topic) -> list[int]:
+    """Ids of a topic and, of one of the first level, of its parts."""
+    return [topic.pk, *topic.children.values_list("pk", flat=True)]
+
+
+def within(area: int) -> Q:
+    """Cases in this area or a part of it: a code begins with the code of what it lies in."""
+    inside = Q(area=area)
+    if area < 10_000:
+        inside |= Q(area__code__range=(area * 100, area * 100 + 99))
+    if area < 100:
+        inside |= Q(area__code__range=(area * 10_000, area * 10_000 + 9_999))
+    return inside
+
+
+def _searched(cases: CaseQuerySet, typed: str) -> CaseQuerySet:
+    try:
+        return cases.filter(reference=normalise(typed))
+    except InvalidReference:
+        query = search_query(typed)
+        return cases.filter(public_words=query) if query else cases.none()
+
+
+def _leads(case_ids: Sequence[int]) -> dict[int, Agency]:
+    """Who answers for each case now, by case id."""
+    parts: Iterable[Any] = (
+        Assignment.objects.filter(case__in=case_ids, part=Assignment.Part.LEAD)
+        .exclude(state__in=GIVEN_AWAY)
+        .order_by("id")
+        .values_list("case_id", "agency_id")
+    )
+    leads = dict(parts)
+    agencies = known.agencies.by_id(leads.values())
+    return {case: agencies[agency] for case, agency in leads.items()}
+
+
+def _pictures(case_ids: Sequence[int]) -> dict[int, UUID]:
+    """The newest released picture of each case, by case id."""
+    shown = CaseFile.objects.filter(case__in=case_ids, released_at__isnull=False).order_by("id")
+    return dict(shown.values_list("case_id", "upload__public_id"))
+
+
+def _write(case: Case) -> str:
+    return base64.urlsafe_b64encode(f"{case.created_at.isoformat()} {case.reference}".encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[datetime, str] | None:
+    """Where the page before ended; None for what is no cursor of ours: the list then begins at the top."""
+    try:
+        at, reference = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return (moment, reference) if moment.tzinfo else None

@@ -1,0 +1,74 @@
+"""The filters of the public list: all optional, and what makes no sense filters nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from complaints.forms import AreaField
+from complaints.public_cases import PERIODS, STATES, Filters
+from directory.models import Area, Topic
+
+
+class FilterForm(forms.Form):
+    """Read from the address of a page, so that a filtered list can be kept and sent to somebody."""
+
+    q = forms.CharField(label=_("Words"), max_length=200, required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    province = AreaField(label=_("Province"), length=2)
+    district = AreaField(label=_("District (amphoe or khet)"), length=4)
+    subdistrict = AreaField(label=_("Sub-district (tambon or khwaeng)"), length=6)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    period = forms.ChoiceField(label=_("Filed"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.topics = {topic.code: topic for topic in Topic.objects.active().filter(visibility_floor="public")}
+        self._offer("topic", _("All topics"), _grouped(self.topics))
+        self._offer("state", _("All states"), [(name, label) for name, (label, _states) in STATES.items()])
+        self._offer("period", _("At any time"), list(PERIODS.items()))
+        self._offer_areas()
+
+    def filters(self) -> Filters:
+        """What was asked for. A value that no list offers is left out, like one that was never sent."""
+        self.full_clean()
+        told = self.cleaned_data
+        days = told.get("period") or ""
+        return Filters(
+            typed=told.get("q", "").strip(),
+            topic=self.topics.get(told.get("topic", "")),
+            area=told.get("subdistrict") or told.get("district") or told.get("province"),
+            state=told.get("state", ""),
+            days=int(days) if days else None,
+        )
+
+    def _offer(self, name: str, nothing: Any, choices: list[Any]) -> None:
+        self.fields[name].choices = [("", nothing), *choices]  # type: ignore[attr-defined]
+
+    def _offer_areas(self) -> None:
+        """The lists as far as they follow from what is chosen; a script fills the rest."""
+        chosen: dict[str, int | None] = {"province": None, "district": None}
+        for name in chosen:
+            value = str(self.data.get(name, ""))
+            chosen[name] = int(value) if value.isascii() and value.isdigit() and len(value) <= 6 else None
+        self._offer("province", _("The whole country"), _named(Area.objects.provinces()))
+        for name, parent in (("district", "province"), ("subdistrict", "district")):
+            code = chosen[parent]
+            field = self.fields[name]
+            field.within = code  # type: ignore[attr-defined]
+            self._offer(name, _("All of it"), _named(Area.objects.children_of(code)) if code else [])
+
+
+def _named(areas: Any) -> list[tuple[int, str]]:
+    return [(area.code, area.name) for area in areas]
+
+
+def _grouped(topics: dict[str, Topic]) -> list[Any]:
+    """Topics under those they are part of: (code, name), or (name, [(code, name), …])."""
+    parts: dict[str, list[tuple[str, str]]] = {}
+    for code, topic in topics.items():
+        parts.setdefault(code.partition("/")[0], []).append((code, topic.name))
+    above = {t.code: t.name for t in Topic.objects.top_level()}
+    return [(above.get(code, code), inside) if len(inside) > 1 else inside[0] for code, inside in parts.items()]

@@ -1,0 +1,130 @@
+"""Showing a case to everybody, and taking it back: an officer's yes, after the complainant's own.
+
+What is shown is what the officer read: the words with personal data hidden, the landmark, a square of some 110 m in
+place of the pin, and of the pictures only those chosen one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from math import floor
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.acting import check_note
+from complaints.hiding import PUBLIC_FIELDS, hide_from_public
+from complaints.intake import least_open, without_invisible
+from complaints.models import Case, CaseEvent, CaseFile
+from complaints.notices import notify_complainants
+from complaints.personal_data import find_personal_data, mask
+from complaints.timeline import lock, record, settle
+from complaints.workflow import CaseState, Visibility
+from directory.models import User
+from notifications.live import announce
+from records.models import Upload
+
+Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+SQUARES_A_DEGREE = 1000
+"""A thousandth of a degree is 110.6 m to the north and at least 103 m to the east anywhere in Thailand (S13)."""
+_TAKEN_BACK_BY_ITS_AUTHOR = frozenset({CaseState.WITHDRAWN, CaseState.JOINED})
+
+
+@transaction.atomic
+def release_case(case: Case, *, text: str, place: str = "", pictures: Collection[str] = (), by: User) -> Case:
+    """Let everybody read this text about the case; released once more, the new text takes the place of the old one.
+
+    Personal data that is still in the text or the landmark is hidden, whoever wrote it.
+    pictures: public ids of its uploads that everybody may see; all others may not, from now on.
+    Raises ValidationError: may_not_be_public, note_missing, note_too_long, picture_not_of_this_case, released_already.
+    """
+    case = lock(case)
+    _check_may_be_public(case)
+    shown = mask(check_note(text))
+    landmark = mask(without_invisible(place))[:300]
+    chosen = _chosen(case, pictures)
+    if _is_shown_already(case, shown, landmark, chosen):
+        raise ValidationError(_("Everybody can read exactly this already."), code="released_already")
+    now = timezone.now()
+    case.released_at = now
+    case.public_text, case.public_place = shown, landmark
+    case.public_latitude, case.public_longitude = coarse(case.latitude), coarse(case.longitude)
+    case.public_words = None  # cut by the worker: that costs more than all the rest
+    case.files.exclude(pk__in=[file.pk for file in chosen]).update(released_at=None)
+    case.files.filter(pk__in=[file.pk for file in chosen]).update(released_at=now)
+    record(case, Kind.RELEASED, by=by, facts={"pictures": len(chosen)})
+    notify_complainants(case, Kind.RELEASED)
+    return settle(case, "public_text", *PUBLIC_FIELDS)
+
+
+@transaction.atomic
+def take_back_release(case: Case, *, by: User, reason: str = "") -> Case:
+    """Show the case to strangers no longer: not in lists, on the map, in the feed, nor its pictures.
+
+    reason: read by the complainant. Raises ValidationError (code not_released).
+    """
+    case = lock(case)
+    hidden = hide_from_public(case)
+    if not hidden:
+        raise ValidationError(_("This case is not shown to everybody."), code="not_released")
+    record(case, Kind.TAKEN_BACK, by=by, note=check_note(reason, needed=False), seen_by=Seen.COMPLAINANT)
+    notify_complainants(case, Kind.TAKEN_BACK)
+    announce(f"close:case:{case.reference}")  # strangers' pages come back, and find what is left for them
+    return settle(case, *hidden)
+
+
+def may_be_public(case: Case) -> bool:
+    """Whether its author chose it, its topic allows it, and it was not taken back or joined with another."""
+    open_enough = (
+        case.visibility == Visibility.PUBLIC and least_open(Visibility.PUBLIC, case.topic) == Visibility.PUBLIC
+    )
+    return open_enough and case.state not in _TAKEN_BACK_BY_ITS_AUTHOR
+
+
+def proposed_text(case: Case) -> str:
+    """What the officer is offered to release: the text shown now, else the words of the first complaint, masked."""
+    first = case.complaints.order_by("id").first() if not case.public_text else None
+    return mask(first.text) if first else case.public_text
+
+
+def proposed_place(case: Case) -> str:
+    return case.public_place if case.released_at else mask(case.place_text)
+
+
+def pictures_of(case: Case) -> list[CaseFile]:
+    """The pictures an officer may choose from, oldest first; never other files."""
+    return list(case.files.filter(upload__kind=Upload.Kind.IMAGE).select_related("upload", "event").order_by("id"))
+
+
+def hidden_in(text: str) -> int:
+    """How many pieces of personal data a release of this text hides."""
+    return len(find_personal_data(text))
+
+
+def coarse(degrees: float | None) -> float | None:
+    """The middle of the square in which a coordinate lies; every pin of a square is shown at the same point."""
+    if degrees is None:
+        return None
+    return (floor(degrees * SQUARES_A_DEGREE) + 0.5) / SQUARES_A_DEGREE
+
+
+def _check_may_be_public(case: Case) -> None:
+    if not may_be_public(case):
+        raise ValidationError(
+            _("This case may not be shown to everybody: its author or its topic says so."), code="may_not_be_public"
+        )
+
+
+def _chosen(case: Case, pictures: Collection[str]) -> list[CaseFile]:
+    chosen = [file for file in pictures_of(case) if str(file.upload.public_id) in set(map(str, pictures))]
+    if len(chosen) != len(set(map(str, pictures))):
+        raise ValidationError(_("One of these pictures does not belong to the case."), code="picture_not_of_this_case")
+    return chosen
+
+
+def _is_shown_already(case: Case, text: str, place: str, chosen: list[CaseFile]) -> bool:
+    if case.released_at is None or (case.public_text, case.public_place) != (text, place):
+        return False
+    return set(case.files.filter(released_at__isnull=False).values_list("pk", flat=True)) == {f.pk for f in chosen}

@@ -1,0 +1,231 @@
+"""Showing a case to everybody: who may, what is shown, and what never is."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from complaints.access import Viewer
+from complaints.handling import assign_case, propose_closing, withdraw_complaint
+from complaints.intake import Contact
+from complaints.models import Case, CaseEvent
+from complaints.releasing import coarse, proposed_text, release_case, take_back_release
+from complaints.workflow import Outcome, Visibility
+from notifications.models import Message
+from records.uploads import store_upload
+from tests.records.files import phone_photo
+
+pytestmark = pytest.mark.django_db
+PHONE = "081-234-5678"
+TOLD = f"ไฟทางหน้าวัดดับมาสองสัปดาห์ โทรถาม นายสมชาย ใจกล้า ที่ {PHONE}"
+
+
+@pytest.fixture
+def told(file, highways, roads):
+    """A public case with personal data in its words, on a pin, at Highways."""
+    case = file(TOLD, visibility=Visibility.PUBLIC, latitude=16.4419, longitude=102.8359).complaint.case
+    return assign_case(case, highways, by=None, topic=roads).case
+
+
+@pytest.fixture
+def photo(db):
+    return store_upload(SimpleUploadedFile("หน้าบ้าน.jpg", phone_photo(), "image/jpeg"), token="ใบหนึ่ง")
+
+
+@pytest.fixture
+def with_photo(file, highways, roads, photo):
+    case = file(visibility=Visibility.PUBLIC, uploads=(photo,)).complaint.case
+    return assign_case(case, highways, by=None, topic=roads).case
+
+
+def kinds(case):
+    return list(case.events.values_list("kind", flat=True))
+
+
+class TestReleasing:
+    def test_shows_the_text_an_officer_read_with_personal_data_hidden(self, told, wichai):
+        case = release_case(told, text=proposed_text(told), by=wichai)
+        assert case in Case.objects.public()
+        assert PHONE not in case.public_text and "สมชาย" not in case.public_text
+        assert "ไฟทางหน้าวัดดับ" in case.public_text
+
+    def test_S11_hides_what_the_officer_typed_all_the_same(self, told, wichai):
+        case = release_case(told, text="ไฟดับ โทร ๐๘๑ ๒๓๔ ๕๖๗๘", place=f"บ้านเลขที่ 12/3 โทร {PHONE}", by=wichai)
+        assert "๕๖๗๘" not in case.public_text
+        assert PHONE not in case.public_place and "12/3" not in case.public_place
+
+    def test_is_one_line_on_the_timeline_and_one_mail(self, told, wichai):
+        before = Message.objects.count()
+        case = release_case(told, text="ไฟทางหน้าวัดดับ", by=wichai)
+        assert kinds(case).count(CaseEvent.Kind.RELEASED) == 1
+        assert Message.objects.count() == before + 1
+
+    def test_twice_with_the_same_text_is_refused(self, told, wichai):
+        release_case(told, text="ไฟทางหน้าวัดดับ", by=wichai)
+        with pytest.raises(ValidationError) as refused:
+            release_case(told, text="ไฟทางหน้าวัดดับ", by=wichai)
+        assert refused.value.code == "released_already"
+
+    def test_with_another_text_takes_the_place_of_the_first(self, told, wichai):
+        release_case(told, text="ไฟทางหน้าวัดดับ", by=wichai)
+        case = release_case(told, text="ไฟทางหน้าวัดดับสองต้น", by=wichai)
+        assert case.public_text == "ไฟทางหน้าวัดดับสองต้น"
+        assert case.public_words is None
+
+    def test_without_words_is_refused(self, told, wichai):
+        with pytest.raises(ValidationError) as refused:
+            release_case(told, text=" \u200b ", by=wichai)
+        assert refused.value.code == "note_missing"
+
+    @pytest.mark.parametrize("visibility", [v for v in Visibility if v != Visibility.PUBLIC])
+    def test_of_what_its_author_did_not_open_is_refused(self, file, wichai, visibility):
+        case = file(visibility=visibility, by=None, contact=Contact()).complaint.case
+        with pytest.raises(ValidationError) as refused:
+            release_case(case, text="ไฟดับ", by=wichai)
+        assert refused.value.code == "may_not_be_public"
+
+    def test_above_the_floor_of_its_topic_is_refused(self, told, wichai, roads):
+        roads.visibility_floor, roads.offers_public = "agency", False
+        roads.save()
+        with pytest.raises(ValidationError) as refused:
+            release_case(told, text="ไฟดับ", by=wichai)
+        assert refused.value.code == "may_not_be_public"
+
+    def test_of_a_withdrawn_case_is_refused(self, told, malee, wichai):
+        withdraw_complaint(told, by=malee)
+        with pytest.raises(ValidationError):
+            release_case(told, text="ไฟดับ", by=wichai)
+
+    def test_the_database_releases_nothing_that_is_not_public(self, file):
+        case = file(visibility=Visibility.AGENCY).complaint.case
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Case.objects.filter(pk=case.pk).update(released_at=timezone.now(), public_text="ไฟดับ")
+
+
+class TestThePlace:
+    def test_S13_is_told_to_some_hundred_metres(self, told, wichai):
+        case = release_case(told, text="ไฟดับ", by=wichai)
+        assert (case.public_latitude, case.public_longitude) == (16.4415, 102.8355)
+
+    @given(st.floats(5.6, 20.5), st.floats(97.3, 105.7))
+    def test_S13_is_the_same_for_all_who_stand_in_one_square(self, latitude, longitude):
+        south, west = (int(degrees * 1000) / 1000 for degrees in (latitude, longitude))
+        assert coarse(south + 0.0002) == coarse(south + 0.0008)
+        assert coarse(west + 0.0002) == coarse(west + 0.0008)
+        assert abs(coarse(latitude) - latitude) <= 0.00051
+
+
+class TestThePictures:
+    def test_are_shown_to_nobody_unless_chosen(self, with_photo, wichai, photo, client):
+        release_case(with_photo, text="หลุมลึก", by=wichai)
+        assert client.get(reverse("file", args=[photo.public_id])).status_code == 404
+
+    def test_that_were_chosen_are_shown_to_everybody(self, with_photo, wichai, photo, client):
+        release_case(with_photo, text="หลุมลึก", pictures=[str(photo.public_id)], by=wichai)
+        assert client.get(reverse("file", args=[photo.public_id])).status_code == 200
+
+    def test_are_hidden_with_the_case(self, with_photo, wichai, photo, client):
+        case = release_case(with_photo, text="หลุมลึก", pictures=[str(photo.public_id)], by=wichai)
+        take_back_release(case, by=wichai)
+        assert client.get(reverse("file", args=[photo.public_id])).status_code == 404
+
+    def test_of_another_case_are_refused(self, told, with_photo, wichai, photo):
+        with pytest.raises(ValidationError) as refused:
+            release_case(told, text="ไฟดับ", pictures=[str(photo.public_id)], by=wichai)
+        assert refused.value.code == "picture_not_of_this_case"
+
+
+class TestTakingBack:
+    def test_hides_the_case_from_strangers_and_keeps_the_text_for_another_time(self, told, wichai):
+        case = take_back_release(release_case(told, text="ไฟดับ", by=wichai), by=wichai, reason="เห็นชื่อร้าน")
+        assert case not in Case.objects.public()
+        assert not Case.objects.visible_to(Viewer()).filter(pk=case.pk).exists()
+        assert proposed_text(case) == "ไฟดับ"
+        assert (case.public_latitude, case.public_words, case.public_place) == (None, None, "")
+
+    def test_is_a_line_for_the_complainant_and_not_for_strangers(self, told, wichai):
+        case = take_back_release(release_case(told, text="ไฟดับ", by=wichai), by=wichai)
+        assert case.events.get(kind="taken_back").seen_by == CaseEvent.Seen.COMPLAINANT
+
+    def test_is_refused_where_nothing_is_shown(self, told, wichai):
+        with pytest.raises(ValidationError) as refused:
+            take_back_release(told, by=wichai)
+        assert refused.value.code == "not_released"
+
+    def test_S5_calls_strangers_pages_back(self, told, wichai, monkeypatch):
+        said = []
+        monkeypatch.setattr("complaints.releasing.announce", lambda *topics, **_more: said.extend(topics))
+        case = release_case(told, text="ไฟดับ", by=wichai)
+        take_back_release(case, by=wichai)
+        assert f"close:case:{case.reference}" in said
+
+    def test_happens_by_itself_when_the_complainant_withdraws(self, told, wichai, malee):
+        case = withdraw_complaint(release_case(told, text="ไฟดับ", by=wichai), by=malee)
+        assert case not in Case.objects.public()
+
+    def test_happens_by_itself_when_the_topic_turns_out_to_be_closed(self, file, wichai, highways, bribery, siriporn):
+        case = release_case(file(visibility=Visibility.PUBLIC).complaint.case, text="ไฟดับ", by=wichai)
+        case = assign_case(case, highways, by=siriporn, topic=bribery).case
+        case.refresh_from_db()
+        assert case not in Case.objects.public()
+        assert (case.public_text, case.public_words) == ("", None)
+
+
+class TestTheOfficersPage:
+    @pytest.fixture
+    def officer(self, client, wichai):
+        client.force_login(wichai)
+        client.cookies["language"] = "en"
+        return client
+
+    def test_shows_the_proposed_text_under_the_key(self, officer, told):
+        page = officer.get(reverse("office_case", args=[told.reference])).content.decode()
+        assert 'data-key="p"' in page
+        assert "ไฟทางหน้าวัดดับ" in page
+
+    def test_releases_with_one_press(self, officer, told):
+        officer.post(reverse("office_release", args=[told.reference]), {"release-text": "ไฟทางหน้าวัดดับ"})
+        assert told in Case.objects.public()
+
+    def test_offers_nothing_for_a_case_that_stays_closed(self, officer, file, highways):
+        case = assign_case(file(visibility=Visibility.AGENCY).complaint.case, highways, by=None).case
+        assert 'data-key="p"' not in officer.get(reverse("office_case", args=[case.reference])).content.decode()
+        answer = officer.post(reverse("office_release", args=[case.reference]), {"release-text": "ไฟดับ"})
+        assert answer.status_code == 409
+        assert case not in Case.objects.public()
+
+    def test_is_not_found_by_another_agency(self, client, told, stranger):
+        client.force_login(stranger)
+        answer = client.post(reverse("office_release", args=[told.reference]), {"release-text": "ไฟดับ"})
+        assert answer.status_code == 404
+        assert told not in Case.objects.public()
+
+    def test_asks_to_look_at_every_picture(self, officer, with_photo, photo):
+        page = officer.get(reverse("office_case", args=[with_photo.reference])).content.decode()
+        assert "Never a person&#x27;s document" in page
+        assert f'value="{photo.public_id}"' in page and "checked" not in page.split("pick-1")[0][-200:]
+
+    def test_a_second_officer_who_has_not_seen_the_release_is_told(self, officer, told, wichai, highways):
+        from tests.factories import make_membership, make_user
+
+        colleague = make_membership(make_user("สมชาย ศรีสุข"), highways).user
+        seen = told.events.count()
+        release_case(told, text="ไฟดับ", by=colleague)
+        answer = officer.post(
+            reverse("office_release", args=[told.reference]), {"release-text": "ไฟดับหน้าวัด", "release-seen": str(seen)}
+        )
+        assert answer.status_code == 409
+        told.refresh_from_db()
+        assert told.public_text == "ไฟดับ"
+
+    def test_an_after_picture_can_be_chosen_too(self, told, wichai, photo):
+        from complaints.handling import accept_assignment
+
+        part = accept_assignment(told.assignments.get(), by=wichai)
+        propose_closing(part, answer="เปลี่ยนหลอดแล้ว", outcome=Outcome.SOLVED, by=wichai, uploads=[photo])
+        case = release_case(told, text="ไฟดับ", pictures=[str(photo.public_id)], by=wichai)
+        assert case.files.get().released_at is not None
