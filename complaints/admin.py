@@ -4,8 +4,6 @@ Cases are read only, and without what people wrote or who they are: that is read
 personal data is kept with its reason (promise S14). Confidential cases are not listed at all.
 """
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin
 from django.db import models
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import service_levels
 from complaints.models import Assignment, Case, ServiceLevel
 from complaints.workflow import Visibility
+from directory.admin_pages import OfficeModelAdmin
 
 
 class ReadOnly:
@@ -38,7 +37,7 @@ class AssignmentInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Case)
-class CaseAdmin(ReadOnly, admin.ModelAdmin):
+class CaseAdmin(ReadOnly, OfficeModelAdmin):
     list_display = ["reference", "state", "visibility", "topic", "area", "created_at"]
     list_filter = ["state", "is_urgent"]
     list_select_related = ["topic", "area__parent__parent"]
@@ -67,47 +66,18 @@ class CaseAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ServiceLevel)
-class ServiceLevelAdmin(admin.ModelAdmin):
+class ServiceLevelAdmin(OfficeModelAdmin):
     """How long a step may take. This process sees a change at once, others within seconds."""
 
-    list_display = ["step_name", "topic_name", "days", "source_named", "confirmed"]
+    list_display = ["step", "topic_or_all", "working_days", "source", "is_confirmed"]
     list_filter = ["step"]
     list_select_related = ["topic__parent"]
     autocomplete_fields = ["topic"]
     fields = ["step", "topic", "working_days", "source", "is_confirmed"]
-    labels = {
-        "step": _("step"),
-        "topic": _("topic"),
-        "working_days": _("working days"),
-        "source": _("source"),
-        "is_confirmed": _("source confirmed"),
-    }
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and db_field.name in self.labels:
-            field.label = self.labels[db_field.name]
-        return field
-
-    @admin.display(description=_("step"), ordering="step")
-    def step_name(self, level: ServiceLevel) -> str:
-        return level.get_step_display()
-
-    @admin.display(description=_("topic"))
-    def topic_name(self, level: ServiceLevel) -> str:
+    @admin.display(description=_("topic"), ordering="topic__name_th")
+    def topic_or_all(self, level: ServiceLevel) -> str:
         return str(level.topic or _("every topic"))
-
-    @admin.display(description=_("working days"), ordering="working_days")
-    def days(self, level: ServiceLevel) -> int:
-        return level.working_days
-
-    @admin.display(description=_("source"))
-    def source_named(self, level: ServiceLevel) -> str:
-        return level.source
-
-    @admin.display(description=_("source confirmed"), boolean=True)
-    def confirmed(self, level: ServiceLevel) -> bool:
-        return level.is_confirmed
 
     def save_model(self, request: HttpRequest, obj: ServiceLevel, form: forms.ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

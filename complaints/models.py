@@ -37,16 +37,19 @@ RELEASED = Q(released_at__isnull=False)
 class Case(models.Model):
     """What the state works on. Several complaints about one thing share a case."""
 
-    reference = models.CharField(max_length=16, unique=True)
-    state = models.CharField(max_length=24, choices=CaseState.choices, default=CaseState.RECEIVED, editable=False)
+    reference = models.CharField(_("case number"), max_length=16, unique=True)
+    state = models.CharField(
+        _("state"), max_length=24, choices=CaseState.choices, default=CaseState.RECEIVED, editable=False
+    )
     """Derived by workflow.public_state; complaints.timeline.settle is its only writer."""
     visibility = models.CharField(
+        _("who may see it"),
         max_length=16,
         choices=[c for c in Visibility.choices if c[0] != Visibility.ANONYMOUS],
         default=Visibility.AGENCY,
     )
-    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
-    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area"))
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     place_text = models.CharField(max_length=300, blank=True)
@@ -60,23 +63,23 @@ class Case(models.Model):
     """What everybody may search: the words of the released text only, never of what the person wrote (S1, S11)."""
     released_at = models.DateTimeField(null=True, blank=True)
     """complaints.releasing is its only writer, with all that begins with public_."""
-    is_urgent = models.BooleanField(default=False)
+    is_urgent = models.BooleanField(_("urgent"), default=False)
 
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("filed"), default=timezone.now, editable=False)
     triaged_at = models.DateTimeField(null=True, blank=True)
-    routed_at = models.DateTimeField(null=True, blank=True)
+    routed_at = models.DateTimeField(_("sent to an agency"), null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
-    resolution_proposed_at = models.DateTimeField(null=True, blank=True)
+    resolution_proposed_at = models.DateTimeField(_("reported as done"), null=True, blank=True)
     confirm_by = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     appealed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     rejected_at = models.DateTimeField(null=True, blank=True)
     joined_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined_cases")
-    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
-    reopened_count = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(_("outcome"), max_length=16, choices=Outcome.choices, blank=True)
+    reopened_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     event_count = models.PositiveIntegerField(default=0, editable=False)
     words = SearchVectorField(null=True, editable=False)
 
@@ -440,11 +443,11 @@ class ServiceLevel(models.Model):
         ANSWER = "answer", _("Complainant answers a question")
         CONFIRM = "confirm", _("Complainant confirms or objects")
 
-    step = models.CharField(max_length=16, choices=Step.choices)
-    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+")
-    working_days = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=300)
-    is_confirmed = models.BooleanField(default=False)
+    step = models.CharField(_("step"), max_length=16, choices=Step.choices)
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    working_days = models.PositiveSmallIntegerField(_("working days"))
+    source = models.CharField(_("source"), max_length=300)
+    is_confirmed = models.BooleanField(_("source confirmed"), default=False)
 
     class Meta:
         verbose_name = _("service level")
@@ -457,4 +460,4 @@ class ServiceLevel(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.step} {self.topic_id or '*'}: {self.working_days}"
+        return f"{self.get_step_display()} × {self.topic or '*'}: {self.working_days}"

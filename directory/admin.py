@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from directory.admin_pages import OfficeModelAdmin, YearFilter
 from directory.calendar import forget_calendar
 from directory.models import (
     Agency,
@@ -38,7 +39,7 @@ class UnitInline(admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(OfficeModelAdmin):
     list_display = ["full_name", "email", "phone", "is_active", "is_staff", "date_joined"]
     list_filter = ["is_active", "is_staff", "memberships__role"]
     search_fields = ["full_name", "email", "phone"]
@@ -69,7 +70,7 @@ class UserAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(OfficeModelAdmin):
     list_display = ["user", "role", "agency", "unit", "starts_on", "ends_on"]
     list_filter = ["role", "starts_on", "ends_on"]
     list_select_related = ["user", "agency", "unit"]
@@ -78,7 +79,7 @@ class MembershipAdmin(admin.ModelAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(admin.ModelAdmin):
+class AgencyAdmin(OfficeModelAdmin):
     list_display = [
         "name_th",
         "code",
@@ -98,7 +99,7 @@ class AgencyAdmin(admin.ModelAdmin):
 
 
 @admin.register(Unit)
-class UnitAdmin(admin.ModelAdmin):
+class UnitAdmin(OfficeModelAdmin):
     list_display = ["name_th", "agency", "parent"]
     list_select_related = ["agency", "parent"]
     search_fields = ["name_th", "name_en", "agency__name_th"]
@@ -106,7 +107,7 @@ class UnitAdmin(admin.ModelAdmin):
 
 
 @admin.register(Area)
-class AreaAdmin(admin.ModelAdmin):
+class AreaAdmin(OfficeModelAdmin):
     """Areas follow the register of the Department of Provincial Administration: to look at, not to edit."""
 
     list_display = ["code", "name_th", "name_en", "level", "parent", "postal_code"]
@@ -130,7 +131,7 @@ class TopicAliasInline(admin.TabularInline):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(OfficeModelAdmin):
     list_display = ["code", "name_th", "name_en", "visibility_floor", "offers_public", "urgency", "is_active"]
     list_filter = ["is_active", "visibility_floor", "offers_public", "urgency"]
     search_fields = ["code", "name_th", "name_en", "covers_th", "covers_en"]
@@ -139,7 +140,7 @@ class TopicAdmin(admin.ModelAdmin):
 
 
 @admin.register(TopicAlias)
-class TopicAliasAdmin(admin.ModelAdmin):
+class TopicAliasAdmin(OfficeModelAdmin):
     list_display = ["scheme", "label", "topic"]
     list_filter = ["scheme"]
     list_select_related = ["topic"]
@@ -147,7 +148,7 @@ class TopicAliasAdmin(admin.ModelAdmin):
     autocomplete_fields = ["topic"]
 
 
-class CalendarAdmin(admin.ModelAdmin):
+class CalendarAdmin(OfficeModelAdmin):
     """Rows the office calendar is made of: this process sees a change at once, others within a minute."""
 
     def save_model(self, request: HttpRequest, obj: Holiday, form: ModelForm, change: bool) -> None:
@@ -166,8 +167,7 @@ class CalendarAdmin(admin.ModelAdmin):
 @admin.register(Holiday)
 class HolidayAdmin(CalendarAdmin):
     list_display = ["date", "name_th", "kind", "area", "source"]
-    list_filter = ["kind"]
-    date_hierarchy = "date"
+    list_filter = [YearFilter, "kind"]
     list_select_related = ["area"]
     search_fields = ["name_th", "name_en", "source"]
     autocomplete_fields = ["area"]

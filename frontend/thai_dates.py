@@ -1,64 +1,11 @@
-"""Dates and times as pages show them: Buddhist years in Thai, common-era years in English, always Asia/Bangkok."""
+"""How long something takes and when it is due, in words; dates themselves: directory/thai_dates.py."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-THAI_SHORT = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
-THAI_LONG = [
-    "มกราคม",
-    "กุมภาพันธ์",
-    "มีนาคม",
-    "เมษายน",
-    "พฤษภาคม",
-    "มิถุนายน",
-    "กรกฎาคม",
-    "สิงหาคม",
-    "กันยายน",
-    "ตุลาคม",
-    "พฤศจิกายน",
-    "ธันวาคม",
-]
-ENGLISH_SHORT = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-ENGLISH_LONG = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-BUDDHIST_ERA = 543
-
-
-def in_thai() -> bool:
-    return (get_language() or "th").startswith("th")
-
-
-def show_date(at: date | datetime, style: str = "short") -> str:
-    """style: short "22 พ.ย. 2569", long "22 พฤศจิกายน 2569", day "22 พ.ย."; in English 22 Nov 2026 and so on."""
-    day = timezone.localtime(at).date() if isinstance(at, datetime) else at
-    thai = in_thai()
-    if style == "long":
-        months = THAI_LONG if thai else ENGLISH_LONG
-    else:
-        months = THAI_SHORT if thai else ENGLISH_SHORT
-    shown = f"{day.day} {months[day.month - 1]}"
-    return shown if style == "day" else f"{shown} {day.year + (BUDDHIST_ERA if thai else 0)}"
-
-
-def show_time(at: datetime) -> str:
-    """14.32 น. in Thai, 14:32 in English."""
-    local = timezone.localtime(at)
-    return f"{local.hour}.{local.minute:02} น." if in_thai() else f"{local.hour}:{local.minute:02}"
+from directory.thai_dates import show_date, show_time
 
 
 def show_length(length: timedelta) -> str:

@@ -6,12 +6,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from directory.admin_pages import OfficeModelAdmin
 from notifications.models import Message, Subscription
 from notifications.outbox import try_again
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(OfficeModelAdmin):
     list_display = ["created_at", "channel", "recipient", "event_key", "state", "attempts", "next_try_at", "last_error"]
     list_filter = ["state", "channel"]
     search_fields = ["=event_key", "=recipient"]
@@ -40,7 +41,7 @@ class MessageAdmin(admin.ModelAdmin):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(admin.ModelAdmin):
+class SubscriptionAdmin(OfficeModelAdmin):
     list_display = ["user", "subject", "created_at"]
     list_select_related = ["user"]
     search_fields = ["=subject"]

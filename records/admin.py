@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from directory.admin_pages import OfficeModelAdmin
 from records.models import AccessLog, IdempotencyKey, Upload
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(OfficeModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

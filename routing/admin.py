@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from complaints.admin import ReadOnly
+from directory.admin_pages import OfficeModelAdmin
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
 
 
 @admin.register(RoutingRule)
-class RoutingRuleAdmin(admin.ModelAdmin):
+class RoutingRuleAdmin(OfficeModelAdmin):
     list_display = ["topic", "area", "agency", "to_local", "starts_on", "ends_on", "source"]
     list_display_links = ["topic", "agency"]
     list_filter = ["to_local", "topic__parent"]
@@ -18,7 +19,7 @@ class RoutingRuleAdmin(admin.ModelAdmin):
 
 
 @admin.register(RoutingThreshold)
-class RoutingThresholdAdmin(admin.ModelAdmin):
+class RoutingThresholdAdmin(OfficeModelAdmin):
     list_display = ["topic", "probability", "decided_by", "decided_on", "reason"]
     list_display_links = ["topic", "probability"]
     list_select_related = ["topic__parent"]
@@ -29,7 +30,7 @@ class RoutingThresholdAdmin(admin.ModelAdmin):
 
 
 @admin.register(RoutingDecision)
-class RoutingDecisionAdmin(ReadOnly, admin.ModelAdmin):
+class RoutingDecisionAdmin(ReadOnly, OfficeModelAdmin):
     """What the routing did and why, to learn from. The words of the complaint are not here."""
 
     list_display = ["made_at", "did", "why", "model_version", "settled_agency", "was_corrected"]

@@ -64,7 +64,8 @@ class RoutingRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.topic or '*'} × {self.area or '*'} → {self.agency or _('local office')}"
+        target = self.agency or _("local office")
+        return f"{self.topic or '*'} × {self.area or '*'} → {target}"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
@@ -114,18 +115,22 @@ class RoutingDecision(models.Model):
         DECLINED = "declined", _("The agency declined")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="routing_decisions")
-    model_version = models.CharField(max_length=60, blank=True)
+    model_version = models.CharField(_("model version"), max_length=60, blank=True)
     proposals: Any = models.JSONField(default=list)
     """Best first: {topic, agency, probability, rule, words: [...], problem}; codes, not names."""
-    threshold = models.FloatField(null=True)
-    did = models.CharField(max_length=16, choices=Did.choices)
-    why = models.CharField(max_length=24, choices=Why.choices)
-    made_at = models.DateTimeField(default=timezone.now)
+    threshold = models.FloatField(_("threshold"), null=True)
+    did = models.CharField(_("what it did"), max_length=16, choices=Did.choices)
+    why = models.CharField(_("why"), max_length=24, choices=Why.choices)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
-    settled_topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
-    was_corrected = models.BooleanField(null=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agency in the end")
+    )
+    settled_topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic in the end")
+    )
+    was_corrected = models.BooleanField(_("corrected"), null=True)
     """None while no person has looked; False: confirmed as proposed first; True: something else was right."""
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.areas import Area
 from directory.models.names import in_current_language
+from directory.thai_dates import show_date
 
 
 class HolidayKind(models.TextChoices):
@@ -46,7 +47,7 @@ class Holiday(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date} {self.name}"
+        return f"{show_date(self.date)} {self.name}"
 
     @property
     def name(self) -> str:

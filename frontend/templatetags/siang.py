@@ -15,6 +15,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, icons, thai_dates, wording
 from frontend.clocks import clock_of
 from frontend.why_agency import reason_for
@@ -130,13 +131,13 @@ def sprite(context: Context) -> SafeString:
 @register.filter
 def thai_date(at: date | datetime | None, style: str = "short") -> str:
     """{{ case.created_at|thai_date }} 22 พ.ย. 2569; :"long" 22 พฤศจิกายน 2569; :"day" 22 พ.ย."""
-    return thai_dates.show_date(at, style) if at else ""
+    return show_date(at, style) if at else ""
 
 
 @register.filter
 def thai_time(at: datetime | None) -> str:
     """{{ event.at|thai_time }} 14.32 น."""
-    return thai_dates.show_time(at) if at else ""
+    return show_time(at) if at else ""
 
 
 @register.filter
@@ -157,7 +158,7 @@ def moment(at: datetime | None) -> SafeString:
     if at is None:
         return SafeString("")
     local = timezone.localtime(at)
-    shown = f"{thai_dates.show_date(local.date())} {thai_dates.show_time(local)}"
+    shown = f"{show_date(local.date())} {show_time(local)}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
 
 

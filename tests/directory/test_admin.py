@@ -1,5 +1,9 @@
 """The administration pages are for administrators."""
 
+import html
+import re
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -117,3 +121,70 @@ class TestThePages:
         )
         assert answer.status_code == 200
         assert not Topic.objects.exists()
+
+
+class TestThaiPages:
+    """What staff change every week reads Thai from end to end."""
+
+    @pytest.fixture
+    def page(self, client, administrator):
+        """A page in a language, without the texts of its style sheets and scripts."""
+
+        def page(address, language="th", **query):
+            client.force_login(administrator)
+            client.cookies["language"] = language
+            answer = client.get(address, query)
+            assert answer.status_code == 200
+            return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+        return page
+
+    def test_lists_show_buddhist_years(self, page):
+        Holiday.objects.create(date=date(2026, 12, 7), name_th="ชดเชยวันพ่อ", source="มติ ครม.")
+        text = page("/admin/directory/holiday/")
+        assert "7 ธ.ค. 2569" in text
+        assert "2026" not in re.sub(r"\?[^\"']*", "", text)  # only addresses have the common era
+
+    def test_lists_show_common_years_in_english(self, page):
+        Holiday.objects.create(date=date(2026, 12, 7), name_th="ชดเชยวันพ่อ", source="มติ ครม.")
+        assert "7 Dec 2026" in page("/admin/directory/holiday/", "en")
+
+    def test_days_off_are_filtered_by_buddhist_year(self, page):
+        for year in (2025, 2026):
+            Holiday.objects.create(date=date(year, 1, 1), name_th=f"ปีใหม่ {year + 543}", source="มติ ครม.")
+        assert '<a href="?year=2025">2568</a>' in page("/admin/directory/holiday/")
+        text = page("/admin/directory/holiday/", year="2025")
+        assert "ปีใหม่ 2568" in text
+        assert "ปีใหม่ 2569" not in text
+
+    def test_a_wrong_year_filters_nothing(self, page):
+        Holiday.objects.create(date=date(2026, 1, 1), name_th="ปีใหม่", source="มติ ครม.")
+        assert "ปีใหม่" in page("/admin/directory/holiday/", year="x")
+
+    def test_dates_are_still_sorted_as_dates(self, page, administrator):
+        agency = make_agency()
+        for name, day in (("หลัง", date(2026, 10, 1)), ("ก่อน", date(2026, 9, 30))):
+            make_membership(make_user(name), agency, starts_on=day)
+        text = page("/admin/directory/membership/", o="5")
+        assert text.index("30 ก.ย. 2569") < text.index("1 ต.ค. 2569")
+
+    @pytest.mark.parametrize(
+        "model",
+        [
+            "directory/agency",
+            "directory/unit",
+            "directory/membership",
+            "directory/topic",
+            "directory/holiday",
+            "routing/routingrule",
+            "routing/routingthreshold",
+            "complaints/servicelevel",
+        ],
+    )
+    @pytest.mark.parametrize("form", ["", "add/"])
+    def test_no_english_stands_between_the_thai(self, page, model, form):
+        body = page(f"/admin/{model}/{form}").partition("<body ")[2].partition(">")[2]
+        body = re.sub(r"<script.*?</script>", "", body, flags=re.S)
+        words = html.unescape(re.sub(r"<[^>]*>", " ", body))
+        codes = {"roads", "pothole", "agency"}
+        assert set(re.findall(r"[A-Za-z]{3,}", words)) <= codes

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from complaints.progress import Step
-from frontend import icons, thai_dates
+from directory.thai_dates import show_date, show_time
+from frontend import icons
 from frontend.clocks import clock_of
 
 NOON_IN_BANGKOK = datetime(2026, 11, 22, 7, 32, tzinfo=UTC)  # 14.32
@@ -32,17 +33,17 @@ class TestDates:
     ])  # fmt: skip
     def test_are_buddhist_in_thai_and_common_in_english(self, language, style, shown):
         with override(language):
-            assert thai_dates.show_date(NOON_IN_BANGKOK, style) == shown
+            assert show_date(NOON_IN_BANGKOK, style) == shown
 
     def test_change_at_midnight_in_bangkok_not_in_greenwich(self):
         with override("th"):
-            assert thai_dates.show_date(datetime(2026, 12, 31, 17, 0, tzinfo=UTC)) == "1 ม.ค. 2570"
-            assert thai_dates.show_date(date(2026, 12, 31)) == "31 ธ.ค. 2569"
+            assert show_date(datetime(2026, 12, 31, 17, 0, tzinfo=UTC)) == "1 ม.ค. 2570"
+            assert show_date(date(2026, 12, 31)) == "31 ธ.ค. 2569"
 
     @pytest.mark.parametrize(("language", "shown"), [("th", "14.32 น."), ("en", "14:32")])
     def test_times_follow_the_language(self, language, shown):
         with override(language):
-            assert thai_dates.show_time(NOON_IN_BANGKOK) == shown
+            assert show_time(NOON_IN_BANGKOK) == shown
 
     def test_a_moment_can_be_read_by_machines(self):
         with override("th"):
