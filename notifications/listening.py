@@ -1,8 +1,12 @@
-"""A connection of its own that hears NOTIFY. Django's cannot: it is busy, shared by requests and may be pooled."""
+"""A connection of its own that hears NOTIFY. Django's cannot: it is busy, shared by requests and may be pooled.
+
+A pooler in transaction mode forgets a LISTEN at once: settings.DATABASE_DIRECT leads past it.
+"""
 
 from typing import Any
 
 import psycopg2
+from django.conf import settings
 from django.db import connections
 from psycopg2.extensions import quote_ident
 
@@ -18,10 +22,14 @@ NOTICE_A_DEAD_PEER = {
 
 
 def connection_settings() -> dict[str, Any]:
-    """What psycopg2.connect needs to reach the default database, without Django's cursor."""
-    settings = connections["default"].get_connection_params()
-    settings.pop("cursor_factory", None)
-    return {**NOTICE_A_DEAD_PEER, **settings}
+    """What psycopg2.connect needs to reach the default database itself, without Django's cursor."""
+    database = connections["default"]
+    if settings.DATABASE_DIRECT:
+        database = database.copy("direct")
+        database.settings_dict.update({"OPTIONS": {}, **settings.DATABASE_DIRECT})
+    parameters = database.get_connection_params()
+    parameters.pop("cursor_factory", None)
+    return {**NOTICE_A_DEAD_PEER, **parameters}
 
 
 def listen(channel: str) -> "psycopg2.extensions.connection":

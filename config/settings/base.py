@@ -184,6 +184,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+_direct = env("DATABASE_DIRECT_URL", default="")
+DATABASE_DIRECT = env.db_url_config(_direct) if _direct else {}
+"""Where LISTEN connects to, past a pooler that lends connections; empty: where everything connects to."""
+
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 """The address in mails and API answers, without a slash at the end."""
 

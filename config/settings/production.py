@@ -33,6 +33,11 @@ DATABASES = {"default": env.db_url_config(env("DATABASE_URL"))}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
+if DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] and not DATABASE_DIRECT:  # noqa: F405
+    raise ImproperlyConfigured(
+        "PGBOUNCER lends a connection for one transaction, and LISTEN needs one of its own: set DATABASE_DIRECT_URL to the "
+        "PostgreSQL behind it (postgres://user:password@host:5432/name)."
+    )
 vars().update(env.email_url("EMAIL_URL"))
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -49,3 +49,14 @@ def test_the_demo_is_refused():
 def test_a_short_secret_is_refused():
     answer = check_deploy(SECRET_KEY="short")
     assert "SECRET_KEY is too short" in answer.stderr
+
+
+class TestBehindAPooler:
+    def test_a_way_past_it_is_needed(self):
+        answer = check_deploy(PGBOUNCER="1")
+        assert answer.returncode != 0
+        assert "DATABASE_DIRECT_URL" in answer.stderr
+
+    def test_it_starts_with_one(self):
+        answer = check_deploy(PGBOUNCER="1", DATABASE_DIRECT_URL="postgres://siang@localhost:5432/siang")
+        assert answer.returncode == 0, answer.stderr
