@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from frontend import views
+from frontend import guides, views
 
 urlpatterns = [
     path("", views.show_home, name="home"),
+    path("help/", guides.show_guides, name="help"),
+    path("help/emergency/", guides.show_emergency, name="emergency"),
+    path("help/<slug:name>/", guides.show_guide, name="guide"),
     path("language/", views.choose_language, name="language"),
     path("offline/", views.show_offline, name="offline"),
     path("sw.js", views.serve_service_worker, name="service_worker"),

@@ -214,6 +214,9 @@ THROTTLE_SCALE = env.float("THROTTLE_SCALE", default=1.0)
 SMS_SENDER = "notifications.sms.send_later"
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Who answers for personal data, named in the privacy notice (frontend/guides.py).
+CONTROLLER_NAME = env("CONTROLLER_NAME", default="")
+DATA_PROTECTION_CONTACT = env("DATA_PROTECTION_CONTACT", default="")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="เสียงประชา <no-reply@siangpracha.invalid>")
 
 LOGGING = {

@@ -1,10 +1,11 @@
 /// <reference lib="webworker" />
-// Shows the offline page when there is no network. It keeps nothing that anybody wrote, and no page but that one.
+// Shows the offline page and the emergency numbers when there is no network. It keeps nothing that anybody wrote.
 declare const self: ServiceWorkerGlobalScope;
 export {};
 
 const KEPT = "siang-pracha-1";
 const OFFLINE = "/offline/";
+const EMERGENCY = "/help/emergency/"; // the same for everybody, so nothing of a person is kept with it
 const HASHED = /^\/static\/assets\//; // their name changes with their content, so a copy is never stale
 
 self.addEventListener("install", (event) => {
@@ -22,7 +23,8 @@ self.addEventListener("fetch", (event) => {
   // A form that is sent while offline: the draft is on the device, and the page says so. Online, and on the way back to
   // a form that was sent, the browser does it by itself: asked for by us, its kept copy would not be found.
   if (request.method !== "GET" && navigator.onLine) return;
-  if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => offlinePage()));
+  if (request.mode === "navigate" && address.pathname === EMERGENCY) event.respondWith(emergencyPage(request));
+  else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => offlinePage()));
   else if (request.method === "GET" && HASHED.test(address.pathname)) event.respondWith(keptOrFetched(request));
 });
 
@@ -32,11 +34,21 @@ async function keepOfflinePage(): Promise<void> {
   const html = await page.clone().text();
   const files = [...html.matchAll(/(?:href|src)="(\/static\/[^"#]+)"/g)].map((found) => found[1] ?? "");
   await cache.put(OFFLINE, page);
-  await cache.addAll([...new Set(files)]);
+  await cache.addAll([...new Set(files), EMERGENCY]);
 }
 
 async function offlinePage(): Promise<Response> {
   return (await caches.match(OFFLINE)) ?? Response.error();
+}
+
+async function emergencyPage(request: Request): Promise<Response> {
+  try {
+    const page = await fetch(request);
+    if (page.ok) await (await caches.open(KEPT)).put(EMERGENCY, page.clone());
+    return page;
+  } catch {
+    return (await caches.match(EMERGENCY)) ?? offlinePage();
+  }
 }
 
 async function keptOrFetched(request: Request): Promise<Response> {

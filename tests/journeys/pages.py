@@ -189,6 +189,10 @@ def simulated(page: Page, _cases: Cases) -> None:
 
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 
+GUIDES = (
+    "filing", "examples", "states", "who-sees", "emergency", "people", "privacy", "terms", "accessibility",
+)  # fmt: skip
+
 PAGES = [
     AnyPage("home", at("/")),
     AnyPage("tell", at("/complaints/new/")),
@@ -220,6 +224,8 @@ PAGES = [
     AnyPage("login", at("/accounts/login/")),
     AnyPage("signup", at("/accounts/signup/")),
     AnyPage("me", at("/me/"), CITIZEN),
+    AnyPage("help", at("/help/")),
+    *(AnyPage(f"help-{name}", at(f"/help/{name}/")) for name in GUIDES),
     AnyPage("404", at("/no/such/page/")),
     AnyPage("offline", at("/offline/")),
     AnyPage("demo", at("/demo/")),

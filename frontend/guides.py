@@ -1,0 +1,134 @@
+"""`/help/`: guides in plain words. What they say of states and of who sees what is taken from where it is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, Min
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from complaints import danger
+from complaints.models import ServiceLevel
+from complaints.progress import visibility_choices
+from complaints.service_levels import working_days
+from directory.models import Agency, AgencyKind
+from frontend import guide_words
+from frontend.context import plain_page
+from records.caching import kept_for
+
+TEXTS_OF = date(2026, 11, 23)
+"""The day on which notice, terms and statement took their present words; change it with them."""
+ACCESSIBILITY_TESTED_ON = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One page of help. Its words stand in frontend/templates/guides/<name>.html."""
+
+    name: str
+    title: Promise
+    about: Promise
+    icon: str
+
+
+GUIDES = (
+    Guide("filing", _("How to file"), _("Four steps, what happens next, and how long it takes"), "message-plus"),
+    Guide(
+        "examples", _("Examples of good complaints"), _("Short, before and after: road, light, wages, bribes"), "edit"
+    ),
+    Guide("states", _("What the states mean"), _("Every word you may see on a case, and what you can do"), "route"),
+    Guide("who-sees", _("Who sees what"), _("The four ways to be seen, and what never becomes public"), "eye"),
+    Guide("emergency", _("In an emergency"), _("Whom to call now, and what to say"), "phone"),
+    Guide("people", _("Talk to a person"), _("1111, and the Damrongdhama centre of your province"), "users"),
+)
+RULES = (
+    Guide(
+        "privacy", _("Privacy notice"), _("What we keep of you, why, who gets it, and what you can ask"), "shield-lock"
+    ),
+    Guide("terms", _("Terms of use"), _("What you can expect of us, and we of you"), "file-text"),
+    Guide(
+        "accessibility", _("Accessibility statement"), _("What was tested and how, and what is still missing"), "world"
+    ),
+)
+_BY_NAME = {guide.name: guide for guide in (*GUIDES, *RULES)}
+
+
+@require_GET
+def show_guides(request: HttpRequest) -> HttpResponse:
+    return render(request, "guides/index.html", {"guides": GUIDES, "rules": RULES, "numbers": danger.NUMBERS})
+
+
+@require_GET
+def show_guide(request: HttpRequest, name: str) -> HttpResponse:
+    guide = _BY_NAME.get(name)
+    if guide is None:
+        raise Http404
+    knows = _KNOWS.get(name, dict)
+    return render(request, f"guides/{name}.html", {"guide": guide, **knows()})
+
+
+@require_GET
+def show_emergency(request: HttpRequest) -> HttpResponse:
+    """The same for everybody in a language, because browsers keep it for times without a network."""
+    page = {**plain_page(), "guide": _BY_NAME["emergency"], "first": guide_words.FIRST, "more": guide_words.MORE}
+    return HttpResponse(render_to_string("guides/emergency.html", page))
+
+
+def _filing() -> dict[str, Any]:
+    step = ServiceLevel.Step
+    return {"levels": _levels(), "answer": working_days(step.ANSWER, None), "confirm": working_days(step.CONFIRM, None)}
+
+
+@kept_for(seconds=5)
+def _levels() -> dict[str, int]:
+    """Working days: to accept at most, and to report the work as done, from the quickest topic to the slowest."""
+    accept = working_days(ServiceLevel.Step.ACCEPT, None)
+    resolve = working_days(ServiceLevel.Step.RESOLVE, None)
+    found = ServiceLevel.objects.filter(step=ServiceLevel.Step.RESOLVE).aggregate(
+        least=Min("working_days"), most=Max("working_days")
+    )
+    return {"accept": accept, "least": found["least"] or resolve, "most": found["most"] or resolve}
+
+
+def _states() -> dict[str, Any]:
+    return {"states": guide_words.STATES, "outcomes": guide_words.OUTCOMES}
+
+
+def _who_sees() -> dict[str, Any]:
+    return {"choices": visibility_choices("")}
+
+
+@kept_for(seconds=5)
+def _people() -> dict[str, Any]:
+    centres = Agency.objects.active().filter(kind=AgencyKind.PROVINCE_CENTRE).select_related("area")
+    return {"centres": list(centres.order_by("area__sort_key"))}
+
+
+def _rules() -> dict[str, Any]:
+    return {
+        "texts_of": TEXTS_OF,
+        "tested_on": ACCESSIBILITY_TESTED_ON,
+        "controller": settings.CONTROLLER_NAME,
+        "contact": settings.DATA_PROTECTION_CONTACT,
+    }
+
+
+_KNOWS: dict[str, Callable[[], dict[str, Any]]] = {
+    "filing": _filing,
+    "examples": lambda: {"examples": guide_words.EXAMPLES},
+    "states": _states,
+    "who-sees": _who_sees,
+    "people": _people,
+    "privacy": _rules,
+    "terms": _rules,
+    "accessibility": _rules,
+}
