@@ -67,6 +67,19 @@ class Cases:
         return filed
 
     @cached_property
+    def asked_to_help(self) -> Filed:
+        filed = self._accepted()
+        self.town.asks_help("wichai", filed, "bma-khlong-toei", "ช่วยตัดกิ่งไม้รอบเสาก่อน")
+        return filed
+
+    @cached_property
+    def helping(self) -> Filed:
+        filed = self._accepted()
+        self.town.asks_help("wichai", filed, "bma-khlong-toei", "ช่วยตัดกิ่งไม้รอบเสาก่อน")
+        self.town.accepts("nipa", filed)
+        return filed
+
+    @cached_property
     def confidential(self) -> Filed:
         return self.town.files(POLE, topic="electricity/poles", visibility="confidential")
 
@@ -84,7 +97,7 @@ class AnyPage:
     name: str
     way: Way
     who: str = ""
-    """Full name of a demo person; empty for a visitor. Pages of visitors and citizens must be light (promise A2)."""
+    """Full name of a demo person; empty for a visitor."""
     is_desk: bool = False
 
 
@@ -188,12 +201,13 @@ def simulated(page: Page, _cases: Cases) -> None:
 
 
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
+HELPER = "นิภา วงศ์ใหญ่"
 
 GUIDES = (
     "filing", "examples", "states", "who-sees", "emergency", "people", "privacy", "terms", "accessibility",
 )  # fmt: skip
 
-PAGES = [
+LIGHT = [
     AnyPage("home", at("/")),
     AnyPage("tell", at("/complaints/new/")),
     AnyPage("where", where),
@@ -230,6 +244,11 @@ PAGES = [
     AnyPage("offline", at("/offline/")),
     AnyPage("demo", at("/demo/")),
     AnyPage("mail", at("/dev/mail/")),
+]
+"""Pages of visitors and citizens: light even on a slow line (promise A2)."""
+
+PAGES = [
+    *LIGHT,
     AnyPage("parts", at("/dev/parts/")),
     AnyPage("desk", desk_case, TRIAGE, is_desk=True),
     AnyPage("desk-refused", refused(desk_case, "correct"), TRIAGE, is_desk=True),
@@ -240,7 +259,7 @@ PAGES = [
     AnyPage("office-closing-refused", refused(office_case("in_progress"), "close"), OFFICER, is_desk=True),
     AnyPage("office-released", office_case("released"), OFFICER, is_desk=True),
     AnyPage("office-reopened", office_case("reopened"), OFFICER, is_desk=True),
+    AnyPage("office-asked-to-help", office_case("asked_to_help"), HELPER, is_desk=True),
+    AnyPage("office-helping", office_case("helping"), HELPER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
 ]
-NOT_WEIGHED = {"parts"}
-"""Shows everything there is, to developers."""

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page
 
 from tests.journeys.keyboard import walk
-from tests.journeys.pages import NOT_WEIGHED, PAGES, AnyPage, Cases
+from tests.journeys.pages import LIGHT, PAGES, AnyPage, Cases
 from tests.journeys.windows import Windows
 
 pytestmark = pytest.mark.journey
@@ -38,18 +38,32 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": 900})
 
 
+def _name(about: AnyPage) -> str:
+    return about.name
+
+
 @pytest.fixture(scope="module")
 def cases(town) -> Cases:
     return Cases(town)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(about, language) for about in PAGES for language in ("th", "en")],
-    ids=lambda param: f"{param[0].name}-{param[1]}",
-)
-def visit(request, browser, house, cases) -> Iterator[Visit]:
-    about, language = request.param
+@pytest.fixture(scope="module", params=PAGES, ids=_name)
+def about(request) -> AnyPage:
+    return request.param
+
+
+@pytest.fixture(scope="module", params=["th", "en"])
+def language(request) -> str:
+    return request.param
+
+
+# Where a test takes fewer of them it takes the first: pytest opens each page once for all tests of the same place in the list.
+once_a_page = pytest.mark.parametrize("language", ["th"], indirect=True, scope="module")
+light_pages = pytest.mark.parametrize("about", LIGHT, indirect=True, ids=_name, scope="module")
+
+
+@pytest.fixture(scope="module")
+def visit(about, language, browser, house, cases) -> Iterator[Visit]:
     windows = Windows(browser, house)
     page = windows.open(about.who, width=DESK, language=language)
     visit = Visit(about, language, page, windows)
@@ -99,9 +113,8 @@ class TestEveryPage:
         visit.resize(DESK)
         assert serious_findings(visit.page) == []
 
+    @once_a_page
     def test_A1_has_no_serious_finding_on_a_phone(self, visit):
-        if visit.language != "th":
-            pytest.skip("once a page")
         visit.resize(PHONE)
         assert serious_findings(visit.page) == []
 
@@ -113,14 +126,12 @@ class TestEveryPage:
     def test_says_which_language_it_is_in(self, visit):
         assert visit.page.locator("html").get_attribute("lang") == visit.language
 
+    @light_pages
     def test_A2_is_light(self, visit):
-        if visit.about.is_desk or visit.about.name in NOT_WEIGHED:
-            pytest.skip("not a citizen's page")
         assert sum(visit.sent.values()) < LIMIT, sorted(visit.sent.items(), key=lambda item: -item[1])[:12]
 
+    @once_a_page
     def test_A2_is_walked_with_the_keyboard_alone(self, visit):
-        if visit.language != "th":
-            pytest.skip("once a page")
         visit.resize(DESK)
         walked = walk(visit.page)
         assert walked.stops[0].startswith('a "ข้ามไปยังเนื้อหาหลัก"')

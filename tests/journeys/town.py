@@ -82,6 +82,9 @@ class Town:
     def asks(self, key: str, filed: Filed, question: str) -> None:
         self._acts(key, filed, "ask", {"ask-text": question})
 
+    def asks_help(self, key: str, filed: Filed, agency: str, request: str) -> None:
+        self._acts(key, filed, "help", {"help-agency": agency, "help-text": request})
+
     def proposes_closing(self, key: str, filed: Filed, answer: str) -> None:
         self._acts(key, filed, "close", {"close-text": answer, "close-outcome": "solved"})
 
