@@ -6,6 +6,7 @@ import { govuk } from "./modules/govuk";
 import { keyboard } from "./modules/keyboard";
 import { leave } from "./modules/leave";
 import { live } from "./modules/live";
+import { photos } from "./modules/photos";
 import { place } from "./modules/place";
 import { print } from "./modules/print";
 import { switchTheme } from "./modules/theme";
@@ -19,6 +20,7 @@ const modules: Record<string, (element: HTMLElement) => void> = {
   keyboard,
   leave,
   live,
+  photos,
   place,
   print,
   "switch-theme": switchTheme,

@@ -4,6 +4,7 @@ import json
 import mimetypes
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
+from PIL import Image
 
 from frontend.management.commands.screenshots import QUIET
 
@@ -461,6 +463,113 @@ class TestWhereIAm:
     def test_says_when_it_is_known_roughly_only(self, house):
         self.ask(house, 0, accuracy=3200)
         sync_api.expect(house.page.locator('[data-place="spoken"]')).to_contain_text("คลาดเคลื่อนได้ราว 4 กม.")
+
+
+PHOTO_FORM = """<form action="/sent/" method="post"><div data-module="photos" data-text-taken="รูปบอกว่าถ่ายใน{province}"
+data-text-busy="กำลังเตรียมรูป"><input type="file" name="files" multiple aria-label="รูป"><p data-photos="status"></p>
+<div data-photos="offer" hidden><p data-photos="taken"></p><button type="button" data-photos="use">ใช่</button>
+<button type="button" data-photos="leave">ไม่ใช่</button></div></div>
+<label><input type="radio" name="visibility" data-in-confidence>ลับ</label></form>"""
+
+READ_CHOSEN = """async () => Promise.all([...document.querySelector("input[type=file]").files].map(async (file) => {
+  const bitmap = await createImageBitmap(file).catch(() => null);
+  const bytes = [...new Uint8Array(await file.arrayBuffer())];
+  return {name: file.name, type: file.type, bytes, width: bitmap?.width, height: bitmap?.height};
+}))"""
+
+
+def photo(width=640, height=480, *, place=None, orientation=1, kind="JPEG") -> bytes:
+    """A picture as from a phone. place: degrees north and east."""
+    picture, exif = Image.new("RGB", (width, height), "navy"), Image.Exif()
+    exif[0x010F], exif[0x0112] = "Nokia ของป้าศรี", orientation
+    if place:
+        north, east = place
+        exif.get_ifd(0x8825).update(
+            {1: "N" if north >= 0 else "S", 2: sexagesimal(north), 3: "E" if east >= 0 else "W", 4: sexagesimal(east)}
+        )
+    memory = BytesIO()
+    picture.save(memory, kind, exif=exif.tobytes())
+    return memory.getvalue()
+
+
+def sexagesimal(degrees: float) -> tuple[float, float, float]:
+    whole = abs(degrees)
+    return float(int(whole)), float(int(whole * 60) % 60), round(whole * 3600 % 60, 3)
+
+
+KHON_KAEN = (16.4322, 102.8236)
+
+
+class TestPhotos:
+    @pytest.fixture
+    def chosen(self, house):
+        house.pages["/places/40/children/"] = '{"children": []}'
+        house.show(place_part() + PHOTO_FORM)
+
+        def choose(*files: tuple[str, bytes], kind: str = "image/jpeg"):
+            payload = [{"name": name, "mimeType": kind, "buffer": content} for name, content in files]
+            status = house.page.locator('[data-photos="status"]')
+            house.page.get_by_label("รูป", exact=True).set_input_files(payload)
+            sync_api.expect(status).to_have_text("")
+            house.page.wait_for_timeout(300)
+            return house.page.evaluate(READ_CHOSEN)
+
+        return choose
+
+    def test_large_ones_are_made_smaller_and_stand_upright(self, chosen):
+        (file,) = chosen(("IMG_1.jpeg", photo(5000, 2500, orientation=6)))
+        assert (file["name"], file["type"]) == ("IMG_1.jpg", "image/jpeg")
+        assert (file["width"], file["height"]) == (1280, 2560)
+
+    def test_I4_small_ones_keep_their_pixels_and_lose_all_that_tells_of_the_sender(self, chosen):
+        before = photo(600, 400, place=KHON_KAEN, orientation=6)
+        (file,) = chosen(("IMG_2.jpg", before))
+        content = bytes(file["bytes"])
+        after = Image.open(BytesIO(content))
+        assert dict(after.getexif()) == {0x0112: 6}
+        assert b"Nokia" not in content
+        assert after.tobytes() == Image.open(BytesIO(before)).tobytes()
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"\xff\xd8", b"\xff\xd8\xff\xe1\xff\xff" + b"Exif" * 9, b"%PDF-1.7", b"\x00" * 64]
+    )
+    def test_what_is_no_picture_is_left_to_the_server(self, chosen, content):
+        (file,) = chosen(("IMG_3.jpg", content))
+        assert bytes(file["bytes"]) == content
+
+    def test_heic_is_left_to_the_server(self, chosen):
+        (file,) = chosen(("IMG_4.heic", b"....ftypheic"), kind="image/heic")
+        assert file["name"] == "IMG_4.heic"
+
+    def test_all_chosen_ones_come_along_in_their_order(self, chosen):
+        files = chosen(("a.jpg", photo()), ("b.jpg", photo(3000, 3000)), ("c.jpg", photo()))
+        assert [file["name"] for file in files] == ["a.jpg", "b.jpg", "c.jpg"]
+
+    def test_the_place_of_one_is_offered_and_used_only_after_a_yes(self, house, chosen):
+        chosen(("IMG_5.jpg", photo(place=KHON_KAEN)))
+        sync_api.expect(house.page.get_by_text("รูปบอกว่าถ่ายในขอนแก่น")).to_be_visible()
+        latitude = house.page.locator('[data-place="latitude"]')
+        assert latitude.input_value() == ""
+        house.page.get_by_role("button", name="ใช่", exact=True).click()
+        sync_api.expect(latitude).to_have_value("16.432200")
+        sync_api.expect(house.page.get_by_label("จังหวัด", exact=True)).to_have_value("40")
+        sync_api.expect(house.page.locator('[data-photos="offer"]')).to_be_hidden()
+
+    def test_a_no_leaves_nothing(self, house, chosen):
+        chosen(("IMG_6.jpg", photo(place=KHON_KAEN)))
+        house.page.get_by_role("button", name="ไม่ใช่").click()
+        sync_api.expect(house.page.locator('[data-photos="offer"]')).to_be_hidden()
+        assert house.page.locator('[data-place="latitude"]').input_value() == ""
+
+    @pytest.mark.parametrize("place", [None, (0.0, 0.0), (48.8584, 2.2945), (-33.85, -70.6)])
+    def test_no_place_nowhere_and_abroad_are_not_offered(self, house, chosen, place):
+        chosen(("IMG_7.jpg", photo(place=place)))
+        sync_api.expect(house.page.locator('[data-photos="offer"]')).to_be_hidden()
+
+    def test_who_tells_in_confidence_is_not_asked(self, house, chosen):
+        house.page.get_by_label("ลับ").check()
+        chosen(("IMG_8.jpg", photo(place=KHON_KAEN)))
+        sync_api.expect(house.page.locator('[data-photos="offer"]')).to_be_hidden()
 
 
 DESK = """<div data-module="keyboard"><label><input type="checkbox" data-keys-off>ปิดปุ่มลัด</label>

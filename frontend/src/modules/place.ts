@@ -8,6 +8,8 @@ interface Area {
   en: string;
 }
 
+/** Sent to the place's element with a pin: the page knows one from elsewhere, and the person said yes to it. */
+export const PIN_GIVEN = "pin-given";
 const ROUGH_M = 1000; // a position from the network alone may be a district away
 
 /**
@@ -68,6 +70,7 @@ class Where {
     this.onClick("zoom-in", () => this.map?.zoom(1));
     this.onClick("zoom-out", () => this.map?.zoom(-1));
     this.onClick("remove-pin", () => void this.setPin(null));
+    this.root.addEventListener(PIN_GIVEN, (event) => void this.setPin((event as CustomEvent<Pin>).detail));
     const pin = this.pin();
     if (pin) void this.setPin(pin);
   }
