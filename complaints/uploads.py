@@ -33,10 +33,10 @@ def waits_for(upload: Upload, token: str) -> bool:
     return bool(token) and hmac.compare_digest(upload.token_hash, hash_of_token(token))
 
 
-def take_files(files: Sequence[File], token: str, *, address: str) -> list[ValidationError]:
+def take_files(files: Sequence[File], token: str, *, address: str, once: bool = False) -> list[ValidationError]:
     """Store files for the form with this token; returns what was wrong, one sentence a file.
 
-    address: who sends, for the throttle only. Raises ValidationError (throttled).
+    address: who sends, for the throttle only. once: as in `store_upload`. Raises ValidationError (throttled).
     """
     problems: list[ValidationError] = []
     if files:
@@ -53,7 +53,7 @@ def take_files(files: Sequence[File], token: str, *, address: str) -> list[Valid
             )
             break
         try:
-            store_upload(file, token=token)
+            store_upload(file, token=token, once=once)
             room -= 1
         except ValidationError as error:
             problems.append(ValidationError(f"{file.name}: {' '.join(error.messages)}", code=error.code))

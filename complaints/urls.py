@@ -1,10 +1,11 @@
 from django.urls import path
 
-from complaints.views import files, filing, me, office, office_acts, public, sending, tracking
+from complaints.views import files, filing, later, me, office, office_acts, public, sending, tracking
 from complaints.views.signing_out import SignOut
 
 urlpatterns = [
     path("complaints/new/", filing.new_complaint, name="new_complaint"),
+    path("complaints/later/", later.later, name="send_later"),
     path("complaints/receipt/", sending.receipt, name="receipt"),
     path("track/", tracking.track, name="track"),
     path("track/<str:reference>/", tracking.track_case, name="track_case"),

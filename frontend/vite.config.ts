@@ -69,8 +69,8 @@ export default defineConfig({
     modulePreload: { polyfill: false }, // the polyfill is an extra script nobody with a 2022 browser needs
     chunkSizeWarningLimit: 1200, // MapLibre, loaded only when somebody asks for the map
     rolldownOptions: {
-      input: { main: "src/main.ts", styles: "src/styles/main.scss", sw: "src/sw.ts" },
-      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+      input: { main: "src/main.ts", styles: "src/styles/main.scss" },
+      output: { entryFileNames: "assets/[name]-[hash].js" },
     },
   },
 });

@@ -32,8 +32,10 @@ ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 _a_pdf_turn = threading.BoundedSemaphore(2)
 
 
-def store_upload(file: File, *, token: str) -> Upload:
+def store_upload(file: File, *, token: str, once: bool = False) -> Upload:
     """Clean a file and keep it until the form with this token is filed.
+
+    once: the same file again is the same upload; it was sent once more because the answer was lost on a bad line.
 
     Raises ValidationError with code `empty_file`, `too_large`, `too_many_files`, `not_an_image_or_pdf`,
     `picture_too_big`, `unreadable_file`, `locked_pdf` or `cannot_store` (the disk is full: file without it).
@@ -52,6 +54,8 @@ def store_upload(file: File, *, token: str) -> Upload:
     upload.size_bytes = len(content)
     upload.sha256 = hashlib.sha256(content).hexdigest()
     upload.token_hash = hash_of_token(token)
+    if once and (already := waiting.filter(sha256=upload.sha256).first()):
+        return already
     # The hour is enough: the complaint it will belong to may be anonymous (S8).
     upload.created_at = timezone.now().replace(minute=0, second=0, microsecond=0)
     upload.stored_as = _store(content, ending)

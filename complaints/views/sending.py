@@ -98,7 +98,7 @@ def send(request: HttpRequest, form: WhereForm) -> HttpResponse:
     """File a form that was found right, and lead to its receipt; the check page again when it was sent before."""
     raise_if_throttled("file", address_of(request), limit=FILINGS_AN_HOUR, per_seconds=3600)
     try:
-        reference, code = _file_once(request, form.cleaned_data)
+        reference, code = file_once(request, form.cleaned_data)
     except KeyReused:
         form = WhereForm({**request.POST.dict(), "form_token": str(uuid.uuid4())})
         form.is_valid()
@@ -122,7 +122,7 @@ def send(request: HttpRequest, form: WhereForm) -> HttpResponse:
 
 
 @transaction.atomic
-def _file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
+def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
     """File, or find what this very form filed before. Returns reference and receipt code."""
     token = str(data["form_token"])
     told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files"}]

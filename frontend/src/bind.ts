@@ -4,8 +4,10 @@ import { emergency } from "./modules/emergency";
 import { findPlace } from "./modules/find_place";
 import { govuk } from "./modules/govuk";
 import { keyboard } from "./modules/keyboard";
+import { keepForLater } from "./modules/keep_for_later";
 import { leave } from "./modules/leave";
 import { live } from "./modules/live";
+import { outbox } from "./modules/outbox";
 import { photos } from "./modules/photos";
 import { place } from "./modules/place";
 import { print } from "./modules/print";
@@ -17,9 +19,11 @@ const modules: Record<string, (element: HTMLElement) => void> = {
   "forget-draft": forgetDraft,
   emergency,
   "find-place": findPlace,
+  "keep-for-later": keepForLater,
   keyboard,
   leave,
   live,
+  outbox,
   photos,
   place,
   print,

@@ -1,9 +1,11 @@
 /// <reference lib="webworker" />
-// Shows the offline page and the emergency numbers when there is no network. It keeps nothing that anybody wrote.
-declare const self: ServiceWorkerGlobalScope;
-export {};
+// Shows the offline page and the emergency numbers when there is no network, and sends what waits in the outbox when it is
+// back and no page is open (Background Sync). It keeps no page but those; what somebody wrote is in the outbox only after a yes.
+import { sendWaiting } from "./outbox/send";
 
-const KEPT = "siang-pracha-1";
+declare const self: ServiceWorkerGlobalScope;
+
+const KEPT = "siang-pracha-2";
 const OFFLINE = "/offline/";
 const EMERGENCY = "/help/emergency/"; // the same for everybody, so nothing of a person is kept with it
 const HASHED = /^\/static\/assets\//; // their name changes with their content, so a copy is never stale
@@ -13,7 +15,13 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(self.clients.claim());
+  event.waitUntil(dropOlder().then(() => self.clients.claim()));
+});
+
+self.addEventListener("sync", (event) => {
+  // Chromium's own event, which TypeScript's library does not know.
+  const { tag } = event as Event & { tag?: string };
+  if (tag === "outbox") (event as ExtendableEvent).waitUntil(sendWaiting());
 });
 
 self.addEventListener("fetch", (event) => {
@@ -35,6 +43,10 @@ async function keepOfflinePage(): Promise<void> {
   const files = [...html.matchAll(/(?:href|src)="(\/static\/[^"#]+)"/g)].map((found) => found[1] ?? "");
   await cache.put(OFFLINE, page);
   await cache.addAll([...new Set(files), EMERGENCY]);
+}
+
+async function dropOlder(): Promise<void> {
+  for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
 }
 
 async function offlinePage(): Promise<Response> {

@@ -1,3 +1,5 @@
+import { entries, remove } from "../outbox/store";
+
 const DAYS_KEPT = 30;
 const MINUTES_TO_SIGN_IN = 60;
 const forgotten = new Set<string>();
@@ -69,7 +71,14 @@ export function forgetWhatTheServerNames(): void {
   } catch {
     // Storage is off: then there is nothing to forget.
   }
+  void forgetWaitingOf(name);
   document.cookie = "forget_drafts=; path=/; max-age=0; samesite=lax";
+}
+
+/** What an account that signed out had waiting to be sent goes with the rest of it. */
+async function forgetWaitingOf(account: string): Promise<void> {
+  const waiting = await entries().catch(() => []);
+  for (const entry of waiting) if (entry.account === account) await remove(entry.token);
 }
 
 function account(): string {
