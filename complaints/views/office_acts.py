@@ -45,8 +45,9 @@ FIELD_OF = {
 @login_required
 @require_POST
 def accept(request: HttpRequest, reference: str) -> HttpResponse:
-    accept_assignment(assignment_of(request, reference), by=officer_of(request))
-    messages.success(request, _("The case is now yours."))
+    part = accept_assignment(assignment_of(request, reference), by=officer_of(request))
+    leads = part.part == Assignment.Part.LEAD
+    messages.success(request, _("The case is now yours.") if leads else _("This part of the case is now yours."))
     return redirect("office_case", reference=reference)
 
 

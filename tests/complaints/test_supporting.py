@@ -251,6 +251,10 @@ class TestTheButtons:
         assert "The other agency is asked." in send(wichai, case, "help", **fields).content.decode()
         assert case.assignments.get(agency=pwa).part == Assignment.Part.SUPPORTING
 
+    def test_accept_a_part_and_not_the_case(self, asked, case, arunee, send):
+        assert "This part of the case is now yours." in send(arunee, case, "accept").content.decode()
+        assert state_of(asked) == AssignmentState.WORKING
+
     def test_keep_the_words_when_no_agency_is_chosen(self, working, case, wichai, send):
         answer = send(wichai, case, "help", **{"help-agency": "", "help-text": "ช่วยซ่อมท่อก่อน"})
         text = answer.content.decode()
