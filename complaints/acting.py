@@ -36,6 +36,9 @@ def lock_part(assignment: Assignment) -> tuple[Case, Assignment]:
     case = lock_open(Case(pk=assignment.case_id))
     assignment = Assignment.objects.select_related("agency").get(pk=assignment.pk)
     assignment.case = case
+    if assignment.has_news:  # who acts has read what came; undone with the act where that is refused
+        assignment.has_news = False
+        assignment.save(update_fields=["has_news"])
     return case, assignment
 
 

@@ -52,7 +52,7 @@ Kind, Seen, Step = CaseEvent.Kind, CaseEvent.Seen, ServiceLevel.Step
 def send_to_triage(case: Case, *, topic: Topic | None = None, is_urgent: bool = False) -> Case:
     """Hand the case to people: the routing was not sure enough, or could not run at all."""
     case = lock_open(case)
-    changed = _set_topic(case, topic)
+    changed = set_topic(case, topic)
     case.is_urgent = case.is_urgent or is_urgent
     if case.triaged_at is None:
         case.triaged_at = routing_moment(case)
@@ -76,7 +76,7 @@ def assign_case(
     """
     case = lock_open(case)
     now = routing_moment(case) if by is None else timezone.now()
-    changed = _set_topic(case, topic)
+    changed = set_topic(case, topic)
     if is_urgent is not None:
         case.is_urgent = is_urgent
     assignment = propose_part(case, agency, Assignment.Part.LEAD, at=now)
@@ -225,10 +225,15 @@ def propose_closing(
 
 
 @transaction.atomic
-def answer_question(case: Case, *, text: str, by: User | None, uploads: Iterable[Upload] = ()) -> Case:
-    """The complainant answers; the agency's clock goes on, later by the working days it stood still."""
+def answer_question(
+    case: Case, *, text: str, by: User | None, uploads: Iterable[Upload] = (), question: int | None = None
+) -> Case:
+    """The complainant answers; the agency's clock goes on, later by the working days it stood still.
+
+    question: the number of the one line that this answer is for; no other question is answered with it.
+    """
     case = lock(case)
-    if case.asked_at is None or case.is_ended:
+    if case.asked_at is None or case.is_ended or (question and question != _newest_question(case)):
         raise TransitionNotAllowed(_("There is no open question in this case."), code="no_open_question")
     note = check_note(text)
     _resume(case, timezone.now())
@@ -257,6 +262,7 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
     for assignment in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
         step(assignment, AssignmentState.WORKING)
         assignment.due_at = due(Step.RESOLVE, case.topic, start=now)
+        assignment.due_before = None
         assignment.save()
     record(case, Kind.DISPUTED, by=by, note=note)
     notify_complainants(case, Kind.DISPUTED)
@@ -309,6 +315,10 @@ def _lock_proposed(case: Case) -> Case:
     return case
 
 
+def _newest_question(case: Case) -> int | None:
+    return case.events.filter(kind=Kind.ASKED).values_list("n", flat=True).last()
+
+
 def _close(case: Case, kind: CaseEvent.Kind, *, by: User | None) -> Case:
     case.closed_at = timezone.now()
     for assignment in case.assignments.filter(state=AssignmentState.ANSWERED):
@@ -329,7 +339,8 @@ def _resume(case: Case, now: datetime) -> None:
     case.asked_at = case.answer_by = None
 
 
-def _set_topic(case: Case, topic: Topic | None) -> tuple[str, ...]:
+def set_topic(case: Case, topic: Topic | None) -> tuple[str, ...]:
+    """Give a locked case another topic, unsaved; returns the names of the fields that changed."""
     if topic is None or topic.pk == case.topic_id:
         return ()
     case.topic = topic

@@ -255,6 +255,11 @@ class Assignment(models.Model):
     accept_by = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    due_before = models.DateTimeField(null=True, blank=True)
+    """What `due_at` was before the agency moved it last; None where it stands as first promised."""
+    extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
+    has_news = models.BooleanField(default=False, db_default=False)
+    """The complainant sent something that nobody of the agency has acted on or marked as read."""
     next_duty_at = models.GeneratedField(
         expression=Coalesce("due_at", "accept_by", "proposed_at"),
         output_field=models.DateTimeField(),
@@ -367,6 +372,12 @@ class CaseEvent(models.Model):
         TOPIC_CORRECTED = "topic_corrected", _("Topic corrected")
         RELEASED = "released", _("Text shown to everybody")
         TAKEN_BACK = "taken_back", _("Text no longer shown")
+        EXTENDED = "extended", _("Agency needs more time")
+        ADDED = "added", _("Complainant added something")
+        CORRECTION_ASKED = "correction_asked", _("Complainant wishes a correction")
+        CORRECTED = "corrected", _("Place or topic corrected")
+        CORRECTION_REFUSED = "correction_refused", _("Correction refused")
+        CORRECTION_DROPPED = "correction_dropped", _("Complainant took the correction back")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""
@@ -417,6 +428,34 @@ class CaseFile(models.Model):
         return str(self.upload_id)
 
 
+class CorrectionWish(models.Model):
+    """Another place or topic that the complainant wishes while an agency has the case; at most one is open."""
+
+    class Became(models.TextChoices):
+        TAKEN = "taken", _("Taken over")
+        REFUSED = "refused", _("Refused")
+        DROPPED = "dropped", _("Taken back")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="correction_wishes")
+    event_number = models.PositiveIntegerField()
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    place_text = models.CharField(max_length=300, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    became = models.CharField(max_length=8, choices=Became.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("wished correction")
+        verbose_name_plural = _("wished corrections")
+        constraints = [
+            models.UniqueConstraint(name="a_case_has_one_open_correction", fields=["case"], condition=Q(became="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}:{self.event_number}"
+
+
 class Draft(models.Model):
     """A complaint that a signed-in person has not sent yet. Visitors' drafts stay in their own browser."""
 
@@ -442,6 +481,7 @@ class ServiceLevel(models.Model):
         RESOLVE = "resolve", _("Agency reports the work as done")
         ANSWER = "answer", _("Complainant answers a question")
         CONFIRM = "confirm", _("Complainant confirms or objects")
+        EXTEND = "extend", _("Agency moves its date by at most")
 
     step = models.CharField(_("step"), max_length=16, choices=Step.choices)
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))

@@ -1,6 +1,7 @@
 """Telling complainants that their case moved. A notice is a row of the outbox, written with the act itself (R6).
 
-A mail says that something happened and where to look, never what was written: mail is read over shoulders.
+A mail says that something happened and where to look, never what was written: mail is read over shoulders. A question of
+an agency comes with a link that opens that question alone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from complaints.answer_links import answer_link
 from complaints.models import Case, CaseEvent, Complainant
 from complaints.telling import sentence
 from complaints.workflow import Visibility
@@ -64,7 +66,7 @@ def _body(case: Case, kind: CaseEvent.Kind, agency: Agency | None, person: Compl
         "",
         _news(case, kind, agency),
         "",
-        *_what_now(case, kind),
+        *_what_now(case, kind, person),
         _("Case number: %(reference)s") % {"reference": reference},
         _("See every step: %(url)s") % {"url": settings.SITE_URL + reverse("track_case", args=[reference])},
         "",
@@ -73,9 +75,18 @@ def _body(case: Case, kind: CaseEvent.Kind, agency: Agency | None, person: Compl
     return "\n".join(lines)
 
 
-def _what_now(case: Case, kind: CaseEvent.Kind) -> list[str]:
+def _what_now(case: Case, kind: CaseEvent.Kind, person: Complainant) -> list[str]:
     if kind == CaseEvent.Kind.ASKED:
+        if link := answer_link(case, person.complaint):
+            return [
+                _("The agency needs your answer before it can go on. Read its question and answer here:"),
+                link,
+                _("The link opens this one question, without a code, until it is answered. Do not pass it on."),
+                "",
+            ]
         return [_("The agency needs your answer before it can go on. Open the page below to answer."), ""]
+    if kind == CaseEvent.Kind.EXTENDED:
+        return [_("The new date, the reason and what was done so far stand on the page below."), ""]
     if kind == CaseEvent.Kind.RESOLUTION_PROPOSED:
         return [_("Please look whether it is really done and say so on the page below."), ""]
     return []

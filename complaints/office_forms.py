@@ -11,7 +11,7 @@ from complaints.choosing import agencies_by_nearness
 from complaints.models import Case, CaseFile
 from complaints.note_field import NoteField
 from complaints.releasing import pictures_of, proposed_place, proposed_text
-from complaints.workflow import Outcome
+from complaints.workflow import ExtensionReason, Outcome
 from directory.models import Agency
 
 
@@ -92,6 +92,29 @@ class RefuseForm(ActForm):
     )
 
 
+class ExtendForm(ActForm):
+    until = forms.DateField(
+        label=_("New date"),
+        help_text=_("A working day. The complainant and everybody who may see the case see the old and the new date."),
+        input_formats=["%Y-%m-%d"],
+        error_messages={
+            "required": _("Choose a day from the list."),
+            "invalid": _("Choose one of the days in the list."),
+        },
+    )
+    reason = forms.ChoiceField(
+        label=_("Why it takes longer"),
+        choices=ExtensionReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason.")},
+    )
+    text = NoteField(
+        label=_("Interim reply to the complainant"),
+        help_text=_("What was done so far, what is still missing, and what you do until the new date."),
+        rows=4,
+    )
+
+
 class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
@@ -169,6 +192,7 @@ class TakeBackForm(ActForm):
 FORMS: dict[str, type[ActForm]] = {
     "ask": AskForm,
     "reply": ReplyForm,
+    "extend": ExtendForm,
     "help": HelpForm,
     "decline": DeclineForm,
     "refuse": RefuseForm,

@@ -87,6 +87,9 @@ OWN_WORDS: dict[str, Promise] = {
     CaseEvent.Kind.CONFIRMED: gettext_lazy("You confirmed that it is done. The case is closed"),
     CaseEvent.Kind.DISPUTED: gettext_lazy("You said that it is not done. The case is open again"),
     CaseEvent.Kind.WITHDRAWN: gettext_lazy("You withdrew the case"),
+    CaseEvent.Kind.ADDED: gettext_lazy("You added something"),
+    CaseEvent.Kind.CORRECTION_ASKED: gettext_lazy("You told the agency that the place or the topic is another one"),
+    CaseEvent.Kind.CORRECTION_DROPPED: gettext_lazy("You took the correction back"),
 }
 """One's own acts on one's own page."""
 

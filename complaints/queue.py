@@ -73,6 +73,8 @@ class Row:
     topic: str
     place: str
     officer: str
+    has_news: bool = False
+    """The complainant sent something that nobody of the agency has read."""
 
 
 _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered": "resolution_proposed"}
@@ -189,13 +191,14 @@ class _Line(NamedTuple):
     topic_id: int | None
     area_id: int | None
     place_text: str
+    has_news: bool
 
 
 # Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
 # the page. A test holds both to what `queue` answers.
 _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
-        c.area_id, c.place_text
+        c.area_id, c.place_text, a.has_news
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {conditions}
     ORDER BY a.next_duty_at {way}, a.id {way} LIMIT {rows}"""
@@ -258,6 +261,7 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
             topic=topics[line.topic_id] if line.topic_id else "",
             place=places[line.area_id] if line.area_id else line.place_text,
             officer=officers[line.officer_id].get_short_name() if line.officer_id else "",
+            has_news=line.has_news,
         )
         for line in found
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from complaints.models import Case, CaseEvent, CaseFile
-from complaints.workflow import Outcome
+from complaints.workflow import ExtensionReason, Outcome
 from directory.known import agencies
 from directory.models import Agency
 from directory.statements import Lookup
@@ -37,6 +37,8 @@ class Line:
     files: tuple[CaseFile, ...]
     seen_by: str
     """Who sees what this line tells (a CaseEvent.Seen): its note's readers, or everybody's line without one."""
+    moved: tuple[datetime, datetime] | None = None
+    """The date that was moved, and to when."""
 
 
 _SENTENCES = {
@@ -61,7 +63,26 @@ _SENTENCES = {
     Kind.TOPIC_CORRECTED: gettext_noop("The topic was corrected"),
     Kind.RELEASED: gettext_noop("An officer has read the text, and everybody can read it now"),
     Kind.TAKEN_BACK: gettext_noop("The text is no longer shown to everybody"),
+    Kind.ADDED: gettext_noop("The person who filed added something"),
+    Kind.CORRECTION_ASKED: gettext_noop("The person who filed says that the place or the topic is another one"),
+    Kind.CORRECTED: gettext_noop("The place or the topic was corrected"),
+    Kind.CORRECTION_REFUSED: gettext_noop("%(agency)s leaves place and topic as they are. See the reason"),
+    Kind.CORRECTION_DROPPED: gettext_noop("The person who filed took the correction back"),
+    Kind.EXTENDED: gettext_noop("%(agency)s needs more time%(reason)s"),
 }
+
+_BY_COMPLAINANT = frozenset(
+    {
+        Kind.ANSWERED,
+        Kind.CONFIRMED,
+        Kind.DISPUTED,
+        Kind.WITHDRAWN,
+        Kind.FILED,
+        Kind.ADDED,
+        Kind.CORRECTION_ASKED,
+        Kind.CORRECTION_DROPPED,
+    }
+)
 
 
 def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
@@ -69,7 +90,9 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
     name = agency.name_in_sentence if agency else _("the agency")
     outcome = (facts or {}).get("outcome")
     label = Outcome(outcome).label if outcome in Outcome.values else ""
-    return capfirst(_(_SENTENCES[Kind(kind)]) % {"agency": name, "outcome": label})
+    why = (facts or {}).get("reason")
+    reason = f": {ExtensionReason(str(why)).label}" if why in ExtensionReason.values else ""
+    return capfirst(_(_SENTENCES[Kind(kind)]) % {"agency": name, "outcome": label, "reason": reason})
 
 
 def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
@@ -95,10 +118,15 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
             sentence=sentence(event.kind, event.agency, event.facts),
             note=event.note if event.note_seen_by in allowed else "",
             note_is_private=event.note_seen_by in {Seen.AGENCY, Seen.INTERNAL},
-            by_complainant=event.kind in {Kind.ANSWERED, Kind.CONFIRMED, Kind.DISPUTED, Kind.WITHDRAWN, Kind.FILED},
+            by_complainant=event.kind in _BY_COMPLAINANT,
             officer=event.by.full_name if up_to in {Seen.AGENCY, Seen.INTERNAL} and event.by and event.agency else "",
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
+            moved=_moved(event.facts) if event.kind == Kind.EXTENDED else None,
         )
         for event in reversed(events)
     ]
+
+
+def _moved(facts: dict[str, str]) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(facts["from"]), datetime.fromisoformat(facts["until"])

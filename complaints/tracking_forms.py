@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from complaints.forms import FilesInput
+from complaints.forms import FilesInput, WhereForm
 from complaints.note_field import NoteField
+from directory.models import Topic
 
 
 class TrackForm(forms.Form):
@@ -52,6 +53,42 @@ class AnswerForm(forms.Form):
         required=False,
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class AddForm(AnswerForm):
+    """What the complainant wants to add; words, files, or both."""
+
+    text = NoteField(
+        label=_("What you want to add"), help_text=_("Only you and the agencies see this"), rows=3, needed=False
+    )
+
+
+class CorrectForm(WhereForm):
+    """Another topic, another place, or both, and why. Of the filing form it takes only the place."""
+
+    visibility = contact_name = phone = email = files = form_token = None  # type: ignore[assignment]
+    topic = forms.ModelChoiceField(
+        Topic.objects.none(),
+        label=_("What it is about"),
+        to_field_name="code",
+        required=False,
+        error_messages={"invalid_choice": _("Choose a topic from the list.")},
+    )
+    text = NoteField(label=_("Why (if you like)"), rows=2, needed=False)  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        topics = Topic.objects.active().filter(parent__isnull=False).select_related("parent")
+        field = self.fields["topic"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = topics
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for topic in topics.order_by("parent__position", "parent", "position"):
+            groups.setdefault(str(topic.parent.name if topic.parent else ""), []).append((topic.code, topic.name))
+        field.widget = forms.Select(choices=[("", _("Leave as it is")), *groups.items()])
+
+    def clean_text(self) -> str:
+        return str(self.cleaned_data["text"])
 
 
 class DisputeForm(forms.Form):

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from complaints.views import files, filing, later, me, office, office_acts, public, sending, tracking
+from complaints.views import (
+    answer_link,
+    correcting,
+    files,
+    filing,
+    later,
+    me,
+    office,
+    office_acts,
+    public,
+    sending,
+    tracking,
+)
 from complaints.views.signing_out import SignOut
 
 urlpatterns = [
@@ -12,10 +24,15 @@ urlpatterns = [
     path("track/<str:reference>/answer/", tracking.answer, name="track_answer"),
     path("track/<str:reference>/confirm/", tracking.confirm, name="track_confirm"),
     path("track/<str:reference>/dispute/", tracking.dispute, name="track_dispute"),
+    path("track/<str:reference>/add/", tracking.add, name="track_add"),
+    path("track/<str:reference>/correct/", correcting.correct, name="track_correct"),
+    path("track/<str:reference>/correct/drop/", correcting.drop, name="track_drop_correction"),
     path("track/<str:reference>/withdraw/", tracking.withdraw, name="track_withdraw"),
     path("track/<str:reference>/forget/", tracking.forget, name="track_forget"),
     path("cases/", public.cases, name="cases"),
     path("cases/<str:reference>/", public.public_case, name="public_case"),
+    path("answer/sent/", answer_link.answered, name="answered_by_link"),
+    path("answer/<str:token>/", answer_link.by_link, name="answer_by_link"),
     path("me/", me.me, name="me"),
     path("me/drafts/drop/", me.drop_draft, name="drop_draft"),
     path("office/", office.office, name="office"),
@@ -24,6 +41,10 @@ urlpatterns = [
     path("office/<str:reference>/decline/", office_acts.decline, name="office_decline"),
     path("office/<str:reference>/ask/", office_acts.ask, name="office_ask"),
     path("office/<str:reference>/reply/", office_acts.reply, name="office_reply"),
+    path("office/<str:reference>/extend/", office_acts.extend, name="office_extend"),
+    path("office/<str:reference>/take-correction/", correcting.take, name="office_take_correction"),
+    path("office/<str:reference>/refuse-correction/", correcting.refuse, name="office_refuse_correction"),
+    path("office/<str:reference>/read/", correcting.read, name="office_read"),
     path("office/<str:reference>/close/", office_acts.close, name="office_close"),
     path("office/<str:reference>/release/", office_acts.release, name="office_release"),
     path("office/<str:reference>/take-back/", office_acts.take_back, name="office_take_back"),

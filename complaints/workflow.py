@@ -73,6 +73,17 @@ class Outcome(TextChoices):
     NOTHING_FOUND = "nothing_found", _("Checked, no problem found")
 
 
+class ExtensionReason(TextChoices):
+    """Why an agency needs more time, as everybody may read it; what is personal goes into its words."""
+
+    SURVEY = "survey", _("it must look at the place first")
+    MATERIAL = "material", _("it waits for material or spare parts")
+    BUDGET = "budget", _("it waits for a budget")
+    OTHERS = "others", _("it waits for another agency")
+    WEATHER = "weather", _("the weather or a disaster does not allow the work")
+    COMPLEX = "complex", _("it has more to examine than expected")
+
+
 class Visibility(TextChoices):
     """Who may see a complaint, from the most to the least open."""
 

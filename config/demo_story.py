@@ -16,10 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints import handling
+from complaints.extending import days_to_choose, extend_assignment
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Assignment, Case, Complaint
 from complaints.releasing import may_be_public, proposed_place, proposed_text, release_case
-from complaints.workflow import Outcome, Visibility
+from complaints.workflow import ExtensionReason, Outcome, Visibility
 from directory.models import Agency, AgencyKind, Area, Membership, Role, Topic, User
 from directory.people import PEOPLE
 from directory.places import label_point, province_at
@@ -35,6 +36,15 @@ UNRELEASED = ("4", "7")
 """How the keys of those public stories end that no officer has released yet."""
 ANSWERED_AT, PROPOSED_AT, ENDED_AT = 0.35, 0.7, 0.9
 """When things happen, as a share of the time between filing and now."""
+
+MORE_TIME = {
+    "bangkok-drain-cover-1": (
+        3,
+        ExtensionReason.MATERIAL,
+        "วางแผงกั้นกับไฟกะพริบรอบฝาท่อแล้ววันที่ {day} ฝาเหล็กหล่อขนาดนี้ต้องสั่งทำ ร้านจะส่งวันที่ {day+4} ระหว่างรอ เจ้าหน้าที่จะมาดูแผงกั้นทุกเย็น",
+    )
+}
+"""Stories in which the agency moves its date: by how many working days, why, and its interim reply."""
 
 
 @contextmanager
@@ -189,6 +199,8 @@ class Telling:
         if row["reply"]:
             with clock.saying(row["reply"], at(0.2)) as text:
                 handling.reply_to_complainant(assignment, text=text, by=officer)
+        if row["key"] in MORE_TIME:
+            self._ask_for_time(assignment, *MORE_TIME[row["key"]], officer=officer, moment=at(0.6), clock=clock)
         if row["question"]:
             with clock.saying(row["question"], at(0.25)) as text:
                 handling.ask_complainant(assignment, question=text, by=officer)
@@ -207,6 +219,22 @@ class Telling:
         if may_be_public(case) and row["state"] != "withdrawn" and not row["key"].endswith(UNRELEASED):
             with clock_at(moment):
                 release_case(case, text=proposed_text(case), place=proposed_place(case), by=officer)
+
+    def _ask_for_time(
+        self,
+        assignment: Assignment,
+        days: int,
+        reason: ExtensionReason,
+        reply: str,
+        *,
+        officer: User,
+        moment: datetime,
+        clock: OfficeClock,
+    ) -> None:
+        assignment.refresh_from_db()
+        with clock.saying(reply, moment) as text:
+            until = timezone.localdate(days_to_choose(assignment)[days - 1])
+            extend_assignment(assignment, until=until, reason=reason, text=text, by=officer)
 
     def _close(
         self, case: Case, assignment: Assignment, row: dict[str, str], at: Any, officer: User, clock: OfficeClock

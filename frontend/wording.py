@@ -112,6 +112,12 @@ PIN: dict[str, tuple[str, str]] = {
     "topic_corrected": ("edit", ""),
     "released": ("world", "ok"),
     "taken_back": ("eye-off", ""),
+    "added": ("plus", "ok"),
+    "correction_asked": ("edit", "wait"),
+    "corrected": ("edit", "ok"),
+    "correction_refused": ("edit", ""),
+    "correction_dropped": ("arrow-back-up", ""),
+    "extended": ("calendar-event", "wait"),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 

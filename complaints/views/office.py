@@ -6,19 +6,24 @@ import uuid
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.middleware import get_user
+from django.forms import Select
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints import looks, queue
 from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.correcting import open_wish
+from complaints.extending import days_to_choose, may_extend
 from complaints.models import Assignment, CaseEvent
 from complaints.office_forms import FORMS, ActForm, LookForm
 from complaints.personal_data import pieces
@@ -155,9 +160,11 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     complaints = list(case.complaints.select_related("complainant").prefetch_related("files__upload").order_by("id"))
     parts = list(case.assignments.select_related("agency", "officer", "proposed_agency"))
     supports = assignment.part == Assignment.Part.SUPPORTING
-    may = _may(assignment)
+    may = _may(assignment, officer_of(request))
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
     answer_form = forms.get("close_form") or forms.get("finish_form")
+    if may["extend"]:
+        _offer_days(forms["extend_form"], assignment)
     return {
         "assignment": assignment,
         "case": case,
@@ -172,6 +179,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "supports": supports,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
+        "wish": None if case.is_ended else open_wish(case),
+        "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,
         "bound": list(bound.values()),
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
         "words_left": [form["text"].value() for name, form in bound.items() if not may[name]],
@@ -183,7 +192,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     }
 
 
-def _may(assignment: Assignment) -> dict[str, bool]:
+def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
     """Which acts are open now; the acts themselves check once more, on the locked case."""
     case, state = assignment.case, AssignmentState(assignment.state)
     leads = assignment.part == Assignment.Part.LEAD
@@ -196,6 +205,7 @@ def _may(assignment: Assignment) -> dict[str, bool]:
         "refuse": not leads and can_decline,
         "ask": in_hand and nobody_asked,
         "reply": in_hand,
+        "extend": may_extend(assignment, officer),
         "help": leads and in_hand and case.resolution_proposed_at is None,
         "close": leads and in_hand and nobody_asked,
         "finish": not leads and in_hand and state != AssignmentState.WAITING,
@@ -207,3 +217,11 @@ def _may(assignment: Assignment) -> dict[str, bool]:
 def _blank_form(name: str, assignment: Assignment) -> ActForm:
     initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4()}
     return FORMS[name](prefix=name, initial=initial, case=assignment.case)
+
+
+def _offer_days(form: ActForm, assignment: Assignment) -> None:
+    days = [
+        (timezone.localdate(moment).isoformat(), render_to_string("complaints/_day.html", {"at": moment, "n": n}))
+        for n, moment in enumerate(days_to_choose(assignment), start=1)
+    ]
+    form.fields["until"].widget = Select(choices=[("", _("Choose a day")), *days])

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from complaints.extending import extend_assignment
 from complaints.handling import (
     accept_assignment,
     ask_complainant,
@@ -28,7 +29,7 @@ from complaints.releasing import hidden_in, release_case, take_back_release
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
-from complaints.workflow import Outcome
+from complaints.workflow import ExtensionReason, Outcome
 from directory.models import User
 from records.models import Upload
 from records.uploads import store_upload
@@ -38,6 +39,7 @@ FIELD_OF = {
     "another_agency_missing": "agency",
     "agency_proposed_is_this_one": "agency",
     "agency_has_it_already": "agency",
+    "extension_out_of_range": "until",
 }
 """Where a refusal of an act is shown; above the form where it is about no field of it."""
 
@@ -78,6 +80,16 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
         return reply_to_complainant(assignment, text=told["text"], by=officer)
 
     return _act(request, reference, "reply", act, _("Your news is with the complainant."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def extend(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        reason = ExtensionReason(told["reason"])
+        return extend_assignment(assignment, until=told["until"], reason=reason, text=told["text"], by=officer)
+
+    return _act(request, reference, "extend", act, _("The new date stands, and the complainant has been told."))
 
 
 @login_required

@@ -26,6 +26,7 @@ from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Complainant, Complaint
+from complaints.next_steps import next_step
 from complaints.personal_data import pieces
 from complaints.progress import VISIBILITY_TOLD
 from complaints.questions import CHECK, QUESTIONS, goes_one_by_one
@@ -173,6 +174,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "code": code,
         "complaint": complaint,
         "case": complaint.case,
+        "next": next_step(complaint.case, complaint, is_mine=True),
         "numbers": emergency_numbers(complaint.text),
         "is_anonymous": complaint.is_anonymous,
         "in_confidence": complaint.visibility in IN_CONFIDENCE,

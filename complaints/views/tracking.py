@@ -17,16 +17,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from complaints.correcting import add_to_complaint, open_wish
 from complaints.danger import emergency_numbers
 from complaints.device import forget_case, grant
 from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.look_ups import look_up
 from complaints.models import Case, Complaint
+from complaints.next_steps import next_step
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise, opens
 from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
-from complaints.tracking_forms import AnswerForm, DisputeForm, TrackForm, WithdrawForm
+from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, TrackForm, WithdrawForm
 from complaints.uploads import take_files, waiting_uploads
 from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
 from directory.models import User
@@ -35,7 +37,12 @@ from records.throttling import Throttled, address_of, raise_if_throttled
 
 Told = dict[str, Any]
 ComplainantsAct = Callable[[Case, Told, User | None], Any]
-FORMS: dict[str, type[forms.Form]] = {"answer": AnswerForm, "dispute": DisputeForm, "withdraw": WithdrawForm}
+FORMS: dict[str, type[forms.Form]] = {
+    "answer": AnswerForm,
+    "dispute": DisputeForm,
+    "withdraw": WithdrawForm,
+    "add": AddForm,
+}
 CODE_TRIES_AN_HOUR = 10
 LOOKS_SHOWN = 10
 
@@ -107,6 +114,7 @@ def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) 
         "answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
         "dispute": mine and case.state == CaseState.RESOLUTION_PROPOSED,
         "withdraw": mine and not case.is_ended,
+        "add": mine and not case.is_ended,
     }
     return {
         "case": case,
@@ -118,6 +126,7 @@ def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) 
         # A place leads to a person's door: strangers see it only where the case is open to everybody.
         "place": case.place(get_language()) if mine or case.visibility == Visibility.PUBLIC else "",
         "steps": steps_of(case, is_mine=mine),
+        "next": next_step(case, tracked.complaint, is_mine=mine),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
         "lead": case.lead(),
         "assignments": [a for a in case.assignments.all() if a.is_live],
@@ -132,6 +141,7 @@ def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) 
         **({f"{act}_form": refused, "refused": refused} if refused else {}),
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
         "words_left": refused["text"].value() if refused and not may[act] else "",
+        "wish": open_wish(case) if mine and not case.is_ended else None,
         "is_open_here": tracked.by_code,
         "in_confidence": tracked.complaint.visibility in IN_CONFIDENCE,
         "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
@@ -142,7 +152,7 @@ def _blank_form(name: str) -> forms.Form:
     return FORMS[name](auto_id=f"{name}-%s", initial={"form_token": uuid.uuid4()})
 
 
-def _complainants(request: HttpRequest, reference: str) -> Tracked:
+def complainants(request: HttpRequest, reference: str) -> Tracked:
     """Only the complainant acts here; for everybody else the page is not found."""
     tracked = look_up(request, reference)
     if not tracked.is_complainant:
@@ -150,7 +160,7 @@ def _complainants(request: HttpRequest, reference: str) -> Tracked:
     return tracked
 
 
-def _person(request: HttpRequest, complaint: Complaint) -> User | None:
+def person_of(request: HttpRequest, complaint: Complaint) -> User | None:
     """Whom the timeline remembers. Who filed anonymously may be signed in all the same: that is nobody's business (S6)."""
     return request.user if isinstance(request.user, User) and not complaint.is_anonymous else None
 
@@ -162,7 +172,7 @@ def _act(request: HttpRequest, reference: str, name: str, act: ComplainantsAct, 
     """
     if request.method == "GET":
         return redirect("track_case", reference=reference)
-    tracked = _complainants(request, reference)
+    tracked = complainants(request, reference)
     form = FORMS[name](_with_token(request), request.FILES, auto_id=f"{name}-%s")
     status = 400
     try:
@@ -170,7 +180,7 @@ def _act(request: HttpRequest, reference: str, name: str, act: ComplainantsAct, 
         form.full_clean()
         _take_files(request, form)
         if form.is_valid():
-            act(tracked.case, form.cleaned_data, _person(request, tracked.complaint))
+            act(tracked.case, form.cleaned_data, person_of(request, tracked.complaint))
             messages.success(request, done)
             return redirect("track_case", reference=tracked.complaint.reference)
     except ValidationError as error:
@@ -211,8 +221,8 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
-    tracked = _complainants(request, reference)
-    confirm_resolution(tracked.case, by=_person(request, tracked.complaint))
+    tracked = complainants(request, reference)
+    confirm_resolution(tracked.case, by=person_of(request, tracked.complaint))
     messages.success(request, _("Thank you for looking. The case is closed."))
     return redirect("track_case", reference=tracked.complaint.reference)
 
@@ -223,6 +233,14 @@ def dispute(request: HttpRequest, reference: str) -> HttpResponse:
         dispute_resolution(case, reason=told["text"], by=person)
 
     return _act(request, reference, "dispute", act, _("The case is open again and the agency has been told."))
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(case: Case, told: Told, person: User | None) -> None:
+        add_to_complaint(case, text=told["text"], by=person, uploads=told["uploads"])
+
+    return _act(request, reference, "add", act, _("What you added is with your case. The agencies see it as new."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -41,6 +41,13 @@ class Cases:
         return filed
 
     @cached_property
+    def asked_by_mail(self) -> Filed:
+        filed = self.town.files(POLE, topic="electricity/poles", email="pa.nuan@example.org")
+        self.town.accepts("wichai", filed)
+        self.town.asks("wichai", filed, "เสาต้นไหน มีเลขข้างเสาหรือไม่")
+        return filed
+
+    @cached_property
     def proposed(self) -> Filed:
         filed = self._accepted()
         self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
@@ -134,6 +141,15 @@ def office_case(state: str) -> Way:
 
 def desk_case(page: Page, cases: Cases) -> None:
     _go(page, f"/desk/?case={cases.triage.reference}")
+
+
+def answer_link(page: Page, cases: Cases) -> None:
+    _go(page, cases.town.answer_link(cases.asked_by_mail))
+
+
+def correct(page: Page, cases: Cases) -> None:
+    open_with_code(page, cases.in_progress)
+    _go(page, f"/track/{cases.in_progress.reference}/correct/")
 
 
 def _go(page: Page, address: str) -> None:
@@ -231,6 +247,10 @@ LIGHT = [
     AnyPage("track-objection-refused", refused(own("proposed"), "dispute")),
     AnyPage("track-closed", own("closed")),
     AnyPage("track-reopened", own("reopened")),
+    AnyPage("track-correct", correct),
+    AnyPage("answer-link", answer_link),
+    AnyPage("answer-over", at("/answer/forged/")),
+    AnyPage("answer-sent", at("/answer/sent/")),
     AnyPage("track-stranger", strangers("in_progress")),
     AnyPage("cases", at("/cases/")),
     AnyPage("cases-none", at("/cases/?q=ไม่มีใครเคยแจ้ง")),

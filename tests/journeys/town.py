@@ -33,11 +33,15 @@ class Town:
         self.house = house
         self._officers: dict[str, Visitor] = {}
 
-    def files(self, text: str, *, area: int = KHON_KAEN, topic: str = "", visibility: str = "agency") -> Filed:
+    def files(
+        self, text: str, *, area: int = KHON_KAEN, topic: str = "", visibility: str = "agency", email: str = ""
+    ) -> Filed:
         """A complaint by API; waits until it has left the worker. With a topic the rules decide, without it the model."""
         told: dict[str, object] = {"text": text, "area": area, "visibility": visibility, "place": "หน้าโรงเรียน"}
         if topic:
             told["topic"] = topic
+        if email:
+            told["contact"] = {"email": email}
         visitor = Visitor(self.house.port)
         answer = visitor.post_json("/api/v1/complaints/", told, {"Idempotency-Key": str(uuid.uuid4())})
         visitor.leave()
@@ -53,6 +57,14 @@ class Town:
     def cases(self, words: str) -> int:
         """How many complaints hold these words."""
         return int(self.house.ask("SELECT count(*) FROM complaints_complaint WHERE text LIKE %s", f"%{words}%")[0][0])
+
+    def answer_link(self, filed: Filed) -> str:
+        """The path of the link by which this complaint's author was asked to answer."""
+        rows = self.house.ask(
+            "SELECT body FROM notifications_message WHERE event_key LIKE %s AND body LIKE '%%/answer/%%' ORDER BY id DESC",
+            f"case:{filed.reference}:%",
+        )
+        return "/answer/" + str(rows[0][0]).split("/answer/")[1].split()[0]
 
     def happened_at(self, reference: str, kind: str) -> float:
         """When this line of the timeline was written, in seconds since 1970."""

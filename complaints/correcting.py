@@ -1,0 +1,203 @@
+"""What the complainant adds or puts right later, under the same number; the words first sent stay as they are.
+
+A place or topic that was wrong is corrected at once while the agency is still being sought, and the case then goes its
+way anew. Once an agency has the case it is a wish: an officer takes it over with one click or refuses with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.acting import attach, check_note, lock_open, lock_part
+from complaints.handling import set_topic
+from complaints.intake import check_place, without_invisible
+from complaints.models import Assignment, Case, CaseEvent, CorrectionWish
+from complaints.notices import notify_complainants
+from complaints.timeline import record, settle
+from complaints.workflow import CaseState, TransitionNotAllowed, Visibility
+from directory.models import Area, Topic, User
+from records.models import Upload
+
+Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+ADDITIONS_A_CASE = 30
+_STILL_SOUGHT = frozenset({CaseState.RECEIVED, CaseState.TRIAGE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What should be different: None and "" leave what is there. A place is an area, words for it, a pin, or several."""
+
+    topic: Topic | None = None
+    area: Area | None = None
+    place_text: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def has_place(self) -> bool:
+        return self.area is not None or bool(self.place_text) or self.latitude is not None
+
+
+@transaction.atomic
+def add_to_complaint(case: Case, *, text: str, by: User | None, uploads: Iterable[Upload] = ()) -> Case:
+    """Words or files that the complainant sends later. The agencies see them as new.
+
+    Raises ValidationError: case_has_ended, note_missing (neither words nor files), note_too_long, added_too_often.
+    """
+    case, files = lock_open(case), list(uploads)
+    if case.events.filter(kind=Kind.ADDED).count() >= ADDITIONS_A_CASE:
+        raise ValidationError(
+            _("You have added to this case %(most)s times. Please call 1111, a person will help."),
+            code="added_too_often",
+            params={"most": ADDITIONS_A_CASE},
+        )
+    at = _moment(case)
+    event = record(case, Kind.ADDED, by=by, note=check_note(text, needed=not files), seen_by=Seen.COMPLAINANT, at=at)
+    attach(event, files, at=at)
+    _tell_agencies(case)
+    return settle(case)
+
+
+@transaction.atomic
+def correct_case(case: Case, correction: Correction, *, by: User | None, text: str = "") -> bool:
+    """Put the place or the topic right. Returns whether it was done at once; otherwise it waits as a wish.
+
+    Raises ValidationError: nothing_to_correct, correction_is_waiting, pin_outside_thailand, place_disagrees.
+    """
+    case = lock_open(case)
+    correction = _checked(case, correction)
+    if case.state not in _STILL_SOUGHT:
+        _wish(case, correction, by=by, text=text)
+        settle(case)
+        return False
+    changed = _apply(case, correction)
+    case.triaged_at = None  # the routing looks at it again, with what is right now
+    record(
+        case, Kind.CORRECTED, by=by, note=check_note(text, needed=False), at=_moment(case), facts={"by_itself": True}
+    )
+    settle(case, "triaged_at", *changed)
+    return True
+
+
+@transaction.atomic
+def drop_correction(case: Case, *, by: User | None) -> Case:
+    """The complainant takes a wish back that nobody has settled yet."""
+    case = lock_open(case)
+    _settle_wish(case, CorrectionWish.Became.DROPPED)
+    record(case, Kind.CORRECTION_DROPPED, by=by, seen_by=Seen.COMPLAINANT, at=_moment(case))
+    return settle(case)
+
+
+@transaction.atomic
+def take_correction(assignment: Assignment, *, by: User) -> Case:
+    """The officer takes the wish over: the case has the place and the topic that the complainant named.
+
+    Whose duty it then is stays with the agency: if it is another's, it declines as usual.
+    """
+    case, assignment = lock_part(assignment)
+    wish = _settle_wish(case, CorrectionWish.Became.TAKEN)
+    changed = _apply(case, Correction(**{each.name: getattr(wish, each.name) for each in fields(Correction)}))
+    record(case, Kind.CORRECTED, by=by, assignment=assignment)
+    notify_complainants(case, Kind.CORRECTED, agency=assignment.agency)
+    return settle(case, *changed)
+
+
+@transaction.atomic
+def refuse_correction(assignment: Assignment, *, reason: str, by: User) -> Case:
+    """The officer leaves place and topic as they are and says why; the complainant reads it."""
+    case, assignment = lock_part(assignment)
+    _settle_wish(case, CorrectionWish.Became.REFUSED)
+    record(
+        case,
+        Kind.CORRECTION_REFUSED,
+        by=by,
+        assignment=assignment,
+        note=check_note(reason),
+        seen_by=Seen.COMPLAINANT,
+    )
+    notify_complainants(case, Kind.CORRECTION_REFUSED, agency=assignment.agency)
+    return settle(case)
+
+
+def note_news_seen(assignment: Assignment) -> None:
+    """Somebody of the agency has read what the complainant sent; no act of the case, so no line."""
+    Assignment.objects.filter(pk=assignment.pk).update(has_news=False)
+
+
+def open_wish(case: Case) -> CorrectionWish | None:
+    return CorrectionWish.objects.filter(case=case, became="").select_related("topic", "area__parent__parent").first()
+
+
+def _checked(case: Case, asked: Correction) -> Correction:
+    place_text = without_invisible(asked.place_text)[:300]
+    area = check_place(asked.latitude, asked.longitude, asked.area)
+    same_topic = asked.topic is None or asked.topic.pk == case.topic_id
+    same_place = (area is None or area.pk == case.area_id) and place_text in {"", case.place_text}
+    if same_topic and same_place and asked.latitude in {None, case.latitude}:
+        raise ValidationError(
+            _("Nothing is different yet. Choose another topic, or say where it really is."), code="nothing_to_correct"
+        )
+    return Correction(
+        topic=None if same_topic else asked.topic,
+        area=area,
+        place_text=place_text,
+        latitude=asked.latitude,
+        longitude=asked.longitude,
+    )
+
+
+def _wish(case: Case, correction: Correction, *, by: User | None, text: str) -> None:
+    if open_wish(case):
+        raise ValidationError(
+            _("A correction of yours is with the agency already. Take it back first, then send another one."),
+            code="correction_is_waiting",
+        )
+    note = check_note(text, needed=False)
+    record(case, Kind.CORRECTION_ASKED, by=by, note=note, seen_by=Seen.COMPLAINANT, at=_moment(case))
+    CorrectionWish.objects.create(case=case, event_number=case.event_count, **vars(correction))
+    _tell_agencies(case)
+
+
+def _settle_wish(case: Case, became: CorrectionWish.Became) -> CorrectionWish:
+    wish = open_wish(case)
+    if wish is None:
+        raise TransitionNotAllowed(_("There is no correction waiting in this case any more."), code="no_correction")
+    wish.became = became
+    wish.save(update_fields=["became"])
+    return wish
+
+
+def _apply(case: Case, correction: Correction) -> list[str]:
+    """Change the case; returns the names of the fields that did."""
+    changed = list(set_topic(case, correction.topic))
+    if correction.has_place:
+        place: dict[str, Any] = {"place_text": correction.place_text or case.place_text}
+        if correction.area is not None:
+            place |= {"area": correction.area}
+        if correction.latitude is not None or correction.area is not None:
+            # A pin of before does not belong to another area.
+            place |= {"latitude": correction.latitude, "longitude": correction.longitude}
+        for name, value in place.items():
+            setattr(case, name, value)
+        changed += place
+    return changed
+
+
+def _tell_agencies(case: Case) -> None:
+    case.assignments.live().update(has_news=True)
+
+
+def _moment(case: Case) -> datetime:
+    """Of somebody unnamed only the hour is told (promise S8)."""
+    now = timezone.now()
+    if not case.complaints.filter(visibility=Visibility.ANONYMOUS).exists():
+        return now
+    return max(case.created_at, now.replace(minute=0, second=0, microsecond=0))

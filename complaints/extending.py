@@ -1,0 +1,85 @@
+"""An agency needs more time: a new date, why, and what was done so far, told to the complainant in one act."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from complaints.acting import check_note, lock_part
+from complaints.models import Assignment, CaseEvent, ServiceLevel
+from complaints.notices import notify_complainants
+from complaints.service_levels import working_days
+from complaints.timeline import record, settle
+from complaints.workflow import AssignmentState, ExtensionReason, TransitionNotAllowed
+from directory.calendar import add_working_days
+from directory.models import User
+
+_RUNNING = frozenset({AssignmentState.ACCEPTED, AssignmentState.WORKING, AssignmentState.SCHEDULED})
+"""While an agency waits for the complainant its clock stands still: nothing to move."""
+
+
+def may_extend(assignment: Assignment, by: User) -> bool:
+    """Whether `extend_assignment` is open to this officer now."""
+    return _refusal(assignment, by) is None
+
+
+def days_to_choose(assignment: Assignment) -> list[datetime]:
+    """The moments to which the date may be moved: working days after it (or after today), by the table's length."""
+    if assignment.due_at is None:
+        return []
+    start = max(assignment.due_at, timezone.now())
+    most = working_days(ServiceLevel.Step.EXTEND, assignment.case.topic)
+    return [add_working_days(start, days) for days in range(1, most + 1)]
+
+
+@transaction.atomic
+def extend_assignment(
+    assignment: Assignment, *, until: date, reason: ExtensionReason, text: str, by: User
+) -> Assignment:
+    """Move the date of an agency's part to the day `until`, once more than it was at most, and tell the complainant.
+
+    text: the interim reply, which the complainant reads. Before the date is over any officer may; after it only a
+    supervisor or the head of the agency.
+    Raises TransitionNotAllowed: nothing_is_due, extended_too_often, extended_too_late, closing_is_proposed;
+    ValidationError: extension_out_of_range, note_missing.
+    """
+    case, assignment = lock_part(assignment)
+    if refused := _refusal(assignment, by):
+        raise refused
+    note = check_note(text)
+    before = assignment.due_at
+    days = {timezone.localdate(moment): moment for moment in days_to_choose(assignment)}
+    if before is None or until not in days:
+        raise ValidationError(_("Choose one of the days in the list."), code="extension_out_of_range")
+    assignment.due_before, assignment.due_at = before, days[until]
+    assignment.extensions += 1
+    assignment.save(update_fields=["due_before", "due_at", "extensions"])
+    facts = {"from": before.isoformat(), "until": days[until].isoformat(), "reason": ExtensionReason(reason).value}
+    record(case, CaseEvent.Kind.EXTENDED, by=by, assignment=assignment, note=note, facts=facts)
+    notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency)
+    settle(case)
+    return assignment
+
+
+def _refusal(assignment: Assignment, by: User) -> TransitionNotAllowed | None:
+    if assignment.state not in _RUNNING or assignment.due_at is None or assignment.case.is_ended:
+        return TransitionNotAllowed(_("There is no date of yours to move in this case now."), code="nothing_is_due")
+    if assignment.case.resolution_proposed_at is not None:
+        return TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
+    if assignment.extensions >= settings.EXTENSIONS_A_PART:
+        return TransitionNotAllowed(
+            _("The date was moved %(most)s times already. Report what could be done, or hand the case on."),
+            code="extended_too_often",
+            params={"most": settings.EXTENSIONS_A_PART},
+        )
+    if assignment.due_at < timezone.now() and assignment.agency_id not in Viewer(by).agencies(CONFIDENTIAL_ROLES):
+        return TransitionNotAllowed(
+            _("The date has passed. Only a supervisor of your agency can move it now."), code="extended_too_late"
+        )
+    return None

@@ -1,0 +1,122 @@
+"""What happens next with a case: who has it, by when, the next step in words, and what if the day passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from complaints.models import Case, Complaint
+from complaints.workflow import CaseState
+from directory.calendar import add_working_days, working_days_between
+
+WORKING_DAYS_TO_FIND_THE_AGENCY = 1
+"""What pages promise while people look for the agency."""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """All in the reader's language. by: when it should have happened, or None; before: that day until it was moved."""
+
+    who: str | Promise
+    step: str
+    by: datetime | None
+    if_passed: str
+    before: datetime | None = None
+    is_the_persons_turn: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        return self.by is not None and self.by < timezone.now()
+
+    @property
+    def left(self) -> str:
+        """The working days until `by`, today not counted; "" without a date."""
+        if self.by is None:
+            return ""
+        days = working_days_between(timezone.now(), self.by)
+        if self.is_late:
+            late = max(-days, 0)
+            if late == 0:
+                return _("The time was over today")
+            return ngettext("%(n)s working day late", "%(n)s working days late", late) % {"n": late}
+        if days <= 0:
+            return _("Due today")
+        return ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
+
+
+def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | None:
+    """The next step of a case as its complainant (is_mine) or a stranger reads it; None where it has ended.
+
+    The case's assignments are asked for once; give it those that are known (`keep_assignments`).
+    """
+    if case.is_ended:
+        return None
+    state, lead = CaseState(case.state), case.lead()
+    if state == CaseState.AWAITING_COMPLAINANT:
+        return NextStep(
+            _you(is_mine),
+            _("You answer the agency's question. Its clock stands still until then")
+            if is_mine
+            else _("The person who filed answers a question of the agency. Its clock stands still until then"),
+            case.answer_by,
+            _("Without an answer by then the agency goes on with what it knows"),
+            is_the_persons_turn=is_mine,
+        )
+    if state == CaseState.RESOLUTION_PROPOSED:
+        return NextStep(
+            _you(is_mine),
+            _("You look whether it is really done, and say so")
+            if is_mine
+            else _("The person who filed looks whether it is really done"),
+            case.confirm_by,
+            _("Without an answer by then it counts as done and the case is closed"),
+            is_the_persons_turn=is_mine,
+        )
+    if state in {CaseState.RECEIVED, CaseState.TRIAGE} or lead is None:
+        return _finding(case, complaint)
+    agency = lead.agency
+    if state == CaseState.ROUTED:
+        return NextStep(
+            agency.name,
+            _("The agency says whether this is its duty, and begins. If it is another's, it must say whose and why"),
+            lead.accept_by,
+            _("If that day passes, the case is marked late in the agency's list and on this page until it answers"),
+        )
+    if state == CaseState.APPEALED:
+        return NextStep(agency.name, _("The superior agency looks at the answer again"), None, "")
+    return NextStep(
+        agency.name,
+        _("The agency does the work and reports what was done. Then you say whether it is really done")
+        if is_mine
+        else _("The agency does the work and reports what was done. Then the person who filed looks at it"),
+        lead.due_at,
+        _(
+            "If it needs longer, it must name a new date and the reason before that day. If the day just passes,"
+            " the case is marked late and stays open: it never closes by itself"
+        ),
+        before=lead.due_before,
+    )
+
+
+def _finding(case: Case, complaint: Complaint) -> NextStep:
+    began = case.triaged_at if case.state == CaseState.TRIAGE and case.triaged_at else complaint.counts_from
+    step = (
+        _("An officer is choosing the agency whose duty it is")
+        if case.state == CaseState.TRIAGE
+        else _("We find the agency whose duty it is. Mostly that takes less than a minute; else an officer chooses")
+    )
+    return NextStep(
+        _("Siang Pracha, the triage desk") if case.state == CaseState.TRIAGE else _("Siang Pracha"),
+        step,
+        add_working_days(began, WORKING_DAYS_TO_FIND_THE_AGENCY),
+        _("If that day passes, call 1111 and give the case number: a person will look for it"),
+    )
+
+
+def _you(is_mine: bool) -> str:
+    return _("You") if is_mine else _("The person who filed")

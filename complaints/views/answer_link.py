@@ -1,0 +1,84 @@
+"""Answering one question of an agency by the link in a mail, and the page that says when such a link is over."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import nullcontext
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from complaints.answer_links import AskedQuestion, question_behind
+from complaints.handling import answer_question
+from complaints.tracking_forms import AnswerForm
+from complaints.uploads import take_files, waiting_uploads
+from records.throttling import Throttled, address_of, raise_if_throttled
+
+ANSWERS_AN_HOUR = 30
+"""From one address: far more than anybody has questions to answer."""
+OVER = 410
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    asked = question_behind(token)
+    if asked is None:
+        return render(request, "complaints/answer_over.html", status=OVER)
+    # The mail was written in the language of the complaint; who has chosen one here reads that.
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    with nullcontext() if chosen else override(asked.complaint.language):
+        answer = _answer(request, token, asked) if request.method == "POST" else _show(request, token, asked)
+    if not chosen:
+        answer.headers["Content-Language"] = asked.complaint.language
+    return answer
+
+
+def _answer(request: HttpRequest, token: str, asked: AskedQuestion) -> HttpResponse:
+    """Do the act, or show the form again with the words that were typed: a redirect would throw them away."""
+    try:
+        form_token = uuid.UUID(request.POST.get("form_token", ""))
+    except ValueError:
+        form_token = uuid.uuid4()
+    form = AnswerForm({**request.POST.dict(), "form_token": str(form_token)}, request.FILES, auto_id="answer-%s")
+    form.full_clean()
+    status = 400
+    try:
+        raise_if_throttled("answer_link", address_of(request), limit=ANSWERS_AN_HOUR, per_seconds=3600)
+        for problem in take_files(request.FILES.getlist("files"), str(form_token), address=address_of(request)):
+            form.add_error("files", problem)
+        form.cleaned_data["uploads"] = waiting_uploads(str(form_token))
+        if form.is_valid():
+            # Nobody is remembered: whoever reads the mailbox may have answered.
+            told = form.cleaned_data
+            answer_question(
+                asked.complaint.case, text=told["text"], by=None, uploads=told["uploads"], question=asked.event.n
+            )
+            return redirect("answered_by_link")
+    except ValidationError as error:
+        form.add_error(None, error)
+        status = 429 if isinstance(error, Throttled) else 409
+    return _show(request, token, asked, form, status=status)
+
+
+def _show(
+    request: HttpRequest, token: str, asked: AskedQuestion, form: AnswerForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form or AnswerForm(auto_id="answer-%s", initial={"form_token": uuid.uuid4()}),
+        "question": asked.event,
+        "answer_by": asked.complaint.case.answer_by,
+        "token": token,
+    }
+    return render(request, "complaints/answer_by_link.html", context, status=status)
+
+
+@never_cache
+@require_GET
+def answered(request: HttpRequest) -> HttpResponse:
+    return render(request, "complaints/answer_sent.html")
