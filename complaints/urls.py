@@ -10,7 +10,7 @@ from complaints.views import (
     office,
     office_acts,
     public,
-    sending,
+    receipt,
     tracking,
 )
 from complaints.views.signing_out import SignOut
@@ -18,7 +18,8 @@ from complaints.views.signing_out import SignOut
 urlpatterns = [
     path("complaints/new/", filing.new_complaint, name="new_complaint"),
     path("complaints/later/", later.later, name="send_later"),
-    path("complaints/receipt/", sending.receipt, name="receipt"),
+    path("complaints/receipt/", receipt.receipt, name="receipt"),
+    path("complaints/receipt/send/", receipt.send_to_me, name="receipt_mail"),
     path("track/", tracking.track, name="track"),
     path("track/<str:reference>/", tracking.track_case, name="track_case"),
     path("track/<str:reference>/answer/", tracking.answer, name="track_answer"),

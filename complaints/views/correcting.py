@@ -25,6 +25,7 @@ from complaints.correcting import (
 from complaints.tracking import Tracked
 from complaints.tracking_forms import CorrectForm
 from complaints.views.office import assignment_of, officer_of
+from complaints.views.placing import chosen_place, place_context
 from complaints.views.tracking import complainants, person_of
 
 
@@ -37,8 +38,8 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("track_case", reference=tracked.complaint.reference)
     if request.method == "GET":
         return _page(request, tracked, CorrectForm())
-    form = CorrectForm(request.POST)
-    if "more" in request.POST:  # without a script: the districts of the province that was chosen
+    form = CorrectForm({**request.POST.dict(), **chosen_place(request.POST)})
+    if "more" in request.POST:  # without a script: a place looked for, or the districts of the province that was chosen
         form.full_clean()
         form.forgive()
         return _page(request, tracked, form)
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, tracked: Tracked, form: CorrectForm, *, status: 
         "place": case.place(),
         "is_sought": case.state in {"received", "triage"},
         "wish": open_wish(case),
+        **place_context(request.POST),
     }
     return render(request, "complaints/correct.html", context, status=status)
 

@@ -1,4 +1,4 @@
-"""The last step of filing, whichever way led there: check, send once, and the receipt."""
+"""The last step of filing, whichever way led there: check, and send once."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
 
 from complaints.api import FILINGS_AN_HOUR
 from complaints.danger import emergency_numbers
@@ -25,15 +23,14 @@ from complaints.device import RECEIPT_COOKIE, grant
 from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
 from complaints.intake import Contact, Submission, submit_complaint
-from complaints.models import Complainant, Complaint
-from complaints.next_steps import next_step
+from complaints.models import Complaint
 from complaints.personal_data import pieces
 from complaints.progress import VISIBILITY_TOLD
 from complaints.questions import CHECK, QUESTIONS, goes_one_by_one
 from complaints.references import receipt_code
 from complaints.uploads import waiting_uploads
 from complaints.views.placing import chosen_place
-from complaints.workflow import IN_CONFIDENCE, Visibility
+from complaints.workflow import Visibility
 from directory.models import Role, User
 from records.idempotency import KeyReused, claim
 from records.throttling import address_of, raise_if_throttled
@@ -154,30 +151,3 @@ def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
     if request.user.is_authenticated:
         forget_draft(request.user, token)
     return filed.complaint.reference, filed.receipt_code
-
-
-@never_cache
-@require_GET
-def receipt(request: HttpRequest) -> HttpResponse:
-    """The number and the code of what this browser has just filed; later only the tracking page is left."""
-    try:
-        reference, code = signing.loads(
-            request.COOKIES.get(RECEIPT_COOKIE, ""), salt=RECEIPT_COOKIE, max_age=RECEIPT_AGE_S
-        )
-    except signing.BadSignature:
-        return redirect("track")
-    complaint = Complaint.objects.select_related("case").filter(reference=reference).first()
-    if complaint is None:
-        return redirect("track")
-    context = {
-        "reference": reference,
-        "code": code,
-        "complaint": complaint,
-        "case": complaint.case,
-        "next": next_step(complaint.case, complaint, is_mine=True),
-        "numbers": emergency_numbers(complaint.text),
-        "is_anonymous": complaint.is_anonymous,
-        "in_confidence": complaint.visibility in IN_CONFIDENCE,
-        "has_email": Complainant.objects.filter(complaint=complaint).exclude(email="").exists(),
-    }
-    return render(request, "complaints/receipt.html", context)

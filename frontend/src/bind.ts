@@ -11,6 +11,7 @@ import { outbox } from "./modules/outbox";
 import { photos } from "./modules/photos";
 import { place } from "./modules/place";
 import { print } from "./modules/print";
+import { saveImage } from "./modules/save_image";
 import { switchTheme } from "./modules/theme";
 
 const modules: Record<string, (element: HTMLElement) => void> = {
@@ -27,6 +28,7 @@ const modules: Record<string, (element: HTMLElement) => void> = {
   photos,
   place,
   print,
+  "save-image": saveImage,
   "switch-theme": switchTheme,
 };
 
