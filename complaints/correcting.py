@@ -28,6 +28,7 @@ from records.models import Upload
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 ADDITIONS_A_CASE = 30
+_COUNTED = (Kind.ADDED, Kind.CORRECTION_ASKED, Kind.CORRECTED)
 _STILL_SOUGHT = frozenset({CaseState.RECEIVED, CaseState.TRIAGE})
 
 
@@ -53,12 +54,7 @@ def add_to_complaint(case: Case, *, text: str, by: User | None, uploads: Iterabl
     Raises ValidationError: case_has_ended, note_missing (neither words nor files), note_too_long, added_too_often.
     """
     case, files = lock_open(case), list(uploads)
-    if case.events.filter(kind=Kind.ADDED).count() >= ADDITIONS_A_CASE:
-        raise ValidationError(
-            _("You have added to this case %(most)s times. Please call 1111, a person will help."),
-            code="added_too_often",
-            params={"most": ADDITIONS_A_CASE},
-        )
+    _refuse_too_many(case)
     at = _moment(case)
     event = record(case, Kind.ADDED, by=by, note=check_note(text, needed=not files), seen_by=Seen.COMPLAINANT, at=at)
     attach(event, files, at=at)
@@ -70,9 +66,10 @@ def add_to_complaint(case: Case, *, text: str, by: User | None, uploads: Iterabl
 def correct_case(case: Case, correction: Correction, *, by: User | None, text: str = "") -> bool:
     """Put the place or the topic right. Returns whether it was done at once; otherwise it waits as a wish.
 
-    Raises ValidationError: nothing_to_correct, correction_is_waiting, pin_outside_thailand, place_disagrees.
+    Raises ValidationError: nothing_to_correct, added_too_often, correction_is_waiting, pin_outside_thailand, place_disagrees.
     """
     case = lock_open(case)
+    _refuse_too_many(case)
     correction = _checked(case, correction)
     if case.state not in _STILL_SOUGHT:
         _wish(case, correction, by=by, text=text)
@@ -134,6 +131,15 @@ def note_news_seen(assignment: Assignment) -> None:
 
 def open_wish(case: Case) -> CorrectionWish | None:
     return CorrectionWish.objects.filter(case=case, became="").select_related("topic", "area__parent__parent").first()
+
+
+def _refuse_too_many(case: Case) -> None:
+    if case.events.filter(kind__in=_COUNTED).count() >= ADDITIONS_A_CASE:
+        raise ValidationError(
+            _("You have added to this case %(most)s times. Please call 1111, a person will help."),
+            code="added_too_often",
+            params={"most": ADDITIONS_A_CASE},
+        )
 
 
 def _checked(case: Case, asked: Correction) -> Correction:

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -99,7 +100,8 @@ def track_case(request: HttpRequest, reference: str) -> HttpResponse:
     if tracked.complaint.reference != reference:  # typed with Thai digits or small letters
         return redirect("track_case", reference=tracked.complaint.reference)
     template = "complaints/_tracked.html" if request.GET.get("part") else "complaints/track_case.html"
-    return render(request, template, {**page_of(tracked), "asked": request.GET.get("show", "")})
+    context = {**page_of(tracked), "asked": request.GET.get("show", ""), "sent": request.GET.get("sent", "")}
+    return render(request, template, context)
 
 
 def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) -> dict[str, Any]:
@@ -182,7 +184,9 @@ def _act(request: HttpRequest, reference: str, name: str, act: ComplainantsAct, 
         if form.is_valid():
             act(tracked.case, form.cleaned_data, person_of(request, tracked.complaint))
             messages.success(request, done)
-            return redirect("track_case", reference=tracked.complaint.reference)
+            case_page = reverse("track_case", args=[tracked.complaint.reference])
+            # The form of this one stays on the page: told so, the browser drops the words it kept.
+            return redirect(f"{case_page}?sent={name}" if name == "add" else case_page)
     except ValidationError as error:
         form.add_error(None, error)
         status = 429 if isinstance(error, Throttled) else 409

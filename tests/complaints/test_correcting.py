@@ -82,6 +82,9 @@ class TestAddingWords:
         with pytest.raises(ValidationError) as refused:
             add_to_complaint(case, text=MORE, by=malee)
         assert code_of(refused) == "added_too_often"
+        with pytest.raises(ValidationError) as refused:
+            correct_case(case, Correction(place_text="หลังวัด"), by=malee)
+        assert code_of(refused) == "added_too_often"
 
     def test_S8_tells_only_the_hour_of_somebody_unnamed(self, file):
         unnamed = file(by=None, visibility=Visibility.ANONYMOUS, contact=Contact()).complaint.case
@@ -182,7 +185,9 @@ class TestOnThePages:
 
     def test_the_complainant_adds_words(self, client, malee, working):
         client.force_login(malee)
-        assert client.post(self.path(working.case, "add"), {"text": MORE}).status_code == 302
+        response = client.post(self.path(working.case, "add"), {"text": MORE})
+        assert response.status_code == 302
+        assert f'data-key="add-{working.case.reference}"></span>' in client.get(response.url).content.decode()
         assert MORE in client.get(self.path(working.case)).content.decode()
 
     def test_strangers_see_neither_the_form_nor_that_something_was_added(self, client, malee, working):
