@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import attach, check_note, lock_open, lock_part
 from complaints.handling import set_topic
+from complaints.hiding import hide_place_from_public
 from complaints.intake import check_place, without_invisible
 from complaints.models import Assignment, Case, CaseEvent, CorrectionWish
 from complaints.notices import notify_complainants
@@ -193,7 +194,7 @@ def _apply(case: Case, correction: Correction) -> list[str]:
             place |= {"latitude": correction.latitude, "longitude": correction.longitude}
         for name, value in place.items():
             setattr(case, name, value)
-        changed += place
+        changed += [*place, *hide_place_from_public(case)]
     return changed
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from complaints.models import Case
 
-PUBLIC_FIELDS = ("public_place", "public_latitude", "public_longitude", "public_words", "released_at")
+PUBLIC_PLACE = ("public_place", "public_latitude", "public_longitude", "public_words")
+PUBLIC_FIELDS = (*PUBLIC_PLACE, "released_at")
 
 
 def hide_from_public(case: Case) -> tuple[str, ...]:
@@ -18,3 +19,16 @@ def hide_from_public(case: Case) -> tuple[str, ...]:
     case.public_place = ""
     case.public_latitude = case.public_longitude = case.public_words = case.released_at = None
     return PUBLIC_FIELDS
+
+
+def hide_place_from_public(case: Case) -> tuple[str, ...]:
+    """Of a locked case whose place was corrected: the landmark and pin an officer released are those of another place.
+
+    Its text stays to be read; they may release the new place with it. Returns the fields to store.
+    """
+    if case.released_at is None:
+        return ()
+    case.public_place = ""
+    case.public_latitude = case.public_longitude = None
+    case.public_words = None  # the landmark was in them; the worker cuts them again
+    return PUBLIC_PLACE

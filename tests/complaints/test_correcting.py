@@ -16,6 +16,7 @@ from complaints.correcting import (
 from complaints.handling import accept_assignment, assign_case, send_to_triage, withdraw_complaint
 from complaints.intake import Contact
 from complaints.models import Assignment, Case, CaseEvent, Complaint
+from complaints.releasing import release_case
 from complaints.workflow import CaseState, Visibility
 from notifications.models import Message
 from tests.complaints.conftest import POTHOLE
@@ -107,6 +108,19 @@ class TestCorrectingWhileTheAgencyIsSought:
         case = file(latitude=16.48, longitude=102.83).complaint.case
         correct_case(case, Correction(area=ban_pet), by=malee)
         assert now(case).latitude is None
+
+    def test_S13_takes_the_old_place_out_of_the_public_s_sight_too(self, file, malee, ban_pet, highways, roads, wichai):
+        told = file(latitude=16.48, longitude=102.83, visibility=Visibility.PUBLIC, topic=roads).complaint.case
+        part = accept_assignment(assign_case(told, highways, by=None, topic=roads), by=wichai)
+        release_case(part.case, text="หลุมลึกหน้าตลาด", place="หน้าตลาด", by=wichai)
+        assert now(told).public_latitude is not None
+        correct_case(now(told), Correction(area=ban_pet), by=malee)
+        assert now(told).public_latitude is not None  # only a wish as yet
+        take_correction(part, by=wichai)
+        told = now(told)
+        assert (told.public_latitude, told.public_longitude, told.public_place) == (None, None, "")
+        assert told.public_text == "หลุมลึกหน้าตลาด"
+        assert told.released_at is not None
 
     def test_makes_no_case_more_open_than_its_topic_allows(self, case, malee, bribery):
         correct_case(case, Correction(topic=bribery), by=malee)
