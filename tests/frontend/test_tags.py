@@ -102,6 +102,14 @@ class TestIcons:
         assert page.count("<symbol") == 2
         assert page.count('href="#i-lock"') == 2
 
+    def test_is_drawn_in_one_stroke_where_its_paths_are_plain(self):
+        assert (
+            icons._in_one_stroke('<g><path d="M1 2l3 0" /> <path d="M4 5v6" /></g>')
+            == '<g><path d="M1 2l3 0 M4 5v6" /></g>'
+        )
+        for kept in ('<path d="M1 2" /> <path d="m4 5" />', '<path d="M1 2" /> <path fill="none" d="M4 5" />'):
+            assert icons._in_one_stroke(kept) == kept
+
     def test_a_part_fetched_later_brings_its_drawings_and_no_second_sprite(self):
         part = rendered('{% icon "lock" %}{% sprite %}', part=True)
         assert "<use" not in part
