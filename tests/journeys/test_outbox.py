@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from frontend.management.commands.screenshots import QUIET
 from tests.config.waiting import soon
@@ -142,7 +142,7 @@ class TestWithoutANetwork:
         keep_for_later(page)
         page.context.set_offline(False)
         page.route("**/complaints/later/", lose_the_answer)
-        page.goto("/track/")
+        go(page, "/track/")
         assert soon(lambda: town.cases(words) == 1, 30)
         expect(panel(page)).to_contain_text("รอส่งอยู่")
         page.unroute("**/complaints/later/")
@@ -242,6 +242,15 @@ class TestTwoPhones:
         expect(panel(second)).to_contain_text("ส่งแล้ว")
         assert town.cases(words) == 2
         forget_lost_lines(windows)
+
+
+def go(page: Page, address: str) -> None:
+    """The page may be on its way somewhere by itself the moment there is a network again; then once more."""
+    try:
+        page.goto(address)
+    except Error:
+        page.wait_for_load_state()
+        page.goto(address)
 
 
 def lose_the_answer(route) -> None:

@@ -141,8 +141,11 @@ class Refresher {
 function isBeingFilledIn(part: HTMLElement): boolean {
   const fields = [...part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input")];
   return fields.some((field) => {
-    // Also words that the server sent back with an error: they are the default then.
-    if (field instanceof HTMLTextAreaElement) return field.value !== "" || field === document.activeElement;
+    // Also words that the server sent back with an error: they are the default then. Not words that it proposes.
+    if (field instanceof HTMLTextAreaElement) {
+      const untouched = field.closest("[data-proposed]") ? field.defaultValue : "";
+      return field.value !== untouched || field === document.activeElement;
+    }
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
     return field.type !== "hidden" && (field.value !== field.defaultValue || field === document.activeElement);
   });
