@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from frontend.management.commands.screenshots import QUIET
 from tests.config.waiting import soon
@@ -134,23 +134,6 @@ class TestWithoutANetwork:
         )
         assert rows == [(reference, 1)]
 
-    def test_R5_an_answer_that_is_lost_on_the_way_makes_no_second_case(self, windows, town):
-        words = "ซอยหลังอนามัยท่วมทุกครั้งที่ฝนตก เดินไม่ได้คะ"
-        page = windows.open(width=390)
-        write(page, words)
-        no_network(page)
-        keep_for_later(page)
-        page.context.set_offline(False)
-        page.route("**/complaints/later/", lose_the_answer)
-        go(page, "/track/")
-        assert soon(lambda: town.cases(words) == 1, 30)
-        expect(panel(page)).to_contain_text("รอส่งอยู่")
-        page.unroute("**/complaints/later/")
-        page.get_by_role("button", name="ส่งเดี๋ยวนี้").click()
-        expect(panel(page)).to_contain_text("ส่งแล้ว")
-        assert town.cases(words) == 1
-        forget_lost_lines(windows)
-
     def test_goes_by_itself_the_moment_the_network_is_back(self, windows, town):
         words = "ป้ายหยุดรถหน้าโรงเรียนล้ม รถไม่หยุดให้เด็กข้ามเลย"
         page = windows.open(width=390, service_workers="allow")
@@ -242,23 +225,6 @@ class TestTwoPhones:
         expect(panel(second)).to_contain_text("ส่งแล้ว")
         assert town.cases(words) == 2
         forget_lost_lines(windows)
-
-
-def go(page: Page, address: str) -> None:
-    """The page may be on its way somewhere by itself the moment there is a network again; then once more."""
-    try:
-        page.goto(address)
-    except Error:
-        page.wait_for_load_state()
-        page.goto(address)
-
-
-def lose_the_answer(route) -> None:
-    if route.request.method == "POST":
-        route.fetch()
-        route.abort()
-    else:
-        route.continue_()
 
 
 def forget_lost_lines(windows) -> None:
