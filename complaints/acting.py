@@ -6,7 +6,7 @@ Not acts themselves: nothing here ends a transaction's work, and only acts call 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -16,7 +16,7 @@ from complaints.intake import without_invisible
 from complaints.models import Assignment, Case, CaseEvent, CaseFile, ServiceLevel
 from complaints.service_levels import due
 from complaints.timeline import lock
-from complaints.workflow import ENDS, AssignmentState, TransitionNotAllowed, check_transition
+from complaints.workflow import ENDS, IN_HAND, AssignmentState, TransitionNotAllowed, Visibility, check_transition
 from directory.models import Agency
 from records.models import Upload
 
@@ -71,12 +71,29 @@ def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datet
     return Assignment.objects.create(case=case, agency=agency, part=part, proposed_at=at, accept_by=accept_by)
 
 
+def refuse_before_accepting(assignment: Assignment) -> None:
+    """Raises TransitionNotAllowed (not_accepted_yet) while this part is not in its agency's hands."""
+    if AssignmentState(assignment.state) not in IN_HAND:
+        raise TransitionNotAllowed(_("Accept the case first, then answer."), code="not_accepted_yet")
+
+
 def refuse_while_awaiting(case: Case) -> None:
     """Raises TransitionNotAllowed while the complainant has to answer: question_is_open, closing_is_proposed."""
     if case.asked_at is not None:
         raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
     if case.resolution_proposed_at is not None:
         raise TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
+
+
+def moment_to_tell(case: Case, *, after_filing: timedelta = timedelta()) -> datetime:
+    """Now. Of a case that somebody unnamed filed only the hour is told (S8), and never one before its filing.
+
+    after_filing: how much earlier the hour is told of what follows a filing at once.
+    """
+    now = timezone.now()
+    if not case.complaints.filter(visibility=Visibility.ANONYMOUS).exists():
+        return now
+    return max(case.created_at, now.replace(minute=0, second=0, microsecond=0) - after_filing)
 
 
 def attach(event: CaseEvent, uploads: Iterable[Upload], *, at: datetime) -> None:

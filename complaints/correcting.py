@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import attach, check_note, lock_open, lock_part
+from complaints.acting import attach, check_note, lock_open, lock_part, moment_to_tell
 from complaints.handling import set_topic
 from complaints.hiding import hide_place_from_public
 from complaints.intake import check_place, without_invisible
 from complaints.models import Assignment, Case, CaseEvent, CorrectionWish
 from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
-from complaints.workflow import CaseState, TransitionNotAllowed, Visibility
+from complaints.workflow import CaseState, TransitionNotAllowed
 from directory.models import Area, Topic, User
 from records.models import Upload
 
@@ -48,6 +46,11 @@ class Correction:
         return self.area is not None or bool(self.place_text) or self.latitude is not None
 
 
+def counts_at_once(case: Case) -> bool:
+    """Whether a correction is no wish, because no agency has the case yet."""
+    return case.state in _STILL_SOUGHT
+
+
 @transaction.atomic
 def add_to_complaint(case: Case, *, text: str, by: User | None, uploads: Iterable[Upload] = ()) -> Case:
     """Words or files that the complainant sends later. The agencies see them as new.
@@ -56,7 +59,7 @@ def add_to_complaint(case: Case, *, text: str, by: User | None, uploads: Iterabl
     """
     case, files = lock_open(case), list(uploads)
     _refuse_too_many(case)
-    at = _moment(case)
+    at = moment_to_tell(case)
     event = record(case, Kind.ADDED, by=by, note=check_note(text, needed=not files), seen_by=Seen.COMPLAINANT, at=at)
     attach(event, files, at=at)
     _tell_agencies(case)
@@ -72,14 +75,19 @@ def correct_case(case: Case, correction: Correction, *, by: User | None, text: s
     case = lock_open(case)
     _refuse_too_many(case)
     correction = _checked(case, correction)
-    if case.state not in _STILL_SOUGHT:
+    if not counts_at_once(case):
         _wish(case, correction, by=by, text=text)
         settle(case)
         return False
     changed = _apply(case, correction)
     case.triaged_at = None  # the routing looks at it again, with what is right now
     record(
-        case, Kind.CORRECTED, by=by, note=check_note(text, needed=False), at=_moment(case), facts={"by_itself": True}
+        case,
+        Kind.CORRECTED,
+        by=by,
+        note=check_note(text, needed=False),
+        at=moment_to_tell(case),
+        facts={"by_itself": True},
     )
     settle(case, "triaged_at", *changed)
     return True
@@ -90,7 +98,7 @@ def drop_correction(case: Case, *, by: User | None) -> Case:
     """The complainant takes a wish back that nobody has settled yet."""
     case = lock_open(case)
     _settle_wish(case, CorrectionWish.Became.DROPPED)
-    record(case, Kind.CORRECTION_DROPPED, by=by, seen_by=Seen.COMPLAINANT, at=_moment(case))
+    record(case, Kind.CORRECTION_DROPPED, by=by, seen_by=Seen.COMPLAINANT, at=moment_to_tell(case))
     return settle(case)
 
 
@@ -168,7 +176,7 @@ def _wish(case: Case, correction: Correction, *, by: User | None, text: str) -> 
             code="correction_is_waiting",
         )
     note = check_note(text, needed=False)
-    record(case, Kind.CORRECTION_ASKED, by=by, note=note, seen_by=Seen.COMPLAINANT, at=_moment(case))
+    record(case, Kind.CORRECTION_ASKED, by=by, note=note, seen_by=Seen.COMPLAINANT, at=moment_to_tell(case))
     CorrectionWish.objects.create(case=case, event_number=case.event_count, **vars(correction))
     _tell_agencies(case)
 
@@ -200,11 +208,3 @@ def _apply(case: Case, correction: Correction) -> list[str]:
 
 def _tell_agencies(case: Case) -> None:
     case.assignments.live().update(has_news=True)
-
-
-def _moment(case: Case) -> datetime:
-    """Of somebody unnamed only the hour is told (promise S8)."""
-    now = timezone.now()
-    if not case.complaints.filter(visibility=Visibility.ANONYMOUS).exists():
-        return now
-    return max(case.created_at, now.replace(minute=0, second=0, microsecond=0))

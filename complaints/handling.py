@@ -19,7 +19,9 @@ from complaints.acting import (
     lock_open,
     lock_part,
     lock_part_of_lead,
+    moment_to_tell,
     propose_part,
+    refuse_before_accepting,
     refuse_while_awaiting,
     step,
 )
@@ -92,10 +94,7 @@ def routing_moment(case: Case) -> datetime:
     """Now, for what the house does by itself after a filing. Of an anonymous one only the hour of filing is told (S8),
     and routing follows within a second: so it is told as that hour too, or as the last one when it came late.
     """
-    now = timezone.now()
-    if not case.complaints.filter(visibility=Visibility.ANONYMOUS).exists():
-        return now
-    return max(case.created_at, now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=1))
+    return moment_to_tell(case, after_filing=timedelta(hours=1))
 
 
 @transaction.atomic
@@ -186,8 +185,7 @@ def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assig
 def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assignment:
     """Tell the complainant something on the way, without asking and without closing."""
     case, assignment = lock_part(assignment)
-    if AssignmentState(assignment.state) not in IN_HAND:
-        raise TransitionNotAllowed(_("Accept the case first, then answer."), code="not_accepted_yet")
+    refuse_before_accepting(assignment)
     record(case, Kind.REPLIED, by=by, assignment=assignment, note=check_note(text))
     notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
     settle(case)

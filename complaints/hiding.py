@@ -16,8 +16,8 @@ def hide_from_public(case: Case) -> tuple[str, ...]:
     if case.released_at is None:
         return ()
     case.files.filter(released_at__isnull=False).update(released_at=None)
-    case.public_place = ""
-    case.public_latitude = case.public_longitude = case.public_words = case.released_at = None
+    hide_place_from_public(case)
+    case.released_at = None
     return PUBLIC_FIELDS
 
 

@@ -13,11 +13,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import attach, check_note, lock_part, lock_part_of_lead, propose_part, step
+from complaints.acting import (
+    attach,
+    check_note,
+    lock_part,
+    lock_part_of_lead,
+    propose_part,
+    refuse_before_accepting,
+    step,
+)
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
-from complaints.workflow import IN_HAND, AssignmentState, TransitionNotAllowed
+from complaints.workflow import AssignmentState, TransitionNotAllowed
 from directory.models import Agency, User
 from records.models import Upload
 
@@ -33,8 +41,7 @@ def ask_for_help(assignment: Assignment, agency: Agency | None, *, request: str,
     """
     case, assignment = lock_part_of_lead(assignment)
     now = timezone.now()
-    if AssignmentState(assignment.state) not in IN_HAND:
-        raise TransitionNotAllowed(_("Accept the case first, then answer."), code="not_accepted_yet")
+    refuse_before_accepting(assignment)
     if agency is None:
         raise ValidationError(_("Say which agency should help."), code="another_agency_missing")
     note = check_note(request)

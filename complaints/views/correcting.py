@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from complaints.correcting import (
     Correction,
     correct_case,
+    counts_at_once,
     drop_correction,
     note_news_seen,
     open_wish,
@@ -77,7 +78,7 @@ def _page(request: HttpRequest, tracked: Tracked, form: CorrectForm, *, status: 
         "case": case,
         "reference": tracked.complaint.reference,
         "place": case.place(),
-        "is_sought": case.state in {"received", "triage"},
+        "is_sought": counts_at_once(case),
         "wish": open_wish(case),
         **place_context(request.POST),
     }

@@ -158,6 +158,7 @@ def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> Non
 def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, ActForm]) -> dict[str, Any]:
     case = assignment.case
     complaints = list(case.complaints.select_related("complainant").prefetch_related("files__upload").order_by("id"))
+    texts = [pieces(complaint.text) for complaint in complaints]
     parts = list(case.assignments.select_related("agency", "officer", "proposed_agency"))
     supports = assignment.part == Assignment.Part.SUPPORTING
     may = _may(assignment, officer_of(request))
@@ -168,8 +169,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     return {
         "assignment": assignment,
         "case": case,
-        "complaints": [(complaint, pieces(complaint.text)) for complaint in complaints],
-        "has_personal_data": any(finding for c in complaints for _piece, finding in pieces(c.text)),
+        "complaints": list(zip(complaints, texts, strict=True)),
+        "has_personal_data": any(finding for text in texts for _piece, finding in text),
         "has_contact": any(hasattr(c, "complainant") and not c.is_anonymous for c in complaints),
         "contact_is_open": _has_looked(request, assignment),
         "lines": timeline(case, up_to=CaseEvent.Seen.AGENCY),
