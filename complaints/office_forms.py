@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choosing import agencies_by_nearness
+from complaints.forms import FilesInput
 from complaints.models import Case, CaseFile
 from complaints.note_field import NoteField
 from complaints.releasing import pictures_of, proposed_place, proposed_text
@@ -115,29 +116,16 @@ class ExtendForm(ActForm):
     )
 
 
-class ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files as they came; what each of them is, `store_upload` finds out."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        return list(data or [])
-
-
 class FinishForm(ActForm):
     text = NoteField(
         label=_("Answer to the complainant"),
         help_text=_("What was done, when, and what to do if it happens again. Plain words."),
         rows=6,
     )
-    pictures = FilesField(
+    pictures = forms.Field(
         label=_("Pictures after the work (if any)"),
         help_text=_("JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."),
-        widget=ManyFiles(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
         required=False,
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)

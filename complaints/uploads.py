@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import uuid
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -20,6 +21,14 @@ _waiting = Lookup(Upload, "token_hash = %s AND attached_at IS NULL ORDER BY id")
 UPLOADS_AN_HOUR = 60
 """Forms with files, each of up to five, from one address: a village behind one router stays far below it (S15)."""
 ALL_FILES = "all"
+
+
+def token_from(sent: str) -> uuid.UUID:
+    """The token that a form sent, or a new one for what is none: files are kept under it."""
+    try:
+        return uuid.UUID(sent)
+    except ValueError:
+        return uuid.uuid4()
 
 
 def waiting_uploads(token: str) -> list[Upload]:

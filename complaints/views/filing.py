@@ -10,7 +10,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,19 +17,16 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from complaints.danger import NUMBERS, emergency_numbers
+from complaints.danger import NUMBERS
 from complaints.drafts import load_draft, save_draft
 from complaints.forms import TellForm, WhereForm
 from complaints.hints import is_sensitive, suggested_visibility
-from complaints.progress import visibility_choices
 from complaints.questions import goes_one_by_one
-from complaints.uploads import remove_file, take_files, waiting_uploads
-from complaints.views.placing import place_context
+from complaints.uploads import remove_file
 from complaints.views.questions import answer, begin, check_or_ask
-from complaints.views.sending import check, is_helper, own_contact, send, sent_form
+from complaints.views.sending import check, own_contact, page_context, send, sent_form, take_sent_files
 from complaints.workflow import IN_CONFIDENCE
 from directory.models import User
-from records.throttling import address_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,20 +95,10 @@ def _go_where(request: HttpRequest) -> HttpResponse:
 
 
 def _where(request: HttpRequest, form: WhereForm, text: str, status: int = 200) -> HttpResponse:
-    token = str(form["form_token"].value() or "")
-    shown = emergency_numbers(text)
     context = {
-        "form": form,
-        "token": token,
-        "uploads": waiting_uploads(token),
-        "uploads_allowed": settings.UPLOADS_A_COMPLAINT,
-        "choices": visibility_choices(form["visibility"].value()),
-        "numbers": shown,
-        "watch": [number for number in NUMBERS if number not in shown],
+        **page_context(request, form, dangers_in=text),
         "is_sensitive": is_sensitive(text),
         "can_save": request.user.is_authenticated,
-        "is_helper": is_helper(request),
-        **place_context(request.POST),
     }
     return render(request, "complaints/where.html", context, status=status)
 
@@ -121,9 +107,8 @@ def _change_files(request: HttpRequest) -> HttpResponse:
     """Step 2 once more, with files taken or dropped, with the districts of the province, or with a place looked for. Nothing else is checked."""
     form = sent_form(request)
     form.forgive()
-    token = str(form["form_token"].value())
-    remove_file(request.POST.get("remove", ""), token)
-    problems = take_files(request.FILES.getlist("files"), token, address=address_of(request))
+    remove_file(request.POST.get("remove", ""), str(form["form_token"].value()))
+    problems = take_sent_files(request, form)
     for problem in problems:
         form.add_error("files", problem)
     return _where(request, form, request.POST.get("text", ""), status=400 if problems else 200)
@@ -131,8 +116,7 @@ def _change_files(request: HttpRequest) -> HttpResponse:
 
 def _go_check(request: HttpRequest) -> HttpResponse:
     form = sent_form(request)
-    token = str(form["form_token"].value())
-    for problem in take_files(request.FILES.getlist("files"), token, address=address_of(request)):
+    for problem in take_sent_files(request, form):
         form.add_error("files", problem)
     if not form.is_valid():
         return _where(request, form, request.POST.get("text", ""), status=400)

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 from complaints.api import FILINGS_AN_HOUR
 from complaints.device import drafts_of, grant
 from complaints.forms import WhereForm
-from complaints.uploads import take_files
-from complaints.views.sending import file_once, sent_form
+from complaints.views.sending import file_once, sent_form, take_sent_files
 from directory.models import User
 from records.idempotency import KeyReused
 from records.throttling import address_of, raise_if_throttled
@@ -37,8 +36,7 @@ def later(request: HttpRequest) -> JsonResponse:
 
 def _take(request: HttpRequest) -> JsonResponse:
     form = sent_form(request)
-    token = str(form["form_token"].value())
-    problems = take_files(request.FILES.getlist("files"), token, address=address_of(request), once=True)
+    problems = take_sent_files(request, form, once=True)
     if problems:
         return _refused(400, str(problems[0].code), " ".join(problems[0].messages))
     return JsonResponse({}, status=200)

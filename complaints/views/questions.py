@@ -7,15 +7,11 @@ sent. `asked` names the question whose page comes in, `step` where to go: next, 
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from complaints.danger import NUMBERS, emergency_numbers
 from complaints.forms import WhereForm
 from complaints.hints import suggested_visibility
-from complaints.progress import visibility_choices
 from complaints.questions import (
     CHECK,
     FILES,
@@ -29,11 +25,9 @@ from complaints.questions import (
     goes_one_by_one,
     question_named,
 )
-from complaints.uploads import remove_file, take_files, waiting_uploads
-from complaints.views.placing import place_context
-from complaints.views.sending import check, is_helper, own_contact, sent_form
+from complaints.uploads import remove_file
+from complaints.views.sending import check, own_contact, page_context, sent_form, take_sent_files
 from complaints.workflow import IN_CONFIDENCE, Visibility
-from records.throttling import address_of
 
 
 def begin(request: HttpRequest, *, by_choice: bool = False) -> HttpResponse:
@@ -41,7 +35,7 @@ def begin(request: HttpRequest, *, by_choice: bool = False) -> HttpResponse:
     wish = request.POST.get("visibility", "")
     chosen = {"visibility": Visibility.CONFIDENTIAL} if by_choice and wish not in IN_CONFIDENCE else {}
     form = _form(request, **chosen)
-    _take_files(request, form)  # chosen on the calm page; what is wrong with them shows on theirs
+    take_sent_files(request, form)  # chosen on the calm page; what is wrong with them shows on theirs
     if WORDS.is_answered_wrong(form):
         return _ask(request, form, WORDS, telling=True)
     return _ask(request, form, SEEN)
@@ -54,7 +48,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     is_changing = "changing" in request.POST
     form = _form(request)
     remove_file(request.POST.get("remove", ""), str(form["form_token"].value()))
-    problems = _take_files(request, form)
+    problems = take_sent_files(request, form)
     if step == "back" and not is_changing:
         return _ask(request, form, before(asked))
     if (to_change := question_named(step)) not in {None, CHECK}:
@@ -85,32 +79,19 @@ def _form(request: HttpRequest, **chosen: str) -> WhereForm:
     return sent_form(request, {"visibility": suggested, **own_contact(request), **request.POST.dict(), **chosen})
 
 
-def _take_files(request: HttpRequest, form: WhereForm) -> list[ValidationError]:
-    return take_files(request.FILES.getlist("files"), str(form["form_token"].value()), address=address_of(request))
-
-
 def _ask(
     request: HttpRequest, form: WhereForm, question: Question, *, is_changing: bool = False, telling: bool = False
 ) -> HttpResponse:
     """The page of one question. telling: of what is wrong with its answer; a page just come to tells of nothing."""
     form.forgive(but=question.fields if telling else ())
-    text, token = form["text"].value() or "", str(form["form_token"].value())
-    shown = emergency_numbers(text) if question in {WORDS, SEEN} else []
+    text = form["text"].value() or ""
     context = {
-        "form": form,
+        **page_context(request, form, dangers_in=text if question in {WORDS, SEEN} else ""),
         "question": question,
         "questions": QUESTIONS,
         "carried": form.carried(shown=("form_token", *question.fields)),
         "is_changing": is_changing,
         "visibility": form["visibility"].value(),
-        "token": token,
-        "uploads": waiting_uploads(token),
-        "uploads_allowed": settings.UPLOADS_A_COMPLAINT,
-        "choices": visibility_choices(form["visibility"].value()),
-        "numbers": shown,
-        "watch": [number for number in NUMBERS if number not in shown],
-        "is_helper": is_helper(request),
-        **place_context(request.POST),
     }
     status = 400 if form.errors else 200
     return render(request, f"complaints/question_{question.name}.html", context, status=status)

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,18 +19,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.api import FILINGS_AN_HOUR
-from complaints.danger import emergency_numbers
+from complaints.danger import NUMBERS, emergency_numbers
 from complaints.device import RECEIPT_COOKIE, grant
 from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Complaint
 from complaints.personal_data import pieces
-from complaints.progress import VISIBILITY_TOLD
+from complaints.progress import VISIBILITY_TOLD, visibility_choices
 from complaints.questions import CHECK, QUESTIONS, goes_one_by_one
 from complaints.references import receipt_code
-from complaints.uploads import waiting_uploads
-from complaints.views.placing import chosen_place
+from complaints.uploads import take_files, token_from, waiting_uploads
+from complaints.views.placing import chosen_place, place_context
 from complaints.workflow import Visibility
 from directory.models import Role, User
 from records.idempotency import KeyReused, claim
@@ -41,13 +42,33 @@ RECEIPT_AGE_S = 30 * 60
 def sent_form(request: HttpRequest, fields: dict[str, Any] | None = None) -> WhereForm:
     """The whole form, read, as the browser sent it (or these fields); with a token that is one: files are kept under it."""
     fields = request.POST.dict() if fields is None else fields
-    try:
-        token = uuid.UUID(fields.get("form_token", ""))
-    except ValueError:
-        token = uuid.uuid4()
-    form = WhereForm({**fields, **chosen_place(request.POST), "form_token": str(token)})
+    token = str(token_from(fields.get("form_token", "")))
+    form = WhereForm({**fields, **chosen_place(request.POST), "form_token": token})
     form.full_clean()
     return form
+
+
+def take_sent_files(request: HttpRequest, form: WhereForm, *, once: bool = False) -> list[ValidationError]:
+    """Keep the files that came with this form under its token; returns what was wrong with them."""
+    token = str(form["form_token"].value())
+    return take_files(request.FILES.getlist("files"), token, address=address_of(request), once=once)
+
+
+def page_context(request: HttpRequest, form: WhereForm, *, dangers_in: str) -> dict[str, Any]:
+    """What every page needs that shows a part of the whole form. dangers_in: a text whose emergencies the page names."""
+    token = str(form["form_token"].value() or "")
+    shown = emergency_numbers(dangers_in)
+    return {
+        "form": form,
+        "token": token,
+        "uploads": waiting_uploads(token),
+        "uploads_allowed": settings.UPLOADS_A_COMPLAINT,
+        "choices": visibility_choices(form["visibility"].value()),
+        "numbers": shown,
+        "watch": [number for number in NUMBERS if number not in shown],
+        "is_helper": is_helper(request),
+        **place_context(request.POST),
+    }
 
 
 def own_contact(request: HttpRequest) -> dict[str, str]:

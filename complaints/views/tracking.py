@@ -30,7 +30,7 @@ from complaints.references import InvalidReference, normalise, opens
 from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
 from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, TrackForm, WithdrawForm
-from complaints.uploads import take_files, waiting_uploads
+from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
 from directory.models import User
 from records.access import looks_at
@@ -198,11 +198,7 @@ def _act(request: HttpRequest, reference: str, name: str, act: ComplainantsAct, 
 
 def _with_token(request: HttpRequest) -> dict[str, Any]:
     """The posted fields with a form token that is one: files are kept under it."""
-    try:
-        token = uuid.UUID(request.POST.get("form_token", ""))
-    except ValueError:
-        token = uuid.uuid4()
-    return {**request.POST.dict(), "form_token": str(token)}
+    return {**request.POST.dict(), "form_token": str(token_from(request.POST.get("form_token", "")))}
 
 
 def _take_files(request: HttpRequest, form: forms.Form) -> None:
