@@ -8,7 +8,6 @@ under the same `provider_key`, by which the provider recognises it.
 import logging
 import uuid
 from datetime import timedelta
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -31,13 +30,14 @@ TRIES_WHILE_A_CHANNEL_IS_DOWN = 78
 # One statement for the row and the call to the worker: it runs in every act of the office.
 TELL = Prepared("""
     WITH message AS (
-        INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language,
-            next_try_at, created_at, provider_key, state, attempts, last_error)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'waiting', 0, '')
+        INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language, state,
+            attempts, next_try_at, created_at, provider_key, last_error)
+        VALUES (%(event_key)s, %(channel)s, %(recipient)s, %(user)s, %(subject)s, %(body)s, %(language)s, 'waiting',
+            0, %(now)s, %(now)s, %(provider_key)s, '')
         ON CONFLICT (event_key, channel, recipient) DO NOTHING
         RETURNING id
     )
-    SELECT pg_notify(%s, 'outbox') FROM message
+    SELECT pg_notify(%(work)s, 'outbox') FROM message
 """)
 
 
@@ -57,11 +57,20 @@ def enqueue(
         however often this is called.
     channel: email, sms or page. recipient: an address, a number in E.164, or any stable name for a page (`person:7`).
     """
-    now = timezone.now()
-    told: list[Any] = [event_key, Channel(channel).value, recipient.strip(), user.pk if user else None]
-    told += [" ".join(subject.split())[:200], body, language, now, now, str(uuid.uuid4())]
+    message = {
+        "event_key": event_key,
+        "channel": Channel(channel).value,
+        "recipient": recipient.strip(),
+        "subject": " ".join(subject.split())[:200],
+        "body": body,
+        "language": language,
+        "user": user.pk if user else None,
+        "now": timezone.now(),
+        "provider_key": str(uuid.uuid4()),
+        "work": WORK_CHANNEL,
+    }
     with connection.cursor() as cursor:
-        TELL.run(cursor, [*told, WORK_CHANNEL])
+        TELL.run(cursor, message)
 
 
 def send_waiting(batch: int = 20) -> int:

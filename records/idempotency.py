@@ -27,8 +27,8 @@ LONGEST_KEY = 200
 # The lock ends with the transaction, after the row has become visible.
 CLAIM = Prepared("""
     INSERT INTO records_idempotencykey (scope, key_hash, fingerprint, salt, state, answer_reference, created_at)
-    SELECT %s, %s, %s, %s, 'running', '', %s::timestamptz
-    WHERE pg_try_advisory_xact_lock(%s::bigint)
+    SELECT %(scope)s, %(key_hash)s, %(fingerprint)s, %(salt)s, 'running', '', %(now)s::timestamptz
+    WHERE pg_try_advisory_xact_lock(%(lock)s::bigint)
     ON CONFLICT (key_hash) DO NOTHING
     RETURNING id
 """)
@@ -85,11 +85,17 @@ def claim(scope: str, key: str, fingerprint: str) -> Claim:
         )
     digest = salted_hmac("records.idempotency.key", f"{scope}\0{key}", algorithm="sha256").digest()
     salt = secrets.token_hex(16)
-    lock = int.from_bytes(digest[:8], "big", signed=True)
-    # The hour is enough: the row leads to the complaint, and one may be anonymous (S8).
-    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    claimed = {
+        "scope": scope,
+        "key_hash": digest.hex(),
+        "fingerprint": _hash_of_request(fingerprint, salt),
+        "salt": salt,
+        # The hour is enough: the row leads to the complaint, and one may be anonymous (S8).
+        "now": timezone.now().replace(minute=0, second=0, microsecond=0),
+        "lock": int.from_bytes(digest[:8], "big", signed=True),
+    }
     with connection.cursor() as cursor:
-        CLAIM.run(cursor, [scope, digest.hex(), _hash_of_request(fingerprint, salt), salt, hour, lock])
+        CLAIM.run(cursor, claimed)
         row = cursor.fetchone()
     if row is not None:
         return Claim(id=row[0], state="new", salt=bytes.fromhex(salt))
