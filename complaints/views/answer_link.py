@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from complaints.answer_links import AskedQuestion, question_behind
 from complaints.handling import answer_question
 from complaints.tracking_forms import AnswerForm
-from complaints.uploads import take_files, waiting_uploads
+from complaints.views.tracking import keep_files, with_token
 from records.throttling import Throttled, address_of, raise_if_throttled
 
 ANSWERS_AN_HOUR = 30
@@ -41,18 +41,12 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, token: str, asked: AskedQuestion) -> HttpResponse:
     """Do the act, or show the form again with the words that were typed: a redirect would throw them away."""
-    try:
-        form_token = uuid.UUID(request.POST.get("form_token", ""))
-    except ValueError:
-        form_token = uuid.uuid4()
-    form = AnswerForm({**request.POST.dict(), "form_token": str(form_token)}, request.FILES, auto_id="answer-%s")
+    form = AnswerForm(with_token(request), request.FILES, auto_id="answer-%s")
     form.full_clean()
     status = 400
     try:
         raise_if_throttled("answer_link", address_of(request), limit=ANSWERS_AN_HOUR, per_seconds=3600)
-        for problem in take_files(request.FILES.getlist("files"), str(form_token), address=address_of(request)):
-            form.add_error("files", problem)
-        form.cleaned_data["uploads"] = waiting_uploads(str(form_token))
+        keep_files(request, form)
         if form.is_valid():
             # Nobody is remembered: whoever reads the mailbox may have answered.
             told = form.cleaned_data

@@ -175,12 +175,12 @@ def _act(request: HttpRequest, reference: str, name: str, act: ComplainantsAct, 
     if request.method == "GET":
         return redirect("track_case", reference=reference)
     tracked = complainants(request, reference)
-    form = FORMS[name](_with_token(request), request.FILES, auto_id=f"{name}-%s")
+    form = FORMS[name](with_token(request), request.FILES, auto_id=f"{name}-%s")
     status = 400
     try:
         # Caught here as in the office: a redirect would throw away a page of typed words without script.
         form.full_clean()
-        _take_files(request, form)
+        keep_files(request, form)
         if form.is_valid():
             act(tracked.case, form.cleaned_data, person_of(request, tracked.complaint))
             messages.success(request, done)
@@ -196,12 +196,12 @@ def _act(request: HttpRequest, reference: str, name: str, act: ComplainantsAct, 
     return shown
 
 
-def _with_token(request: HttpRequest) -> dict[str, Any]:
+def with_token(request: HttpRequest) -> dict[str, Any]:
     """The posted fields with a form token that is one: files are kept under it."""
     return {**request.POST.dict(), "form_token": str(token_from(request.POST.get("form_token", "")))}
 
 
-def _take_files(request: HttpRequest, form: forms.Form) -> None:
+def keep_files(request: HttpRequest, form: forms.Form) -> None:
     """Store what came with the form, so that it is not lost when something else is refused."""
     if "files" not in form.fields:
         return
