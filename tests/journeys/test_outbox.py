@@ -98,6 +98,13 @@ def keep_for_later(page: Page) -> None:
     page.get_by_role("button", name="เก็บไว้แล้วส่งเอง").click()
 
 
+def keep_and_see_nothing_of_the_house(page: Page) -> None:
+    """Where no worker shows the offline page, the browser's own error page would open the house by itself at any moment."""
+    page.route(re.compile(r"^http://[^/]+/$"), lambda route: route.fulfill(content_type="text/html", body="kept"))
+    keep_for_later(page)
+    expect(page.locator("body")).to_have_text("kept")
+
+
 def panel(page: Page):
     return page.get_by_role("region", name="เก็บไว้ในเครื่องนี้")
 
@@ -147,6 +154,42 @@ class TestWithoutANetwork:
         assert town.cases(words) == 1
         forget_lost_lines(windows)
 
+    def test_R5_an_answer_that_is_lost_on_the_way_makes_no_second_case(self, windows, town):
+        words = "ซอยหลังอนามัยท่วมทุกครั้งที่ฝนตก เดินไม่ได้คะ"
+        page = windows.open(width=390)
+        write(page, words)
+        no_network(page)
+        keep_and_see_nothing_of_the_house(page)
+        page.route("**/complaints/later/", lose_the_answer)
+        page.context.set_offline(False)
+        with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+            page.goto("/track/")
+        assert town.cases(words) == 1
+        expect(panel(page)).to_contain_text("รอส่งอยู่")
+        page.unroute("**/complaints/later/")
+        page.get_by_role("button", name="ส่งเดี๋ยวนี้").click()
+        expect(panel(page)).to_contain_text("ส่งแล้ว")
+        assert town.cases(words) == 1
+        forget_lost_lines(windows)
+
+    def test_what_a_closed_page_was_sending_is_sent_by_the_next(self, windows, town):
+        words = "ต้นไม้พิงสายไฟหน้าบ้านยาย ลมแรงทีไรไฟแลบทุกที"
+        page = windows.open(width=390)
+        write(page, words)
+        no_network(page)
+        keep_and_see_nothing_of_the_house(page)
+        page.route("**/complaints/later/", lambda route: None)  # neither answered nor lost: the first page has its turn
+        page.context.set_offline(False)
+        with page.expect_request("**/complaints/later/"):
+            page.goto("/track/")
+        other = page.context.new_page()
+        other.goto("/track/")
+        expect(panel(other)).to_contain_text("รอส่งอยู่")
+        page.close()
+        expect(panel(other)).to_contain_text("ส่งแล้ว")
+        assert town.cases(words) == 1
+        forget_lost_lines(windows)
+
 
 class TestWhoTellsInConfidence:
     def test_is_warned_of_shared_devices_and_nothing_is_kept_without_a_yes(self, windows):
@@ -171,10 +214,9 @@ class TestWhatWaitedTooLong:
         page = windows.open(width=390)
         write(page, words)
         no_network(page)
-        keep_for_later(page)
-        page.wait_for_timeout(500)
-        page.context.set_offline(False)
+        keep_and_see_nothing_of_the_house(page)
         page.route("**/complaints/later/", lambda route: route.abort())
+        page.context.set_offline(False)
         page.goto("/track/")
         assert page.evaluate(AGE_ENTRIES, days) == 1
         page.unroute("**/complaints/later/")
@@ -191,10 +233,9 @@ class TestWhatWaitedTooLong:
         page = windows.open(width=390)
         write(page, words)
         no_network(page)
-        keep_for_later(page)
-        page.wait_for_timeout(500)
-        page.context.set_offline(False)
+        keep_and_see_nothing_of_the_house(page)
         page.route("**/complaints/later/", lambda route: route.abort())
+        page.context.set_offline(False)
         page.goto("/track/")
         panel(page).get_by_role("button", name="ลบ").click()
         panel(page).get_by_role("button", name="ยืนยันว่าลบ").click()
@@ -214,7 +255,7 @@ class TestTwoPhones:
         token = first.locator("[name=form_token]").input_value()
         second.locator("[name=form_token]").evaluate("(field, token) => (field.value = token)", token)
         no_network(second)
-        keep_for_later(second)
+        keep_and_see_nothing_of_the_house(second)
         go_and_check(first)
         send(first)
         second.context.set_offline(False)
@@ -231,3 +272,11 @@ def forget_lost_lines(windows) -> None:
     """The browser complains of each line that was cut: the story asked for it."""
     lost = re.compile("ERR_INTERNET_DISCONNECTED|ERR_FAILED|chrome-error|422")
     windows.complaints = [each for each in windows.complaints if not lost.search(each)]
+
+
+def lose_the_answer(route) -> None:
+    if route.request.method == "POST":
+        route.fetch()
+        route.abort()
+    else:
+        route.continue_()

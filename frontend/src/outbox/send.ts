@@ -26,8 +26,8 @@ interface Answer {
  * form's token goes with all of it: a repeated sending is answered with the same case.
  */
 export async function sendWaiting(wanted = ""): Promise<void> {
-  await navigator.locks.request("outbox", { ifAvailable: wanted === "" }, async (lock) => {
-    if (!lock) return; // another page, or the service worker, is at it
+  // Waits for its turn: whoever is at it may be cut off, and what is left is then ours to send.
+  await navigator.locks.request("outbox", async () => {
     const waiting = (await entries()).filter(({ token, state }) => state === "waiting" || (token === wanted && state !== "sent"));
     if (waiting.length === 0) return;
     const hello = await greet();
