@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend import guides, views
+from frontend import guides, map_tiles, views
 
 urlpatterns = [
     path("", views.show_home, name="home"),
@@ -11,7 +11,9 @@ urlpatterns = [
     path("help/<slug:name>/", guides.show_guide, name="guide"),
     path("language/", views.choose_language, name="language"),
     path("offline/", views.show_offline, name="offline"),
+    path("app.webmanifest", views.serve_app_manifest, name="app_manifest"),
     path("sw.js", views.serve_service_worker, name="service_worker"),
+    path("map/tiles.pmtiles", map_tiles.map_tiles, name="map_tiles"),
     path("places/search/", views.search_places, name="search_places"),
     path("places/<int:code>/children/", views.list_children, name="area_children"),
     path("dev/parts/", views.show_parts, name="parts"),
