@@ -260,6 +260,8 @@ LIGHT = [
     AnyPage("me", at("/me/"), CITIZEN),
     AnyPage("help", at("/help/")),
     *(AnyPage(f"help-{name}", at(f"/help/{name}/")) for name in GUIDES),
+    AnyPage("my-data", at("/me/data/"), CITIZEN),
+    AnyPage("erase-me", at("/me/data/erase/"), CITIZEN),
     AnyPage("404", at("/no/such/page/")),
     AnyPage("offline", at("/offline/")),
     AnyPage("demo", at("/demo/")),
