@@ -271,6 +271,7 @@ LIGHT = [
 
 PAGES = [
     *LIGHT,
+    AnyPage("cases-map", at("/cases/map/")),
     AnyPage("parts", at("/dev/parts/")),
     AnyPage("desk", desk_case, TRIAGE, is_desk=True),
     AnyPage("desk-refused", refused(desk_case, "correct"), TRIAGE, is_desk=True),

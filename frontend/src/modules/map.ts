@@ -29,8 +29,34 @@ export interface DrawnMap {
  * that it needs stand in styles/_map.scss, the buttons in components/place.html.
  */
 export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Promise<DrawnMap> {
+  const map = await outlineMap(box);
+  const marker = new Marker({ color: colour("--brand"), draggable: true });
+  const tell = ({ lat, lng }: { lat: number; lng: number }): void => onPin({ latitude: lat, longitude: lng });
+  marker.on("dragend", () => tell(marker.getLngLat()));
+  map.on("click", (event) => tell(event.lngLat));
+  return {
+    show(pin): void {
+      if (!pin) return void marker.remove();
+      marker.setLngLat([pin.longitude, pin.latitude]).addTo(map);
+      if (!map.getBounds().contains([pin.longitude, pin.latitude]) || map.getZoom() < ZOOM_OF_A_PROVINCE) {
+        map.jumpTo({ center: [pin.longitude, pin.latitude], zoom: Math.max(map.getZoom(), ZOOM_OF_A_PROVINCE) });
+      }
+    },
+    middle(): Pin {
+      const { lat, lng } = map.getCenter();
+      return { latitude: lat, longitude: lng };
+    },
+    zoom(step): void {
+      map.easeTo({ zoom: map.getZoom() + step });
+    },
+  };
+}
+
+const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** The whole country in the box: provinces, their borders and names, and nothing that comes from elsewhere. */
+export async function outlineMap(box: HTMLElement): Promise<MapLibre> {
   setWorkerUrl(workerUrl); // version 6 is ES modules: without this, "Worker failed to load"
-  const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const ground = await baseMap(box.dataset["tiles"] ?? "", colour);
   const map = new MapLibre({
     container: box,
@@ -51,28 +77,9 @@ export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Prom
     },
   });
   map.touchZoomRotate.disableRotation();
-  const marker = new Marker({ color: colour("--brand"), draggable: true });
-  const tell = ({ lat, lng }: { lat: number; lng: number }): void => onPin({ latitude: lat, longitude: lng });
-  marker.on("dragend", () => tell(marker.getLngLat()));
-  map.on("click", (event) => tell(event.lngLat));
   await new Promise<void>((resolve) => map.once("load", () => resolve()));
   await nameProvinces(map, box);
-  return {
-    show(pin): void {
-      if (!pin) return void marker.remove();
-      marker.setLngLat([pin.longitude, pin.latitude]).addTo(map);
-      if (!map.getBounds().contains([pin.longitude, pin.latitude]) || map.getZoom() < ZOOM_OF_A_PROVINCE) {
-        map.jumpTo({ center: [pin.longitude, pin.latitude], zoom: Math.max(map.getZoom(), ZOOM_OF_A_PROVINCE) });
-      }
-    },
-    middle(): Pin {
-      const { lat, lng } = map.getCenter();
-      return { latitude: lat, longitude: lng };
-    },
-    zoom(step): void {
-      map.easeTo({ zoom: map.getZoom() + step });
-    },
-  };
+  return map;
 }
 
 interface Ground {
