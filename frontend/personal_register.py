@@ -110,7 +110,10 @@ KEPT: dict[str, Kept] = {
             "triaged_at", "routed_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by", "closed_at",
             "confirmed_at", "appealed_at", "withdrawn_at", "rejected_at", "outcome", "reopened_count",
         ),
-        {"id": OUR_KEY, "joined_into": OTHERS, "event_count": MACHINERY, "words": MACHINERY, "public_words": MACHINERY},
+        {
+            "id": OUR_KEY, "joined_into": OTHERS, "me_too_count": OTHERS, "event_count": MACHINERY, "words": MACHINERY,
+            "public_words": MACHINERY,
+        },
         {"topic": "topic__name_th", "area": "area__name_th"},
     ),
     "complaints.CaseEvent": Kept(
@@ -185,6 +188,8 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "sessions.Session": (SHORT, "session_key session_data expire_date"),
     "account.EmailConfirmation": (SHORT, "id email_address created sent key"),
     "records.IdempotencyKey": (SHORT, "id scope key_hash fingerprint salt state answer_reference created_at"),
+    "complaints.MeToo": ("a seal by which it can be taken back, not read back to anybody", "id case who said_on"),
+    "complaints.PublicSquare": (PUBLIC, "id level topic x y cases sum_x sum_y"),
     "records.ThrottleBucket": (SHORT, "key empty_at"),
     "admin.LogEntry": (
         STAFF,
