@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -16,6 +17,9 @@ RECEIPT_COOKIE = "receipt"
 FORGET_COOKIE = "forget_drafts"
 """Whose drafts go: an account's or a case's. Read and dropped by frontend/src/modules/kept_drafts.ts on the next page."""
 FORGET_AGE_S = 24 * 3600
+DEVICE_COOKIE = "device"
+"""A random number by which a browser without an account is counted once; set when it first wants to be counted."""
+DEVICE_AGE_S = 365 * 24 * 3600
 
 
 def grants_of(request: HttpRequest) -> frozenset[str]:
@@ -40,6 +44,21 @@ def forget_person(request: HttpRequest, response: HttpResponse, user: User) -> N
     _keep(request, response, ())
     _forget_receipt(response)
     _forget_drafts(request, response, drafts_of(user))
+
+
+def device_of(request: HttpRequest) -> str:
+    """This browser's own random number, or "" where it has none (or one that we did not give it)."""
+    try:
+        return str(signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=DEVICE_COOKIE, max_age=DEVICE_AGE_S))
+    except signing.BadSignature:
+        return ""
+
+
+def keep_device(request: HttpRequest, response: HttpResponse, device: str) -> None:
+    kept = signing.dumps(device, salt=DEVICE_COOKIE)
+    response.set_cookie(
+        DEVICE_COOKIE, kept, max_age=DEVICE_AGE_S, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
 
 
 def drafts_of(user: User) -> str:

@@ -25,6 +25,7 @@ from complaints.acting import (
     refuse_while_awaiting,
     step,
 )
+from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
@@ -324,6 +325,7 @@ def _close(case: Case, kind: CaseEvent.Kind, *, by: User | None) -> Case:
         assignment.save(update_fields=["state"])
     record(case, kind, by=by, facts={"outcome": case.outcome})
     notify_complainants(case, kind)
+    tell_of_end(case, kind)
     return settle(case, "closed_at", "confirmed_at")
 
 

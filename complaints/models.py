@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import AssignmentQuerySet, CaseQuerySet
+from complaints.public_tables import MeToo, PublicSquare, square_triggers
 from complaints.workflow import (
     ENDS,
     IN_HAND,
@@ -29,6 +30,7 @@ from complaints.workflow import (
 from directory.models import Agency, Area, Topic, Unit
 from records.models import Upload
 
+__all__ = ["MeToo", "PublicSquare"]
 _ENDS_IN_SQL = ", ".join(f"'{state}'" for state in sorted(ENDS))
 
 RELEASED = Q(released_at__isnull=False)
@@ -63,6 +65,8 @@ class Case(models.Model):
     """What everybody may search: the words of the released text only, never of what the person wrote (S1, S11)."""
     released_at = models.DateTimeField(null=True, blank=True)
     """complaints.releasing is its only writer, with all that begins with public_."""
+    me_too_count = models.PositiveIntegerField(default=0, editable=False)
+    """How many others said that it troubles them as well; complaints.me_too is its only writer."""
     is_urgent = models.BooleanField(_("urgent"), default=False)
 
     created_at = models.DateTimeField(_("filed"), default=timezone.now, editable=False)
@@ -99,7 +103,17 @@ class Case(models.Model):
             models.Index(
                 name="case_public_in_an_area", fields=["area", "-created_at", "-reference"], condition=RELEASED
             ),
+            models.Index(
+                name="case_public_most_people",
+                fields=["-me_too_count", "-created_at", "-reference"],
+                condition=RELEASED,
+            ),
             models.Index(name="case_public_released", fields=["-released_at"], condition=RELEASED),
+            models.Index(
+                name="case_public_at_a_spot",
+                fields=["public_latitude", "public_longitude"],
+                condition=Q(public_latitude__isnull=False),
+            ),
             models.Index(
                 name="case_public_text_not_indexed",
                 fields=["id"],
@@ -148,7 +162,8 @@ class Case(models.Model):
                 ),
                 # Their own trigger looks at the case.
                 func="UPDATE complaints_assignment SET state = state WHERE case_id = NEW.id; RETURN NULL;",
-            )
+            ),
+            *square_triggers(),
         ]
 
     def __str__(self) -> str:

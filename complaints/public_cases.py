@@ -27,11 +27,13 @@ from directory.models import Agency, Topic
 from records.search import search_query
 
 PAGE = 20
+MOST_PEOPLE = 2**31 - 1
 STATES = {
     "open": (_("Still open"), frozenset(CaseState.values) - ENDS - {CaseState.RESOLUTION_PROPOSED}),
     "reported": (_("Reported as done"), frozenset({CaseState.RESOLUTION_PROPOSED})),
     "closed": (_("Closed"), frozenset({CaseState.CLOSED})),
 }
+ORDERS = {"": _("Newest first"), "people": _("Most people first")}
 PERIODS = {"7": _("Last 7 days"), "30": _("Last 30 days"), "365": _("Last 12 months")}
 Spot = tuple[float, float]
 
@@ -49,6 +51,7 @@ class Filters:
     state: str = ""
     days: int | None = None
     spot: Spot | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class PublicRow:
     filed_at: datetime
     agency: str
     picture: UUID | None
+    people: int
+    """How many said "me too"."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,23 @@ def found(filters: Filters, *, now: datetime | None = None) -> CaseQuerySet:
 
 
 def page(filters: Filters, *, cursor: str = "") -> PublicPage:
-    """Twenty cases, the newest first, by keyset: page 1,000 costs what page 1 does."""
+    """Twenty cases in the order asked for, by keyset: page 1,000 costs what page 1 does."""
     cases = found(filters)
+    by_people = filters.order == "people"
     if after := _read(cursor):
-        at, reference = after
-        cases = cases.filter(Q(created_at__lt=at) | Q(created_at=at, reference__lt=reference), created_at__lte=at)
-    newest = list(cases.defer("words", "public_words").order_by("-created_at", "-reference")[: PAGE + 1])
-    more = newest[PAGE - 1] if len(newest) > PAGE else None
-    return PublicPage(rows_of(newest[:PAGE]), _write(more) if more else "")
+        cases = cases.filter(_beyond(*after, by_people=by_people))
+    order = ["-me_too_count"] * by_people + ["-created_at", "-reference"]
+    first = list(cases.defer("words", "public_words").order_by(*order)[: PAGE + 1])
+    more = first[PAGE - 1] if len(first) > PAGE else None
+    return PublicPage(rows_of(first[:PAGE]), _write(more) if more else "")
+
+
+def _beyond(people: int, at: datetime, reference: str, *, by_people: bool) -> Q:
+    """What comes after this place; its first part alone lets an index begin there."""
+    older = Q(created_at__lt=at) | Q(created_at=at, reference__lt=reference)
+    if by_people:
+        return Q(me_too_count__lte=people) & (Q(me_too_count__lt=people) | older)
+    return Q(created_at__lte=at) & older
 
 
 def rows_of(cases: Sequence[Case]) -> list[PublicRow]:
@@ -124,6 +138,7 @@ def rows_of(cases: Sequence[Case]) -> list[PublicRow]:
                 filed_at=case.created_at,
                 agency=agencies[case.pk].name if case.pk in agencies else "",
                 picture=pictures.get(case.pk),
+                people=case.me_too_count,
             )
         )
     return rows
@@ -172,14 +187,18 @@ def _pictures(case_ids: Sequence[int]) -> dict[int, UUID]:
 
 
 def _write(case: Case) -> str:
-    return base64.urlsafe_b64encode(f"{case.created_at.isoformat()} {case.reference}".encode()).decode().rstrip("=")
+    return (
+        base64.urlsafe_b64encode(f"{case.me_too_count} {case.created_at.isoformat()} {case.reference}".encode())
+        .decode()
+        .rstrip("=")
+    )
 
 
-def _read(cursor: str) -> tuple[datetime, str] | None:
+def _read(cursor: str) -> tuple[int, datetime, str] | None:
     """Where the page before ended; None for what is no cursor of ours: the list then begins at the top."""
     try:
-        at, reference = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")
-        moment = datetime.fromisoformat(at)
+        people, at, reference = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")
+        place = min(int(people), MOST_PEOPLE), datetime.fromisoformat(at), reference
     except ValueError:
         return None
-    return (moment, reference) if moment.tzinfo else None
+    return place if place[1].tzinfo else None

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.forms import AreaField
-from complaints.public_cases import PERIODS, STATES, Filters
+from complaints.public_cases import ORDERS, PERIODS, STATES, Filters, Spot
 from directory.models import Area, Topic
 
 
@@ -22,6 +22,8 @@ class FilterForm(forms.Form):
     subdistrict = AreaField(label=_("Sub-district (tambon or khwaeng)"), length=6)
     state = forms.ChoiceField(label=_("State"), required=False)
     period = forms.ChoiceField(label=_("Filed"), required=False)
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=list(ORDERS.items()))
+    spot = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -42,6 +44,8 @@ class FilterForm(forms.Form):
             area=told.get("subdistrict") or told.get("district") or told.get("province"),
             state=told.get("state", ""),
             days=int(days) if days else None,
+            spot=_spot(told.get("spot", "")),
+            order=told.get("order", ""),
         )
 
     def _offer(self, name: str, nothing: Any, choices: list[Any]) -> None:
@@ -59,6 +63,15 @@ class FilterForm(forms.Form):
             field = self.fields[name]
             field.within = code  # type: ignore[attr-defined]
             self._offer(name, _("All of it"), _named(Area.objects.children_of(code)) if code else [])
+
+
+def _spot(text: str) -> Spot | None:
+    """`16.4415,102.8355`, as the map's addresses have it."""
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def _named(areas: Any) -> list[tuple[int, str]]:

@@ -73,6 +73,8 @@ class Row:
     topic: str
     place: str
     officer: str
+    people: int = 0
+    """How many others said "me too"."""
     has_news: bool = False
     """The complainant sent something that nobody of the agency has read."""
 
@@ -192,13 +194,14 @@ class _Line(NamedTuple):
     area_id: int | None
     place_text: str
     has_news: bool
+    me_too_count: int
 
 
 # Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
 # the page. A test holds both to what `queue` answers.
 _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
-        c.area_id, c.place_text, a.has_news
+        c.area_id, c.place_text, a.has_news, c.me_too_count
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {conditions}
     ORDER BY a.next_duty_at {way}, a.id {way} LIMIT {rows}"""
@@ -262,6 +265,7 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
             place=places[line.area_id] if line.area_id else line.place_text,
             officer=officers[line.officer_id].get_short_name() if line.officer_id else "",
             has_news=line.has_news,
+            people=line.me_too_count,
         )
         for line in found
     ]

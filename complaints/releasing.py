@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note
+from complaints.following import tell_of_release
 from complaints.hiding import PUBLIC_FIELDS, hide_from_public
 from complaints.intake import least_open, without_invisible
 from complaints.models import Case, CaseEvent, CaseFile
@@ -48,6 +49,7 @@ def release_case(case: Case, *, text: str, place: str = "", pictures: Collection
     if _is_shown_already(case, shown, landmark, chosen):
         raise ValidationError(_("Everybody can read exactly this already."), code="released_already")
     now = timezone.now()
+    is_new = case.released_at is None
     case.released_at = now
     case.public_text, case.public_place = shown, landmark
     case.public_latitude, case.public_longitude = coarse(case.latitude), coarse(case.longitude)
@@ -56,6 +58,8 @@ def release_case(case: Case, *, text: str, place: str = "", pictures: Collection
     case.files.filter(pk__in=[file.pk for file in chosen]).update(released_at=now)
     record(case, Kind.RELEASED, by=by, facts={"pictures": len(chosen)})
     notify_complainants(case, Kind.RELEASED)
+    if is_new:
+        tell_of_release(case)
     return settle(case, "public_text", *PUBLIC_FIELDS)
 
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from complaints.feeds import PublicFeed
 from complaints.views import (
     answer_link,
     correcting,
@@ -31,7 +32,12 @@ urlpatterns = [
     path("track/<str:reference>/withdraw/", tracking.withdraw, name="track_withdraw"),
     path("track/<str:reference>/forget/", tracking.forget, name="track_forget"),
     path("cases/", public.cases, name="cases"),
+    path("cases/feed/", PublicFeed(), name="cases_feed"),
+    path("cases/map/", public.cases_map, name="cases_map"),
+    path("cases/clusters.json", public.clusters, name="cases_clusters"),
+    path("cases/follow/", public.follow_subject, name="follow"),
     path("cases/<str:reference>/", public.public_case, name="public_case"),
+    path("cases/<str:reference>/me-too/", public.me_too, name="me_too"),
     path("answer/sent/", answer_link.answered, name="answered_by_link"),
     path("answer/<str:token>/", answer_link.by_link, name="answer_by_link"),
     path("me/", me.me, name="me"),

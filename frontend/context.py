@@ -48,6 +48,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "doors": [_here(door, request.path) for door in CITIZENS_DOORS],
         "desk_doors": SimpleLazyObject(lambda: desk_doors(request)),
         "demo_mode": settings.DEMO,
+        "has_base_map": bool(settings.PMTILES_FILE),
+        "map_credit": settings.MAP_CREDIT,
         "drafts_of": SimpleLazyObject(lambda: _drafts_of(request)),
     }
 

@@ -2,16 +2,22 @@
 
 from django.urls import path
 
-from frontend import guides, views
+from frontend import guides, map_tiles, my_data_views, views
 
 urlpatterns = [
     path("", views.show_home, name="home"),
     path("help/", guides.show_guides, name="help"),
     path("help/emergency/", guides.show_emergency, name="emergency"),
     path("help/<slug:name>/", guides.show_guide, name="guide"),
+    path("me/data/", my_data_views.my_data, name="my_data"),
+    path("me/data/name/", my_data_views.correct_name, name="my_name"),
+    path("me/data/file/", my_data_views.take_away, name="my_data_file"),
+    path("me/data/erase/", my_data_views.erase, name="erase_me"),
     path("language/", views.choose_language, name="language"),
     path("offline/", views.show_offline, name="offline"),
+    path("app.webmanifest", views.serve_app_manifest, name="app_manifest"),
     path("sw.js", views.serve_service_worker, name="service_worker"),
+    path("map/tiles.pmtiles", map_tiles.map_tiles, name="map_tiles"),
     path("places/search/", views.search_places, name="search_places"),
     path("places/<int:code>/children/", views.list_children, name="area_children"),
     path("dev/parts/", views.show_parts, name="parts"),

@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 from directory.models import Area
 from directory.place_search import find_places
 from frontend import home, parts
+from frontend.app_manifest import app_manifest
 from frontend.context import plain_page
 
 logger = logging.getLogger(__name__)
@@ -94,6 +96,14 @@ def serve_service_worker(request: HttpRequest) -> HttpResponse:
     """At the root, because a worker serves only the addresses below its own."""
     answer = HttpResponse(_service_worker(), content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@require_GET
+def serve_app_manifest(request: HttpRequest) -> HttpResponse:
+    answer = JsonResponse(app_manifest(), content_type="application/manifest+json")
+    patch_vary_headers(answer, ["Cookie"])  # the language
+    answer.headers["Cache-Control"] = f"private, max-age={DAY_S}"
     return answer
 
 

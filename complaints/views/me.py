@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints.drafts import forget_draft
+from complaints.following import Followed, followed
 from complaints.models import CaseEvent, Complaint
 from complaints.telling import sentence
 from complaints.workflow import CaseState
@@ -70,10 +71,10 @@ def _news(event: CaseEvent, own: dict[int, Complaint]) -> dict[str, Any]:
     }
 
 
-def _followed(person: User) -> list[str]:
-    """References of the cases this person follows."""
-    subjects = Subscription.objects.filter(user=person, subject__startswith="case:")
-    return [subject.removeprefix("case:") for subject in subjects.values_list("subject", flat=True)[:SHOWN]]
+def _followed(person: User) -> list[Followed]:
+    """The cases, areas and topics this person follows; what is no longer public can still be let go."""
+    subjects = Subscription.objects.filter(user=person).order_by("-id").values_list("subject", flat=True)
+    return [followed(subject) or Followed(subject, subject.partition(":")[2], "") for subject in subjects]
 
 
 @login_required

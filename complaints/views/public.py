@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+import secrets
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from complaints import public_cases
+from complaints import public_cases, public_map
 from complaints.api import address_of
+from complaints.device import device_of, keep_device
+from complaints.following import followed
+from complaints.me_too import has_said_me_too, names_of, say_me_too, take_back_me_too
 from complaints.models import Case, CaseEvent
 from complaints.progress import steps_of
 from complaints.public_forms import FilterForm
 from complaints.references import InvalidReference, normalise
 from complaints.telling import timeline
 from complaints.tracking import complete
+from directory.models import User
+from notifications.following import follow, follows, unfollow
 from records.throttling import raise_if_throttled
 
 SEARCHES_A_MINUTE = 120
+ME_TOOS_AN_HOUR = 60
+"""An address may be a whole village behind one telephone mast; a device counts once in any case."""
+FOLLOWS_AN_HOUR = 400
 
 
 @never_cache
@@ -29,20 +44,68 @@ def cases(request: HttpRequest) -> HttpResponse:
     filters = form.filters()
     if filters.typed:
         raise_if_throttled("public_search", address_of(request), limit=SEARCHES_A_MINUTE, per_seconds=60)
+    return render(request, "complaints/public_cases.html", _list(request, form, filters))
+
+
+def _list(request: HttpRequest, form: FilterForm, filters: public_cases.Filters) -> dict[str, object]:
+    """The list, its filters, and what can be followed of them."""
     page = public_cases.page(filters, cursor=request.GET.get("after", "")[:200])
     asked = request.GET.copy()
     asked.pop("after", None)
-    context = {
+    return {
         "form": form,
         "filters": filters,
         "is_filtered": filters != public_cases.Filters(),
-        "has_details": bool(filters.state or filters.days or request.GET.get("district")),
+        "has_details": bool(filters.state or filters.days or filters.order or request.GET.get("district")),
+        "can_follow": _can_follow(request, filters),
+        "feed": _feed(filters),
         "rows": page.rows,
         "next_cursor": page.next_cursor,
         "asked": asked.urlencode(),
         "is_first_page": "after" not in request.GET,
     }
-    return render(request, "complaints/public_cases.html", context)
+
+
+def _can_follow(request: HttpRequest, filters: public_cases.Filters) -> list[dict[str, object]]:
+    """The topic and the area of the filters, each with whether this person follows it."""
+    subjects = [f"topic:{filters.topic.code}"] if filters.topic else []
+    subjects += [f"area:{filters.area}"] if filters.area else []
+    offered = [thing for subject in subjects if (thing := followed(subject))]
+    user = request.user
+    mine = follows(user, subjects) if subjects and isinstance(user, User) else set()
+    return [{"thing": thing, "is_followed": thing.subject in mine} for thing in offered]
+
+
+def _feed(filters: public_cases.Filters) -> str:
+    """The feed of this topic and area; it knows no other filter."""
+    asked = {"topic": filters.topic.code if filters.topic else "", "area": str(filters.area or "")}
+    told = urlencode({name: value for name, value in asked.items() if value})
+    return f"{reverse('cases_feed')}?{told}" if told else reverse("cases_feed")
+
+
+@never_cache
+@require_GET
+def cases_map(request: HttpRequest) -> HttpResponse:
+    """The map and, under it, the same cases as a list: whoever cannot use the one has the other."""
+    form = FilterForm(request.GET)
+    filters = public_cases.Filters(topic=form.filters().topic)
+    return render(request, "complaints/public_map.html", _list(request, form, filters))
+
+
+@require_GET
+def clusters(request: HttpRequest) -> HttpResponse:
+    """`?bbox=west,south,east,north&zoom=6&topic=roads`: how many public cases lie where. The same for everybody."""
+    try:
+        box = public_map.Box.read(request.GET.get("bbox", ""))
+        zoom = float(request.GET.get("zoom", ""))
+        level = public_map.level_of(zoom)
+    except (ValueError, OverflowError):
+        return JsonResponse({"clusters": []}, status=400)
+    topic = FilterForm(request.GET).filters().topic
+    found = public_map.clusters(box, level, topic)
+    answer = JsonResponse({"clusters": [[c.longitude, c.latitude, c.cases, c.is_one_spot] for c in found]})
+    answer.headers["Cache-Control"] = "public, max-age=5"
+    return answer
 
 
 @never_cache
@@ -52,7 +115,67 @@ def public_case(request: HttpRequest, reference: str) -> HttpResponse:
     if case.reference != reference:  # typed with Thai digits or small letters
         return redirect("public_case", reference=case.reference)
     template = "complaints/_public_case.html" if request.GET.get("part") else "complaints/public_case.html"
-    return render(request, template, page_of(case))
+    return render(request, template, {**page_of(case), **_of_the_reader(request, case)})
+
+
+def _of_the_reader(request: HttpRequest, case: Case) -> dict[str, object]:
+    """What this reader has said and follows already."""
+    user = request.user if isinstance(request.user, User) else None
+    subject = f"case:{case.reference}"
+    return {
+        "has_said_me_too": has_said_me_too(case, names_of(case, user=user, device=device_of(request))),
+        "subject": subject,
+        "is_followed": bool(user and follows(user, [subject])),
+    }
+
+
+@require_POST
+def me_too(request: HttpRequest, reference: str) -> HttpResponse:
+    """Count this person in or, with `take_back`, out; without an account it is the device that is counted."""
+    raise_if_throttled("me_too", address_of(request), limit=ME_TOOS_AN_HOUR, per_seconds=3600)
+    case = case_for_everybody(reference)
+    user = request.user if isinstance(request.user, User) else None
+    device = device_of(request) or ("" if user else secrets.token_urlsafe(16))
+    names = names_of(case, user=user, device=device)
+    if request.POST.get("take_back"):
+        take_back_me_too(case, names=names)
+        messages.success(request, _("You are no longer counted."))
+    else:
+        say_me_too(case, names=names)
+        messages.success(request, _("Counted. The agency sees how many people it troubles."))
+    answer = redirect("public_case", reference=case.reference)
+    if device and not user:
+        keep_device(request, answer, device)
+    return answer
+
+
+@login_required
+@require_POST
+def follow_subject(request: HttpRequest) -> HttpResponse:
+    """Begin or, with `stop`, end to follow a case, an area or a topic."""
+    subject = request.POST.get("subject", "")[:80]
+    if request.POST.get("stop"):
+        unfollow(person_of(request), subject)
+        messages.success(request, _("You follow it no longer."))
+        return redirect(_back(request))
+    raise_if_throttled("follow", str(request.user.pk), limit=FOLLOWS_AN_HOUR, per_seconds=3600)
+    thing = followed(subject)
+    if thing is None:
+        raise Http404
+    follow(person_of(request), subject)
+    messages.success(request, _("You follow %(name)s. News comes by e-mail.") % {"name": thing.name})
+    return redirect(thing.address)
+
+
+def person_of(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - login_required; for the type checker
+    return request.user
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours named by the form, else one's own."""
+    back = request.POST.get("next", "")
+    return back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else reverse("me")
 
 
 def case_for_everybody(reference: str) -> Case:

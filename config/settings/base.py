@@ -210,6 +210,10 @@ REFERENCE_LOADERS = {
 }
 """What `load_reference` loads after the directory's own tables: name → function that returns how many rows are new."""
 
+PMTILES_FILE = env("PMTILES_FILE", default="")
+"""A base map under the province outlines (docs/production.md); without it the outlines stand alone."""
+MAP_CREDIT = env("MAP_CREDIT", default="")
+"""Whom that map's licence asks to be named, such as "© OpenStreetMap"; stands under the map."""
 TOPIC_MODEL = env("TOPIC_MODEL", default=str(BASE_DIR / "ml" / "models"))
 THROTTLE_SCALE = env.float("THROTTLE_SCALE", default=1.0)
 SMS_SENDER = "notifications.sms.send_later"

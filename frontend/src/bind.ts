@@ -11,6 +11,7 @@ import { outbox } from "./modules/outbox";
 import { photos } from "./modules/photos";
 import { place } from "./modules/place";
 import { print } from "./modules/print";
+import { publicMap } from "./modules/public_map";
 import { saveImage } from "./modules/save_image";
 import { switchTheme } from "./modules/theme";
 
@@ -28,6 +29,7 @@ const modules: Record<string, (element: HTMLElement) => void> = {
   photos,
   place,
   print,
+  "public-map": publicMap,
   "save-image": saveImage,
   "switch-theme": switchTheme,
 };

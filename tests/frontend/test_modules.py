@@ -1,8 +1,10 @@
 """The scripts in a real browser, page by page: what a person sees them do. No server: Chromium is given its answers."""
 
+import gzip
 import json
 import mimetypes
 import shutil
+import struct
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -651,3 +653,72 @@ class TestTheMap:
         house.page.get_by_role("button", name="ปักหมุดตรงกลาง").click()
         house.page.get_by_role("button", name="เอาหมุดออก").click()
         assert house.page.locator('[data-place="latitude"]').input_value() == ""
+
+    def test_lies_over_the_operator_s_base_map_which_is_read_in_parts(self, house):
+        archive, asked = tile_archive("olive"), []
+
+        def answer(route):
+            first, last = map(int, route.request.headers["range"].removeprefix("bytes=").split("-"))
+            asked.append((first, last))
+            route.fulfill(
+                status=206, body=archive[first : last + 1], headers={"content-type": "application/vnd.pmtiles"}
+            )
+
+        house.page.route("**/map/tiles.pmtiles", answer)
+        house.show(place_part().replace('data-place="map"', 'data-place="map" data-tiles="/map/tiles.pmtiles"'))
+        house.page.get_by_role("button", name="เปิดแผนที่").click()
+        house.page.wait_for_selector("canvas", timeout=20_000)
+        house.page.wait_for_timeout(2000)
+        assert asked[0] == (0, 126)
+        assert len(set(asked)) == len(asked) > 3
+        shown = Image.open(BytesIO(house.page.locator('[data-place="map"]').screenshot())).convert("RGB")
+        colours = sorted(shown.getcolors(maxcolors=1 << 20), reverse=True)
+        assert colours[0][1] == (128, 128, 0)
+
+    def test_is_drawn_without_a_base_map_that_cannot_be_read(self, house):
+        house.page.route(
+            "**/map/tiles.pmtiles", lambda route: route.fulfill(status=206, body=b"<html>not a map</html>" * 9)
+        )
+        house.show(place_part().replace('data-place="map"', 'data-place="map" data-tiles="/map/tiles.pmtiles"'))
+        house.page.get_by_role("button", name="เปิดแผนที่").click()
+        house.page.wait_for_selector("canvas", timeout=20_000)
+        sync_api.expect(house.page.get_by_role("button", name="ปักหมุดตรงกลาง")).to_be_visible()
+
+
+def tile_archive(colour: str, zoom: int = 5) -> bytes:
+    """A PMTiles file (version 3) whose tiles around Thailand are of one colour; nothing elsewhere, no two of one number."""
+    memory = BytesIO()
+    Image.new("RGB", (256, 256), colour).save(memory, "PNG")
+    tile = memory.getvalue()
+    before = sum(4**z for z in range(zoom))
+    ids = sorted(before + hilbert(zoom, x, y) for x in range(22, 28) for y in range(11, 18))
+    columns = [
+        [ids[0], *(after - id for id, after in zip(ids, ids[1:], strict=False))],
+        [1] * len(ids),
+        [len(tile)] * len(ids),
+        [1, *([0] * (len(ids) - 1))],
+    ]
+    directory = gzip.compress(varint(len(ids)) + b"".join(varint(number) for column in columns for number in column))
+    data = tile * len(ids)
+    head = b"PMTiles\x03" + struct.pack("<8Q", 127, len(directory), 0, 0, 0, 0, 127 + len(directory), len(data))
+    head += struct.pack("<3Q", len(ids), len(ids), len(ids)) + bytes([1, 2, 1, 2, zoom, zoom])
+    return head.ljust(127, b"\0") + directory + data
+
+
+def varint(number: int) -> bytes:
+    """Seven bits a byte, the lowest first."""
+    return bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80]) + varint(number >> 7)
+
+
+def hilbert(zoom: int, x: int, y: int) -> int:
+    """How far along the curve a tile lies: by quarters, as the curve is drawn (left top, left bottom, right bottom, right top)."""
+    if zoom == 0:
+        return 0
+    half = 1 << (zoom - 1)
+    quarter = {(0, 0): 0, (0, 1): 1, (1, 1): 2, (1, 0): 3}[(x >= half, y >= half)]
+    x, y = x % half, y % half
+    if quarter == 0:
+        x, y = y, x
+    if quarter == 3:
+        x, y = half - 1 - y, half - 1 - x
+    return quarter * half * half + hilbert(zoom - 1, x, y)

@@ -137,3 +137,22 @@ class TestTheMenu:
 
     def test_marks_where_the_reader_is(self, client):
         assert 'href="/" aria-current="page"' in client.get("/").content.decode()
+
+
+class TestTheAppOnAPhone:
+    def test_has_our_name_and_mark_in_the_reader_s_language(self, client):
+        answer = client.get("/app.webmanifest")
+        told = answer.json()
+        assert answer.headers["Content-Type"] == "application/manifest+json"
+        assert (told["short_name"], told["lang"], told["display"]) == ("เสียงประชา", "th", "standalone")
+        assert {(icon["sizes"], icon["purpose"]) for icon in told["icons"]} >= {
+            ("192x192", "any"),
+            ("512x512", "maskable"),
+        }
+        client.cookies["language"] = "en"
+        assert client.get("/app.webmanifest").json()["name"] == "Siang Pracha"
+
+    def test_every_page_leads_to_it_and_its_shortcuts_are_pages(self, client):
+        assert '<link rel="manifest" href="/app.webmanifest">' in client.get("/").content.decode()
+        for shortcut in client.get("/app.webmanifest").json()["shortcuts"]:
+            assert client.get(shortcut["url"]).status_code == 200

@@ -260,6 +260,8 @@ LIGHT = [
     AnyPage("me", at("/me/"), CITIZEN),
     AnyPage("help", at("/help/")),
     *(AnyPage(f"help-{name}", at(f"/help/{name}/")) for name in GUIDES),
+    AnyPage("my-data", at("/me/data/"), CITIZEN),
+    AnyPage("erase-me", at("/me/data/erase/"), CITIZEN),
     AnyPage("404", at("/no/such/page/")),
     AnyPage("offline", at("/offline/")),
     AnyPage("demo", at("/demo/")),
@@ -269,6 +271,7 @@ LIGHT = [
 
 PAGES = [
     *LIGHT,
+    AnyPage("cases-map", at("/cases/map/")),
     AnyPage("parts", at("/dev/parts/")),
     AnyPage("desk", desk_case, TRIAGE, is_desk=True),
     AnyPage("desk-refused", refused(desk_case, "correct"), TRIAGE, is_desk=True),

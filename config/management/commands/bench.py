@@ -41,12 +41,19 @@ def _menu6(options: dict[str, Any]) -> Figures:
     return menu6()
 
 
+def _public(options: dict[str, Any]) -> Figures:
+    from config.bench.public_pages import measure
+
+    return measure(cases=options["public_cases"])
+
+
 BENCHES: dict[str, Callable[[dict[str, Any]], Figures]] = {
     "requests": _requests,
     "routing": _routing,
     "classify": _classify,
     "web_process": _web_process,
     "menu6": _menu6,
+    "public": _public,
 }
 
 
@@ -59,6 +66,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=int, default=60, help="routing: how long people file (at most 300)")
         parser.add_argument("--rate", type=float, default=10.0, help="routing: filings a second (at most 50)")
         parser.add_argument("--cases", type=int, default=100_000, help="requests: cases in the tables")
+        parser.add_argument("--public-cases", type=int, default=1_000_000, help="public: public cases in the tables")
         parser.add_argument("--rounds", type=int, default=5, help="how often to measure; the median is told")
         parser.add_argument("--visitors", type=int, default=4, help="requests: how many ask at the same time")
 
@@ -68,6 +76,8 @@ class Command(BaseCommand):
             raise CommandError(f"No bench is called {', '.join(sorted(unknown))}. There are: {', '.join(BENCHES)}.")
         if not (1 <= options["seconds"] <= 300 and 0 < options["rate"] <= 50 and 1 <= options["rounds"] <= 20):
             raise CommandError("Out of bounds: 1 to 300 seconds, up to 50 filings a second, 1 to 20 rounds.")
+        if not (1_000 <= options["public_cases"] <= 5_000_000):
+            raise CommandError("Out of bounds: 1,000 to 5,000,000 public cases.")
         if not (1 <= options["cases"] <= 1_000_000 and 1 <= options["visitors"] <= 64):
             raise CommandError("Out of bounds: up to 1,000,000 cases, 1 to 64 visitors.")
         told = {name: BENCHES[name](options) for name in options["names"] or BENCHES}

@@ -1,6 +1,7 @@
-import { Map as MapLibre, Marker, setWorkerUrl } from "maplibre-gl";
+import { addProtocol, type LayerSpecification, Map as MapLibre, Marker, setWorkerUrl, type SourceSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { outlinesUrl, provinces } from "./provinces";
+import { TileArchive } from "./tile_archive";
 
 export interface Pin {
   latitude: number;
@@ -21,38 +22,18 @@ export interface DrawnMap {
 }
 
 /**
- * Draws the provinces' outlines into the box; a click puts the pin, which can also be dragged.
+ * Draws the provinces' outlines into the box, over the operator's base map if `data-tiles` names one; a click puts the
+ * pin, which can also be dragged.
  *
  * MapLibre's own buttons and stylesheet stay out: their pictures are data: addresses, which our CSP refuses. The few rules
  * that it needs stand in styles/_map.scss, the buttons in components/place.html.
  */
 export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Promise<DrawnMap> {
-  setWorkerUrl(workerUrl); // version 6 is ES modules: without this, "Worker failed to load"
-  const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const map = new MapLibre({
-    container: box,
-    bounds: THAILAND,
-    fitBoundsOptions: { padding: 12 },
-    attributionControl: false,
-    boxZoom: false,
-    dragRotate: false,
-    style: {
-      version: 8,
-      sources: { provinces: { type: "geojson", data: outlinesUrl } },
-      layers: [
-        { id: "sea", type: "background", paint: { "background-color": colour("--kram-100") } },
-        { id: "land", type: "fill", source: "provinces", paint: { "fill-color": colour("--surface") } },
-        { id: "line", type: "line", source: "provinces", paint: { "line-color": colour("--line-strong"), "line-width": 1 } },
-      ],
-    },
-  });
-  map.touchZoomRotate.disableRotation();
+  const map = await outlineMap(box);
   const marker = new Marker({ color: colour("--brand"), draggable: true });
   const tell = ({ lat, lng }: { lat: number; lng: number }): void => onPin({ latitude: lat, longitude: lng });
   marker.on("dragend", () => tell(marker.getLngLat()));
   map.on("click", (event) => tell(event.lngLat));
-  await new Promise<void>((resolve) => map.once("load", () => resolve()));
-  await nameProvinces(map, box);
   return {
     show(pin): void {
       if (!pin) return void marker.remove();
@@ -69,6 +50,85 @@ export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Prom
       map.easeTo({ zoom: map.getZoom() + step });
     },
   };
+}
+
+const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+/** The whole country in the box: provinces, their borders and names, and nothing that comes from elsewhere. */
+export async function outlineMap(box: HTMLElement): Promise<MapLibre> {
+  setWorkerUrl(workerUrl); // version 6 is ES modules: without this, "Worker failed to load"
+  const ground = await baseMap(box.dataset["tiles"] ?? "", colour);
+  const map = new MapLibre({
+    container: box,
+    bounds: THAILAND,
+    fitBoundsOptions: { padding: 12 },
+    attributionControl: false,
+    boxZoom: false,
+    dragRotate: false,
+    style: {
+      version: 8,
+      sources: { provinces: { type: "geojson", data: outlinesUrl }, ...ground.sources },
+      layers: [
+        { id: "sea", type: "background", paint: { "background-color": colour("--kram-100") } },
+        { id: "land", type: "fill", source: "provinces", paint: { "fill-color": colour("--surface") } },
+        ...ground.layers,
+        { id: "line", type: "line", source: "provinces", paint: { "line-color": colour("--line-strong"), "line-width": 1 } },
+      ],
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  await new Promise<void>((resolve) => map.once("load", () => resolve()));
+  await nameProvinces(map, box);
+  return map;
+}
+
+interface Ground {
+  sources: Record<string, SourceSpecification>;
+  layers: LayerSpecification[];
+}
+
+/** The operator's own tiles. A file that cannot be read leaves the outlines alone: the map is a help, never a need. */
+async function baseMap(address: string, colour: (name: string) => string): Promise<Ground> {
+  const archive = address ? await TileArchive.open(address).catch((problem) => void console.warn(problem)) : undefined;
+  if (!archive) return { sources: {}, layers: [] };
+  addProtocol("archive", async ({ url }) => {
+    const [z, x, y] = url.replace("archive://", "").split("/").map(Number);
+    return { data: await archive.tile(z ?? 0, x ?? 0, y ?? 0) };
+  });
+  const tiles = ["archive://{z}/{x}/{y}"];
+  if (archive.kind === "raster") {
+    return {
+      sources: { ground: { type: "raster", tiles, tileSize: 256, ...archive.zooms } },
+      layers: [{ id: "ground", type: "raster", source: "ground" }],
+    };
+  }
+  return { sources: { ground: { type: "vector", tiles, ...archive.zooms } }, layers: vectorLayers(colour) };
+}
+
+/** Water, roads and houses under the layer names of Protomaps and of OpenMapTiles; a layer that is not there draws nothing. */
+function vectorLayers(colour: (name: string) => string): LayerSpecification[] {
+  const fill = (layer: string, name: string): LayerSpecification => ({
+    id: `fill-${layer}`,
+    type: "fill",
+    source: "ground",
+    "source-layer": layer,
+    filter: ["==", ["geometry-type"], "Polygon"],
+    paint: { "fill-color": colour(name) },
+  });
+  const line = (layer: string): LayerSpecification => ({
+    id: `line-${layer}`,
+    type: "line",
+    source: "ground",
+    "source-layer": layer,
+    paint: { "line-color": colour("--line"), "line-width": ["interpolate", ["exponential", 1.6], ["zoom"], 6, 0.5, 16, 8] },
+  });
+  return [
+    fill("water", "--kram-100"),
+    fill("buildings", "--well"),
+    fill("building", "--well"),
+    line("roads"),
+    line("transportation"),
+  ];
 }
 
 /** Names as page text: MapLibre would need letter files of its own, and cannot stack Thai marks. Hidden from far away. */

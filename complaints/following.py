@@ -1,0 +1,91 @@
+"""Following a public case, an area or a topic: what can be followed, what it is called, and telling those who do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from complaints.models import Case, CaseEvent
+from complaints.telling import sentence
+from directory import known
+from directory.models import Area, Topic
+from notifications.following import tell_followers
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A subject with its name for people, and the page that shows it."""
+
+    subject: str
+    name: str
+    address: str
+
+
+def followed(subject: str) -> Followed | None:
+    """What is behind a subject that anybody may follow; None for everything else, hidden cases among it."""
+    kind, _colon, key = subject.partition(":")
+    if kind == "case":
+        case = Case.objects.public().filter(reference=key).select_related("topic").first()
+        return Followed(subject, f"{case.heading} {key}", reverse("public_case", args=[key])) if case else None
+    if kind == "area" and key.isascii() and key.isdigit() and len(key) <= 6:
+        area = known.areas.get(int(key))
+        return Followed(subject, area.full_name(), reverse("cases") + _area_query(area)) if area else None
+    if kind == "topic":
+        topic = Topic.objects.active().filter(code=key, visibility_floor="public").first()
+        return Followed(subject, topic.name, f"{reverse('cases')}?topic={topic.code}") if topic else None
+    return None
+
+
+def tell_of_release(case: Case) -> None:
+    """Tell those who follow the case's topic or area that there is a new public case."""
+    case.topic = known.topics.get(case.topic_id)
+    topic = known.topics.get(case.topic.parent_id) if case.topic else None
+    area = known.areas.get(case.area_id)
+    subjects = [f"topic:{above.code}" for above in (case.topic, topic) if above]
+    while area is not None:
+        subjects.append(f"area:{area.pk}")
+        area = area.parent
+    for language in dict(settings.LANGUAGES):
+        with override(language):
+            place = known.areas.by_id([case.area_id])[case.area_id].full_name() if case.area_id else ""
+            _tell(
+                case,
+                subjects,
+                language,
+                _("New in public: %(topic)s %(place)s") % {"topic": case.heading, "place": place},
+            )
+
+
+def tell_of_end(case: Case, kind: CaseEvent.Kind) -> None:
+    """Tell those who follow a public case that it has ended."""
+    if case.released_at is None:
+        return
+    for language in dict(settings.LANGUAGES):
+        with override(language):
+            _tell(case, [f"case:{case.reference}"], language, sentence(kind, None, {"outcome": case.outcome}))
+
+
+def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:
+    lines = [
+        _("Hello"),
+        "",
+        news,
+        "",
+        _("Read it: %(url)s") % {"url": settings.SITE_URL + reverse("public_case", args=[case.reference])},
+        _("Follow it no longer: %(url)s") % {"url": settings.SITE_URL + reverse("me") + "#follows"},
+        "",
+        _("Siang Pracha. We never ask for your password or receipt code by mail."),
+    ]
+    event_key = f"case:{case.reference}:{case.event_count}"
+    title = _("Case %(reference)s: %(news)s") % {"reference": case.reference, "news": news}
+    tell_followers(subjects, event_key, language=language, title=title, body="\n".join(lines))
+
+
+def _area_query(area: Area) -> str:
+    names = {2: "province", 4: "district", 6: "subdistrict"}
+    codes = [area.pk // 10 ** (len(str(area.pk)) - length) for length in names if length <= len(str(area.pk))]
+    return "?" + "&".join(f"{names[len(str(code))]}={code}" for code in codes)

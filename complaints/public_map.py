@@ -1,0 +1,76 @@
+"""The public map: how many public cases lie where, read from squares that were counted when each was released."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from complaints.public_tables import COUNT_SQUARES, EVERY_TOPIC, LEVELS
+from directory.models import Topic
+from directory.statements import Prepared
+
+ZOOM_OF_THE_SMALLEST = 16
+"""From here on every square of 110 m stands alone; a step further out joins four, so a square is some 90 px wide."""
+MOST_CLUSTERS = 1500
+
+
+@dataclass(frozen=True)
+class Box:
+    """Degrees. Raises ValueError for a box that is none."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def read(cls, text: str) -> Box:
+        west, south, east, north = (float(part) for part in text.split(","))
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise ValueError(text)
+        return cls(west, south, east, north)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """cases: how many. is_one_spot: all of them at this very point, so coming closer shows nothing more."""
+
+    latitude: float
+    longitude: float
+    cases: int
+    is_one_spot: bool
+
+
+def level_of(zoom: float) -> int:
+    """The level of squares for a zoom of the map (world 512 px wide at 0)."""
+    return max(0, min(ZOOM_OF_THE_SMALLEST - round(zoom), LEVELS - 1))
+
+
+def clusters(box: Box, level: int, topic: Topic | None = None) -> list[Cluster]:
+    """What lies in the box, the largest first, at most 1,500."""
+    west, south, east, north = (int(degrees * 1000) >> level for degrees in (box.west, box.south, box.east, box.north))
+    wanted = [level, topic.pk if topic else EVERY_TOPIC, west, east, south, north, MOST_CLUSTERS]
+    with connection.cursor() as cursor:
+        _CLUSTERS.run(cursor, wanted)
+        found = cursor.fetchall()
+    return [
+        Cluster((sum_y / cases + 0.5) / 1000, (sum_x / cases + 0.5) / 1000, cases, is_one_spot=level == 0 or cases == 1)
+        for cases, sum_x, sum_y in found
+    ]
+
+
+_CLUSTERS = Prepared(
+    "SELECT cases, sum_x, sum_y FROM complaints_publicsquare WHERE level = %s AND topic = %s"
+    " AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s AND cases > 0 ORDER BY cases DESC LIMIT %s"
+)
+
+
+def count_anew() -> None:
+    """Count all squares from the cases: after rows came in past the triggers."""
+    cases = (
+        "SELECT 1, topic_id, public_latitude, public_longitude FROM complaints_case WHERE public_latitude IS NOT NULL"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE complaints_publicsquare")
+        cursor.execute(COUNT_SQUARES.format(cases=cases))

@@ -1,0 +1,61 @@
+"""Fills a database with public cases only, by SQL: `python -m config.bench.public_filling 1000000`.
+
+It needs a database with some cases in it: their texts, topics and areas are taken again and again. Each case gets a place
+in Thailand, more of them where many are, as in life.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import django
+
+CASES = """
+    WITH told AS (
+        SELECT row_number() OVER () - 1 AS k, public_text, words, topic_id, area_id FROM complaints_case
+        WHERE public_text <> '' AND topic_id IS NOT NULL AND area_id IS NOT NULL LIMIT 2000
+    ), size AS (SELECT count(*) AS rows FROM told),
+    areas AS (SELECT row_number() OVER () - 1 AS k, code FROM directory_area WHERE level = 'subdistrict'),
+    made AS (
+        SELECT n, random() AS dice, now() - random() * interval '3 years' AS at,
+            13.7 + (random() + random() + random() - 1.5) * 4.6 AS north, 101 + (random() + random() - 1) * 3.5 AS east
+        FROM generate_series(1, %(cases)s) AS n
+    )
+    INSERT INTO complaints_case (reference, state, visibility, topic_id, area_id, place_text, public_text, public_place,
+        public_latitude, public_longitude, public_words, released_at, is_urgent, created_at, outcome, reopened_count,
+        event_count, me_too_count, words)
+    SELECT '69-' || upper(substr(lpad(to_hex(n), 8, '0'), 1, 4)) || '-' || upper(substr(lpad(to_hex(n), 8, '0'), 5)) || '-U',
+        CASE WHEN dice < 0.5 THEN 'in_progress' WHEN dice < 0.6 THEN 'resolution_proposed' ELSE 'closed' END, 'public',
+        told.topic_id, areas.code, '', told.public_text, '', (floor(north * 1000) + 0.5) / 1000,
+        (floor(east * 1000) + 0.5) / 1000, told.words, at, false, at, '', 0, 1, (dice * dice * 40)::int, ''::tsvector
+    FROM made CROSS JOIN size JOIN told ON told.k = made.n %% size.rows
+    JOIN areas ON areas.k = (made.n * 7) %% (SELECT count(*) FROM areas)
+"""
+PARTS = """
+    INSERT INTO complaints_assignment
+        (case_id, agency_id, part, state, proposed_at, answer, reason, case_is_open, case_is_confidential)
+    SELECT id, (SELECT min(id) FROM directory_agency), 'lead', 'proposed', created_at, '', '', true, false
+    FROM complaints_case WHERE reference LIKE '%%-U'
+"""
+
+
+def fill(cases: int) -> None:
+    from django.db import connection
+
+    from complaints.public_map import count_anew
+
+    tables = ("complaints_case", "complaints_assignment")
+    with connection.cursor() as cursor:
+        for table in tables:  # the squares are counted once, at the end
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(CASES, {"cases": cases})
+        cursor.execute(PARTS, {})
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        count_anew()
+        cursor.execute("VACUUM (ANALYZE)")
+
+
+if __name__ == "__main__":
+    django.setup()
+    fill(int(sys.argv[1]))

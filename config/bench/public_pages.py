@@ -1,0 +1,92 @@
+"""`bench public`: how long the public list and map take with 1,000,000 public cases."""
+
+from __future__ import annotations
+
+import random
+import re
+import statistics
+import time
+from urllib.parse import quote
+
+from config.bench.house import House
+from config.bench.machine import watched
+from config.bench.prepared import bench_server, house_with
+from config.bench.visitors import Visitor, check
+
+BEFORE = 2_000
+"""Ordinary cases, whose texts the public ones repeat."""
+ASKED = 200
+WARM_UP = 20
+BARS_MS = {"list_p95_ms": 150, "search_p95_ms": 150, "map_p95_ms": 300}
+WORDS = ["ไฟทาง", "ถนน", "น้ำท่วม", "ขยะ", "ท่อ", "เสาไฟฟ้า", "หลุม ถนน", "ฟุตบาท", "สายไฟ ห้อย", "กลิ่นเหม็น"]
+
+
+def measure(*, cases: int) -> dict[str, float]:
+    with bench_server() as server, house_with(server, BEFORE) as house:
+        house.manage(str(cases), module="config.bench.public_filling")
+        house.open_web()
+        dice = random.Random(7)
+        asked = {"list": _lists(house, dice), "search": _searches(dice), "map": _maps(dice)}
+        with watched(house.web.pid, server.pid) as busy:
+            waits = {name: _waits_ms(house, addresses) for name, addresses in asked.items()}
+    figures: dict[str, float] = {"public_cases": cases}
+    for name, taken in waits.items():
+        figures[f"{name}_median_ms"] = round(statistics.median(taken), 1)
+        figures[f"{name}_p95_ms"] = round(statistics.quantiles(taken, n=20)[-1], 1)
+        figures[f"{name}_p95_at_most_ms"] = BARS_MS[f"{name}_p95_ms"]
+    return {**figures, **busy.figures()}
+
+
+def _waits_ms(house: House, addresses: list[str]) -> list[float]:
+    visitor, waits = Visitor(house.port), []
+    for number, address in enumerate(addresses):
+        began = time.perf_counter()
+        check(visitor.get(address), 200)
+        if number >= WARM_UP:
+            waits.append((time.perf_counter() - began) * 1e3)
+    visitor.leave()
+    return waits
+
+
+def _lists(house: House, dice: random.Random) -> list[str]:
+    """The newest, older pages, topics, areas of each level, states, times and orders, in turn."""
+    topics = [row[0] for row in house.ask("SELECT code FROM directory_topic WHERE visibility_floor = 'public'")]
+    areas = [row[0] for row in house.ask("SELECT code FROM directory_area WHERE level = 'subdistrict'")]
+    visitor = Visitor(house.port)
+    first = visitor.get("/cases/")
+    check(first, 200, "after=")
+    visitor.leave()
+    found = re.search(r"after=([\w-]+)", first.text)
+    older = found.group(1) if found else ""
+
+    def one(number: int) -> str:
+        area, topic = str(dice.choice(areas)), quote(dice.choice(topics))
+        return [
+            "/cases/",
+            f"/cases/?after={older}",
+            f"/cases/?topic={topic}",
+            f"/cases/?province={area[:2]}",
+            f"/cases/?province={area[:2]}&district={area[:4]}",
+            f"/cases/?province={area[:2]}&district={area[:4]}&subdistrict={area}",
+            f"/cases/?topic={topic}&province={area[:2]}",
+            "/cases/?state=closed&period=30",
+            "/cases/?order=people",
+        ][number % 9]
+
+    return [one(number) for number in range(ASKED + WARM_UP)]
+
+
+def _searches(dice: random.Random) -> list[str]:
+    return [f"/cases/?q={quote(dice.choice(WORDS))}" for _ in range(ASKED + WARM_UP)]
+
+
+def _maps(dice: random.Random) -> list[str]:
+    """Windows of 1200 by 600 px at every zoom, somewhere in the country."""
+
+    def one() -> str:
+        zoom, north, east = dice.uniform(5, 15), dice.uniform(7, 19), dice.uniform(98, 104)
+        width, height = (pixels * 360 / 512 / 2**zoom for pixels in (1200, 600))
+        box = (east - width / 2, north - height / 2, east + width / 2, north + height / 2)
+        return f"/cases/clusters.json?bbox={','.join(f'{edge:.3f}' for edge in box)}&zoom={zoom:.1f}"
+
+    return [one() for _ in range(ASKED + WARM_UP)]

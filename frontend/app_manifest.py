@@ -1,0 +1,37 @@
+"""What a phone needs to put the platform on its home screen (W3C Web Application Manifest)."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+def app_manifest() -> dict[str, Any]:
+    """In the reader's language. It opens at the first page, and its shortcuts lead to filing and to following."""
+    return {
+        "id": "/",
+        "name": _("Siang Pracha"),
+        "short_name": _("Siang Pracha"),
+        "description": _("Tell it as you see it. You need not know whose duty it is; we find the agency"),
+        "lang": get_language(),
+        "dir": "ltr",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "theme_color": "#fbf7f0",
+        "background_color": "#fbf7f0",
+        "icons": [
+            _icon("icon-192.png", "192x192"),
+            _icon("icon-512.png", "512x512"),
+            _icon("icon-maskable-512.png", "512x512", purpose="maskable"),
+        ],
+        "shortcuts": [
+            {"name": _("File a complaint"), "url": "/complaints/new/"},
+            {"name": _("Follow a case"), "url": "/track/"},
+        ],
+    }
+
+
+def _icon(file: str, sizes: str, purpose: str = "any") -> dict[str, str]:
+    return {"src": static(file), "sizes": sizes, "type": "image/png", "purpose": purpose}

@@ -1,0 +1,130 @@
+"""`/me/data/`: see what is kept about oneself, take it away, have it erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from complaints.device import forget_person
+from complaints.erasure import erase_person, open_cases_of
+from complaints.models import Complainant
+from directory.models import User
+from directory.phones import readable_phone
+from frontend.my_data import archive_of
+from frontend.my_data_forms import NameForm
+from frontend.personal_register import KEPT
+from records.throttling import raise_if_throttled
+
+LOOKS_SHOWN = 50
+ARCHIVES_A_DAY = 10
+JUST_NOW = timedelta(minutes=5)
+_COUNTED = {
+    "complaints": "complaints.Complaint",
+    "files": "records.Upload",
+    "drafts": "complaints.Draft",
+    "follows": "notifications.Subscription",
+    "messages": "notifications.Message",
+}
+View = Callable[..., HttpResponseBase]
+
+
+def proven_again(view: View) -> View:
+    """The person has typed the password just now or, without one, signed in by a code just now."""
+    by_password: View = reauthentication_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        person = _person(request)
+        if person.has_usable_password():
+            return by_password(request, *args, **kwargs)
+        if person.last_login and timezone.now() - person.last_login < JUST_NOW:
+            return view(request, *args, **kwargs)
+        logout(request)
+        messages.info(request, _("To be sure that it is you, sign in again with a code."))
+        return redirect_to_login("/me/data/")
+
+    return guarded
+
+
+@never_cache
+@login_required
+@require_GET
+def my_data(request: HttpRequest) -> HttpResponse:
+    person = _person(request)
+    return render(request, "my_data/data.html", _page(person, NameForm(initial={"full_name": person.full_name})))
+
+
+@never_cache
+@login_required
+@require_POST
+def correct_name(request: HttpRequest) -> HttpResponse:
+    person = _person(request)
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return render(request, "my_data/data.html", _page(person, form), status=400)
+    person.full_name = form.cleaned_data["full_name"]
+    person.save(update_fields=["full_name"])
+    messages.success(request, _("Your name was corrected."))
+    return redirect("my_data")
+
+
+def _page(person: User, form: NameForm) -> dict[str, Any]:
+    looks = KEPT["records.AccessLog"].rows(person).select_related("agency").order_by("-at")
+    return {
+        "form": form,
+        "phone": readable_phone(person.phone or ""),
+        "counted": {name: KEPT[table].rows(person).count() for name, table in _COUNTED.items()},
+        "looks": looks[:LOOKS_SHOWN],
+        "contacts": Complainant.objects.filter(user=person).exclude(name="", phone="", email="").count(),
+    }
+
+
+@never_cache
+@login_required
+@require_POST
+@proven_again
+def take_away(request: HttpRequest) -> FileResponse:
+    person = _person(request)
+    raise_if_throttled("my_data", f"person:{person.pk}", limit=ARCHIVES_A_DAY, per_seconds=24 * 3600)
+    return FileResponse(
+        archive_of(person), as_attachment=True, filename="siang-pracha-my-data.zip", content_type="application/zip"
+    )
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+@proven_again
+def erase(request: HttpRequest) -> HttpResponse:
+    """Asks on a page of its own, after the password; the act follows with the button there."""
+    person = _person(request)
+    if request.method == "GET" or request.POST.get("sure") != "yes":
+        unsure = request.method == "POST"
+        page = {"open_cases": open_cases_of(person), "unsure": unsure}
+        return render(request, "my_data/erase.html", page, status=400 if unsure else 200)
+    erase_person(person)
+    answer = redirect("home")
+    forget_person(request, answer, person)
+    logout(request)
+    messages.success(request, _("Your account and your name are gone. The cases stay without them."))
+    return answer
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - login_required; for the type checker
+    return request.user

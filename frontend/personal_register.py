@@ -1,0 +1,262 @@
+"""Where the house keeps what about a person: a mark on every column of every table (promise P1).
+
+A test walks all tables: a new column without a mark here fails it. Whoever adds one decides on this page whether the
+person gets it when they take their data away. `rows` finds the rows of a person; `given` goes along under the column's
+own name; `kept_back` stays here for the reason beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Count, F, Q, QuerySet
+
+from complaints.erasure import messages_to
+from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint, CorrectionWish, Draft
+from directory.models import Membership, User
+from notifications.models import Subscription
+from records.models import AccessLog, Upload
+from routing.models import RoutingDecision
+
+OUR_KEY = "a number without meaning outside the database"
+OPENS = "a secret that opens something"
+OTHERS = "may be about somebody else"
+MACHINERY = "how the machine does it, nothing about the person"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a table keeps of a person."""
+
+    rows: Callable[[User], QuerySet[Any]]
+    given: tuple[str, ...]
+    kept_back: dict[str, str] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    """Columns that are given by what they point at: the column and the path to a name that means something."""
+
+
+def _own_complaints(person: User) -> QuerySet[Complaint]:
+    return Complaint.objects.filter(complainant__user=person)
+
+
+def _own_cases(person: User) -> QuerySet[Case]:
+    """Cases that began with this person's words; one they joined holds the place and words of somebody else (S10)."""
+    return Case.objects.filter(reference__in=_own_complaints(person).values("reference"))
+
+
+def _own_events(person: User) -> QuerySet[CaseEvent]:
+    """What the person did, and what agencies let the complainant read."""
+    told_to = ["public", "complainant"]
+    told = Q(seen_by__in=told_to, note_seen_by__in=told_to, agency__isnull=False)
+    cases = Case.objects.filter(complaints__complainant__user=person)
+    # By code or one-time link nobody is signed in: where nobody else filed, it was this person (or the system).
+    alone = Case.objects.annotate(filers=Count("complaints")).filter(filers=1, pk__in=cases)
+    by_code = Q(by=None, agency=None, seen_by__in=told_to, note_seen_by__in=told_to, case__in=alone.values("pk"))
+    return CaseEvent.objects.filter(Q(by=person) | Q(told, case__in=cases) | by_code).order_by("case_id", "n")
+
+
+def _own_files(person: User) -> QuerySet[CaseFile]:
+    return CaseFile.objects.filter(Q(complaint__complainant__user=person) | Q(event__by=person))
+
+
+def _own_uploads(person: User) -> QuerySet[Upload]:
+    return Upload.objects.filter(case_file__in=_own_files(person))
+
+
+def _looks(person: User) -> QuerySet[AccessLog]:
+    references = Case.objects.filter(complaints__complainant__user=person).values_list("reference", flat=True)
+    return AccessLog.objects.filter(subject__in=[f"case:{each}" for each in references]).order_by("at")
+
+
+KEPT: dict[str, Kept] = {
+    "directory.User": Kept(
+        lambda person: User.objects.filter(pk=person.pk),
+        (
+            "email", "phone", "full_name", "email_confirmed_at", "phone_confirmed_at", "language", "is_active",
+            "is_staff", "last_login", "date_joined",
+        ),
+        {"id": OUR_KEY, "password": OPENS, "is_superuser": MACHINERY},
+    ),
+    "account.EmailAddress": Kept(
+        lambda person: EmailAddress.objects.filter(user=person),
+        ("email", "verified", "primary"),
+        {"id": OUR_KEY, "user": OUR_KEY},
+    ),
+    "directory.Membership": Kept(
+        lambda person: Membership.objects.filter(user=person),
+        ("agency", "role", "starts_on", "ends_on"),
+        {"id": OUR_KEY, "user": OUR_KEY, "unit": MACHINERY},
+        {"agency": "agency__name_th"},
+    ),
+    "complaints.Complainant": Kept(
+        lambda person: Complainant.objects.filter(user=person),
+        ("complaint", "name", "phone", "email"),
+        {"id": OUR_KEY, "user": OUR_KEY},
+        {"complaint": "complaint__reference"},
+    ),
+    "complaints.Complaint": Kept(
+        _own_complaints,
+        ("reference", "text", "channel", "language", "visibility", "submitted_at", "counts_from"),
+        {"id": OUR_KEY, "case": OTHERS, "receipt_hash": OPENS, "helper": OTHERS},
+    ),
+    "complaints.Case": Kept(
+        _own_cases,
+        (
+            "reference", "state", "visibility", "topic", "area", "latitude", "longitude", "place_text", "public_text",
+            "public_place", "public_latitude", "public_longitude", "released_at", "is_urgent", "created_at",
+            "triaged_at", "routed_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by", "closed_at",
+            "confirmed_at", "appealed_at", "withdrawn_at", "rejected_at", "outcome", "reopened_count",
+        ),
+        {
+            "id": OUR_KEY, "joined_into": OTHERS, "me_too_count": OTHERS, "event_count": MACHINERY, "words": MACHINERY,
+            "public_words": MACHINERY,
+        },
+        {"topic": "topic__name_th", "area": "area__name_th"},
+    ),
+    "complaints.CaseEvent": Kept(
+        _own_events,
+        ("kind", "agency", "note", "at"),
+        {
+            "id": OUR_KEY, "case": OTHERS, "n": MACHINERY, "assignment": OUR_KEY, "by": OTHERS, "seen_by": MACHINERY,
+            "note_seen_by": MACHINERY, "facts": MACHINERY,
+        },
+        {"agency": "agency__name_th"},
+    ),
+    "complaints.CorrectionWish": Kept(
+        lambda person: CorrectionWish.objects.filter(case__in=_own_cases(person)),
+        ("case", "topic", "area", "place_text", "latitude", "longitude", "became"),
+        {"id": OUR_KEY, "event_number": MACHINERY},
+        {"case": "case__reference", "topic": "topic__name_th", "area": "area__name_th"},
+    ),
+    "complaints.CaseFile": Kept(
+        _own_files,
+        ("complaint", "upload", "released_at"),
+        {"id": OUR_KEY, "case": OTHERS, "event": OUR_KEY},
+        {"complaint": "complaint__reference", "upload": "upload__public_id"},
+    ),
+    "records.Upload": Kept(
+        _own_uploads,
+        ("public_id", "kind", "content_type", "size_bytes", "width", "height", "display_name", "created_at", "sha256"),
+        {"id": OUR_KEY, "stored_as": MACHINERY, "token_hash": OPENS, "attached_at": MACHINERY},
+    ),
+    "complaints.Draft": Kept(
+        lambda person: Draft.objects.filter(user=person),
+        ("fields", "updated_at"),
+        {"id": OUR_KEY, "user": OUR_KEY, "key": OPENS},
+    ),
+    "notifications.Message": Kept(
+        lambda person: messages_to(person).order_by("id"),
+        ("channel", "recipient", "subject", "body", "language", "state", "created_at", "sent_at"),
+        {
+            "id": OUR_KEY, "event_key": OTHERS, "user": OUR_KEY, "attempts": MACHINERY, "next_try_at": MACHINERY,
+            "provider_key": OPENS, "last_error": MACHINERY,
+        },
+    ),
+    "notifications.Subscription": Kept(
+        lambda person: Subscription.objects.filter(user=person),
+        ("subject", "created_at"),
+        {"id": OUR_KEY, "user": OUR_KEY},
+    ),
+    "records.AccessLog": Kept(
+        _looks,
+        ("at", "agency", "reason", "fields"),
+        {"id": OUR_KEY, "user": "the agency answers for its officer", "subject": OTHERS},
+        {"agency": "agency__name_th"},
+    ),
+    "routing.RoutingDecision": Kept(
+        lambda person: RoutingDecision.objects.filter(case__in=_own_cases(person)),
+        ("case", "model_version", "did", "why", "made_at", "settled_at", "was_corrected"),
+        {
+            "id": OUR_KEY, "proposals": MACHINERY, "threshold": MACHINERY, "settled_by": OTHERS,
+            "settled_agency": MACHINERY, "settled_topic": MACHINERY,
+        },
+        {"case": "case__reference"},
+    ),
+}  # fmt: skip
+
+STAFF = "acts of staff in their office, kept as the record of the office"
+PUBLIC = "about no person"
+SHORT = "holds hashes or sealed values only, gone by itself within days"
+NOT_GIVEN: dict[str, tuple[str, str]] = {
+    # Table: why nothing of it goes along, and the columns that were looked at when this was decided.
+    "auth.Permission": (PUBLIC, "id name content_type codename"),
+    "auth.Group": (PUBLIC, "id name"),
+    "contenttypes.ContentType": (PUBLIC, "id app_label model"),
+    "sessions.Session": (SHORT, "session_key session_data expire_date"),
+    "account.EmailConfirmation": (SHORT, "id email_address created sent key"),
+    "records.IdempotencyKey": (SHORT, "id scope key_hash fingerprint salt state answer_reference created_at"),
+    "complaints.MeToo": ("a seal by which it can be taken back, not read back to anybody", "id case who said_on"),
+    "complaints.PublicSquare": (PUBLIC, "id level topic x y cases sum_x sum_y"),
+    "records.ThrottleBucket": (SHORT, "key empty_at"),
+    "admin.LogEntry": (
+        STAFF,
+        "id action_time user content_type object_id object_repr action_flag change_message",
+    ),
+    "pghistory.Context": (STAFF, "id created_at updated_at metadata"),
+    "directory.MembershipEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id user agency unit role starts_on ends_on",
+    ),
+    "routing.RoutingThreshold": (STAFF, "id topic probability decided_by decided_on reason"),
+    "routing.RoutingThresholdEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic probability decided_by decided_on reason",
+    ),
+    "routing.Simulation": (STAFF, "id asked_by asked_at text area answer answered_at"),
+    "complaints.Assignment": (
+        "an agency's own work; what of it concerns the person is told in the timeline",
+        "id case agency unit officer part state proposed_at accept_by accepted_at due_at next_duty_at answered_at"
+        " answer reason proposed_agency case_is_open case_is_confidential extensions has_news due_before",
+    ),
+    "complaints.ServiceLevel": (PUBLIC, "id step topic working_days source is_confirmed"),
+    "directory.Area": (PUBLIC, "code level parent name_th name_en postal_code sort_key"),
+    "directory.Agency": (
+        PUBLIC,
+        "id code name_th name_en short_name_th parent kind area official_code source source_date source_confirmed"
+        " takes_complaints opens_on closes_on sort_key",
+    ),
+    "directory.AgencyEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id code name_th name_en short_name_th parent kind area"
+        " official_code source source_date source_confirmed takes_complaints opens_on closes_on",
+    ),
+    "directory.Unit": (PUBLIC, "id agency parent name_th name_en"),
+    "directory.UnitEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency parent name_th name_en",
+    ),
+    "directory.LoadedRow": (PUBLIC, "id table key digest"),
+    "directory.Holiday": (PUBLIC, "id date name_th name_en kind area source"),
+    "directory.HolidayEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id date name_th name_en kind area source",
+    ),
+    "directory.OfficeHours": (PUBLIC, "id weekday opens closes"),
+    "directory.Topic": (
+        PUBLIC,
+        "id code parent name_th name_en covers_th covers_en visibility_floor offers_public urgency is_active position",
+    ),
+    "directory.TopicEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id code parent name_th name_en covers_th covers_en"
+        " visibility_floor offers_public urgency is_active position",
+    ),
+    "directory.TopicAlias": (PUBLIC, "id scheme label topic"),
+    "routing.RoutingRule": (PUBLIC, "id topic area agency to_local starts_on ends_on source"),
+    "routing.RoutingRuleEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic area agency to_local starts_on ends_on source",
+    ),
+}
+
+
+def rows_of(kept: Kept, person: User) -> list[dict[str, Any]]:
+    """The person's rows of one table as they are given away, in a fixed order of columns."""
+    paths = {name: F(path) for name, path in kept.named.items()}
+    plain = [name for name in kept.given if name not in paths]
+    given = {f"given_{name}": path for name, path in paths.items()}
+    found = kept.rows(person).values(*plain, **given)
+    return [{name: row[f"given_{name}" if name in paths else name] for name in kept.given} for row in found]

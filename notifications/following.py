@@ -1,0 +1,70 @@
+"""Following: a person keeps an eye on a subject, such as `case:69-7K3M-9QXT-Y`, and gets a mail when it has news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import User
+from notifications.models import Subscription
+from records.chores import wake
+
+MOST_FOLLOWED = 200
+"""What one person can read; more would be a machine, and the feed is there for those."""
+
+
+@transaction.atomic
+def follow(user: User, subject: str) -> None:
+    """Begin to follow; again is no mistake. Raises ValidationError (code follows_too_many)."""
+    User.objects.select_for_update().get(pk=user.pk)  # two pages at once must not pass the limit together
+    followed = Subscription.objects.filter(user=user)
+    if followed.filter(subject=subject).exists():
+        return
+    if followed.count() >= MOST_FOLLOWED:
+        raise ValidationError(
+            _(
+                "You follow %(most)d things already, and that is all one person can follow. "
+                "Stop following one of them, choose a larger area, or use the feed."
+            ),
+            code="follows_too_many",
+            params={"most": MOST_FOLLOWED},
+        )
+    Subscription.objects.create(user=user, subject=subject)
+
+
+def unfollow(user: User, subject: str) -> None:
+    """Stop following; what was not followed stays so."""
+    Subscription.objects.filter(user=user, subject=subject).delete()
+
+
+def follows(user: User, subjects: Iterable[str]) -> set[str]:
+    """Which of these the person follows."""
+    return set(Subscription.objects.filter(user=user, subject__in=subjects).values_list("subject", flat=True))
+
+
+def tell_followers(subjects: Iterable[str], event_key: str, *, language: str, title: str, body: str) -> int:
+    """Queue one mail for everybody of this language who follows one of the subjects. Returns how many were queued.
+
+    One statement, however many they are; whoever was told of this event by another way is not told again (R7).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, [event_key, title[:200], body, language, language, list(subjects)])
+        told = cursor.rowcount
+    if told:
+        wake("outbox")
+    return told
+
+
+_TELL = """
+    INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language,
+        next_try_at, created_at, provider_key, state, attempts, last_error)
+    SELECT %s, 'email', person.email, person.id, %s, %s, %s, now(), now(), gen_random_uuid(), 'waiting', 0, ''
+    FROM directory_user person
+    WHERE person.is_active AND person.email IS NOT NULL AND person.email_confirmed_at IS NOT NULL
+        AND person.language = %s
+        AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%s))
+    ON CONFLICT (event_key, channel, recipient) DO NOTHING
+"""

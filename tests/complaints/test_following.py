@@ -1,0 +1,200 @@
+"""Following, "me too" and the feed: what people do with public cases."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from complaints import queue
+from complaints.handling import accept_assignment, assign_case, confirm_resolution, propose_closing
+from complaints.me_too import say_me_too, take_back_me_too
+from complaints.public_cases import Filters, page
+from complaints.public_tables import MeToo
+from complaints.releasing import release_case, take_back_release
+from complaints.workflow import Outcome, Visibility
+from notifications.following import MOST_FOLLOWED, follow
+from notifications.models import Message, Subscription
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(file, highways, roads):
+    """A public case of Highways, on a pin, not released yet."""
+    case = file(visibility=Visibility.PUBLIC, latitude=16.4419, longitude=102.8359).complaint.case
+    return assign_case(case, highways, by=None, topic=roads).case
+
+
+@pytest.fixture
+def case(told, wichai):
+    return release_case(told, text="หลุมลึกหน้าโรงเรียน", by=wichai)
+
+
+@pytest.fixture
+def neighbour(db):
+    return make_user("สมหญิง ใจดี", email="somying@example.org")
+
+
+def mails_to(person):
+    return list(Message.objects.filter(recipient=person.email).values_list("subject", flat=True))
+
+
+class TestFollowing:
+    def test_a_topic_or_an_area_tells_of_a_new_public_case_once(self, told, neighbour, wichai):
+        for subject in ("topic:roads", "topic:roads/pothole", "area:40", "area:400111"):
+            follow(neighbour, subject)
+        release_case(told, text="หลุมลึก", by=wichai)
+        assert len(mails_to(neighbour)) == 1
+
+    def test_a_text_changed_later_is_no_news(self, case, neighbour, wichai):
+        follow(neighbour, "area:40")
+        release_case(case, text="หลุมลึกมาก", by=wichai)
+        assert mails_to(neighbour) == []
+
+    def test_a_case_tells_when_it_is_closed(self, case, neighbour, wichai, malee):
+        follow(neighbour, f"case:{case.reference}")
+        part = accept_assignment(case.assignments.get(), by=wichai)
+        propose_closing(part, answer="ปะหลุมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        confirm_resolution(case, by=malee)
+        assert len(mails_to(neighbour)) == 1
+
+    def test_S1_tells_nothing_of_a_case_that_is_hidden_again(self, case, neighbour, wichai, malee):
+        follow(neighbour, f"case:{case.reference}")
+        take_back_release(case, by=wichai)
+        part = accept_assignment(case.assignments.get(), by=wichai)
+        propose_closing(part, answer="ปะหลุมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        confirm_resolution(case, by=malee)
+        assert mails_to(neighbour) == []
+
+    def test_tells_nobody_whose_address_is_not_confirmed(self, told, wichai):
+        unsure = make_user("ใครไม่รู้", email="unsure@example.org", email_confirmed_at=None)
+        follow(unsure, "area:40")
+        release_case(told, text="หลุมลึก", by=wichai)
+        assert mails_to(unsure) == []
+
+    def test_more_than_a_person_can_read_is_refused_with_a_way_on(self, neighbour):
+        Subscription.objects.bulk_create(
+            Subscription(user=neighbour, subject=f"topic:{n}") for n in range(MOST_FOLLOWED)
+        )
+        with pytest.raises(ValidationError) as refused:
+            follow(neighbour, "area:40")
+        assert refused.value.code == "follows_too_many"
+        follow(neighbour, "topic:7")  # again is no mistake
+        assert Subscription.objects.count() == MOST_FOLLOWED
+
+    def test_by_page_begins_and_ends(self, client, case, neighbour):
+        client.force_login(neighbour)
+        subject = f"case:{case.reference}"
+        client.post(reverse("follow"), {"subject": subject})
+        assert Subscription.objects.filter(user=neighbour, subject=subject).exists()
+        assert case.reference in client.get(reverse("me")).content.decode()
+        client.post(reverse("follow"), {"subject": subject, "stop": "1"})
+        assert not Subscription.objects.filter(user=neighbour).exists()
+
+    @pytest.mark.parametrize("subject", ["", "case:69-0000-0000-0", "area:99999999", "area:x", "topic:x", "person:1"])
+    def test_what_is_not_there_is_not_found(self, client, neighbour, subject):
+        client.force_login(neighbour)
+        assert client.post(reverse("follow"), {"subject": subject}).status_code == 404
+
+    def test_S2_a_hidden_case_and_a_closed_topic_are_not_found(self, client, told, bribery, neighbour):
+        client.force_login(neighbour)
+        for subject in (f"case:{told.reference}", f"topic:{bribery.code}"):
+            assert client.post(reverse("follow"), {"subject": subject}).status_code == 404
+
+    def test_needs_an_account_and_goes_nowhere_else(self, client, case, neighbour):
+        assert client.post(reverse("follow"), {"subject": "area:40"}).status_code == 302
+        assert not Subscription.objects.exists()
+        client.force_login(neighbour)
+        answer = client.post(reverse("follow"), {"subject": "x", "stop": "1", "next": "https://evil.example/"})
+        assert answer["Location"] == reverse("me")
+
+
+class TestMeToo:
+    def test_counts_a_device_once(self, client, case):
+        address = reverse("me_too", args=[case.reference])
+        client.post(address)
+        client.post(address)
+        case.refresh_from_db()
+        assert case.me_too_count == 1
+
+    def test_counts_an_account_once_on_all_its_devices(self, client, case, neighbour):
+        from django.test import Client
+
+        for device in (client, Client()):
+            device.force_login(neighbour)
+            device.post(reverse("me_too", args=[case.reference]))
+        case.refresh_from_db()
+        assert case.me_too_count == 1
+
+    def test_is_taken_back_by_who_said_it_and_nobody_else(self, client, case):
+        from django.test import Client
+
+        address = reverse("me_too", args=[case.reference])
+        client.post(address)
+        Client().post(address, {"take_back": "1"})
+        case.refresh_from_db()
+        assert case.me_too_count == 1
+        client.post(address, {"take_back": "1"})
+        case.refresh_from_db()
+        assert case.me_too_count == 0
+
+    def test_a_forged_device_is_no_device(self, client, case):
+        client.cookies["device"] = "forged:x:y"
+        client.post(reverse("me_too", args=[case.reference]))
+        assert client.cookies["device"].value != "forged:x:y"
+
+    def test_keeps_nothing_that_tells_who_it_was(self, client, case, neighbour):
+        client.force_login(neighbour)
+        client.post(reverse("me_too", args=[case.reference]))
+        row = MeToo.objects.get()
+        assert len(row.who) == 64 and str(neighbour.pk) != row.who
+
+    def test_of_a_hidden_case_is_not_found(self, client, told):
+        assert client.post(reverse("me_too", args=[told.reference])).status_code == 404
+
+    def test_of_a_closed_case_or_not_said_is_refused(self, case, wichai, malee):
+        with pytest.raises(ValidationError) as refused:
+            take_back_me_too(case, names=["a"])
+        assert refused.value.code == "me_too_not_said"
+        part = accept_assignment(case.assignments.get(), by=wichai)
+        propose_closing(part, answer="ปะหลุมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        confirm_resolution(case, by=malee)
+        with pytest.raises(ValidationError) as refused:
+            say_me_too(case, names=["a"])
+        assert refused.value.code == "me_too_closed"
+
+    def test_is_seen_in_the_inbox_and_orders_the_list(self, case, file, wichai, roads):
+        newer = file("ไฟดับทั้งซอย", visibility=Visibility.PUBLIC, topic=roads).complaint.case
+        release_case(newer, text="ไฟดับทั้งซอย", by=wichai)
+        say_me_too(case, names=["a"])
+        assert [row.people for row in queue.page(wichai, "all").rows] == [1]
+        assert [row.reference for row in page(Filters()).rows] == [newer.reference, case.reference]
+        assert [row.reference for row in page(Filters(order="people")).rows] == [case.reference, newer.reference]
+
+
+class TestTheFeed:
+    def feed(self, client, **query):
+        return client.get(reverse("cases_feed"), query)
+
+    def test_is_atom_with_a_coarse_point(self, client, case):
+        answer = self.feed(client)
+        assert answer["Content-Type"].startswith("application/atom+xml")
+        text = answer.content.decode()
+        assert "<georss:point>16.4415 102.8355</georss:point>" in text and "หลุมลึกหน้าโรงเรียน" in text
+        assert "16.4419" not in text
+
+    def test_is_of_a_topic_and_an_area(self, client, case):
+        for query, is_there in (
+            ({"topic": "roads"}, True),
+            ({"area": "4001"}, True),
+            ({"area": "10"}, False),
+            ({"area": "ก"}, True),
+            ({"area": "1" * 500}, True),
+        ):
+            assert (case.reference in self.feed(client, **query).content.decode()) == is_there
+
+    def test_S1_holds_nothing_hidden(self, client, told):
+        assert told.reference not in self.feed(client).content.decode()
+
+    def test_is_found_from_the_list(self, client):
+        assert 'type="application/atom+xml"' in client.get(reverse("cases")).content.decode()
