@@ -11,11 +11,11 @@ import { outbox } from "./modules/outbox";
 import { photos } from "./modules/photos";
 import { place } from "./modules/place";
 import { print } from "./modules/print";
-import { publicMap } from "./modules/public_map";
-import { saveImage } from "./modules/save_image";
 import { switchTheme } from "./modules/theme";
 
-const modules: Record<string, (element: HTMLElement) => void> = {
+type Start = (element: HTMLElement) => void;
+
+const modules: Record<string, Start> = {
   copy,
   draft,
   "forget-draft": forgetDraft,
@@ -29,9 +29,13 @@ const modules: Record<string, (element: HTMLElement) => void> = {
   photos,
   place,
   print,
-  "public-map": publicMap,
-  "save-image": saveImage,
   "switch-theme": switchTheme,
+};
+
+/** What few pages have, and nobody needs in the first second: fetched by the pages that name it. */
+const fetched: Record<string, () => Promise<Start>> = {
+  "public-map": async () => (await import("./modules/public_map")).publicMap,
+  "save-image": async () => (await import("./modules/save_image")).saveImage,
 };
 
 /** Starts the module of every element that names one in `data-module`, once each; `within` is a page or a part of it. */
@@ -39,9 +43,12 @@ export function bind(within: HTMLElement): void {
   govuk(within);
   const named = [...within.querySelectorAll<HTMLElement>("[data-module]")];
   for (const element of named) {
-    const start = modules[element.dataset["module"] ?? ""];
-    if (!start || element.dataset["bound"] !== undefined) continue;
+    const name = element.dataset["module"] ?? "";
+    const start = modules[name];
+    const fetchStart = fetched[name];
+    if (!(start ?? fetchStart) || element.dataset["bound"] !== undefined) continue;
     element.dataset["bound"] = "";
-    start(element);
+    if (start) start(element);
+    else void fetchStart?.().then((start) => start(element));
   }
 }
