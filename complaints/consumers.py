@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import time
+
 from channels.db import database_sync_to_async
 
 from complaints.access import CASEWORK_ROLES, GRANT_COOKIE, Viewer, read_grants
 from complaints.look_ups import count_guess, count_look
 from complaints.models import Case, Complaint
 from complaints.references import InvalidReference, normalise
+from complaints.timeline import WHOLE_COUNTRY
 from complaints.tracking import is_complainant
+from directory.models import Area
 from notifications.consumers import TOO_OFTEN, LiveConsumer
 from records.throttling import Throttled, address_range
+
+AWAY_S = 60
 
 
 class CaseConsumer(LiveConsumer):
@@ -91,3 +97,16 @@ class DeskConsumer(LiveConsumer):
     def _topics(self) -> list[str] | None:
         viewer = Viewer(self.scope["user"])
         return ["desk", f"person:{viewer.user.pk}"] if viewer.does_triage else None
+
+
+class AreaConsumer(LiveConsumer):
+    """`/ws/areas/<code>/`: the public figures of a place; for everybody."""
+
+    async def topics(self) -> list[str] | None:
+        code = self.scope["url_route"]["kwargs"]["code"]
+        is_known = code == WHOLE_COUNTRY or await Area.objects.filter(pk=code).aexists()
+        return [f"area:{code}"] if is_known else None
+
+    async def last_number(self) -> int | None:
+        """Nobody keeps count of an area: who was away for a minute is told to look."""
+        return int((time.time() - AWAY_S) * 1000)

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from complaints.models import Case, CaseEvent
 from complaints.telling import sentence
 from directory import known
-from directory.models import Area, Topic
+from directory.models import Topic
 from notifications.following import tell_followers
 
 
@@ -33,7 +33,7 @@ def followed(subject: str) -> Followed | None:
         return Followed(subject, f"{case.heading} {key}", reverse("public_case", args=[key])) if case else None
     if kind == "area" and key.isascii() and key.isdigit() and len(key) <= 6:
         area = known.areas.get(int(key))
-        return Followed(subject, area.full_name(), reverse("cases") + _area_query(area)) if area else None
+        return Followed(subject, area.full_name(), reverse("area", args=[area.pk])) if area else None
     if kind == "topic":
         topic = Topic.objects.active().filter(code=key, visibility_floor="public").first()
         return Followed(subject, topic.name, f"{reverse('cases')}?topic={topic.code}") if topic else None
@@ -83,9 +83,3 @@ def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:
     event_key = f"case:{case.reference}:{case.event_count}"
     title = _("Case %(reference)s: %(news)s") % {"reference": case.reference, "news": news}
     tell_followers(subjects, event_key, language=language, title=title, body="\n".join(lines))
-
-
-def _area_query(area: Area) -> str:
-    names = {2: "province", 4: "district", 6: "subdistrict"}
-    codes = [area.pk // 10 ** (len(str(area.pk)) - length) for length in names if length <= len(str(area.pk))]
-    return "?" + "&".join(f"{names[len(str(code))]}={code}" for code in codes)

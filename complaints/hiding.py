@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from complaints.models import Case
+from complaints.timeline import areas_to_tell
+from notifications.live import announce
 
 PUBLIC_PLACE = ("public_place", "public_latitude", "public_longitude", "public_words")
 PUBLIC_FIELDS = (*PUBLIC_PLACE, "released_at")
@@ -18,6 +20,7 @@ def hide_from_public(case: Case) -> tuple[str, ...]:
     case.files.filter(released_at__isnull=False).update(released_at=None)
     hide_place_from_public(case)
     case.released_at = None
+    announce(*areas_to_tell(case.area_id))
     return PUBLIC_FIELDS
 
 

@@ -12,41 +12,22 @@ from complaints.public_cases import ORDERS, PERIODS, STATES, Filters, Spot
 from directory.models import Area, Topic
 
 
-class FilterForm(forms.Form):
-    """Read from the address of a page, so that a filtered list can be kept and sent to somebody."""
+class AreaForm(forms.Form):
+    """One place: a province, a district or a sub-district of it, or the whole country. Read from the address of a page."""
 
-    q = forms.CharField(label=_("Words"), max_length=200, required=False)
-    topic = forms.ChoiceField(label=_("Topic"), required=False)
     province = AreaField(label=_("Province"), length=2)
     district = AreaField(label=_("District (amphoe or khet)"), length=4)
     subdistrict = AreaField(label=_("Sub-district (tambon or khwaeng)"), length=6)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    period = forms.ChoiceField(label=_("Filed"), required=False)
-    order = forms.ChoiceField(label=_("Order"), required=False, choices=list(ORDERS.items()))
-    spot = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.topics = {topic.code: topic for topic in Topic.objects.active().filter(visibility_floor="public")}
-        self._offer("topic", _("All topics"), _grouped(self.topics))
-        self._offer("state", _("All states"), [(name, label) for name, (label, _states) in STATES.items()])
-        self._offer("period", _("At any time"), list(PERIODS.items()))
         self._offer_areas()
 
-    def filters(self) -> Filters:
-        """What was asked for. A value that no list offers is left out, like one that was never sent."""
+    def area(self) -> int | None:
+        """The code of the smallest place that was chosen; what no list offers was not."""
         self.full_clean()
         told = self.cleaned_data
-        days = told.get("period") or ""
-        return Filters(
-            typed=told.get("q", "").strip(),
-            topic=self.topics.get(told.get("topic", "")),
-            area=told.get("subdistrict") or told.get("district") or told.get("province"),
-            state=told.get("state", ""),
-            days=int(days) if days else None,
-            spot=_spot(told.get("spot", "")),
-            order=told.get("order", ""),
-        )
+        return told.get("subdistrict") or told.get("district") or told.get("province")
 
     def _offer(self, name: str, nothing: Any, choices: list[Any]) -> None:
         self.fields[name].choices = [("", nothing), *choices]  # type: ignore[attr-defined]
@@ -63,6 +44,39 @@ class FilterForm(forms.Form):
             field = self.fields[name]
             field.within = code  # type: ignore[attr-defined]
             self._offer(name, _("All of it"), _named(Area.objects.children_of(code)) if code else [])
+
+
+class FilterForm(AreaForm):
+    """Read from the address of a page, so that a filtered list can be kept and sent to somebody."""
+
+    q = forms.CharField(label=_("Words"), max_length=200, required=False)
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    period = forms.ChoiceField(label=_("Filed"), required=False)
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=list(ORDERS.items()))
+    spot = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.topics = {topic.code: topic for topic in Topic.objects.active().filter(visibility_floor="public")}
+        self._offer("topic", _("All topics"), _grouped(self.topics))
+        self._offer("state", _("All states"), [(name, label) for name, (label, _states) in STATES.items()])
+        self._offer("period", _("At any time"), list(PERIODS.items()))
+
+    def filters(self) -> Filters:
+        """What was asked for. A value that no list offers is left out, like one that was never sent."""
+        area = self.area()
+        told = self.cleaned_data
+        days = told.get("period") or ""
+        return Filters(
+            typed=told.get("q", "").strip(),
+            topic=self.topics.get(told.get("topic", "")),
+            area=area,
+            state=told.get("state", ""),
+            days=int(days) if days else None,
+            spot=_spot(told.get("spot", "")),
+            order=told.get("order", ""),
+        )
 
 
 def _spot(text: str) -> Spot | None:

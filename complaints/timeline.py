@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,9 @@ from complaints.workflow import CaseState, public_state
 from directory.models import Agency, User
 from directory.statements import Insertion
 from notifications.live import announce
+
+WHOLE_COUNTRY = 0
+"""Stands for every area, where a page or a live topic is about an area's code."""
 
 _store = Insertion(CaseEvent)
 
@@ -75,5 +79,16 @@ def tell_open_pages(case: Case, agency_ids: set[int], *, at_the_desk: bool = Fal
         f"case:{case.reference}:{case.event_count}",
         *(["desk"] if at_the_desk else []),
         *(f"office:{agency_id}" for agency_id in sorted(agency_ids)),
+        *(areas_to_tell(case.area_id) if case.released_at else []),
         wake=wake,
     )
+
+
+def areas_to_tell(code: int | None) -> list[str]:
+    """The live topics of the pages about where a case lies; for public cases only, others must not be felt.
+
+    Their number is the time in milliseconds, which is also the number of a page: when it counted.
+    """
+    around = [area for area in ((code, code // 100, code // 10_000) if code else ()) if area > 9]
+    now = int(time.time() * 1000)
+    return [f"area:{area}:{now}" for area in (*around, WHOLE_COUNTRY)]

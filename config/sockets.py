@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from complaints.consumers import CaseConsumer, DeskConsumer, OfficeConsumer
+from complaints.consumers import AreaConsumer, CaseConsumer, DeskConsumer, OfficeConsumer
 
 urlpatterns = [
     path("ws/cases/<str:reference>/", CaseConsumer.as_asgi()),
+    path("ws/areas/<int:code>/", AreaConsumer.as_asgi()),
     path("ws/desk/", DeskConsumer.as_asgi()),
     path("ws/office/", OfficeConsumer.as_asgi()),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend import guides, map_tiles, my_data_views, views
+from frontend import area_pages, guides, map_tiles, my_data_views, views
 
 urlpatterns = [
     path("", views.show_home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("app.webmanifest", views.serve_app_manifest, name="app_manifest"),
     path("sw.js", views.serve_service_worker, name="service_worker"),
     path("map/tiles.pmtiles", map_tiles.map_tiles, name="map_tiles"),
+    path("areas/", area_pages.choose_area, name="areas"),
+    path("areas/<int:code>/", area_pages.show_area, name="area"),
     path("places/search/", views.search_places, name="search_places"),
     path("places/<int:code>/children/", views.list_children, name="area_children"),
     path("dev/parts/", views.show_parts, name="parts"),

@@ -1,4 +1,4 @@
-"""`bench public`: how long the public list and map take with 1,000,000 public cases."""
+"""`bench public`: how long the public list, map and area pages take with 1,000,000 public cases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BEFORE = 2_000
 """Ordinary cases, whose texts the public ones repeat."""
 ASKED = 200
 WARM_UP = 20
-BARS_MS = {"list_p95_ms": 150, "search_p95_ms": 150, "map_p95_ms": 300}
+BARS_MS = {"list_p95_ms": 150, "search_p95_ms": 150, "map_p95_ms": 300, "area_p95_ms": 300}
 WORDS = ["ไฟทาง", "ถนน", "น้ำท่วม", "ขยะ", "ท่อ", "เสาไฟฟ้า", "หลุม ถนน", "ฟุตบาท", "สายไฟ ห้อย", "กลิ่นเหม็น"]
 
 
@@ -26,7 +26,12 @@ def measure(*, cases: int) -> dict[str, float]:
         house.manage(str(cases), module="config.bench.public_filling")
         house.open_web()
         dice = random.Random(7)
-        asked = {"list": _lists(house, dice), "search": _searches(dice), "map": _maps(dice)}
+        asked = {
+            "list": _lists(house, dice),
+            "search": _searches(dice),
+            "map": _maps(dice),
+            "area": _areas(house, dice),
+        }
         with watched(house.web.pid, server.pid) as busy:
             waits = {name: _waits_ms(house, addresses) for name, addresses in asked.items()}
     figures: dict[str, float] = {"public_cases": cases}
@@ -72,6 +77,19 @@ def _lists(house: House, dice: random.Random) -> list[str]:
             "/cases/?state=closed&period=30",
             "/cases/?order=people",
         ][number % 9]
+
+    return [one(number) for number in range(ASKED + WARM_UP)]
+
+
+def _areas(house: House, dice: random.Random) -> list[str]:
+    """One of ten asks for the whole country, the others for a province, a district or a sub-district."""
+    codes = {length: [] for length in (2, 4, 6)}  # type: dict[int, list[int]]
+    for (code,) in house.ask("SELECT code FROM directory_area"):
+        codes[len(str(code))].append(code)
+    lengths = [2, 4, 6] * 3
+
+    def one(number: int) -> str:
+        return "/areas/" if number % 10 == 0 else f"/areas/{dice.choice(codes[lengths[number % 9]])}/"
 
     return [one(number) for number in range(ASKED + WARM_UP)]
 

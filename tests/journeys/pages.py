@@ -255,6 +255,8 @@ LIGHT = [
     AnyPage("cases", at("/cases/")),
     AnyPage("cases-none", at("/cases/?q=ไม่มีใครเคยแจ้ง")),
     AnyPage("case-public", public_case),
+    AnyPage("areas", at("/areas/")),
+    AnyPage("area", at("/areas/4001/")),
     AnyPage("login", at("/accounts/login/")),
     AnyPage("signup", at("/accounts/signup/")),
     AnyPage("me", at("/me/"), CITIZEN),
