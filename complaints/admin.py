@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from complaints import service_levels
-from complaints.models import Assignment, Case, ServiceLevel
+from complaints.models import Assignment, Case, ServiceLevel, TopicQuestion
+from complaints.topic_questions import forget_questions
 from complaints.workflow import Visibility
 from directory.admin_pages import OfficeModelAdmin
 
@@ -86,3 +87,38 @@ class ServiceLevelAdmin(OfficeModelAdmin):
     def delete_model(self, request: HttpRequest, obj: ServiceLevel) -> None:
         super().delete_model(request, obj)
         service_levels.forget_service_levels()
+
+
+@admin.register(TopicQuestion)
+class TopicQuestionAdmin(OfficeModelAdmin):
+    """What is asked after the text. This process asks what was changed at once, others within seconds."""
+
+    list_display = ["wording", "topic", "kind", "position", "is_required", "is_active"]
+    list_filter = ["is_active", "kind", "topic__parent"]
+    list_select_related = ["topic__parent"]
+    search_fields = ["wording_th", "wording_en", "code", "topic__name_th", "topic__name_en", "topic__code"]
+    autocomplete_fields = ["topic", "only_after"]
+    fields = [
+        "topic",
+        "code",
+        "position",
+        "kind",
+        ("wording_th", "wording_en"),
+        ("hint_th", "hint_en"),
+        "choices",
+        "is_required",
+        ("only_after", "only_after_answer"),
+        "is_active",
+    ]
+
+    @admin.display(description=_("question"), ordering="wording_th")
+    def wording(self, question: TopicQuestion) -> str:
+        return question.wording
+
+    def save_model(self, request: HttpRequest, obj: TopicQuestion, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_questions()
+
+    def delete_model(self, request: HttpRequest, obj: TopicQuestion) -> None:
+        super().delete_model(request, obj)
+        forget_questions()

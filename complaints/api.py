@@ -17,12 +17,14 @@ from rest_framework.views import APIView
 from complaints.danger import emergency_numbers
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.look_ups import look_up
-from complaints.models import Complaint
+from complaints.models import Assignment, Case, Complaint
 from complaints.references import receipt_code
-from complaints.serializers import ComplaintIn, ErrorOut, FiledOut, public_case
+from complaints.serializers import ComplaintIn, ErrorOut, FiledOut, TopicOut, public_case, question_out
 from complaints.telling import timeline
+from complaints.topic_questions import check_answers, questions_about
 from complaints.workflow import Visibility
-from directory.models import User
+from directory.models import Topic, User
+from records.caching import kept_for
 from records.idempotency import claim
 from records.throttling import address_of, raise_if_throttled
 
@@ -83,6 +85,7 @@ class ComplaintsView(APIView):
                 longitude=data.get("longitude"),
                 area=data.get("area"),
                 place_text=data.get("place", ""),
+                answers=check_answers(data.get("topic"), data.get("answers") or {}),
                 visibility=Visibility(data["visibility"]),
                 contact=Contact(**data.get("contact", {})),
                 channel=Complaint.Channel.API,
@@ -103,7 +106,34 @@ class CaseView(APIView):
     )
     def get(self, request: Request, reference: str) -> Response:
         tracked = look_up(request, reference)
-        return Response(public_case(tracked.case, timeline(tracked.case, up_to=tracked.public_level)))
+        answers = tracked.complaint.answers if tracked.is_complainant or _works_on(request, tracked.case) else None
+        return Response(public_case(tracked.case, timeline(tracked.case, up_to=tracked.public_level), answers))
+
+
+def _works_on(request: Request, case: Case) -> bool:
+    return request.user.is_authenticated and Assignment.objects.handled_by(request.user).filter(case=case).exists()
+
+
+class TopicsView(APIView):
+    """`GET /api/v1/topics/`"""
+
+    @extend_schema(operation_id="list_topics", responses={200: TopicOut(many=True), **errors()})
+    def get(self, request: Request) -> Response:
+        return Response(_topics())
+
+
+@kept_for(seconds=5)
+def _topics() -> list[dict[str, Any]]:
+    return [
+        {
+            "code": topic.code,
+            "part_of": topic.parent.code if topic.parent else None,
+            "th": topic.name_th,
+            "en": topic.name_en,
+            "questions": [question_out(question) for question in questions_about(topic.code)],
+        }
+        for topic in Topic.objects.active().select_related("parent")
+    ]
 
 
 def answer_of(complaint: Complaint, code: str) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from complaints.api import CaseView, ComplaintsView
+from complaints.api import CaseView, ComplaintsView, TopicsView
 
 urlpatterns = [
     path("complaints/", ComplaintsView.as_view(), name="api_complaints"),
+    path("topics/", TopicsView.as_view(), name="api_topics"),
     path("cases/<str:reference>/", CaseView.as_view(), name="api_case"),
 ]

@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
 from complaints.handling import close_by_silence, resume_without_answer
-from complaints.models import Case
+from complaints.models import Case, Complaint
 from records.chores import Chore
 from records.resting import Resting
 from records.search import search_tokens
@@ -57,8 +57,14 @@ def _index_text() -> int:
 
 @transaction.atomic
 def _index(case: Case) -> None:
-    text = " ".join([case.place_text, *(complaint.text for complaint in case.complaints.all())])
+    told = [words for complaint in case.complaints.all() for words in (complaint.text, *_typed(complaint))]
+    text = " ".join([case.place_text, *told])
     Case.objects.filter(pk=case.pk).update(words=SearchVector(models.Value(search_tokens(text)), config="simple"))
+
+
+def _typed(complaint: Complaint) -> list[str]:
+    """What was typed as an answer, such as the number of a pole."""
+    return [answer["answer"] for answer in complaint.answers if answer["kind"] in {"text", "number"}]
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from complaints.models import Draft
+from complaints.topic_forms import PREFIX
 from directory.models import User
 
 _KEPT = {
@@ -23,7 +24,7 @@ def save_draft(user: User, fields: Mapping[str, Any]) -> Draft:
     key = _key(str(fields.get("form_token", ""))) or uuid.uuid4()
     if Draft.objects.filter(key=key).exclude(user=user).exists():  # a form that two people began in one browser
         key = uuid.uuid4()
-    kept = {name: str(value)[:20_000] for name, value in fields.items() if name in _KEPT and value}
+    kept = {name: str(value)[:20_000] for name, value in fields.items() if _is_kept(name) and value}
     draft, _made = Draft.objects.update_or_create(user=user, key=key, defaults={"fields": kept})
     old = Draft.objects.filter(user=user).values("pk")[DRAFTS_A_PERSON:]
     Draft.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
@@ -43,6 +44,10 @@ def forget_draft(user: User | AnonymousUser, key: str) -> None:
     number = _key(key)
     if number is not None and isinstance(user, User):
         Draft.objects.filter(user=user, key=number).delete()
+
+
+def _is_kept(name: str) -> bool:
+    return name in _KEPT or name.startswith(PREFIX)
 
 
 def _key(text: str) -> uuid.UUID | None:

@@ -9,11 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from complaints.danger import emergency_numbers
 from complaints.hints import suggested_visibility
 from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
-from complaints.workflow import Visibility
+from complaints.topic_forms import PREFIX, AnswerField
+from complaints.topic_questions import is_asked, questions_about, that_were_asked
+from complaints.workflow import IN_CONFIDENCE, Visibility
 from directory.known import areas as known_areas
-from directory.models import Area
+from directory.models import Area, Urgency
 from directory.phones import normalise_phone, readable_phone
 
 CONTACT = ("contact_name", "phone", "email")
@@ -63,7 +66,12 @@ class TellForm(forms.Form):
 
 
 class WhereForm(TellForm):
-    """Step 2: where it is, who may see it, and how to be reached; the text can still be changed."""
+    """Step 2: where it is, who may see it, and how to be reached; the text can still be changed.
+
+    With `about`, the code of the topic whose questions were asked, it has a field for each of them.
+    """
+
+    about = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
 
     province = AreaField(label=_("Province"), length=2)
     district = AreaField(label=_("District (amphoe or khet)"), length=4)
@@ -107,6 +115,9 @@ class WhereForm(TellForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._fill_area_choices()
+        told = self.data if self.is_bound else self.initial
+        self.questions = questions_about(str(told.get("about") or ""))
+        self.fields.update({PREFIX + question.code: AnswerField(question) for question in self.questions})
 
     def _fill_area_choices(self) -> None:
         """Offer the provinces, and below them only what belongs to the choice made so far: no script needed."""
@@ -141,11 +152,29 @@ class WhereForm(TellForm):
             data["area"] = check_place(data.get("latitude"), data.get("longitude"), data["area"])
         except ValidationError as error:
             self.add_error("province", error)
+        self._check_answers(data)
         if data["visibility"] == Visibility.ANONYMOUS:
             for name in CONTACT:  # dropped unread: what is wrong with it does not matter either
                 self.errors.pop(name, None)
                 data[name] = ""
         return data
+
+    def _check_answers(self, data: dict[str, Any]) -> None:
+        """Put together what was answered. Nothing is missed where it is urgent, nor of who tells it in confidence."""
+        given = {question.code: data.get(PREFIX + question.code) for question in self.questions}
+        data["answers"] = that_were_asked(self.questions, {code: said for code, said in given.items() if said})
+        is_urgent = any(question.topic.urgency == Urgency.URGENT for question in self.questions)
+        if is_urgent or data["visibility"] in IN_CONFIDENCE or emergency_numbers(data.get("text", "")):
+            return
+        for question in self.questions:
+            missing = question.is_required and question.code not in data["answers"]
+            if missing and PREFIX + question.code not in self.errors and is_asked(question, data["answers"]):
+                self.add_error(PREFIX + question.code, ValidationError(_("Answer this one"), code="answer_missing"))
+
+    @property
+    def answer_fields(self) -> list[str]:
+        """The names of the fields of the topic's questions."""
+        return [PREFIX + question.code for question in self.questions]
 
     def forgive(self, *, but: Container[str] = ()) -> None:
         """Drop the errors of all fields but these: the person is still choosing, or another page asks for them."""
@@ -159,10 +188,16 @@ class WhereForm(TellForm):
         """
         left_out = CONTACT if self["visibility"].value() == Visibility.ANONYMOUS else ()
         names = [name for name in self.fields if name != "files" and name not in shown and name not in left_out]
-        return [(name, "" if (value := self[name].value()) is None else value) for name in names]
+        return [(name, _as_text(self[name].value())) for name in names]
 
     def phone_as_read(self) -> str:
         return readable_phone(self.cleaned_data.get("phone", ""))
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, list):
+        return ",".join(value)
+    return "" if value is None else value
 
 
 def _inside(code: int | None) -> Iterable[Area]:

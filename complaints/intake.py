@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,8 @@ class Submission:
     place_text: str = ""
     contact: Contact = Contact()
     uploads: tuple[Upload, ...] = ()
+    answers: Sequence[Mapping[str, Any]] = ()
+    """To the questions of the topic, as complaints.topic_questions.kept_answers puts them."""
     channel: Complaint.Channel = Complaint.Channel.WEB
     language: str = "th"
     seed: bytes = b""
@@ -108,6 +111,7 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
         reference=case.reference,
         case=case,
         text=text,
+        answers=list(submission.answers),
         channel=submission.channel,
         language=submission.language,
         visibility=submission.visibility,

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.access import AssignmentQuerySet, CaseQuerySet
 from complaints.public_tables import MeToo, PublicSquare, square_triggers
+from complaints.topic_questions import Answer, shown_answers
+from complaints.topic_tables import TopicQuestion
 from complaints.workflow import (
     ENDS,
     IN_HAND,
@@ -30,7 +32,7 @@ from complaints.workflow import (
 from directory.models import Agency, Area, Topic, Unit
 from records.models import Upload
 
-__all__ = ["MeToo", "PublicSquare"]
+__all__ = ["MeToo", "PublicSquare", "TopicQuestion"]
 _ENDS_IN_SQL = ", ".join(f"'{state}'" for state in sorted(ENDS))
 
 RELEASED = Q(released_at__isnull=False)
@@ -209,6 +211,8 @@ class Complaint(models.Model):
     reference = models.CharField(max_length=16, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="complaints")
     text = models.TextField()
+    answers: Any = models.JSONField(default=list, db_default=[])
+    """To the questions of the topic: each {question, kind, asked: {th, en}, answer, said: {th, en}}, in their order."""
     channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.WEB)
     language = models.CharField(max_length=2, default="th")
     visibility = models.CharField(max_length=16, choices=Visibility.choices, default=Visibility.AGENCY)
@@ -223,7 +227,9 @@ class Complaint(models.Model):
         verbose_name = _("complaint")
         verbose_name_plural = _("complaints")
         triggers = [
-            pgtrigger.ReadOnly(name="words_are_never_edited", fields=["text", "channel", "submitted_at", "reference"])
+            pgtrigger.ReadOnly(
+                name="words_are_never_edited", fields=["text", "answers", "channel", "submitted_at", "reference"]
+            )
         ]
 
     def __str__(self) -> str:
@@ -232,6 +238,11 @@ class Complaint(models.Model):
     @property
     def is_anonymous(self) -> bool:
         return self.visibility == Visibility.ANONYMOUS
+
+    @property
+    def answered(self) -> list[Answer]:
+        """The answers to the questions of the topic, in the reader's language; never on a public page."""
+        return shown_answers(self.answers)
 
 
 class Complainant(models.Model):

@@ -6,32 +6,35 @@ has a page, with its own word on safety and a quick way out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from complaints.forms import CONTACT, PLACE, WhereForm
 from complaints.hints import is_dangerous_to_tell
+from complaints.topic_forms import PREFIX
+from complaints.topic_questions import is_asked
 from complaints.workflow import IN_CONFIDENCE
 
 
 @dataclass(frozen=True)
 class Question:
     name: str
-    number: int
     fields: tuple[str, ...] = ()
+    template: str = ""
+    """The template's name where it is not the question's own."""
+    number: int = 0
 
     def is_answered_wrong(self, form: WhereForm) -> bool:
         return any(name in form.errors for name in self.fields)
 
 
-# Who may see it comes before anything that could tell who asks.
-WORDS, SEEN, PLACE_OF_IT, FILES, REACH, CHECK = QUESTIONS = (
-    Question("words", 1, ("text",)),
-    Question("seen", 2, ("visibility",)),
-    Question("place", 3, PLACE),
-    Question("files", 4, ("files",)),
-    Question("reach", 5, CONTACT),
-    Question("check", 6),
+WORDS, SEEN, PLACE_OF_IT, FILES, REACH, CHECK = (
+    Question("words", ("text",)),
+    Question("seen", ("visibility",)),
+    Question("place", PLACE),
+    Question("files", ("files",)),
+    Question("reach", CONTACT),
+    Question("check"),
 )
 
 
@@ -43,18 +46,33 @@ def goes_one_by_one(posted: Mapping[str, str]) -> bool:
     return "asked" in posted or is_dangerous_to_tell(posted.get("text", ""))
 
 
-def question_named(name: str) -> Question | None:
-    return next((question for question in QUESTIONS if question.name == name), None)
+def pages_of(form: WhereForm) -> tuple[Question, ...]:
+    """All pages in their order, numbered, those of the topic's questions that follow from the answers among them.
+
+    Who may see it comes before anything that could tell who asks.
+    """
+    answers = form.cleaned_data.get("answers", {})
+    of_topic = [
+        Question(PREFIX + question.code, (PREFIX + question.code,), "topic")
+        for question in form.questions
+        if is_asked(question, answers)
+    ]
+    pages = (WORDS, SEEN, *of_topic, PLACE_OF_IT, FILES, REACH, CHECK)
+    return tuple(replace(page, number=number) for number, page in enumerate(pages, start=1))
 
 
-def after(question: Question) -> Question:
-    return QUESTIONS[min(question.number, CHECK.number - 1)]
+def page_named(pages: Sequence[Question], name: str) -> Question | None:
+    return next((page for page in pages if page.name == name), None)
 
 
-def before(question: Question) -> Question:
-    return QUESTIONS[max(question.number - 2, 0)]
+def after(pages: Sequence[Question], page: Question) -> Question:
+    return pages[min(page.number, len(pages) - 1)]
 
 
-def first_wrong(form: WhereForm) -> Question:
+def before(pages: Sequence[Question], page: Question) -> Question:
+    return pages[max(page.number - 2, 0)]
+
+
+def first_wrong(pages: Sequence[Question], form: WhereForm) -> Question:
     """The question whose page tells what keeps this form from being sent."""
-    return next((question for question in QUESTIONS if question.is_answered_wrong(form)), WORDS)
+    return next((page for page in pages if page.is_answered_wrong(form)), pages[0])

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from complaints.models import Case
 from complaints.telling import Line, sentence_in
+from complaints.topic_tables import TopicQuestion
 from complaints.workflow import CaseState, Visibility
 from directory.known import areas
 from directory.models import Area, Topic
@@ -32,7 +33,7 @@ class ContactIn(serializers.Serializer[dict[str, str]]):
 
 
 class ComplaintIn(serializers.Serializer[dict[str, object]]):
-    """A filing: `{text, topic?, latitude?, longitude?, area?, place?, visibility?, contact?, language?}`."""
+    """A filing: `{text, topic?, latitude?, longitude?, area?, place?, visibility?, contact?, language?, answers?}`."""
 
     text = serializers.CharField(
         max_length=120_000, trim_whitespace=False, allow_blank=True, help_text="At most 4,000 characters."
@@ -57,6 +58,10 @@ class ComplaintIn(serializers.Serializer[dict[str, object]]):
     visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.AGENCY)
     contact = ContactIn(required=False)
     language = serializers.ChoiceField(choices=["th", "en"], default="th")
+    answers = serializers.DictField(
+        required=False,
+        help_text="To the questions of the topic, by their codes as GET /api/v1/topics/ lists them; none has to be there.",
+    )
 
 
 class FiledOut(serializers.Serializer[dict[str, str]]):
@@ -81,8 +86,53 @@ class ErrorOut(serializers.Serializer[dict[str, object]]):
     incident = serializers.CharField(required=False, help_text="Under which name our log keeps what broke.")
 
 
-def public_case(case: Case, lines: list[Line]) -> dict[str, object]:
-    """The public fields of a case, with the words for them in Thai and English."""
+class ChoiceOut(SaidOut):
+    code = serializers.CharField()
+
+
+class ConditionOut(serializers.Serializer[dict[str, str]]):
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
+class QuestionOut(serializers.Serializer[dict[str, object]]):
+    code = serializers.CharField()
+    kind = serializers.ChoiceField(choices=TopicQuestion.Kind.choices)
+    must_be_answered = serializers.BooleanField(
+        help_text="On our own pages. What an API files is taken without answers too."
+    )
+    asked = SaidOut()
+    hint = SaidOut()
+    choices = ChoiceOut(many=True)
+    only_after = ConditionOut(allow_null=True, help_text="Asked only after this answer to an earlier question.")
+
+
+class TopicOut(SaidOut):
+    """A topic in use, with the questions that are asked about it and about what it is part of, in their order."""
+
+    code = serializers.CharField()
+    part_of = serializers.CharField(allow_null=True, help_text="The code of the topic above it.")
+    questions = QuestionOut(many=True)
+
+
+def question_out(question: TopicQuestion) -> dict[str, object]:
+    earlier = question.only_after
+    return {
+        "code": question.code,
+        "kind": question.kind,
+        "must_be_answered": question.is_required,
+        "asked": {"th": question.wording_th, "en": question.wording_en},
+        "hint": {"th": question.hint_th, "en": question.hint_en},
+        "choices": [{"code": each.code, "th": each.name_th, "en": each.name_en} for each in question.options],
+        "only_after": {"question": earlier.code, "answer": question.only_after_answer} if earlier else None,
+    }
+
+
+def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | None = None) -> dict[str, object]:
+    """The public fields of a case, with the words for them in Thai and English.
+
+    answers: to the topic's questions, for who filed it and the agencies that work on it; None for everybody else.
+    """
     lead = case.lead()
     return {
         "reference": case.reference,
@@ -94,6 +144,7 @@ def public_case(case: Case, lines: list[Line]) -> dict[str, object]:
         "text": case.public_text if case.released_at else None,
         "filed_at": case.created_at,
         "due_at": lead.due_at if lead else None,
+        "answers": answers,
         "event_count": case.event_count,
         "timeline": [
             {

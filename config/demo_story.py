@@ -21,6 +21,7 @@ from complaints.intake import Contact, Submission, submit_complaint
 from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case, Complaint
 from complaints.releasing import may_be_public, proposed_place, proposed_text, release_case
+from complaints.topic_questions import check_answers
 from complaints.workflow import ExtensionReason, Outcome, Visibility
 from directory.models import Agency, AgencyKind, Area, Membership, Role, Topic, User
 from directory.people import PEOPLE
@@ -31,6 +32,8 @@ from routing.models import RoutingDecision
 from routing.rules import LOCAL_KINDS
 
 STORIES = Path(__file__).parent / "demo" / "complaints.csv"
+ANSWERS = Path(__file__).parent / "demo" / "answers.csv"
+"""What some of them answered to the questions of their topic: `code=answer; code=answer`."""
 MONTHS = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
 OFFICERS = ["อรทัย พรมมา", "ธนกร แสงทอง", "สุดารัตน์ คำแก้ว", "ภาณุพงศ์ นาคสุข", "จิราพร วงศ์คำ", "ณัฐพล ศรีวิไล"]
 UNRELEASED = ("4", "7")
@@ -70,6 +73,8 @@ class Telling:
         people = {person.key: person for person in PEOPLE}
         self.malee = User.objects.get(email=people["malee"].email)
         self.triage = User.objects.get(email=people["siriporn"].email)
+        with ANSWERS.open(encoding="utf-8", newline="") as lines:
+            self.answers = {line["key"]: line["answers"] for line in csv.DictReader(lines)}
         self._officers: dict[int, User] = {}
 
     @transaction.atomic
@@ -115,6 +120,7 @@ class Telling:
                 latitude=latitude,
                 longitude=longitude,
                 place_text=row["place"],
+                answers=self._answers(row),
                 contact=Contact(name=name, email=email, phone="" if is_malee else f"081-000-{number:04d}"),
                 channel=Complaint.Channel(row["channel"]),
             ),
@@ -122,6 +128,10 @@ class Telling:
             at=filed_at,
         )
         return filed.complaint.case
+
+    def _answers(self, row: dict[str, str]) -> list[dict[str, Any]]:
+        given = [one.split("=", 1) for one in self.answers.get(row["key"], "").split("; ") if one]
+        return check_answers(self.topics.get(row["topic"]), dict(given))
 
     def _area(self, row: dict[str, str]) -> Area:
         district = row["district_th"].removeprefix("เขต")

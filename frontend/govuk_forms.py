@@ -60,12 +60,14 @@ def render_field(
     mono: bool = False,
     optional: bool = False,
     label_hidden: bool = False,
+    is_heading: bool = False,
     **attributes: Any,
 ) -> SafeString:
     """One field of a form.
 
     rows; width in letters (2, 3, 4, 5, 10, 20, 30); label_size ("s", "m", "l"); count: letters left, needs a max_length;
-    mono: references and codes; optional: says so behind the label; label_hidden: for screen readers only. Any other
+    mono: references and codes; optional: says so behind the label; label_hidden: for screen readers only;
+    is_heading: the label is the heading of the page. Any other
     attribute goes to the control, with _ for -.
     """
     kind = kind_of(bound)
@@ -108,6 +110,7 @@ def render_field(
             "max_length": max_length,
             "label_size": label_size,
             "label_hidden": label_hidden,
+            "is_heading": is_heading,
             "described": " ".join(described),
             "is_optional": optional,
         },

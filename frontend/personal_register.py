@@ -99,7 +99,7 @@ KEPT: dict[str, Kept] = {
     ),
     "complaints.Complaint": Kept(
         _own_complaints,
-        ("reference", "text", "channel", "language", "visibility", "submitted_at", "counts_from"),
+        ("reference", "text", "answers", "channel", "language", "visibility", "submitted_at", "counts_from"),
         {"id": OUR_KEY, "case": OTHERS, "receipt_hash": OPENS, "helper": OTHERS},
     ),
     "complaints.Case": Kept(
@@ -212,6 +212,16 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         " answer reason proposed_agency case_is_open case_is_confidential extensions has_news due_before",
     ),
     "complaints.ServiceLevel": (PUBLIC, "id step topic working_days source is_confirmed"),
+    "complaints.TopicQuestion": (
+        PUBLIC,
+        "id topic code position kind wording_th wording_en hint_th hint_en choices is_required only_after"
+        " only_after_answer is_active",
+    ),
+    "complaints.TopicQuestionEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic code position kind wording_th wording_en hint_th"
+        " hint_en choices is_required only_after only_after_answer is_active",
+    ),
     "directory.Area": (PUBLIC, "code level parent name_th name_en postal_code sort_key"),
     "directory.Agency": (
         PUBLIC,

@@ -33,7 +33,7 @@ function drawing(name: string): string {
     .trim();
   const paint = filled
     ? 'fill="currentColor" stroke="none"'
-    : 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
+    : 'fill="none" stroke="currentColor"'; // how wide and how round stands once in the styles, not in each drawing
   return `<g ${paint}>${lines}</g>`;
 }
 

@@ -1,5 +1,7 @@
 """Filing a complaint: one address, three steps (tell; where and who sees; check and send), all without script.
 
+After the words come the questions of the topic that they seem to be about, where it has some: `about` names it.
+
 Every step carries the whole form in hidden fields, so that nothing is kept on the server before it is sent: a visitor's
 draft stays in their own browser. The form token makes the last step safe to repeat (promise R5). What may be dangerous
 to tell is asked one question a page instead (complaints.views.questions).
@@ -17,14 +19,17 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from complaints.danger import NUMBERS
+from complaints.danger import NUMBERS, emergency_numbers
 from complaints.drafts import load_draft, save_draft
 from complaints.forms import TellForm, WhereForm
 from complaints.hints import is_sensitive, suggested_visibility
 from complaints.questions import goes_one_by_one
+from complaints.topic_forms import PREFIX, asked_together
+from complaints.topic_guess import likely_topic
+from complaints.topic_questions import known_topic, questions_about
 from complaints.uploads import remove_file
 from complaints.views.questions import answer, begin, check_or_ask
-from complaints.views.sending import check, own_contact, page_context, send, sent_form, take_sent_files
+from complaints.views.sending import check, own_contact, page_context, posted, send, sent_form, take_sent_files
 from complaints.workflow import IN_CONFIDENCE
 from directory.models import User
 
@@ -58,7 +63,15 @@ def _step(request: HttpRequest) -> HttpResponse:
         return answer(request) or _go_where(request)
     if "remove" in request.POST or "more" in request.POST:
         return _change_files(request)
-    steps = {"where": _go_where, "check": _go_check, "save": _save, "tell": _back_to_tell}
+    steps = {
+        "where": _go_where,
+        "answered": _go_on_from_topic,
+        "topic": _back_to_topic,
+        "skip": _skip_topic,
+        "check": _go_check,
+        "save": _save,
+        "tell": _back_to_tell,
+    }
     return steps.get(step, _go_where)(request)
 
 
@@ -79,19 +92,67 @@ def _tell(request: HttpRequest, form: TellForm, status: int = 200) -> HttpRespon
 
 
 def _back_to_tell(request: HttpRequest) -> HttpResponse:
-    return _tell(request, TellForm(initial=request.POST.dict()))
+    return _tell(request, TellForm(initial=posted(request)))
 
 
-def _go_where(request: HttpRequest) -> HttpResponse:
+def _go_where(request: HttpRequest, **changed: str) -> HttpResponse:
+    """From the words to the place, past the questions of the topic where they were not asked yet.
+
+    changed: fields that are no longer as they were sent.
+    """
     told = TellForm(request.POST)
     if not told.is_valid():
         return _tell(request, told, status=400)
     if goes_one_by_one(request.POST):
         return begin(request)
-    initial = {**own_contact(request), **request.POST.dict(), **told.cleaned_data}
+    fields = {**posted(request), **changed}
+    was_asked = "about" in fields and "asked" not in fields
+    if not was_asked:
+        guess = likely_topic(told.cleaned_data["text"])
+        fields["about"] = guess.topic if guess and questions_about(guess.topic) else ""
+    initial = {**own_contact(request), **fields, **told.cleaned_data}
     initial["form_token"] = told.cleaned_data.get("form_token") or uuid.uuid4()
-    initial.setdefault("visibility", suggested_visibility(initial["text"]))
-    return _where(request, WhereForm(initial=initial), initial["text"])
+    initial["visibility"] = initial.get("visibility") or suggested_visibility(initial["text"])
+    form = WhereForm(initial=initial)
+    if form.questions and not was_asked:
+        return _ask_of_topic(request, form)
+    return _where(request, form, initial["text"])
+
+
+def _ask_of_topic(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpResponse:
+    """The questions of the topic, all on one page. Answered from the check page they lead back there."""
+    topic = known_topic(str(form["about"].value()))
+    carried = dict(form.carried(shown=("form_token", *form.answer_fields)))
+    # Only what the person chose goes along: a draft of this browser may hold another choice than we would propose.
+    carried["visibility"] = request.POST.get("visibility", "")
+    context = {
+        "form": form,
+        "asked": asked_together(form),
+        "topic": topic.name if topic else "",
+        "carried": carried.items(),
+        "is_changing": request.POST.get("step") == "topic" or "back_to_check" in request.POST,
+        "numbers": emergency_numbers(str(form["text"].value())),
+    }
+    return render(request, "complaints/topic.html", context, status=status)
+
+
+def _back_to_topic(request: HttpRequest) -> HttpResponse:
+    form = sent_form(request)
+    form.forgive()
+    return _ask_of_topic(request, form) if form.questions else _go_where(request)
+
+
+def _go_on_from_topic(request: HttpRequest) -> HttpResponse:
+    form = sent_form(request)
+    form.forgive(but=form.answer_fields)
+    if form.errors:
+        return _ask_of_topic(request, form, status=400)
+    return _go_check(request) if "back_to_check" in request.POST else _go_where(request)
+
+
+def _skip_topic(request: HttpRequest) -> HttpResponse:
+    """The matter is about something else, or nobody knows: the questions are not asked again."""
+    return _go_where(request, about="")
 
 
 def _where(request: HttpRequest, form: WhereForm, text: str, status: int = 200) -> HttpResponse:
@@ -99,6 +160,7 @@ def _where(request: HttpRequest, form: WhereForm, text: str, status: int = 200) 
         **page_context(request, form, dangers_in=text),
         "is_sensitive": is_sensitive(text),
         "can_save": request.user.is_authenticated,
+        "carried": [pair for pair in form.carried() if pair[0] in {"about", *form.answer_fields}],
     }
     return render(request, "complaints/where.html", context, status=status)
 
@@ -119,8 +181,16 @@ def _go_check(request: HttpRequest) -> HttpResponse:
     for problem in take_sent_files(request, form):
         form.add_error("files", problem)
     if not form.is_valid():
-        return _where(request, form, request.POST.get("text", ""), status=400)
+        return _tell_what_is_wrong(request, form)
     return check(request, form)
+
+
+def _tell_what_is_wrong(request: HttpRequest, form: WhereForm) -> HttpResponse:
+    """The page with the first field that is not right: of the place and so on, else of the topic's questions."""
+    if set(form.errors) <= set(form.answer_fields):
+        return _ask_of_topic(request, form, status=400)
+    form.forgive(but=[name for name in form.errors if name not in form.answer_fields])
+    return _where(request, form, request.POST.get("text", ""), status=400)
 
 
 def _send(request: HttpRequest) -> HttpResponse:
@@ -129,19 +199,21 @@ def _send(request: HttpRequest) -> HttpResponse:
         return send(request, form)
     if goes_one_by_one(request.POST):
         return check_or_ask(request, form)
-    return _where(request, form, request.POST.get("text", ""), status=400)
+    return _tell_what_is_wrong(request, form)
 
 
 def _save(request: HttpRequest) -> HttpResponse:
     """Keep a signed-in person's form to go on with later, as unfinished as it is."""
     if not isinstance(request.user, User):
         return _go_where(request)
-    save_draft(request.user, request.POST)
+    save_draft(request.user, posted(request))
     messages.success(request, _("Your draft is kept. Go on with it whenever you like."))
     return redirect("me")
 
 
 def _carried(request: HttpRequest, form: TellForm, names: Any) -> list[tuple[str, str]]:
     """Fields of later steps that an earlier step takes along unseen."""
-    known = {**form.initial, **request.POST.dict()} if request.method == "POST" else form.initial
-    return [(name, known[name]) for name in names if name not in form.fields and known.get(name)]
+    known = {**form.initial, **posted(request)} if request.method == "POST" else form.initial
+    # Not what the words were about: they may change, and are looked at again.
+    wanted = [name for name in names if name != "about"] + [name for name in known if name.startswith(PREFIX)]
+    return [(name, known[name]) for name in wanted if name not in form.fields and known.get(name)]

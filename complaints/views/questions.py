@@ -12,21 +12,10 @@ from django.shortcuts import render
 
 from complaints.forms import WhereForm
 from complaints.hints import suggested_visibility
-from complaints.questions import (
-    CHECK,
-    FILES,
-    QUESTIONS,
-    SEEN,
-    WORDS,
-    Question,
-    after,
-    before,
-    first_wrong,
-    goes_one_by_one,
-    question_named,
-)
+from complaints.questions import Question, after, before, first_wrong, goes_one_by_one, page_named, pages_of
+from complaints.topic_guess import likely_topic
 from complaints.uploads import remove_file
-from complaints.views.sending import check, own_contact, page_context, sent_form, take_sent_files
+from complaints.views.sending import check, own_contact, page_context, posted, sent_form, take_sent_files
 from complaints.workflow import IN_CONFIDENCE, Visibility
 
 
@@ -36,47 +25,53 @@ def begin(request: HttpRequest, *, by_choice: bool = False) -> HttpResponse:
     chosen = {"visibility": Visibility.CONFIDENTIAL} if by_choice and wish not in IN_CONFIDENCE else {}
     form = _form(request, **chosen)
     take_sent_files(request, form)  # chosen on the calm page; what is wrong with them shows on theirs
-    if WORDS.is_answered_wrong(form):
-        return _ask(request, form, WORDS, telling=True)
-    return _ask(request, form, SEEN)
+    words, seen, *_others = pages_of(form)
+    if words.is_answered_wrong(form):
+        return _ask(request, form, words, telling=True)
+    return _ask(request, form, seen)
 
 
 def answer(request: HttpRequest) -> HttpResponse | None:
     """The page that follows one of ours; None when the person chose to be open, and the calm page goes on."""
-    asked = question_named(request.POST["asked"]) or SEEN
     step = request.POST.get("step", "")
     is_changing = "changing" in request.POST
     form = _form(request)
+    pages = pages_of(form)
+    asked = page_named(pages, request.POST["asked"]) or pages[1]
     remove_file(request.POST.get("remove", ""), str(form["form_token"].value()))
     problems = take_sent_files(request, form)
     if step == "back" and not is_changing:
-        return _ask(request, form, before(asked))
-    if (to_change := question_named(step)) not in {None, CHECK}:
-        return _ask(request, form, to_change, is_changing=asked is CHECK)
+        return _ask(request, form, before(pages, asked))
+    if (to_change := page_named(pages, step)) and to_change.name != "check":
+        return _ask(request, form, to_change, is_changing=asked.name == "check")
     stays = "remove" in request.POST or "more" in request.POST
     if stays:
         form.forgive()
     for problem in problems:
         form.add_error("files", problem)
     if stays or asked.is_answered_wrong(form):
-        question = asked if asked is not CHECK else FILES
-        return _ask(request, form, question, is_changing=is_changing, telling=True)
+        stays_at = asked if asked.name != "check" else page_named(pages, "files") or asked
+        return _ask(request, form, stays_at, is_changing=is_changing, telling=True)
     if not goes_one_by_one(request.POST):
         return None
-    following = CHECK if is_changing else after(asked)
-    return _ask(request, form, following) if following is not CHECK else check_or_ask(request, form)
+    following = pages[-1] if is_changing else after(pages, asked)
+    return _ask(request, form, following) if following.name != "check" else check_or_ask(request, form)
 
 
 def check_or_ask(request: HttpRequest, form: WhereForm) -> HttpResponse:
     """The check, or the page of the first question whose answer is not right yet: it leads back to the check."""
     if form.is_valid():
         return check(request, form)
-    return _ask(request, form, first_wrong(form), is_changing=True, telling=True)
+    return _ask(request, form, first_wrong(pages_of(form), form), is_changing=True, telling=True)
 
 
 def _form(request: HttpRequest, **chosen: str) -> WhereForm:
-    suggested = suggested_visibility(request.POST.get("text", ""))
-    return sent_form(request, {"visibility": suggested, **own_contact(request), **request.POST.dict(), **chosen})
+    fields = posted(request)
+    if "about" not in fields or fields.get("asked") == "words":
+        guess = likely_topic(fields.get("text", ""))
+        fields["about"] = guess.topic if guess else ""
+    suggested = suggested_visibility(fields.get("text", ""))
+    return sent_form(request, {"visibility": suggested, **own_contact(request), **fields, **chosen})
 
 
 def _ask(
@@ -86,12 +81,13 @@ def _ask(
     form.forgive(but=question.fields if telling else ())
     text = form["text"].value() or ""
     context = {
-        **page_context(request, form, dangers_in=text if question in {WORDS, SEEN} else ""),
+        **page_context(request, form, dangers_in=text if question.name in {"words", "seen"} else ""),
         "question": question,
-        "questions": QUESTIONS,
+        "questions": pages_of(form),
+        "answer": form[question.fields[0]] if question.template == "topic" else None,
         "carried": form.carried(shown=("form_token", *question.fields)),
         "is_changing": is_changing,
         "visibility": form["visibility"].value(),
     }
     status = 400 if form.errors else 200
-    return render(request, f"complaints/question_{question.name}.html", context, status=status)
+    return render(request, f"complaints/question_{question.template or question.name}.html", context, status=status)

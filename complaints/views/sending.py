@@ -27,8 +27,10 @@ from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Complaint
 from complaints.personal_data import pieces
 from complaints.progress import VISIBILITY_TOLD, visibility_choices
-from complaints.questions import CHECK, QUESTIONS, goes_one_by_one
+from complaints.questions import goes_one_by_one, pages_of
 from complaints.references import receipt_code
+from complaints.topic_forms import PREFIX
+from complaints.topic_questions import kept_answers, questions_about, shown_answers
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.views.placing import chosen_place, place_context
 from complaints.workflow import Visibility
@@ -39,9 +41,18 @@ from records.throttling import address_of, raise_if_throttled
 RECEIPT_AGE_S = 30 * 60
 
 
+def posted(request: HttpRequest) -> dict[str, str]:
+    """The fields as the browser sent them; several answers to one question become one text."""
+    fields = request.POST.dict()
+    for name in fields:
+        if name.startswith(PREFIX):
+            fields[name] = ",".join(request.POST.getlist(name))
+    return fields
+
+
 def sent_form(request: HttpRequest, fields: dict[str, Any] | None = None) -> WhereForm:
     """The whole form, read, as the browser sent it (or these fields); with a token that is one: files are kept under it."""
-    fields = request.POST.dict() if fields is None else fields
+    fields = posted(request) if fields is None else fields
     token = str(token_from(fields.get("form_token", "")))
     form = WhereForm({**fields, **chosen_place(request.POST), "form_token": token})
     form.full_clean()
@@ -90,12 +101,14 @@ def check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpRespo
     one_by_one = goes_one_by_one(request.POST)
     text_pieces = pieces(data["text"])
     token = str(data["form_token"])
+    pages = pages_of(form)
     context = {
         "form": form,
         "data": data,
         "carried": form.carried(),
-        "question": CHECK if one_by_one else None,
-        "questions": QUESTIONS,
+        "question": pages[-1] if one_by_one else None,
+        "questions": pages,
+        "answers": shown_answers(kept_answers(form.questions, data["answers"])),
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",
         "token": token,
@@ -119,7 +132,7 @@ def send(request: HttpRequest, form: WhereForm) -> HttpResponse:
     try:
         reference, code = file_once(request, form.cleaned_data)
     except KeyReused:
-        form = WhereForm({**request.POST.dict(), "form_token": str(uuid.uuid4())})
+        form = WhereForm({**posted(request), "form_token": str(uuid.uuid4())})
         form.is_valid()
         messages.warning(
             request,
@@ -161,6 +174,7 @@ def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
             place_text=data["place_text"],
             contact=Contact(name=data["contact_name"], phone=data["phone"], email=data["email"]),
             uploads=tuple(waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT]),
+            answers=kept_answers(questions_about(data["about"]), data["answers"]),
             language="en" if get_language() == "en" else "th",
             seed=seed,
             helper=request.user if isinstance(request.user, User) and helps else None,

@@ -133,6 +133,7 @@ def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) 
         "lead": case.lead(),
         "assignments": [a for a in case.assignments.all() if a.is_live],
         "text": tracked.complaint.text if mine else (case.public_text if case.released_at else ""),
+        "answers": tracked.complaint.answered if mine else [],
         "files": list(tracked.complaint.files.select_related("upload")) if mine else [],
         "visibility": Visibility(tracked.complaint.visibility) if mine else None,
         "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],

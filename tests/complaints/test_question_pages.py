@@ -47,7 +47,11 @@ class Fields(HTMLParser):
             self._within = has.get("id") == "filing"
         if not self._within or not name and tag != "option":
             return
-        if tag == "input" and has.get("type") != "file" and (has.get("type") != "radio" or "checked" in has):
+        if (
+            tag == "input"
+            and has.get("type") != "file"
+            and (has.get("type") not in {"radio", "checkbox"} or "checked" in has)
+        ):
             self.values[name] = has.get("value") or ""
         if tag in {"textarea", "select"}:
             self.values[name] = ""

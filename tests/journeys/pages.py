@@ -13,6 +13,7 @@ from tests.journeys.stories import open_with_code
 from tests.journeys.town import POLE, PUZZLE, Filed, Town
 
 TOLD = "ไฟทางหน้าตลาดบ้านโนนม่วงดับมาสองสัปดาห์ โทร 081-234-5678 ถามป้าศรีได้ค่ะ"
+HARM = "ครูตีเด็ก ป.2 ด้วยไม้บรรทัดเหล็กจนแขนเขียว เด็กไม่กล้าบอกใคร"
 DANGEROUS = "นายช่างเรียกเงินใต้โต๊ะก่อนเซ็นใบอนุญาตทุกครั้ง โทรถามผมได้ที่ 081-234-5678"
 
 
@@ -156,10 +157,26 @@ def _go(page: Page, address: str) -> None:
     page.goto(address)
 
 
-def where(page: Page, _cases: Cases) -> None:
+def topic(page: Page, _cases: Cases) -> None:
     _go(page, "/complaints/new/")
     page.locator("#id_text").fill(TOLD)
     page.locator("button.govuk-button[value=where]").click()
+    page.wait_for_selector("#id_answer-street-light-pole")
+
+
+def topic_mistakes(page: Page, _cases: Cases) -> None:
+    _go(page, "/complaints/new/")
+    page.locator("#id_text").fill("นายจ้างค้างค่าแรงสองเดือน ทั้งโรงงานยังไม่มีใครได้เงิน")
+    page.locator("button.govuk-button[value=where]").click()
+    page.locator("#id_answer-wages-amount").fill("สองหมื่น")
+    page.locator("button.govuk-button[value=answered]").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def where(page: Page, cases: Cases) -> None:
+    topic(page, cases)
+    page.locator("#id_answer-street-light-pole").fill("14/7")
+    page.locator("button.govuk-button[value=answered]").click()
     page.wait_for_selector("#id_province")
 
 
@@ -185,12 +202,12 @@ def mistakes(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
-def question(name: str, visibility: str = "confidential") -> Way:
+def question(name: str, visibility: str = "confidential", told: str = DANGEROUS) -> Way:
     """One of the pages that ask one question each."""
 
     def way(page: Page, _cases: Cases) -> None:
         _go(page, "/")
-        page.locator("#say").fill(DANGEROUS)
+        page.locator("#say").fill(told)
         page.locator("main form button.govuk-button").first.click()
         page.wait_for_selector("#id_visibility_0")
         page.locator(f"input[value={visibility}]").check()
@@ -226,12 +243,15 @@ GUIDES = (
 LIGHT = [
     AnyPage("home", at("/")),
     AnyPage("tell", at("/complaints/new/")),
+    AnyPage("topic", topic),
+    AnyPage("topic-mistakes", topic_mistakes),
     AnyPage("where", where),
     AnyPage("where-mistakes", mistakes),
     AnyPage("check", check),
     AnyPage("receipt", receipt),
     AnyPage("question-words", question("words")),
     AnyPage("question-seen", question("seen")),
+    AnyPage("question-topic", question("answer-child-in-danger", told=HARM)),
     AnyPage("question-place", question("place")),
     AnyPage("question-files", question("files")),
     AnyPage("question-reach", question("reach")),

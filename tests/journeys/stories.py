@@ -14,11 +14,20 @@ LIVE = "หน้านี้เปลี่ยนเองเมื่อมี
 
 
 def tell(page: Page, text: str) -> None:
-    """Home page: write, and go on to where and who sees."""
+    """Home page: write, and go on to where and who sees, past the questions of the topic."""
     page.goto("/")
     page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").fill(text)
     page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+    skip_topic(page)
     expect(page.get_by_role("group", name="เกิดที่ไหน")).to_be_visible()
+
+
+def skip_topic(page: Page) -> None:
+    """Pass the questions of the topic by, where the words lead to some."""
+    skip = page.get_by_role("button", name="ไม่ใช่เรื่องนี้ ข้ามไปเลย")
+    expect(skip.or_(page.get_by_role("group", name="เกิดที่ไหน"))).to_be_visible()
+    if skip.is_visible():
+        skip.click()
 
 
 def tell_what_is_dangerous(page: Page, text: str) -> None:

@@ -49,6 +49,27 @@ class TestWithoutScript:
         )
         assert rows == [(KHON_KAEN, "agency", 1)]
 
+    def test_A2_the_questions_of_a_topic_are_answered_and_what_follows_shows_with_its_answer(self, page, town):
+        words = "ร้านเหล้าเปิดเพลงเสียงดังทุกคืนถึงตีสอง เด็กนอนไม่ได้เลยคะ"
+        page.goto("/")
+        page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").fill(words)
+        page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+        page.get_by_label("หลังสี่ทุ่ม").check()
+        name = page.get_by_label("ร้านชื่ออะไร")
+        expect(name).to_be_hidden()
+        page.get_by_label("ร้านเหล้าหรือร้านอาหาร").check()
+        name.fill("ร้านริมบึง")
+        page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.click()
+        page.get_by_label("จังหวัด", exact=True).select_option(label="ขอนแก่น")
+        go_and_check(page)
+        expect(page.get_by_text("ร้านริมบึง")).to_be_visible()
+        filed = send(page)
+        rows = town.house.ask(
+            "SELECT jsonb_path_query_array(answers, '$[*].answer') FROM complaints_complaint WHERE reference = %s",
+            filed.reference,
+        )
+        assert rows == [([["night"], "bar", "ร้านริมบึง"],)]
+
     def test_A2_what_is_dangerous_to_tell_is_asked_one_by_one(self, page, town, tmp_path):
         tell_what_is_dangerous(page, "ปลัดเรียกเงินใต้โต๊ะก่อนเซ็นตรวจรับงานทุกงวดคะ")
         page.get_by_role("radio", name="ไม่บอกว่าเป็นใคร").check()

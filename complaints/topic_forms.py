@@ -1,0 +1,71 @@
+"""Topic questions as fields of the filing form. Fields read; what an answer may be says complaints.topic_questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from complaints.topic_questions import TEXT_MAX_LETTERS, Kind, Value, read_answer
+from complaints.topic_tables import TopicQuestion
+
+PREFIX = "answer-"
+
+
+class AnswerField(forms.Field):
+    """The answer to one question; left open is right as well."""
+
+    def __init__(self, question: TopicQuestion):
+        super().__init__(label=question.wording, help_text=question.hint, required=False, widget=_widget_of(question))
+        self.question = question
+
+    def clean(self, value: Any) -> Value | None:
+        return read_answer(self.question, value)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Several answers come along from page to page as one text."""
+        if self.question.kind == Kind.SEVERAL and isinstance(value, str):
+            return value.split(",")
+        return value
+
+
+@dataclass
+class Asked:
+    """A question on a page of several, and those that follow from its answers, each with the number of that answer."""
+
+    field: BoundField
+    following: list[tuple[int, Asked]] = dataclass_field(default_factory=list)
+
+
+def asked_together(form: forms.Form) -> list[Asked]:
+    """The questions of a form for one page: what follows from an answer stands below it."""
+    shown: dict[int, Asked] = {}
+    first = []
+    for name, field in form.fields.items():
+        if not isinstance(field, AnswerField):
+            continue
+        one, earlier = Asked(form[name]), field.question.only_after
+        shown[field.question.pk] = one
+        if earlier is None:
+            first.append(one)
+        elif (above := shown.get(earlier.pk)) is not None:
+            codes = [option.code for option in earlier.options]
+            if field.question.only_after_answer in codes:  # staff may have taken the answer away
+                above.following.append((codes.index(field.question.only_after_answer), one))
+    return first
+
+
+def _widget_of(question: TopicQuestion) -> forms.Widget:
+    choices = [(option.code, option.name) for option in question.options]
+    if question.kind == Kind.SEVERAL:
+        return forms.CheckboxSelectMultiple(choices=choices)
+    if choices:
+        return forms.RadioSelect(choices=choices)
+    if question.kind == Kind.DATE:
+        return forms.TextInput(attrs={"type": "date", "class": "govuk-input--width-10"})
+    if question.kind == Kind.NUMBER:
+        return forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"})
+    return forms.TextInput(attrs={"maxlength": TEXT_MAX_LETTERS})
