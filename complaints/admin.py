@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from complaints import service_levels
-from complaints.models import Assignment, Case, ServiceLevel, TopicQuestion
+from complaints import kinds, service_levels
+from complaints.models import Assignment, Case, OutcomeOfKind, ReplyTemplate, ServiceLevel, TopicQuestion
 from complaints.topic_questions import forget_questions
 from complaints.workflow import Visibility
 from directory.admin_pages import OfficeModelAdmin
@@ -39,14 +39,15 @@ class AssignmentInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Case)
 class CaseAdmin(ReadOnly, OfficeModelAdmin):
-    list_display = ["reference", "state", "visibility", "topic", "area", "created_at"]
-    list_filter = ["state", "is_urgent"]
+    list_display = ["reference", "kind", "state", "visibility", "topic", "area", "created_at"]
+    list_filter = ["state", "kind", "is_urgent"]
     list_select_related = ["topic", "area__parent__parent"]
     search_fields = ["=reference"]
     ordering = ["-id"]
     show_full_result_count = False
     fields = [
         "reference",
+        "kind",
         "state",
         "outcome",
         "visibility",
@@ -70,11 +71,15 @@ class CaseAdmin(ReadOnly, OfficeModelAdmin):
 class ServiceLevelAdmin(OfficeModelAdmin):
     """How long a step may take. This process sees a change at once, others within seconds."""
 
-    list_display = ["step", "topic_or_all", "working_days", "source", "is_confirmed"]
-    list_filter = ["step"]
+    list_display = ["step", "kind_or_all", "topic_or_all", "working_days", "source", "is_confirmed"]
+    list_filter = ["step", "kind"]
     list_select_related = ["topic__parent"]
     autocomplete_fields = ["topic"]
-    fields = ["step", "topic", "working_days", "source", "is_confirmed"]
+    fields = ["step", "kind", "topic", "working_days", "source", "is_confirmed"]
+
+    @admin.display(description=_("kind of case"), ordering="kind")
+    def kind_or_all(self, level: ServiceLevel) -> str:
+        return level.get_kind_display() or str(_("every kind"))
 
     @admin.display(description=_("topic"), ordering="topic__name_th")
     def topic_or_all(self, level: ServiceLevel) -> str:
@@ -122,3 +127,34 @@ class TopicQuestionAdmin(OfficeModelAdmin):
     def delete_model(self, request: HttpRequest, obj: TopicQuestion) -> None:
         super().delete_model(request, obj)
         forget_questions()
+
+
+class KindTableAdmin(OfficeModelAdmin):
+    """This process sees a change at once, others within seconds."""
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        kinds.forget_kinds()
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        super().delete_model(request, obj)
+        kinds.forget_kinds()
+
+
+@admin.register(OutcomeOfKind)
+class OutcomeOfKindAdmin(KindTableAdmin):
+    """How cases of a kind can end, and what that is called."""
+
+    list_display = ["kind", "outcome", "name_th", "name_en", "position", "is_active"]
+    list_filter = ["kind"]
+    fields = ["kind", "outcome", "name_th", "name_en", "position", "is_active"]
+
+
+@admin.register(ReplyTemplate)
+class ReplyTemplateAdmin(KindTableAdmin):
+    """Texts that officers begin an answer with."""
+
+    list_display = ["name", "use", "kind", "position", "is_active"]
+    list_filter = ["use", "kind"]
+    search_fields = ["name", "text"]
+    fields = ["use", "kind", "name", "text", "position", "is_active"]

@@ -16,13 +16,14 @@ from rest_framework.views import APIView
 
 from complaints.danger import emergency_numbers
 from complaints.intake import Contact, Submission, submit_complaint
+from complaints.kind_hints import kind_nobody_confirms
 from complaints.look_ups import look_up
 from complaints.models import Assignment, Case, Complaint
 from complaints.references import receipt_code
 from complaints.serializers import ComplaintIn, ErrorOut, FiledOut, TopicOut, public_case, question_out
 from complaints.telling import timeline
 from complaints.topic_questions import check_answers, questions_about
-from complaints.workflow import Visibility
+from complaints.workflow import CaseKind, Visibility
 from directory.models import Topic, User
 from records.caching import kept_for
 from records.idempotency import claim
@@ -70,7 +71,7 @@ class ComplaintsView(APIView):
         claimed = claim("api", key, fingerprint)
         seed = claimed.salt + key.encode()
         if claimed.state == "done":
-            complaint = Complaint.objects.get(reference=claimed.answer_reference)
+            complaint = Complaint.objects.select_related("case").get(reference=claimed.answer_reference)
             return answer_of(complaint, receipt_code(complaint.reference, seed))
         answer = self._file(request, data, seed)
         claimed.finish(answer["reference"])
@@ -80,6 +81,7 @@ class ComplaintsView(APIView):
         filed = submit_complaint(
             Submission(
                 text=data["text"],
+                kind=CaseKind(data.get("kind") or kind_nobody_confirms(data["text"])),
                 topic=data.get("topic"),
                 latitude=data.get("latitude"),
                 longitude=data.get("longitude"),
@@ -142,5 +144,6 @@ def answer_of(complaint: Complaint, code: str) -> dict[str, Any]:
         "receipt_code": code,
         "tracking_url": settings.SITE_URL + reverse("track_case", args=[complaint.reference]),
         "state": "received",
+        "kind": str(complaint.case.kind),
         "emergency_numbers": [number.number for number in emergency_numbers(complaint.text)],
     }

@@ -66,7 +66,12 @@ def tell_of_end(case: Case, kind: CaseEvent.Kind) -> None:
         return
     for language in dict(settings.LANGUAGES):
         with override(language):
-            _tell(case, [f"case:{case.reference}"], language, sentence(kind, None, {"outcome": case.outcome}))
+            _tell(
+                case,
+                [f"case:{case.reference}"],
+                language,
+                sentence(kind, None, {"outcome": case.outcome, "kind": case.kind}),
+            )
 
 
 def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from complaints.danger import emergency_numbers
 from complaints.hints import suggested_visibility
 from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
+from complaints.kind_hints import proposed_kind
 from complaints.topic_forms import PREFIX, AnswerField
 from complaints.topic_questions import is_asked, questions_about, that_were_asked
-from complaints.workflow import IN_CONFIDENCE, Visibility
+from complaints.workflow import FLOOR_OF_KIND, IN_CONFIDENCE, OPENNESS, CaseKind, Visibility
 from directory.known import areas as known_areas
 from directory.models import Area, Urgency
 from directory.phones import normalise_phone, readable_phone
@@ -89,6 +90,12 @@ class WhereForm(TellForm):
         widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
         required=False,
     )
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        help_text=_("Read from your words. Choose another if we misunderstood"),
+        choices=CaseKind.choices,
+        required=False,
+    )
     visibility = forms.ChoiceField(
         label=_("Who may see this case"), choices=Visibility.choices, widget=forms.RadioSelect, required=False
     )
@@ -144,6 +151,8 @@ class WhereForm(TellForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["visibility"] = Visibility(data.get("visibility") or suggested_visibility(data.get("text", "")))
+        data["kind"] = kind_to_offer(data.get("kind"), data.get("text", ""), data["visibility"])
+        data["visibility"] = max(data["visibility"], lowest(data["kind"]), key=OPENNESS.__getitem__)
         code = data.get("subdistrict") or data.get("district") or data.get("province")
         data["area"] = known_areas.get(code)
         if code and data["area"] is None:
@@ -160,11 +169,17 @@ class WhereForm(TellForm):
         return data
 
     def _check_answers(self, data: dict[str, Any]) -> None:
-        """Put together what was answered. Nothing is missed where it is urgent, nor of who tells it in confidence."""
+        """Put together what was answered. Nothing is missed where it is urgent or no complaint, nor of who tells it in confidence."""
         given = {question.code: data.get(PREFIX + question.code) for question in self.questions}
         data["answers"] = that_were_asked(self.questions, {code: said for code, said in given.items() if said})
         is_urgent = any(question.topic.urgency == Urgency.URGENT for question in self.questions)
-        if is_urgent or data["visibility"] in IN_CONFIDENCE or emergency_numbers(data.get("text", "")):
+        is_ordinary = data["kind"] == CaseKind.COMPLAINT
+        if (
+            not is_ordinary
+            or is_urgent
+            or data["visibility"] in IN_CONFIDENCE
+            or emergency_numbers(data.get("text", ""))
+        ):
             return
         for question in self.questions:
             missing = question.is_required and question.code not in data["answers"]
@@ -175,6 +190,16 @@ class WhereForm(TellForm):
     def answer_fields(self) -> list[str]:
         """The names of the fields of the topic's questions."""
         return [PREFIX + question.code for question in self.questions]
+
+    def offer_kind(self) -> CaseKind:
+        """Preselect what the words propose where nobody has chosen a kind yet; returns the kind that then stands."""
+        known = self.data if self.is_bound else self.initial
+        kind = kind_to_offer(known.get("kind"), str(known.get("text") or ""), known.get("visibility"))
+        if self.is_bound:
+            self.data = {**self.data, "kind": kind}  # type: ignore[assignment]  # sent_form gives a plain dict
+        else:
+            self.initial["kind"] = kind
+        return kind
 
     def forgive(self, *, but: Container[str] = ()) -> None:
         """Drop the errors of all fields but these: the person is still choosing, or another page asks for them."""
@@ -198,6 +223,20 @@ def _as_text(value: Any) -> Any:
     if isinstance(value, list):
         return ",".join(value)
     return "" if value is None else value
+
+
+def kind_to_offer(chosen: str | None, text: str, visibility: str | None) -> CaseKind:
+    """The kind that was chosen, else what the text proposes; who chose to be open about it is offered no tip-off."""
+    if chosen in CaseKind.values:
+        return CaseKind(chosen)
+    proposed = proposed_kind(text)
+    openly = visibility in {Visibility.PUBLIC, Visibility.AGENCY}
+    return CaseKind.COMPLAINT if openly and proposed == CaseKind.TIP_OFF else proposed
+
+
+def lowest(kind: CaseKind) -> Visibility:
+    """The most open visibility that a case of this kind can have."""
+    return FLOOR_OF_KIND.get(kind, Visibility.PUBLIC)
 
 
 def _inside(code: int | None) -> Iterable[Area]:

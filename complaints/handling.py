@@ -28,6 +28,7 @@ from complaints.acting import (
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
+from complaints.kinds import outcomes_of
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
@@ -128,7 +129,7 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
     step(assignment, AssignmentState.WORKING)
     assignment.officer = by
     assignment.accepted_at = now
-    assignment.due_at = due(Step.RESOLVE, case.topic, start=now)
+    assignment.due_at = due(Step.RESOLVE, case, start=now)
     assignment.save()
     record(case, Kind.ACCEPTED, by=by, assignment=assignment)
     notify_complainants(case, Kind.ACCEPTED, agency=assignment.agency)
@@ -175,7 +176,7 @@ def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assig
     step(assignment, AssignmentState.WAITING)
     assignment.save()
     case.asked_at = now
-    case.answer_by = due(Step.ANSWER, case.topic, start=now)
+    case.answer_by = due(Step.ANSWER, case, start=now)
     record(case, Kind.ASKED, by=by, assignment=assignment, note=check_note(question))
     notify_complainants(case, Kind.ASKED, agency=assignment.agency)
     settle(case, "asked_at", "answer_by")
@@ -200,10 +201,12 @@ def propose_closing(
     """Report the work as done, with the answer, the outcome and the evidence. Closing stays the complainant's word.
 
     Only the responsible agency proposes. Raises ValidationError: another_agency_leads, question_is_open,
-    closing_is_proposed, note_missing, transition_not_allowed.
+    closing_is_proposed, not_its_outcome, note_missing, transition_not_allowed.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_awaiting(case)
+    if outcome not in dict(outcomes_of(case.kind)):
+        raise ValidationError(_("A case of this kind cannot end so. Choose another outcome."), code="not_its_outcome")
     now = timezone.now()
     step(assignment, AssignmentState.ANSWERED)
     assignment.answer = check_note(answer)
@@ -211,9 +214,9 @@ def propose_closing(
     assignment.save()
     case.outcome = outcome
     case.resolution_proposed_at = now
-    case.confirm_by = due(Step.CONFIRM, case.topic, start=now)
+    case.confirm_by = due(Step.CONFIRM, case, start=now)
     kind = Kind.RESOLUTION_PROPOSED
-    event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts={"outcome": outcome})
+    event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts=_ending(case))
     attach(event, uploads, at=now)
     notify_complainants(case, kind, agency=assignment.agency)
     settle(case, "outcome", "resolution_proposed_at", "confirm_by")
@@ -260,7 +263,7 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
     case.reopened_count += 1
     for assignment in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
         step(assignment, AssignmentState.WORKING)
-        assignment.due_at = due(Step.RESOLVE, case.topic, start=now)
+        assignment.due_at = due(Step.RESOLVE, case, start=now)
         assignment.due_before = None
         assignment.save()
     record(case, Kind.DISPUTED, by=by, note=note)
@@ -323,10 +326,15 @@ def _close(case: Case, kind: CaseEvent.Kind, *, by: User | None) -> Case:
     for assignment in case.assignments.filter(state=AssignmentState.ANSWERED):
         step(assignment, AssignmentState.APPROVED)
         assignment.save(update_fields=["state"])
-    record(case, kind, by=by, facts={"outcome": case.outcome})
+    record(case, kind, by=by, facts=_ending(case))
     notify_complainants(case, kind)
     tell_of_end(case, kind)
     return settle(case, "closed_at", "confirmed_at")
+
+
+def _ending(case: Case) -> dict[str, str]:
+    """How it ended, and as what: the outcome is told in the words of that kind, whatever the case becomes."""
+    return {"outcome": str(case.outcome), "kind": str(case.kind)}
 
 
 def _resume(case: Case, now: datetime) -> None:
@@ -344,13 +352,20 @@ def set_topic(case: Case, topic: Topic | None) -> tuple[str, ...]:
     if topic is None or topic.pk == case.topic_id:
         return ()
     case.topic = topic
+    return ("topic", *close_to_floor(case))
+
+
+def close_to_floor(case: Case) -> tuple[str, ...]:
+    """Close a locked case as far as its topic and kind ask for, unsaved; returns the names of the fields that changed.
+
+    Either may be less open than the person thought; a case never becomes more open by them.
+    """
     before = Visibility(case.visibility)
-    # A topic may be less open than the person thought; a case never becomes more open by its topic.
-    case.visibility = least_open(before, topic)
+    case.visibility = least_open(before, case.topic, case.kind)
     if case.visibility != before:
         announce(f"close:case:{case.reference}")  # strangers' pages hear nothing more, from this very act on
     if case.visibility == Visibility.PUBLIC:
-        return ("topic",)
+        return ()
     hidden = hide_from_public(case)
     case.public_text = ""
-    return ("topic", "visibility", "public_text", *hidden)
+    return ("visibility", "public_text", *hidden)

@@ -1,12 +1,13 @@
 """A first guess from plain words, for the filing form only: the web process does not load the topic model.
 
-It preselects who may see the case and says whether to ask one question a page. The person sees and may change either;
-routing never reads it.
+It preselects who may see the case and says whether to ask one question a page; complaints.kind_hints proposes its kind.
+The person sees and may change all of it; routing never reads it.
 """
 
 from __future__ import annotations
 
-from complaints.workflow import Visibility
+from complaints.kind_hints import proposed_kind
+from complaints.workflow import CaseKind, Visibility
 
 _STREET_AND_UTILITY = (
     "ถนน", "หลุม", "ทางเท้า", "ฟุตบาท", "ไฟทาง", "ไฟดับ", "ไฟส่องสว่าง", "เสาไฟ", "สายไฟ", "ขยะ", "ท่อ", "น้ำท่วม", "น้ำขัง", "น้ำไม่ไหล",
@@ -40,7 +41,10 @@ def is_dangerous_to_tell(text: str) -> bool:
 
     A hospital or a child beside a street matter is a landmark or a reason, and the calm page is quicker.
     """
-    if _has_any(text, _CORRUPTION_AND_POLICE):
+    kind = proposed_kind(text)
+    if kind in {CaseKind.PRAISE, CaseKind.INFORMATION}:
+        return False
+    if kind == CaseKind.TIP_OFF or _has_any(text, _CORRUPTION_AND_POLICE):
         return True
     return _has_any(text, _HEALTH + _HARM_TO_CHILDREN) and not _has_any(text, _STREET_AND_UTILITY)
 
@@ -50,8 +54,11 @@ def suggested_visibility(text: str) -> Visibility:
 
     What speaks of bribes or the police is offered to named officers only: a colleague may be the one complained of.
     """
-    if _has_any(text, _CORRUPTION_AND_POLICE):
+    kind = proposed_kind(text)
+    if kind == CaseKind.TIP_OFF:
         return Visibility.CONFIDENTIAL
+    if _has_any(text, _CORRUPTION_AND_POLICE):
+        return Visibility.AGENCY if kind in {CaseKind.PRAISE, CaseKind.INFORMATION} else Visibility.CONFIDENTIAL
     if is_sensitive(text):
         return Visibility.AGENCY
     return Visibility.PUBLIC if _has_any(text, _STREET_AND_UTILITY) else Visibility.AGENCY

@@ -20,7 +20,7 @@ from complaints.notices import notify_complainants
 from complaints.personal_data import mask
 from complaints.references import new_reference, receipt_code, receipt_hash
 from complaints.timeline import record, tell_open_pages
-from complaints.workflow import OPENNESS, CaseState, Visibility
+from complaints.workflow import FLOOR_OF_KIND, OPENNESS, CaseKind, CaseState, Visibility
 from directory.calendar import next_working_moment
 from directory.models import Area, Topic, User
 from directory.places import province_at
@@ -54,6 +54,7 @@ class Submission:
     """One filing as it arrives. seed: what only the sender knows (form token, idempotency key); makes the receipt code."""
 
     text: str
+    kind: CaseKind = CaseKind.COMPLAINT
     visibility: Visibility = Visibility.AGENCY
     topic: Topic | None = None
     area: Area | None = None
@@ -94,15 +95,17 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
     anonymous = submission.visibility == Visibility.ANONYMOUS
     if anonymous:
         now = now.replace(minute=0, second=0, microsecond=0)
+    visibility = least_open(submission.visibility, submission.topic, submission.kind)
     case = _new_case(
         state=CaseState.RECEIVED,
-        visibility=least_open(submission.visibility, submission.topic),
+        kind=submission.kind,
+        visibility=visibility,
         topic=submission.topic,
         area=area,
         latitude=submission.latitude,
         longitude=submission.longitude,
         place_text=without_invisible(submission.place_text)[:300],
-        public_text=mask(text) if submission.visibility == Visibility.PUBLIC else "",
+        public_text=mask(text) if visibility == Visibility.PUBLIC else "",
         created_at=now,
         event_count=1,
     )
@@ -194,11 +197,11 @@ def _provinces_near(latitude: float, longitude: float) -> set[int | None]:
     return {province_at(latitude + north, longitude + east) for north in steps for east in steps}
 
 
-def least_open(chosen: Visibility, topic: Topic | None) -> Visibility:
-    """The visibility of the case: what the person chose, and never more open than the topic allows."""
+def least_open(chosen: Visibility, topic: Topic | None, kind: str) -> Visibility:
+    """The visibility of the case: what the person chose, and never more open than its topic and kind allow."""
     wanted = Visibility.AGENCY if chosen == Visibility.ANONYMOUS else chosen
     floor = Visibility(topic.visibility_floor) if topic else Visibility.PUBLIC
-    return max(wanted, floor, key=OPENNESS.__getitem__)
+    return max(wanted, floor, FLOOR_OF_KIND.get(CaseKind(kind), floor), key=OPENNESS.__getitem__)
 
 
 def _new_case(**fields: Any) -> Case:

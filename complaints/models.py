@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import AssignmentQuerySet, CaseQuerySet
+from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare, square_triggers
 from complaints.topic_questions import Answer, shown_answers
 from complaints.topic_tables import TopicQuestion
@@ -25,6 +26,7 @@ from complaints.workflow import (
     IN_HAND,
     NOT_YET_ACCEPTED,
     AssignmentState,
+    CaseKind,
     CaseState,
     Outcome,
     Visibility,
@@ -32,7 +34,14 @@ from complaints.workflow import (
 from directory.models import Agency, Area, Topic, Unit
 from records.models import Upload
 
-__all__ = ["MeToo", "PublicSquare", "TopicQuestion"]
+__all__ = [
+    "MeToo",
+    "OutcomeOfKind",
+    "PublicSquare",
+    "ReplyTemplate",
+    "ServiceLevel",
+    "TopicQuestion",
+]
 _ENDS_IN_SQL = ", ".join(f"'{state}'" for state in sorted(ENDS))
 
 RELEASED = Q(released_at__isnull=False)
@@ -46,6 +55,15 @@ class Case(models.Model):
         _("state"), max_length=24, choices=CaseState.choices, default=CaseState.RECEIVED, editable=False
     )
     """Derived by workflow.public_state; complaints.timeline.settle is its only writer."""
+    kind = models.CharField(
+        _("kind"),
+        max_length=24,
+        choices=CaseKind.choices,
+        default=CaseKind.COMPLAINT,
+        db_default=CaseKind.COMPLAINT,
+        editable=False,
+    )
+    """Chosen at filing; complaints.converting is its only writer afterwards."""
     visibility = models.CharField(
         _("who may see it"),
         max_length=16,
@@ -106,6 +124,9 @@ class Case(models.Model):
                 name="case_public_in_an_area", fields=["area", "-created_at", "-reference"], condition=RELEASED
             ),
             models.Index(
+                name="case_public_of_a_kind", fields=["kind", "-created_at", "-reference"], condition=RELEASED
+            ),
+            models.Index(
                 name="case_public_most_people",
                 fields=["-me_too_count", "-created_at", "-reference"],
                 condition=RELEASED,
@@ -147,6 +168,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="only_a_public_case_with_a_text_is_released",
                 condition=Q(released_at__isnull=True) | (Q(visibility=Visibility.PUBLIC) & ~Q(public_text="")),
+            ),
+            models.CheckConstraint(
+                name="a_tip_off_is_confidential",
+                condition=~Q(kind=CaseKind.TIP_OFF) | Q(visibility=Visibility.CONFIDENTIAL),
             ),
             models.CheckConstraint(
                 name="a_case_is_not_joined_into_itself",
@@ -404,6 +429,7 @@ class CaseEvent(models.Model):
         CORRECTED = "corrected", _("Place or topic corrected")
         CORRECTION_REFUSED = "correction_refused", _("Correction refused")
         CORRECTION_DROPPED = "correction_dropped", _("Complainant took the correction back")
+        CONVERTED = "converted", _("Kind of the case changed")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""
@@ -497,33 +523,3 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
-
-
-class ServiceLevel(models.Model):
-    """How many working days a step may take, by topic (none: every topic)."""
-
-    class Step(models.TextChoices):
-        ACCEPT = "accept", _("Agency accepts")
-        RESOLVE = "resolve", _("Agency reports the work as done")
-        ANSWER = "answer", _("Complainant answers a question")
-        CONFIRM = "confirm", _("Complainant confirms or objects")
-        EXTEND = "extend", _("Agency moves its date by at most")
-
-    step = models.CharField(_("step"), max_length=16, choices=Step.choices)
-    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))
-    working_days = models.PositiveSmallIntegerField(_("working days"))
-    source = models.CharField(_("source"), max_length=300)
-    is_confirmed = models.BooleanField(_("source confirmed"), default=False)
-
-    class Meta:
-        verbose_name = _("service level")
-        verbose_name_plural = _("service levels")
-        constraints = [
-            models.UniqueConstraint(
-                name="a_step_has_one_service_level_a_topic", fields=["step", "topic"], nulls_distinct=False
-            ),
-            models.CheckConstraint(name="a_service_level_is_at_least_a_day", condition=Q(working_days__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_step_display()} × {self.topic or '*'}: {self.working_days}"

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from complaints.models import Case, Complaint
+from complaints.models import Case, Complaint, ServiceLevel
+from complaints.service_levels import legal_days
 from complaints.workflow import CaseState
 from directory.calendar import add_working_days, working_days_between
 
@@ -28,6 +29,8 @@ class NextStep:
     if_passed: str
     before: datetime | None = None
     is_the_persons_turn: bool = False
+    by_law: str = ""
+    """The rule that sets the date, where its source is confirmed."""
 
     @property
     def is_late(self) -> bool:
@@ -100,7 +103,15 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             " the case is marked late and stays open: it never closes by itself"
         ),
         before=lead.due_before,
+        by_law=_by_law(case),
     )
+
+
+def _by_law(case: Case) -> str:
+    length = legal_days(ServiceLevel.Step.RESOLVE, case)
+    if length is None:
+        return ""
+    return _("%(days)s working days: %(source)s") % {"days": length.working_days, "source": length.source}
 
 
 def _finding(case: Case, complaint: Complaint) -> NextStep:

@@ -27,10 +27,12 @@ def notify_complainants(
     *,
     agency: Agency | None = None,
     people: Iterable[Complainant] | None = None,
+    facts: dict[str, str] | None = None,
 ) -> None:
     """Queue a mail to every complainant of the case who gave an address. Call it after `record`, in its transaction.
 
     people: those complainants with their complaints, where the caller has them at hand.
+    facts: what the sentence of the line says besides the outcome.
     """
     if people is None:
         people = Complainant.objects.filter(complaint__case_id=case.pk).select_related("complaint")
@@ -44,27 +46,27 @@ def notify_complainants(
                 "email",
                 person.email,
                 _("Case %(reference)s: %(news)s")
-                % {"reference": person.complaint.reference, "news": _news(case, kind, agency)},
-                _body(case, kind, agency, person),
+                % {"reference": person.complaint.reference, "news": _news(case, kind, agency, facts)},
+                _body(case, kind, _news(case, kind, agency, facts), person),
                 language=language,
                 user=person.user,
             )
 
 
-def _news(case: Case, kind: CaseEvent.Kind, agency: Agency | None) -> str:
+def _news(case: Case, kind: CaseEvent.Kind, agency: Agency | None, facts: dict[str, str] | None) -> str:
     """What happened; of a confidential case only that something did, for whoever else reads this mailbox."""
     if case.visibility == Visibility.CONFIDENTIAL:
         return _("there is news")
-    return sentence(kind, agency, {"outcome": case.outcome})
+    return sentence(kind, agency, {"outcome": case.outcome, "kind": case.kind, **(facts or {})})
 
 
-def _body(case: Case, kind: CaseEvent.Kind, agency: Agency | None, person: Complainant) -> str:
+def _body(case: Case, kind: CaseEvent.Kind, news: str, person: Complainant) -> str:
     reference = person.complaint.reference
     lines = [
         # By name only where the account's owner chose it: anybody may type any address and any name into the form.
         _("Hello %(name)s") % {"name": person.name} if person.user_id and person.name else _("Hello"),
         "",
-        _news(case, kind, agency),
+        news,
         "",
         *_what_now(case, kind, person),
         _("Case number: %(reference)s") % {"reference": reference},

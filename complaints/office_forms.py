@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choosing import agencies_by_nearness
 from complaints.forms import FilesInput
+from complaints.kind_tables import ReplyTemplate
+from complaints.kinds import outcomes_of, templates_for
 from complaints.models import Case, CaseFile
 from complaints.note_field import NoteField
 from complaints.releasing import pictures_of, proposed_place, proposed_text
-from complaints.workflow import ExtensionReason, Outcome
+from complaints.workflow import CaseKind, ExtensionReason
 from directory.models import Agency
 
 
@@ -26,7 +28,24 @@ class ActForm(forms.Form):
         self.case = case
 
 
-class AskForm(ActForm):
+class AnswerForm(ActForm):
+    """Words to the complainant, which may begin with a text that staff keep for it (ReplyTemplate)."""
+
+    use = ""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.templates = templates_for(self.use, self.case.kind)
+
+    def begun_with(self, number: str) -> str:
+        """What was typed so far and, under it, the template with this number in the list."""
+        typed = str(self["text"].value() or "").rstrip()
+        chosen = next((row.text for row in self.templates if str(row.pk) == number), "")
+        return "\n\n".join(words for words in (typed, chosen) if words)
+
+
+class AskForm(AnswerForm):
+    use = ReplyTemplate.Use.ASK
     text = NoteField(
         label=_("What you need to know"),
         help_text=_("One question at a time. Your clock stands still until there is an answer."),
@@ -34,7 +53,8 @@ class AskForm(ActForm):
     )
 
 
-class ReplyForm(ActForm):
+class ReplyForm(AnswerForm):
+    use = ReplyTemplate.Use.REPLY
     text = NoteField(
         label=_("News for the complainant"),
         help_text=_("What you are doing and when. It does not close the case."),
@@ -131,13 +151,34 @@ class FinishForm(ActForm):
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
-class CloseForm(FinishForm):
+class CloseForm(FinishForm, AnswerForm):
+    use = ReplyTemplate.Use.CLOSE
     outcome = forms.ChoiceField(
         label=_("Outcome"),
-        choices=Outcome.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an outcome.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = outcomes_of(self.case.kind)  # type: ignore[attr-defined]
+
+
+class ConvertForm(ActForm):
+    """To which kind; the one the case has is not offered."""
+
+    kind = forms.ChoiceField(label=_("It is rather"), error_messages={"required": _("Choose what it is.")})
+    text = NoteField(
+        label=_("Why (the complainant reads it)"),
+        help_text=_("You may leave it empty. They read the old and the new kind in any case."),
+        rows=2,
+        needed=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        others = [(value, label) for value, label in CaseKind.choices if value != self.case.kind]
+        self.fields["kind"].choices = [("", _("Choose what it is")), *others]  # type: ignore[attr-defined]
 
 
 class ReleaseForm(ActForm):
@@ -186,6 +227,7 @@ FORMS: dict[str, type[ActForm]] = {
     "refuse": RefuseForm,
     "finish": FinishForm,
     "close": CloseForm,
+    "convert": ConvertForm,
     "release": ReleaseForm,
     "take_back": TakeBackForm,
 }

@@ -48,6 +48,7 @@ class Filters:
     typed: str = ""
     topic: Topic | None = None
     area: int | None = None
+    kind: str = ""
     state: str = ""
     days: int | None = None
     spot: Spot | None = None
@@ -62,6 +63,7 @@ class PublicRow:
     heading: str
     place: str
     text: str
+    kind: str
     state: str
     outcome: str
     filed_at: datetime
@@ -88,6 +90,8 @@ def found(filters: Filters, *, now: datetime | None = None) -> CaseQuerySet:
         cases = cases.filter(topic__in=topic_and_parts(filters.topic))
     if filters.area:
         cases = cases.filter(within(filters.area))
+    if filters.kind:
+        cases = cases.filter(kind=filters.kind)
     if filters.state in STATES:
         cases = cases.filter(state__in=sorted(STATES[filters.state][1]))
     if filters.days:
@@ -133,6 +137,7 @@ def rows_of(cases: Sequence[Case]) -> list[PublicRow]:
                 heading=case.heading,
                 place=area.full_name(language) if area else case.public_place,
                 text=case.public_text,
+                kind=case.kind,
                 state=case.state,
                 outcome=case.outcome if case.closed_at else "",
                 filed_at=case.created_at,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.forms import AreaField
 from complaints.public_cases import ORDERS, PERIODS, STATES, Filters, Spot
+from complaints.workflow import FLOOR_OF_KIND, CaseKind
 from directory.models import Area, Topic
 
 
@@ -51,6 +52,7 @@ class FilterForm(AreaForm):
 
     q = forms.CharField(label=_("Words"), max_length=200, required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of case"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
     period = forms.ChoiceField(label=_("Filed"), required=False)
     order = forms.ChoiceField(label=_("Order"), required=False, choices=list(ORDERS.items()))
@@ -60,6 +62,7 @@ class FilterForm(AreaForm):
         super().__init__(*args, **kwargs)
         self.topics = {topic.code: topic for topic in Topic.objects.active().filter(visibility_floor="public")}
         self._offer("topic", _("All topics"), _grouped(self.topics))
+        self._offer("kind", _("All kinds"), [each for each in CaseKind.choices if each[0] not in FLOOR_OF_KIND])
         self._offer("state", _("All states"), [(name, label) for name, (label, _states) in STATES.items()])
         self._offer("period", _("At any time"), list(PERIODS.items()))
 
@@ -72,6 +75,7 @@ class FilterForm(AreaForm):
             typed=told.get("q", "").strip(),
             topic=self.topics.get(told.get("topic", "")),
             area=area,
+            kind=told.get("kind", ""),
             state=told.get("state", ""),
             days=int(days) if days else None,
             spot=_spot(told.get("spot", "")),

@@ -29,7 +29,7 @@ class Question:
 
 
 WORDS, SEEN, PLACE_OF_IT, FILES, REACH, CHECK = (
-    Question("words", ("text",)),
+    Question("words", ("text", "kind")),
     Question("seen", ("visibility",)),
     Question("place", PLACE),
     Question("files", ("files",)),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.models import Assignment, Case
 from complaints.references import InvalidReference, normalise
-from complaints.workflow import IN_HAND, AssignmentState, Visibility
+from complaints.workflow import IN_HAND, AssignmentState, CaseKind, Visibility
 from directory import known
 from directory.models import Area, User
 from directory.statements import Lookup, Prepared
@@ -77,6 +77,7 @@ class Row:
     """How many others said "me too"."""
     has_news: bool = False
     """The complainant sent something that nobody of the agency has read."""
+    kind: str = CaseKind.COMPLAINT
 
 
 _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered": "resolution_proposed"}
@@ -124,8 +125,8 @@ def views_of(user: User) -> list[str]:
     return [view for view in VIEWS if view != "unit" or units_of(user)]
 
 
-def page(user: User, view: str, *, typed: str = "", cursor: str = "") -> Page:
-    """25 assignments, the most pressing first; of what is done, the newest first.
+def page(user: User, view: str, *, typed: str = "", kind: str = "", cursor: str = "") -> Page:
+    """25 assignments, the most pressing first; of what is done, the newest first. kind: only cases of this one.
 
     Each agency of the person is asked by itself: only within one agency does the index hold the order.
     """
@@ -136,7 +137,7 @@ def page(user: User, view: str, *, typed: str = "", cursor: str = "") -> Page:
     sought = _sought(typed)
     if sought is None:
         return Page([], "")
-    parameters = _parameters(viewer) | sought
+    parameters = _parameters(viewer) | sought | ({"kind": kind} if kind else {})
     if after is not None:
         parameters |= {"after_at": after[0], "after_id": after[1]}
     statement = _page_of(view, frozenset(parameters))
@@ -155,10 +156,10 @@ def _page_of(view: str, known: frozenset[str]) -> Prepared:
     """The statement of a page, by the parameters there are."""
     newest_first = view == "done"
     conditions = [_VISIBLE, _CONDITIONS[view]]
-    conditions += [_SOUGHT[name] for name in ("reference", "words") if name in known]
+    conditions += [_SOUGHT[name] for name in ("reference", "words", "kind") if name in known]
     conditions += [_BEYOND_BACKWARDS if newest_first else _BEYOND] if "after_at" in known else []
     statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, way="DESC" if newest_first else "ASC")
-    return Prepared(statement, walks="words" not in known)
+    return Prepared(statement, walks=not {"words", "kind"} & known)
 
 
 def _sought(typed: str) -> dict[str, Any] | None:
@@ -195,13 +196,14 @@ class _Line(NamedTuple):
     place_text: str
     has_news: bool
     me_too_count: int
+    kind: str
 
 
 # Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
 # the page. A test holds both to what `queue` answers.
 _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
-        c.area_id, c.place_text, a.has_news, c.me_too_count
+        c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {conditions}
     ORDER BY a.next_duty_at {way}, a.id {way} LIMIT {rows}"""
@@ -211,6 +213,7 @@ _BEYOND_BACKWARDS = "a.next_duty_at <= %(after_at)s AND (a.next_duty_at < %(afte
 _SOUGHT = {
     "reference": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.reference = %(reference)s)",
     "words": "c.words @@ to_tsquery('simple', %(words)s)",
+    "kind": "c.kind = %(kind)s",
 }
 _VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
 _IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
@@ -266,6 +269,7 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
             officer=officers[line.officer_id].get_short_name() if line.officer_id else "",
             has_news=line.has_news,
             people=line.me_too_count,
+            kind=line.kind,
         )
         for line in found
     ]

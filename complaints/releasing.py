@@ -82,7 +82,8 @@ def take_back_release(case: Case, *, by: User, reason: str = "") -> Case:
 def may_be_public(case: Case) -> bool:
     """Whether its author chose it, its topic allows it, and it was not taken back or joined with another."""
     open_enough = (
-        case.visibility == Visibility.PUBLIC and least_open(Visibility.PUBLIC, case.topic) == Visibility.PUBLIC
+        case.visibility == Visibility.PUBLIC
+        and least_open(Visibility.PUBLIC, case.topic, case.kind) == Visibility.PUBLIC
     )
     return open_enough and case.state not in _TAKEN_BACK_BY_ITS_AUTHOR
 

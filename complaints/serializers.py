@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from rest_framework import serializers
 
+from complaints.kinds import outcome_words
 from complaints.models import Case
 from complaints.telling import Line, sentence_in
 from complaints.topic_tables import TopicQuestion
-from complaints.workflow import CaseState, Visibility
+from complaints.workflow import CaseKind, CaseState, Visibility
 from directory.known import areas
 from directory.models import Area, Topic
 
@@ -33,10 +35,16 @@ class ContactIn(serializers.Serializer[dict[str, str]]):
 
 
 class ComplaintIn(serializers.Serializer[dict[str, object]]):
-    """A filing: `{text, topic?, latitude?, longitude?, area?, place?, visibility?, contact?, language?, answers?}`."""
+    """A filing: `{text, kind?, topic?, latitude?, longitude?, area?, place?, visibility?, contact?, language?, answers?}`."""
 
     text = serializers.CharField(
         max_length=120_000, trim_whitespace=False, allow_blank=True, help_text="At most 4,000 characters."
+    )
+    kind = serializers.ChoiceField(
+        choices=CaseKind.choices,
+        required=False,
+        help_text="Without it the text decides, but never for `tip_off`: a tip-off is always confidential, "
+        "and its reference alone does not open it.",
     )
     topic = serializers.SlugRelatedField(
         slug_field="code",
@@ -69,6 +77,7 @@ class FiledOut(serializers.Serializer[dict[str, str]]):
     receipt_code = serializers.CharField(help_text="Shown in this answer only; opens the private parts of the case.")
     tracking_url = serializers.CharField()
     state = serializers.CharField()
+    kind = serializers.ChoiceField(choices=CaseKind.choices)
     emergency_numbers = serializers.ListField(child=serializers.CharField())
 
 
@@ -138,7 +147,10 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
         "reference": case.reference,
         "state": case.state,
         "state_label": _both(CaseState(case.state)),
+        "kind": case.kind,
+        "kind_label": _both(CaseKind(case.kind)),
         "outcome": case.outcome or None,
+        "outcome_label": _outcome_in_both(case),
         "topic": {"code": case.topic.code, "th": case.topic.name_th, "en": case.topic.name_en} if case.topic else None,
         "agency": {"code": lead.agency.code, "th": lead.agency.name_th, "en": lead.agency.name_en} if lead else None,
         "text": case.public_text if case.released_at else None,
@@ -152,17 +164,25 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
                 "kind": line.kind,
                 "at": line.at,
                 "agency": line.agency.code if line.agency else None,
-                "th": sentence_in("th", line.kind, line.agency),
-                "en": sentence_in("en", line.kind, line.agency),
+                "th": sentence_in("th", line.kind, line.agency, line.facts),
+                "en": sentence_in("en", line.kind, line.agency, line.facts),
             }
             for line in lines
         ],
     }
 
 
-def _both(state: CaseState) -> dict[str, str]:
+def _both(named: CaseState | CaseKind) -> dict[str, str]:
+    return _in_both(lambda: str(named.label))
+
+
+def _outcome_in_both(case: Case) -> dict[str, str] | None:
+    return _in_both(lambda: outcome_words(case.outcome, case.kind)) if case.outcome else None
+
+
+def _in_both(say: Callable[[], str]) -> dict[str, str]:
     texts = {}
     for language in ("th", "en"):
         with override(language):
-            texts[language] = str(state.label)
+            texts[language] = say()
     return texts

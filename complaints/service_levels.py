@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from complaints.models import ServiceLevel
+from complaints.models import Case, ServiceLevel
+from complaints.workflow import CaseKind
 from directory.calendar import add_working_days, next_working_moment
 from directory.models import Topic
 from records.caching import kept_for
@@ -16,25 +18,43 @@ _FALLBACK_DAYS = {Step.ACCEPT: 3, Step.RESOLVE: 15, Step.ANSWER: 10, Step.CONFIR
 _TABLE = Path(__file__).parent / "reference" / "service_levels.csv"
 
 
-def due(step: ServiceLevel.Step, topic: Topic | None, *, start: datetime) -> datetime:
+class Length(NamedTuple):
+    working_days: int
+    source: str
+    is_confirmed: bool
+
+
+def due(step: ServiceLevel.Step, case: Case, *, start: datetime) -> datetime:
     """The moment until which the step should be done; clocks count from the next working moment after start."""
-    return add_working_days(next_working_moment(start), working_days(step, topic))
+    return add_working_days(next_working_moment(start), working_days(step, case.topic, case.kind))
 
 
-def working_days(step: ServiceLevel.Step, topic: Topic | None) -> int:
-    """The length for this topic, else for its parent topic, else for every topic."""
+def working_days(step: ServiceLevel.Step, topic: Topic | None, kind: str = CaseKind.COMPLAINT) -> int:
+    """The length for this kind of case, else for every kind; in each for this topic, its parent, or every topic.
+
+    The kind comes first: who asks when the pool opens waits for an answer, not as long as a road is repaired.
+    """
+    found = _row(step, topic, kind)
+    return found.working_days if found else _FALLBACK_DAYS[step]
+
+
+def legal_days(step: ServiceLevel.Step, case: Case) -> Length | None:
+    """The length and its source where somebody has confirmed that source; what is not confirmed is quoted to nobody."""
+    found = _row(step, case.topic, case.kind)
+    return found if found and found.is_confirmed else None
+
+
+def _row(step: ServiceLevel.Step, topic: Topic | None, kind: str) -> Length | None:
     table = _table()
-    for topic_id in (topic.pk, topic.parent_id, None) if topic else (None,):
-        if (step, topic_id) in table:
-            return table[step, topic_id]
-    return _FALLBACK_DAYS[step]
+    topics = (topic.pk, topic.parent_id, None) if topic else (None,)
+    keys = ((step, each, topic_id) for each in (kind, "") for topic_id in topics)
+    return next((table[key] for key in keys if key in table), None)
 
 
 @kept_for(seconds=5)
-def _table() -> dict[tuple[str, int | None], int]:
-    return {
-        (step, topic): days for step, topic, days in ServiceLevel.objects.values_list("step", "topic", "working_days")
-    }
+def _table() -> dict[tuple[str, str, int | None], Length]:
+    rows = ServiceLevel.objects.all()
+    return {(row.step, row.kind, row.topic_id): Length(row.working_days, row.source, row.is_confirmed) for row in rows}
 
 
 def load_service_levels() -> int:
@@ -44,6 +64,7 @@ def load_service_levels() -> int:
         rows = [
             ServiceLevel(
                 step=row["step"],
+                kind=row["kind"],
                 topic_id=topics[row["topic"]] if row["topic"] else None,
                 working_days=int(row["working_days"]),
                 source=row["source"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import prefetch_related_objects
@@ -10,8 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from complaints.kinds import outcome_words
 from complaints.models import Case, CaseEvent, CaseFile
-from complaints.workflow import ExtensionReason, Outcome
+from complaints.workflow import CaseKind, ExtensionReason
 from directory.known import agencies
 from directory.models import Agency
 from directory.statements import Lookup
@@ -39,6 +40,8 @@ class Line:
     """Who sees what this line tells (a CaseEvent.Seen): its note's readers, or everybody's line without one."""
     moved: tuple[datetime, datetime] | None = None
     """The date that was moved, and to when."""
+    facts: dict[str, object] = field(default_factory=dict)
+    """What its sentence says, for the same sentence in another language; never shown as it is."""
 
 
 _SENTENCES = {
@@ -69,6 +72,7 @@ _SENTENCES = {
     Kind.CORRECTION_REFUSED: gettext_noop("%(agency)s leaves place and topic as they are. See the reason"),
     Kind.CORRECTION_DROPPED: gettext_noop("The person who filed took the correction back"),
     Kind.EXTENDED: gettext_noop("%(agency)s needs more time%(reason)s"),
+    Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
 _BY_COMPLAINANT = frozenset(
@@ -88,11 +92,20 @@ _BY_COMPLAINANT = frozenset(
 def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
     """The sentence of a timeline line in the current language."""
     name = agency.name_in_sentence if agency else _("the agency")
-    outcome = (facts or {}).get("outcome")
-    label = Outcome(outcome).label if outcome in Outcome.values else ""
-    why = (facts or {}).get("reason")
-    reason = f": {ExtensionReason(str(why)).label}" if why in ExtensionReason.values else ""
-    return capfirst(_(_SENTENCES[Kind(kind)]) % {"agency": name, "outcome": label, "reason": reason})
+    told = facts or {}
+    why = told.get("reason")
+    words = {
+        "agency": name,
+        "outcome": outcome_words(str(told.get("outcome", "")), str(told.get("kind", ""))),
+        "reason": f": {ExtensionReason(str(why)).label}" if why in ExtensionReason.values else "",
+    }
+    if kind == Kind.CONVERTED:
+        words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}
+    return capfirst(_(_SENTENCES[Kind(kind)]) % words)
+
+
+def _kind_words(kind: object) -> str:
+    return str(CaseKind(str(kind)).label)
 
 
 def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
@@ -123,6 +136,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
             moved=_moved(event.facts) if event.kind == Kind.EXTENDED else None,
+            facts=event.facts,
         )
         for event in reversed(events)
     ]

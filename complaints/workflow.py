@@ -66,7 +66,19 @@ IN_HAND = frozenset({_A.ACCEPTED, _A.WORKING, _A.WAITING, _A.SCHEDULED, _A.EXTER
 DECLINES_BEFORE_CENTRAL_DESK = 3
 
 
+class CaseKind(TextChoices):
+    """What somebody wants of the state by telling it; how fast, with what outcome and who may see follow from it."""
+
+    COMPLAINT = "complaint", _("Complaint or problem")
+    SUGGESTION = "suggestion", _("Suggestion")
+    INFORMATION = "information_request", _("Information request")
+    PRAISE = "praise", _("Praise")
+    TIP_OFF = "tip_off", _("Tip-off")
+
+
 class Outcome(TextChoices):
+    """How a case can end, as it is counted; what it is called for a kind of case stands in rows (complaints.kinds)."""
+
     SOLVED = "solved", _("Solved")
     EXPLAINED = "explained", _("Explained, nothing to repair")
     REFUSED = "refused", _("The request cannot be met")
@@ -96,6 +108,10 @@ class Visibility(TextChoices):
 IN_CONFIDENCE = frozenset({Visibility.CONFIDENTIAL, Visibility.ANONYMOUS})
 """Ways to file in which being known may harm the person who does."""
 OPENNESS = {Visibility.PUBLIC: 0, Visibility.AGENCY: 1, Visibility.CONFIDENTIAL: 2, Visibility.ANONYMOUS: 3}
+
+
+FLOOR_OF_KIND = {CaseKind.TIP_OFF: Visibility.CONFIDENTIAL}
+"""The most open way in which a case of this kind may be seen; of the other kinds the topic alone decides."""
 
 
 class TransitionNotAllowed(ValidationError):

@@ -105,7 +105,7 @@ KEPT: dict[str, Kept] = {
     "complaints.Case": Kept(
         _own_cases,
         (
-            "reference", "state", "visibility", "topic", "area", "latitude", "longitude", "place_text", "public_text",
+            "reference", "kind", "state", "visibility", "topic", "area", "latitude", "longitude", "place_text", "public_text",
             "public_place", "public_latitude", "public_longitude", "released_at", "is_urgent", "created_at",
             "triaged_at", "routed_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by", "closed_at",
             "confirmed_at", "appealed_at", "withdrawn_at", "rejected_at", "outcome", "reopened_count",
@@ -211,7 +211,9 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id case agency unit officer part state proposed_at accept_by accepted_at due_at next_duty_at answered_at"
         " answer reason proposed_agency case_is_open case_is_confidential extensions has_news due_before",
     ),
-    "complaints.ServiceLevel": (PUBLIC, "id step topic working_days source is_confirmed"),
+    "complaints.ServiceLevel": (PUBLIC, "id step kind topic working_days source is_confirmed"),
+    "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
+    "complaints.ReplyTemplate": (PUBLIC, "id use kind name text position is_active"),
     "complaints.TopicQuestion": (
         PUBLIC,
         "id topic code position kind wording_th wording_en hint_th hint_en choices is_required only_after"

@@ -76,6 +76,14 @@ OUTCOME: dict[str, Wording] = {
     "nothing_found": _same("search-off", "", _("Checked, no problem found")),
 }
 
+KIND: dict[str, Wording] = {
+    "complaint": _same("message", "", _("Complaint or problem")),
+    "suggestion": _same("bulb", "", _("Suggestion")),
+    "information_request": _same("message-question", "", _("Information request")),
+    "praise": _same("heart", "", _("Praise")),
+    "tip_off": _same("shield-lock", "", _("Tip-off")),
+}
+
 SEEN_BY: dict[str, Wording] = {
     "public": _same("world", "", _("Everybody sees this")),
     "complainant": Wording(
@@ -118,6 +126,7 @@ PIN: dict[str, tuple[str, str]] = {
     "correction_refused": ("edit", ""),
     "correction_dropped": ("arrow-back-up", ""),
     "extended": ("calendar-event", "wait"),
+    "converted": ("edit", ""),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.converting import convert_case
 from complaints.handling import assign_case, reject_case
 from complaints.models import Assignment, Case
 from complaints.timeline import lock
-from complaints.workflow import CaseState
+from complaints.workflow import CaseKind, CaseState
 from directory.models import Agency, Topic, User
 from routing.models import RoutingDecision
 
@@ -68,6 +69,12 @@ def _topic_proposed_for(agency: Agency, decision: RoutingDecision | None) -> Top
 def reject_from_desk(case: Case, *, reason: str, by: User) -> Case:
     """Say that the state will not work on a case that waits at the desk. Raises ValidationError: case_left_the_desk."""
     return reject_case(_lock_at_the_desk(case), reason=reason, by=by)
+
+
+@transaction.atomic
+def convert_at_the_desk(case: Case, kind: CaseKind, *, reason: str, by: User) -> Case:
+    """Make a case that waits at the desk one of another kind. Raises ValidationError: case_left_the_desk, kind_is_the_same."""
+    return convert_case(_lock_at_the_desk(case), kind, by=by, reason=reason)
 
 
 def _lock_at_the_desk(case: Case) -> Case:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from complaints.note_field import NoteField
+from complaints.workflow import CaseKind
 from directory.models import Agency, Area, Topic
 
 TEXT_TO_TRY_LETTERS = 4000
@@ -42,6 +43,17 @@ class RejectForm(DeskForm):
     """Why the state will not work on it."""
 
     reason = NoteField(label=_("Why"), help_text=_("The complainant reads this. Say what they can do instead"), rows=3)
+
+
+class ConvertForm(DeskForm):
+    """Which kind it is instead."""
+
+    kind = forms.ChoiceField(
+        label=_("It is rather"),
+        choices=[("", _("Choose what it is")), *CaseKind.choices],
+        error_messages={"required": _("Choose what it is.")},
+    )
+    text = NoteField(label=_("Why (the complainant reads it)"), rows=2, needed=False)
 
 
 class TryForm(DeskForm):

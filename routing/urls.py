@@ -7,5 +7,6 @@ urlpatterns = [
     path("desk/simulate/", views.simulate, name="simulate"),
     path("desk/<str:reference>/confirm/", views.confirm, name="desk_confirm"),
     path("desk/<str:reference>/correct/", views.correct, name="desk_correct"),
+    path("desk/<str:reference>/convert/", views.convert, name="desk_convert"),
     path("desk/<str:reference>/reject/", views.reject, name="desk_reject"),
 ]

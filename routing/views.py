@@ -25,11 +25,11 @@ from complaints.choosing import agencies_by_nearness
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.queue import Told, complete_cases, place_name
 from complaints.telling import timeline
-from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, CaseState, Visibility
+from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, CaseKind, CaseState, Visibility
 from directory.models import Agency, Area, Role, Topic, User
 from records.chores import wake
-from routing.desk import confirm_proposal, reject_from_desk, send_from_desk
-from routing.forms import RejectForm, SendForm, TryForm
+from routing.desk import confirm_proposal, convert_at_the_desk, reject_from_desk, send_from_desk
+from routing.forms import ConvertForm, RejectForm, SendForm, TryForm
 from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule, Simulation
 
@@ -71,7 +71,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _show(
     request: HttpRequest, officer: User, wanted: str, *, status: int = 200, **refused: forms.Form
 ) -> HttpResponse:
-    """The desk with this case open. refused: `send_form` or `reject_form` that was sent and not taken."""
+    """The desk with this case open. refused: `send_form`, `reject_form` or `convert_form` that was sent and not taken."""
     cases = list(Case.objects.at_the_triage_desk().defer("words", "public_text").order_by("-is_urgent", "id")[:SHOWN])
     chosen = _open_case(cases, wanted)
     told = complete_cases(cases if chosen is None or chosen in cases else [*cases, chosen])
@@ -86,7 +86,7 @@ def _show(
         return render(request, "routing/_desk_queue.html", context)
     if chosen:
         context |= _look_at(request, chosen, officer)
-        context |= {"send_form": SendForm(), "reject_form": RejectForm()} | refused
+        context |= {"send_form": SendForm(), "reject_form": RejectForm(), "convert_form": ConvertForm()} | refused
         context["refused"] = next(iter(refused.values()), None)
     return render(request, "routing/desk.html", context, status=status)
 
@@ -248,6 +248,24 @@ def reject(request: HttpRequest, reference: str) -> HttpResponse:
     reject_from_desk(case, reason=form.cleaned_data["reason"], by=officer)
     messages.success(request, _("The case was not accepted, and the complainant is told why."))
     return redirect("desk")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def convert(request: HttpRequest, reference: str) -> HttpResponse:
+    """Make the case one of another kind; it stays at the desk. Asked for once more its address is the desk."""
+    officer = triage_officer_of(request)
+    if request.method == "GET":
+        return redirect(f"{reverse('desk')}?case={quote(reference)}")
+    case = _case_shown_to(officer, request, reference)
+    form = ConvertForm(request.POST)
+    if not form.is_valid():
+        return _show(request, officer, reference, status=400, convert_form=form)
+    told = form.cleaned_data
+    convert_at_the_desk(case, CaseKind(told["kind"]), reason=told["text"], by=officer)
+    messages.success(request, _("The kind is changed, and the complainant has been told."))
+    return redirect(f"{reverse('desk')}?case={quote(reference)}")
 
 
 # -- what would happen -------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.danger import NUMBERS, emergency_numbers
 from complaints.drafts import load_draft, save_draft
-from complaints.forms import TellForm, WhereForm
+from complaints.forms import TellForm, WhereForm, kind_to_offer
 from complaints.hints import is_sensitive, suggested_visibility
 from complaints.questions import goes_one_by_one
 from complaints.topic_forms import PREFIX, asked_together
@@ -30,7 +30,7 @@ from complaints.topic_questions import known_topic, questions_about
 from complaints.uploads import remove_file
 from complaints.views.questions import answer, begin, check_or_ask
 from complaints.views.sending import check, own_contact, page_context, posted, send, sent_form, take_sent_files
-from complaints.workflow import IN_CONFIDENCE
+from complaints.workflow import IN_CONFIDENCE, CaseKind
 from directory.models import User
 
 
@@ -47,8 +47,9 @@ def new_complaint(request: HttpRequest) -> HttpResponse:
 
 def _must_not_stay_behind(request: HttpRequest) -> bool:
     """Would a copy of this step, found by the next person at this device, endanger who wrote it?"""
-    posted = request.POST
-    return "asked" in posted or posted.get("visibility") in IN_CONFIDENCE or is_sensitive(posted.get("text", ""))
+    sent = request.POST
+    in_confidence = sent.get("visibility") in IN_CONFIDENCE or sent.get("kind") == CaseKind.TIP_OFF
+    return "asked" in sent or in_confidence or is_sensitive(sent.get("text", ""))
 
 
 def _step(request: HttpRequest) -> HttpResponse:
@@ -108,7 +109,10 @@ def _go_where(request: HttpRequest, **changed: str) -> HttpResponse:
     fields = {**posted(request), **changed}
     was_asked = "about" in fields and "asked" not in fields
     if not was_asked:
-        guess = likely_topic(told.cleaned_data["text"])
+        text = told.cleaned_data["text"]
+        kind = kind_to_offer(fields.get("kind"), text, fields.get("visibility"))
+        # A topic's questions are about what is wrong: who praises or asks is not kept up by them.
+        guess = likely_topic(text) if kind == CaseKind.COMPLAINT else None
         fields["about"] = guess.topic if guess and questions_about(guess.topic) else ""
     initial = {**own_contact(request), **fields, **told.cleaned_data}
     initial["form_token"] = told.cleaned_data.get("form_token") or uuid.uuid4()
@@ -156,6 +160,7 @@ def _skip_topic(request: HttpRequest) -> HttpResponse:
 
 
 def _where(request: HttpRequest, form: WhereForm, text: str, status: int = 200) -> HttpResponse:
+    form.offer_kind()
     context = {
         **page_context(request, form, dangers_in=text),
         "is_sensitive": is_sensitive(text),

@@ -30,7 +30,7 @@ from complaints.personal_data import pieces
 from complaints.releasing import may_be_public
 from complaints.telling import timeline
 from complaints.uploads import waiting_uploads
-from complaints.workflow import IN_HAND, STEPS, AssignmentState, Visibility
+from complaints.workflow import IN_HAND, STEPS, AssignmentState, CaseKind, Visibility
 from directory.models import User
 
 
@@ -56,7 +56,9 @@ def office(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("q", "").strip()[:200]
     cursor = request.GET.get("after", "")[:200]
     counted = queue.counts(officer)
-    page = queue.page(officer, view, typed=typed, cursor=cursor)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in CaseKind.values else ""
+    page = queue.page(officer, view, typed=typed, kind=kind, cursor=cursor)
     language, now = get_language() or "", timezone.now()
     minute = int(now.timestamp() // 60)
     context = {
@@ -65,6 +67,8 @@ def office(request: HttpRequest) -> HttpResponse:
         "view": view,
         "tabs": SafeString("".join(_tab(name, counted.get(name), name == view, language) for name in views)),
         "typed": typed,
+        "kind": kind,
+        "kinds": CaseKind.choices,
         "cursor": cursor,
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
         "now": now,
@@ -182,13 +186,15 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "may": may,
         "wish": None if case.is_ended else open_wish(case),
         "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,
-        "bound": list(bound.values()),
+        "bound": [form for form in bound.values() if form.is_bound],
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
         "words_left": [form["text"].value() for name, form in bound.items() if not may[name]],
         "waiting_files": waiting_uploads(str(answer_form["form_token"].value()))
-        if answer_form and answer_form.is_bound
+        if answer_form and answer_form["form_token"].value()
         else [],
         "sent": request.GET.get("sent", ""),
+        # Whose form came back with a template in it: nothing was sent, and no older draft may take its place.
+        "begun": next((name for name, form in bound.items() if not form.is_bound), ""),
         **forms,
     }
 
@@ -210,6 +216,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
         "help": leads and in_hand and case.resolution_proposed_at is None,
         "close": leads and in_hand and nobody_asked,
         "finish": not leads and in_hand and state != AssignmentState.WAITING,
+        "convert": not case.is_ended and case.resolution_proposed_at is None,
         "release": may_be_public(case),
         "take_back": case.released_at is not None,
     }

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from complaints.converting import convert_case
 from complaints.extending import extend_assignment
 from complaints.handling import (
     accept_assignment,
@@ -24,12 +25,12 @@ from complaints.handling import (
     reply_to_complainant,
 )
 from complaints.models import Assignment
-from complaints.office_forms import FORMS, ActForm
+from complaints.office_forms import FORMS, ActForm, AnswerForm
 from complaints.releasing import hidden_in, release_case, take_back_release
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
-from complaints.workflow import ExtensionReason, Outcome
+from complaints.workflow import CaseKind, ExtensionReason, Outcome
 from directory.models import User
 from records.models import Upload
 from records.uploads import store_upload
@@ -131,6 +132,16 @@ def finish(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def convert(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        kind = CaseKind(told["kind"])
+        return convert_case(assignment.case, kind, by=officer, assignment=assignment, reason=told["text"])
+
+    return _act(request, reference, "convert", act, _("The kind is changed, and the complainant has been told."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         if hidden_in(told["text"]) + hidden_in(told["place"]):
@@ -167,6 +178,8 @@ def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -
     form.full_clean()
     for problem in _take_files(form):
         form.add_error("pictures", problem)
+    if "begin" in request.POST:
+        return _begin_with_template(request, assignment, name, form)
     complete = form.is_valid()
     try:
         # The one place where a view catches: a redirect would throw away a page of typed words without script.
@@ -174,13 +187,25 @@ def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -
             _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data["seen"])
             act(assignment, form.cleaned_data, officer)
             messages.success(request, done)
-            gone = name in {"decline", "refuse"}
-            return redirect("office") if gone else redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
+            is_still_ours = Assignment.objects.handled_by(officer).filter(pk=assignment.pk).exists()
+            return (
+                redirect("office")
+                if not is_still_ours
+                else redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
+            )
     except ValidationError as error:
         form.add_error(FIELD_OF.get(error.code or ""), error)
     assignment = assignment_of(request, reference)
     data[form.add_prefix("seen")] = str(assignment.case.event_count)  # the answer shows the news: now it is seen
     return show_case(request, assignment, status=409 if complete else 400, bound={name: form})
+
+
+def _begin_with_template(request: HttpRequest, assignment: Assignment, name: str, form: ActForm) -> HttpResponse:
+    """The page once more, with the text of a template under what was typed; nothing is sent and nothing is checked."""
+    begun = form.begun_with(request.POST.get("template", "")) if isinstance(form, AnswerForm) else ""
+    initial = {each: form[each].value() for each in form.fields if each != "pictures"} | {"text": begun}
+    fresh = FORMS[name](prefix=name, initial=initial, case=assignment.case)
+    return show_case(request, assignment, bound={name: fresh})
 
 
 def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:

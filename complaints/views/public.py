@@ -56,7 +56,9 @@ def _list(request: HttpRequest, form: FilterForm, filters: public_cases.Filters)
         "form": form,
         "filters": filters,
         "is_filtered": filters != public_cases.Filters(),
-        "has_details": bool(filters.state or filters.days or filters.order or request.GET.get("district")),
+        "has_details": bool(
+            filters.kind or filters.state or filters.days or filters.order or request.GET.get("district")
+        ),
         "can_follow": _can_follow(request, filters),
         "feed": _feed(filters),
         "rows": page.rows,

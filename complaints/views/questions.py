@@ -78,6 +78,8 @@ def _ask(
     request: HttpRequest, form: WhereForm, question: Question, *, is_changing: bool = False, telling: bool = False
 ) -> HttpResponse:
     """The page of one question. telling: of what is wrong with its answer; a page just come to tells of nothing."""
+    if question.name == "words" and is_changing:
+        form.offer_kind()
     form.forgive(but=question.fields if telling else ())
     text = form["text"].value() or ""
     context = {

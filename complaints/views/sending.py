@@ -33,7 +33,7 @@ from complaints.topic_forms import PREFIX
 from complaints.topic_questions import kept_answers, questions_about, shown_answers
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.views.placing import chosen_place, place_context
-from complaints.workflow import Visibility
+from complaints.workflow import OPENNESS, Visibility
 from directory.models import Role, User
 from records.idempotency import KeyReused, claim
 from records.throttling import address_of, raise_if_throttled
@@ -116,6 +116,8 @@ def check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpRespo
         "pieces": text_pieces,
         "found_count": sum(1 for _piece, finding in text_pieces if finding),
         "numbers": emergency_numbers(data["text"]),
+        "kind": data["kind"],
+        "is_closed_by_kind": OPENNESS[data["visibility"]] > OPENNESS.get(form["visibility"].value(), 0),
         "seen": VISIBILITY_TOLD[Visibility(data["visibility"])],
         "is_public": data["visibility"] == Visibility.PUBLIC,
         "is_anonymous": data["visibility"] == Visibility.ANONYMOUS,
@@ -167,6 +169,7 @@ def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
     filed = submit_complaint(
         Submission(
             text=data["text"],
+            kind=data["kind"],
             visibility=data["visibility"],
             area=data["area"],
             latitude=data.get("latitude"),

@@ -207,6 +207,8 @@ CHORES = [
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",
     "topic question": "complaints.topic_questions.load_topic_questions",
+    "outcome": "complaints.kinds.load_outcomes",
+    "reply template": "complaints.kinds.load_templates",
     "routing rule": "routing.rules.load_rules",
 }
 """What `load_reference` loads after the directory's own tables: name → function that returns how many rows are new."""

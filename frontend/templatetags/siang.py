@@ -15,6 +15,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from complaints.kinds import outcome_words
 from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, icons, thai_dates, wording
 from frontend.clocks import clock_of
@@ -178,7 +179,19 @@ def assignment_chip(context: Context, assignment: Any) -> SafeString:
 def outcome_chip(context: Context, case: Any) -> SafeString:
     """{% outcome_chip case %}: what became of it; nothing while there is no outcome."""
     outcome = _value(case, "outcome")
-    return _chip(context, wording.OUTCOME[outcome], "you") if outcome else SafeString("")
+    if not outcome:
+        return SafeString("")
+    look = wording.OUTCOME[outcome]
+    words = outcome_words(outcome, getattr(case, "kind", ""))
+    css = f"chip chip--{look.look}" if look.look else "chip"
+    return format_html('<span class="{}">{}{}</span>', css, draw_icon(context, look.icon), words)
+
+
+@register.simple_tag(takes_context=True)
+def kind_tag(context: Context, case: Any) -> SafeString:
+    """{% kind_tag case %}: the kind of a case (or a kind's name)."""
+    words = wording.KIND[_value(case, "kind")]
+    return format_html('<span class="tag">{}{}</span>', draw_icon(context, words.icon), words.you)
 
 
 @register.simple_tag(takes_context=True)

@@ -77,7 +77,7 @@ class TestSuggestingWhoMaySee:
         assert value_of(html, "visibility") == "public"
 
     def test_keeps_sensitive_matters_closed_and_shows_how_to_stay_safe(self, client):
-        html = page(client.post(NEW, {"step": "where", "text": "วัยรุ่นขายยาบ้ากันบนถนนหน้าตลาด"}))
+        html = page(client.post(NEW, {"step": "where", "text": "วัยรุ่นเสพยาบ้ากันบนถนนหน้าตลาด"}))
         assert value_of(html, "visibility") == "agency"
         assert "safety--on" in html
 

@@ -1,0 +1,103 @@
+"""Tables that staff change: how long a step may take, how a case of a kind can end, and texts to begin an answer with.
+
+What stands here for no kind counts for all of them.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from complaints.workflow import CaseKind, Outcome
+from directory.models import Topic
+
+
+class ServiceLevel(models.Model):
+    """How many working days a step may take, by kind of case and by topic (none: every one)."""
+
+    class Step(models.TextChoices):
+        ACCEPT = "accept", _("Agency accepts")
+        RESOLVE = "resolve", _("Agency reports the work as done")
+        ANSWER = "answer", _("Complainant answers a question")
+        CONFIRM = "confirm", _("Complainant confirms or objects")
+        EXTEND = "extend", _("Agency moves its date by at most")
+
+    step = models.CharField(_("step"), max_length=16, choices=Step.choices)
+    kind = models.CharField(
+        _("kind of case"), max_length=24, choices=CaseKind.choices, blank=True, default="", db_default=""
+    )
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    working_days = models.PositiveSmallIntegerField(_("working days"))
+    source = models.CharField(_("source"), max_length=300)
+    is_confirmed = models.BooleanField(_("source confirmed"), default=False)
+
+    class Meta:
+        verbose_name = _("service level")
+        verbose_name_plural = _("service levels")
+        constraints = [
+            models.UniqueConstraint(
+                name="a_step_has_one_service_level_a_kind_and_topic",
+                fields=["step", "kind", "topic"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="a_service_level_is_at_least_a_day", condition=Q(working_days__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()} × {self.kind or '*'} × {self.topic or '*'}: {self.working_days}"
+
+
+class OutcomeOfKind(models.Model):
+    """An outcome that a case of this kind can have, and what it is called there; empty words mean the usual ones."""
+
+    kind = models.CharField(_("kind of case"), max_length=24, choices=CaseKind.choices)
+    outcome = models.CharField(_("outcome, as it is counted"), max_length=16, choices=Outcome.choices)
+    name_th = models.CharField(_("words in Thai"), max_length=80, blank=True)
+    name_en = models.CharField(_("words in English"), max_length=80, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(
+        _("offered"), default=True, help_text=_("One that is no longer offered keeps its words in cases that have it.")
+    )
+
+    class Meta:
+        verbose_name = _("outcome of a kind")
+        verbose_name_plural = _("outcomes of kinds")
+        ordering = ["kind", "position", "id"]
+        constraints = [models.UniqueConstraint(name="a_kind_has_an_outcome_once", fields=["kind", "outcome"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.name or self.outcome}"
+
+    @property
+    def name(self) -> str:
+        """In the reader's language, or ""."""
+        return self.name_en if get_language() == "en" else self.name_th
+
+
+class ReplyTemplate(models.Model):
+    """Words to begin an answer with. They are put into the form, where the officer makes them true."""
+
+    class Use(models.TextChoices):
+        REPLY = "reply", _("News for the complainant")
+        ASK = "ask", _("Question to the complainant")
+        CLOSE = "close", _("Answer with which closing is proposed")
+
+    use = models.CharField(_("used for"), max_length=8, choices=Use.choices)
+    kind = models.CharField(_("kind of case"), max_length=24, choices=CaseKind.choices, blank=True, default="")
+    name = models.CharField(_("name in the list"), max_length=80)
+    text = models.TextField(_("text"), max_length=2000)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        verbose_name = _("reply template")
+        verbose_name_plural = _("reply templates")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(name="a_reply_template_has_its_own_name", fields=["use", "kind", "name"])
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,85 @@
+"""What follows from the kind of a case: who may see it at most, its outcomes in words, and texts to answer with."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from complaints.models import OutcomeOfKind, ReplyTemplate
+from complaints.workflow import CaseKind, Outcome
+from records.caching import kept_for
+
+_FOLDER = Path(__file__).parent / "reference"
+
+
+def outcomes_of(kind: str) -> list[tuple[str, str]]:
+    """The outcomes that a case of this kind can be given, with their words; all of them where no row names any."""
+    rows = [row for row in _outcomes().values() if row.kind == kind]
+    offered = [Outcome(row.outcome) for row in rows if row.is_active] if rows else list(Outcome)
+    return [(str(outcome), outcome_words(outcome, kind)) for outcome in offered]
+
+
+def outcome_words(outcome: str, kind: str) -> str:
+    """What this outcome is called for a case of this kind, in the reader's language; "" without an outcome."""
+    if outcome not in Outcome.values:
+        return ""
+    row = _outcomes().get((kind, outcome)) if kind else None
+    return (row.name if row else "") or str(Outcome(outcome).label)
+
+
+def templates_for(use: str, kind: str) -> list[ReplyTemplate]:
+    """Texts to begin this kind of answer with: those of the kind of case first, then those for all."""
+    found = [row for row in _templates() if row.use == use and row.kind in {kind, ""}]
+    return sorted(found, key=lambda row: row.kind == "")
+
+
+@kept_for(seconds=5)
+def _outcomes() -> dict[tuple[str, str], OutcomeOfKind]:
+    return {(row.kind, row.outcome): row for row in OutcomeOfKind.objects.all()}
+
+
+@kept_for(seconds=5)
+def _templates() -> list[ReplyTemplate]:
+    return list(ReplyTemplate.objects.filter(is_active=True))
+
+
+def load_outcomes() -> int:
+    """Add the outcomes of reference/outcomes_of_kinds.csv that are not there yet; staff's own changes stay."""
+    rows = [
+        OutcomeOfKind(
+            kind=CaseKind(row["kind"]),
+            outcome=Outcome(row["outcome"]),
+            name_th=row["name_th"],
+            name_en=row["name_en"],
+            position=number,
+        )
+        for number, row in enumerate(_read("outcomes_of_kinds.csv"), start=1)
+    ]
+    return len(OutcomeOfKind.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def load_templates() -> int:
+    """Add the texts of reference/reply_templates.csv that are not there yet; staff's own changes stay."""
+    rows = [
+        ReplyTemplate(
+            use=ReplyTemplate.Use(row["use"]),
+            kind=CaseKind(row["kind"]) if row["kind"] else "",
+            name=row["name"],
+            text=row["text"],
+            position=number,
+        )
+        for number, row in enumerate(_read("reply_templates.csv"), start=1)
+    ]
+    return len(ReplyTemplate.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def forget_kinds() -> None:
+    """Drop what this process keeps of these tables, after a change of them."""
+    _outcomes.forget()
+    _templates.forget()
+
+
+def _read(name: str) -> Iterator[dict[str, str]]:
+    with (_FOLDER / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines)
