@@ -22,7 +22,7 @@ from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case, Complaint
 from complaints.releasing import may_be_public, proposed_place, proposed_text, release_case
 from complaints.topic_questions import check_answers
-from complaints.workflow import ExtensionReason, Outcome, Visibility
+from complaints.workflow import CaseKind, ExtensionReason, Outcome, Visibility
 from directory.models import Agency, AgencyKind, Area, Membership, Role, Topic, User
 from directory.people import PEOPLE
 from directory.places import label_point, province_at
@@ -40,6 +40,20 @@ UNRELEASED = ("4", "7")
 """How the keys of those public stories end that no officer has released yet."""
 ANSWERED_AT, PROPOSED_AT, ENDED_AT = 0.35, 0.7, 0.9
 """When things happen, as a share of the time between filing and now."""
+
+KINDS = {
+    "khon-kaen-praise-1": CaseKind.PRAISE,
+    "bangkok-praise-1": CaseKind.PRAISE,
+    "khon-kaen-suggestion-1": CaseKind.SUGGESTION,
+    "bangkok-suggestion-1": CaseKind.SUGGESTION,
+    "nakhon-phanom-suggestions-1": CaseKind.SUGGESTION,
+    "khon-kaen-question-1": CaseKind.INFORMATION,
+    "ang-thong-questions-1": CaseKind.INFORMATION,
+    "bangkok-bribery-1": CaseKind.TIP_OFF,
+    "chiang-mai-bribery-1": CaseKind.TIP_OFF,
+    "songkhla-police-conduct-1": CaseKind.TIP_OFF,
+}
+"""Stories that are no complaints."""
 
 MORE_TIME = {
     "bangkok-drain-cover-1": (
@@ -115,6 +129,7 @@ class Telling:
         filed = submit_complaint(
             Submission(
                 text=row["text"],
+                kind=KINDS.get(row["key"], CaseKind.COMPLAINT),
                 visibility=visibility,
                 area=area,
                 latitude=latitude,

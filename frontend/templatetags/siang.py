@@ -191,7 +191,7 @@ def outcome_chip(context: Context, case: Any) -> SafeString:
 def kind_tag(context: Context, case: Any) -> SafeString:
     """{% kind_tag case %}: the kind of a case (or a kind's name)."""
     words = wording.KIND[_value(case, "kind")]
-    return format_html('<span class="tag">{}{}</span>', draw_icon(context, words.icon), words.you)
+    return format_html('<span class="tag">{} {}</span>', draw_icon(context, words.icon), words.you)
 
 
 @register.simple_tag(takes_context=True)
