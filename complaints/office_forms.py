@@ -167,6 +167,7 @@ class CloseForm(FinishForm, AnswerForm):
 class ConvertForm(ActForm):
     """To which kind; the one the case has is not offered."""
 
+    use_required_attribute = False
     kind = forms.ChoiceField(label=_("It is rather"), error_messages={"required": _("Choose what it is.")})
     text = NoteField(
         label=_("Why (the complainant reads it)"),

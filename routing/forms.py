@@ -48,9 +48,11 @@ class RejectForm(DeskForm):
 class ConvertForm(DeskForm):
     """Which kind it is instead."""
 
+    use_required_attribute = False
     kind = forms.ChoiceField(
         label=_("It is rather"),
-        choices=[("", _("Choose what it is")), *CaseKind.choices],
+        choices=CaseKind.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is.")},
     )
     text = NoteField(label=_("Why (the complainant reads it)"), rows=2, needed=False)
