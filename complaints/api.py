@@ -15,12 +15,23 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from complaints.danger import emergency_numbers
-from complaints.intake import Contact, Submission, submit_complaint
+from complaints.intake import Contact, Filed, Submission, submit_complaint
 from complaints.kind_hints import kind_nobody_confirms
-from complaints.look_ups import look_up
-from complaints.models import Assignment, Case, Complaint
+from complaints.look_ups import complaint_opened_by, look_up
+from complaints.models import Assignment, Case, Complainant, Complaint
+from complaints.reaching import confirm_address, may_send_code
 from complaints.references import receipt_code
-from complaints.serializers import ComplaintIn, ErrorOut, FiledOut, TopicOut, public_case, question_out
+from complaints.serializers import (
+    ComplaintIn,
+    ErrorOut,
+    FiledOut,
+    NewsCodeIn,
+    NewsOut,
+    TopicOut,
+    news_answer,
+    public_case,
+    question_out,
+)
 from complaints.telling import timeline
 from complaints.topic_questions import check_answers, questions_about
 from complaints.workflow import CaseKind, Visibility
@@ -32,6 +43,7 @@ from records.throttling import address_of, raise_if_throttled
 FILINGS_AN_HOUR = 120
 SHAPE = ComplaintIn()
 """One for all requests: it keeps nothing of what it looks at, and to make its fields anew costs half a millisecond."""
+NEWS_CODE = NewsCodeIn()
 
 
 def errors(*statuses: int) -> dict[int, type[ErrorOut]]:
@@ -62,6 +74,10 @@ class ComplaintsView(APIView):
         raise_if_throttled("file", address_of(request), limit=FILINGS_AN_HOUR, per_seconds=3600)
         data = SHAPE.run_validation(request.data)
         key = request.headers.get("Idempotency-Key", "")
+        contact, person = data.get("contact", {}), request.user if isinstance(request.user, User) else None
+        data["may_send_code"] = may_send_code(
+            data["channel"], email=contact.get("email", ""), phone=contact.get("phone", ""), owner=person
+        )
         with transaction.atomic():
             answer = self._file_once(key, request, data) if key else self._file(request, data, b"")
         return Response(answer, status=201)
@@ -71,8 +87,9 @@ class ComplaintsView(APIView):
         claimed = claim("api", key, fingerprint)
         seed = claimed.salt + key.encode()
         if claimed.state == "done":
-            complaint = Complaint.objects.select_related("case").get(reference=claimed.answer_reference)
-            return answer_of(complaint, receipt_code(complaint.reference, seed))
+            complaint = Complaint.objects.select_related("case", "complainant").get(reference=claimed.answer_reference)
+            known = getattr(complaint, "complainant", None)
+            return answer_of(Filed(complaint, receipt_code(complaint.reference, seed), known))
         answer = self._file(request, data, seed)
         claimed.finish(answer["reference"])
         return answer
@@ -90,13 +107,15 @@ class ComplaintsView(APIView):
                 answers=check_answers(data.get("topic"), data.get("answers") or {}),
                 visibility=Visibility(data["visibility"]),
                 contact=Contact(**data.get("contact", {})),
+                news_channel=data["channel"],
+                may_send_code=data["may_send_code"],
                 channel=Complaint.Channel.API,
                 language=data["language"],
                 seed=seed,
             ),
             by=request.user if isinstance(request.user, User) else None,
         )
-        return answer_of(filed.complaint, filed.receipt_code)
+        return answer_of(filed)
 
 
 class CaseView(APIView):
@@ -107,9 +126,13 @@ class CaseView(APIView):
         responses={200: OpenApiResponse(description="The public fields of a case"), **errors(404)},
     )
     def get(self, request: Request, reference: str) -> Response:
+        """For who filed it (by account, or after the receipt code in the same browser) with `news` as well."""
         tracked = look_up(request, reference)
         answers = tracked.complaint.answers if tracked.is_complainant or _works_on(request, tracked.case) else None
-        return Response(public_case(tracked.case, timeline(tracked.case, up_to=tracked.public_level), answers))
+        case = public_case(tracked.case, timeline(tracked.case, up_to=tracked.public_level), answers)
+        if tracked.is_complainant:
+            case["news"] = news_answer(Complainant.objects.filter(complaint=tracked.complaint).first())
+        return Response(case)
 
 
 def _works_on(request: Request, case: Case) -> bool:
@@ -138,12 +161,30 @@ def _topics() -> list[dict[str, Any]]:
     ]
 
 
-def answer_of(complaint: Complaint, code: str) -> dict[str, Any]:
+class NewsCodeView(APIView):
+    """`POST /api/v1/cases/<reference>/news-code/`"""
+
+    serializer_class = NewsCodeIn
+
+    @extend_schema(
+        operation_id="confirm_news_address", request=NewsCodeIn, responses={200: NewsOut, **errors(400, 404, 409)}
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Confirm the address of `channel` by the code that was sent there. Five tries, 15 minutes."""
+        data = NEWS_CODE.run_validation(request.data)
+        complaint = complaint_opened_by(reference, data["receipt_code"], address=address_of(request))
+        confirm_address(complaint, data["code"])
+        return Response(news_answer(Complainant.objects.get(complaint=complaint)))
+
+
+def answer_of(filed: Filed) -> dict[str, Any]:
+    complaint = filed.complaint
     return {
         "reference": complaint.reference,
-        "receipt_code": code,
+        "receipt_code": filed.receipt_code,
         "tracking_url": settings.SITE_URL + reverse("track_case", args=[complaint.reference]),
         "state": "received",
         "kind": str(complaint.case.kind),
+        "news": news_answer(filed.complainant),
         "emergency_numbers": [number.number for number in emergency_numbers(complaint.text)],
     }

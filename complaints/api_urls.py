@@ -1,9 +1,10 @@
 from django.urls import path
 
-from complaints.api import CaseView, ComplaintsView, TopicsView
+from complaints.api import CaseView, ComplaintsView, NewsCodeView, TopicsView
 
 urlpatterns = [
     path("complaints/", ComplaintsView.as_view(), name="api_complaints"),
     path("topics/", TopicsView.as_view(), name="api_topics"),
     path("cases/<str:reference>/", CaseView.as_view(), name="api_case"),
+    path("cases/<str:reference>/news-code/", NewsCodeView.as_view(), name="api_news_code"),
 ]

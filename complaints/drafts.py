@@ -14,7 +14,7 @@ from directory.models import User
 
 _KEPT = {
     "text", "province", "district", "subdistrict", "place_text", "latitude", "longitude", "visibility",
-    "contact_name", "phone", "email",
+    "contact_name", "phone", "email", "news_channel",
 }  # fmt: skip
 DRAFTS_A_PERSON = 20
 

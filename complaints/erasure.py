@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import Case, Complainant
 from complaints.workflow import ENDS
 from directory.models import User
-from notifications.models import Message
+from notifications.models import Channel, Message
 from records.access import log_look
 
-WITHOUT_A_NAME = {"user": None, "name": "", "phone": "", "email": ""}
+WITHOUT_A_NAME = {
+    "user": None, "name": "", "phone": "", "email": "", "news_channel": Channel.PAGE, "news_confirmed_at": None,
+    "code_hash": "", "code_until": None, "code_tries": 0,
+}  # fmt: skip
 
 
 def open_cases_of(person: User) -> list[str]:
@@ -24,11 +27,9 @@ def open_cases_of(person: User) -> list[str]:
 
 
 def messages_to(person: User) -> QuerySet[Message]:
-    """What was sent to the person, by account or address, and the receipts of their cases wherever they went."""
+    """What was sent to the person, by account or address."""
     addresses = [address for address in (person.email, person.phone) if address]
-    filed = Complainant.objects.filter(user=person).values_list("complaint__reference", flat=True)
-    receipts = [f"receipt:{reference}" for reference in filed]
-    return Message.objects.filter(Q(user=person) | Q(recipient__in=addresses) | Q(event_key__in=receipts))
+    return Message.objects.filter(Q(user=person) | Q(recipient__in=addresses))
 
 
 @transaction.atomic

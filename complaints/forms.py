@@ -13,14 +13,17 @@ from complaints.danger import emergency_numbers
 from complaints.hints import suggested_visibility
 from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
 from complaints.kind_hints import proposed_kind
+from complaints.reaching import check_channel
 from complaints.topic_forms import PREFIX, AnswerField
 from complaints.topic_questions import is_asked, questions_about, that_were_asked
 from complaints.workflow import FLOOR_OF_KIND, IN_CONFIDENCE, OPENNESS, CaseKind, Visibility
 from directory.known import areas as known_areas
 from directory.models import Area, Urgency
 from directory.phones import normalise_phone, readable_phone
+from notifications.channels import REGISTRY, open_channels
+from notifications.models import Channel
 
-CONTACT = ("contact_name", "phone", "email")
+CONTACT = ("contact_name", "phone", "email", "news_channel")
 PLACE = ("province", "district", "subdistrict", "place_text", "latitude", "longitude")
 
 
@@ -48,6 +51,40 @@ class AreaField(forms.TypedChoiceField):
         code = str(value)
         is_code = code.isascii() and code.isdigit() and len(code) == self.length
         return is_code and (self.length == 2 or (self.within is not None and code.startswith(str(self.within))))
+
+
+class NewsChannelField(forms.ChoiceField):
+    """How news shall come: what is open here, none of it chosen for a visitor."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **options: Any):
+        super().__init__(label=_("How news comes"), choices=_open_channels, **options)
+
+
+def _open_channels() -> list[tuple[str, Any]]:
+    return [(each.name.value, NEWS_TOLD[each.name]) for each in open_channels()]
+
+
+NEWS_TOLD = {
+    Channel.PAGE: _("Not at all: I look at the page of the case"),
+    Channel.EMAIL: _("By e-mail"),
+    Channel.SMS: _("By SMS"),
+    Channel.LINE: _("LINE"),
+    Channel.POST: _("Letter"),
+}
+
+
+def check_news(form: forms.Form, data: dict[str, Any]) -> None:
+    """The rules of the chosen channel, told at the field of the address that it lacks."""
+    told = {name: data.get(name) or "" for name in ("news_channel", "email", "phone")}
+    known = REGISTRY.get(Channel(told["news_channel"])) if told["news_channel"] else None
+    if known and known.address in form.errors:
+        return
+    try:
+        check_channel(told["news_channel"], email=told["email"], phone=told["phone"])
+    except ValidationError as error:
+        form.add_error(known.address if known and known.address else "news_channel", error)
 
 
 class TellForm(forms.Form):
@@ -119,6 +156,8 @@ class WhereForm(TellForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
+    news_channel = NewsChannelField(required=False)
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._fill_area_choices()
@@ -166,6 +205,8 @@ class WhereForm(TellForm):
             for name in CONTACT:  # dropped unread: what is wrong with it does not matter either
                 self.errors.pop(name, None)
                 data[name] = ""
+        else:
+            check_news(self, data)
         return data
 
     def _check_answers(self, data: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint
 from complaints.notices import notify_complainants
 from complaints.personal_data import mask
+from complaints.reaching import check_channel, send_code, take_channel
 from complaints.references import new_reference, receipt_code, receipt_hash
 from complaints.timeline import record, tell_open_pages
 from complaints.workflow import FLOOR_OF_KIND, OPENNESS, CaseKind, CaseState, Visibility
@@ -25,6 +26,7 @@ from directory.calendar import next_working_moment
 from directory.models import Area, Topic, User
 from directory.places import province_at
 from directory.statements import Insertion
+from notifications.models import Channel
 from records.models import Upload
 
 TEXT_MAX_LETTERS = 4000
@@ -62,6 +64,10 @@ class Submission:
     longitude: float | None = None
     place_text: str = ""
     contact: Contact = Contact()
+    news_channel: str = ""
+    """How news shall come; "" for what the contact suggests (complaints.reaching)."""
+    may_send_code: bool = True
+    """False where its address had its codes of the day: filing goes on, and the code is asked for later."""
     uploads: tuple[Upload, ...] = ()
     answers: Sequence[Mapping[str, Any]] = ()
     """To the questions of the topic, as complaints.topic_questions.kept_answers puts them."""
@@ -76,19 +82,37 @@ class Submission:
 class Filed:
     complaint: Complaint
     receipt_code: str
+    complainant: Complainant | None = None
 
 
 def submit_complaint(submission: Submission, *, by: User | None, at: datetime | None = None) -> Filed:
     """Store a complaint with a case of its own, its first timeline line and its notices, all or nothing.
 
-    Raises ValidationError with a code for each rule of `check_text`, `check_place` and visibility.
+    Raises ValidationError with a code for each rule of `check_text`, `check_place` and `reaching.check_channel`.
     An anonymous complaint keeps no account, no contact and only the hour of filing (promises S6, S8).
     """
     text = check_text(submission.text)
     area = check_place(submission.latitude, submission.longitude, submission.area)
+    contact = _contact_of(submission, by)
+    wanted = "" if submission.visibility == Visibility.ANONYMOUS else submission.news_channel
+    news_channel = check_channel(wanted, email=contact.email, phone=contact.phone)
     # No savepoint within the request's transaction: what fails from here on is a defect, and undoes the whole request.
     with transaction.atomic(savepoint=False):
+        submission = replace(submission, contact=contact, news_channel=news_channel)
         return _store(submission, text, area, by=by, now=at or timezone.now())
+
+
+def _contact_of(submission: Submission, by: User | None) -> Contact:
+    """What was given, and what the account gives where it is one's own case; nothing of who stays unnamed."""
+    if submission.visibility == Visibility.ANONYMOUS:
+        return Contact()
+    # A helper files for somebody else: the account is the helper's, the complaint is not.
+    owner, given = (None if submission.helper else by), submission.contact
+    return Contact(
+        name=without_invisible(given.name) or (owner.full_name if owner else ""),
+        phone=given.phone or (owner.phone or "" if owner else ""),
+        email=given.email or (owner.email or "" if owner else ""),
+    )
 
 
 def _store(submission: Submission, text: str, area: Area | None, *, by: User | None, now: datetime) -> Filed:
@@ -124,14 +148,16 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
         helper=None if anonymous else submission.helper,
     )
     _store_complaint(complaint)
-    complainant = None if anonymous else _keep_complainant(complaint, submission, by)
+    complainant, news_code = (None, "") if anonymous else _keep_complainant(complaint, submission, by)
     _attach(case, complaint, submission.uploads)
     case.event_count = 0  # stored as 1 above, with the case: one statement less for each filing
     record(case, CaseEvent.Kind.FILED, by=None if anonymous else by, at=now)
     if complainant is not None:
         notify_complainants(case, CaseEvent.Kind.FILED, people=[complainant])
+        if news_code:
+            send_code(complainant, complaint, news_code)
     tell_open_pages(case, set(), wake="route_waiting_cases")
-    return Filed(complaint, code)
+    return Filed(complaint, code, complainant)
 
 
 def check_text(text: str) -> str:
@@ -212,21 +238,27 @@ def _new_case(**fields: Any) -> Case:
     raise RuntimeError("Five random references in a row were taken: the random source is broken")
 
 
-def _keep_complainant(complaint: Complaint, submission: Submission, by: User | None) -> Complainant | None:
-    contact, helper = submission.contact, submission.helper
-    if by is None and not any((contact.name, contact.phone, contact.email)):
-        return None
-    # A helper files for somebody else: the account is the helper's, the complaint is not.
-    owner = None if helper else by
+def _keep_complainant(complaint: Complaint, submission: Submission, by: User | None) -> tuple[Complainant | None, str]:
+    """The row of who complained, if they told us anything, and the code to send to their address, or ""."""
+    contact = submission.contact
+    if by is None and contact == Contact():
+        return None, ""
     complainant = Complainant(
         complaint=complaint,
-        user=owner,
-        name=without_invisible(contact.name) or (owner.full_name if owner else ""),
-        phone=contact.phone or (owner.phone or "" if owner else ""),
-        email=contact.email or (owner.email or "" if owner else ""),
+        user=None if submission.helper else by,
+        name=contact.name,
+        phone=contact.phone,
+        email=contact.email,
+    )
+    code = take_channel(
+        complainant,
+        complaint.reference,
+        Channel(submission.news_channel),
+        may_send=submission.may_send_code,
+        at=complaint.submitted_at,
     )
     _store_complainant(complainant)
-    return complainant
+    return complainant, code
 
 
 def _attach(case: Case, complaint: Complaint, uploads: tuple[Upload, ...]) -> None:

@@ -7,8 +7,12 @@ finds their slips.
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from complaints.models import Complaint
+from complaints.references import normalise, opens
 from complaints.tracking import Tracked, case_by_reference
 from records.throttling import Limit, address_of, raise_if_throttled
 
@@ -16,6 +20,32 @@ LOOKS_A_MINUTE = 300
 """At one case from one address: everybody in a building who follows the same case, at each of its steps."""
 GUESSES_AN_HOUR = 3600
 """From one address: 60 a minute in the long run, and room at once for a crowd that was told a wrong number."""
+
+
+CODE_TRIES_AN_HOUR = 10
+
+
+def complaint_opened_by(reference: str, code: str, *, address: str) -> Complaint:
+    """The complaint that this receipt code opens. Raises InvalidReference, ValidationError (receipt_code_wrong), Throttled.
+
+    A number that is not there and a code that is wrong are not told apart (S2).
+    """
+    reference = normalise(reference)
+    _count_try(f"{address} case:{reference}")
+    complaint = Complaint.objects.filter(reference=reference).select_related("case").first()
+    if complaint is None or not opens(reference, code, complaint.receipt_hash):
+        # Only wrong ones count against everybody behind an address, and against everybody who knows the number (S7).
+        _count_try(address)
+        _count_try(f"case:{reference}")
+        raise ValidationError(
+            _("The case number and the receipt code do not belong together. Compare both with your receipt."),
+            code="receipt_code_wrong",
+        )
+    return complaint
+
+
+def _count_try(who: str) -> None:
+    raise_if_throttled("receipt_code", who, limit=CODE_TRIES_AN_HOUR, per_seconds=3600)
 
 
 def look_up(request: HttpRequest, reference: str) -> Tracked:

@@ -32,6 +32,7 @@ from complaints.workflow import (
     Visibility,
 )
 from directory.models import Agency, Area, Topic, Unit
+from notifications.models import Channel
 from records.models import Upload
 
 __all__ = [
@@ -278,13 +279,36 @@ class Complainant(models.Model):
     name = models.CharField(max_length=150, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
+    news_channel = models.CharField(
+        max_length=8, choices=Channel.choices, default=Channel.PAGE, db_default=Channel.PAGE
+    )
+    """How news of the case comes; complaints.reaching is the only writer of this and of what follows."""
+    news_confirmed_at = models.DateTimeField(null=True, blank=True)
+    """Since when we know that the address of `news_channel` is theirs: nothing of the case goes there before."""
+    code_hash = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    """Of the code that was sent there and not typed yet, with this case and this address; "" where none waits."""
+    code_until = models.DateTimeField(null=True, blank=True, editable=False)
+    code_tries = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("complainant")
         verbose_name_plural = _("complainants")
+        constraints = [
+            models.CheckConstraint(
+                name="news_by_mail_need_an_address", condition=~Q(news_channel=Channel.EMAIL) | ~Q(email="")
+            ),
+            models.CheckConstraint(
+                name="news_by_sms_need_a_number", condition=~Q(news_channel=Channel.SMS) | ~Q(phone="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def news_address(self) -> str:
+        """The address of the chosen channel, confirmed or not; "" where it needs none."""
+        return {Channel.EMAIL: self.email, Channel.SMS: self.phone}.get(Channel(self.news_channel), "")
 
 
 class Assignment(models.Model):

@@ -1,6 +1,6 @@
 """Telling complainants that their case moved. A notice is a row of the outbox, written with the act itself (R6).
 
-A mail says that something happened and where to look, never what was written: mail is read over shoulders. A question of
+It goes by the channel the complainant chose, and only to an address that is known to be theirs. A mail says that something happened and where to look, never what was written: mail is read over shoulders. A question of
 an agency comes with a link that opens that question alone.
 """
 
@@ -10,14 +10,16 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from complaints.answer_links import answer_link
-from complaints.models import Case, CaseEvent, Complainant
+from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.telling import sentence
 from complaints.workflow import Visibility
 from directory.models import Agency
+from notifications.models import Channel
 from notifications.outbox import enqueue
 
 
@@ -29,7 +31,8 @@ def notify_complainants(
     people: Iterable[Complainant] | None = None,
     facts: dict[str, str] | None = None,
 ) -> None:
-    """Queue a mail to every complainant of the case who gave an address. Call it after `record`, in its transaction.
+    """Queue a message to every complainant of the case whose address is confirmed. Call it after `record`, in its
+    transaction.
 
     people: those complainants with their complaints, where the caller has them at hand.
     facts: what the sentence of the line says besides the outcome.
@@ -37,47 +40,82 @@ def notify_complainants(
     if people is None:
         people = Complainant.objects.filter(complaint__case_id=case.pk).select_related("complaint")
     for person in people:
-        if not person.email:
-            continue
-        language = person.complaint.language
-        with override(language):
-            enqueue(
-                f"case:{case.reference}:{case.event_count}",
-                "email",
-                person.email,
-                _("Case %(reference)s: %(news)s")
-                % {"reference": person.complaint.reference, "news": _news(case, kind, agency, facts)},
-                _body(case, kind, _news(case, kind, agency, facts), person),
-                language=language,
-                user=person.user,
-            )
+        _tell(case, kind, person, f"case:{case.reference}:{case.event_count}", agency=agency, facts=facts)
 
 
-def _news(case: Case, kind: CaseEvent.Kind, agency: Agency | None, facts: dict[str, str] | None) -> str:
-    """What happened; of a confidential case only that something did, for whoever else reads this mailbox."""
+def notify_of_beginning(person: Complainant, complaint: Complaint) -> None:
+    """Queue the first message to an address that was just confirmed: the number, and what waits for an answer now."""
+    case = complaint.case
+    question, proposal = case.asked_at is not None, case.resolution_proposed_at is not None
+    kind = CaseEvent.Kind.ASKED if question else CaseEvent.Kind.RESOLUTION_PROPOSED if proposal else None
+    person.complaint = complaint
+    _tell(case, kind, person, f"news:{complaint.reference}:{case.event_count}")
+
+
+def _tell(
+    case: Case,
+    kind: CaseEvent.Kind | None,
+    person: Complainant,
+    event_key: str,
+    *,
+    agency: Agency | None = None,
+    facts: dict[str, str] | None = None,
+) -> None:
+    if person.news_confirmed_at is None or not person.news_address:
+        return
+    language, reference = person.complaint.language, person.complaint.reference
+    with override(language):
+        news = _news(case, kind, agency, facts)
+        if person.news_channel == Channel.SMS:
+            subject, body = "", _text(case, kind, person, news)
+        else:
+            subject = _("Case %(reference)s: %(news)s") % {"reference": reference, "news": news}
+            body = _body(case, kind, person, news)
+        enqueue(event_key, person.news_channel, person.news_address, subject, body, language=language, user=person.user)
+
+
+def _news(case: Case, kind: CaseEvent.Kind | None, agency: Agency | None, facts: dict[str, str] | None) -> str:
+    """What happened; of a confidential case only that something did, for whoever else reads this mailbox.
+
+    kind: None where nothing new did, and the address begins to get news.
+    """
+    if kind is None:
+        return _("news comes here from now on")
     if case.visibility == Visibility.CONFIDENTIAL:
         return _("there is news")
     return sentence(kind, agency, {"outcome": case.outcome, "kind": case.kind, **(facts or {})})
 
 
-def _body(case: Case, kind: CaseEvent.Kind, news: str, person: Complainant) -> str:
+def _body(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: str) -> str:
     reference = person.complaint.reference
     lines = [
         # By name only where the account's owner chose it: anybody may type any address and any name into the form.
         _("Hello %(name)s") % {"name": person.name} if person.user_id and person.name else _("Hello"),
         "",
-        news,
+        capfirst(news),
         "",
         *_what_now(case, kind, person),
         _("Case number: %(reference)s") % {"reference": reference},
-        _("See every step: %(url)s") % {"url": settings.SITE_URL + reverse("track_case", args=[reference])},
+        _("See every step: %(url)s") % {"url": _page_of(reference)},
         "",
         _("Siang Pracha. We never ask for your password or receipt code by mail."),
     ]
     return "\n".join(lines)
 
 
-def _what_now(case: Case, kind: CaseEvent.Kind, person: Complainant) -> list[str]:
+def _text(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: str) -> str:
+    """The same in a few letters: a text is paid for by its length."""
+    reference = person.complaint.reference
+    link = answer_link(case, person.complaint) if kind == CaseEvent.Kind.ASKED else ""
+    told = {"reference": reference, "news": news, "url": link or _page_of(reference)}
+    return _("Siang Pracha %(reference)s: %(news)s %(url)s") % told
+
+
+def _page_of(reference: str) -> str:
+    return settings.SITE_URL + reverse("track_case", args=[reference])
+
+
+def _what_now(case: Case, kind: CaseEvent.Kind | None, person: Complainant) -> list[str]:
     if kind == CaseEvent.Kind.ASKED:
         if link := answer_link(case, person.complaint):
             return [

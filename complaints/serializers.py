@@ -10,12 +10,13 @@ from django.utils.translation import override
 from rest_framework import serializers
 
 from complaints.kinds import outcome_words
-from complaints.models import Case
+from complaints.models import Case, Complainant
 from complaints.telling import Line, sentence_in
 from complaints.topic_tables import TopicQuestion
 from complaints.workflow import CaseKind, CaseState, Visibility
 from directory.known import areas
 from directory.models import Area, Topic
+from notifications.models import Channel
 
 
 class AreaIn(serializers.PrimaryKeyRelatedField[Area]):
@@ -35,7 +36,10 @@ class ContactIn(serializers.Serializer[dict[str, str]]):
 
 
 class ComplaintIn(serializers.Serializer[dict[str, object]]):
-    """A filing: `{text, kind?, topic?, latitude?, longitude?, area?, place?, visibility?, contact?, language?, answers?}`."""
+    """A filing.
+
+    `{text, kind?, topic?, latitude?, longitude?, area?, place?, visibility?, contact?, channel?, language?, answers?}`.
+    """
 
     text = serializers.CharField(
         max_length=120_000, trim_whitespace=False, allow_blank=True, help_text="At most 4,000 characters."
@@ -65,11 +69,28 @@ class ComplaintIn(serializers.Serializer[dict[str, object]]):
     place = serializers.CharField(max_length=300, required=False, allow_blank=True)
     visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.AGENCY)
     contact = ContactIn(required=False)
+    channel = serializers.ChoiceField(
+        choices=Channel.choices,
+        default="",
+        allow_blank=True,
+        help_text="How news shall come: page, email or sms, whose address must be in `contact`. Nothing of the case goes"
+        " there before the code that we send to it was typed. Without it: email where there is one, else page.",
+    )
     language = serializers.ChoiceField(choices=["th", "en"], default="th")
     answers = serializers.DictField(
         required=False,
         help_text="To the questions of the topic, by their codes as GET /api/v1/topics/ lists them; none has to be there.",
     )
+
+
+class NewsOut(serializers.Serializer[dict[str, object]]):
+    channel = serializers.ChoiceField(choices=Channel.choices)
+    is_confirmed = serializers.BooleanField(help_text="Whether news go there already.")
+
+
+class NewsCodeIn(serializers.Serializer[dict[str, str]]):
+    receipt_code = serializers.CharField(max_length=60)
+    code = serializers.CharField(max_length=40)
 
 
 class FiledOut(serializers.Serializer[dict[str, str]]):
@@ -78,6 +99,7 @@ class FiledOut(serializers.Serializer[dict[str, str]]):
     tracking_url = serializers.CharField()
     state = serializers.CharField()
     kind = serializers.ChoiceField(choices=CaseKind.choices)
+    news = NewsOut()
     emergency_numbers = serializers.ListField(child=serializers.CharField())
 
 
@@ -135,6 +157,13 @@ def question_out(question: TopicQuestion) -> dict[str, object]:
         "choices": [{"code": each.code, "th": each.name_th, "en": each.name_en} for each in question.options],
         "only_after": {"question": earlier.code, "answer": question.only_after_answer} if earlier else None,
     }
+
+
+def news_answer(complainant: Complainant | None) -> dict[str, object]:
+    """How its complainant gets news: the channel, never the address."""
+    channel = complainant.news_channel if complainant else Channel.PAGE.value
+    is_confirmed = channel == Channel.PAGE or bool(complainant and complainant.news_confirmed_at)
+    return {"channel": str(channel), "is_confirmed": is_confirmed}
 
 
 def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | None = None) -> dict[str, object]:

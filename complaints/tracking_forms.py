@@ -8,9 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from complaints.forms import FilesInput, WhereForm
+from complaints.forms import FilesInput, NewsChannelField, WhereForm, check_news
 from complaints.note_field import NoteField
 from directory.models import Topic
+from directory.phones import normalise_phone
+from notifications.channels import REGISTRY
+from notifications.models import Channel
 
 
 class TrackForm(forms.Form):
@@ -66,7 +69,7 @@ class AddForm(AnswerForm):
 class CorrectForm(WhereForm):
     """Another topic, another place, or both, and why. Of the filing form it takes only the place."""
 
-    visibility = contact_name = phone = email = files = form_token = None  # type: ignore[assignment]
+    visibility = contact_name = phone = email = news_channel = files = form_token = None  # type: ignore[assignment]
     topic = forms.ModelChoiceField(
         Topic.objects.none(),
         label=_("What it is about"),
@@ -89,6 +92,50 @@ class CorrectForm(WhereForm):
 
     def clean_text(self) -> str:
         return str(self.cleaned_data["text"])
+
+
+class NewsForm(forms.Form):
+    """How news shall come from now on, and the address for it."""
+
+    news_channel = NewsChannelField(error_messages={"required": _("Choose how news shall come.")})
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        required=False,
+        error_messages={"invalid": _("Check the e-mail address. It looks like name@example.com")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Mobile phone"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        return normalise_phone(phone) if phone else ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "news_channel" not in self.errors:
+            needed = REGISTRY[Channel(data["news_channel"])].address
+            for name in {"email", "phone"} - {needed}:  # what is wrong with the other one does not matter
+                self.errors.pop(name, None)
+                data[name] = ""
+            check_news(self, data)
+        return data
+
+
+class CodeForm(forms.Form):
+    """The code that shows that an address is theirs."""
+
+    code = forms.CharField(
+        label=_("Code of 6 digits"),
+        max_length=40,
+        error_messages={"required": _("Type the code first."), "max_length": _("The code has 6 digits.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}),
+    )
 
 
 class DisputeForm(forms.Form):

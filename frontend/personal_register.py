@@ -93,8 +93,8 @@ KEPT: dict[str, Kept] = {
     ),
     "complaints.Complainant": Kept(
         lambda person: Complainant.objects.filter(user=person),
-        ("complaint", "name", "phone", "email"),
-        {"id": OUR_KEY, "user": OUR_KEY},
+        ("complaint", "name", "phone", "email", "news_channel", "news_confirmed_at"),
+        {"id": OUR_KEY, "user": OUR_KEY, "code_hash": OPENS, "code_until": MACHINERY, "code_tries": MACHINERY},
         {"complaint": "complaint__reference"},
     ),
     "complaints.Complaint": Kept(

@@ -10,9 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Channel(models.TextChoices):
+    """How something can be told; `notifications.channels` knows which of them work here."""
+
     EMAIL = "email", _("E-mail")
     SMS = "sms", _("SMS")
     PAGE = "page", _("On the page")
+    LINE = "line", _("LINE")
+    POST = "post", _("Letter")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

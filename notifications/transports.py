@@ -57,7 +57,7 @@ def send_email(message: Message) -> None:
 
 def send_sms(message: Message) -> None:
     """Hand a text to SMS_GATEWAY, a function `(phone, text, *, provider_key)`. The demo shows it at /dev/mail/ only."""
-    gateway = getattr(settings, "SMS_GATEWAY", "")
+    gateway = settings.SMS_GATEWAY
     if gateway:
         import_string(gateway)(message.recipient, message.body, provider_key=str(message.provider_key))
     elif not settings.DEMO:

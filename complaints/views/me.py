@@ -16,6 +16,7 @@ from complaints.drafts import forget_draft
 from complaints.following import Followed, followed
 from complaints.models import CaseEvent, Complaint
 from complaints.telling import sentence
+from complaints.views.news import choices_of
 from complaints.workflow import CaseState
 from directory.models import User
 from directory.phones import readable_phone
@@ -53,6 +54,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "follows": _followed(person),
         "looks": AccessLog.objects.filter(subject__in=subjects).select_related("agency").order_by("-at")[:10],
         "phone": readable_phone(person.phone or ""),
+        "news_choices": choices_of(person),
     }
     return render(request, "complaints/me.html", context)
 

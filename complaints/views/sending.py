@@ -16,18 +16,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from complaints.api import FILINGS_AN_HOUR
 from complaints.danger import NUMBERS, emergency_numbers
 from complaints.device import RECEIPT_COOKIE, grant
 from complaints.drafts import forget_draft
-from complaints.forms import WhereForm
+from complaints.forms import NEWS_TOLD, WhereForm
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Complaint
 from complaints.personal_data import pieces
 from complaints.progress import VISIBILITY_TOLD, visibility_choices
 from complaints.questions import goes_one_by_one, pages_of
+from complaints.reaching import check_channel, is_the_accounts, may_send_code, usual_channel
 from complaints.references import receipt_code
 from complaints.topic_forms import PREFIX
 from complaints.topic_questions import kept_answers, questions_about, shown_answers
@@ -35,6 +36,9 @@ from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.views.placing import chosen_place, place_context
 from complaints.workflow import OPENNESS, Visibility
 from directory.models import Role, User
+from directory.phones import readable_phone
+from notifications.channels import closed_channels
+from notifications.models import Channel
 from records.idempotency import KeyReused, claim
 from records.throttling import address_of, raise_if_throttled
 
@@ -78,6 +82,7 @@ def page_context(request: HttpRequest, form: WhereForm, *, dangers_in: str) -> d
         "numbers": shown,
         "watch": [number for number in NUMBERS if number not in shown],
         "is_helper": is_helper(request),
+        "closed": [NEWS_TOLD[each.name] for each in closed_channels()],
         **place_context(request.POST),
     }
 
@@ -87,7 +92,12 @@ def own_contact(request: HttpRequest) -> dict[str, str]:
     user = request.user
     if not isinstance(user, User) or is_helper(request):
         return {}
-    return {"contact_name": user.full_name, "email": user.email or "", "phone": user.phone or ""}
+    return {
+        "contact_name": user.full_name,
+        "email": user.email or "",
+        "phone": user.phone or "",
+        "news_channel": usual_channel(user),
+    }
 
 
 def is_helper(request: HttpRequest) -> bool:
@@ -122,10 +132,22 @@ def check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpRespo
         "is_public": data["visibility"] == Visibility.PUBLIC,
         "is_anonymous": data["visibility"] == Visibility.ANONYMOUS,
         "phone": form.phone_as_read(),
+        "news": news_told(data, request.user if isinstance(request.user, User) else None),
         "has_contact": bool(data["phone"] or data["email"]),
         "can_save": request.user.is_authenticated and not one_by_one,
     }
     return render(request, "complaints/check.html", context, status=status)
+
+
+def news_told(data: dict[str, Any], person: User | None) -> str:
+    """One sentence on how news will come, as the check page says it."""
+    channel = check_channel(data["news_channel"], email=data["email"], phone=data["phone"])
+    address = {Channel.EMAIL: data["email"], Channel.SMS: readable_phone(data["phone"])}.get(channel)
+    if not address:
+        return ""
+    if is_the_accounts(channel, data["email"] if channel == Channel.EMAIL else data["phone"], person):
+        return _("News goes to %(address)s") % {"address": address}
+    return _("News goes to %(address)s, once you have typed the code that we send there") % {"address": address}
 
 
 def send(request: HttpRequest, form: WhereForm) -> HttpResponse:
@@ -155,9 +177,15 @@ def send(request: HttpRequest, form: WhereForm) -> HttpResponse:
     return answer
 
 
-@transaction.atomic
 def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
     """File, or find what this very form filed before. Returns reference and receipt code."""
+    owner = request.user if isinstance(request.user, User) and not is_helper(request) else None
+    may_send = may_send_code(data["news_channel"], email=data["email"], phone=data["phone"], owner=owner)
+    with transaction.atomic():
+        return _file_once(request, data, may_send=may_send)
+
+
+def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) -> tuple[str, str]:
     token = str(data["form_token"])
     told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files"}]
     fingerprint = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
@@ -176,6 +204,8 @@ def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
             longitude=data.get("longitude"),
             place_text=data["place_text"],
             contact=Contact(name=data["contact_name"], phone=data["phone"], email=data["email"]),
+            news_channel=data["news_channel"],
+            may_send_code=may_send,
             uploads=tuple(waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT]),
             answers=kept_answers(questions_about(data["about"]), data["answers"]),
             language="en" if get_language() == "en" else "th",

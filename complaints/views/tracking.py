@@ -22,11 +22,12 @@ from complaints.correcting import add_to_complaint, open_wish
 from complaints.danger import emergency_numbers
 from complaints.device import forget_case, grant
 from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
-from complaints.look_ups import look_up
+from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
+from complaints.news import news_of
 from complaints.next_steps import next_step
 from complaints.progress import in_own_words, steps_of
-from complaints.references import InvalidReference, normalise, opens
+from complaints.references import InvalidReference, normalise
 from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
 from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, TrackForm, WithdrawForm
@@ -34,7 +35,7 @@ from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
 from directory.models import User
 from records.access import looks_at
-from records.throttling import Throttled, address_of, raise_if_throttled
+from records.throttling import Throttled, address_of
 
 Told = dict[str, Any]
 ComplainantsAct = Callable[[Case, Told, User | None], Any]
@@ -44,7 +45,6 @@ FORMS: dict[str, type[forms.Form]] = {
     "withdraw": WithdrawForm,
     "add": AddForm,
 }
-CODE_TRIES_AN_HOUR = 10
 LOOKS_SHOWN = 10
 
 
@@ -70,27 +70,16 @@ def track(request: HttpRequest) -> HttpResponse:
 
 
 def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code: str) -> HttpResponse:
-    _count_try(f"{address_of(request)} case:{reference}")
-    complaint = Complaint.objects.filter(reference=reference).only("reference", "receipt_hash").first()
-    if not opens(reference, code, complaint.receipt_hash if complaint else ""):
-        # Only wrong ones count against everybody behind an address, and against everybody who knows the number (S7).
-        _count_try(address_of(request))
-        _count_try(f"case:{reference}")
-        form.add_error(
-            "code",
-            ValidationError(
-                _("The case number and the receipt code do not belong together. Compare both with your receipt."),
-                code="receipt_code_wrong",
-            ),
-        )
+    try:
+        complaint_opened_by(reference, code, address=address_of(request))
+    except Throttled:
+        raise
+    except ValidationError as error:
+        form.add_error("code", error)
         return render(request, "complaints/track.html", {"form": form}, status=400)
     answer = redirect("track_case", reference=reference)
     grant(request, answer, reference)
     return answer
-
-
-def _count_try(who: str) -> None:
-    raise_if_throttled("receipt_code", who, limit=CODE_TRIES_AN_HOUR, per_seconds=3600)
 
 
 @never_cache
@@ -136,6 +125,7 @@ def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) 
         "answers": tracked.complaint.answered if mine else [],
         "files": list(tracked.complaint.files.select_related("upload")) if mine else [],
         "visibility": Visibility(tracked.complaint.visibility) if mine else None,
+        "news": news_of(tracked.complaint) if mine else None,
         "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],
         "question": newest.get("asked") if mine and case.asked_at else None,
         "proposal": newest.get("resolution_proposed") if case.resolution_proposed_at else None,

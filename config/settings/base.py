@@ -220,6 +220,8 @@ MAP_CREDIT = env("MAP_CREDIT", default="")
 TOPIC_MODEL = env("TOPIC_MODEL", default=str(BASE_DIR / "ml" / "models"))
 THROTTLE_SCALE = env.float("THROTTLE_SCALE", default=1.0)
 SMS_SENDER = "notifications.sms.send_later"
+SMS_GATEWAY = env("SMS_GATEWAY", default="")
+"""Dotted path of a function `(phone, text, *, provider_key)`; without it nobody can choose SMS, but in the demo."""
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # Who answers for personal data, named in the privacy notice (frontend/guides.py).

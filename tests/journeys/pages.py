@@ -44,9 +44,14 @@ class Cases:
     @cached_property
     def asked_by_mail(self) -> Filed:
         filed = self.town.files(POLE, topic="electricity/poles", email="pa.nuan@example.org")
+        self.town.confirms_address(filed)
         self.town.accepts("wichai", filed)
         self.town.asks("wichai", filed, "เสาต้นไหน มีเลขข้างเสาหรือไม่")
         return filed
+
+    @cached_property
+    def unconfirmed(self) -> Filed:
+        return self.town.files(POLE, topic="electricity/poles", email="lung.mee@example.org")
 
     @cached_property
     def proposed(self) -> Filed:
@@ -151,6 +156,32 @@ def answer_link(page: Page, cases: Cases) -> None:
 def correct(page: Page, cases: Cases) -> None:
     open_with_code(page, cases.in_progress)
     _go(page, f"/track/{cases.in_progress.reference}/correct/")
+
+
+def news(state: str) -> Way:
+    def way(page: Page, cases: Cases) -> None:
+        filed = getattr(cases, state)
+        open_with_code(page, filed)
+        _go(page, f"/track/{filed.reference}/news/")
+
+    return way
+
+
+def news_mistakes(page: Page, cases: Cases) -> None:
+    news("in_progress")(page, cases)
+    page.locator("details summary").click()
+    page.locator("input[name=news_channel][value=email]").check()
+    page.locator("button[value=choose]").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def receipt_with_code(page: Page, cases: Cases) -> None:
+    where(page, cases)
+    page.locator("#id_email").fill("lung.dee@example.org")
+    page.locator("button.govuk-button[value=check]").click()
+    page.wait_for_selector(".govuk-summary-list")
+    page.locator("button.govuk-button[value=send]").click()
+    page.wait_for_url(re.compile("/receipt/"))
 
 
 def _go(page: Page, address: str) -> None:
@@ -268,6 +299,10 @@ LIGHT = [
     AnyPage("track-closed", own("closed")),
     AnyPage("track-reopened", own("reopened")),
     AnyPage("track-correct", correct),
+    AnyPage("receipt-with-code", receipt_with_code),
+    AnyPage("track-news", news("in_progress")),
+    AnyPage("track-news-code", news("unconfirmed")),
+    AnyPage("track-news-mistakes", news_mistakes),
     AnyPage("answer-link", answer_link),
     AnyPage("answer-over", at("/answer/forged/")),
     AnyPage("answer-sent", at("/answer/sent/")),

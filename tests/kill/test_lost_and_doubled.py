@@ -35,12 +35,12 @@ def each_routed_once(house):
 
 
 def each_told_once(house):
-    """One mail about the filing for everybody who gave an address, and no other."""
+    """One mail for everybody who gave an address, the code to confirm it, and no other."""
     unsent = "SELECT 1 FROM notifications_message WHERE state = 'waiting' AND attempts = 0"
     assert soon(lambda: not house.ask(unsent), ROUTED_IN_S)
     told = house.ask(
         "SELECT c.reference, count(m.id) FROM complaints_complaint c"
-        " LEFT JOIN notifications_message m ON m.event_key = 'case:' || c.reference || ':1' GROUP BY 1"
+        " LEFT JOIN notifications_message m ON m.event_key LIKE 'code:' || c.reference || ':%%' GROUP BY 1"
     )
     assert {count for _reference, count in told} == {1}
     assert house.ask("SELECT count(*) FROM notifications_message") == [(len(told),)]

@@ -1,4 +1,7 @@
-"""A notice is written with the act it tells of: none without the act, no act without it, whoever is killed between."""
+"""A notice is written with the act it tells of: none without the act, no act without it, whoever is killed between.
+
+The filers are visitors with an address that nobody has confirmed: what is written with their filing is its code.
+"""
 
 import time
 
@@ -15,15 +18,14 @@ ACTS_WITHOUT_THEIR_NOTICE = """
     JOIN complaints_case c ON c.id = e.case_id
     JOIN complaints_complaint p ON p.case_id = c.id
     JOIN complaints_complainant w ON w.complaint_id = p.id AND w.email <> ''
-    LEFT JOIN notifications_message m
-        ON m.event_key = 'case:' || c.reference || ':' || e.n AND m.recipient = w.email
+    LEFT JOIN notifications_message m ON m.event_key LIKE 'code:' || c.reference || ':%%' AND m.recipient = w.email
     WHERE m.id IS NULL AND e.kind = 'filed'
 """
 NOTICES_WITHOUT_THEIR_ACT = """
     SELECT m.event_key FROM notifications_message m
     WHERE NOT EXISTS (
         SELECT FROM complaints_caseevent e JOIN complaints_case c ON c.id = e.case_id
-        WHERE m.event_key = 'case:' || c.reference || ':' || e.n
+        WHERE m.event_key LIKE 'code:' || c.reference || ':%%'
     )
 """
 
