@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.danger import emergency_numbers
@@ -20,7 +21,7 @@ from complaints.workflow import FLOOR_OF_KIND, IN_CONFIDENCE, OPENNESS, CaseKind
 from directory.known import areas as known_areas
 from directory.models import Area, Urgency
 from directory.phones import normalise_phone, readable_phone
-from notifications.channels import REGISTRY, open_channels
+from notifications.channels import REGISTRY, closed_channels, open_channels
 from notifications.models import Channel
 
 CONTACT = ("contact_name", "phone", "email", "news_channel")
@@ -53,19 +54,6 @@ class AreaField(forms.TypedChoiceField):
         return is_code and (self.length == 2 or (self.within is not None and code.startswith(str(self.within))))
 
 
-class NewsChannelField(forms.ChoiceField):
-    """How news shall come: what is open here, none of it chosen for a visitor."""
-
-    widget = forms.RadioSelect
-
-    def __init__(self, **options: Any):
-        super().__init__(label=_("How news comes"), choices=_open_channels, **options)
-
-
-def _open_channels() -> list[tuple[str, Any]]:
-    return [(each.name.value, NEWS_TOLD[each.name]) for each in open_channels()]
-
-
 NEWS_TOLD = {
     Channel.PAGE: _("Not at all: I look at the page of the case"),
     Channel.EMAIL: _("By e-mail"),
@@ -73,6 +61,37 @@ NEWS_TOLD = {
     Channel.LINE: _("LINE"),
     Channel.POST: _("Letter"),
 }
+
+
+class NewsChannelField(forms.ChoiceField):
+    """How news shall come: one of the ways that are open here."""
+
+    def __init__(self, **options: Any):
+        super().__init__(label=_("How news comes"), choices=_open_channels, **options)
+
+
+class NewsSelect(forms.Select):
+    """The same in few bytes, for the form of filing. Ways that are not built are told, and cannot be chosen."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        others = [(value, told) for value, told in _open_channels() if value != Channel.EMAIL]
+        closed = ", ".join(str(NEWS_TOLD[each.name]) for each in closed_channels())
+        not_yet = [(_CLOSED, gettext("%(names)s: not possible yet") % {"names": closed})] if closed else []
+        self.choices = [("", _("By e-mail, if I give one below")), *others, *not_yet]
+        return super().optgroups(name, value, attrs)
+
+    def create_option(self, name: str, value: Any, *told: Any, **more: Any) -> Any:
+        option = super().create_option(name, value, *told, **more)
+        if value == _CLOSED:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+_CLOSED = "-"
+
+
+def _open_channels() -> list[tuple[str, Any]]:
+    return [(each.name.value, NEWS_TOLD[each.name]) for each in open_channels()]
 
 
 def check_news(form: forms.Form, data: dict[str, Any]) -> None:
@@ -156,7 +175,7 @@ class WhereForm(TellForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
-    news_channel = NewsChannelField(required=False)
+    news_channel = NewsChannelField(required=False, widget=NewsSelect)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -97,7 +97,9 @@ class CorrectForm(WhereForm):
 class NewsForm(forms.Form):
     """How news shall come from now on, and the address for it."""
 
-    news_channel = NewsChannelField(error_messages={"required": _("Choose how news shall come.")})
+    news_channel = NewsChannelField(
+        widget=forms.RadioSelect, error_messages={"required": _("Choose how news shall come.")}
+    )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,

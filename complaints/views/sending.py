@@ -22,7 +22,7 @@ from complaints.api import FILINGS_AN_HOUR
 from complaints.danger import NUMBERS, emergency_numbers
 from complaints.device import RECEIPT_COOKIE, grant
 from complaints.drafts import forget_draft
-from complaints.forms import NEWS_TOLD, WhereForm
+from complaints.forms import WhereForm
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Complaint
 from complaints.personal_data import pieces
@@ -37,7 +37,6 @@ from complaints.views.placing import chosen_place, place_context
 from complaints.workflow import OPENNESS, Visibility
 from directory.models import Role, User
 from directory.phones import readable_phone
-from notifications.channels import closed_channels
 from notifications.models import Channel
 from records.idempotency import KeyReused, claim
 from records.throttling import address_of, raise_if_throttled
@@ -82,7 +81,6 @@ def page_context(request: HttpRequest, form: WhereForm, *, dangers_in: str) -> d
         "numbers": shown,
         "watch": [number for number in NUMBERS if number not in shown],
         "is_helper": is_helper(request),
-        "closed": [NEWS_TOLD[each.name] for each in closed_channels()],
         **place_context(request.POST),
     }
 
@@ -96,7 +94,7 @@ def own_contact(request: HttpRequest) -> dict[str, str]:
         "contact_name": user.full_name,
         "email": user.email or "",
         "phone": user.phone or "",
-        "news_channel": usual_channel(user),
+        "news_channel": "" if (usual := usual_channel(user)) == Channel.EMAIL else usual,
     }
 
 

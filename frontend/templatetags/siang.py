@@ -48,8 +48,8 @@ def _icon(name: str, label: str, *, drawn_here: bool) -> SafeString:
     speaks = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     if drawn_here:
         drawn = mark_safe(icons.drawing(name))  # noqa: S308 -- our own build wrote it
-        return format_html('<svg class="i" viewBox="0 0 24 24" focusable="false" {}>{}</svg>', speaks, drawn)
-    return format_html('<svg class="i" focusable="false" {}><use href="#{}"/></svg>', speaks, icons.symbol_id(name))
+        return format_html('<svg class="i" viewBox="0 0 24 24" {}>{}</svg>', speaks, drawn)
+    return format_html('<svg class="i" {}><use href="#{}"/></svg>', speaks, icons.symbol_id(name))
 
 
 @register.tag("translate")
