@@ -47,6 +47,18 @@ def _public(options: dict[str, Any]) -> Figures:
     return measure(cases=options["public_cases"])
 
 
+def _phone(options: dict[str, Any]) -> Figures:
+    from config.bench.browser_pages import phone
+
+    return phone(rounds=options["rounds"])
+
+
+def _lighthouse(_options: dict[str, Any]) -> Figures:
+    from config.bench.browser_pages import lighthouse
+
+    return lighthouse()
+
+
 BENCHES: dict[str, Callable[[dict[str, Any]], Figures]] = {
     "requests": _requests,
     "routing": _routing,
@@ -54,6 +66,8 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Figures]] = {
     "web_process": _web_process,
     "menu6": _menu6,
     "public": _public,
+    "phone": _phone,
+    "lighthouse": _lighthouse,
 }
 
 

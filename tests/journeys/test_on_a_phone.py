@@ -1,0 +1,89 @@
+"""The first complaint on a phone: few touches, nothing that jumps, nothing that moves for who wants it still."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.pages import LIGHT, OFFICER, AnyPage, Cases, at
+from tests.journeys.stories import add_picture, read_receipt
+
+pytestmark = pytest.mark.journey
+
+COUNT_TOUCHES = """addEventListener("click", (event) => {
+  if (event.isTrusted && event.detail > 0) sessionStorage.touches = Number(sessionStorage.touches ?? 0) + 1;
+}, true)"""
+MOST_TOUCHES = 6
+
+NOTE_SHIFTS = """window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) { window.shifted += entry.value; (window.sources ??= []).push(entry.value.toFixed(4) + " " + entry.sources.map((each) => (each.node?.nodeName ?? "-") + "." + (each.node?.className ?? "") + " " + (each.node?.textContent ?? "").trim().slice(0, 24) + " " + Math.round(each.previousRect.y) + ">" + Math.round(each.currentRect.y)).join(" / ")); }
+}).observe({type: "layout-shift", buffered: true})"""
+UNSEEN = 0.01
+"""Letters that move by a pixel when the font comes; 0.1 is what Core Web Vitals calls good."""
+
+MOVING = """() => [
+  ...document.getAnimations().map((each) => each.animationName ?? each.transitionProperty),
+  ...[...document.querySelectorAll("*")].filter((each) => {
+    const {transitionDuration, animationDuration} = getComputedStyle(each);
+    return Math.max(...`${transitionDuration},${animationDuration}`.split(",").map(parseFloat)) > 0.01;
+  }).map((each) => each.outerHTML.slice(0, 80)),
+]"""
+
+
+@pytest.fixture(scope="module")
+def cases(town) -> Cases:
+    return Cases(town)
+
+
+def name_of(about: AnyPage) -> str:
+    return about.name
+
+
+def test_a_street_light_is_told_in_six_touches_besides_words_and_one_picture(windows, town, tmp_path):
+    words = "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน"
+    page = windows.open(width=360, has_touch=True)
+    page.add_init_script(COUNT_TOUCHES)
+    page.goto("/")
+    page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").tap()
+    page.keyboard.type(words)
+    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").tap()
+    page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").tap()
+    page.keyboard.type("ศิลา ขอนแก่น")
+    page.locator("[role=listbox] [role=option]").first.tap()
+    expect(page.get_by_label("ตำบลหรือแขวง")).to_have_value("400114")
+    add_picture(page, tmp_path, "navy")
+    page.get_by_role("button", name="ตรวจก่อนส่ง").last.tap()
+    page.get_by_role("button", name="ส่งเรื่อง", exact=True).last.tap()
+    read_receipt(page)
+    assert int(page.evaluate("sessionStorage.touches")) <= MOST_TOUCHES
+    assert town.cases(words) == 1
+
+
+@pytest.mark.parametrize("about", LIGHT, ids=name_of)
+def test_A2_nothing_jumps_while_a_page_comes(windows, cases, about):
+    page = windows.open(about.who, width=360)
+    page.add_init_script(NOTE_SHIFTS)
+    about.way(page, cases)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shifted") < UNSEEN, page.evaluate("window.sources")
+
+
+@pytest.mark.parametrize("about", [AnyPage("home", at("/")), AnyPage("office", at("/office/"), OFFICER)], ids=name_of)
+def test_nothing_moves_for_who_asked_for_less_motion(windows, cases, about):
+    page = windows.open(about.who, reduced_motion="reduce")
+    about.way(page, cases)
+    assert page.evaluate(MOVING) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/complaints/new/", "/track/", "/cases/", "/areas/40/", "/help/", "/no/such/page/"]
+)
+def test_A3_help_is_in_the_same_place_on_every_page(windows, address):
+    page = windows.open(width=360)
+    page.goto(address)
+    found = page.evaluate(
+        "() => [...document.querySelectorAll('footer a')].map((each) => each.getAttribute('href')).filter((href) => /^tel:|help/.test(href))"
+    )
+    assert found[:4] == ["tel:1111", "/help/people/", "/help/emergency/", "/help/"]
+    windows.complaints.clear()
