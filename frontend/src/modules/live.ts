@@ -7,6 +7,7 @@ const POLL_MS = 60_000;
 const LONGEST_RETRY_MS = 30_000;
 const TIME_TO_READ_MS = 10_000;
 const BUSY_MS = 2000;
+const SLOW_START_MS = 1500;
 
 /**
  * A part of a page that shows the newest state by itself: the socket says *that* something changed, the page asks again.
@@ -31,8 +32,10 @@ export function live(part: HTMLElement): void {
     state: (connected, refused) => {
       status?.show(connected, refused);
       refresher.poll(!connected && !refused);
-      // What this part waits for may have come between the making of the page and the opening of the socket.
-      if (connected && part.querySelector('[aria-busy="true"]')) refresher.soon(undefined);
+      // What this part waits for, or a change that has no number, may have come between the making of the page and the
+      // opening of the socket.
+      const isLate = part.dataset["seen"] === undefined && performance.now() > SLOW_START_MS;
+      if (connected && (isLate || part.querySelector('[aria-busy="true"]'))) refresher.soon(undefined);
     },
   });
 }
@@ -177,12 +180,13 @@ class Status {
   private asOf = new Date();
 
   constructor(private readonly element: HTMLElement) {
-    setTimeout(() => (element.hidden = false), 1500); // a connection that comes at once need not be spoken of as missing
+    // A connection that comes at once need not be spoken of as missing.
+    setTimeout(() => element.hidden && this.show(false, false), SLOW_START_MS);
   }
 
   show(connected: boolean, refused: boolean): void {
-    if (connected) this.element.hidden = false;
-    else if (!this.element.classList.contains("live--off")) this.asOf = new Date();
+    if (!connected && !this.element.classList.contains("live--off")) this.asOf = new Date();
+    this.element.hidden = false;
     this.element.classList.toggle("live--off", !connected);
     const { textOn, textOff, textRefused } = this.element.dataset;
     this.say(say(connected ? textOn : refused ? textRefused : textOff, { time: timeOfDay(this.asOf) }));
