@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend import area_pages, guides, map_tiles, my_data_views, views
+from frontend import area_pages, case_data, guides, map_tiles, my_data_views, views
 
 urlpatterns = [
     path("", views.show_home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/data/name/", my_data_views.correct_name, name="my_name"),
     path("me/data/file/", my_data_views.take_away, name="my_data_file"),
     path("me/data/erase/", my_data_views.erase, name="erase_me"),
+    path("track/<str:reference>/data/", case_data.case_data, name="case_data"),
     path("language/", views.choose_language, name="language"),
     path("offline/", views.show_offline, name="offline"),
     path("app.webmanifest", views.serve_app_manifest, name="app_manifest"),

@@ -167,6 +167,11 @@ def news(state: str) -> Way:
     return way
 
 
+def case_data(page: Page, cases: Cases) -> None:
+    open_with_code(page, cases.unconfirmed)
+    _go(page, f"/track/{cases.unconfirmed.reference}/data/")
+
+
 def news_mistakes(page: Page, cases: Cases) -> None:
     news("in_progress")(page, cases)
     page.locator("details summary").click()
@@ -303,6 +308,7 @@ LIGHT = [
     AnyPage("track-news", news("in_progress")),
     AnyPage("track-news-code", news("unconfirmed")),
     AnyPage("track-news-mistakes", news_mistakes),
+    AnyPage("track-data", case_data),
     AnyPage("answer-link", answer_link),
     AnyPage("answer-over", at("/answer/forged/")),
     AnyPage("answer-sent", at("/answer/sent/")),
