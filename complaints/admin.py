@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from complaints import kinds, service_levels
-from complaints.models import Assignment, Case, OutcomeOfKind, ReplyTemplate, ServiceLevel, TopicQuestion
+from complaints.models import Assignment, Case, OutcomeOfKind, ReplyTemplate, ServiceLevel, StopperText, TopicQuestion
+from complaints.stoppers import forget_quicker_ways
 from complaints.topic_questions import forget_questions
 from complaints.workflow import Visibility
 from directory.admin_pages import OfficeModelAdmin
@@ -127,6 +128,35 @@ class TopicQuestionAdmin(OfficeModelAdmin):
     def delete_model(self, request: HttpRequest, obj: TopicQuestion) -> None:
         super().delete_model(request, obj)
         forget_questions()
+
+
+@admin.register(StopperText)
+class StopperTextAdmin(OfficeModelAdmin):
+    """Where a matter is dealt with quicker. This process says what was changed at once, others within seconds."""
+
+    list_display = ["code", "topic", "area", "agency", "phone", "is_confirmed", "is_active"]
+    list_filter = ["is_active", "is_confirmed", "topic__parent"]
+    list_select_related = ["topic__parent", "area__parent__parent", "agency"]
+    search_fields = ["code", "text_th", "text_en", "phone", "topic__name_th", "topic__name_en", "topic__code"]
+    autocomplete_fields = ["topic", "area", "agency"]
+    fields = [
+        "code",
+        ("topic", "area"),
+        "agency",
+        "text_th",
+        "text_en",
+        ("phone", "link"),
+        ("source", "is_confirmed"),
+        "is_active",
+    ]
+
+    def save_model(self, request: HttpRequest, obj: StopperText, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_quicker_ways()
+
+    def delete_model(self, request: HttpRequest, obj: StopperText) -> None:
+        super().delete_model(request, obj)
+        forget_quicker_ways()
 
 
 class KindTableAdmin(OfficeModelAdmin):

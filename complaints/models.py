@@ -20,7 +20,7 @@ from complaints.access import AssignmentQuerySet, CaseQuerySet
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare, square_triggers
 from complaints.topic_questions import Answer, shown_answers
-from complaints.topic_tables import TopicQuestion
+from complaints.topic_tables import SparedFilings, StopperText, TopicQuestion
 from complaints.workflow import (
     ENDS,
     IN_HAND,
@@ -41,6 +41,8 @@ __all__ = [
     "PublicSquare",
     "ReplyTemplate",
     "ServiceLevel",
+    "SparedFilings",
+    "StopperText",
     "TopicQuestion",
 ]
 _ENDS_IN_SQL = ", ".join(f"'{state}'" for state in sorted(ENDS))
@@ -131,6 +133,11 @@ class Case(models.Model):
                 name="case_public_most_people",
                 fields=["-me_too_count", "-created_at", "-reference"],
                 condition=RELEASED,
+            ),
+            models.Index(
+                name="case_public_closed_of_a_topic",
+                fields=["topic", "-closed_at"],
+                condition=RELEASED & Q(state=CaseState.CLOSED),
             ),
             models.Index(name="case_public_released", fields=["-released_at"], condition=RELEASED),
             models.Index(

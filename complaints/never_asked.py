@@ -24,15 +24,18 @@ _NUMBER = (
 _ASKS = re.compile(rf"{_COPY}[^.\n]{{0,40}}{_PAPER}|{_PAPER}[^.\n]{{0,15}}{_COPY}|{_NUMBER}", re.IGNORECASE)
 _SENTENCES = re.compile(r"[.\n;!?]|\s{2,}")
 _SAYS_NO = re.compile(
-    r"ไม่|อย่า|ห้าม|มิต้อง|ซ่อน|ปิดบัง|\bno\b|\bnot\b|n't\b|\bnever\b|\bnobody\b|\bwithout\b|\bhidden\b", re.I
+    r"ไม่(?!มี|ได้|รู้|ทราบ|อยาก)|อย่า|ห้าม|มิต้อง|ซ่อน|ปิดบัง"
+    r"|\bno\b|\bnot\b|n't\b|\bnever\b|\bnobody\b|\bwithout\b|\bhidden\b",
+    re.IGNORECASE,
 )
+_NOT_NEEDED = re.compile(r"ไม่ต้อง|ไม่จำเป็น|\bnot (?:needed|asked|required)\b", re.IGNORECASE)
 
 
 def asked_papers(text: str) -> str:
     """The words of this text that ask for such a paper or number; "" when there are none, or it says that none is needed."""
     for sentence in _SENTENCES.split(text):
         found = _ASKS.search(sentence)
-        if found and not _SAYS_NO.search(sentence):
+        if found and not _SAYS_NO.search(sentence[: found.start()]) and not _NOT_NEEDED.search(sentence[found.end() :]):
             return found.group(0)
     return ""
 

@@ -67,20 +67,21 @@ def _asked_by_topic() -> dict[str, Sequence[TopicQuestion]]:
     return asked
 
 
-def known_topic(code: str) -> Topic | None:
-    """A topic that has questions, by its code."""
-    return _topics_asked().get(code)
+def topic_name(code: str) -> str:
+    """What a topic in use is called; "" for what is none."""
+    names = _names().get(code)
+    return in_current_language(*names) if names else ""
 
 
 @kept_for(seconds=5)
-def _topics_asked() -> dict[str, Topic]:
-    return {topic.code: topic for topic in Topic.objects.active().filter(code__in=_asked_by_topic())}
+def _names() -> dict[str, tuple[str, str]]:
+    return {code: (th, en) for code, th, en in Topic.objects.active().values_list("code", "name_th", "name_en")}
 
 
 def forget_questions() -> None:
     """Drop what this process keeps of the table, after a change of it."""
     _asked_by_topic.forget()
-    _topics_asked.forget()
+    _names.forget()
 
 
 def read_answer(question: TopicQuestion, typed: Any) -> Value | None:

@@ -1,4 +1,4 @@
-"""What staff write for a topic: the questions asked after the text."""
+"""What staff write for a topic: the questions asked after the text, and where a matter is dealt with quicker."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from complaints.never_asked import refuse_asking_for_papers
-from directory.models import Topic
+from directory.models import Agency, Area, Topic
 from directory.models.names import in_current_language
 
 CODE = RegexValidator(r"^[a-z0-9-]+$", _("Small Latin letters, digits and hyphens only."))
@@ -140,3 +140,70 @@ class TopicQuestion(models.Model):
             return YES_OR_NO
         lines = [[part.strip() for part in line.split("|")] for line in self.choices.splitlines()]
         return tuple(Option(*line) for line in lines if len(line) == 3 and all(line))
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+class StopperText(models.Model):
+    """ "This belongs to …, here is how to go on": for matters of this topic, in this area. Filing goes on all the same."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
+    topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    area = models.ForeignKey(Area, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("area"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whose duty it is")
+    )
+    text_th = models.CharField(_("how to go on, in Thai"), max_length=300)
+    text_en = models.CharField(_("how to go on, in English"), max_length=300)
+    phone = models.CharField(
+        _("telephone"),
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9][0-9 -]+$", _("Digits, spaces and hyphens only."))],
+    )
+    link = models.CharField(_("web address"), max_length=200, blank=True, validators=[URLValidator(["https", "http"])])
+    source = models.CharField(_("source"), max_length=300)
+    is_confirmed = models.BooleanField(_("source confirmed"), default=False)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("quicker way")
+        verbose_name_plural = _("quicker ways")
+        ordering = ["topic__position", "topic__code", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_quicker_way_is_for_a_topic_or_an_area",
+                condition=Q(topic__isnull=False) | Q(area__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_quicker_way_leads_somewhere", condition=~Q(phone="") | ~Q(link="") | Q(agency__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def clean(self) -> None:
+        """Raises ValidationError: asks_for_papers."""
+        refuse_asking_for_papers(self.text_th, self.text_en)
+
+    @property
+    def text(self) -> str:
+        return in_current_language(self.text_th, self.text_en)
+
+    @property
+    def dial(self) -> str:
+        return "".join(sign for sign in self.phone if sign.isdigit())
+
+
+class SparedFilings(models.Model):
+    """How many people found their answer before sending, day by day: a number and nothing about anybody."""
+
+    on = models.DateField(primary_key=True)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("filings that were not needed")
+        verbose_name_plural = _("filings that were not needed")
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.number}"

@@ -19,6 +19,7 @@ from complaints.views.signing_out import SignOut
 
 urlpatterns = [
     path("complaints/new/", filing.new_complaint, name="new_complaint"),
+    path("complaints/not-needed/", filing.not_needed, name="not_needed"),
     path("complaints/later/", later.later, name="send_later"),
     path("complaints/receipt/", receipt.receipt, name="receipt"),
     path("track/", tracking.track, name="track"),

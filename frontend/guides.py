@@ -38,28 +38,105 @@ class Guide:
     title: Promise
     about: Promise
     icon: str
+    words: tuple[str, ...] = ()
+    """What people write who have the question that it answers."""
 
 
 GUIDES = (
-    Guide("filing", _("How to file"), _("Four steps, what happens next, and how long it takes"), "message-plus"),
+    Guide(
+        "filing",
+        _("How to file"),
+        _("Four steps, what happens next, and how long it takes"),
+        "message-plus",
+        (
+            "ร้องเรียนยังไง",
+            "ร้องเรียนอย่างไร",
+            "ร้องเรียนได้ที่ไหน",
+            "แจ้งเรื่องยังไง",
+            "แจ้งเรื่องอย่างไร",
+            "แจ้งที่ไหน",
+            "กี่วันถึงจะ",
+            "ใช้เวลากี่วัน",
+            "how do i file",
+            "how to complain",
+        ),
+    ),
     Guide(
         "examples", _("Examples of good complaints"), _("Short, before and after: road, light, wages, bribes"), "edit"
     ),
-    Guide("states", _("What the states mean"), _("Every word you may see on a case, and what you can do"), "route"),
-    Guide("who-sees", _("Who sees what"), _("The four ways to be seen, and what never becomes public"), "eye"),
+    Guide(
+        "states",
+        _("What the states mean"),
+        _("Every word you may see on a case, and what you can do"),
+        "route",
+        (
+            "สถานะเรื่อง",
+            "เรื่องถึงไหน",
+            "ติดตามเรื่อง",
+            "ตามเรื่องที่แจ้ง",
+            "เรื่องที่แจ้งไว้",
+            "เรื่องที่เคยแจ้ง",
+            "รอเรื่อง",
+            "my case number",
+            "status of my",
+        ),
+    ),
+    Guide(
+        "who-sees",
+        _("Who sees what"),
+        _("The four ways to be seen, and what never becomes public"),
+        "eye",
+        (
+            "ใครเห็น",
+            "ไม่อยากให้ใครรู้",
+            "ไม่เปิดเผยชื่อ",
+            "ไม่ระบุชื่อ",
+            "ปกปิดชื่อ",
+            "กลัวเขารู้ว่าใครแจ้ง",
+            "stay anonymous",
+            "who can see",
+        ),
+    ),
     Guide("emergency", _("In an emergency"), _("Whom to call now, and what to say"), "phone"),
-    Guide("people", _("Talk to a person"), _("1111, and the Damrongdhama centre of your province"), "users"),
+    Guide(
+        "people",
+        _("Talk to a person"),
+        _("1111, and the Damrongdhama centre of your province"),
+        "users",
+        (
+            "คุยกับเจ้าหน้าที่",
+            "คุยกับคน",
+            "เบอร์ติดต่อ",
+            "เบอร์โทรติดต่อ",
+            "ศูนย์ดำรงธรรม",
+            "สายด่วน 1111",
+            "talk to a person",
+            "speak to somebody",
+        ),
+    ),
 )
 RULES = (
     Guide(
-        "privacy", _("Privacy notice"), _("What we keep of you, why, who gets it, and what you can ask"), "shield-lock"
+        "privacy",
+        _("Privacy notice"),
+        _("What we keep of you, why, who gets it, and what you can ask"),
+        "shield-lock",
+        ("ลบข้อมูลของ", "ลบบัญชี", "ข้อมูลส่วนบุคคลของฉัน", "ข้อมูลของฉันในระบบ", "delete my data", "my personal data"),
     ),
     Guide("terms", _("Terms of use"), _("What you can expect of us, and we of you"), "file-text"),
     Guide(
         "accessibility", _("Accessibility statement"), _("What was tested and how, and what is still missing"), "world"
     ),
 )
+_LETTERS_READ = 1200
 _BY_NAME = {guide.name: guide for guide in (*GUIDES, *RULES)}
+
+
+def guides_like(text: str, most: int) -> list[Guide]:
+    """The guides that answer what this text asks, at most so many, the one with the most of its words first."""
+    lowered = text[:_LETTERS_READ].lower()
+    hits = [(sum(word in lowered for word in guide.words), guide) for guide in (*GUIDES, *RULES)]
+    return [guide for count, guide in sorted(hits, key=lambda hit: -hit[0]) if count][: max(most, 0)]
 
 
 @require_GET

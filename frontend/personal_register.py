@@ -214,6 +214,16 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.ServiceLevel": (PUBLIC, "id step kind topic working_days source is_confirmed"),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
     "complaints.ReplyTemplate": (PUBLIC, "id use kind name text position is_active"),
+    "complaints.SparedFilings": ("a number a day, of nobody", "on number"),
+    "complaints.StopperText": (
+        PUBLIC,
+        "id code topic area agency text_th text_en phone link source is_confirmed is_active",
+    ),
+    "complaints.StopperTextEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id code topic area agency text_th text_en phone link"
+        " source is_confirmed is_active",
+    ),
     "complaints.TopicQuestion": (
         PUBLIC,
         "id topic code position kind wording_th wording_en hint_th hint_en choices is_required only_after"

@@ -17,21 +17,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints.danger import NUMBERS, emergency_numbers
-from complaints.drafts import load_draft, save_draft
+from complaints.drafts import forget_draft, load_draft, save_draft
 from complaints.forms import TellForm, WhereForm, kind_to_offer
 from complaints.hints import is_sensitive, suggested_visibility
 from complaints.questions import goes_one_by_one
+from complaints.similar import count_spared, spared_filings
+from complaints.stoppers import quicker_ways
 from complaints.topic_forms import PREFIX, asked_together
 from complaints.topic_guess import likely_topic
-from complaints.topic_questions import known_topic, questions_about
-from complaints.uploads import remove_file
+from complaints.topic_questions import topic_name
+from complaints.uploads import ALL_FILES, remove_file, token_from
 from complaints.views.questions import answer, begin, check_or_ask
 from complaints.views.sending import check, own_contact, page_context, posted, send, sent_form, take_sent_files
 from complaints.workflow import IN_CONFIDENCE, CaseKind
 from directory.models import User
+from records.throttling import address_of, raise_if_throttled
+
+SPARED_AN_HOUR = 60
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,6 +74,7 @@ def _step(request: HttpRequest) -> HttpResponse:
         "answered": _go_on_from_topic,
         "topic": _back_to_topic,
         "skip": _skip_topic,
+        "enough": _not_needed,
         "check": _go_check,
         "save": _save,
         "tell": _back_to_tell,
@@ -113,26 +119,46 @@ def _go_where(request: HttpRequest, **changed: str) -> HttpResponse:
         kind = kind_to_offer(fields.get("kind"), text, fields.get("visibility"))
         # A topic's questions are about what is wrong: who praises or asks is not kept up by them.
         guess = likely_topic(text) if kind == CaseKind.COMPLAINT else None
-        fields["about"] = guess.topic if guess and questions_about(guess.topic) else ""
+        fields["about"] = guess.topic if guess else ""
     initial = {**own_contact(request), **fields, **told.cleaned_data}
     initial["form_token"] = told.cleaned_data.get("form_token") or uuid.uuid4()
     initial["visibility"] = initial.get("visibility") or suggested_visibility(initial["text"])
     form = WhereForm(initial=initial)
-    if form.questions and not was_asked:
+    if not was_asked and (form.questions or quicker_ways(fields["about"])):
         return _ask_of_topic(request, form)
     return _where(request, form, initial["text"])
 
 
+def _not_needed(request: HttpRequest) -> HttpResponse:
+    """The person found their answer and sends nothing: what waits here goes, and one more is counted."""
+    raise_if_throttled("spared", address_of(request), limit=SPARED_AN_HOUR, per_seconds=3600)
+    token = str(token_from(request.POST.get("form_token", "")))
+    remove_file(ALL_FILES, token)
+    forget_draft(request.user, token)
+    count_spared(token)
+    return redirect("not_needed")
+
+
+@require_GET
+def not_needed(request: HttpRequest) -> HttpResponse:
+    """Where one arrives who needed to send nothing; the browser drops its draft here."""
+    return render(request, "complaints/not_needed.html", {"spared": spared_filings()})
+
+
 def _ask_of_topic(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpResponse:
-    """The questions of the topic, all on one page. Answered from the check page they lead back there."""
-    topic = known_topic(str(form["about"].value()))
+    """The questions of the topic, all on one page, and a quicker way where there is one.
+
+    Answered from the check page they lead back there.
+    """
+    about = str(form["about"].value())
     carried = dict(form.carried(shown=("form_token", *form.answer_fields)))
     # Only what the person chose goes along: a draft of this browser may hold another choice than we would propose.
     carried["visibility"] = request.POST.get("visibility", "")
     context = {
         "form": form,
         "asked": asked_together(form),
-        "topic": topic.name if topic else "",
+        "topic": topic_name(about),
+        "quicker": quicker_ways(about),
         "carried": carried.items(),
         "is_changing": request.POST.get("step") == "topic" or "back_to_check" in request.POST,
         "numbers": emergency_numbers(str(form["text"].value())),

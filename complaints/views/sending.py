@@ -30,6 +30,8 @@ from complaints.progress import VISIBILITY_TOLD, visibility_choices
 from complaints.questions import goes_one_by_one, pages_of
 from complaints.reaching import check_channel, is_the_accounts, may_send_code, usual_channel
 from complaints.references import receipt_code
+from complaints.similar import similar_answers
+from complaints.stoppers import quicker_ways
 from complaints.topic_forms import PREFIX
 from complaints.topic_questions import kept_answers, questions_about, shown_answers
 from complaints.uploads import take_files, token_from, waiting_uploads
@@ -110,12 +112,16 @@ def check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpRespo
     text_pieces = pieces(data["text"])
     token = str(data["form_token"])
     pages = pages_of(form)
+    about, area = data["about"], data["area"]
+    told = [] if one_by_one else quicker_ways(about)  # on the page of the topic
     context = {
         "form": form,
         "data": data,
         "carried": form.carried(),
         "question": pages[-1] if one_by_one else None,
         "questions": pages,
+        "quicker": [way for way in quicker_ways(about, area) if way not in told],
+        "similar": similar_answers(data["text"], area) if about else [],
         "answers": shown_answers(kept_answers(form.questions, data["answers"])),
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",

@@ -207,6 +207,7 @@ CHORES = [
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",
     "topic question": "complaints.topic_questions.load_topic_questions",
+    "quicker way": "complaints.stoppers.load_quicker_ways",
     "outcome": "complaints.kinds.load_outcomes",
     "reply template": "complaints.kinds.load_templates",
     "routing rule": "routing.rules.load_rules",

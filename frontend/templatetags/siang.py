@@ -1,5 +1,6 @@
 """Tags and filters of every template; they are built in, no template loads them. See docs/frontend.md."""
 
+from collections.abc import Sized
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 
 from complaints.kinds import outcome_words
 from directory.thai_dates import show_date, show_time
-from frontend import govuk_forms, icons, thai_dates, wording
+from frontend import govuk_forms, guides, icons, thai_dates, wording
 from frontend.clocks import clock_of
 from frontend.why_agency import reason_for
 
@@ -25,6 +26,7 @@ register = template.Library()
 _USED = "_icons_used"
 _DRAWN: dict[tuple[Any, ...], tuple[SafeString, frozenset[str]]] = {}
 MOST_DRAWN = 2000
+MOST_LIKE = 3
 _HERE = "/here-goes-the-address/"
 
 
@@ -127,6 +129,12 @@ def sprite(context: Context) -> SafeString:
     """The drawings of the icons used above it; base.html ends with it."""
     used = getattr(context.get("request"), _USED, ())
     return mark_safe(icons.sprite(used))  # noqa: S308 -- our own build wrote it
+
+
+@register.simple_tag
+def guides_like(text: str, shown: Sized) -> list[guides.Guide]:
+    """{% guides_like data.text similar as guides %}: help that may answer a text, beside what is shown already; three in all."""
+    return guides.guides_like(text, MOST_LIKE - len(shown))
 
 
 @register.filter

@@ -209,6 +209,25 @@ def topic_mistakes(page: Page, _cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def quicker_way(page: Page, _cases: Cases) -> None:
+    _go(page, "/complaints/new/")
+    page.locator("#id_text").fill("ยื่นแบบภาษีเงินได้ไปสามเดือนแล้ว ยังไม่ได้คืนภาษี")
+    page.locator("button.govuk-button[value=where]").click()
+    page.wait_for_selector("a[href='tel:1161']")
+
+
+def check_quicker(page: Page, _cases: Cases) -> None:
+    """The check of a power cut in Bangkok, whose filer asks what became of the last one: a quicker way, and help."""
+    _go(page, "/complaints/new/")
+    page.locator("#id_text").fill("ไฟดับทั้งหมู่บ้านตั้งแต่ตีสอง เรื่องที่แจ้งไว้คราวก่อนก็เงียบ")
+    page.locator("button.govuk-button[value=where]").click()
+    page.locator("button.govuk-button[value=answered]").click()
+    page.locator("#id_province").select_option("10")
+    page.locator("button.govuk-button[value=check]").click()
+    page.wait_for_selector("a[href='tel:1130']")
+    page.wait_for_selector("a[href='/help/states/'][target]")
+
+
 def where(page: Page, cases: Cases) -> None:
     topic(page, cases)
     page.locator("#id_answer-street-light-pole").fill("14/7")
@@ -281,9 +300,12 @@ LIGHT = [
     AnyPage("tell", at("/complaints/new/")),
     AnyPage("topic", topic),
     AnyPage("topic-mistakes", topic_mistakes),
+    AnyPage("topic-quicker", quicker_way),
     AnyPage("where", where),
     AnyPage("where-mistakes", mistakes),
     AnyPage("check", check),
+    AnyPage("check-quicker", check_quicker),
+    AnyPage("not-needed", at("/complaints/not-needed/")),
     AnyPage("receipt", receipt),
     AnyPage("question-words", question("words")),
     AnyPage("question-seen", question("seen")),
