@@ -36,10 +36,14 @@ CONFIDENTIAL_ROLES = frozenset({Role.SUPERVISOR, Role.AGENCY_HEAD})
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody who looks: an account or none, and the complaints whose receipt code this browser has shown."""
+    """Somebody who looks: an account or none, and the complaints whose receipt code this browser has shown.
+
+    invited: references of cases whose link to co-sign this request came by (complaints.co_signing has checked it).
+    """
 
     user: User | AnonymousUser = field(default_factory=AnonymousUser)
     granted: frozenset[str] = frozenset()
+    invited: frozenset[str] = frozenset()
 
     def agencies(self, roles: Iterable[str]) -> list[int]:
         """Ids of the agencies in which this person holds one of these roles today."""
@@ -129,8 +133,13 @@ def _readable_ids(viewer: Viewer, case_id: int | None = None) -> models.QuerySet
     complaints = Complaint.objects.filter(**of_case)
     if viewer.granted:
         others.append(complaints.filter(reference__in=viewer.granted).values("case_id"))
+    not_in_confidence = Case.objects.known_by_reference().filter(**one_case)
+    if viewer.invited:
+        invited = not_in_confidence.filter(reference__in=viewer.invited, invitation__is_open=True)
+        others.append(invited.values("pk"))
     if viewer.user.is_authenticated:
         others.append(complaints.filter(complainant__user=viewer.user).values("case_id"))
+        others.append(not_in_confidence.filter(co_signings__user=viewer.user).values("pk"))
         others.append(Assignment.objects.handled_by(viewer.user).filter(**of_case).values("case_id"))
         if viewer.does_triage:
             others.append(Case.objects.at_the_triage_desk().filter(**one_case).values("pk"))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from complaints.co_signing import withdraw_co_signing
 from complaints.models import Case, Complainant
 from complaints.workflow import ENDS
 from directory.models import User
@@ -46,6 +47,7 @@ def erase_person(person: User) -> None:
     messages_to(person).delete()
     Complainant.objects.filter(user=person).update(**WITHOUT_A_NAME)
     EmailAddress.objects.filter(user=person).delete()
+    _take_signatures_back(person)
     person.drafts.all().delete()
     person.subscriptions.all().delete()
     _empty(person)
@@ -64,6 +66,12 @@ def _refuse_if_needed(person: User) -> None:
             code="case_is_open",
             params={"references": ", ".join(waiting)},
         )
+
+
+def _take_signatures_back(person: User) -> None:
+    """What they co-signed counts them no longer; in the order of the cases, so that two erasures do not wait for each other."""
+    for signing in person.co_signings.select_related("case").order_by("case_id"):
+        withdraw_co_signing(signing.case, by=person)
 
 
 def _empty(person: User) -> None:

@@ -61,17 +61,20 @@ def tell_of_release(case: Case) -> None:
 
 
 def tell_of_end(case: Case, kind: CaseEvent.Kind) -> None:
-    """Tell those who follow a public case that it has ended."""
-    if case.released_at is None:
+    """Tell those who follow a public case, and those who co-signed it, that it has ended."""
+    subjects = [f"case:{case.reference}"] if case.released_at else []
+    subjects += [co_sign_subject(case)] if case.co_signer_count else []
+    if not subjects:
         return
     for language in dict(settings.LANGUAGES):
         with override(language):
-            _tell(
-                case,
-                [f"case:{case.reference}"],
-                language,
-                sentence(kind, None, {"outcome": case.outcome, "kind": case.kind}),
-            )
+            news = sentence(kind, None, {"outcome": case.outcome, "kind": case.kind})
+            _tell(case, subjects, language, news)
+
+
+def co_sign_subject(case: Case) -> str:
+    """What a co-signer follows: not the public case, which may not be public."""
+    return f"co-sign:{case.reference}"
 
 
 def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:
@@ -80,7 +83,7 @@ def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:
         "",
         news,
         "",
-        _("Read it: %(url)s") % {"url": settings.SITE_URL + reverse("public_case", args=[case.reference])},
+        _("Read it: %(url)s") % {"url": settings.SITE_URL + _page_of(case)},
         _("Follow it no longer: %(url)s") % {"url": settings.SITE_URL + reverse("me") + "#follows"},
         "",
         _("Siang Pracha. We never ask for your password or receipt code by mail."),
@@ -88,3 +91,7 @@ def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:
     event_key = f"case:{case.reference}:{case.event_count}"
     title = _("Case %(reference)s: %(news)s") % {"reference": case.reference, "news": news}
     tell_followers(subjects, event_key, language=language, title=title, body="\n".join(lines))
+
+
+def _page_of(case: Case) -> str:
+    return reverse("public_case" if case.released_at else "track_case", args=[case.reference])

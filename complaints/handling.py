@@ -106,6 +106,7 @@ def reject_case(case: Case, *, reason: str, by: User) -> Case:
     case.rejected_at = timezone.now()
     record(case, Kind.REJECTED, by=by, note=check_note(reason))
     notify_complainants(case, Kind.REJECTED)
+    tell_of_end(case, Kind.REJECTED)
     return settle(case, "rejected_at")
 
 
@@ -280,6 +281,7 @@ def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case
     hidden = hide_from_public(case)  # who takes the words back does not want them read any longer
     record(case, Kind.WITHDRAWN, by=by, note=check_note(reason, needed=False))
     notify_complainants(case, Kind.WITHDRAWN)
+    tell_of_end(case, Kind.WITHDRAWN)
     return settle(case, "withdrawn_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by", *hidden)
 
 

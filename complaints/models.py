@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import AssignmentQuerySet, CaseQuerySet
+from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare, square_triggers
 from complaints.topic_questions import Answer, shown_answers
@@ -36,6 +37,8 @@ from notifications.models import Channel
 from records.models import Upload
 
 __all__ = [
+    "CoSigning",
+    "Invitation",
     "MeToo",
     "OutcomeOfKind",
     "PublicSquare",
@@ -90,6 +93,8 @@ class Case(models.Model):
     """complaints.releasing is its only writer, with all that begins with public_."""
     me_too_count = models.PositiveIntegerField(default=0, editable=False)
     """How many others said that it troubles them as well; complaints.me_too is its only writer."""
+    co_signer_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """How many others signed it; complaints.co_signing is its only writer, and only agencies and the speaker see it."""
     is_urgent = models.BooleanField(_("urgent"), default=False)
 
     created_at = models.DateTimeField(_("filed"), default=timezone.now, editable=False)
@@ -461,6 +466,8 @@ class CaseEvent(models.Model):
         CORRECTION_REFUSED = "correction_refused", _("Correction refused")
         CORRECTION_DROPPED = "correction_dropped", _("Complainant took the correction back")
         CONVERTED = "converted", _("Kind of the case changed")
+        CO_SIGNING_OPENED = "co_signing_opened", _("Complainant invited others to co-sign")
+        CO_SIGNING_STOPPED = "co_signing_stopped", _("Complainant closed the co-signing")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

@@ -90,6 +90,8 @@ OWN_WORDS: dict[str, Promise] = {
     CaseEvent.Kind.ADDED: gettext_lazy("You added something"),
     CaseEvent.Kind.CORRECTION_ASKED: gettext_lazy("You told the agency that the place or the topic is another one"),
     CaseEvent.Kind.CORRECTION_DROPPED: gettext_lazy("You took the correction back"),
+    CaseEvent.Kind.CO_SIGNING_OPENED: gettext_lazy("You invited others to co-sign"),
+    CaseEvent.Kind.CO_SIGNING_STOPPED: gettext_lazy("You closed the co-signing"),
 }
 """One's own acts on one's own page."""
 

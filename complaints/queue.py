@@ -78,6 +78,8 @@ class Row:
     has_news: bool = False
     """The complainant sent something that nobody of the agency has read."""
     kind: str = CaseKind.COMPLAINT
+    signers: int = 0
+    """How many others co-signed it."""
 
 
 _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered": "resolution_proposed"}
@@ -197,13 +199,14 @@ class _Line(NamedTuple):
     has_news: bool
     me_too_count: int
     kind: str
+    co_signer_count: int
 
 
 # Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
 # the page. A test holds both to what `queue` answers.
 _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
-        c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind
+        c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {conditions}
     ORDER BY a.next_duty_at {way}, a.id {way} LIMIT {rows}"""
@@ -270,6 +273,7 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
             has_news=line.has_news,
             people=line.me_too_count,
             kind=line.kind,
+            signers=line.co_signer_count,
         )
         for line in found
     ]

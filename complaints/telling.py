@@ -72,6 +72,8 @@ _SENTENCES = {
     Kind.CORRECTION_REFUSED: gettext_noop("%(agency)s leaves place and topic as they are. See the reason"),
     Kind.CORRECTION_DROPPED: gettext_noop("The person who filed took the correction back"),
     Kind.EXTENDED: gettext_noop("%(agency)s needs more time%(reason)s"),
+    Kind.CO_SIGNING_OPENED: gettext_noop("The person who filed invites others to co-sign"),
+    Kind.CO_SIGNING_STOPPED: gettext_noop("The person who filed closed the co-signing"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -85,6 +87,8 @@ _BY_COMPLAINANT = frozenset(
         Kind.ADDED,
         Kind.CORRECTION_ASKED,
         Kind.CORRECTION_DROPPED,
+        Kind.CO_SIGNING_OPENED,
+        Kind.CO_SIGNING_STOPPED,
     }
 )
 

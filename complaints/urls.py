@@ -3,6 +3,7 @@ from django.urls import path
 from complaints.feeds import PublicFeed
 from complaints.views import (
     answer_link,
+    co_signing,
     correcting,
     files,
     filing,
@@ -32,6 +33,11 @@ urlpatterns = [
     path("track/<str:reference>/correct/drop/", correcting.drop, name="track_drop_correction"),
     path("track/<str:reference>/withdraw/", tracking.withdraw, name="track_withdraw"),
     path("track/<str:reference>/news/", news.news, name="track_news"),
+    path("track/<str:reference>/invite/", co_signing.invite, name="track_invite"),
+    path("track/<str:reference>/invite/stop/", co_signing.stop, name="track_stop_inviting"),
+    path("track/<str:reference>/co-sign/take-back/", co_signing.take_back, name="co_sign_take_back"),
+    path("co-sign/<str:token>/", co_signing.show, name="co_sign"),
+    path("co-sign/<str:token>/sign/", co_signing.sign, name="co_sign_sign"),
     path("track/<str:reference>/forget/", tracking.forget, name="track_forget"),
     path("cases/", public.cases, name="cases"),
     path("cases/feed/", PublicFeed(), name="cases_feed"),

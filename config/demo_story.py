@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints import handling
+from complaints.co_signing import co_sign, invite_co_signers
 from complaints.extending import days_to_choose, extend_assignment
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.me_too import say_me_too
@@ -57,6 +58,9 @@ KINDS = {
     "songkhla-police-conduct-1": CaseKind.TIP_OFF,
 }
 """Stories that are no complaints."""
+
+TOGETHER = {"satun-shock-danger-1": ("ฮานาฟี สาและ", "รอกีเยาะ หมัดเหล็ม", "สุชาติ จิตรเที่ยง", "อามีนะห์ ยาหมาย", "วิโรจน์ แก้วทอง")}
+"""Stories that neighbours co-signed."""
 
 MORE_TIME = {
     "bangkok-drain-cover-1": (
@@ -105,6 +109,8 @@ class Telling:
         filed_at = self.now - timedelta(days=float(row["days_ago"]))
         with clock_at(filed_at):
             case = self._file(row, filed_at, number)
+        with clock_at(filed_at + timedelta(seconds=50)):
+            self._co_sign(case, TOGETHER.get(row["key"], ()))
         at = self._moments(row, filed_at)
         state = row["state"]
         if state == "received":
@@ -162,6 +168,17 @@ class Telling:
     def _answers(self, row: dict[str, str]) -> list[dict[str, Any]]:
         given = [one.split("=", 1) for one in self.answers.get(row["key"], "").split("; ") if one]
         return check_answers(self.topics.get(row["topic"]), dict(given))
+
+    def _co_sign(self, case: Case, names: Iterable[str]) -> None:
+        """Malee opens a link, and each of these neighbours signs."""
+        for number, name in enumerate(names):
+            if number == 0:
+                invite_co_signers(case, by=self.malee)
+            neighbour, _made = User.objects.get_or_create(
+                email=f"neighbour-{number}@demo.invalid",
+                defaults={"full_name": name, "email_confirmed_at": timezone.now()},
+            )
+            co_sign(case, by=neighbour)
 
     def _area(self, row: dict[str, str]) -> Area:
         district = row["district_th"].removeprefix("เขต")

@@ -15,7 +15,17 @@ from allauth.account.models import EmailAddress
 from django.db.models import Count, F, Q, QuerySet
 
 from complaints.erasure import messages_to
-from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint, CorrectionWish, Draft
+from complaints.models import (
+    Case,
+    CaseEvent,
+    CaseFile,
+    Complainant,
+    Complaint,
+    CorrectionWish,
+    CoSigning,
+    Draft,
+    Invitation,
+)
 from directory.models import Membership, User
 from notifications.models import Subscription
 from records.models import AccessLog, Upload
@@ -111,7 +121,7 @@ KEPT: dict[str, Kept] = {
             "confirmed_at", "appealed_at", "withdrawn_at", "rejected_at", "outcome", "reopened_count",
         ),
         {
-            "id": OUR_KEY, "joined_into": OTHERS, "me_too_count": OTHERS, "event_count": MACHINERY, "words": MACHINERY,
+            "id": OUR_KEY, "joined_into": OTHERS, "me_too_count": OTHERS, "co_signer_count": OTHERS, "event_count": MACHINERY, "words": MACHINERY,
             "public_words": MACHINERY,
         },
         {"topic": "topic__name_th", "area": "area__name_th"},
@@ -130,6 +140,18 @@ KEPT: dict[str, Kept] = {
         ("case", "topic", "area", "place_text", "latitude", "longitude", "became"),
         {"id": OUR_KEY, "event_number": MACHINERY},
         {"case": "case__reference", "topic": "topic__name_th", "area": "area__name_th"},
+    ),
+    "complaints.CoSigning": Kept(
+        lambda person: CoSigning.objects.filter(user=person),
+        ("case", "signed_at"),
+        {"id": OUR_KEY, "user": OUR_KEY},
+        {"case": "case__reference"},
+    ),
+    "complaints.Invitation": Kept(
+        lambda person: Invitation.objects.filter(case__in=_own_cases(person)),
+        ("case", "opened_at", "is_open"),
+        {"id": OUR_KEY, "round": OPENS},
+        {"case": "case__reference"},
     ),
     "complaints.CaseFile": Kept(
         _own_files,

@@ -52,6 +52,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "answers": [_news(event, own) for event in answers],
         "drafts": person.drafts.all(),
         "follows": _followed(person),
+        "co_signed": person.co_signings.select_related("case__topic").order_by("-id")[:SHOWN],
         "looks": AccessLog.objects.filter(subject__in=subjects).select_related("agency").order_by("-at")[:10],
         "phone": readable_phone(person.phone or ""),
         "news_choices": choices_of(person),
@@ -75,7 +76,8 @@ def _news(event: CaseEvent, own: dict[int, Complaint]) -> dict[str, Any]:
 
 def _followed(person: User) -> list[Followed]:
     """The cases, areas and topics this person follows; what is no longer public can still be let go."""
-    subjects = Subscription.objects.filter(user=person).order_by("-id").values_list("subject", flat=True)
+    rows = Subscription.objects.filter(user=person).exclude(subject__startswith="co-sign:")
+    subjects = rows.order_by("-id").values_list("subject", flat=True)
     return [followed(subject) or Followed(subject, subject.partition(":")[2], "") for subject in subjects]
 
 

@@ -175,7 +175,9 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "case": case,
         "complaints": list(zip(complaints, texts, strict=True)),
         "has_personal_data": any(finding for text in texts for _piece, finding in text),
-        "has_contact": any(hasattr(c, "complainant") and not c.is_anonymous for c in complaints),
+        "has_contact": any(hasattr(c, "complainant") and not c.is_anonymous for c in complaints)
+        or case.co_signer_count > 0,
+        "co_signers": case.co_signings.select_related("user") if case.co_signer_count else [],  # asked for if shown
         "contact_is_open": _has_looked(request, assignment),
         "lines": timeline(case, up_to=CaseEvent.Seen.AGENCY),
         # The words of the case's states are about the whole: of a part that is done they would say too much.

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from complaints.access import Viewer, viewer_of
+from complaints.co_signing import co_sign_link, has_co_signed
 from complaints.correcting import add_to_complaint, open_wish
 from complaints.danger import emergency_numbers
 from complaints.device import forget_case, grant
@@ -26,6 +28,7 @@ from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
 from complaints.news import news_of
 from complaints.next_steps import next_step
+from complaints.personal_data import mask
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise
 from complaints.telling import timeline
@@ -89,16 +92,21 @@ def track_case(request: HttpRequest, reference: str) -> HttpResponse:
     if tracked.complaint.reference != reference:  # typed with Thai digits or small letters
         return redirect("track_case", reference=tracked.complaint.reference)
     template = "complaints/_tracked.html" if request.GET.get("part") else "complaints/track_case.html"
-    context = {**page_of(tracked), "asked": request.GET.get("show", ""), "sent": request.GET.get("sent", "")}
+    context = page_of(tracked, viewer_of(request))
+    context |= {"asked": request.GET.get("show", ""), "sent": request.GET.get("sent", "")}
     return render(request, template, context)
 
 
-def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) -> dict[str, Any]:
+def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form | None = None) -> dict[str, Any]:
     """What the tracking page shows: everything here is already limited to this viewer.
 
     refused: the form of this act that was sent and not taken.
     """
     case, mine = tracked.case, tracked.is_complainant
+    signed = not mine and has_co_signed(case, viewer.user)
+    # The act looks at all complaints of the case.
+    in_confidence = {case.visibility, tracked.complaint.visibility} & IN_CONFIDENCE
+    may_invite = mine and not case.is_ended and not in_confidence
     lines = timeline(case, up_to=tracked.level)
     newest = {line.kind: line for line in reversed(lines)}
     may = {
@@ -115,13 +123,16 @@ def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) 
         "reader": "you" if mine else "public",
         "heading": case.heading,
         # A place leads to a person's door: strangers see it only where the case is open to everybody.
-        "place": case.place(get_language()) if mine or case.visibility == Visibility.PUBLIC else "",
+        "place": case.place(get_language()) if mine or signed or case.visibility == Visibility.PUBLIC else "",
         "steps": steps_of(case, is_mine=mine),
         "next": next_step(case, tracked.complaint, is_mine=mine),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
         "lead": case.lead(),
         "assignments": [a for a in case.assignments.all() if a.is_live],
-        "text": tracked.complaint.text if mine else (case.public_text if case.released_at else ""),
+        "text": _words_for(tracked, signed),
+        "has_signed": signed,
+        "co_sign_link": co_sign_link(case) if may_invite else "",
+        "may_invite": may_invite,
         "answers": tracked.complaint.answered if mine else [],
         "files": list(tracked.complaint.files.select_related("upload")) if mine else [],
         "visibility": Visibility(tracked.complaint.visibility) if mine else None,
@@ -139,6 +150,15 @@ def page_of(tracked: Tracked, act: str = "", refused: forms.Form | None = None) 
         "in_confidence": tracked.complaint.visibility in IN_CONFIDENCE,
         "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
     }
+
+
+def _words_for(tracked: Tracked, signed: bool) -> str:
+    """All of them for who wrote them, without personal data for who co-signed them, the released ones for everybody."""
+    if tracked.is_complainant:
+        return tracked.complaint.text
+    if signed:
+        return mask(tracked.complaint.text)
+    return tracked.case.public_text if tracked.case.released_at else ""
 
 
 def _blank_form(name: str) -> forms.Form:
@@ -182,7 +202,7 @@ def _act(request: HttpRequest, reference: str, name: str, act: ComplainantsAct, 
         form.add_error(None, error)
         status = 429 if isinstance(error, Throttled) else 409
     now = case_by_reference(reference, request) or tracked  # what refused the act may have changed the case
-    shown = render(request, "complaints/track_case.html", page_of(now, name, form), status=status)
+    shown = render(request, "complaints/track_case.html", page_of(now, viewer_of(request), name, form), status=status)
     add_never_cache_headers(shown)
     return shown
 

@@ -20,6 +20,9 @@ DANGEROUS = "นายช่างเรียกเงินใต้โต๊�
 class Cases:
     """One case in each state that a page shows differently, made when somebody first asks for it."""
 
+    link: str
+    """The path by which others co-sign `shared`."""
+
     def __init__(self, town: Town) -> None:
         self.town = town
 
@@ -57,6 +60,12 @@ class Cases:
     def proposed(self) -> Filed:
         filed = self._accepted()
         self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
+        return filed
+
+    @cached_property
+    def shared(self) -> Filed:
+        filed = self.town.files(POLE, topic="electricity/poles")
+        self.link = self.town.invites(filed)
         return filed
 
     @cached_property
@@ -151,6 +160,11 @@ def desk_case(page: Page, cases: Cases) -> None:
 
 def answer_link(page: Page, cases: Cases) -> None:
     _go(page, cases.town.answer_link(cases.asked_by_mail))
+
+
+def co_sign(page: Page, cases: Cases) -> None:
+    _ = cases.shared
+    _go(page, cases.link)
 
 
 def correct(page: Page, cases: Cases) -> None:
@@ -331,6 +345,9 @@ LIGHT = [
     AnyPage("track-news-code", news("unconfirmed")),
     AnyPage("track-news-mistakes", news_mistakes),
     AnyPage("track-data", case_data),
+    AnyPage("track-shared", own("shared")),
+    AnyPage("co-sign", co_sign),
+    AnyPage("co-sign-signed-in", co_sign, CITIZEN),
     AnyPage("answer-link", answer_link),
     AnyPage("answer-over", at("/answer/forged/")),
     AnyPage("answer-sent", at("/answer/sent/")),

@@ -128,5 +128,12 @@ class Town:
     def confirms(self, filed: Filed) -> None:
         check(self.complainant(filed).post_form(f"/track/{filed.reference}/confirm/", {}), 302)
 
+    def invites(self, filed: Filed) -> str:
+        """The path of a new link to co-sign this case."""
+        visitor = self.complainant(filed)
+        check(visitor.post_form(f"/track/{filed.reference}/invite/", {}), 302)
+        page = visitor.get(f"/track/{filed.reference}/").text
+        return "/co-sign/" + page.split("/co-sign/")[1].split('"')[0]
+
     def disputes(self, filed: Filed, reason: str) -> None:
         check(self.complainant(filed).post_form(f"/track/{filed.reference}/dispute/", {"text": reason}), 302)

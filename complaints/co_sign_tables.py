@@ -1,0 +1,41 @@
+"""Tables of collective filing: one text, one speaker, many who sign it too."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Invitation(models.Model):
+    """Who filed a case lets others co-sign it by a link. The link names the round: a stopped one leads nowhere."""
+
+    case = models.OneToOneField("complaints.Case", models.CASCADE, related_name="invitation")
+    opened_at = models.DateTimeField(default=timezone.now)
+    is_open = models.BooleanField(default=True)
+    round = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("invitation to co-sign")
+        verbose_name_plural = _("invitations to co-sign")
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class CoSigning(models.Model):
+    """Somebody who says: this is mine too. Gone when they take it back; the case keeps no more than their number."""
+
+    case = models.ForeignKey("complaints.Case", models.CASCADE, related_name="co_signings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="co_signings")
+    signed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("co-signature")
+        verbose_name_plural = _("co-signatures")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(name="a_person_co_signs_a_case_once", fields=["case", "user"])]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
