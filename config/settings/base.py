@@ -183,6 +183,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"CaseKindEnum": "complaints.workflow.CaseKind"},
 }
 
 _direct = env("DATABASE_DIRECT_URL", default="")
