@@ -154,6 +154,7 @@ class TestItsSocket:
         assert await open_page.open()
         hidden = await sync_to_async(lambda: file(visibility=Visibility.AGENCY).complaint.case)()
         await sync_to_async(withdraw_complaint)(hidden, by=None)
+        assert await open_page.hears_nothing()
         await sync_to_async(take_back_release)(case, by=wichai)
         news = await hear_soon(open_page)
         assert news["topic"] == "area" and news["n"] > timezone.now().timestamp() * 1000 - 2000
