@@ -1,0 +1,130 @@
+"""Assignment: one agency's part of a case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.access import AssignmentQuerySet
+from complaints.workflow import ENDS, IN_HAND, NOT_YET_ACCEPTED, AssignmentState
+from directory.models import Agency, Unit
+
+ENDS_IN_SQL = ", ".join(f"'{state}'" for state in sorted(ENDS))
+
+
+class Assignment(models.Model):
+    """One agency's part of a case, with its own state, due date and answer."""
+
+    class Part(models.TextChoices):
+        LEAD = "lead", _("Responsible")
+        SUPPORTING = "supporting", _("Supporting")
+
+    case = models.ForeignKey("complaints.Case", models.PROTECT, related_name="assignments")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="assignments")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="assignments"
+    )
+    part = models.CharField(max_length=16, choices=Part.choices, default=Part.LEAD)
+    state = models.CharField(max_length=16, choices=AssignmentState.choices, default=AssignmentState.PROPOSED)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    accept_by = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    due_before = models.DateTimeField(null=True, blank=True)
+    """What `due_at` was before the agency moved it last; None where it stands as first promised."""
+    extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
+    has_news = models.BooleanField(default=False, db_default=False)
+    """The complainant sent something that nobody of the agency has acted on or marked as read."""
+    next_duty_at = models.GeneratedField(
+        expression=Coalesce("due_at", "accept_by", "proposed_at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
+    """What the inbox is sorted by; kept by the database, so that a page of 25 is a walk along an index."""
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    proposed_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
+    case_is_open = models.BooleanField(default=True, editable=False)
+    case_is_confidential = models.BooleanField(default=False, editable=False)
+    """Copied from the case by triggers, so that a list and its counts need not look up each case of an agency."""
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["id"]
+        indexes = [
+            models.Index(name="assignment_queue", fields=["agency", "state", "next_duty_at", "id"]),
+            models.Index(
+                name="assignment_in_hand",
+                fields=["agency", "next_duty_at", "id"],
+                condition=Q(case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
+            ),
+            models.Index(
+                name="assignment_of_officer",
+                fields=["officer", "agency", "next_duty_at", "id"],
+                condition=Q(
+                    case_is_open=True,
+                    officer__isnull=False,
+                    state__in=sorted(IN_HAND | {AssignmentState.PROPOSED}),
+                ),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_part_knows_its_case",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=f"""
+                    SELECT state NOT IN ({ENDS_IN_SQL}), visibility = 'confidential'
+                    INTO NEW.case_is_open, NEW.case_is_confidential
+                    FROM complaints_case WHERE id = NEW.case_id;
+                    RETURN NEW;
+                """,  # noqa: S608 - words of our own
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="an_accepted_assignment_has_a_due_date",
+                condition=Q(state__in=sorted(NOT_YET_ACCEPTED)) | Q(state="external") | Q(due_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="an_agency_has_one_live_part_of_a_case",
+                fields=["case", "agency"],
+                condition=~Q(state__in=["declined", "transferred"]),
+            ),
+            models.CheckConstraint(
+                name="a_declined_assignment_says_why", condition=~Q(state="declined") | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} → {self.agency_id} ({self.state})"
+
+    def get_part_display(self) -> str:  # type: ignore[no-redef]
+        """As Django's own, without its look-up in a table of lazy words at every call."""
+        return str(Assignment.Part(self.part).label)
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        return str(AssignmentState(self.state).label)
+
+    @property
+    def is_live(self) -> bool:
+        return self.state not in {AssignmentState.DECLINED, AssignmentState.TRANSFERRED}
+
+    def is_overdue(self, at: datetime | None = None) -> bool:
+        now = at or timezone.now()
+        if self.state == AssignmentState.PROPOSED:
+            return bool(self.accept_by and self.accept_by < now)
+        owed = {AssignmentState.ACCEPTED, AssignmentState.WORKING, AssignmentState.SCHEDULED}
+        return self.state in owed and bool(self.due_at and self.due_at < now)

@@ -1,0 +1,121 @@
+"""Complaint: what one person told us. Complainant: who they are. Draft: what they have not sent yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.case_tables import Case
+from complaints.topic_questions import Answer, shown_answers
+from complaints.workflow import Visibility
+from notifications.models import Channel
+
+
+class Complaint(models.Model):
+    """What one person told us, in their words, through one channel; never edited."""
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("Web")
+        API = "api", _("Connected system")
+        COUNTER = "counter", _("Counter or helper")
+        PHONE = "phone", _("Telephone")
+        LINE = "line", _("LINE")
+
+    reference = models.CharField(max_length=16, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="complaints")
+    text = models.TextField()
+    answers: Any = models.JSONField(default=list, db_default=[])
+    """To the questions of the topic: each {question, kind, asked: {th, en}, answer, said: {th, en}}, in their order."""
+    channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.WEB)
+    language = models.CharField(max_length=2, default="th")
+    visibility = models.CharField(max_length=16, choices=Visibility.choices, default=Visibility.AGENCY)
+    submitted_at = models.DateTimeField(default=timezone.now, editable=False)
+    counts_from = models.DateTimeField()
+    """The next working moment: agency clocks start here (Electronic Procedures Act 2565)."""
+    receipt_hash = models.CharField(max_length=64, blank=True, editable=False)
+    helper = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    """The helper who filed on behalf of somebody who could not (requirement N28)."""
+
+    class Meta:
+        verbose_name = _("complaint")
+        verbose_name_plural = _("complaints")
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="words_are_never_edited", fields=["text", "answers", "channel", "submitted_at", "reference"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.visibility == Visibility.ANONYMOUS
+
+    @property
+    def answered(self) -> list[Answer]:
+        """The answers to the questions of the topic, in the reader's language; never on a public page."""
+        return shown_answers(self.answers)
+
+
+class Complainant(models.Model):
+    """Who complained. A table of its own that lists, searches and exports never join; anonymous filers have no row."""
+
+    complaint = models.OneToOneField(Complaint, models.CASCADE, related_name="complainant")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="filed_as")
+    name = models.CharField(max_length=150, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    news_channel = models.CharField(
+        max_length=8, choices=Channel.choices, default=Channel.PAGE, db_default=Channel.PAGE
+    )
+    """How news of the case comes; complaints.reaching is the only writer of this and of what follows."""
+    news_confirmed_at = models.DateTimeField(null=True, blank=True)
+    """Since when we know that the address of `news_channel` is theirs: nothing of the case goes there before."""
+    code_hash = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
+    """Of the code that was sent there and not typed yet, with this case and this address; "" where none waits."""
+    code_until = models.DateTimeField(null=True, blank=True, editable=False)
+    code_tries = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("complainant")
+        verbose_name_plural = _("complainants")
+        constraints = [
+            models.CheckConstraint(
+                name="news_by_mail_need_an_address", condition=~Q(news_channel=Channel.EMAIL) | ~Q(email="")
+            ),
+            models.CheckConstraint(
+                name="news_by_sms_need_a_number", condition=~Q(news_channel=Channel.SMS) | ~Q(phone="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def news_address(self) -> str:
+        """The address of the chosen channel, confirmed or not; "" where it needs none."""
+        return {Channel.EMAIL: self.email, Channel.SMS: self.phone}.get(Channel(self.news_channel), "")
+
+
+class Draft(models.Model):
+    """A complaint that a signed-in person has not sent yet. Visitors' drafts stay in their own browser."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    key = models.UUIDField(unique=True)
+    fields: Any = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        ordering = ["-updated_at"]
+
+    def __str__(self) -> str:
+        return str(self.key)
