@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from complaints.public_areas import figures_of, newest_in
 from complaints.public_forms import AreaForm
 from complaints.timeline import WHOLE_COUNTRY
+from consultations.public import open_at_place
 from directory import known
 from directory.models import Agency, Area, Topic, User
 from notifications.following import follows
@@ -62,6 +63,7 @@ def _show(request: HttpRequest, area: Area | None, form: AreaForm) -> HttpRespon
         "area": area,
         "figures": figures_of(code),
         "newest": newest_in(code),
+        "consultations": open_at_place(area),
         "place_query": urlencode(_place(area)) if area else "",
     }
     if request.GET.get("part"):

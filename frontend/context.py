@@ -34,10 +34,12 @@ CITIZENS_DOORS = [
 DESK_DOORS = {
     "/desk/": Door("/desk/", _("Triage"), _("Triage"), "search"),
     "/office/": Door("/office/", _("Cases of the agency"), _("Cases of the agency"), "inbox"),
+    "/consultations/manage/": Door("/consultations/manage/", _("Consultations"), _("Consultations"), "messages"),
 }
 ROLES_AT_THE_DESK = {
     "/desk/": {"triage_officer", "administrator"},
     "/office/": {"officer", "supervisor", "agency_head"},
+    "/consultations/manage/": {"policy_team", "agency_head"},
 }
 
 

@@ -256,6 +256,13 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic code position kind wording_th wording_en hint_th"
         " hint_en choices is_required only_after only_after_answer is_active",
     ),
+    "consultations.Consultation": (
+        PUBLIC,
+        "id slug agency kind topic is_nationwide title_th title_en changes_th changes_en page other_ways_th"
+        " other_ways_en opens_at closes_at why_short announced_at withdrawn_at why_withdrawn event_count",
+    ),
+    "consultations.ConsultationEvent": (STAFF, "id consultation n kind by note facts at"),
+    "consultations.OpeningLength": (PUBLIC, "id kind days source is_confirmed"),
     "directory.Area": (PUBLIC, "code level parent name_th name_en postal_code sort_key"),
     "directory.Agency": (
         PUBLIC,

@@ -69,6 +69,14 @@ ASSIGNMENT: dict[str, Wording] = {
     "external": _same("external-link", "", _("In the agency's own system")),
 }
 
+CONSULTATION: dict[str, Wording] = {
+    "draft": _same("file-text", "", _("Being prepared")),
+    "scheduled": _same("calendar-event", "routed", _("Announced, not open yet")),
+    "open": _same("messages", "open", _("Open for opinions")),
+    "closed": _same("clock", "ended", _("Closed, being summed up")),
+    "withdrawn": _same("arrow-back-up", "ended", _("Withdrawn (see the reason)")),
+}
+
 OUTCOME: dict[str, Wording] = {
     "solved": _same("check", "closed", _("Solved")),
     "explained": _same("info-circle", "", _("Explained, nothing to repair")),

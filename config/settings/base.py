@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "notifications",
     "complaints",
     "routing",
+    "consultations",
     "frontend",
     "config",
 ]
@@ -212,6 +213,7 @@ REFERENCE_LOADERS = {
     "outcome": "complaints.kinds.load_outcomes",
     "reply template": "complaints.kinds.load_templates",
     "routing rule": "routing.rules.load_rules",
+    "opening length": "consultations.lengths.load_opening_lengths",
 }
 """What `load_reference` loads after the directory's own tables: name → function that returns how many rows are new."""
 

@@ -184,6 +184,12 @@ def assignment_chip(context: Context, assignment: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def consultation_chip(context: Context, consultation: Any) -> SafeString:
+    """{% consultation_chip consultation %}: whether it is announced, open or over."""
+    return _chip(context, wording.CONSULTATION[_value(consultation, "state")], "public")
+
+
+@register.simple_tag(takes_context=True)
 def outcome_chip(context: Context, case: Any) -> SafeString:
     """{% outcome_chip case %}: what became of it; nothing while there is no outcome."""
     outcome = _value(case, "outcome")

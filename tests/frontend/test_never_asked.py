@@ -26,7 +26,7 @@ from directory.loading import load_reference
 from directory.models import Topic
 
 ROOT = Path(__file__).parents[2]
-OURS = ("complaints", "config", "directory", "frontend", "notifications", "records", "routing")
+OURS = ("complaints", "config", "consultations", "directory", "frontend", "notifications", "records", "routing")
 NOT_ASKING = {
     "citizen number": "names what was hidden in a public text",
     "เบอร์โทร เลขบัตรประชาชน และบ้านเลขที่ของคนอื่น": "stands in the list of what to leave out",

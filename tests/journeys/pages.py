@@ -105,6 +105,10 @@ class Cases:
     def confidential(self) -> Filed:
         return self.town.files(POLE, topic="electricity/poles", visibility="confidential")
 
+    @cached_property
+    def consultation(self) -> str:
+        return self.town.announces("suda", "ปรับทางเท้าหน้าตลาดบ้านโนนม่วง")
+
     def _accepted(self) -> Filed:
         filed = self.town.files(POLE, topic="electricity/poles", visibility="public")
         self.town.accepts("wichai", filed)
@@ -201,6 +205,26 @@ def receipt_with_code(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-summary-list")
     page.locator("button.govuk-button[value=send]").click()
     page.wait_for_url(re.compile("/receipt/"))
+
+
+def consultation(page: Page, cases: Cases) -> None:
+    _go(page, cases.consultation)
+
+
+def consultations_of_a_place(page: Page, cases: Cases) -> None:
+    _ = cases.consultation
+    _go(page, "/areas/4001/")
+    page.wait_for_selector(f"a[href='{cases.consultation}']")
+
+
+def managed_consultation(page: Page, cases: Cases) -> None:
+    _go(page, cases.consultation.replace("/consultations/", "/consultations/manage/"))
+
+
+def consultation_mistakes(page: Page, _cases: Cases) -> None:
+    _go(page, "/consultations/manage/new/")
+    page.locator("main form button.govuk-button").last.click()
+    page.wait_for_selector(".govuk-error-summary")
 
 
 def _go(page: Page, address: str) -> None:
@@ -304,6 +328,7 @@ def simulated(page: Page, _cases: Cases) -> None:
 
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
+POLICY = "สุดา มั่นคง"
 
 GUIDES = (
     "filing", "examples", "states", "who-sees", "emergency", "people", "privacy", "terms", "accessibility",
@@ -357,6 +382,9 @@ LIGHT = [
     AnyPage("case-public", public_case),
     AnyPage("areas", at("/areas/")),
     AnyPage("area", at("/areas/4001/")),
+    AnyPage("area-consultations", consultations_of_a_place),
+    AnyPage("consultations", at("/consultations/")),
+    AnyPage("consultation", consultation),
     AnyPage("login", at("/accounts/login/")),
     AnyPage("signup", at("/accounts/signup/")),
     AnyPage("me", at("/me/"), CITIZEN),
@@ -387,4 +415,8 @@ PAGES = [
     AnyPage("office-asked-to-help", office_case("asked_to_help"), HELPER, is_desk=True),
     AnyPage("office-helping", office_case("helping"), HELPER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
+    AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
+    AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),
+    AnyPage("manage-mistakes", consultation_mistakes, POLICY, is_desk=True),
+    AnyPage("manage-announced", managed_consultation, POLICY, is_desk=True),
 ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from config.bench.house import House
 from config.bench.visitors import Visitor, check
@@ -137,3 +140,26 @@ class Town:
 
     def disputes(self, filed: Filed, reason: str) -> None:
         check(self.complainant(filed).post_form(f"/track/{filed.reference}/dispute/", {"text": reason}), 302)
+
+    def announces(self, key: str, title: str, *, days: int = 20) -> str:
+        """The path of a consultation about Mueang Khon Kaen that is announced now and open from today on."""
+        team = self.officer(key)
+        today = timezone.localtime()
+        closes = today + timedelta(days=days)
+        page = team.get("/consultations/manage/new/").text
+        fields = {
+            "agency": re.findall(r'name="agency".*?value="([0-9]+)"', page, re.DOTALL)[0],
+            "kind": "project",
+            "title_th": title,
+            "changes_th": "ทางเท้ากว้างขึ้นเป็น 2.5 เมตร\nย้ายแผงค้าไปหลังตลาด",
+            "page": "https://www.law.go.th/",
+            "other_ways_th": "เวทีที่ศาลากลางบ้าน ทุกวันเสาร์ 9.00 น.",
+            "places": "4001",
+            "opens_on": today.strftime("%d/%m/%Y"),
+            "closes_on": closes.strftime("%d/%m/%Y"),
+        }
+        kept = team.post_form("/consultations/manage/new/", fields)
+        check(kept, 302)
+        managed = str(kept.headers["Location"])
+        check(team.post_form(managed, {**fields, "then": "announce"}), 302)
+        return managed.replace("/manage", "")

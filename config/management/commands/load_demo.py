@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from complaints.models import Case
+from config.demo_consultations import make_demo_consultations
 from config.demo_story import Telling, stories
 from directory.people import make_demo_people
 from routing.chores import predict
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         make_demo_people()
         if options["empty"] or Case.objects.exists():
             return
+        make_demo_consultations()
         rows = stories()
         telling = Telling()
         for start in range(0, len(rows), BATCH):

@@ -1,0 +1,235 @@
+"""Forms of the policy team. Forms check shape; acts check rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.public_forms import AreaForm
+from consultations.announcing import REASON_MAX_LETTERS, Draft
+from consultations.models import Consultation
+from consultations.workflow import ConsultationKind
+from directory.models import Agency, Area, Topic
+from directory.thai_dates import BUDDHIST_ERA
+
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_DAY = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
+_TIME = re.compile(r"(\d{1,2})\s?[.:]\s?(\d{2})(?:\s?น\.?)?")
+TEXT_MAX_LETTERS = 4000
+MOST_PLACES = 50
+
+
+class DayField(forms.Field):
+    """A day as people type it: 1/12/2569, ๑/๑๒/๒๕๖๙ or 2026-12-01. Gives a date."""
+
+    def to_python(self, value: Any) -> date | None:
+        typed = str(value or "").strip().translate(_DIGITS)
+        if not typed:
+            return None
+        found = _DAY.fullmatch(typed)
+        try:
+            if not found:
+                return date.fromisoformat(typed)
+            day, month, year = (int(part) for part in found.groups())
+            return date(year - BUDDHIST_ERA if year > 2400 else year, month, day)
+        except ValueError:
+            raise ValidationError(_("Write the day like this: 1/12/2569."), code="no_such_day") from None
+
+
+class TimeField(forms.Field):
+    """A time of the day: 16.30 or 16:30. Gives a time."""
+
+    def to_python(self, value: Any) -> time | None:
+        typed = str(value or "").strip().translate(_DIGITS)
+        if not typed:
+            return None
+        found = _TIME.fullmatch(typed)
+        try:
+            if not found:
+                raise ValueError(typed)
+            return time(int(found[1]), int(found[2]))
+        except ValueError:
+            raise ValidationError(_("Write the time like this: 16.30."), code="no_such_time") from None
+
+
+def _words(label: Any, *, rows: int, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, required=False, max_length=TEXT_MAX_LETTERS, widget=widget)
+
+
+class DraftForm(forms.Form):
+    """What a consultation says. Only the kind and a Thai title are needed to keep a draft."""
+
+    use_required_attribute = False
+
+    agency = forms.ChoiceField(label=_("Agency that asks"))
+    kind = forms.ChoiceField(label=_("Kind of consultation"), choices=ConsultationKind.choices)
+    title_th = forms.CharField(
+        label=_("Title in Thai"), max_length=300, error_messages={"required": _("Write a title in Thai.")}
+    )
+    title_en = forms.CharField(label=_("Title in English"), max_length=300, required=False)
+    changes_th = _words(
+        _("What it would change, in plain Thai"),
+        rows=4,
+        help_text=_("One change a line, in words that a neighbour understands. Not the name of the law"),
+    )
+    changes_en = _words(_("The same in English"), rows=3)
+    topic = forms.ChoiceField(
+        label=_("Topic"), required=False, help_text=_("Whoever follows the topic is told when you announce it")
+    )
+    places = forms.CharField(
+        label=_("Places"),
+        required=False,
+        max_length=400,
+        help_text=_(
+            "Codes of provinces, districts or sub-districts, such as 40 or 4001. Leave empty for the whole country"
+        ),
+    )
+    page = forms.URLField(
+        label=_("Page to read and answer"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Where the documents stand and opinions are taken. It begins with https"),
+        error_messages={"invalid": _("Write the whole address, from https on.")},
+    )
+    other_ways_th = _words(
+        _("Other ways to take part, in Thai"), rows=3, help_text=_("Meeting, letter, counter: where and until when")
+    )
+    other_ways_en = _words(_("The same in English"), rows=2)
+    opens_on = DayField(label=_("Opens on"), required=False, help_text=_("For example 1/12/2569"))
+    opens_time = TimeField(label=_("at what time"), required=False, help_text=_("For example 8.30"))
+    closes_on = DayField(label=_("Closes on"), required=False, help_text=_("For example 16/12/2569"))
+    closes_time = TimeField(label=_("at what time"), required=False, help_text=_("For example 16.30"))
+    why_short = _words(
+        _("Why it is open for less than the usual time"),
+        rows=2,
+        help_text=_("Everybody reads it. Empty when it is not"),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, agencies: list[Agency], **options: Any):
+        super().__init__(data, **options)
+        self.agencies = {str(agency.pk): agency for agency in agencies}
+        self.topics = {topic.code: topic for topic in Topic.objects.active()}
+        offered = [(code, topic.name) for code, topic in self.topics.items()]
+        self.fields["topic"].choices = [("", _("None")), *offered]  # type: ignore[attr-defined]
+        self.fields["agency"].choices = [(key, each.name) for key, each in self.agencies.items()]  # type: ignore[attr-defined]
+
+    def clean_page(self) -> str:
+        page: str = self.cleaned_data["page"]
+        if page and not page.startswith("https://"):
+            raise ValidationError(_("The address must begin with https."), code="page_not_secure")
+        return page
+
+    def clean_places(self) -> tuple[Area, ...]:
+        codes = re.split(r"[\s,;/]+", self.cleaned_data["places"].translate(_DIGITS).strip())
+        wanted = list(dict.fromkeys(code for code in codes if code))
+        if len(wanted) > MOST_PLACES:
+            raise ValidationError(
+                _("At most %(most)s places. Choose the district or the province around them."),
+                code="too_many_places",
+                params={"most": MOST_PLACES},
+            )
+        numbers = {code: int(code) for code in wanted if code.isascii() and code.isdigit() and len(code) <= 6}
+        found = Area.objects.in_bulk(numbers.values())
+        unknown = [code for code in wanted if numbers.get(code) not in found]
+        if unknown:
+            raise ValidationError(
+                _("No place has the code %(codes)s."), code="no_such_place", params={"codes": ", ".join(unknown)}
+            )
+        return tuple(found[numbers[code]] for code in wanted)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        opens = _moment(told.get("opens_on"), told.get("opens_time"), time(0, 0))
+        closes = _moment(told.get("closes_on"), told.get("closes_time"), time(16, 30))
+        if opens and closes and closes <= opens:
+            self.add_error("closes_on", ValidationError(_("It must close after it opens."), code="closes_too_early"))
+        self.window = opens, closes
+        return told
+
+    def chosen_agency(self) -> Agency:
+        return self.agencies[self.cleaned_data["agency"]]
+
+    def draft(self) -> Draft:
+        told = self.cleaned_data
+        opens_at, closes_at = self.window
+        plain = ("kind", "title_th", "title_en", "changes_th", "changes_en", "page", "other_ways_th", "other_ways_en")
+        return Draft(
+            **{name: told[name] for name in plain},
+            topic=self.topics.get(told["topic"]),
+            why_short=told["why_short"],
+            opens_at=opens_at,
+            closes_at=closes_at,
+            areas=told["places"],
+        )
+
+
+def as_typed(consultation: Consultation) -> dict[str, Any]:
+    """A draft as the form has it."""
+    plain = ("kind", "title_th", "title_en", "changes_th", "changes_en", "page", "other_ways_th", "other_ways_en")
+    typed: dict[str, Any] = {name: getattr(consultation, name) for name in plain}
+    typed["agency"], typed["why_short"] = str(consultation.agency_id), consultation.why_short
+    typed["topic"] = consultation.topic.code if consultation.topic else ""
+    typed["places"] = " ".join(str(area.code) for area in consultation.places())
+    for name, at in (("opens", consultation.opens_at), ("closes", consultation.closes_at)):
+        local = timezone.localtime(at) if at else None
+        typed[f"{name}_on"] = f"{local.day}/{local.month}/{local.year + BUDDHIST_ERA}" if local else ""
+        typed[f"{name}_time"] = f"{local.hour}.{local.minute:02}" if local else ""
+    return typed
+
+
+class ExtendForm(forms.Form):
+    """A later closing, and why."""
+
+    use_required_attribute = False
+    closes_on = DayField(label=_("New closing day"), help_text=_("For example 16/12/2569"))
+    closes_time = TimeField(label=_("at what time"), required=False, help_text=_("For example 16.30"))
+    reason = forms.CharField(
+        label=_("Why (everybody reads it)"),
+        required=False,
+        max_length=REASON_MAX_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def closes_at(self) -> datetime | None:
+        return _moment(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"], time(16, 30))
+
+
+class WithdrawForm(forms.Form):
+    """Why it ends before its time."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("Why (everybody reads it)"),
+        required=False,
+        max_length=REASON_MAX_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class FindForm(AreaForm):
+    """The filters of the public list, read from its address."""
+
+    kind = forms.ChoiceField(label=_("Kind of consultation"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._offer("kind", _("Everything"), list(ConsultationKind.choices))
+
+    def kind_wanted(self) -> str:
+        self.full_clean()
+        return self.cleaned_data.get("kind", "")
+
+
+def _moment(day: date | None, at: time | None, usual: time) -> datetime | None:
+    """That day at that time in Bangkok; without a time, at the usual one."""
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day, at or usual))

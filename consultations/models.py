@@ -1,0 +1,202 @@
+"""Consultation: a question that an agency puts to the public, with an opening and a closing time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.public_cases import within
+from consultations.workflow import ConsultationKind, ConsultationState, state_at
+from directory.models import Agency, Area, Role, Topic, User
+from directory.models.names import in_current_language
+
+POLICY_ROLES = frozenset({Role.POLICY_TEAM, Role.AGENCY_HEAD})
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def announced(self) -> ConsultationQuerySet:
+        """What everybody may read: the only door of public pages. A withdrawn one stays, with its reason."""
+        return self.filter(announced_at__isnull=False)
+
+    def in_state(self, state: ConsultationState, now: datetime) -> ConsultationQuerySet:
+        """Announced ones that are in this state at `now`, as `workflow.state_at` has it."""
+        told = self.announced().filter(withdrawn_at__isnull=state != ConsultationState.WITHDRAWN)
+        window = {
+            ConsultationState.SCHEDULED: Q(opens_at__gt=now),
+            ConsultationState.OPEN: Q(opens_at__lte=now, closes_at__gt=now),
+            ConsultationState.CLOSED: Q(closes_at__lte=now),
+            ConsultationState.WITHDRAWN: Q(),
+            ConsultationState.DRAFT: Q(pk__in=[]),
+        }
+        return told.filter(window[state])
+
+    def about(self, area: Area) -> ConsultationQuerySet:
+        """Those of this place, of a part of it or of something it lies in, and those of the whole country."""
+        return self.filter(Q(is_nationwide=True) | Exists(_places_around(area)))
+
+    def handled_by(self, user: User) -> ConsultationQuerySet:
+        """Those that this person may change: of an agency whose policy team or head they are today."""
+        return self.filter(agency__in=agencies_of(user))
+
+
+def agencies_of(user: User) -> list[int]:
+    """Ids of the agencies for which this person holds consultations."""
+    return sorted({held.agency_id for held in user.active_roles if held.role in POLICY_ROLES})
+
+
+def _places_around(area: Area) -> models.QuerySet[Any]:
+    around = [above.code for above in area.up_to_province()]
+    places = Consultation.areas.through.objects.filter(Q(area__in=around) | within(area.code))
+    return places.filter(consultation=OuterRef("pk"))
+
+
+class Consultation(models.Model):
+    """A question to the public, from its draft to its close."""
+
+    slug = models.SlugField(max_length=16, unique=True, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    kind = models.CharField(_("kind of consultation"), max_length=20, choices=ConsultationKind.choices)
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    is_nationwide = models.BooleanField(_("about the whole country"), default=True)
+    areas = models.ManyToManyField(Area, blank=True, related_name="+", verbose_name=_("places"))
+    title_th = models.CharField(_("title in Thai"), max_length=300)
+    title_en = models.CharField(_("title in English"), max_length=300, blank=True)
+    changes_th = models.TextField(_("what it would change, in plain Thai"), blank=True)
+    changes_en = models.TextField(_("the same in English"), blank=True)
+    """One change a line."""
+    page = models.URLField(_("page to read and answer"), blank=True, validators=[URLValidator(schemes=["https"])])
+    """Where the documents stand and opinions are taken; "" where only the other ways are open."""
+    other_ways_th = models.TextField(_("other ways to take part, in Thai"), blank=True)
+    other_ways_en = models.TextField(_("the same in English"), blank=True)
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    why_short = models.TextField(_("why it is open for less than the usual time"), blank=True)
+    announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    why_withdrawn = models.TextField(blank=True, editable=False)
+    event_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        indexes = [
+            models.Index(
+                name="consultation_by_closing",
+                fields=["closes_at", "id"],
+                condition=Q(announced_at__isnull=False, withdrawn_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_consultation_closes_after_it_opens",
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+            ),
+            models.CheckConstraint(
+                name="an_announced_consultation_has_a_window_and_a_way",
+                condition=Q(announced_at__isnull=True)
+                | (
+                    Q(opens_at__isnull=False, closes_at__isnull=False)
+                    & ~Q(changes_th="")
+                    & (~Q(page="") | ~Q(other_ways_th=""))
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_withdrawn_consultation_was_announced_and_says_why",
+                condition=Q(withdrawn_at__isnull=True) | (Q(announced_at__isnull=False) & ~Q(why_withdrawn="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultation", args=[self.slug])
+
+    @property
+    def title(self) -> str:
+        return in_current_language(self.title_th, self.title_en)
+
+    @property
+    def changes(self) -> list[str]:
+        """What it would change, one plain sentence each."""
+        told = in_current_language(self.changes_th, self.changes_en)
+        return [line.strip(" -•\t") for line in told.splitlines() if line.strip(" -•\t")]
+
+    @property
+    def other_ways(self) -> str:
+        return in_current_language(self.other_ways_th, self.other_ways_en)
+
+    @property
+    def state(self) -> ConsultationState:
+        return state_at(self, timezone.now())
+
+    @property
+    def days_left(self) -> int:
+        """Whole days until it closes, 0 on the last one and after it."""
+        return max(((self.closes_at or timezone.now()) - timezone.now()).days, 0)
+
+    def places(self) -> Iterable[Area]:
+        """The places it is about, in the order of their codes; none for the whole country."""
+        return [] if self.is_nationwide else sorted(self.areas.all(), key=lambda area: area.code)
+
+
+class ConsultationEvent(models.Model):
+    """One line of a consultation's history: one act. Append-only."""
+
+    class Kind(models.TextChoices):
+        DRAFTED = "drafted", _("Draft begun")
+        ANNOUNCED = "announced", _("Announced")
+        EXTENDED = "extended", _("Closing moved")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="events")
+    n = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    note = models.TextField(blank=True)
+    """For everybody to read: why the closing was moved, why it was withdrawn."""
+    facts: Any = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("history of a consultation")
+        verbose_name_plural = _("histories of consultations")
+        ordering = ["n"]
+        constraints = [
+            models.UniqueConstraint(name="an_event_number_is_used_once_a_consultation", fields=["consultation", "n"])
+        ]
+        triggers = [pgtrigger.Protect(name="a_history_is_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}:{self.n} {self.kind}"
+
+
+class OpeningLength(models.Model):
+    """For how many days a consultation of a kind is usually open; a shorter one needs a recorded reason."""
+
+    kind = models.CharField(_("kind of consultation"), max_length=20, choices=ConsultationKind.choices, unique=True)
+    days = models.PositiveSmallIntegerField(_("days"))
+    source = models.CharField(_("source"), max_length=300)
+    is_confirmed = models.BooleanField(_("source confirmed"), default=False)
+
+    class Meta:
+        verbose_name = _("opening length")
+        verbose_name_plural = _("opening lengths")
+        constraints = [
+            models.CheckConstraint(name="a_consultation_is_open_for_a_day_at_least", condition=Q(days__gte=1))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.days}"

@@ -1,0 +1,63 @@
+"""What everybody finds: consultations that are open, announced or over, of a place and a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from consultations.models import Consultation, ConsultationQuerySet
+from consultations.workflow import ConsultationState
+from directory.models import Area
+
+SHOWN_AT_A_PLACE = 6
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """The public list. closed: a page of them, the newest first; next_before: where the next page begins, or ""."""
+
+    open: Sequence[Consultation]
+    scheduled: Sequence[Consultation]
+    closed: Sequence[Consultation]
+    next_before: str
+
+
+def open_at_place(area: Area | None) -> list[Consultation]:
+    """What is open about a place now: its own first, then by closing; of the whole country everything that is open."""
+    wanted = _drawn(Consultation.objects.in_state(ConsultationState.OPEN, timezone.now()))
+    if area is not None:
+        wanted = wanted.about(area)
+    return list(wanted.order_by("is_nationwide", "closes_at", "id")[:SHOWN_AT_A_PLACE])
+
+
+def find(*, area: Area | None, kind: str, before: datetime | None = None) -> Found:
+    """before: only those that closed before this moment, for the pages after the first, which then have no others."""
+    now = timezone.now()
+
+    def wanted(state: ConsultationState) -> ConsultationQuerySet:
+        found = _drawn(Consultation.objects.in_state(state, now))
+        if kind:
+            found = found.filter(kind=kind)
+        return found.about(area) if area else found
+
+    closed = wanted(ConsultationState.CLOSED).order_by("-closes_at", "-id")
+    if before is not None:
+        closed = closed.filter(closes_at__lt=before)
+    page = list(closed[: PAGE + 1])
+    more = page[PAGE - 1].closes_at if len(page) > PAGE else None
+    first = before is None
+    return Found(
+        open=list(wanted(ConsultationState.OPEN).order_by("closes_at", "id")) if first else [],
+        scheduled=list(wanted(ConsultationState.SCHEDULED).order_by("opens_at", "id")) if first else [],
+        closed=page[:PAGE],
+        next_before=more.isoformat() if more else "",
+    )
+
+
+def _drawn(found: ConsultationQuerySet) -> ConsultationQuerySet:
+    """With what a row of a list shows of them: two statements, whatever their number."""
+    return found.select_related("agency").prefetch_related("areas__parent__parent")

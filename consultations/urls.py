@@ -1,0 +1,28 @@
+from django.urls import path, register_converter
+
+from consultations import manage_views, views
+
+
+class Slug:
+    """`69-k3m9qx`, so that no word of an address can be taken for a consultation."""
+
+    regex = "[0-9]{2}-[0-9a-z]{6}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Slug, "consultation")
+
+urlpatterns = [
+    path("", views.consultations, name="consultations"),
+    path("manage/", manage_views.manage, name="manage_consultations"),
+    path("manage/new/", manage_views.new, name="new_consultation"),
+    path("manage/<consultation:slug>/", manage_views.edit, name="manage_consultation"),
+    path("manage/<consultation:slug>/extend/", manage_views.extend, name="extend_consultation"),
+    path("manage/<consultation:slug>/withdraw/", manage_views.withdraw, name="withdraw_consultation"),
+    path("<consultation:slug>/", views.consultation, name="consultation"),
+]

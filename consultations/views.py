@@ -1,0 +1,56 @@
+"""`/consultations/`: what the state asks everybody, until when, and how to take part."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from consultations.forms import FindForm
+from consultations.models import Consultation, ConsultationEvent
+from consultations.public import find
+from directory import known
+
+
+@never_cache
+@require_GET
+def consultations(request: HttpRequest) -> HttpResponse:
+    form = FindForm(request.GET)
+    area, kind = known.areas.get(form.area()), form.kind_wanted()
+    asked = request.GET.copy()
+    asked.pop("before", None)
+    context = {
+        "form": form,
+        "area": area,
+        "found": find(area=area, kind=kind, before=_moment(request.GET.get("before", ""))),
+        "is_filtered": bool(area or kind),
+        "is_first_page": "before" not in request.GET,
+        "asked": asked.urlencode(),
+    }
+    return render(request, "consultations/consultations.html", context)
+
+
+@never_cache
+@require_GET
+def consultation(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Consultation.objects.announced().select_related("agency", "topic__parent"), slug=slug)
+    return render(request, "consultations/consultation.html", page_of(found))
+
+
+def page_of(found: Consultation) -> dict[str, object]:
+    """What everybody reads of a consultation."""
+    lines = found.events.exclude(kind=ConsultationEvent.Kind.DRAFTED).order_by("-n")
+    return {"consultation": found, "host": urlsplit(found.page).hostname or "", "lines": list(lines)}
+
+
+def _moment(text: str) -> datetime | None:
+    """A cursor of ours, or None: the list then begins at the top."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

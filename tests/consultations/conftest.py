@@ -1,0 +1,64 @@
+"""Named people and places of the consultation tests."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from consultations.announcing import Draft, announce_consultation, draft_consultation
+from directory.models import Role
+from tests.factories import make_agency, make_area, make_membership, make_user
+
+TITLE = "ร่างข้อบัญญัติทางเท้าของเทศบาลเมืองศิลา"
+
+
+@pytest.fixture
+def council(db):
+    return make_agency("สำนักงานปลัดสำนักนายกรัฐมนตรี", code="opm-ops")
+
+
+@pytest.fixture
+def suda(council):
+    """Of the policy team."""
+    return make_membership(make_user("สุดา มั่นคง"), council, Role.POLICY_TEAM).user
+
+
+@pytest.fixture
+def nipa(db):
+    """Of another agency's policy team."""
+    return make_membership(make_user("นิภา วงศ์ใหญ่"), make_agency("สำนักงานเขต", code="bma"), Role.POLICY_TEAM).user
+
+
+@pytest.fixture
+def sila(db):
+    make_area(40, "ขอนแก่น", "Khon Kaen")
+    make_area(4001, "เมืองขอนแก่น", "Mueang Khon Kaen")
+    return make_area(400111, "ศิลา", "Sila")
+
+
+@pytest.fixture
+def draft(council, suda):
+    """Keeps a draft that is complete unless told otherwise; opens and closes: days from now."""
+
+    def draft(*, opens=-0.5, closes=20.0, by=None, agency=None, **fields):
+        now = timezone.now()
+        written = {
+            "kind": "draft_law",
+            "title_th": TITLE,
+            "changes_th": "- รถเข็นผ่านได้ทุกช่วง\n- ห้ามจอดรถบนทางเท้า",
+            "page": "https://www.law.go.th/listening",
+            "opens_at": now + timedelta(days=opens),
+            "closes_at": now + timedelta(days=closes),
+            **fields,
+        }
+        return draft_consultation(Draft(**written), agency=agency or council, by=by or suda)
+
+    return draft
+
+
+@pytest.fixture
+def announced(draft, suda):
+    def announced(**fields):
+        return announce_consultation(draft(**fields), by=suda)
+
+    return announced

@@ -1,0 +1,222 @@
+"""From draft to announcement: who may, what is refused, and what each act leaves behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import InternalError
+from django.utils import timezone
+
+from consultations.announcing import (
+    Draft,
+    announce_consultation,
+    change_draft,
+    draft_consultation,
+    extend_consultation,
+    missing,
+    withdraw_consultation,
+)
+from consultations.lengths import load_opening_lengths, usual_days
+from consultations.models import Consultation, OpeningLength
+from consultations.workflow import ConsultationState, state_at
+from directory.models import Role
+from notifications.following import follow
+from notifications.models import Message
+from tests.consultations.conftest import TITLE
+from tests.factories import make_area, make_membership, make_topic, make_user
+
+pytestmark = pytest.mark.django_db
+S = ConsultationState
+
+
+def refused(code):
+    return pytest.raises(ValidationError, check=lambda error: error.code == code)
+
+
+class TestTheState:
+    @pytest.mark.parametrize(
+        ("opens", "closes", "state"),
+        [(1, 2, S.SCHEDULED), (0, 1, S.OPEN), (-1, 0.001, S.OPEN), (-1, 0, S.CLOSED), (-2, -1, S.CLOSED)],
+    )
+    def test_follows_from_the_clock_alone_the_opening_in_and_the_closing_out(self, draft, opens, closes, state):
+        now = timezone.now()
+        consultation = draft()
+        consultation.announced_at = now
+        consultation.opens_at, consultation.closes_at = now + timedelta(days=opens), now + timedelta(days=closes)
+        assert state_at(consultation, now) == state
+
+    def test_of_what_nobody_announced_is_a_draft_even_while_its_window_is_open(self, draft):
+        assert draft().state == S.DRAFT
+
+    def test_is_the_one_the_lists_ask_the_database_for(self, announced, draft):
+        now = timezone.now()
+        rows = [announced(), announced(opens=1), draft()]
+        rows.append(withdraw_consultation(announced(), reason="ผิดเรื่อง", by=rows[0].events.first().by))
+        for row in rows:
+            among = [s for s in S if Consultation.objects.in_state(s, now).filter(pk=row.pk).exists()]
+            assert among == ([] if row.state == S.DRAFT else [row.state])
+
+
+class TestDrafting:
+    def test_is_one_line_of_the_history(self, draft, suda):
+        line = draft().events.get()
+        assert (line.n, line.kind, line.by) == (1, "drafted", suda)
+
+    @pytest.mark.parametrize("role", [Role.OFFICER, Role.MODERATOR, Role.ADMINISTRATOR])
+    def test_is_not_for_other_roles(self, draft, council, role):
+        with refused("not_your_agency"):
+            draft(by=make_membership(make_user(), council, role).user)
+
+    def test_is_not_for_another_agency(self, draft, nipa):
+        with refused("not_your_agency"):
+            draft(by=nipa)
+
+    def test_may_be_as_incomplete_as_it_likes(self, council, suda):
+        kept = draft_consultation(Draft(kind="policy", title_th=TITLE), agency=council, by=suda)
+        assert len(missing(kept)) == 4
+
+    def test_drops_letters_that_nobody_sees(self, draft):
+        assert draft(title_th="ร่าง\u200bกฎ\u202e").title_th == "ร่างกฎ"
+
+    def test_has_an_address_from_which_no_other_follows(self, draft):
+        slugs = {draft().slug for _each in range(20)}
+        assert len(slugs) == 20
+        assert all(len(slug) == 9 for slug in slugs)
+
+
+class TestAnnouncing:
+    def test_opens_it_to_everybody(self, draft, suda):
+        consultation = announce_consultation(draft(), by=suda)
+        assert consultation.state == S.OPEN
+        assert consultation in Consultation.objects.announced()
+        assert [line.kind for line in consultation.events.all()] == ["drafted", "announced"]
+
+    @pytest.mark.parametrize("without", ["changes_th", "page", "opens_at", "closes_at"])
+    def test_needs_what_it_would_change_a_way_to_take_part_and_a_window(self, draft, suda, without):
+        consultation = draft(**{without: None if without.endswith("_at") else ""})
+        with refused("consultation_incomplete"):
+            announce_consultation(consultation, by=suda)
+        assert not Consultation.objects.announced()
+
+    def test_takes_a_meeting_for_a_way_to_take_part(self, draft, suda):
+        consultation = draft(page="", other_ways_th="เวทีที่ศาลากลางบ้าน วันเสาร์ 9.00 น.")
+        assert announce_consultation(consultation, by=suda).announced_at
+
+    def test_of_less_than_the_usual_days_needs_a_reason(self, draft, suda):
+        with refused("open_too_short"):
+            announce_consultation(draft(closes=10), by=suda)
+        assert announce_consultation(draft(closes=10, why_short="น้ำท่วมเร่งด่วน"), by=suda).announced_at
+
+    def test_asks_the_table_what_is_usual(self, draft, suda):
+        OpeningLength.objects.create(kind="draft_law", days=30, source="ทดสอบ")
+        with refused("open_too_short"):
+            announce_consultation(draft(closes=20), by=suda)
+
+    @pytest.mark.parametrize(
+        ("opens", "closes", "code"),
+        [(-3, 20, "opens_in_the_past"), (-9, -1, "opens_in_the_past"), (0, 600, "open_too_long")],
+    )
+    def test_refuses_a_year_that_was_mistyped(self, draft, suda, opens, closes, code):
+        with refused(code):
+            announce_consultation(draft(opens=opens, closes=closes), by=suda)
+
+    def test_twice_is_refused(self, announced, suda):
+        with refused("announced_already"):
+            announce_consultation(announced(), by=suda)
+
+    def test_its_words_then_stay(self, announced):
+        with refused("announced_already"):
+            change_draft(announced(), Draft(kind="policy", title_th="เรื่องอื่น"))
+
+    def test_tells_who_follows_the_place_or_something_around_it_once(self, announced, sila):
+        neighbour = make_user("สมศักดิ์ ดวงดี")
+        follow(neighbour, "area:40")
+        follow(neighbour, "area:4001")
+        announced(areas=(sila,))
+        mail = Message.objects.get(user=neighbour)
+        assert TITLE in mail.subject
+        assert "/consultations/" in mail.body
+
+    def test_tells_who_follows_the_topic(self, announced):
+        neighbour = make_user("สมศักดิ์ ดวงดี")
+        follow(neighbour, "topic:roads")
+        announced(topic=make_topic("roads/pavement", "ทางเท้า"))
+        assert Message.objects.filter(user=neighbour).count() == 1
+
+    def test_tells_nobody_who_follows_another_place(self, announced, sila):
+        follow(make_user(), "area:10")
+        announced(areas=(sila,))
+        assert not Message.objects.exists()
+
+
+class TestExtending:
+    def test_moves_the_closing_and_says_why(self, announced, suda):
+        consultation = announced()
+        later = consultation.closes_at + timedelta(days=7)
+        extend_consultation(consultation, closes_at=later, reason="มีคนขอเวลาอ่านเพิ่ม", by=suda)
+        consultation.refresh_from_db()
+        assert consultation.closes_at == later
+        assert consultation.events.last().note == "มีคนขอเวลาอ่านเพิ่ม"
+
+    def test_never_to_an_earlier_moment(self, announced, suda):
+        consultation = announced()
+        with refused("closing_not_later"):
+            extend_consultation(consultation, closes_at=consultation.closes_at, reason="x", by=suda)
+
+    def test_not_without_a_reason(self, announced, suda):
+        consultation = announced()
+        with refused("reason_missing"):
+            extend_consultation(
+                consultation, closes_at=consultation.closes_at + timedelta(days=1), reason=" \u200b", by=suda
+            )
+
+    def test_nor_of_a_draft_or_of_one_that_is_over(self, announced, draft, suda):
+        over = announced()
+        Consultation.objects.filter(pk=over.pk).update(closes_at=timezone.now())
+        for consultation in (draft(), over, withdraw_consultation(announced(), reason="ผิดเรื่อง", by=suda)):
+            with refused("consultation_is_over"):
+                extend_consultation(
+                    consultation, closes_at=timezone.now() + timedelta(days=40), reason="ขอเวลา", by=suda
+                )
+
+
+class TestWithdrawing:
+    def test_ends_it_and_keeps_its_page(self, announced, suda):
+        consultation = withdraw_consultation(announced(), reason="ร่างผิดฉบับ", by=suda)
+        assert consultation.state == S.WITHDRAWN
+        assert consultation in Consultation.objects.announced()
+
+    def test_twice_is_refused(self, announced, suda):
+        consultation = withdraw_consultation(announced(), reason="ร่างผิดฉบับ", by=suda)
+        with refused("consultation_is_over"):
+            withdraw_consultation(consultation, reason="อีกครั้ง", by=suda)
+
+
+class TestTheDatabase:
+    def test_announces_nothing_without_a_window(self, draft):
+        consultation = draft(opens_at=None, closes_at=None)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Consultation.objects.filter(pk=consultation.pk).update(announced_at=timezone.now())
+
+    def test_lets_no_line_of_the_history_be_changed(self, announced):
+        line = announced().events.first()
+        with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE consultations_consultationevent SET note = 'x' WHERE id = %s", [line.pk])
+
+
+class TestThePlaces:
+    def test_it_is_about_are_found_from_above_and_from_below(self, announced, sila):
+        khon_kaen, mueang = sila.parent.parent, sila.parent
+        here, around, everywhere = announced(areas=(sila,)), announced(areas=(khon_kaen,)), announced()
+        elsewhere = make_area(10, "กรุงเทพมหานคร")
+        for area in (khon_kaen, mueang, sila):
+            assert set(Consultation.objects.about(area)) == {here, around, everywhere}
+        assert set(Consultation.objects.about(elsewhere)) == {everywhere}
+
+
+def test_the_usual_lengths_are_loaded_once_and_what_staff_changed_stays():
+    assert load_opening_lengths() == 7
+    OpeningLength.objects.filter(kind="budget").update(days=20)
+    assert load_opening_lengths() == 0
+    assert usual_days("budget") == 20

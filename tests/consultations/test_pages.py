@@ -1,0 +1,235 @@
+"""`/consultations/`, the policy team's pages, and what is open on the page of a place."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from consultations.announcing import withdraw_consultation
+from consultations.models import Consultation
+from consultations.public import PAGE
+from directory.models import Role
+from directory.thai_dates import BUDDHIST_ERA
+from tests.consultations.conftest import TITLE
+from tests.factories import make_area, make_membership, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, address, **query):
+    client.cookies["language"] = "en"
+    answer = client.get(address, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def typed(**changes):
+    """What the policy team types, its dates as people write them."""
+    opens, closes = (timezone.localtime() + timedelta(days=days) for days in (1, 20))
+    days = {
+        name: f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}"
+        for name, day in (("opens_on", opens), ("closes_on", closes))
+    }
+    return {
+        "kind": "policy",
+        "title_th": "กรอบเวลาตอบเรื่องร้องเรียน",
+        "changes_th": "ทุกหน่วยงานตอบใน 15 วัน",
+        "page": "https://www.law.go.th/x",
+        **days,
+        "closes_time": "16.30",
+        **changes,
+    }
+
+
+class TestTheList:
+    def test_shows_what_is_open_first_closing_soonest(self, client, announced):
+        announced(title_en="Later", closes=30)
+        announced(title_en="Sooner", closes=16)
+        announced(title_en="Announced", opens=3)
+        told = page(client, reverse("consultations"))
+        assert told.index("Sooner") < told.index("Later") < told.index("Announced")
+
+    def test_says_so_when_nothing_is_open_and_what_to_do(self, client):
+        told = page(client, reverse("consultations"))
+        assert "None is open now" in told
+        assert "Follow your place" in told
+
+    def test_shows_no_draft_and_no_withdrawn_one_among_the_open(self, client, announced, draft, suda):
+        draft(title_en="Secret draft")
+        withdraw_consultation(announced(title_en="Taken back"), reason="ผิด", by=suda)
+        told = page(client, reverse("consultations"))
+        assert "Secret draft" not in told
+        assert "Taken back" not in told
+
+    def test_is_of_a_place_and_of_a_kind(self, client, announced, sila):
+        make_area(10, "กรุงเทพมหานคร")
+        announced(title_en="Of Sila", areas=(sila,))
+        announced(title_en="A budget", kind="budget")
+        assert "Of Sila" in page(client, reverse("consultations"), province=40)
+        assert "Of Sila" not in page(client, reverse("consultations"), province=10)
+        assert "Of Sila" not in page(client, reverse("consultations"), kind="budget")
+
+    @pytest.mark.parametrize(
+        "query", [{"kind": "x"}, {"province": "9999999999"}, {"before": "yesterday"}, {"district": "'"}]
+    )
+    def test_filters_nothing_by_nonsense(self, client, announced, query):
+        announced(title_en="Here")
+        assert client.get(reverse("consultations"), query).status_code == 200
+
+    def test_shows_the_closed_ones_page_by_page(self, client, announced):
+        now = timezone.now()
+        for number in range(PAGE + 1):
+            closed = announced(title_en=f"Old {number:02}.")
+            Consultation.objects.filter(pk=closed.pk).update(
+                opens_at=now - timedelta(days=90), closes_at=now - timedelta(days=number + 1)
+            )
+        first = page(client, reverse("consultations"))
+        assert "Old 00." in first
+        assert f"Old {PAGE:02}." not in first
+        before = (now - timedelta(days=PAGE)).isoformat()
+        assert f"Old {PAGE:02}." in page(client, reverse("consultations"), before=before)
+
+    def test_asks_no_more_of_the_database_for_more_of_them(
+        self, client, announced, sila, django_assert_max_num_queries
+    ):
+        for _each in range(12):
+            announced(areas=(sila,))
+        page(client, reverse("consultations"))
+        with django_assert_max_num_queries(8):
+            page(client, reverse("consultations"))
+
+
+class TestThePage:
+    def test_says_what_changes_until_when_and_where_to_answer(self, client, announced):
+        told = page(client, announced().get_absolute_url())
+        assert TITLE in told
+        assert "รถเข็นผ่านได้ทุกช่วง" in told
+        assert 'href="https://www.law.go.th/listening"' in told
+        assert "www.law.go.th" in told
+
+    def test_of_a_draft_is_not_found(self, client, draft):
+        assert client.get(draft().get_absolute_url()).status_code == 404
+
+    def test_of_a_withdrawn_one_says_why_and_leads_nowhere(self, client, announced, suda):
+        gone = withdraw_consultation(announced(), reason="ร่างผิดฉบับ", by=suda)
+        told = page(client, gone.get_absolute_url())
+        assert "ร่างผิดฉบับ" in told
+        assert "law.go.th" not in told
+
+    def test_I11_shows_markup_as_text(self, client, announced):
+        told = page(client, announced(title_th="<script>x</script>", changes_th="<b>y</b>").get_absolute_url())
+        assert "<script>x" not in told
+        assert "<b>y" not in told
+
+
+class TestThePageOfAPlace:
+    def test_shows_what_is_open_there_its_own_before_the_whole_countrys(self, client, announced, sila):
+        announced(title_en="Everywhere", closes=16)
+        announced(title_en="In Sila", areas=(sila,), closes=30)
+        told = page(client, reverse("area", args=[400111]))
+        assert told.index("In Sila") < told.index("Everywhere")
+
+    def test_says_that_none_is_open(self, client, sila):
+        assert "None is open about this place now" in page(client, reverse("area", args=[400111]))
+
+    def test_shows_nothing_of_elsewhere_announced_for_later_or_over(self, client, announced, sila):
+        make_area(10, "กรุงเทพมหานคร")
+        announced(title_en="In Sila", areas=(sila,))
+        announced(title_en="Later", opens=2)
+        told = page(client, reverse("area", args=[10]))
+        assert "In Sila" not in told
+        assert "Later" not in told
+
+    def test_hears_of_it_at_once(self, announced, sila, monkeypatch):
+        heard = []
+        monkeypatch.setattr("consultations.announcing.announce", lambda *topics: heard.extend(topics))
+        announced(areas=(sila,))
+        assert {topic.rsplit(":", 1)[0] for topic in heard} == {"area:400111", "area:4001", "area:40", "area:0"}
+
+
+class TestThePolicyTeam:
+    @pytest.fixture
+    def team(self, client, suda):
+        client.cookies["language"] = "en"
+        client.force_login(suda)
+        return client
+
+    def test_keeps_a_draft_and_announces_it(self, team):
+        answer = team.post(reverse("new_consultation"), typed(agency=self._agency()))
+        assert answer.status_code == 302
+        consultation = Consultation.objects.get()
+        assert timezone.localtime(consultation.closes_at).strftime("%H.%M") == "16.30"
+        team.post(answer.headers["Location"], typed(agency=self._agency(), then="announce"))
+        consultation.refresh_from_db()
+        assert consultation.state == "scheduled"
+
+    def _agency(self):
+        from directory.models import Agency
+
+        return str(Agency.objects.get(code="opm-ops").pk)
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            ({"opens_on": "31/2/2569"}, "Write the day like this"),
+            ({"closes_time": "26.00"}, "Write the time like this"),
+            ({"page": "http://law.go.th"}, "must begin with https"),
+            ({"page": "javascript:alert(1)"}, "from https on"),
+            ({"places": "40 999"}, "No place has the code 999"),
+            ({"places": " ".join(str(n) for n in range(60))}, "At most 50 places"),
+            ({"title_th": ""}, "Write a title in Thai"),
+            ({"closes_on": "1/1/2569"}, "must close after it opens"),
+        ],
+    )
+    def test_is_told_at_the_field_what_is_wrong_and_keeps_what_it_wrote(self, team, sila, wrong, said):
+        answer = team.post(reverse("new_consultation"), typed(agency=self._agency(), **wrong))
+        told = answer.content.decode()
+        assert said in told
+        assert "ทุกหน่วยงานตอบใน 15 วัน" in told
+        assert not Consultation.objects.exists()
+
+    def test_is_told_why_it_cannot_be_announced_yet(self, team, draft):
+        consultation = draft()
+        answer = team.post(
+            reverse("manage_consultation", args=[consultation.slug]),
+            typed(agency=self._agency(), then="announce", closes_on=typed()["opens_on"]),
+        )
+        assert answer.status_code == 409
+        assert "less than the usual 15 days" in answer.content.decode()
+
+    def test_moves_the_closing_and_withdraws(self, team, announced):
+        consultation = announced()
+        later = timezone.localtime() + timedelta(days=40)
+        day = f"{later.day}/{later.month}/{later.year + BUDDHIST_ERA}"
+        team.post(
+            reverse("extend_consultation", args=[consultation.slug]), {"closes_on": day, "reason": "ขอเวลาอ่านเพิ่ม"}
+        )
+        consultation.refresh_from_db()
+        assert timezone.localdate(consultation.closes_at) == later.date()
+        team.post(reverse("withdraw_consultation", args=[consultation.slug]), {"reason": "ร่างผิดฉบับ"})
+        consultation.refresh_from_db()
+        assert consultation.state == "withdrawn"
+
+    def test_without_a_reason_is_told_so_at_the_field(self, team, announced):
+        answer = team.post(reverse("withdraw_consultation", args=[announced().slug]), {"reason": ""})
+        assert answer.status_code == 409
+        assert "Say why" in answer.content.decode()
+
+    @pytest.mark.parametrize("role", [Role.OFFICER, Role.TRIAGE_OFFICER, None])
+    def test_is_nobody_else(self, client, council, announced, role):
+        user = make_membership(make_user(), council, role).user if role else make_user()
+        client.force_login(user)
+        slug = announced().slug
+        for address in (reverse("manage_consultations"), reverse("new_consultation"), f"/consultations/manage/{slug}/"):
+            assert client.get(address).status_code == 404
+        assert client.post(f"/consultations/manage/{slug}/withdraw/", {"reason": "x"}).status_code == 404
+
+    def test_of_another_agency_finds_nothing(self, client, nipa, announced, draft):
+        client.force_login(nipa)
+        for consultation in (announced(), draft()):
+            assert client.get(f"/consultations/manage/{consultation.slug}/").status_code == 404
+        assert TITLE not in client.get(reverse("manage_consultations")).content.decode()
+
+    def test_must_sign_in(self, client):
+        assert client.get(reverse("manage_consultations")).status_code == 302
