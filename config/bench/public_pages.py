@@ -22,8 +22,7 @@ WORDS = ["ไฟทาง", "ถนน", "น้ำท่วม", "ขยะ", "
 
 
 def measure(*, cases: int) -> dict[str, float]:
-    with bench_server() as server, house_with(server, BEFORE) as house:
-        house.manage(str(cases), module="config.bench.public_filling")
+    with bench_server() as server, house_with(server, BEFORE, public=cases) as house:
         house.open_web()
         dice = random.Random(7)
         asked = {
