@@ -1,35 +1,40 @@
 """The squares of the public map: always what a count of the public cases would say."""
 
+from importlib import import_module
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from complaints.models import Case
 from complaints.public_map import Box, clusters, count_anew, level_of
 from complaints.public_tables import EVERY_TOPIC, LEVELS, PublicSquare
 from complaints.releasing import release_case, take_back_release
-from complaints.workflow import Visibility
+from complaints.workflow import CaseKind, Visibility
 from tests.factories import make_topic
 
 pytestmark = pytest.mark.django_db
 THAILAND = Box(97, 5, 106, 21)
+SILA = Box(102.82, 16.43, 102.85, 16.46)
 
 
 @pytest.fixture
 def released(file, wichai, roads):
-    def released(latitude=16.4419, longitude=102.8359, topic=roads):
-        told = file(visibility=Visibility.PUBLIC, latitude=latitude, longitude=longitude, topic=topic).complaint.case
+    def released(latitude=16.4419, longitude=102.8359, topic=roads, kind=CaseKind.COMPLAINT):
+        place = {"latitude": latitude, "longitude": longitude}
+        told = file(visibility=Visibility.PUBLIC, topic=topic, kind=kind, **place).complaint.case
         return release_case(told, text="หลุมลึก", by=wichai)
 
     return released
 
 
 def squares():
-    rows = PublicSquare.objects.exclude(cases=0).order_by("level", "topic", "x", "y")
-    return list(rows.values_list("level", "topic", "x", "y", "cases", "sum_x", "sum_y"))
+    rows = PublicSquare.objects.exclude(cases=0).order_by("level", "topic", "x", "y", "kind")
+    return list(rows.values_list("level", "topic", "x", "y", "cases", "sum_x", "sum_y", "kind"))
 
 
-def counts(zoom, topic=None):
-    return [cluster.cases for cluster in clusters(THAILAND, level_of(zoom), topic)]
+def counts(zoom, topic=None, kind=""):
+    return [cluster.cases for cluster in clusters(THAILAND, level_of(zoom), topic, kind)]
 
 
 class TestTheSquares:
@@ -37,7 +42,7 @@ class TestTheSquares:
         released()
         released(latitude=16.4519)
         assert counts(5) == [2]
-        assert counts(16) == [1, 1]
+        assert [cluster.cases for cluster in clusters(SILA, level_of(16))] == [1, 1]
 
     def test_a_hidden_case_is_in_none(self, file):
         file(visibility=Visibility.PUBLIC, latitude=16.44, longitude=102.83)
@@ -55,6 +60,24 @@ class TestTheSquares:
         count_anew()
         assert squares() == before
 
+    def test_know_each_kind_and_add_them_up_for_all(self, released, roads):
+        released()
+        released(kind=CaseKind.PRAISE)
+        assert counts(5) == [2] and counts(5, roads) == [2]
+        assert counts(5, kind=CaseKind.PRAISE) == [1] and counts(5, roads, CaseKind.COMPLAINT) == [1]
+        assert counts(5, kind=CaseKind.SUGGESTION) == []
+
+    def test_follow_a_case_to_its_new_kind(self, released):
+        Case.objects.filter(pk=released().pk).update(kind=CaseKind.PRAISE)
+        assert counts(5, kind=CaseKind.PRAISE) == [1] and counts(5, kind=CaseKind.COMPLAINT) == []
+
+    def test_of_the_whole_country_stay_few_however_near_they_are_asked_for(self, released):
+        for step in range(3):
+            released(latitude=16.0 + step * 0.004)
+        near = Box(102.8, 15.99, 102.9, 16.02)
+        assert [cluster.cases for cluster in clusters(near, 0)] == [1, 1, 1]
+        assert [cluster.cases for cluster in clusters(Box(-180, -90, 180, 90), 0)] == [3]
+
     def test_are_counted_for_every_topic_its_own_and_the_one_above(self, released):
         released()
         assert len(squares()) == LEVELS * 3
@@ -68,6 +91,22 @@ class TestTheSquares:
         assert sum(row[4] for row in kept if row[0] == 11 and row[1] == EVERY_TOPIC) == 6
 
 
+class TestTheMigrationThatTellsKindsApart:
+    migration = import_module("complaints.migrations.0019_squares_of_a_kind")
+
+    def test_moves_what_is_no_complaint_to_squares_of_its_own_and_back(self, released):
+        released()
+        for kind in (CaseKind.COMPLAINT, CaseKind.PRAISE, CaseKind.SUGGESTION):
+            released(latitude=16.4519, kind=kind)
+        told_apart, together = squares(), {kind: counts(5, kind=kind) for kind in ("", *CaseKind.values)}
+        with connection.cursor() as cursor:
+            cursor.execute(self.migration.ADD_THE_KINDS_UP)
+            assert counts(5) == counts(5, kind=CaseKind.COMPLAINT) == [4]
+            cursor.execute(self.migration.KNOW_THEIR_KIND)
+        assert squares() == told_apart
+        assert {kind: counts(5, kind=kind) for kind in together} == together
+
+
 class TestTheAnswer:
     def ask(self, client, **query):
         return client.get(reverse("cases_clusters"), {"bbox": "97,5,106,21", "zoom": "6", **query})
@@ -76,6 +115,11 @@ class TestTheAnswer:
         released()
         assert self.ask(client).json() == {"clusters": [[102.8355, 16.4415, 1, True]]}
         assert self.ask(client, bbox="97,5,98,6").json() == {"clusters": []}
+
+    def test_keeps_to_the_kind(self, client, released):
+        released(kind=CaseKind.PRAISE)
+        assert self.ask(client, kind="praise").json() == {"clusters": [[102.8355, 16.4415, 1, True]]}
+        assert self.ask(client, kind="suggestion").json() == {"clusters": []}
 
     def test_leads_to_the_list_of_that_spot(self, client, released):
         case = released()
