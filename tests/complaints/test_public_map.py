@@ -1,6 +1,8 @@
 """The squares of the public map: always what a count of the public cases would say."""
 
+import re
 from importlib import import_module
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -135,3 +137,59 @@ class TestTheAnswer:
 
     def test_the_page_has_the_same_cases_as_a_list(self, client, released):
         assert released().reference in client.get(reverse("cases_map")).content.decode()
+
+
+class TestThePage:
+    ALL = {"q": "หลุม", "topic": "roads/pothole", "kind": "praise", "state": "open", "period": "30", "province": "40"}
+
+    @pytest.fixture
+    def english(self, client):
+        client.cookies["language"] = "en"
+        return client
+
+    def addresses(self, page):
+        """The queries with which the page leads to list, map and feed."""
+        found = re.findall(r'href="/cases/(?:map/|feed/)?\?([^"]*)"', page)
+        return {unquote(query.replace("&amp;", "&")) for query in found}
+
+    @pytest.mark.parametrize("name", ["cases", "cases_map"])
+    def test_list_map_and_feed_lead_to_each_other_with_the_same_filters(self, english, roads, khon_kaen, name):
+        page = english.get(reverse(name), self.ALL).content.decode()
+        assert {frozenset(query.split("&")) for query in self.addresses(page)} == {
+            frozenset(f"{name}={value}" for name, value in self.ALL.items())
+        }
+
+    def test_counts_by_topic_and_kind_and_names_what_it_does_not_count_by(self, english, roads, khon_kaen):
+        page = english.get(reverse("cases_map"), self.ALL).content.decode()
+        assert 'data-clusters="/cases/clusters.json?topic=roads%2Fpothole&amp;kind=praise&amp;"' in page
+        assert 'data-list="/cases/?topic=roads%2Fpothole&amp;kind=praise&amp;"' in page
+        assert "know the topic and the kind only" in page
+        for tag in ("Words: หลุม", "State: Still open", "Filed: Last 30 days", "Province: Khon Kaen"):
+            assert f'<span class="tag">{tag}</span>' in page
+
+    def test_says_nothing_of_it_where_it_counts_by_all_that_was_asked(self, english, roads):
+        page = english.get(reverse("cases_map"), {"topic": "roads/pothole", "kind": "praise"}).content.decode()
+        assert "know the topic and the kind only" not in page
+
+    def test_keeps_the_other_filters_when_a_topic_is_chosen(self, english, khon_kaen):
+        page = english.get(reverse("cases_map"), self.ALL).content.decode()
+        for name in ("q", "state", "period", "province"):
+            assert f'<input type="hidden" name="{name}" value="{self.ALL[name]}">' in page
+
+    def test_its_list_keeps_to_every_filter(self, english, released):
+        case, praise = released(), released(kind=CaseKind.PRAISE)
+        page = english.get(reverse("cases_map"), {"kind": "praise", "state": "open"}).content.decode()
+        assert praise.reference in page and case.reference not in page
+        assert "Nothing like this in public" in english.get(reverse("cases_map"), {"state": "closed"}).content.decode()
+
+    def test_opens_at_the_province_that_was_chosen(self, english, sila):
+        asked = {"province": "40", "district": "4001", "subdistrict": "400111"}
+        assert 'data-province="40"' in english.get(reverse("cases_map"), asked).content.decode()
+        assert 'data-province=""' in english.get(reverse("cases_map")).content.decode()
+
+    def test_S1_says_the_same_whether_hidden_cases_exist_or_not(self, english, released, file):
+        released()
+        before = english.get(reverse("cases_map"), {"kind": "complaint"}).content.decode()
+        for visibility in Visibility:
+            file(visibility=visibility, latitude=16.44, longitude=102.83)
+        assert english.get(reverse("cases_map"), {"kind": "complaint"}).content.decode() == before
