@@ -388,3 +388,10 @@ PAGES = [
     AnyPage("office-helping", office_case("helping"), HELPER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
 ]
+
+MAIN = [
+    each
+    for each in PAGES
+    if each.name in {"home", "tell", "track", "track-stranger", "cases", "cases-map", "area", "help", "me", "office"}
+]
+"""The ten that most people open; `bench lighthouse` judges the same."""
