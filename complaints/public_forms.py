@@ -55,7 +55,7 @@ class WordsField(forms.CharField):
     """What to search for. Of a whole letter pasted here its beginning counts: leaving it out would find everything."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value)[:MOST_LETTERS]
+        return (super().to_python(value) or "")[:MOST_LETTERS]
 
 
 class FilterForm(AreaForm):

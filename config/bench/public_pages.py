@@ -6,10 +6,11 @@ import random
 import re
 import statistics
 import time
+from collections.abc import Callable
 from urllib.parse import quote
 
 from config.bench.house import House
-from config.bench.machine import watched
+from config.bench.machine import cpu_seconds, watched
 from config.bench.prepared import bench_server, house_with
 from config.bench.public_filling import BYGONE, IN_NO_CASE, ONE_IN, OTHER_KINDS
 from config.bench.visitors import Visitor, check
@@ -34,10 +35,16 @@ def measure(*, cases: int) -> dict[str, float]:
             "map": _maps(dice),
             "area": _areas(house, dice),
         }
+        spent: dict[str, float] = {}
         with watched(house.web.pid, server.pid) as busy:
-            waits = {name: _waits_ms(house, addresses) for name, addresses in asked.items()}
+            waits = {}
+            for name, addresses in asked.items():
+                before = cpu_seconds(house.web.pid, server.pid)
+                waits[name] = _waits_ms(house, addresses)
+                spent[name] = (cpu_seconds(house.web.pid, server.pid) - before) / len(addresses)
     figures: dict[str, float] = {"public_cases": cases}
     for name, taken in waits.items():
+        figures[f"{name}_cpu_ms"] = round(spent[name] * 1e3, 1)
         figures[f"{name}_median_ms"] = round(statistics.median(taken), 1)
         figures[f"{name}_p95_ms"] = round(statistics.quantiles(taken, n=20)[-1], 1)
         figures[f"{name}_p95_at_most_ms"] = BARS_MS.get(name, SEARCH_BAR_MS)
@@ -114,7 +121,7 @@ def _searches(house: House, dice: random.Random) -> dict[str, list[str]]:
         return "&".join([_search(dice.choice(every)), *dice.sample(filters, dice.choice([1, 1, 2, 3]))])
 
     later = [_next_page(house, _search(word) + order) for word in [*middle, *COMMON] for order in ("", "&order=people")]
-    asked = {
+    asked: dict[str, Callable[[], str]] = {
         "common": lambda: _search(dice.choice(COMMON)),
         "rare": lambda: _search(rare),
         "none": lambda: _search(IN_NO_CASE),
@@ -124,7 +131,7 @@ def _searches(house: House, dice: random.Random) -> dict[str, list[str]]:
         "people": lambda: _search(dice.choice(every)) + "&order=people",
         "narrowed": narrowed,
         "later": lambda: dice.choice(later),
-    }  # type: dict[str, Callable[[], str]]
+    }
     return {name: [one() for _ in range(ASKED + WARM_UP)] for name, one in asked.items()}
 
 
