@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from complaints.look_ups import count_search
 from complaints.models import Case
-from complaints.public_cases import Filters, found
+from complaints.public_cases import lately_released
 from complaints.public_forms import FilterForm
 from directory import known
 
@@ -33,26 +34,31 @@ class GeoAtom(Atom1Feed):
 
 
 class PublicFeed(Feed):  # type: ignore[type-arg]
-    """The newest fifty of a topic (`?topic=roads/pothole`) and an area (`?area=4001`); nonsense filters nothing."""
+    """The fifty last released of what the filters of the list let through, under the same names (`?topic=roads/pothole`),
+    besides `?area=4001` for an area of any level; nonsense filters nothing.
+    """
 
     feed_type = GeoAtom
-    link = reverse_lazy("cases")
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Filters:
-        return FilterForm({**request.GET.dict(), **parts_of(request.GET.get("area", ""))}).filters()
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> FilterForm:
+        form = FilterForm({**request.GET.dict(), **parts_of(request.GET.get("area", ""))})
+        if form.filters().typed:
+            count_search(request)
+        return form
 
-    def title(self, filters: Filters) -> str:
-        names = [filters.topic.name] if filters.topic else []
-        area = known.areas.get(filters.area)
-        names += [area.full_name()] if area else []
-        return " · ".join([_("Public cases"), *names])
+    def title(self, form: FilterForm) -> str:
+        area = known.areas.get(form.filters().area)
+        names = [words for _label, words in form.said("topic", "kind", "q", "state", "period")]
+        return " · ".join([_("Public cases"), *names, *([area.full_name()] if area else [])])
 
-    def feed_url(self, filters: Filters) -> str:
-        return reverse("cases_feed")
+    def link(self, form: FilterForm) -> str:
+        return form.address("cases")
 
-    def items(self, filters: Filters) -> list[Case]:
-        newest = found(filters).defer("words", "public_words").order_by("-released_at")[:NEWEST]
-        cases = list(newest)
+    def feed_url(self, form: FilterForm) -> str:
+        return form.address("cases_feed")
+
+    def items(self, form: FilterForm) -> list[Case]:
+        cases = lately_released(form.filters(), NEWEST)
         topics, areas = known.topics.by_id(c.topic_id for c in cases), known.areas.by_id(c.area_id for c in cases)
         for case in cases:
             case.topic = topics[case.topic_id] if case.topic_id else None

@@ -23,6 +23,8 @@ GUESSES_AN_HOUR = 3600
 
 
 CODE_TRIES_AN_HOUR = 10
+SEARCHES_A_MINUTE = 120
+"""By words, from one address, on whatever page."""
 
 
 def complaint_opened_by(reference: str, code: str, *, address: str) -> Complaint:
@@ -75,3 +77,8 @@ def count_look(address: str, reference: str, *, is_theirs: bool) -> None:
 
 def _guesses(address: str) -> Limit:
     return Limit("guess", address, GUESSES_AN_HOUR, 3600)
+
+
+def count_search(request: HttpRequest) -> None:
+    """A search among the public cases. Raises Throttled."""
+    raise_if_throttled("public_search", address_of(request), limit=SEARCHES_A_MINUTE, per_seconds=60)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CaseQuerySet
 from complaints.models import Assignment, Case, CaseFile
+from complaints.public_search import first_of
 from complaints.references import InvalidReference, normalise
 from complaints.workflow import ENDS, GIVEN_AWAY, CaseState
 from directory import known
@@ -75,10 +76,14 @@ class PublicRow:
 
 @dataclass(frozen=True)
 class PublicPage:
-    """One page of rows, and the cursor at which the next one begins ("" at the end)."""
+    """One page of rows, and the cursor at which the next one begins ("" at the end).
+
+    is_cut_short: not all was searched, so the page may hold few rows or none, and still another one follows.
+    """
 
     rows: Sequence[PublicRow]
     next_cursor: str
+    is_cut_short: bool = False
 
 
 def found(filters: Filters, *, now: datetime | None = None) -> CaseQuerySet:
@@ -103,14 +108,42 @@ def found(filters: Filters, *, now: datetime | None = None) -> CaseQuerySet:
 
 def page(filters: Filters, *, cursor: str = "") -> PublicPage:
     """Twenty cases in the order asked for, by keyset: page 1,000 costs what page 1 does."""
-    cases = found(filters)
     by_people = filters.order == "people"
+    cases, among = found(filters), Case.objects.public() if by_people else _indexed_newest_first(filters)
     if after := _read(cursor):
-        cases = cases.filter(_beyond(*after, by_people=by_people))
+        beyond = _beyond(*after, by_people=by_people)
+        cases, among = cases.filter(beyond), among.filter(beyond)
     order = ["-me_too_count"] * by_people + ["-created_at", "-reference"]
-    first = list(cases.defer("words", "public_words").order_by(*order)[: PAGE + 1])
-    more = first[PAGE - 1] if len(first) > PAGE else None
-    return PublicPage(rows_of(first[:PAGE]), _write(more) if more else "")
+    first, ended_at = _first(cases, filters, among=among, order=order, most=PAGE + 1)
+    more = ended_at or (first[PAGE - 1] if len(first) > PAGE else None)
+    return PublicPage(rows_of(first[:PAGE]), _write(more) if more else "", is_cut_short=ended_at is not None)
+
+
+def lately_released(filters: Filters, most: int) -> list[Case]:
+    """The cases that became public last."""
+    return _first(found(filters), filters, among=Case.objects.public(), order=["-released_at"], most=most)[0]
+
+
+def _first(
+    cases: CaseQuerySet, filters: Filters, *, among: CaseQuerySet, order: Sequence[str], most: int
+) -> tuple[list[Case], Case | None]:
+    """The first of these cases, and the one at which the search ended before it had them all."""
+    if not filters.typed or _reference(filters.typed):
+        return list(cases.defer("words", "public_words").order_by(*order)[:most]), None
+    by_words = first_of(cases, among=among, order=order, most=most)
+    wanted = [*by_words.ids, *([by_words.ended_at] if by_words.ended_at else [])]
+    known = Case.objects.public().defer("words", "public_words").in_bulk(wanted)
+    return [known[pk] for pk in by_words.ids if pk in known], known.get(by_words.ended_at)
+
+
+def _indexed_newest_first(filters: Filters) -> CaseQuerySet:
+    """The fewest public cases which hold all that was asked for and stand in the order of their filing in an index."""
+    cases = Case.objects.public()
+    if filters.topic and filters.topic.parent_id:
+        return cases.filter(topic=filters.topic)
+    if filters.area and filters.area >= 100_000:
+        return cases.filter(area=filters.area)
+    return cases.filter(kind=filters.kind) if filters.kind else cases
 
 
 def _beyond(people: int, at: datetime, reference: str, *, by_people: bool) -> Q:
@@ -165,11 +198,18 @@ def within(area: int) -> Q:
 
 
 def _searched(cases: CaseQuerySet, typed: str) -> CaseQuerySet:
+    if reference := _reference(typed):
+        return cases.filter(reference=reference)
+    query = search_query(typed)
+    return cases.filter(public_words=query) if query else cases.none()
+
+
+def _reference(typed: str) -> str:
+    """The case number that was typed; "" for words."""
     try:
-        return cases.filter(reference=normalise(typed))
+        return normalise(typed)
     except InvalidReference:
-        query = search_query(typed)
-        return cases.filter(public_words=query) if query else cases.none()
+        return ""
 
 
 def _leads(case_ids: Sequence[int]) -> dict[int, Agency]:

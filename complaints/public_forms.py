@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.forms import AreaField
 from complaints.public_cases import ORDERS, PERIODS, STATES, Filters, Spot
 from complaints.workflow import FLOOR_OF_KIND, CaseKind
 from directory.models import Area, Topic
+
+MOST_LETTERS = 200
 
 
 class AreaForm(forms.Form):
@@ -26,7 +30,7 @@ class AreaForm(forms.Form):
 
     def area(self) -> int | None:
         """The code of the smallest place that was chosen; what no list offers was not."""
-        self.full_clean()
+        self.is_valid()
         told = self.cleaned_data
         return told.get("subdistrict") or told.get("district") or told.get("province")
 
@@ -47,10 +51,17 @@ class AreaForm(forms.Form):
             self._offer(name, _("All of it"), _named(Area.objects.children_of(code)) if code else [])
 
 
+class WordsField(forms.CharField):
+    """What to search for. Of a whole letter pasted here its beginning counts: leaving it out would find everything."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "")[:MOST_LETTERS]
+
+
 class FilterForm(AreaForm):
     """Read from the address of a page, so that a filtered list can be kept and sent to somebody."""
 
-    q = forms.CharField(label=_("Words"), max_length=200, required=False)
+    q = WordsField(label=_("Words"), max_length=MOST_LETTERS, required=False)
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     kind = forms.ChoiceField(label=_("Kind of case"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
@@ -81,6 +92,29 @@ class FilterForm(AreaForm):
             spot=_spot(told.get("spot", "")),
             order=told.get("order", ""),
         )
+
+    def asked(self, *names: str) -> dict[str, str]:
+        """What an address must hold to ask for the same again, here or on another page: of these fields, or of all.
+
+        Empty and senseless values are left out, so two ways of asking for the same give one address.
+        """
+        self.is_valid()
+        told = {name: self.cleaned_data.get(name) for name in names or self.fields}
+        told["spot"] = told.get("spot") if _spot(told.get("spot") or "") else ""
+        return {name: str(value).strip() for name, value in told.items() if value and str(value).strip()}
+
+    def address(self, page: str) -> str:
+        """Where the page of this name (cases, cases_map, cases_feed) shows what was asked for."""
+        return f"{reverse(page)}?{urlencode(self.asked())}".rstrip("?")
+
+    def said(self, *names: str) -> list[tuple[str, str]]:
+        """The label of each of these fields that was filled in, and what was chosen in it, in the reader's words."""
+        chosen = self.asked(*names)
+        return [(str(self.fields[name].label), self._words_of(name, value)) for name, value in chosen.items()]
+
+    def _words_of(self, name: str, value: str) -> str:
+        choices = getattr(self.fields[name], "choices", [])
+        return next((str(label) for code, label in choices if str(code) == value), value)
 
 
 def _spot(text: str) -> Spot | None:

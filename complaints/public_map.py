@@ -13,6 +13,8 @@ from directory.statements import Prepared
 ZOOM_OF_THE_SMALLEST = 16
 """From here on every square of 110 m stands alone; a step further out joins four, so a square is some 90 px wide."""
 MOST_CLUSTERS = 1500
+MOST_SQUARES = 4096
+"""More than the widest screen has; whoever asks for the whole country at the closest zoom gets a coarser answer."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,14 @@ def level_of(zoom: float) -> int:
     return max(0, min(ZOOM_OF_THE_SMALLEST - round(zoom), LEVELS - 1))
 
 
-def clusters(box: Box, level: int, topic: Topic | None = None) -> list[Cluster]:
-    """What lies in the box, the largest first, at most 1,500."""
-    west, south, east, north = (int(degrees * 1000) >> level for degrees in (box.west, box.south, box.east, box.north))
-    wanted = [level, topic.pk if topic else EVERY_TOPIC, west, east, south, north, MOST_CLUSTERS]
+def clusters(box: Box, level: int, topic: Topic | None = None, kind: str = "") -> list[Cluster]:
+    """What lies in the box, the largest first, at most 1,500. A box too wide for squares so small gets larger ones."""
+    while level < LEVELS - 1 and _squares_in(box, level) > MOST_SQUARES:
+        level += 1
+    west, south, east, north = _edges(box, level)
+    wanted = {"level": level, "topic": topic.pk if topic else EVERY_TOPIC, "kind": kind, "most": MOST_CLUSTERS}
     with connection.cursor() as cursor:
-        _CLUSTERS.run(cursor, wanted)
+        _CLUSTERS.run(cursor, wanted | {"west": west, "east": east, "south": south, "north": north})
         found = cursor.fetchall()
     return [
         Cluster((sum_y / cases + 0.5) / 1000, (sum_x / cases + 0.5) / 1000, cases, is_one_spot=level == 0 or cases == 1)
@@ -60,17 +64,52 @@ def clusters(box: Box, level: int, topic: Topic | None = None) -> list[Cluster]:
     ]
 
 
+def _edges(box: Box, level: int) -> list[int]:
+    return [int(degrees * 1000) >> level for degrees in (box.west, box.south, box.east, box.north)]
+
+
+def _squares_in(box: Box, level: int) -> int:
+    west, south, east, north = _edges(box, level)
+    return (east - west + 1) * (north - south + 1)
+
+
 _CLUSTERS = Prepared(
-    "SELECT cases, sum_x, sum_y FROM complaints_publicsquare WHERE level = %s AND topic = %s"
-    " AND x BETWEEN %s AND %s AND y BETWEEN %s AND %s AND cases > 0 ORDER BY cases DESC LIMIT %s"
+    "SELECT sum(cases), sum(sum_x)::float8, sum(sum_y)::float8 FROM complaints_publicsquare"
+    " WHERE level = %(level)s AND topic = %(topic)s AND (%(kind)s = '' OR kind = %(kind)s)"
+    " AND x BETWEEN %(west)s AND %(east)s AND y BETWEEN %(south)s AND %(north)s"
+    " GROUP BY x, y HAVING sum(cases) > 0 ORDER BY sum(cases) DESC LIMIT %(most)s"
 )
 
 
-def count_anew() -> None:
+def count_squares() -> None:
     """Count all squares from the cases: after rows came in past the triggers."""
     cases = (
-        "SELECT 1, topic_id, public_latitude, public_longitude FROM complaints_case WHERE public_latitude IS NOT NULL"
+        "SELECT 1, topic_id, kind, public_latitude, public_longitude"
+        " FROM complaints_case WHERE public_latitude IS NOT NULL"
     )
+    _count_by(COUNT_SQUARES.format(cases=cases))
+
+
+def count_anew() -> None:
+    """As the squares were at migration 0011, before they knew the kind of a case; that migration alone calls this."""
+    _count_by("""
+        INSERT INTO complaints_publicsquare (level, topic, x, y, cases, sum_x, sum_y)
+        SELECT level, topics.id, px >> level, py >> level, count(*), sum(px), sum(py)
+        FROM (
+            SELECT topic_id, floor(public_longitude * 1000)::int AS px, floor(public_latitude * 1000)::int AS py
+            FROM complaints_case WHERE public_latitude IS NOT NULL
+        ) AS placed
+        CROSS JOIN generate_series(0, 11) AS level
+        CROSS JOIN LATERAL (
+            SELECT 0 AS id UNION ALL SELECT topic_id::int WHERE topic_id IS NOT NULL
+            UNION ALL SELECT parent_id::int FROM directory_topic
+            WHERE directory_topic.id = placed.topic_id AND parent_id IS NOT NULL
+        ) AS topics
+        GROUP BY level, topics.id, px >> level, py >> level
+    """)
+
+
+def _count_by(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE complaints_publicsquare")
-        cursor.execute(COUNT_SQUARES.format(cases=cases))
+        cursor.execute(statement)

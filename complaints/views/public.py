@@ -20,6 +20,7 @@ from complaints import public_cases, public_map
 from complaints.api import address_of
 from complaints.device import device_of, keep_device
 from complaints.following import followed
+from complaints.look_ups import count_search
 from complaints.me_too import has_said_me_too, names_of, say_me_too, take_back_me_too
 from complaints.models import Case, CaseEvent
 from complaints.progress import steps_of
@@ -31,7 +32,6 @@ from directory.models import User
 from notifications.following import follow, follows, unfollow
 from records.throttling import raise_if_throttled
 
-SEARCHES_A_MINUTE = 120
 ME_TOOS_AN_HOUR = 60
 """An address may be a whole village behind one telephone mast; a device counts once in any case."""
 FOLLOWS_AN_HOUR = 400
@@ -43,15 +43,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     filters = form.filters()
     if filters.typed:
-        raise_if_throttled("public_search", address_of(request), limit=SEARCHES_A_MINUTE, per_seconds=60)
+        count_search(request)
     return render(request, "complaints/public_cases.html", _list(request, form, filters))
 
 
 def _list(request: HttpRequest, form: FilterForm, filters: public_cases.Filters) -> dict[str, object]:
     """The list, its filters, and what can be followed of them."""
     page = public_cases.page(filters, cursor=request.GET.get("after", "")[:200])
-    asked = request.GET.copy()
-    asked.pop("after", None)
     return {
         "form": form,
         "filters": filters,
@@ -60,10 +58,11 @@ def _list(request: HttpRequest, form: FilterForm, filters: public_cases.Filters)
             filters.kind or filters.state or filters.days or filters.order or request.GET.get("district")
         ),
         "can_follow": _can_follow(request, filters),
-        "feed": _feed(filters),
+        "feed": form.address("cases_feed"),
         "rows": page.rows,
         "next_cursor": page.next_cursor,
-        "asked": asked.urlencode(),
+        "is_cut_short": page.is_cut_short,
+        "asked": urlencode(form.asked()),
         "is_first_page": "after" not in request.GET,
     }
 
@@ -78,33 +77,44 @@ def _can_follow(request: HttpRequest, filters: public_cases.Filters) -> list[dic
     return [{"thing": thing, "is_followed": thing.subject in mine} for thing in offered]
 
 
-def _feed(filters: public_cases.Filters) -> str:
-    """The feed of this topic and area; it knows no other filter."""
-    asked = {"topic": filters.topic.code if filters.topic else "", "area": str(filters.area or "")}
-    told = urlencode({name: value for name, value in asked.items() if value})
-    return f"{reverse('cases_feed')}?{told}" if told else reverse("cases_feed")
+ON_THE_MAP = ("topic", "kind")
+"""The filters by which the squares of the map are counted."""
+BESIDE_THE_MAP = ("q", "province", "district", "subdistrict", "state", "period")
 
 
 @never_cache
 @require_GET
 def cases_map(request: HttpRequest) -> HttpResponse:
-    """The map and, under it, the same cases as a list: whoever cannot use the one has the other."""
+    """The map and, under it, the cases as a list: whoever cannot use the one has the other.
+
+    The numbers know two of the filters; the page names the others, and the list under it and every link away keep them.
+    """
     form = FilterForm(request.GET)
-    filters = public_cases.Filters(topic=form.filters().topic)
-    return render(request, "complaints/public_map.html", _list(request, form, filters))
+    filters = form.filters()
+    if filters.typed:
+        count_search(request)
+    kept = {name: value for name, value in form.asked().items() if name not in ON_THE_MAP}
+    shown = {
+        "counted": urlencode(form.asked(*ON_THE_MAP)),
+        "not_counted": form.said(*BESIDE_THE_MAP),
+        "kept": kept,
+        "province": str(filters.area or "")[:2],
+        "back": form.address("cases"),
+    }
+    return render(request, "complaints/public_map.html", _list(request, form, filters) | shown)
 
 
 @require_GET
 def clusters(request: HttpRequest) -> HttpResponse:
-    """`?bbox=west,south,east,north&zoom=6&topic=roads`: how many public cases lie where. The same for everybody."""
+    """`?bbox=west,south,east,north&zoom=6&topic=roads&kind=praise`: how many public cases lie where. The same for everybody."""
     try:
         box = public_map.Box.read(request.GET.get("bbox", ""))
         zoom = float(request.GET.get("zoom", ""))
         level = public_map.level_of(zoom)
     except (ValueError, OverflowError):
         return JsonResponse({"clusters": []}, status=400)
-    topic = FilterForm(request.GET).filters().topic
-    found = public_map.clusters(box, level, topic)
+    filters = FilterForm(request.GET).filters()
+    found = public_map.clusters(box, level, filters.topic, filters.kind)
     answer = JsonResponse({"clusters": [[c.longitude, c.latitude, c.cases, c.is_one_spot] for c in found]})
     answer.headers["Cache-Control"] = "public, max-age=5"
     return answer

@@ -28,6 +28,9 @@ CASES = 2_000
 LIGHTHOUSE = "lighthouse@13.5.0"
 A_PAGE_S = 120
 LEAST = {"accessibility": 100, "best-practices": 95}
+UNSEEN = 0.01
+"""Of layout shift; 0.1 is what Core Web Vitals calls good."""
+TOLD = ("accessibility", "best-practices", "layout_shift")
 SECOND_GENERATION = {
     "offline": False,
     "latency": 800,
@@ -50,7 +53,8 @@ def lighthouse() -> dict[str, Any]:
         figures[f"{category}_lowest"] = min(page[category] for page in told.values())
         figures[f"{category}_at_least"] = least
     figures["layout_shift_highest"] = max(page["layout_shift"] for page in told.values())
-    return {**figures, **{name: page["accessibility"] for name, page in told.items()}}
+    figures["layout_shift_below"] = UNSEEN
+    return {**figures, **{f"{name}_{what}": page[what] for name, page in told.items() for what in TOLD}}
 
 
 def phone(*, rounds: int) -> dict[str, Any]:
@@ -72,8 +76,7 @@ def phone(*, rounds: int) -> dict[str, Any]:
 
 @contextmanager
 def _house() -> Iterator[House]:
-    with bench_server() as server, house_with(server, CASES) as house:
-        house.manage("1000", module="config.bench.public_filling")
+    with bench_server() as server, house_with(server, CASES, public=1_000) as house:
         house.open()
         yield house
 

@@ -1,9 +1,9 @@
-"""The filled database of the bench, made once and kept in var/bench; every run works on a copy of it."""
+"""The filled databases of the bench, made once and kept in var/bench; every run works on a copy of one."""
 
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from config.postgres import Server, embedded, running
 from config.postgres_process import connect
 from config.setup import ROOT, digest
 
+HERE = Path(__file__).parent
 CASES = 100_000
+FILLED_FROM = [*ROOT.glob("*/migrations/*.py"), HERE / "filling.py"]
 
 
 @contextmanager
@@ -32,9 +34,14 @@ def folder() -> Path:
 
 
 @contextmanager
-def house_with(server: Server, cases: int) -> Iterator[House]:
-    """A house whose tables hold that many cases, at the same start in every run. Nothing in it runs yet."""
+def house_with(server: Server, cases: int, *, public: int = 0) -> Iterator[House]:
+    """A house whose tables hold that many cases, at the same start in every run. Nothing in it runs yet.
+
+    public: so many public cases besides.
+    """
     template = _filled(server, cases)
+    if public:
+        template = _with_public(server, template, cases=cases, public=public)
     with copy_of(server, template, "bench_run", is_large=True) as database:
         house = House(server, folder() / "run", database=database, demo=True, settings="config.bench.settings")
         try:
@@ -44,28 +51,40 @@ def house_with(server: Server, cases: int) -> Iterator[House]:
 
 
 def _filled(server: Server, cases: int) -> str:
-    name = f"filled_{cases}_{_made_from()}"
+    def fill(house: House) -> None:
+        house.manage("migrate", "--no-input", "--verbosity", "0")
+        house.manage("load_reference")
+        house.manage("load_demo", "--empty")
+        house.manage(str(cases), module="config.bench.filling")
+
+    return _kept(server, f"filled_{cases}_", FILLED_FROM, fill)
+
+
+def _with_public(server: Server, template: str, *, cases: int, public: int) -> str:
+    def fill(house: House) -> None:
+        house.manage(str(public), module="config.bench.public_filling")
+
+    sources = [*FILLED_FROM, HERE / "public_filling.py"]
+    return _kept(server, f"public_{public}_beside_{cases}_", sources, fill, template=template)
+
+
+def _kept(
+    server: Server, beginning: str, sources: list[Path], fill: Callable[[House], None], *, template: str = "template1"
+) -> str:
+    """The name of the database that these programs fill; what earlier ones had filled under that beginning is dropped."""
+    name = beginning + digest(sorted(sources))[:10]
     with connect(server.cluster.url("postgres")) as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'filled%'")
+        cursor.execute("SELECT datname FROM pg_database")
         known = {row[0] for row in cursor.fetchall()}
         if name in known:
             return name
         for old in known:
-            if old.startswith(f"filled_{cases}_"):
+            if old.startswith(beginning):
                 cursor.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(old)))
         cursor.execute("DROP DATABASE IF EXISTS filling WITH (FORCE)")
-        cursor.execute("CREATE DATABASE filling")
-    house = House(server, folder() / "run", database="filling", demo=True)
-    house.manage("migrate", "--no-input", "--verbosity", "0")
-    house.manage("load_reference")
-    house.manage("load_demo", "--empty")
-    house.manage(str(cases), module="config.bench.filling")
+        cursor.execute(SQL("CREATE DATABASE filling TEMPLATE {}").format(Identifier(template)))
+    fill(House(server, folder() / "run", database="filling", demo=True))
     with connect(server.cluster.url("postgres")) as cursor:
         # The name is given last: a filling that was broken off is never taken for a whole one.
         cursor.execute(SQL("ALTER DATABASE filling RENAME TO {}").format(Identifier(name)))
     return name
-
-
-def _made_from() -> str:
-    sources = [*ROOT.glob("*/migrations/*.py"), Path(__file__).parent / "filling.py"]
-    return digest(sorted(sources))[:10]

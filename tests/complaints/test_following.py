@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from complaints import queue
+from complaints import chores, look_ups, queue
 from complaints.handling import accept_assignment, assign_case, confirm_resolution, propose_closing
 from complaints.me_too import say_me_too, take_back_me_too
 from complaints.public_cases import Filters, page
@@ -192,6 +192,29 @@ class TestTheFeed:
             ({"area": "1" * 500}, True),
         ):
             assert (case.reference in self.feed(client, **query).content.decode()) == is_there
+
+    def test_knows_the_other_filters_of_the_list_and_names_them(self, client, case):
+        chores.index_public_text.function()
+        client.cookies["language"] = "en"
+        for query, is_there in (
+            ({"kind": "complaint"}, True),
+            ({"kind": "praise"}, False),
+            ({"state": "closed"}, False),
+            ({"period": "7"}, True),
+            ({"q": "หลุม"}, True),
+            ({"q": "เพนกวิน"}, False),
+            ({"province": "40", "district": "4001"}, True),
+        ):
+            assert (case.reference in self.feed(client, **query).content.decode()) == is_there
+        told = self.feed(client, kind="praise", q="หลุม").content.decode()
+        assert "<title>Public cases · Praise · หลุม</title>" in told
+        assert "/cases/feed/?q=%E0%B8%AB%E0%B8%A5%E0%B8%B8%E0%B8%A1&amp;kind=praise" in told
+
+    def test_counts_searches_with_those_of_the_list(self, client, case, monkeypatch):
+        monkeypatch.setattr(look_ups, "SEARCHES_A_MINUTE", 1)
+        assert client.get(reverse("cases"), {"q": "หลุม"}).status_code == 200
+        assert self.feed(client, q="หลุม").status_code == 429
+        assert self.feed(client).status_code == 200
 
     def test_S1_holds_nothing_hidden(self, client, told):
         assert told.reference not in self.feed(client).content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.pages import LIGHT, OFFICER, AnyPage, Cases, at
+from tests.journeys.pages import LIGHT, MAIN, OFFICER, AnyPage, Cases, at
 from tests.journeys.stories import add_picture, read_receipt
 
 pytestmark = pytest.mark.journey
@@ -22,6 +22,9 @@ new PerformanceObserver((list) => {
 }).observe({type: "layout-shift", buffered: true})"""
 UNSEEN = 0.01
 """Letters that move by a pixel when the font comes; 0.1 is what Core Web Vitals calls good."""
+
+SLOW_LINE = {"latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
+"""What Lighthouse calls slow 4G: late letters and scripts, of which a fast line shows nothing."""
 
 MOVING = """() => [
   ...document.getAnimations().map((each) => each.animationName ?? each.transitionProperty),
@@ -69,6 +72,23 @@ def test_A2_nothing_jumps_while_a_page_comes(windows, cases, about):
     page.add_init_script(NOTE_SHIFTS)
     about.way(page, cases)
     page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shifted") < UNSEEN, page.evaluate("window.sources")
+
+
+@pytest.mark.parametrize("width", [412, 1280])
+@pytest.mark.parametrize("about", MAIN, ids=name_of)
+def test_nothing_jumps_where_styles_letters_and_scripts_come_late(windows, cases, about, width):
+    page = windows.open(about.who, width=width)
+    page.add_init_script(NOTE_SHIFTS)
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    line.send("Network.emulateNetworkConditions", {"offline": False, **SLOW_LINE})
+    about.way(page, cases)
+    page.wait_for_load_state("networkidle")
+    if page.locator("[data-map=map]").count():
+        page.locator(".cluster, [data-map=source]:not([hidden])").first.wait_for()
+        page.wait_for_load_state("networkidle")
     assert page.evaluate("window.shifted") < UNSEEN, page.evaluate("window.sources")
 
 

@@ -24,6 +24,15 @@ export async function provinceAt(pin: Pin): Promise<number | null> {
   return found ? Number(found.properties.code) : null;
 }
 
+/** The west, south, east and north of a province; undefined for a code that is none. */
+export async function edgesOf(code: string): Promise<[number, number, number, number] | undefined> {
+  const found = (await provinces()).find(({ properties }) => properties.code === code)?.geometry;
+  if (!found) return undefined;
+  const points = found.type === "Polygon" ? found.coordinates.flat() : found.coordinates.flat(2);
+  const [longitudes, latitudes] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  return [Math.min(...longitudes), Math.min(...latitudes), Math.max(...longitudes), Math.max(...latitudes)];
+}
+
 /** Even-odd rule over all rings, so that holes count. */
 function holds(rings: Ring[], { latitude: y, longitude: x }: Pin): boolean {
   let inside = false;

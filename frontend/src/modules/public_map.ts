@@ -1,4 +1,5 @@
 import { say } from "../wording";
+import { edgesOf } from "./provinces";
 
 /** Longitude, latitude, how many cases, and whether all of them lie at this very point. */
 type Cluster = [number, number, number, boolean];
@@ -13,8 +14,9 @@ const APART_PX = 44;
 /**
  * The public cases on the map: a number where some lie close together, counted by the server.
  *
- * `data-clusters`: where to ask, with the topic. `data-list`: the list; a spot is shown there. `data-text-here`,
- * `data-text-closer`: what a number says to those who listen ({count}). `[data-map="map"]` is the box, `zoom-in` and `zoom-out`
+ * `data-clusters`: where to ask, with the topic and the kind. `data-list`: the list; a spot is shown there. `data-province`: the
+ * code of the one it opens at, or nothing. `data-text-here`, `data-text-closer`: what a number says to those who listen
+ * ({count}). `[data-map="map"]` is the box, `zoom-in` and `zoom-out`
  * are buttons, `told` says how many are in sight. Everything is a button or a link, so the keyboard reaches it.
  */
 export function publicMap(root: HTMLElement): void {
@@ -30,7 +32,9 @@ async function open(root: HTMLElement): Promise<void> {
   const [{ outlineMap }, { Marker }] = await Promise.all([import("./map"), import("maplibre-gl")]);
   const map = await outlineMap(box);
   map.setMaxZoom(CLOSEST);
-  const { clusters = "", list = "", textHere, textCloser, textTold, textFailed } = root.dataset;
+  const { clusters = "", list = "", province = "", textHere, textCloser, textTold, textFailed } = root.dataset;
+  const edges = province ? await edgesOf(province) : undefined;
+  if (edges) map.fitBounds(edges, { animate: false, padding: 12 });
   let shown: InstanceType<typeof Marker>[] = [];
   let asked = 0;
 
