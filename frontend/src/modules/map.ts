@@ -1,5 +1,6 @@
 import { addProtocol, type LayerSpecification, Map as MapLibre, Marker, setWorkerUrl, type SourceSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { drawDistricts } from "./district_lines";
 import { outlinesUrl, provinces } from "./provinces";
 import { TileArchive } from "./tile_archive";
 
@@ -54,7 +55,7 @@ export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Prom
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** The whole country in the box: provinces, their borders and names, and nothing that comes from elsewhere. */
+/** The whole country in the box: provinces, their borders and names, near by the districts if the server has any, and nothing from elsewhere. */
 export async function outlineMap(box: HTMLElement): Promise<MapLibre> {
   setWorkerUrl(workerUrl); // version 6 is ES modules: without this, "Worker failed to load"
   const ground = await baseMap(box.dataset["tiles"] ?? "", colour);
@@ -79,6 +80,7 @@ export async function outlineMap(box: HTMLElement): Promise<MapLibre> {
   map.touchZoomRotate.disableRotation();
   await new Promise<void>((resolve) => map.once("load", () => resolve()));
   await nameProvinces(map, box);
+  drawDistricts(map, box, colour("--ink-2"));
   return map;
 }
 
