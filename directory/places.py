@@ -25,7 +25,7 @@ NEAR_DEGREES = 0.01
 """Some 1 km: loaded outlines are good to 10 m, but not a telephone among houses, nor what people hold for the border."""
 NEAR_COARSE_DEGREES = 0.05
 """Some 5 km: the provinces' outlines are drawn at 1:10,000,000, so a pin this near to a border may be on either side."""
-KEPT_S = 60.0
+KEPT_S = 10.0
 
 Ring = list[tuple[float, float]]
 """Longitude, latitude; the first point comes again at the end."""
@@ -86,7 +86,7 @@ def fits(area: Area, latitude: float, longitude: float) -> bool:
 
 
 def shape_files() -> dict[str, ShapeFile]:
-    """By level, what outlines are loaded; read once a minute. For the credit on pages, and to spare the point query."""
+    """By level, what outlines are loaded; read every ten seconds. For the credit on pages, and to spare the point query."""
     global _kept
     kept = _kept
     if kept is None or time.monotonic() - kept[0] > KEPT_S:

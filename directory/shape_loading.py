@@ -78,6 +78,13 @@ def load_area_shapes(
     return loaded
 
 
+@transaction.atomic
+def remove_area_shapes(level: AreaLevel) -> None:
+    """Take the outlines of a level away: a pin proves again what it proved without them."""
+    ShapeFile.objects.filter(pk=level).delete()
+    transaction.on_commit(forget_shape_files)
+
+
 def _replace(path: Path, loaded: Loaded, *, source: str, by: str, skip_unknown: bool) -> None:
     digest = _digest(path)
     ShapeFile.objects.filter(pk=loaded.level).delete()

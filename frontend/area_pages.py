@@ -17,6 +17,7 @@ from complaints.public_forms import AreaForm
 from complaints.timeline import WHOLE_COUNTRY
 from directory import known
 from directory.models import Agency, Area, Topic, User
+from frontend.area_drawing import drawing_of, words_of
 from notifications.following import follows
 from routing.rules import Found, responsible_agencies
 
@@ -78,6 +79,8 @@ def _show(request: HttpRequest, area: Area | None, form: AreaForm) -> HttpRespon
             "subject": subject,
             "is_followed": bool(user and area and follows(user, [subject])),
             "duties": duties_at(area) if area else [],
+            "drawing": drawing_of(area) if area else None,
+            "drawing_words": words_of(area) if area else "",
         },
     )
 

@@ -44,9 +44,9 @@ def path(tmp_path):
     return tmp_path / "districts.geojson"
 
 
-def load(path, **options):
+def load(*path, **options):
     told = StringIO()
-    call_command("load_area_shapes", path, stdout=told, **options)
+    call_command("load_area_shapes", *path, stdout=told, **options)
     return told.getvalue()
 
 
@@ -95,6 +95,17 @@ class TestAGoodFile:
         assert "nothing was written" in told
         assert AreaShape.objects.count() == 2
         assert ShapeFile.objects.get().source == SOURCE
+
+    def test_can_be_taken_away_again(self, loaded, path, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert "no outlines any more" in load(remove=True)
+        assert not AreaRing.objects.exists()
+        assert area_at(*IN_MUEANG) == 40
+        for wrong in ({}, {"remove": True, "check": True}):
+            with pytest.raises(CommandError):
+                load(**wrong)
+        with pytest.raises(CommandError):
+            load(path, remove=True)
 
     @pytest.mark.parametrize(
         ("properties", "field", "level", "code"),

@@ -8,14 +8,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from directory.models import AreaLevel
 from directory.shape_files import ShapesRefused
-from directory.shape_loading import Loaded, load_area_shapes
+from directory.shape_loading import Loaded, load_area_shapes, remove_area_shapes
 
 
 class Command(BaseCommand):
     help = "Load outlines of districts (or sub-districts) from a GeoJSON file in WGS 84, all or nothing: docs/maps.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?")
         parser.add_argument("--level", choices=["district", "subdistrict"], default="district")
         parser.add_argument(
             "--code-field",
@@ -26,9 +26,17 @@ class Command(BaseCommand):
             "--source", default="", help="whom pages name under the outlines (default: the file's name)"
         )
         parser.add_argument("--skip-unknown", action="store_true", help="leave out features whose code is no area's")
+        parser.add_argument("--remove", action="store_true", help="take the outlines of the level away; needs no file")
         parser.add_argument("--check", action="store_true", help="only say what would happen")
 
-    def handle(self, *args: Any, file: Path, level: str, check: bool, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path | None, level: str, check: bool, remove: bool, **options: Any) -> None:
+        if remove == bool(file) or (remove and check):
+            raise CommandError("Name a file, or --remove and the level alone")
+        if remove:
+            remove_area_shapes(AreaLevel(level))
+        if file is None:
+            self.stdout.write(f"{level}: no outlines any more")
+            return
         try:
             loaded = load_area_shapes(
                 file,
