@@ -80,7 +80,7 @@ class TestPlace:
             check_place(16.30, 102.90, sila)
         assert refused.value.code == "place_disagrees"
         with override("th"):
-            assert "หมุดอยู่ที่อ.บ้านฝาง จ.ขอนแก่น" in refused.value.messages[0]
+            assert "หมุดอยู่ที่ อ.บ้านฝาง จ.ขอนแก่น" in refused.value.messages[0]
 
 
 class TestSubmitting:

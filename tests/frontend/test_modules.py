@@ -3,6 +3,7 @@
 import gzip
 import json
 import mimetypes
+import re
 import shutil
 import struct
 from collections.abc import Iterator
@@ -354,6 +355,22 @@ class TestThePlace:
         house.page.get_by_label("จังหวัด").select_option("")
         sync_api.expect(house.page.get_by_label("ตำบล")).to_be_disabled()
 
+    def test_opens_the_map_where_somebody_has_chosen_already(self, house):
+        house.pages["/places/40/children/"] = house.pages["/places/10/children/"] = '{"children": []}'
+        house.show(place_part())
+        province = house.page.get_by_label("จังหวัด", exact=True)
+        province.select_option("40")
+        house.page.get_by_role("button", name="เปิดแผนที่").click()
+        house.page.get_by_role("button", name="ปักหมุดตรงกลาง").click()
+        latitude = house.page.locator('[data-place="latitude"]')
+        sync_api.expect(latitude).not_to_have_value("")
+        assert 15.6 < float(latitude.input_value()) < 17.2
+        house.page.get_by_role("button", name="เอาหมุดออก").click()
+        sync_api.expect(latitude).to_have_value("")
+        province.select_option("10")
+        house.page.get_by_role("button", name="ปักหมุดตรงกลาง").click()
+        sync_api.expect(latitude).to_have_value(re.compile("^13"))
+
     def test_says_so_when_the_list_does_not_come(self, house):
         house.show(PLACE)
         house.page.get_by_label("จังหวัด").select_option("40")
@@ -510,9 +527,9 @@ class TestAPinWhereOutlinesAreLoaded:
         lists[0].select_option("40")
         lists[1].select_option("4001")
         self.pin(house, BAN_FANG)
-        self.told(house, "หมุดอยู่ที่อ.บ้านฝาง จ.ขอนแก่น ไม่ใช่ที่ที่คุณเลือก")
+        self.told(house, "หมุดอยู่ที่ อ.บ้านฝาง จ.ขอนแก่น ไม่ใช่ที่ที่คุณเลือก")
         sync_api.expect(lists[1]).to_have_value("4001")
-        house.page.get_by_role("button", name="เลือกอ.บ้านฝาง จ.ขอนแก่น").click()
+        house.page.get_by_role("button", name="เลือก อ.บ้านฝาง จ.ขอนแก่น").click()
         sync_api.expect(lists[1]).to_have_value("4002")
         sync_api.expect(house.page.locator('[data-place="take"]')).to_be_hidden()
 
@@ -520,7 +537,7 @@ class TestAPinWhereOutlinesAreLoaded:
         lists[0].select_option("40")
         lists[1].select_option("4001")
         self.pin(house, BAN_FANG | {"fits": True})
-        self.told(house, "หมุดอยู่ที่อ.บ้านฝาง")
+        self.told(house, "หมุดอยู่ที่ อ.บ้านฝาง")
         sync_api.expect(lists[1]).to_have_value("4001")
         sync_api.expect(house.page.locator('[data-place="take"]')).to_be_hidden()
 

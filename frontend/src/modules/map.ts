@@ -1,7 +1,7 @@
 import { addProtocol, type LayerSpecification, Map as MapLibre, Marker, setWorkerUrl, type SourceSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { drawDistricts } from "./district_lines";
-import { outlinesUrl, provinces } from "./provinces";
+import { boundsOf, outlinesUrl, provinces } from "./provinces";
 import { TileArchive } from "./tile_archive";
 
 export interface Pin {
@@ -19,6 +19,8 @@ const THAILAND: [[number, number], [number, number]] = [
 export interface DrawnMap {
   show(pin: Pin | null): void;
   middle(): Pin;
+  /** Shows a province as a whole: where somebody who has just chosen it wants to put the pin. */
+  showProvince(code: string): Promise<void>;
   zoom(step: 1 | -1): void;
 }
 
@@ -46,6 +48,10 @@ export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Prom
     middle(): Pin {
       const { lat, lng } = map.getCenter();
       return { latitude: lat, longitude: lng };
+    },
+    async showProvince(code): Promise<void> {
+      const bounds = await boundsOf(code);
+      if (bounds) map.fitBounds(bounds, { padding: 12, animate: false });
     },
     zoom(step): void {
       map.easeTo({ zoom: map.getZoom() + step });

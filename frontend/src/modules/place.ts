@@ -93,10 +93,13 @@ class Where {
     if (pin) void this.setPin(pin, { isNew: false });
   }
 
-  /** Somebody chose otherwise: does the pin agree? Not asked of what the pin itself is just filling in. */
+  /** Somebody chose otherwise: the map goes there, or, does the pin agree? Not asked of what the pin is just filling in. */
   private onChange(event: Event): void {
+    if (!(event.target instanceof HTMLSelectElement)) return;
     const pin = this.pin();
-    if (!pin || !this.root.dataset["at"] || !(event.target instanceof HTMLSelectElement)) return;
+    const [province] = this.chosen();
+    if (!pin && province && event.target === this.part("province")) void this.map?.showProvince(province);
+    if (!pin || !this.root.dataset["at"]) return;
     if (this.filled.length > 0 && isWithin(this.chosen(), this.filled)) return;
     void this.tellPlace(pin, false);
   }
@@ -153,8 +156,12 @@ class Where {
       return this.speak(say(this.root.dataset["textFailed"]));
     }
     for (const name of ["pin-middle", "zoom-in", "zoom-out", "source"]) this.part(name)?.removeAttribute("hidden");
-    this.part("show-map")?.setAttribute("hidden", "");
+    const opener = this.part("show-map");
+    opener?.classList.remove("room"); // its place is free now
+    opener?.setAttribute("hidden", "");
+    const [province] = this.chosen();
     this.map.show(this.pin());
+    if (!this.pin() && province) await this.map.showProvince(province);
     box.focus();
   }
 
