@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint
@@ -23,8 +24,9 @@ from complaints.references import new_reference, receipt_code, receipt_hash
 from complaints.timeline import record, tell_open_pages
 from complaints.workflow import FLOOR_OF_KIND, OPENNESS, CaseKind, CaseState, Visibility
 from directory.calendar import next_working_moment
+from directory.known import areas as known_areas
 from directory.models import Area, Topic, User
-from directory.places import province_at
+from directory.places import COUNTRY, area_at, fits
 from directory.statements import Insertion
 from notifications.models import Channel
 from records.models import Upload
@@ -36,10 +38,6 @@ _store_complainant = Insertion(Complainant)
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-# South-west and north-east corners of the country, with some sea: a pin beyond is a slip of the finger or of the sign.
-_COUNTRY = (5.0, 97.0, 21.0, 106.0)
-_NEAR_DEGREES = 0.05
-"""Some 5 km: the province outlines are drawn at 1:10,000,000, so a pin this near to a border may be on either side."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,7 +191,7 @@ def without_invisible(text: str) -> str:
 
 
 def check_place(latitude: float | None, longitude: float | None, area: Area | None) -> Area | None:
-    """The area of the case: the chosen one, else the province of the pin.
+    """The area of the case: the chosen one, else the smallest that is known to hold the pin.
 
     Raises ValidationError: pin_incomplete, pin_outside_thailand, place_disagrees.
     """
@@ -201,26 +199,28 @@ def check_place(latitude: float | None, longitude: float | None, area: Area | No
         return area
     if latitude is None or longitude is None:
         raise ValidationError(_("The pin needs both latitude and longitude."), code="pin_incomplete")
-    south, west, north, east = _COUNTRY
+    south, west, north, east = COUNTRY
     if not (south <= latitude <= north and west <= longitude <= east):
         raise ValidationError(
             _("The pin is outside Thailand. Move it, or choose the sub-district from the list."),
             code="pin_outside_thailand",
         )
-    province = province_at(latitude, longitude)
     if area is None:
-        return Area.objects.filter(pk=province).first() if province else None
-    if province and province != area.province_code and area.province_code not in _provinces_near(latitude, longitude):
-        raise ValidationError(
-            _("The pin is not in the province you chose. Move the pin or choose another province."),
-            code="place_disagrees",
-        )
+        return known_areas.get(area_at(latitude, longitude))
+    if not fits(area, latitude, longitude):
+        raise _place_disagrees(area, known_areas.get(area_at(latitude, longitude)))
     return area
 
 
-def _provinces_near(latitude: float, longitude: float) -> set[int | None]:
-    steps = (-_NEAR_DEGREES, 0.0, _NEAR_DEGREES)
-    return {province_at(latitude + north, longitude + east) for north in steps for east in steps}
+def _place_disagrees(chosen: Area, found: Area | None) -> ValidationError:
+    if found is None or found.province_code != chosen.province_code:
+        sentence = _("The pin is not in the province you chose. Move the pin or choose another province.")
+        return ValidationError(sentence, code="place_disagrees")
+    return ValidationError(
+        _("The pin is in %(place)s, not in the place you chose. Move the pin or choose again."),
+        code="place_disagrees",
+        params={"place": lazy(found.full_name, str)()},  # in each reader's language
+    )
 
 
 def least_open(chosen: Visibility, topic: Topic | None, kind: str) -> Visibility:

@@ -18,6 +18,7 @@ from complaints.timeline import WHOLE_COUNTRY
 from consultations.public import open_at_place
 from directory import known
 from directory.models import Agency, Area, Topic, User
+from frontend.area_drawing import drawing_of, words_of
 from notifications.following import follows
 from routing.rules import Found, responsible_agencies
 
@@ -80,6 +81,8 @@ def _show(request: HttpRequest, area: Area | None, form: AreaForm) -> HttpRespon
             "subject": subject,
             "is_followed": bool(user and area and follows(user, [subject])),
             "duties": duties_at(area) if area else [],
+            "drawing": drawing_of(area) if area else None,
+            "drawing_words": words_of(area) if area else "",
         },
     )
 

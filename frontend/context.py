@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.device import drafts_of
 from directory.models import User
+from directory.places import shape_files
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo_mode": settings.DEMO,
         "has_base_map": bool(settings.PMTILES_FILE),
         "map_credit": settings.MAP_CREDIT,
+        "shape_files": SimpleLazyObject(shape_files),
         "drafts_of": SimpleLazyObject(lambda: _drafts_of(request)),
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend import area_pages, case_data, guides, map_tiles, my_data_views, views
+from frontend import area_pages, area_shapes, case_data, guides, map_tiles, my_data_views, views
 
 urlpatterns = [
     path("", views.show_home, name="home"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("areas/", area_pages.choose_area, name="areas"),
     path("areas/<int:code>/", area_pages.show_area, name="area"),
     path("places/search/", views.search_places, name="search_places"),
+    path("places/at/", area_shapes.place_at, name="place_at"),
+    path("places/<int:code>/shapes/", area_shapes.province_shapes, name="province_shapes"),
     path("places/<int:code>/children/", views.list_children, name="area_children"),
     path("dev/parts/", views.show_parts, name="parts"),
 ]

@@ -77,9 +77,11 @@ def office_calendar_of_this_test() -> Iterator[None]:
     from directory.calendar import forget_calendar
     from directory.known import forget_all
     from directory.place_search import forget_places
+    from directory.places import forget_shape_files
 
     forget_calendar()
     forget_all()
     forget_places()
+    forget_shape_files()
     yield
     forget_calendar()

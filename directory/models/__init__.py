@@ -5,6 +5,7 @@ from directory.models.areas import Area, AreaLevel
 from directory.models.loading import LoadedRow
 from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours, Weekday
 from directory.models.people import Membership, Role, User
+from directory.models.shapes import AreaRing, AreaShape, ShapeFile
 from directory.models.topics import AliasScheme, Topic, TopicAlias, Urgency, VisibilityFloor
 
 __all__ = [
@@ -13,12 +14,15 @@ __all__ = [
     "AliasScheme",
     "Area",
     "AreaLevel",
+    "AreaRing",
+    "AreaShape",
     "Holiday",
     "HolidayKind",
     "LoadedRow",
     "Membership",
     "OfficeHours",
     "Role",
+    "ShapeFile",
     "Topic",
     "TopicAlias",
     "Unit",

@@ -5,7 +5,9 @@ import pytest
 from complaints.handling import accept_assignment, assign_case
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.workflow import Visibility
-from directory.models import AgencyKind, Role
+from directory.models import AgencyKind, AreaLevel, Role
+from directory.shape_loading import load_area_shapes
+from tests.directory.outlines import SOURCE, two_districts, write
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
 
 POTHOLE = "ถนนหน้าโรงเรียนบ้านหนองแวงเป็นหลุมลึกมาก ฝนตกแล้วมองไม่เห็น รถมอไซล้มไปสองคันแล้ว"
@@ -34,6 +36,14 @@ def khon_kaen(db):
 def sila(khon_kaen):
     make_area(4001, "เมืองขอนแก่น", "Mueang Khon Kaen")
     return make_area(400111, "ศิลา", "Sila")
+
+
+@pytest.fixture
+def outlines(khon_kaen, tmp_path):
+    """Two made-up districts of Khon Kaen, side by side: เมืองขอนแก่น and, east of 102.8, บ้านฝาง."""
+    make_area(4001, "เมืองขอนแก่น", "Mueang Khon Kaen")
+    make_area(4002, "บ้านฝาง", "Ban Fang")
+    load_area_shapes(write(tmp_path / "districts.geojson", two_districts()), level=AreaLevel.DISTRICT, source=SOURCE)
 
 
 @pytest.fixture

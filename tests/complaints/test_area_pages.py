@@ -13,8 +13,11 @@ from complaints.models import Case
 from complaints.public_areas import FEWEST, figures_of
 from complaints.releasing import release_case, take_back_release
 from complaints.workflow import CaseState, Outcome, Visibility
+from directory.models import AreaLevel
+from directory.shape_loading import load_area_shapes
 from routing.models import RoutingRule
 from tests.complaints.test_sockets import _stop_hub, hear_soon, socket
+from tests.directory.outlines import feature, square, write
 from tests.factories import make_agency, make_area, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +173,45 @@ class TestItsSocket:
         await open_page.say({"seen": 1})
         assert (await hear_soon(open_page))["topic"] == "area"
         await open_page.close()
+
+
+class TestTheDrawing:
+    def test_of_a_province_is_always_there_in_words_too(self, client, khon_kaen):
+        told = page(client, KHON_KAEN)
+        assert 'role="img" aria-label="The outline of Khon Kaen"' in told
+        assert told.count('<path class="own"') == 1
+        assert "Outlines: Natural Earth" in told
+
+    def test_of_a_district_shows_where_it_lies_once_outlines_are_loaded(self, client, sila, outlines):
+        told = page(client, MUEANG)
+        assert "Where Mueang Khon Kaen lies in Khon Kaen" in told
+        assert told.count('<path class="around"') == told.count('<path class="own"') == 1
+        assert "Outlines: กรมตัวอย่าง, Natural Earth" in told
+        assert '<path class="own"' not in page(client, SILA)
+
+    def test_is_left_out_where_nothing_is_known(self, client, sila):
+        assert "<figure" not in page(client, MUEANG)
+        assert "<figure" not in page(client, SILA)
+        assert "<figure" not in page(client)
+
+    def test_is_drawn_anew_when_other_outlines_were_loaded(self, client, outlines, tmp_path):
+        before = page(client, MUEANG).partition("<figure")[2].partition("</figure>")[0]
+        load_area_shapes(
+            write(tmp_path / "other.geojson", [feature(MUEANG, square(102.65, 16.25, 0.3))]), level=AreaLevel.DISTRICT
+        )
+        after = page(client, MUEANG).partition("<figure")[2].partition("</figure>")[0]
+        assert before
+        assert after
+        assert before != after
+
+    @pytest.mark.parametrize("code", [10, 40, 81, 95])
+    def test_fits_its_box(self, code):
+        import re
+
+        from frontend.area_drawing import SIDE, UNITS, drawing_of
+
+        drawing = drawing_of(make_area(code, "จังหวัด"))
+        assert max(drawing.width, drawing.height) == SIDE
+        steps = re.findall(r"(\d+) (\d+)", drawing.own)
+        assert all(int(x) <= drawing.width * UNITS and int(y) <= drawing.height * UNITS for x, y in steps)
+        assert len(drawing.own) < 8_000

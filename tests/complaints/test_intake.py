@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.translation import override
 
 from complaints.intake import Contact, Submission, check_place, check_text, submit_complaint
 from complaints.models import Case, CaseEvent, Complainant, Complaint
@@ -64,6 +65,22 @@ class TestPlace:
             check_place(16.43, 102.83, bangkok)
         assert refused.value.code == "place_disagrees"
         assert check_place(16.43, 102.83, sila) == sila
+
+    def test_of_a_pin_is_its_district_where_outlines_are_loaded(self, sila, outlines):
+        assert check_place(16.30, 102.70, None).code == 4001
+        assert check_place(16.60, 102.70, None).code == 40
+        filed = submit_complaint(Submission(text=POTHOLE, latitude=16.30, longitude=102.90), by=None)
+        assert filed.complaint.case.area_id == 4002
+
+    def test_must_not_disagree_with_the_chosen_district_but_near_its_border(self, sila, khon_kaen, outlines):
+        assert check_place(16.30, 102.70, sila) == sila
+        assert check_place(16.30, 102.805, sila) == sila
+        assert check_place(16.30, 102.90, khon_kaen) == khon_kaen
+        with pytest.raises(ValidationError) as refused:
+            check_place(16.30, 102.90, sila)
+        assert refused.value.code == "place_disagrees"
+        with override("th"):
+            assert "หมุดอยู่ที่ อ.บ้านฝาง จ.ขอนแก่น" in refused.value.messages[0]
 
 
 class TestSubmitting:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import mimetypes
+import re
 import shutil
 import struct
 from collections.abc import Iterator
@@ -354,18 +355,34 @@ class TestThePlace:
         house.page.get_by_label("จังหวัด").select_option("")
         sync_api.expect(house.page.get_by_label("ตำบล")).to_be_disabled()
 
+    def test_opens_the_map_where_somebody_has_chosen_already(self, house):
+        house.pages["/places/40/children/"] = house.pages["/places/10/children/"] = '{"children": []}'
+        house.show(place_part())
+        province = house.page.get_by_label("จังหวัด", exact=True)
+        province.select_option("40")
+        house.page.get_by_role("button", name="เปิดแผนที่").click()
+        house.page.get_by_role("button", name="ปักหมุดตรงกลาง").click()
+        latitude = house.page.locator('[data-place="latitude"]')
+        sync_api.expect(latitude).not_to_have_value("")
+        assert 15.6 < float(latitude.input_value()) < 17.2
+        house.page.get_by_role("button", name="เอาหมุดออก").click()
+        sync_api.expect(latitude).to_have_value("")
+        province.select_option("10")
+        house.page.get_by_role("button", name="ปักหมุดตรงกลาง").click()
+        sync_api.expect(latitude).to_have_value(re.compile("^13"))
+
     def test_says_so_when_the_list_does_not_come(self, house):
         house.show(PLACE)
         house.page.get_by_label("จังหวัด").select_option("40")
         sync_api.expect(house.page.get_by_text("โหลดไม่สำเร็จ")).to_be_visible()
 
 
-def place_part() -> str:
-    """The whole component, as a filing page shows it."""
+def place_part(**context) -> str:
+    """The whole component, as a filing page shows it where no outlines are loaded."""
     from frontend.parts import ExamplePlaceForm
 
     form = ExamplePlaceForm(prefix="c")
-    fields = {name: form[name] for name in form.fields}
+    fields = {"shape_files": {}, **{name: form[name] for name in form.fields}, **context}
     with override("th"):
         return render_to_string("components/place.html", fields, RequestFactory().get("/", headers={"x-part": "1"}))
 
@@ -465,6 +482,85 @@ class TestWhereIAm:
     def test_says_when_it_is_known_roughly_only(self, house):
         self.ask(house, 0, accuracy=3200)
         sync_api.expect(house.page.locator('[data-place="spoken"]')).to_contain_text("คลาดเคลื่อนได้ราว 4 กม.")
+
+
+NAI_MUEANG = {"path": [40, 4001, 400101], "name": "ต.ในเมือง อ.เมืองขอนแก่น จ.ขอนแก่น", "fits": True}
+BAN_FANG = {"path": [40, 4002], "name": "อ.บ้านฝาง จ.ขอนแก่น", "fits": False}
+
+
+class TestAPinWhereOutlinesAreLoaded:
+    @pytest.fixture
+    def lists(self, house):
+        """Opens the component; the device says it is in Khon Kaen."""
+        house.page.add_init_script(WHERE_I_AM.replace("CODE", "0").replace("ACCURACY", "20"))
+        house.pages["/places/40/children/"] = json.dumps(
+            {"children": [{"code": 4001, "th": "เมืองขอนแก่น", "en": ""}, {"code": 4002, "th": "บ้านฝาง", "en": ""}]}
+        )
+        house.pages["/places/4001/children/"] = '{"children": [{"code": 400101, "th": "ในเมือง", "en": ""}]}'
+        house.pages["/places/4002/children/"] = '{"children": []}'
+        house.show(place_part(shape_files={"district": {"source": "กรมตัวอย่าง"}}))
+        names = ("จังหวัด", "อำเภอหรือเขต", "ตำบลหรือแขวง")
+        return [house.page.get_by_label(name, exact=name == "จังหวัด") for name in names]
+
+    def pin(self, house, answer) -> None:
+        house.pages["/places/at/"] = json.dumps(answer)
+        house.page.get_by_role("button", name="ใช้ตำแหน่งของฉัน").click()
+
+    def told(self, house, words) -> None:
+        sync_api.expect(house.page.locator('[data-place="spoken"]')).to_contain_text(words)
+
+    def test_fills_what_is_open_and_says_where_that_can_be_changed(self, house, lists):
+        self.pin(house, NAI_MUEANG)
+        for chosen, code in zip(lists, ("40", "4001", "400101"), strict=True):
+            sync_api.expect(chosen).to_have_value(code)
+        self.told(house, "เปลี่ยนในรายการ")
+        sync_api.expect(house.page.locator('[data-place="take"]')).to_be_hidden()
+
+    def test_moved_changes_what_the_pin_itself_had_filled_in(self, house, lists):
+        self.pin(house, NAI_MUEANG)
+        sync_api.expect(lists[2]).to_have_value("400101")
+        self.pin(house, BAN_FANG)
+        sync_api.expect(lists[1]).to_have_value("4002")
+        sync_api.expect(lists[2]).to_have_value("")
+
+    def test_never_overrules_a_choice_but_offers_the_other(self, house, lists):
+        lists[0].select_option("40")
+        lists[1].select_option("4001")
+        self.pin(house, BAN_FANG)
+        self.told(house, "หมุดอยู่ที่ อ.บ้านฝาง จ.ขอนแก่น ไม่ใช่ที่ที่คุณเลือก")
+        sync_api.expect(lists[1]).to_have_value("4001")
+        house.page.get_by_role("button", name="เลือก อ.บ้านฝาง จ.ขอนแก่น").click()
+        sync_api.expect(lists[1]).to_have_value("4002")
+        sync_api.expect(house.page.locator('[data-place="take"]')).to_be_hidden()
+
+    def test_near_a_border_agrees_with_either_side(self, house, lists):
+        lists[0].select_option("40")
+        lists[1].select_option("4001")
+        self.pin(house, BAN_FANG | {"fits": True})
+        self.told(house, "หมุดอยู่ที่ อ.บ้านฝาง")
+        sync_api.expect(lists[1]).to_have_value("4001")
+        sync_api.expect(house.page.locator('[data-place="take"]')).to_be_hidden()
+
+    def test_is_looked_at_again_when_another_place_is_chosen(self, house, lists):
+        self.pin(house, NAI_MUEANG)
+        sync_api.expect(lists[2]).to_have_value("400101")
+        house.pages["/places/at/"] = json.dumps(NAI_MUEANG | {"fits": False})
+        lists[1].select_option("4002")
+        self.told(house, "ไม่ใช่ที่ที่คุณเลือก")
+        sync_api.expect(lists[1]).to_have_value("4002")
+
+    def test_goes_to_the_server_in_the_body_and_never_in_an_address(self, house, lists):
+        self.pin(house, NAI_MUEANG)
+        sync_api.expect(lists[2]).to_have_value("400101")
+        asked = [request for request in house.asked if "/places/at/" in request.url]
+        assert {(request.method, urlsplit(request.url).query) for request in asked} == {("POST", "")}
+        assert "16.44" in asked[0].post_data
+
+    def test_proves_the_province_still_when_the_server_does_not_answer(self, house, lists):
+        house.page.get_by_role("button", name="ใช้ตำแหน่งของฉัน").click()
+        sync_api.expect(lists[0]).to_have_value("40")
+        sync_api.expect(lists[1]).to_have_value("")
+        house.complaints.clear()  # the browser's own word about the missing answer
 
 
 PHOTO_FORM = """<form action="/sent/" method="post"><div data-module="photos" data-text-taken="รูปบอกว่าถ่ายใน{province}"

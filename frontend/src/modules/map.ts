@@ -1,6 +1,7 @@
 import { addProtocol, type LayerSpecification, Map as MapLibre, Marker, setWorkerUrl, type SourceSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import { outlinesUrl, provinces } from "./provinces";
+import { drawDistricts } from "./district_lines";
+import { boundsOf, outlinesUrl, provinces } from "./provinces";
 import { TileArchive } from "./tile_archive";
 
 export interface Pin {
@@ -18,6 +19,8 @@ const THAILAND: [[number, number], [number, number]] = [
 export interface DrawnMap {
   show(pin: Pin | null): void;
   middle(): Pin;
+  /** Shows a province as a whole: where somebody who has just chosen it wants to put the pin. */
+  showProvince(code: string): Promise<void>;
   zoom(step: 1 | -1): void;
 }
 
@@ -46,6 +49,10 @@ export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Prom
       const { lat, lng } = map.getCenter();
       return { latitude: lat, longitude: lng };
     },
+    async showProvince(code): Promise<void> {
+      const bounds = await boundsOf(code);
+      if (bounds) map.fitBounds(bounds, { padding: 12, animate: false });
+    },
     zoom(step): void {
       map.easeTo({ zoom: map.getZoom() + step });
     },
@@ -54,7 +61,7 @@ export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Prom
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** The whole country in the box: provinces, their borders and names, and nothing that comes from elsewhere. */
+/** The whole country in the box: provinces, their borders and names, near by the districts if the server has any, and nothing from elsewhere. */
 export async function outlineMap(box: HTMLElement): Promise<MapLibre> {
   setWorkerUrl(workerUrl); // version 6 is ES modules: without this, "Worker failed to load"
   const ground = await baseMap(box.dataset["tiles"] ?? "", colour);
@@ -79,6 +86,7 @@ export async function outlineMap(box: HTMLElement): Promise<MapLibre> {
   map.touchZoomRotate.disableRotation();
   await new Promise<void>((resolve) => map.once("load", () => resolve()));
   await nameProvinces(map, box);
+  drawDistricts(map, box, colour("--ink-2"));
   return map;
 }
 

@@ -1,6 +1,7 @@
 import { say } from "../wording";
 import { PLACE_CHOSEN, type PlaceChosen } from "./find_place";
 import type { DrawnMap, Pin } from "./map";
+import { isWithin, placeAt, type PinPlace } from "./pin_place";
 
 interface Area {
   code: number;
@@ -17,8 +18,10 @@ const ROUGH_M = 1000; // a position from the network alone may be a district awa
  *
  * `[data-place="province"]`, `district` and `subdistrict` are selects; `data-children` is the address of an area's parts
  * with 0 in place of its code. `latitude` and `longitude` are hidden fields. `locate`, `show-map`, `pin-middle`,
- * `remove-pin`, `zoom-in` and `zoom-out` are buttons, `map` the map's box, `spoken` where the pin is told in words. A pin proves the province only,
- * so it selects the province and never overrules the other two; the selects alone are always enough.
+ * `remove-pin`, `zoom-in` and `zoom-out` are buttons, `map` the map's box, `spoken` where the pin is told in words. The selects alone are always enough.
+ *
+ * A new pin fills what is still open. `data-at`, where the server has outlines of districts, tells the district of a pin;
+ * without it a pin proves the province only. What somebody chose it never overrules: `take`, a button, offers the other.
  */
 export function place(root: HTMLElement): void {
   const where = new Where(root);
@@ -27,17 +30,21 @@ export function place(root: HTMLElement): void {
   where.followButtons();
 }
 
+const NAMES = ["province", "district", "subdistrict"] as const;
+
 class Where {
   private map: DrawnMap | undefined;
+  /** What the last pin put into the lists: the next one may change that, and nothing else. */
+  private filled: string[] = [];
+  private offered: string[] = [];
 
   constructor(private readonly root: HTMLElement) {}
 
   followSelects(): void {
-    const names = ["province", "district", "subdistrict"] as const;
-    names.slice(0, 2).forEach((name, i) => {
+    NAMES.slice(0, 2).forEach((name, i) => {
       const parent = this.part<HTMLSelectElement>(name);
-      const child = this.part<HTMLSelectElement>(names[i + 1] ?? "");
-      const grandchild = this.part<HTMLSelectElement>(names[i + 2] ?? "");
+      const child = this.part<HTMLSelectElement>(NAMES[i + 1] ?? "");
+      const grandchild = this.part<HTMLSelectElement>(NAMES[i + 2] ?? "");
       if (!parent || !child) return;
       parent.addEventListener("change", async () => {
         empty(child);
@@ -52,14 +59,23 @@ class Where {
   /** What was found by its name: each list takes its part of the place when it has come. */
   followSearch(): void {
     this.root.addEventListener(PLACE_CHOSEN, (event) => {
-      const [province, district, subdistrict] = (event as PlaceChosen).detail.path;
-      const select = this.part<HTMLSelectElement>("province");
-      if (!select || province === undefined) return;
-      want(this.part("district"), district);
-      want(this.part("subdistrict"), subdistrict);
-      select.value = String(province);
-      select.dispatchEvent(new Event("change", { bubbles: true }));
+      this.choose((event as PlaceChosen).detail.path.map(String));
     });
+  }
+
+  private choose([province, district, subdistrict]: string[]): void {
+    const select = this.part<HTMLSelectElement>("province");
+    if (!select || province === undefined) return;
+    want(this.part("district"), district);
+    want(this.part("subdistrict"), subdistrict);
+    select.value = province;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  /** The codes in the lists, as far as somebody went. */
+  private chosen(): string[] {
+    const values = NAMES.map((name) => this.part<HTMLSelectElement>(name)?.value ?? "");
+    return values.slice(0, values.includes("") ? values.indexOf("") : values.length);
   }
 
   followButtons(): void {
@@ -71,8 +87,21 @@ class Where {
     this.onClick("zoom-out", () => this.map?.zoom(-1));
     this.onClick("remove-pin", () => void this.setPin(null));
     this.root.addEventListener(PIN_GIVEN, (event) => void this.setPin((event as CustomEvent<Pin>).detail));
+    this.onClick("take", () => this.take(this.offered));
+    this.root.addEventListener("change", (event) => this.onChange(event));
     const pin = this.pin();
-    if (pin) void this.setPin(pin);
+    if (pin) void this.setPin(pin, { isNew: false });
+  }
+
+  /** Somebody chose otherwise: the map goes there, or, does the pin agree? Not asked of what the pin is just filling in. */
+  private onChange(event: Event): void {
+    if (!(event.target instanceof HTMLSelectElement)) return;
+    const pin = this.pin();
+    const [province] = this.chosen();
+    if (!pin && province && event.target === this.part("province")) void this.map?.showProvince(province);
+    if (!pin || !this.root.dataset["at"]) return;
+    if (this.filled.length > 0 && isWithin(this.chosen(), this.filled)) return;
+    void this.tellPlace(pin, false);
   }
 
   private async fillSelect(select: HTMLSelectElement, parent: string): Promise<void> {
@@ -127,8 +156,12 @@ class Where {
       return this.speak(say(this.root.dataset["textFailed"]));
     }
     for (const name of ["pin-middle", "zoom-in", "zoom-out", "source"]) this.part(name)?.removeAttribute("hidden");
-    this.part("show-map")?.setAttribute("hidden", "");
+    const opener = this.part("show-map");
+    opener?.classList.remove("room"); // its place is free now
+    opener?.setAttribute("hidden", "");
+    const [province] = this.chosen();
     this.map.show(this.pin());
+    if (!this.pin() && province) await this.map.showProvince(province);
     box.focus();
   }
 
@@ -138,15 +171,59 @@ class Where {
     return latitude && longitude ? { latitude: Number(latitude), longitude: Number(longitude) } : null;
   }
 
-  private async setPin(pin: Pin | null): Promise<void> {
+  private async setPin(pin: Pin | null, { isNew } = { isNew: true }): Promise<void> {
     const [latitude, longitude] = [this.part<HTMLInputElement>("latitude"), this.part<HTMLInputElement>("longitude")];
     if (latitude) latitude.value = pin ? pin.latitude.toFixed(6) : "";
     if (longitude) longitude.value = pin ? pin.longitude.toFixed(6) : "";
     longitude?.dispatchEvent(new Event("change", { bubbles: true }));
     this.part("remove-pin")?.toggleAttribute("hidden", !pin);
     this.map?.show(pin);
-    if (pin) await this.tellProvince(pin);
+    this.offer([], "");
+    if (pin) await this.tellPlace(pin, isNew);
     else this.speak("");
+  }
+
+  private async tellPlace(pin: Pin, isNew: boolean): Promise<void> {
+    const address = this.root.dataset["at"];
+    const found = address ? await placeAt(address, pin, this.chosen()).catch(() => undefined) : undefined;
+    const now = this.pin();
+    if (now && (now.latitude.toFixed(6) !== pin.latitude.toFixed(6) || now.longitude.toFixed(6) !== pin.longitude.toFixed(6))) return;
+    if (!found || found.path.length === 1) return this.tellProvince(pin); // the device knows the provinces by itself
+    if (found.path.length === 0) return this.speak(say(this.root.dataset["textAbroad"]));
+    this.tellDistrict(found, isNew);
+  }
+
+  private tellDistrict({ path, name, fits }: PinPlace, isNew: boolean): void {
+    const chosen = this.chosen();
+    const { textIn, textFilled, textElsewhere } = this.root.dataset;
+    const isOpen = isWithin(chosen, path);
+    const isOurs = this.filled.length > 0 && chosen.join() === this.filled.join();
+    if (isNew && (isOpen || isOurs)) {
+      this.filled = path;
+      this.offer([], "");
+      if (chosen.join() !== path.join()) this.choose(path);
+      return this.speak(say(textFilled, { place: name }));
+    }
+    const isSettled = isOpen ? chosen.length === path.length : fits;
+    this.offer(isSettled ? [] : path, name);
+    this.speak(say(isOpen || fits ? textIn : textElsewhere, { place: name }));
+  }
+
+  /** A button for what the pin says, where the lists say less or something else. */
+  private offer(path: string[], name: string): void {
+    const button = this.part<HTMLElement>("take");
+    this.offered = path;
+    if (!button) return;
+    button.hidden = path.length === 0;
+    const words = button.querySelector("span");
+    if (words) words.textContent = say(this.root.dataset["textTake"], { place: name });
+  }
+
+  private take(path: string[]): void {
+    this.filled = path;
+    this.choose(path);
+    this.offer([], "");
+    this.part<HTMLSelectElement>("province")?.focus();
   }
 
   private async tellProvince(pin: Pin): Promise<void> {
@@ -184,10 +261,10 @@ class Where {
   }
 }
 
-function want(select: HTMLElement | null, code: number | undefined): void {
+function want(select: HTMLElement | null, code: string | undefined): void {
   if (!select) return;
   if (code === undefined) delete select.dataset["wanted"];
-  else select.dataset["wanted"] = String(code);
+  else select.dataset["wanted"] = code;
 }
 
 function empty(select: HTMLSelectElement): void {

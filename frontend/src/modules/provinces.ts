@@ -24,13 +24,13 @@ export async function provinceAt(pin: Pin): Promise<number | null> {
   return found ? Number(found.properties.code) : null;
 }
 
-/** The west, south, east and north of a province; undefined for a code that is none. */
-export async function edgesOf(code: string): Promise<[number, number, number, number] | undefined> {
-  const found = (await provinces()).find(({ properties }) => properties.code === code)?.geometry;
+/** West, south, east and north of a province; undefined for no province's code. */
+export async function boundsOf(code: string): Promise<[number, number, number, number] | undefined> {
+  const found = (await provinces()).find(({ properties }) => String(properties.code) === code);
   if (!found) return undefined;
-  const points = found.type === "Polygon" ? found.coordinates.flat() : found.coordinates.flat(2);
-  const [longitudes, latitudes] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  return [Math.min(...longitudes), Math.min(...latitudes), Math.max(...longitudes), Math.max(...latitudes)];
+  const points = found.geometry.coordinates.flat(found.geometry.type === "Polygon" ? 1 : 2) as [number, number][];
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
 /** Even-odd rule over all rings, so that holes count. */

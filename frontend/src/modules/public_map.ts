@@ -1,5 +1,5 @@
 import { say } from "../wording";
-import { edgesOf } from "./provinces";
+import { boundsOf } from "./provinces";
 
 /** Longitude, latitude, how many cases, and whether all of them lie at this very point. */
 type Cluster = [number, number, number, boolean];
@@ -33,7 +33,7 @@ async function open(root: HTMLElement): Promise<void> {
   const map = await outlineMap(box);
   map.setMaxZoom(CLOSEST);
   const { clusters = "", list = "", province = "", textHere, textCloser, textTold, textFailed } = root.dataset;
-  const edges = province ? await edgesOf(province) : undefined;
+  const edges = province ? await boundsOf(province) : undefined;
   if (edges) map.fitBounds(edges, { animate: false, padding: 12 });
   let shown: InstanceType<typeof Marker>[] = [];
   let asked = 0;
