@@ -161,7 +161,7 @@ def _page_of(view: str, known: frozenset[str]) -> Prepared:
     conditions += [_SOUGHT[name] for name in ("reference", "words", "kind") if name in known]
     conditions += [_BEYOND_BACKWARDS if newest_first else _BEYOND] if "after_at" in known else []
     statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, way="DESC" if newest_first else "ASC")
-    return Prepared(statement, walks=not {"words", "kind"} & known)
+    return Prepared(statement, walks=not {"words", "kind"} & known, planned_anew="words" in known)
 
 
 def _sought(typed: str) -> dict[str, Any] | None:

@@ -21,6 +21,8 @@ _WALK = (
     "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; "
 )
 
+_ANEW = "SET LOCAL plan_cache_mode = force_custom_plan; "
+
 
 class Prepared:
     """A statement which PostgreSQL reads and plans once a connection: a third of what a short one costs.
@@ -28,12 +30,14 @@ class Prepared:
     sql: its values as %s, or as %(name)s, which may come more than once. Every % of its own is written %%.
     walks: it reads the first rows along an index that holds their order. A plan made for all values would gather and
         sort what it expects to be few rows, and a large agency has many.
+    planned_anew: its values decide the way, and PostgreSQL plans it for them each time: rare words are looked up, common
+        ones met on a walk. A plan made for all words walks to the end for a rare one.
     Behind a pooler that lends a connection for one transaction (DISABLE_SERVER_SIDE_CURSORS) it is sent whole each time.
     """
 
     _numbers = count(1)
 
-    def __init__(self, sql: str, *, walks: bool = False) -> None:
+    def __init__(self, sql: str, *, walks: bool = False, planned_anew: bool = False) -> None:
         self._sql, self._name = sql, f"siang_{next(self._numbers)}"
         self._keys = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", sql)))
         values = self._keys or ["%s"] * sql.count("%s")
@@ -43,8 +47,8 @@ class Prepared:
             numbered = sql % tuple(f"${place}" for place in range(1, len(values) + 1))
         self._prepare = f"PREPARE {self._name} AS {numbered}"
         self._execute = f"EXECUTE {self._name}" + (f" ({', '.join(['%s'] * len(values))})" if values else "")
-        if walks:
-            self._sql, self._execute = _WALK + sql, _WALK + self._execute
+        if first := _WALK * walks + _ANEW * planned_anew:
+            self._sql, self._execute = first + sql, first + self._execute
 
     def run(self, cursor: Any, values: Sequence[Any] | Mapping[str, Any] = ()) -> None:
         """values: in the order of the %s, or by name, where more may be given than the statement asks for."""

@@ -217,3 +217,12 @@ class TestWhatAPageCosts:
             plan = ordered.explain()
         assert re.search("assignment_(in_hand|queue)", plan)
         assert "Sort" not in plan
+
+    def test_looks_each_word_up_by_a_plan_of_its_own(self, send, wichai):
+        """PostgreSQL would take one plan for all words from the sixth search on: a walk to the end for a rare one."""
+        send()
+        for _times in range(8):
+            queue.page(wichai, "all", typed="หลุม")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%to_tsquery%'")
+            assert [plans for (plans,) in cursor.fetchall()] == [0]
