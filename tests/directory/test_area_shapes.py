@@ -372,30 +372,17 @@ class TestThePlaceOfAPoint:
         province = places.province_at(17.245, 102.7)
         assert area_at(17.245, 102.7) == (4101 if province == 41 else province)
 
-    def test_is_told_quickly_among_real_numbers_of_points(self, areas, path):
-        codes = [4001, 4002, *range(4003, 4027)]
-        for code in codes:
-            make_area(code, f"อำเภอ {code}")
-        board = [(column, row) for column in range(5) for row in range(5)]
-        load(
-            write(
-                path,
-                [
-                    feature(f"TH{code}", wiggly(102.5 + column * 0.1, 16.1 + row * 0.1, 0.05, 3_000))
-                    for code, (column, row) in zip(codes, board, strict=False)
-                ],
-            )
-        )
-        points = [(random.uniform(16.1, 16.5), random.uniform(102.5, 102.9)) for _ in range(200)]
-        area_at(*points[0])
-        took = sorted(_seconds(point) for point in points)
-        assert took[100] < 0.002
-
-
-def _seconds(point) -> float:
-    start = time.perf_counter()
-    area_at(*point)
-    return time.perf_counter() - start
+    def test_is_one_statement_by_the_index_of_rings(self, areas, path, django_assert_num_queries):
+        load(write(path, [feature("TH4001", wiggly(102.7, 16.3, 0.05, 3_000))]))
+        area_at(16.3, 102.7)
+        with django_assert_num_queries(1) as asked:
+            assert area_at(16.31, 102.71) == 4001
+        near = "polygon(box(point(102.6, 16.2), point(102.8, 16.4)))"
+        assert "WHERE ring && polygon(" in asked[0]["sql"] or "EXECUTE" in asked[0]["sql"]
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN SELECT shape_id FROM directory_arearing WHERE ring && {near}")
+            assert any("rings_around_a_point" in line for (line,) in cursor.fetchall())
 
 
 class TestWhetherAPinFitsWhatWasChosen:
@@ -449,12 +436,10 @@ class TestSimplifying:
         assert len(fewer) < len(ring) / 5
         assert max(_metres_off(point, fewer) for point in ring[::20]) <= tolerance_m * 1.01
 
-    def test_of_a_line_made_to_take_long_ends_soon(self):
+    def test_of_a_line_made_to_take_long_does_not_nest_too_deep(self):
         random.seed(4)
         ring = [(102.0 + n / 1e5, 16.0 + random.random()) for n in range(60_000)]
-        start = time.perf_counter()
         simplified([*ring, ring[0]], 10)
-        assert time.perf_counter() - start < 20
 
     def test_never_makes_an_area_vanish(self):
         speck = [(102.7, 16.3), (102.70001, 16.3), (102.70001, 16.30001), (102.7, 16.30001), (102.7, 16.3)]
