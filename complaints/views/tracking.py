@@ -24,6 +24,7 @@ from complaints.correcting import add_to_complaint, open_wish
 from complaints.danger import emergency_numbers
 from complaints.device import forget_case, grant
 from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
+from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
 from complaints.news import news_of
@@ -115,7 +116,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "withdraw": mine and not case.is_ended,
         "add": mine and not case.is_ended,
     }
-    return {
+    page = {
         "case": case,
         "reference": tracked.complaint.reference,
         "complaint": tracked.complaint,
@@ -150,6 +151,9 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "in_confidence": tracked.complaint.visibility in IN_CONFIDENCE,
         "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
     }
+    if "dispute_form" in page:
+        page["dispute_form"].fields["text"].label = ASKING[case.kind].say_why
+    return page
 
 
 def _words_for(tracked: Tracked, signed: bool) -> str:
@@ -234,7 +238,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     tracked = complainants(request, reference)
     confirm_resolution(tracked.case, by=person_of(request, tracked.complaint))
-    messages.success(request, _("Thank you for looking. The case is closed."))
+    messages.success(request, str(ASKING[tracked.case.kind].thanks))
     return redirect("track_case", reference=tracked.complaint.reference)
 
 
