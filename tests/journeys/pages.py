@@ -306,7 +306,7 @@ TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี
 HELPER = "นิภา วงศ์ใหญ่"
 
 GUIDES = (
-    "filing", "examples", "states", "who-sees", "emergency", "people", "privacy", "terms", "accessibility",
+    "filing", "kinds", "together", "examples", "states", "who-sees", "emergency", "people", "privacy", "terms", "accessibility",
 )  # fmt: skip
 
 LIGHT = [
