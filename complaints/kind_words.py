@@ -46,6 +46,7 @@ STATES: dict[tuple[str, str], Said] = {
         _("Checked, waiting for the complainant"),
     ),
     (_K.TIP_OFF, "reopened"): (_("Checked again"), _("Checked again"), _("Complainant knows more")),
+    (_K.PRAISE, _S.ROUTED): (_("Sent to the agency"), _("Sent to the agency"), _("Praise to acknowledge")),
     (_K.PRAISE, _S.IN_PROGRESS): _same(_("The agency is passing the praise on")),
     (_K.PRAISE, _S.RESOLUTION_PROPOSED): (
         _("Answered, waiting for you to read it"),
@@ -120,6 +121,7 @@ class Asking:
     """The heading of the same answer for who is not asked."""
     yes: Promise
     no: Promise
+    no_icon: str
     what_no_does: Promise
     say_why: Promise
     send_no: Promise
@@ -140,6 +142,7 @@ _DONE = Asking(
     told=_("The agency says it is done"),
     yes=_("Yes, it is done"),
     no=_("Not done yet"),
+    no_icon="x",
     what_no_does=_("If you say “not done yet” and why, the case opens again and the agency works on"),
     say_why=_("Say what is still missing"),
     send_no=_("Object and open the case again"),
@@ -175,6 +178,7 @@ ASKING: dict[str, Asking] = {
         question=_("The agency has answered your suggestion"),
         yes=_("I have read it"),
         no=_("I meant something else"),
+        no_icon="edit",
         what_no_does=_("If they took it for something else, say what you meant. The agency then looks at it again"),
         say_why=_("Say what you meant"),
         mail=_("Read on the page below what becomes of your suggestion, and why."),
@@ -187,6 +191,7 @@ ASKING: dict[str, Asking] = {
         told=_("The agency has checked it"),
         yes=_("I have read it"),
         no=_("I know more"),
+        no_icon="plus",
         what_no_does=_("If you know more, say it. The agency then checks again, and still nobody learns who told"),
         say_why=_("Say what else you know"),
         reminder=_("The agency has checked it. Read what was found by %(day)s"),
@@ -200,6 +205,7 @@ ASKING: dict[str, Asking] = {
         question=_("The agency has answered your praise"),
         yes=_("I have read it"),
         no=_("I meant something else"),
+        no_icon="edit",
         what_no_does=_("If they took it for something else, say what you meant. The agency then looks at it again"),
         say_why=_("Say what you meant"),
         mail=_("Read the answer on the page below."),

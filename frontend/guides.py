@@ -24,7 +24,7 @@ from complaints.progress import visibility_choices
 from complaints.service_levels import working_days
 from complaints.workflow import CLOSED_BY_ITS_ANSWER
 from directory.models import Agency, AgencyKind
-from frontend import guide_words
+from frontend import guide_words, wording
 from frontend.context import plain_page
 from records.caching import kept_for
 
@@ -221,26 +221,31 @@ class KindShown:
     """A kind with what staff have set for it: working days, and how it can end."""
 
     told: guide_words.KindTold
+    label: Promise
+    icon: str
     steps: list[Promise]
     days: int
+    """Of work; of what its date closes, from the day it was sent there."""
     outcomes: list[str]
     closes_by_itself: bool
 
 
 def _kinds() -> dict[str, Any]:
-    step = ServiceLevel.Step.RESOLVE
-    return {
-        "kinds": [
-            KindShown(
-                told,
-                names_of_way(told.name, is_mine=True),
-                working_days(step, None, told.name),
-                [words for _outcome, words in outcomes_of(told.name)],
-                told.name in CLOSED_BY_ITS_ANSWER,
-            )
-            for told in guide_words.KINDS
-        ]
-    }
+    return {"kinds": [_kind_shown(told) for told in guide_words.KINDS]}
+
+
+def _kind_shown(told: guide_words.KindTold) -> KindShown:
+    step, closes_by_itself = ServiceLevel.Step, told.name in CLOSED_BY_ITS_ANSWER
+    return KindShown(
+        told,
+        wording.KIND[told.name].you,
+        wording.KIND[told.name].icon,
+        names_of_way(told.name, is_mine=True),
+        working_days(step.RESOLVE, None, told.name)
+        + (working_days(step.ACCEPT, None, told.name) if closes_by_itself else 0),
+        [words for _outcome, words in outcomes_of(told.name)],
+        closes_by_itself,
+    )
 
 
 def _who_sees() -> dict[str, Any]:
