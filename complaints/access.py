@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from complaints.workflow import GIVEN_AWAY, IN_HAND, AssignmentState, CaseState, Visibility
+from complaints.workflow import GIVEN_AWAY, IN_HAND, AssignmentState, CaseKind, CaseState, Visibility
 from directory.models import Role, User
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases in which this viewer is a complainant: by account or by receipt code."""
         from complaints.models import Complaint
 
-        own = Complaint.objects.filter(reference__in=viewer.granted).values("case_id")
+        own = _opened_by_code(Complaint.objects.all(), viewer).values("case_id")
         if viewer.user.is_authenticated:
             own = own.union(Complaint.objects.filter(complainant__user=viewer.user).values("case_id"))
         return self.filter(pk__in=own)
@@ -119,6 +119,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def to_close_by_silence(self, at: datetime) -> CaseQuerySet:
         return self.filter(state=CaseState.RESOLUTION_PROPOSED, confirm_by__lt=at)
 
+    def unanswered_praise(self, at: datetime) -> CaseQuerySet:
+        """Praise that an agency has, and whose date has passed."""
+        from complaints.models import Assignment
+
+        late = Assignment.objects.filter(case=models.OuterRef("pk"), part=Assignment.Part.LEAD).overdue(at)
+        here = [CaseState.IN_PROGRESS, CaseState.ROUTED]
+        return self.filter(models.Exists(late), kind=CaseKind.PRAISE, state__in=here)
+
     def with_unanswered_question(self, at: datetime) -> CaseQuerySet:
         return self.filter(state=CaseState.AWAITING_COMPLAINANT, answer_by__lt=at)
 
@@ -132,7 +140,7 @@ def _readable_ids(viewer: Viewer, case_id: int | None = None) -> models.QuerySet
     others: list[models.QuerySet[Any]] = []
     complaints = Complaint.objects.filter(**of_case)
     if viewer.granted:
-        others.append(complaints.filter(reference__in=viewer.granted).values("case_id"))
+        others.append(_opened_by_code(complaints, viewer).values("case_id"))
     not_in_confidence = Case.objects.known_by_reference().filter(**one_case)
     if viewer.invited:
         invited = not_in_confidence.filter(reference__in=viewer.invited, invitation__is_open=True)
@@ -144,6 +152,11 @@ def _readable_ids(viewer: Viewer, case_id: int | None = None) -> models.QuerySet
         if viewer.does_triage:
             others.append(Case.objects.at_the_triage_desk().filter(**one_case).values("pk"))
     return public.union(*others) if others else public
+
+
+def _opened_by_code(complaints: models.QuerySet[Any], viewer: Viewer) -> models.QuerySet[Any]:
+    """Those whose receipt code this browser has shown; one whose code opens nothing any more is not among them."""
+    return complaints.filter(reference__in=viewer.granted).exclude(receipt_hash="")
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -45,6 +45,8 @@ def question_behind(token: str) -> AskedQuestion | None:
     complaint = Complaint.objects.select_related("case__topic", "case__area").filter(reference=reference).first()
     if complaint is None or complaint.case.visibility in IN_CONFIDENCE or complaint.visibility in IN_CONFIDENCE:
         return None
+    if not complaint.receipt_hash:  # somebody else speaks now
+        return None
     event = open_question(complaint.case)
     return AskedQuestion(complaint, event) if event and event.n == number else None
 

@@ -56,6 +56,8 @@ class Case(models.Model):
     """The middle of the square of some 110 m in which the pin stands (promise S13)."""
     public_words = SearchVectorField(null=True, editable=False)
     """What everybody may search: the words of the released text only, never of what the person wrote (S1, S11)."""
+    public_answer = models.TextField(blank=True, default="", db_default="", editable=False)
+    """The agency's answer with personal data hidden, where an officer let everybody read it."""
     released_at = models.DateTimeField(null=True, blank=True)
     """complaints.releasing is its only writer, with all that begins with public_."""
     me_too_count = models.PositiveIntegerField(default=0, editable=False)
@@ -125,6 +127,11 @@ class Case(models.Model):
             GinIndex(name="case_public_words", fields=["public_words"], condition=RELEASED, fastupdate=True),
             models.Index(name="case_to_confirm", fields=["confirm_by"], condition=Q(state="resolution_proposed")),
             models.Index(name="case_to_answer", fields=["answer_by"], condition=Q(state="awaiting_complainant")),
+            models.Index(
+                name="case_praise_at_an_agency",
+                fields=["id"],
+                condition=Q(kind=CaseKind.PRAISE, state__in=[CaseState.IN_PROGRESS, CaseState.ROUTED]),
+            ),
             models.Index(name="case_text_not_indexed", fields=["id"], condition=Q(words__isnull=True)),
             GinIndex(name="case_words", fields=["words"], fastupdate=True),
         ]
@@ -148,6 +155,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="only_a_public_case_with_a_text_is_released",
                 condition=Q(released_at__isnull=True) | (Q(visibility=Visibility.PUBLIC) & ~Q(public_text="")),
+            ),
+            models.CheckConstraint(
+                name="only_a_released_case_shows_its_answer",
+                condition=Q(public_answer="") | Q(released_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_tip_off_is_confidential",

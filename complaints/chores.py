@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from complaints.handling import close_by_silence, resume_without_answer
 from complaints.models import Case, Complaint
+from complaints.praising import close_unanswered_praise
 from records.chores import Chore
 from records.resting import Resting
 from records.search import search_tokens
@@ -18,6 +19,7 @@ from records.search import search_tokens
 log = logging.getLogger(__name__)
 BATCH = 50
 _not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
+_not_thanking = Resting()
 
 
 def _each(cases: Iterable[Case], act: Callable[[Case], object], resting: Resting) -> int:
@@ -45,6 +47,11 @@ def _close_silent() -> int:
 def _resume_unanswered() -> int:
     cases = Case.objects.with_unanswered_question(timezone.now()).exclude(pk__in=_not_resuming.ids())
     return _each(cases[:BATCH], resume_without_answer, _not_resuming)
+
+
+def _close_praise() -> int:
+    cases = Case.objects.unanswered_praise(timezone.now()).exclude(pk__in=_not_thanking.ids())
+    return _each(cases[:BATCH], close_unanswered_praise, _not_thanking)
 
 
 @transaction.atomic
@@ -85,5 +92,6 @@ def _index_public(case: Case) -> None:
 
 close_silent_cases = Chore("close_silent_cases", _close_silent, every_s=60)
 resume_unanswered_questions = Chore("resume_unanswered_questions", _resume_unanswered, every_s=60)
+close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, every_s=60)
 index_text = Chore("index_text", _index_text, every_s=5)
 index_public_text = Chore("index_public_text", _index_public_text, every_s=5)

@@ -15,6 +15,8 @@ class Invitation(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     is_open = models.BooleanField(default=True)
     round = models.PositiveIntegerField(default=1)
+    leaving = models.ForeignKey("complaints.Complaint", models.PROTECT, null=True, blank=True, related_name="+")
+    """Whose author wants another to speak, or has left: any who signed may take over. None while they go on."""
 
     class Meta:
         verbose_name = _("invitation to co-sign")

@@ -9,22 +9,30 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.co_signing import withdraw_co_signing
-from complaints.models import Case, Complainant
+from complaints.models import Case, Complainant, Complaint
+from complaints.speaking import NOBODY, leave_speaking, others_can_go_on
 from complaints.workflow import ENDS
 from directory.models import User
-from notifications.models import Channel, Message
+from notifications.models import Message
 from records.access import log_look
-
-WITHOUT_A_NAME = {
-    "user": None, "name": "", "phone": "", "email": "", "news_channel": Channel.PAGE, "news_confirmed_at": None,
-    "code_hash": "", "code_until": None, "code_tries": 0,
-}  # fmt: skip
 
 
 def open_cases_of(person: User) -> list[str]:
-    """References under which this person still waits for something: their account cannot go yet."""
-    complaints = Complainant.objects.filter(user=person).exclude(complaint__case__state__in=ENDS)
-    return list(complaints.order_by("complaint_id").values_list("complaint__reference", flat=True))
+    """References under which this person still waits for something: their account cannot go yet.
+
+    Where others signed too the case goes on without them, so it keeps nobody.
+    """
+    return [complaint.reference for complaint in _open(person) if not others_can_go_on(complaint.case)]
+
+
+def spoken_for_by(person: User) -> list[str]:
+    """References of open cases that others signed: they are asked to speak once this person is erased."""
+    return [complaint.reference for complaint in _open(person) if others_can_go_on(complaint.case)]
+
+
+def _open(person: User) -> QuerySet[Complaint]:
+    mine = Complaint.objects.filter(complainant__user=person).exclude(case__state__in=ENDS)
+    return mine.select_related("case").order_by("pk")
 
 
 def messages_to(person: User) -> QuerySet[Message]:
@@ -44,8 +52,10 @@ def erase_person(person: User) -> None:
     # Their cases too: one that is filed or opened again at this moment must not lose its complainant.
     list(Case.objects.filter(complaints__complainant__user=person).order_by("pk").select_for_update(of=("self",)))
     _refuse_if_needed(person)
+    for complaint in _open(person):
+        leave_speaking(complaint)
     messages_to(person).delete()
-    Complainant.objects.filter(user=person).update(**WITHOUT_A_NAME)
+    Complainant.objects.filter(user=person).update(**NOBODY)
     EmailAddress.objects.filter(user=person).delete()
     _take_signatures_back(person)
     person.drafts.all().delete()

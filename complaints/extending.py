@@ -16,7 +16,7 @@ from complaints.models import Assignment, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import working_days
 from complaints.timeline import record, settle
-from complaints.workflow import AssignmentState, ExtensionReason, TransitionNotAllowed
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, ExtensionReason, TransitionNotAllowed
 from directory.calendar import add_working_days
 from directory.models import User
 
@@ -68,9 +68,15 @@ def extend_assignment(
 
 
 def _refusal(assignment: Assignment, by: User) -> TransitionNotAllowed | None:
-    if assignment.state not in _RUNNING or assignment.due_at is None or assignment.case.is_ended:
+    case = assignment.case
+    if (
+        assignment.state not in _RUNNING
+        or assignment.due_at is None
+        or case.is_ended
+        or case.kind in CLOSED_BY_ITS_ANSWER
+    ):
         return TransitionNotAllowed(_("There is no date of yours to move in this case now."), code="nothing_is_due")
-    if assignment.case.resolution_proposed_at is not None:
+    if case.resolution_proposed_at is not None:
         return TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
     if assignment.extensions >= settings.EXTENSIONS_A_PART:
         return TransitionNotAllowed(

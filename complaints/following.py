@@ -12,8 +12,8 @@ from django.utils.translation import override
 from complaints.models import Case, CaseEvent
 from complaints.telling import sentence
 from directory import known
-from directory.models import Topic
-from notifications.following import tell_followers
+from directory.models import Agency, Topic
+from notifications.following import tell_by_text, tell_followers
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def tell_of_release(case: Case) -> None:
             )
 
 
-def tell_of_end(case: Case, kind: CaseEvent.Kind) -> None:
+def tell_of_end(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = None) -> None:
     """Tell those who follow a public case, and those who co-signed it, that it has ended."""
     subjects = [f"case:{case.reference}"] if case.released_at else []
     subjects += [co_sign_subject(case)] if case.co_signer_count else []
@@ -68,8 +68,15 @@ def tell_of_end(case: Case, kind: CaseEvent.Kind) -> None:
         return
     for language in dict(settings.LANGUAGES):
         with override(language):
-            news = sentence(kind, None, {"outcome": case.outcome, "kind": case.kind})
+            news = sentence(kind, agency, {"outcome": case.outcome, "kind": case.kind})
             _tell(case, subjects, language, news)
+
+
+def tell_co_signers(case: Case, kind: CaseEvent.Kind) -> None:
+    """Tell those who signed that they are asked for something."""
+    for language in dict(settings.LANGUAGES):
+        with override(language):
+            _tell(case, [co_sign_subject(case)], language, sentence(kind, None))
 
 
 def co_sign_subject(case: Case) -> str:
@@ -78,12 +85,13 @@ def co_sign_subject(case: Case) -> str:
 
 
 def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:
+    address = settings.SITE_URL + _page_of(case)
     lines = [
         _("Hello"),
         "",
         news,
         "",
-        _("Read it: %(url)s") % {"url": settings.SITE_URL + _page_of(case)},
+        _("Read it: %(url)s") % {"url": address},
         _("Follow it no longer: %(url)s") % {"url": settings.SITE_URL + reverse("me") + "#follows"},
         "",
         _("Siang Pracha. We never ask for your password or receipt code by mail."),
@@ -91,6 +99,11 @@ def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:
     event_key = f"case:{case.reference}:{case.event_count}"
     title = _("Case %(reference)s: %(news)s") % {"reference": case.reference, "news": news}
     tell_followers(subjects, event_key, language=language, title=title, body="\n".join(lines))
+    if (signed := co_sign_subject(case)) in subjects:
+        # Who signs with a telephone number alone was promised to be told; a text is paid for, so nobody else gets one.
+        told = {"reference": case.reference, "news": news, "url": address}
+        text = _("Siang Pracha %(reference)s: %(news)s %(url)s") % told
+        tell_by_text([signed], event_key, language=language, text=text)
 
 
 def _page_of(case: Case) -> str:

@@ -28,12 +28,14 @@ from complaints.acting import (
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
-from complaints.kinds import outcomes_of
+from complaints.kinds import check_outcome
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
+from complaints.releasing import show_answer
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
 from complaints.workflow import (
+    CLOSED_BY_ITS_ANSWER,
     DECLINES_BEFORE_CENTRAL_DESK,
     IN_HAND,
     AssignmentState,
@@ -132,7 +134,7 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
     assignment.accepted_at = now
     assignment.due_at = due(Step.RESOLVE, case, start=now)
     assignment.save()
-    record(case, Kind.ACCEPTED, by=by, assignment=assignment)
+    record(case, Kind.ACCEPTED, by=by, assignment=assignment, facts={"kind": str(case.kind)})
     notify_complainants(case, Kind.ACCEPTED, agency=assignment.agency)
     settle(case)
     return assignment
@@ -197,17 +199,26 @@ def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assi
 
 @transaction.atomic
 def propose_closing(
-    assignment: Assignment, *, answer: str, outcome: Outcome, by: User, uploads: Iterable[Upload] = ()
+    assignment: Assignment,
+    *,
+    answer: str,
+    outcome: Outcome,
+    by: User,
+    uploads: Iterable[Upload] = (),
+    is_shown: bool = False,
 ) -> Assignment:
     """Report the work as done, with the answer, the outcome and the evidence. Closing stays the complainant's word.
 
-    Only the responsible agency proposes. Raises ValidationError: another_agency_leads, question_is_open,
-    closing_is_proposed, not_its_outcome, note_missing, transition_not_allowed.
+    Only the responsible agency proposes; praise it acknowledges (complaints.praising).
+    is_shown: whether everybody may read the answer, where everybody may read the case.
+    Raises ValidationError: another_agency_leads, question_is_open, closing_is_proposed, is_praise, not_its_outcome,
+    note_missing, transition_not_allowed.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_awaiting(case)
-    if outcome not in dict(outcomes_of(case.kind)):
-        raise ValidationError(_("A case of this kind cannot end so. Choose another outcome."), code="not_its_outcome")
+    if case.kind in CLOSED_BY_ITS_ANSWER:
+        raise TransitionNotAllowed(_("Praise is acknowledged, and nobody is asked to confirm it."), code="is_praise")
+    check_outcome(outcome, case.kind)
     now = timezone.now()
     step(assignment, AssignmentState.ANSWERED)
     assignment.answer = check_note(answer)
@@ -216,11 +227,12 @@ def propose_closing(
     case.outcome = outcome
     case.resolution_proposed_at = now
     case.confirm_by = due(Step.CONFIRM, case, start=now)
+    shown = show_answer(case, assignment.answer) if is_shown else ()
     kind = Kind.RESOLUTION_PROPOSED
     event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts=_ending(case))
     attach(event, uploads, at=now)
     notify_complainants(case, kind, agency=assignment.agency)
-    settle(case, "outcome", "resolution_proposed_at", "confirm_by")
+    settle(case, "outcome", "resolution_proposed_at", "confirm_by", *shown)
     return assignment
 
 
@@ -260,16 +272,16 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
     note = check_note(reason)
     now = timezone.now()
     case.resolution_proposed_at = case.confirm_by = None
-    case.outcome = ""
+    case.outcome = case.public_answer = ""
     case.reopened_count += 1
     for assignment in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
         step(assignment, AssignmentState.WORKING)
         assignment.due_at = due(Step.RESOLVE, case, start=now)
         assignment.due_before = None
         assignment.save()
-    record(case, Kind.DISPUTED, by=by, note=note)
+    record(case, Kind.DISPUTED, by=by, note=note, facts={"kind": str(case.kind)})
     notify_complainants(case, Kind.DISPUTED)
-    return settle(case, "resolution_proposed_at", "confirm_by", "outcome", "reopened_count")
+    return settle(case, "resolution_proposed_at", "confirm_by", "outcome", "reopened_count", "public_answer")
 
 
 @transaction.atomic

@@ -7,18 +7,19 @@ from complaints.timeline import areas_to_tell
 from notifications.live import announce
 
 PUBLIC_PLACE = ("public_place", "public_latitude", "public_longitude", "public_words")
-PUBLIC_FIELDS = (*PUBLIC_PLACE, "released_at")
+PUBLIC_FIELDS = (*PUBLIC_PLACE, "public_answer", "released_at")
 
 
 def hide_from_public(case: Case) -> tuple[str, ...]:
     """Hide a locked case and its pictures from everybody. Returns the fields to store; `settle` or `save` stores them.
 
-    `public_text` stays: it is what an officer may release again.
+    `public_text` stays: it is what an officer may release again. The agency's answer is offered anew from its own words.
     """
     if case.released_at is None:
         return ()
     case.files.filter(released_at__isnull=False).update(released_at=None)
     hide_place_from_public(case)
+    case.public_answer = ""
     case.released_at = None
     announce(*areas_to_tell(case.area_id))
     return PUBLIC_FIELDS

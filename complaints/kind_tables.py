@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from complaints.never_asked import refuse_asking_for_papers
 from complaints.workflow import CaseKind, Outcome
 from directory.models import Topic
 
@@ -70,6 +71,9 @@ class OutcomeOfKind(models.Model):
     def __str__(self) -> str:
         return f"{self.kind}: {self.name or self.outcome}"
 
+    def clean(self) -> None:
+        refuse_asking_for_papers(self.name_th, self.name_en)
+
     @property
     def name(self) -> str:
         """In the reader's language, or ""."""
@@ -101,3 +105,6 @@ class ReplyTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        refuse_asking_for_papers(self.name, self.text)

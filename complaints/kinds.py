@@ -6,18 +6,27 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 from complaints.models import OutcomeOfKind, ReplyTemplate
-from complaints.workflow import CaseKind, Outcome
+from complaints.workflow import USUAL_OUTCOMES, CaseKind, Outcome
 from records.caching import kept_for
 
 _FOLDER = Path(__file__).parent / "reference"
 
 
 def outcomes_of(kind: str) -> list[tuple[str, str]]:
-    """The outcomes that a case of this kind can be given, with their words; all of them where no row names any."""
+    """The outcomes that a case of this kind can be given, with their words; the usual ones where no row names any."""
     rows = [row for row in _outcomes().values() if row.kind == kind]
-    offered = [Outcome(row.outcome) for row in rows if row.is_active] if rows else list(Outcome)
+    offered = [Outcome(row.outcome) for row in rows if row.is_active] if rows else USUAL_OUTCOMES
     return [(str(outcome), outcome_words(outcome, kind)) for outcome in offered]
+
+
+def check_outcome(outcome: Outcome, kind: str) -> None:
+    """Raises ValidationError (not_its_outcome) where a case of this kind is not given that outcome."""
+    if outcome not in dict(outcomes_of(kind)):
+        raise ValidationError(_("A case of this kind cannot end so. Choose another outcome."), code="not_its_outcome")
 
 
 def outcome_words(outcome: str, kind: str) -> str:

@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from complaints.kind_words import ASKING
 from complaints.models import Case, Complaint, ServiceLevel
 from complaints.service_levels import legal_days
-from complaints.workflow import CaseState
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind, CaseState
 from directory.calendar import add_working_days, working_days_between
 
 WORKING_DAYS_TO_FIND_THE_AGENCY = 1
@@ -31,10 +32,12 @@ class NextStep:
     is_the_persons_turn: bool = False
     by_law: str = ""
     """The rule that sets the date, where its source is confirmed."""
+    closes_then: bool = False
+    """The day ends the case by itself: nobody is late."""
 
     @property
     def is_late(self) -> bool:
-        return self.by is not None and self.by < timezone.now()
+        return self.by is not None and self.by < timezone.now() and not self.closes_then
 
     @property
     def left(self) -> str:
@@ -48,7 +51,7 @@ class NextStep:
                 return _("The time was over today")
             return ngettext("%(n)s working day late", "%(n)s working days late", late) % {"n": late}
         if days <= 0:
-            return _("Due today")
+            return _("Closes today") if self.closes_then else _("Due today")
         return ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
 
 
@@ -71,18 +74,25 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             is_the_persons_turn=is_mine,
         )
     if state == CaseState.RESOLUTION_PROPOSED:
+        asking = ASKING[case.kind]
         return NextStep(
             _you(is_mine),
-            _("You look whether it is really done, and say so")
-            if is_mine
-            else _("The person who filed looks whether it is really done"),
+            str(asking.turn if is_mine else asking.others_turn),
             case.confirm_by,
-            _("Without an answer by then it counts as done and the case is closed"),
+            str(asking.if_silent),
             is_the_persons_turn=is_mine,
         )
     if state in {CaseState.RECEIVED, CaseState.TRIAGE} or lead is None:
         return _finding(case, complaint)
     agency = lead.agency
+    if case.kind in CLOSED_BY_ITS_ANSWER and state in {CaseState.ROUTED, CaseState.IN_PROGRESS}:
+        return NextStep(
+            agency.name,
+            _("The agency reads the praise, passes it on and says thank you. With that the case is closed"),
+            lead.accept_by if state == CaseState.ROUTED else lead.due_at,
+            _("If nobody writes back by then, the praise has arrived all the same, and the case is closed"),
+            closes_then=True,
+        )
     if state == CaseState.ROUTED:
         return NextStep(
             agency.name,
@@ -94,9 +104,7 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
         return NextStep(agency.name, _("The superior agency looks at the answer again"), None, "")
     return NextStep(
         agency.name,
-        _("The agency does the work and reports what was done. Then you say whether it is really done")
-        if is_mine
-        else _("The agency does the work and reports what was done. Then the person who filed looks at it"),
+        _work(case.kind, is_mine),
         lead.due_at,
         _(
             "If it needs longer, it must name a new date and the reason before that day. If the day just passes,"
@@ -104,6 +112,25 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
         ),
         before=lead.due_before,
         by_law=_by_law(case),
+    )
+
+
+def _work(kind: str, is_mine: bool) -> str:
+    """What the agency does with it, and what follows from that."""
+    if kind == CaseKind.INFORMATION:
+        return (
+            _("The agency looks for the answer and sends it. Then you say whether something is missing")
+            if is_mine
+            else _("The agency looks for the answer and sends it to the person who asked")
+        )
+    if kind == CaseKind.SUGGESTION:
+        return _("The agency weighs the suggestion and answers: taken up, to be considered, or not, and why")
+    if kind == CaseKind.TIP_OFF:
+        return _("The agency checks it without saying who told, and answers what was found")
+    return (
+        _("The agency does the work and reports what was done. Then you say whether it is really done")
+        if is_mine
+        else _("The agency does the work and reports what was done. Then the person who filed looks at it")
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from complaints.answer_links import answer_link
+from complaints.kind_words import ASKING
 from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.telling import sentence
 from complaints.workflow import Visibility
@@ -128,5 +129,5 @@ def _what_now(case: Case, kind: CaseEvent.Kind | None, person: Complainant) -> l
     if kind == CaseEvent.Kind.EXTENDED:
         return [_("The new date, the reason and what was done so far stand on the page below."), ""]
     if kind == CaseEvent.Kind.RESOLUTION_PROPOSED:
-        return [_("Please look whether it is really done and say so on the page below."), ""]
+        return [str(ASKING[case.kind].mail), ""]
     return []

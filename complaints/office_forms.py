@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from complaints.choosing import agencies_by_nearness
 from complaints.forms import FilesInput
 from complaints.kind_tables import ReplyTemplate
+from complaints.kind_words import ANSWERING
 from complaints.kinds import outcomes_of, templates_for
 from complaints.models import Case, CaseFile
 from complaints.note_field import NoteField
-from complaints.releasing import pictures_of, proposed_place, proposed_text
+from complaints.releasing import has_answer, pictures_of, proposed_answer, proposed_place, proposed_text
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.models import Agency
 
@@ -153,6 +154,12 @@ class FinishForm(ActForm):
 
 class CloseForm(FinishForm, AnswerForm):
     use = ReplyTemplate.Use.CLOSE
+    is_shown = forms.BooleanField(
+        label=_("Show this answer to everybody"),
+        help_text=_("The case is public. Names, numbers and addresses in the answer are hidden first."),
+        initial=True,
+        required=False,
+    )
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         widget=forms.RadioSelect,
@@ -162,6 +169,10 @@ class CloseForm(FinishForm, AnswerForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = outcomes_of(self.case.kind)  # type: ignore[attr-defined]
+        asked = ANSWERING[self.case.kind]
+        self.fields["text"].help_text, self.fields["pictures"].label = str(asked.hint), str(asked.files)
+        if self.case.released_at is None:
+            del self.fields["is_shown"]
 
 
 class ConvertForm(ActForm):
@@ -187,6 +198,12 @@ class ReleaseForm(ActForm):
 
     text = NoteField(label=_("What everybody will read"), rows=5)
     place = forms.CharField(label=_("Landmark (if any)"), max_length=300, required=False)
+    answer = NoteField(
+        label=_("What everybody will read of the answer"),
+        help_text=_("Leave it empty, and only the complainant and the agencies read the answer."),
+        rows=4,
+        needed=False,
+    )
     pictures = forms.MultipleChoiceField(
         label=_("Pictures that everybody may see"),
         help_text=_("Look at each one. Never a person's document, face or number plate."),
@@ -197,12 +214,19 @@ class ReleaseForm(ActForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any):
         files = pictures_of(case)
         shown = [str(file.upload.public_id) for file in files if file.released_at]
-        proposed = {"text": proposed_text(case), "place": proposed_place(case), "pictures": shown}
+        proposed = {
+            "text": proposed_text(case),
+            "place": proposed_place(case),
+            "answer": proposed_answer(case),
+            "pictures": shown,
+        }
         super().__init__(*args, case=case, **{**kwargs, "initial": {**proposed, **kwargs.get("initial", {})}})
         self.files_of_case = files
         self.fields["pictures"].choices = [(str(f.upload.public_id), f.upload.display_name) for f in files]  # type: ignore[attr-defined]
         if not files:
             del self.fields["pictures"]
+        if not has_answer(case):
+            del self.fields["answer"]
 
     def choices_of_pictures(self) -> list[tuple[CaseFile, bool]]:
         """Each picture, and whether it is ticked."""

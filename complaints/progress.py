@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from complaints.kind_words import OWN_SENTENCES, names_of_way
 from complaints.models import Case, CaseEvent
 from complaints.telling import Line
 from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
@@ -98,7 +98,7 @@ OWN_WORDS: dict[str, Promise] = {
 
 def in_own_words(line: Line) -> Line:
     """The line as the complainant reads it on their own page."""
-    words = OWN_WORDS.get(line.kind)
+    words = OWN_SENTENCES.get((str(line.facts.get("kind", "")), line.kind)) or OWN_WORDS.get(line.kind)
     return replace(line, sentence=str(words)) if words else line
 
 
@@ -115,13 +115,13 @@ _PLACE = {
 
 
 def steps_of(case: Case, *, is_mine: bool) -> tuple[Step, ...]:
-    """Received, sent, worked on, to be confirmed, closed; empty for a case that ended another way."""
+    """The steps of its kind, from received to closed; empty for a case that ended another way."""
     place = _PLACE.get(CaseState(case.state))
     if place is None:
         return ()
-    confirm = _("You confirm") if is_mine else _("The person confirms")
-    names = [_("Received"), _("Sent to the agency"), _("Being worked on"), confirm, _("Closed")]
+    names = [str(name) for name in names_of_way(case.kind, is_mine=is_mine)]
     ended = case.state == CaseState.CLOSED
+    place = place if ended else min(place, len(names) - 2)  # of praise everything is one step between sent and arrived
     return tuple(
         Step(name, is_done=number < place or ended, is_now=number == place and not ended)
         for number, name in enumerate(names)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from complaints.models import Case
 from complaints.public_cases import PublicRow, rows_of, within
 from complaints.timeline import WHOLE_COUNTRY
-from complaints.workflow import ENDS, CaseState, Outcome
+from complaints.workflow import ENDS, CaseKind, CaseState, Outcome
 from directory import known
 from directory.models import Area, Topic
 
@@ -86,13 +86,13 @@ def _count(code: int) -> AreaFigures:
     cases = Case.objects.public().filter(created_at__gte=timezone.now() - timedelta(days=DAYS))
     if code != WHOLE_COUNTRY:
         cases = cases.filter(within(code))
-    wanted = cases.values("area_id", "topic_id", "state", "outcome", "created_at", "closed_at")
+    wanted = cases.values("area_id", "topic_id", "state", "kind", "outcome", "created_at", "closed_at")
     sql, values = wanted.query.sql_with_params()
     with connection.cursor() as cursor:
         # One pass over the cases for all three tables; Django has no GROUPING SETS.
         cursor.execute(
             _FIGURES.format(cases=sql, part=_PART[len(str(code)) if code else 0]),
-            [sorted(ENDS), CaseState.CLOSED, Outcome.SOLVED, *values],
+            [sorted(ENDS), CaseState.CLOSED, Outcome.SOLVED, CaseKind.PRAISE, *values],
         )
         rows = cursor.fetchall()
     total, topics, parts = Figures(), {}, {}
@@ -137,7 +137,7 @@ _FIGURES = """
         percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FILTER (WHERE is_solved)
     FROM (
         SELECT coalesce(t.parent_id, t.id) AS topic, {part} AS part, c.closed_at - c.created_at AS took,
-            c.state <> ALL(%s) AS is_open, c.state = %s AND c.outcome = %s AS is_solved
+            c.state <> ALL(%s) AS is_open, c.state = %s AND c.outcome = %s AND c.kind <> %s AS is_solved
         FROM ({cases}) AS c LEFT JOIN directory_topic t ON t.id = c.topic_id
     ) AS placed
     GROUP BY GROUPING SETS ((topic), (part), ())

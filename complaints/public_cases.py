@@ -64,6 +64,8 @@ class PublicRow:
     heading: str
     place: str
     text: str
+    answer: str
+    """What the agency answered, where an officer let everybody read it."""
     kind: str
     state: str
     outcome: str
@@ -170,6 +172,7 @@ def rows_of(cases: Sequence[Case]) -> list[PublicRow]:
                 heading=case.heading,
                 place=area.full_name(language) if area else case.public_place,
                 text=case.public_text,
+                answer=case.public_answer,
                 kind=case.kind,
                 state=case.state,
                 outcome=case.outcome if case.closed_at else "",

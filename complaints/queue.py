@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.models import Assignment, Case
 from complaints.references import InvalidReference, normalise
-from complaints.workflow import IN_HAND, AssignmentState, CaseKind, Visibility
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, AssignmentState, CaseKind, CaseState, Visibility
 from directory import known
 from directory.models import Area, User
 from directory.statements import Lookup, Prepared
@@ -85,9 +85,12 @@ class Row:
 _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered": "resolution_proposed"}
 
 
-def said_as(state: str, reopened_count: int) -> str:
+def said_as(state: str, reopened_count: int, kind: str) -> str:
     """The state of the case that names the state of this part better than its own word does, or ""."""
-    return "reopened" if state == AssignmentState.WORKING and reopened_count else _SAID_AS.get(state, "")
+    if state == AssignmentState.APPROVED and kind in CLOSED_BY_ITS_ANSWER:
+        return CaseState.CLOSED
+    comes_back = reopened_count and kind not in CLOSED_BY_ITS_ANSWER
+    return "reopened" if state == AssignmentState.WORKING and comes_back else _SAID_AS.get(state, "")
 
 
 @dataclass(frozen=True)
@@ -262,7 +265,7 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
             accepted_at=line.accepted_at,
             due_at=line.due_at,
             answered_at=line.answered_at,
-            said_as=said_as(line.state, line.reopened_count),
+            said_as=said_as(line.state, line.reopened_count, line.kind),
             reference=line.reference,
             beginning=told.get(line.case_id, Told()).beginning,
             is_confidential=line.visibility == Visibility.CONFIDENTIAL,

@@ -34,10 +34,13 @@ _TAKEN_BACK_BY_ITS_AUTHOR = frozenset({CaseState.WITHDRAWN, CaseState.JOINED})
 
 
 @transaction.atomic
-def release_case(case: Case, *, text: str, place: str = "", pictures: Collection[str] = (), by: User) -> Case:
+def release_case(
+    case: Case, *, text: str, place: str = "", answer: str = "", pictures: Collection[str] = (), by: User
+) -> Case:
     """Let everybody read this text about the case; released once more, the new text takes the place of the old one.
 
-    Personal data that is still in the text or the landmark is hidden, whoever wrote it.
+    Personal data that is still in the text, the landmark or the answer is hidden, whoever wrote it.
+    answer: of the agency, as everybody may read it; "" for not at all. Nothing is shown before there is one.
     pictures: public ids of its uploads that everybody may see; all others may not, from now on.
     Raises ValidationError: may_not_be_public, note_missing, note_too_long, picture_not_of_this_case, released_already.
     """
@@ -45,13 +48,14 @@ def release_case(case: Case, *, text: str, place: str = "", pictures: Collection
     _check_may_be_public(case)
     shown = mask(check_note(text))
     landmark = mask(without_invisible(place))[:300]
+    told = mask(check_note(answer, needed=False)) if has_answer(case) else ""
     chosen = _chosen(case, pictures)
-    if _is_shown_already(case, shown, landmark, chosen):
+    if _is_shown_already(case, (shown, landmark, told), chosen):
         raise ValidationError(_("Everybody can read exactly this already."), code="released_already")
     now = timezone.now()
     is_new = case.released_at is None
     case.released_at = now
-    case.public_text, case.public_place = shown, landmark
+    case.public_text, case.public_place, case.public_answer = shown, landmark, told
     case.public_latitude, case.public_longitude = coarse(case.latitude), coarse(case.longitude)
     case.public_words = None  # cut by the worker: that costs more than all the rest
     case.files.exclude(pk__in=[file.pk for file in chosen]).update(released_at=None)
@@ -79,6 +83,22 @@ def take_back_release(case: Case, *, by: User, reason: str = "") -> Case:
     return settle(case, *hidden)
 
 
+def show_answer(case: Case, answer: str) -> tuple[str, ...]:
+    """Let everybody read what the agency answers, personal data hidden, where everybody reads the locked case; unsaved.
+
+    Returns the names of the fields that changed. The officer's yes to the answer; to the case there was one before.
+    """
+    if case.released_at is None or not may_be_public(case):
+        return ()
+    case.public_answer = mask(answer)
+    return ("public_answer",)
+
+
+def has_answer(case: Case) -> bool:
+    """Whether an agency has answered, and the answer holds until now."""
+    return bool(case.resolution_proposed_at or case.closed_at) and bool(proposed_answer(case))
+
+
 def may_be_public(case: Case) -> bool:
     """Whether its author chose it, its topic allows it, and it was not taken back or joined with another."""
     open_enough = (
@@ -92,6 +112,14 @@ def proposed_text(case: Case) -> str:
     """What the officer is offered to release: the text shown now, else the words of the first complaint, masked."""
     first = case.complaints.order_by("id").first() if not case.public_text else None
     return mask(first.text) if first else case.public_text
+
+
+def proposed_answer(case: Case) -> str:
+    """What the officer is offered to release of the answer: the words shown now, else the agency's own, masked."""
+    if case.public_answer:
+        return case.public_answer
+    lead = case.lead()
+    return mask(lead.answer) if lead else ""
 
 
 def proposed_place(case: Case) -> str:
@@ -129,7 +157,7 @@ def _chosen(case: Case, pictures: Collection[str]) -> list[CaseFile]:
     return chosen
 
 
-def _is_shown_already(case: Case, text: str, place: str, chosen: list[CaseFile]) -> bool:
-    if case.released_at is None or (case.public_text, case.public_place) != (text, place):
+def _is_shown_already(case: Case, words: tuple[str, str, str], chosen: list[CaseFile]) -> bool:
+    if case.released_at is None or (case.public_text, case.public_place, case.public_answer) != words:
         return False
     return set(case.files.filter(released_at__isnull=False).values_list("pk", flat=True)) == {f.pk for f in chosen}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from rest_framework import serializers
 
+from complaints.kind_words import state_words
 from complaints.kinds import outcome_words
 from complaints.models import Case, Complainant
 from complaints.telling import Line, sentence_in
@@ -175,7 +176,7 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
     return {
         "reference": case.reference,
         "state": case.state,
-        "state_label": _both(CaseState(case.state)),
+        "state_label": _in_both(lambda: _state_words(case)),
         "kind": case.kind,
         "kind_label": _both(CaseKind(case.kind)),
         "outcome": case.outcome or None,
@@ -183,6 +184,7 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
         "topic": {"code": case.topic.code, "th": case.topic.name_th, "en": case.topic.name_en} if case.topic else None,
         "agency": {"code": lead.agency.code, "th": lead.agency.name_th, "en": lead.agency.name_en} if lead else None,
         "text": case.public_text if case.released_at else None,
+        "answer": (case.public_answer or None) if case.released_at else None,
         "filed_at": case.created_at,
         "due_at": lead.due_at if lead else None,
         "answers": answers,
@@ -201,8 +203,13 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
     }
 
 
-def _both(named: CaseState | CaseKind) -> dict[str, str]:
+def _both(named: CaseKind) -> dict[str, str]:
     return _in_both(lambda: str(named.label))
+
+
+def _state_words(case: Case) -> str:
+    said = state_words(case.kind, case.state)
+    return str(said[0] if said else CaseState(case.state).label)
 
 
 def _outcome_in_both(case: Case) -> dict[str, str] | None:

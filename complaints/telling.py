@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from complaints import kind_words
 from complaints.kinds import outcome_words
 from complaints.models import Case, CaseEvent, CaseFile
 from complaints.workflow import CaseKind, ExtensionReason
@@ -74,6 +75,12 @@ _SENTENCES = {
     Kind.EXTENDED: gettext_noop("%(agency)s needs more time%(reason)s"),
     Kind.CO_SIGNING_OPENED: gettext_noop("The person who filed invites others to co-sign"),
     Kind.CO_SIGNING_STOPPED: gettext_noop("The person who filed closed the co-signing"),
+    Kind.SPEAKER_SOUGHT: gettext_noop("Somebody who signed is asked to speak for all from now on"),
+    Kind.SPEAKER_STAYS: gettext_noop("The person who filed goes on speaking for all"),
+    Kind.SPEAKER_CHANGED: gettext_noop("Somebody who signed speaks for all from now on"),
+    Kind.SPEAKER_LEFT: gettext_noop("The person who filed has left. Somebody who signed is asked to speak for all"),
+    Kind.ACKNOWLEDGED: gettext_noop("%(agency)s thanks for the praise: %(outcome)s. The case is closed"),
+    Kind.DELIVERED: gettext_noop("The praise has reached %(agency)s. The case is closed, and nothing is left to do"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -105,7 +112,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
     }
     if kind == Kind.CONVERTED:
         words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}
-    return capfirst(_(_SENTENCES[Kind(kind)]) % words)
+    of_its_kind = kind_words.SENTENCES.get((str(told.get("kind", "")), kind))
+    return capfirst((str(of_its_kind) if of_its_kind else _(_SENTENCES[Kind(kind)])) % words)
 
 
 def _kind_words(kind: object) -> str:

@@ -48,6 +48,12 @@ class CaseEvent(models.Model):
         CORRECTION_REFUSED = "correction_refused", _("Correction refused")
         CORRECTION_DROPPED = "correction_dropped", _("Complainant took the correction back")
         CONVERTED = "converted", _("Kind of the case changed")
+        ACKNOWLEDGED = "acknowledged", _("Praise acknowledged and closed")
+        DELIVERED = "delivered", _("Praise closed without an answer")
+        SPEAKER_SOUGHT = "speaker_sought", _("Another speaker is sought")
+        SPEAKER_STAYS = "speaker_stays", _("Speaker goes on")
+        SPEAKER_CHANGED = "speaker_changed", _("Another speaker took over")
+        SPEAKER_LEFT = "speaker_left", _("Speaker left the case")
         CO_SIGNING_OPENED = "co_signing_opened", _("Complainant invited others to co-sign")
         CO_SIGNING_STOPPED = "co_signing_stopped", _("Complainant closed the co-signing")
 

@@ -56,7 +56,9 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
     if not mine and case.visibility == Visibility.CONFIDENTIAL:
         return None
     complete(case)
-    return Tracked(case, complaint, mine, by_code=complaint.reference in viewer.granted)
+    return Tracked(
+        case, complaint, mine, by_code=complaint.reference in viewer.granted and bool(complaint.receipt_hash)
+    )
 
 
 def complete(case: Case) -> None:
@@ -75,7 +77,7 @@ def complete(case: Case) -> None:
 
 def is_complainant(complaint: Complaint, viewer: Viewer) -> bool:
     """Is this viewer the one who filed this very complaint? Joined complaints open nothing of each other (S10)."""
-    if complaint.reference in viewer.granted:
+    if complaint.reference in viewer.granted and complaint.receipt_hash:  # else the code opens nothing any more
         return True
     user = viewer.user
     return user.is_authenticated and Complaint.objects.filter(pk=complaint.pk, complainant__user=user).exists()

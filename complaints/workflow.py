@@ -76,6 +76,11 @@ class CaseKind(TextChoices):
     TIP_OFF = "tip_off", _("Tip-off")
 
 
+CLOSED_BY_ITS_ANSWER = frozenset({CaseKind.PRAISE})
+"""Kinds that end with the agency's answer: nothing is left to confirm, to dispute or to open again, and no agency is
+late with them. Where none answers in time, time itself ends them."""
+
+
 class Outcome(TextChoices):
     """How a case can end, as it is counted; what it is called for a kind of case stands in rows (complaints.kinds)."""
 
@@ -83,6 +88,11 @@ class Outcome(TextChoices):
     EXPLAINED = "explained", _("Explained, nothing to repair")
     REFUSED = "refused", _("The request cannot be met")
     NOTHING_FOUND = "nothing_found", _("Checked, no problem found")
+    NOTED = "noted", _("Noted")
+
+
+USUAL_OUTCOMES = (Outcome.SOLVED, Outcome.EXPLAINED, Outcome.REFUSED, Outcome.NOTHING_FOUND)
+"""Of a kind for which no row names any."""
 
 
 class ExtensionReason(TextChoices):

@@ -21,6 +21,7 @@ from complaints.extending import days_to_choose, extend_assignment
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case, Complaint
+from complaints.praising import acknowledge_praise
 from complaints.reaching import confirm_address
 from complaints.releasing import may_be_public, proposed_place, proposed_text, release_case
 from complaints.topic_questions import check_answers
@@ -300,7 +301,10 @@ class Telling:
         self, case: Case, assignment: Assignment, row: dict[str, str], at: Any, officer: User, clock: OfficeClock
     ) -> None:
         with clock.saying(row["closing_answer"], at(PROPOSED_AT)) as text:
-            handling.propose_closing(assignment, answer=text, outcome=Outcome(row["outcome"]), by=officer)
+            end = acknowledge_praise if case.kind == CaseKind.PRAISE else handling.propose_closing
+            end(assignment, answer=text, outcome=Outcome(row["outcome"]), by=officer, is_shown=True)
+        if case.kind == CaseKind.PRAISE:
+            return
         ended_at = clock.at(at(ENDED_AT))
         with clock_at(ended_at):
             if row["state"] == "reopened":

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from complaints.workflow import CLOSED_BY_ITS_ANSWER
 from frontend.thai_dates import show_length
 
 PAUSED = frozenset({"waiting"})
@@ -36,10 +37,23 @@ def clock_of(assignment: Any, now: datetime | None = None) -> Clock | None:
         start, due_at = assignment.accepted_at, assignment.due_at
     if due_at is None or assignment.state in {"declined", "transferred"}:
         return None
+    if kind_of(assignment) in CLOSED_BY_ITS_ANSWER:
+        return None if assignment.state in DONE else _closing_clock(due_at, now)
     if assignment.state in DONE:
         in_time = assignment.answered_at is None or assignment.answered_at <= due_at
         return Clock("clock-check", "", _("In time") if in_time else _("Answered late"), due_at)
     return running_clock(start, due_at, now)
+
+
+def kind_of(assignment: Any) -> str:
+    """Of the case that it is a part of; a row of a list knows it itself."""
+    return getattr(assignment, "kind", "") or getattr(getattr(assignment, "case", None), "kind", "")
+
+
+def _closing_clock(due_at: datetime, now: datetime) -> Clock:
+    """Of what ends by itself then: nobody is near or late."""
+    left = _("Closes in %(length)s") % {"length": show_length(due_at - now)} if due_at > now else _("Closes now")
+    return Clock("clock", "", left, due_at)
 
 
 def running_clock(start: datetime | None, due_at: datetime, now: datetime) -> Clock:

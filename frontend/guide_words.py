@@ -53,6 +53,109 @@ OUTCOMES = (
     Meaning("explained", _("The agency says why it is as it is, and that nothing is broken")),
     Meaning("refused", _("The agency may not or cannot do it, and says why")),
     Meaning("nothing_found", _("The agency went to look and did not find it")),
+    Meaning("noted", _("The agency has it and keeps it in mind. It promises no more than that")),
+)
+STATES_OF_KINDS = (
+    (
+        "information_request",
+        (
+            Meaning("in_progress", _("The agency looks for what you asked, until the date on the case")),
+            Meaning(
+                "resolution_proposed",
+                _("The answer is there"),
+                _("Read it. If something is missing say what, and the agency answers again"),
+            ),
+        ),
+    ),
+    (
+        "suggestion",
+        (
+            Meaning("in_progress", _("The agency weighs your suggestion, until the date on the case")),
+            Meaning(
+                "resolution_proposed",
+                _("The agency has said what becomes of it: taken up, to be considered, or not, and why"),
+                _("Read it. If they took it for something else, say what you meant"),
+            ),
+        ),
+    ),
+    (
+        "tip_off",
+        (
+            Meaning("in_progress", _("The agency checks what you told. Nobody learns who told it")),
+            Meaning(
+                "resolution_proposed",
+                _("The agency has said what it found, as far as it may"),
+                _("Read it. If you know more, say it there"),
+            ),
+        ),
+    ),
+    (
+        "praise",
+        (
+            Meaning("in_progress", _("The agency passes your praise on")),
+            Meaning("closed", _("It has arrived. You need not confirm anything, and nobody is late with praise")),
+        ),
+    ),
+)
+"""Where a kind has words of its own: the kind, and what they mean."""
+
+
+@dataclass(frozen=True)
+class KindTold:
+    """A kind of case: when to choose it, what it sounds like, and what follows."""
+
+    name: str
+    choose: Promise
+    example: Promise
+    follows: tuple[Promise, ...]
+
+
+KINDS = (
+    KindTold(
+        "complaint",
+        _("Something is broken, wrong, or was done badly, and somebody should put it right"),
+        _("The street light in front of the school has been out for a week"),
+        (
+            _("The agency takes it, does the work and reports what was done, with a picture where it can be seen"),
+            _("You look, and say whether it is really done. If not, it opens again"),
+        ),
+    ),
+    KindTold(
+        "information_request",
+        _("You want to know something: a rule, a paper, a date, what becomes of a budget"),
+        _("When does the swimming pool of the municipality open, and what does it cost?"),
+        (
+            _("The agency sends the answer, or says where it stands or why it may not tell"),
+            _("You say whether that answers it. If something is missing, the agency answers again"),
+        ),
+    ),
+    KindTold(
+        "suggestion",
+        _("Nothing is broken, but you know how it could be better"),
+        _("The bus stop at the school should have a bench for old people"),
+        (
+            _("The agency says one of three things: taken up, to be considered, or not taken up and why"),
+            _("You read it. If they took it for something else, say what you meant"),
+        ),
+    ),
+    KindTold(
+        "praise",
+        _("Somebody did their work well, and you want them and their superiors to know"),
+        _("The nurse at the night desk looked after my mother so kindly. Thank you"),
+        (
+            _("The agency passes it on to those you mean and says thank you. With that it is closed"),
+            _("You need do nothing. If nobody writes back in time it has arrived all the same, and closes by itself"),
+        ),
+    ),
+    KindTold(
+        "tip_off",
+        _("You know of something that is hidden: bribes, gambling, dumped waste at night"),
+        _("Every Friday night a lorry without a number dumps waste behind the temple"),
+        (
+            _("It is always kept in confidence, and may be told without a name. Only named officers read it"),
+            _("The agency checks it and says what it found, as far as it may. You can add what you know at any time"),
+        ),
+    ),
 )
 
 

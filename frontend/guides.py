@@ -17,11 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from complaints import danger
+from complaints.kind_words import names_of_way
+from complaints.kinds import outcomes_of
 from complaints.models import ServiceLevel
 from complaints.progress import visibility_choices
 from complaints.service_levels import working_days
+from complaints.workflow import CLOSED_BY_ITS_ANSWER
 from directory.models import Agency, AgencyKind
-from frontend import guide_words
+from frontend import guide_words, wording
 from frontend.context import plain_page
 from records.caching import kept_for
 
@@ -59,6 +62,35 @@ GUIDES = (
             "ใช้เวลากี่วัน",
             "how do i file",
             "how to complain",
+        ),
+    ),
+    Guide(
+        "kinds",
+        _("Which kind to choose"),
+        _("Complaint, question, suggestion, praise or tip-off: when, and what follows from each"),
+        "list-check",
+        (
+            "ขอข้อมูลได้ที่ไหน",
+            "อยากชมเชย",
+            "แจ้งเบาะแสยังไง",
+            "แจ้งเบาะแสอย่างไร",
+            "ร้องเรียนหรือเสนอแนะ",
+            "which kind",
+        ),
+    ),
+    Guide(
+        "together",
+        _("One text, many names"),
+        _("File with your neighbours: one speaks, the others sign by a link"),
+        "users",
+        (
+            "ร่วมลงชื่อ",
+            "ลงชื่อร่วมกัน",
+            "ล่ารายชื่อ",
+            "ร้องเรียนเป็นกลุ่ม",
+            "ชาวบ้านทั้งหมู่บ้านขอ",
+            "sign together",
+            "collect signatures",
         ),
     ),
     Guide(
@@ -177,7 +209,43 @@ def _levels() -> dict[str, int]:
 
 
 def _states() -> dict[str, Any]:
-    return {"states": guide_words.STATES, "outcomes": guide_words.OUTCOMES}
+    return {
+        "states": guide_words.STATES,
+        "outcomes": guide_words.OUTCOMES,
+        "of_kinds": guide_words.STATES_OF_KINDS,
+    }
+
+
+@dataclass(frozen=True)
+class KindShown:
+    """A kind with what staff have set for it: working days, and how it can end."""
+
+    told: guide_words.KindTold
+    label: Promise
+    icon: str
+    steps: list[Promise]
+    days: int
+    """Of work; of what its date closes, from the day it was sent there."""
+    outcomes: list[str]
+    closes_by_itself: bool
+
+
+def _kinds() -> dict[str, Any]:
+    return {"kinds": [_kind_shown(told) for told in guide_words.KINDS]}
+
+
+def _kind_shown(told: guide_words.KindTold) -> KindShown:
+    step, closes_by_itself = ServiceLevel.Step, told.name in CLOSED_BY_ITS_ANSWER
+    return KindShown(
+        told,
+        wording.KIND[told.name].you,
+        wording.KIND[told.name].icon,
+        names_of_way(told.name, is_mine=True),
+        working_days(step.RESOLVE, None, told.name)
+        + (working_days(step.ACCEPT, None, told.name) if closes_by_itself else 0),
+        [words for _outcome, words in outcomes_of(told.name)],
+        closes_by_itself,
+    )
 
 
 def _who_sees() -> dict[str, Any]:
@@ -204,6 +272,7 @@ _KNOWS: dict[str, Callable[[], dict[str, Any]]] = {
     "examples": lambda: {"examples": guide_words.EXAMPLES},
     "states": _states,
     "who-sees": _who_sees,
+    "kinds": _kinds,
     "people": _people,
     "privacy": _rules,
     "terms": _rules,

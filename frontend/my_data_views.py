@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.device import forget_person
-from complaints.erasure import erase_person, open_cases_of
+from complaints.erasure import erase_person, open_cases_of, spoken_for_by
 from complaints.models import Complainant
 from directory.models import User
 from directory.phones import readable_phone
@@ -115,7 +115,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     if request.method == "GET" or request.POST.get("sure") != "yes":
         unsure = request.method == "POST"
-        page = {"open_cases": open_cases_of(person), "unsure": unsure}
+        page = {"open_cases": open_cases_of(person), "spoken_for": spoken_for_by(person), "unsure": unsure}
         return render(request, "my_data/erase.html", page, status=400 if unsure else 200)
     erase_person(person)
     answer = redirect("home")

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from complaints.kind_words import state_words
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -56,6 +58,13 @@ CASE: dict[str, Wording] = {
     "joined": _same("link", "ended", _("Joined with the same matter")),
 }
 
+
+def case_words(state: str, kind: str) -> Wording:
+    """The state of a case of this kind ("" for any): the same icon and look, and words of its kind where it has any."""
+    usual, said = CASE[state], state_words(kind, state)
+    return Wording(usual.icon, usual.look, *said) if said else usual
+
+
 ASSIGNMENT: dict[str, Wording] = {
     "proposed": _same("send", "routed", _("Proposed to the agency")),
     "accepted": _same("inbox", "", _("Accepted")),
@@ -68,6 +77,14 @@ ASSIGNMENT: dict[str, Wording] = {
     "transferred": _same("arrow-right", "ended", _("Handed on")),
     "external": _same("external-link", "", _("In the agency's own system")),
 }
+
+_PRAISE_ANSWERED = _same("heart", "closed", _("Answered"))
+
+
+def part_words(state: str, kind: str) -> Wording:
+    """The state of one agency's part of a case of this kind; nobody confirms what is said to praise."""
+    return _PRAISE_ANSWERED if kind == "praise" and state == "approved" else ASSIGNMENT[state]
+
 
 CONSULTATION: dict[str, Wording] = {
     "draft": _same("file-text", "", _("Being prepared")),
@@ -82,6 +99,7 @@ OUTCOME: dict[str, Wording] = {
     "explained": _same("info-circle", "", _("Explained, nothing to repair")),
     "refused": _same("ban", "ended", _("The request cannot be met")),
     "nothing_found": _same("search-off", "", _("Checked, no problem found")),
+    "noted": _same("note", "", _("Noted")),
 }
 
 KIND: dict[str, Wording] = {
@@ -137,6 +155,12 @@ PIN: dict[str, tuple[str, str]] = {
     "converted": ("edit", ""),
     "co_signing_opened": ("users", "ok"),
     "co_signing_stopped": ("unlink", ""),
+    "speaker_sought": ("users", "wait"),
+    "speaker_stays": ("users", "ok"),
+    "speaker_changed": ("users", "ok"),
+    "speaker_left": ("users", "wait"),
+    "acknowledged": ("heart", "ok"),
+    "delivered": ("circle-check", ""),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 

@@ -58,6 +58,19 @@ def tell_followers(subjects: Iterable[str], event_key: str, *, language: str, ti
     return told
 
 
+def tell_by_text(subjects: Iterable[str], event_key: str, *, language: str, text: str) -> int:
+    """Queue one SMS for those of this language who follow one of the subjects and have a confirmed number, but no e-mail.
+
+    Returns how many were queued.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL_BY_TEXT, [event_key, text, language, language, list(subjects)])
+        told = cursor.rowcount
+    if told:
+        wake("outbox")
+    return told
+
+
 _TELL = """
     INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language,
         next_try_at, created_at, provider_key, state, attempts, last_error)
@@ -65,6 +78,17 @@ _TELL = """
     FROM directory_user person
     WHERE person.is_active AND person.email IS NOT NULL AND person.email_confirmed_at IS NOT NULL
         AND person.language = %s
+        AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%s))
+    ON CONFLICT (event_key, channel, recipient) DO NOTHING
+"""
+
+_TELL_BY_TEXT = """
+    INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language,
+        next_try_at, created_at, provider_key, state, attempts, last_error)
+    SELECT %s, 'sms', person.phone, person.id, '', %s, %s, now(), now(), gen_random_uuid(), 'waiting', 0, ''
+    FROM directory_user person
+    WHERE person.is_active AND (person.email IS NULL OR person.email_confirmed_at IS NULL)
+        AND person.phone IS NOT NULL AND person.phone_confirmed_at IS NOT NULL AND person.language = %s
         AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%s))
     ON CONFLICT (event_key, channel, recipient) DO NOTHING
 """

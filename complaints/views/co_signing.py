@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +23,7 @@ from complaints.co_signing import (
 )
 from complaints.models import Case
 from complaints.personal_data import pieces
+from complaints.speaking import keep_speaking, seek_speaker, take_over_speaking
 from complaints.tracking import complete
 from complaints.views.public import person_of
 from complaints.views.tracking import complainants
@@ -37,7 +39,9 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
     tracked = complainants(request, reference)
     invite_co_signers(tracked.case, by=filer_of(request, tracked.complaint))
     messages.success(request, _("The link is open. Copy it below and pass it on."))
-    return redirect("track_case", reference=tracked.complaint.reference)
+    # Pressed on the receipt, it leads back there: the code stands on that page alone.
+    page = reverse("receipt") if request.POST.get("back") == "receipt" else _case_page(tracked.complaint.reference)
+    return redirect(f"{page}#together")
 
 
 @require_POST
@@ -46,6 +50,40 @@ def stop(request: HttpRequest, reference: str) -> HttpResponse:
     stop_inviting(tracked.case, by=filer_of(request, tracked.complaint))
     messages.success(request, _("The link leads nowhere any more. Who has signed stays."))
     return redirect("track_case", reference=tracked.complaint.reference)
+
+
+@require_POST
+def seek(request: HttpRequest, reference: str) -> HttpResponse:
+    tracked = complainants(request, reference)
+    seek_speaker(tracked.complaint, by=filer_of(request, tracked.complaint))
+    messages.success(request, _("Those who signed are asked. You speak for all until one of them takes over."))
+    return redirect(f"{_case_page(tracked.complaint.reference)}#together")
+
+
+@require_POST
+def keep(request: HttpRequest, reference: str) -> HttpResponse:
+    tracked = complainants(request, reference)
+    keep_speaking(tracked.complaint, by=filer_of(request, tracked.complaint))
+    messages.success(request, _("You go on speaking for all."))
+    return redirect(f"{_case_page(tracked.complaint.reference)}#together")
+
+
+@login_required
+@require_POST
+def take_over(request: HttpRequest, reference: str) -> HttpResponse:
+    person = person_of(request)
+    case = Case.objects.filter(reference=reference, co_signings__user=person).first()
+    if case is None:
+        raise Http404
+    complaint = take_over_speaking(case, by=person)
+    messages.success(
+        request, _("You speak for all now. Questions of the agency come to you, under a number of your own.")
+    )
+    return redirect("track_case", reference=complaint.reference)
+
+
+def _case_page(reference: str) -> str:
+    return reverse("track_case", args=[reference])
 
 
 @never_cache

@@ -30,7 +30,7 @@ from complaints.personal_data import pieces
 from complaints.releasing import may_be_public
 from complaints.telling import timeline
 from complaints.uploads import waiting_uploads
-from complaints.workflow import IN_HAND, STEPS, AssignmentState, CaseKind, Visibility
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, Visibility
 from directory.models import User
 
 
@@ -181,7 +181,9 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "contact_is_open": _has_looked(request, assignment),
         "lines": timeline(case, up_to=CaseEvent.Seen.AGENCY),
         # The words of the case's states are about the whole: of a part that is done they would say too much.
-        "said_as": "" if supports and assignment.answered_at else queue.said_as(assignment.state, case.reopened_count),
+        "said_as": ""
+        if supports and assignment.answered_at
+        else queue.said_as(assignment.state, case.reopened_count, case.kind),
         "parts": parts,
         "supports": supports,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
@@ -207,16 +209,18 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
     leads = assignment.part == Assignment.Part.LEAD
     nobody_asked = case.asked_at is None and case.resolution_proposed_at is None
     in_hand = state in IN_HAND and not case.is_ended
+    is_praise = case.kind in CLOSED_BY_ITS_ANSWER
+    is_new = state == AssignmentState.PROPOSED and not case.is_ended
     can_decline = AssignmentState.DECLINED in STEPS[state] and not case.is_ended
     return {
-        "accept": state == AssignmentState.PROPOSED and not case.is_ended,
+        "accept": is_new and not (leads and is_praise),  # that is acknowledged at once
         "decline": leads and can_decline and nobody_asked,
         "refuse": not leads and can_decline,
         "ask": in_hand and nobody_asked,
         "reply": in_hand,
         "extend": may_extend(assignment, officer),
         "help": leads and in_hand and case.resolution_proposed_at is None,
-        "close": leads and in_hand and nobody_asked,
+        "close": leads and (in_hand or (is_new and is_praise)) and nobody_asked,
         "finish": not leads and in_hand and state != AssignmentState.WAITING,
         "convert": not case.is_ended and case.resolution_proposed_at is None,
         "release": may_be_public(case),

@@ -24,13 +24,15 @@ from complaints.handling import (
     propose_closing,
     reply_to_complainant,
 )
+from complaints.kind_words import ANSWERING
 from complaints.models import Assignment
 from complaints.office_forms import FORMS, ActForm, AnswerForm
+from complaints.praising import acknowledge_praise
 from complaints.releasing import hidden_in, release_case, take_back_release
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
-from complaints.workflow import CaseKind, ExtensionReason, Outcome
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind, ExtensionReason, Outcome
 from directory.models import User
 from records.models import Upload
 from records.uploads import store_upload
@@ -97,10 +99,16 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        outcome = Outcome(told["outcome"])
-        return propose_closing(assignment, answer=told["text"], outcome=outcome, by=officer, uploads=_files(told))
+        outcome, is_shown = Outcome(told["outcome"]), bool(told.get("is_shown"))
+        end = acknowledge_praise if assignment.case.kind in CLOSED_BY_ITS_ANSWER else propose_closing
+        return end(
+            assignment, answer=told["text"], outcome=outcome, by=officer, uploads=_files(told), is_shown=is_shown
+        )
 
-    return _act(request, reference, "close", act, _("The complainant is asked to confirm."))
+    def done(assignment: Assignment) -> str:
+        return str(ANSWERING[assignment.case.kind].done)
+
+    return _act(request, reference, "close", act, done)
 
 
 @login_required
@@ -144,10 +152,13 @@ def convert(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        if hidden_in(told["text"]) + hidden_in(told["place"]):
+        if sum(hidden_in(told.get(name, "")) for name in ("text", "place", "answer")):
             messages.warning(request, _("Personal data was still in the text. We have hidden it: look once more."))
         chosen = told.get("pictures", ())
-        return release_case(assignment.case, text=told["text"], place=told["place"], pictures=chosen, by=officer)
+        answer = told.get("answer", "")
+        return release_case(
+            assignment.case, text=told["text"], place=told["place"], answer=answer, pictures=chosen, by=officer
+        )
 
     return _act(request, reference, "release", act, _("Everybody can read it now."))
 
@@ -165,8 +176,12 @@ def _files(told: dict[str, Any]) -> list[Upload]:
     return waiting_uploads(str(told["form_token"] or ""))[: settings.UPLOADS_A_COMPLAINT]
 
 
-def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -> HttpResponse:
+def _act(
+    request: HttpRequest, reference: str, name: str, act: Act, done: str | Callable[[Assignment], str]
+) -> HttpResponse:
     """Read the form, do the act, say so. Whatever is refused comes back with the words that were typed.
+
+    done: what is said then; a function where that follows from the case as the officer saw it.
 
     That page stands under the act's own address: asked for once more (another language, a bookmark) it is the case.
     """
@@ -186,7 +201,7 @@ def _act(request: HttpRequest, reference: str, name: str, act: Act, done: str) -
         if complete:
             _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data["seen"])
             act(assignment, form.cleaned_data, officer)
-            messages.success(request, done)
+            messages.success(request, done(assignment) if callable(done) else done)
             is_still_ours = Assignment.objects.handled_by(officer).filter(pk=assignment.pk).exists()
             return (
                 redirect("office")

@@ -14,6 +14,7 @@ from complaints.danger import emergency_numbers
 from complaints.device import RECEIPT_COOKIE
 from complaints.models import Complaint
 from complaints.next_steps import next_step
+from complaints.sharing import shown_to_speaker
 from complaints.views.news import news_context
 from complaints.views.sending import RECEIPT_AGE_S
 from complaints.workflow import IN_CONFIDENCE
@@ -53,6 +54,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "numbers": emergency_numbers(complaint.text),
         "is_anonymous": complaint.is_anonymous,
         "in_confidence": complaint.visibility in IN_CONFIDENCE,
+        **shown_to_speaker(complaint.case, complaint),
         **news_context(complaint, back="receipt"),
     }
     return render(request, "complaints/receipt.html", context)

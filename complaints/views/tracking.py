@@ -19,11 +19,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.access import Viewer, viewer_of
-from complaints.co_signing import co_sign_link, has_co_signed
+from complaints.co_signing import has_co_signed
 from complaints.correcting import add_to_complaint, open_wish
 from complaints.danger import emergency_numbers
 from complaints.device import forget_case, grant
 from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
+from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
 from complaints.news import news_of
@@ -31,6 +32,7 @@ from complaints.next_steps import next_step
 from complaints.personal_data import mask
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise
+from complaints.sharing import shown_to_co_signer, shown_to_speaker
 from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
 from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, TrackForm, WithdrawForm
@@ -104,9 +106,6 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     """
     case, mine = tracked.case, tracked.is_complainant
     signed = not mine and has_co_signed(case, viewer.user)
-    # The act looks at all complaints of the case.
-    in_confidence = {case.visibility, tracked.complaint.visibility} & IN_CONFIDENCE
-    may_invite = mine and not case.is_ended and not in_confidence
     lines = timeline(case, up_to=tracked.level)
     newest = {line.kind: line for line in reversed(lines)}
     may = {
@@ -115,7 +114,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "withdraw": mine and not case.is_ended,
         "add": mine and not case.is_ended,
     }
-    return {
+    page = {
         "case": case,
         "reference": tracked.complaint.reference,
         "complaint": tracked.complaint,
@@ -130,9 +129,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "lead": case.lead(),
         "assignments": [a for a in case.assignments.all() if a.is_live],
         "text": _words_for(tracked, signed),
-        "has_signed": signed,
-        "co_sign_link": co_sign_link(case) if may_invite else "",
-        "may_invite": may_invite,
+        **(shown_to_speaker(case, tracked.complaint) if mine else {}),
+        **(shown_to_co_signer(case) if signed else {}),
         "answers": tracked.complaint.answered if mine else [],
         "files": list(tracked.complaint.files.select_related("upload")) if mine else [],
         "visibility": Visibility(tracked.complaint.visibility) if mine else None,
@@ -150,6 +148,9 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "in_confidence": tracked.complaint.visibility in IN_CONFIDENCE,
         "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
     }
+    if "dispute_form" in page:
+        page["dispute_form"].fields["text"].label = ASKING[case.kind].say_why
+    return page
 
 
 def _words_for(tracked: Tracked, signed: bool) -> str:
@@ -234,7 +235,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     tracked = complainants(request, reference)
     confirm_resolution(tracked.case, by=person_of(request, tracked.complaint))
-    messages.success(request, _("Thank you for looking. The case is closed."))
+    messages.success(request, str(ASKING[tracked.case.kind].thanks))
     return redirect("track_case", reference=tracked.complaint.reference)
 
 

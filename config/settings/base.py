@@ -201,6 +201,7 @@ CHORES = [
     "notifications.chores.send_messages",
     "complaints.chores.close_silent_cases",
     "complaints.chores.resume_unanswered_questions",
+    "complaints.chores.close_unanswered_praises",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
     "records.chores.discard_waiting_uploads",

@@ -12,14 +12,16 @@ from django.template.base import Parser, TextNode, Token
 from django.template.loader import render_to_string
 from django.templatetags.i18n import do_translate
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from complaints import kind_words
 from complaints.kinds import outcome_words
 from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, guides, icons, thai_dates, wording
-from frontend.clocks import clock_of
+from frontend.clocks import clock_of, kind_of
 from frontend.why_agency import reason_for
 
 register = template.Library()
@@ -172,15 +174,49 @@ def moment(at: datetime | None) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def state_chip(context: Context, case: Any, to: str = "you") -> SafeString:
-    """{% state_chip case %}: the state of a case (or a state's name). to: "you", "public" (a stranger) or "desk"."""
-    return _chip(context, wording.CASE[_value(case, "state")], to)
+def state_chip(context: Context, case: Any, to: str = "you", kind: str = "") -> SafeString:
+    """{% state_chip case %}: the state of a case (or a state's name). to: "you", "public" (a stranger) or "desk".
+
+    kind: of a case whose state is given by name.
+    """
+    return _chip(context, wording.case_words(_value(case, "state"), kind or getattr(case, "kind", "")), to)
 
 
 @register.simple_tag(takes_context=True)
 def assignment_chip(context: Context, assignment: Any) -> SafeString:
     """{% assignment_chip assignment %}: the state of one agency's part."""
-    return _chip(context, wording.ASSIGNMENT[_value(assignment, "state")], "desk")
+    kind = "" if isinstance(assignment, str) else kind_of(assignment)
+    return _chip(context, wording.part_words(_value(assignment, "state"), kind), "desk")
+
+
+@register.simple_tag
+def part_state(assignment: Any) -> Promise:
+    """{% part_state part %}: the state of one agency's part in words alone, as everybody reads them."""
+    return wording.part_words(assignment.state, kind_of(assignment)).public
+
+
+@register.simple_tag
+def asking(case: Any) -> kind_words.Asking:
+    """{% asking case as asked %}: how the person who filed is asked about the answer to a case of this kind."""
+    return kind_words.ASKING[case.kind]
+
+
+@register.simple_tag
+def answering(case: Any) -> kind_words.Answering:
+    """{% answering case as answer %}: how an officer is asked for the answer to a case of this kind."""
+    return kind_words.ANSWERING[case.kind]
+
+
+@register.simple_tag
+def asks_too(case: Any) -> Promise:
+    """{% asks_too case %}: what stands above "me too"."""
+    return kind_words.TOO[case.kind]
+
+
+@register.filter
+def on_day(words: Promise, day: datetime | None) -> str:
+    """{{ asked.answer_by|on_day:case.confirm_by }}: words with a day in them."""
+    return str(words) % {"day": thai_date(day)}
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_rests(monkeypatch):
-    for name in ("_not_closing", "_not_resuming", "_not_indexing", "_not_publishing"):
+    for name in ("_not_closing", "_not_resuming", "_not_thanking", "_not_indexing", "_not_publishing"):
         monkeypatch.setattr(chores, name, Resting())
 
 

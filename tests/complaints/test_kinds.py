@@ -13,9 +13,10 @@ from rest_framework.test import APIClient
 
 from complaints import kinds, public_cases, queue, service_levels
 from complaints.access import Viewer
-from complaints.handling import accept_assignment, assign_case, propose_closing
+from complaints.handling import accept_assignment, assign_case
 from complaints.kind_hints import kind_nobody_confirms, proposed_kind
 from complaints.models import Case, Complaint, OutcomeOfKind, ReplyTemplate, ServiceLevel
+from complaints.praising import acknowledge_praise
 from complaints.public_cases import Filters
 from complaints.releasing import release_case
 from complaints.service_levels import working_days
@@ -240,10 +241,10 @@ class TestOutcomesAndTexts:
         ReplyTemplate.objects.filter(kind="praise").update(text="ขอบคุณมาก")
         kinds.load_outcomes(), kinds.load_templates()
         kinds.forget_kinds()
-        assert dict(kinds.outcomes_of("praise")).keys() == {"explained"}
+        assert dict(kinds.outcomes_of("praise")).keys() == {"explained", "noted"}
         with translation.override("th"):
             assert kinds.outcome_words("solved", "praise") == "บอกต่อแล้ว"  # cases that have it keep its words
-        assert ReplyTemplate.objects.get(kind="praise").text == "ขอบคุณมาก"
+        assert {row.text for row in ReplyTemplate.objects.filter(kind="praise")} == {"ขอบคุณมาก"}
 
     def test_every_kind_has_outcomes_and_a_text_in_the_shipped_tables(self):
         kinds.load_outcomes(), kinds.load_templates()
@@ -257,11 +258,11 @@ class TestOutcomesAndTexts:
         case = file(PRAISED, kind=CaseKind.PRAISE).complaint.case
         part = accept_assignment(assign_case(case, highways, by=None), by=wichai)
         with pytest.raises(ValidationError) as refused:
-            propose_closing(part, answer="ตรวจแล้ว", outcome=Outcome.NOTHING_FOUND, by=wichai)
+            acknowledge_praise(part, answer="ตรวจแล้ว", outcome=Outcome.NOTHING_FOUND, by=wichai)
         assert refused.value.code == "not_its_outcome"
-        propose_closing(part, answer="ส่งถึงพี่ที่เคาน์เตอร์ 3 แล้ว", outcome=Outcome.SOLVED, by=wichai)
-        facts = part.case.events.last().facts
-        assert "ส่งถึงคนที่คุณชมแล้ว" in sentence_in("th", "resolution_proposed", highways, facts)
+        acknowledge_praise(part, answer="ส่งถึงพี่ที่เคาน์เตอร์ 3 แล้ว", outcome=Outcome.SOLVED, by=wichai)
+        line = part.case.events.last()
+        assert "ส่งถึงคนที่คุณชมแล้ว" in sentence_in("th", line.kind, highways, line.facts)
 
     def test_the_office_offers_the_kinds_outcomes_and_texts_and_loses_no_typed_word(
         self, client, file, highways, wichai
@@ -273,18 +274,18 @@ class TestOutcomesAndTexts:
         client.force_login(wichai)
         html = client.get(reverse("office_case", args=[case.reference])).content.decode()
         assert "ส่งถึงคนที่คุณชมแล้ว" in html and "ตรวจแล้วไม่พบปัญหา" not in html
-        template = ReplyTemplate.objects.get(kind="praise", use="close")
+        template = ReplyTemplate.objects.get(kind="praise", use="close", name="ขอบคุณ")
         sent = {"close-text": "เรียนคุณมาลี", "close-outcome": "solved", "template": template.pk, "begin": "1"}
         page = client.post(reverse("office_close", args=[case.reference]), sent)
         assert page.status_code == 200 and f"เรียนคุณมาลี\n\n{template.text[:20]}" in page.content.decode()
         assert 'value="solved" checked' in page.content.decode()
-        assert Case.objects.get().resolution_proposed_at is None
+        assert Case.objects.get().closed_at is None
 
     def test_a_text_of_another_kind_cannot_be_had(self, client, working, wichai):
         kinds.load_templates()
         kinds.forget_kinds()
         client.force_login(wichai)
-        other = ReplyTemplate.objects.get(kind="praise", use="close")
+        other = ReplyTemplate.objects.get(kind="praise", use="close", name="ขอบคุณ")
         sent = {"close-text": "เสร็จแล้ว", "template": other.pk, "begin": "1"}
         assert (
             other.text[:20]

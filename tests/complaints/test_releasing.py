@@ -10,11 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints.access import Viewer
-from complaints.handling import assign_case, propose_closing, withdraw_complaint
+from complaints.converting import convert_case
+from complaints.handling import (
+    accept_assignment,
+    assign_case,
+    dispute_resolution,
+    propose_closing,
+    withdraw_complaint,
+)
 from complaints.intake import Contact
 from complaints.models import Case, CaseEvent
 from complaints.releasing import coarse, proposed_text, release_case, take_back_release
-from complaints.workflow import Outcome, Visibility
+from complaints.workflow import CaseKind, Outcome, Visibility
 from notifications.models import Message
 from records.uploads import store_upload
 from tests.records.files import phone_photo
@@ -229,3 +236,100 @@ class TestTheOfficersPage:
         propose_closing(part, answer="เปลี่ยนหลอดแล้ว", outcome=Outcome.SOLVED, by=wichai, uploads=[photo])
         case = release_case(told, text="ไฟดับ", pictures=[str(photo.public_id)], by=wichai)
         assert case.files.get().released_at is not None
+
+
+class TestTheAnswer:
+    """What an agency answers becomes public by an officer's yes alone, personal data hidden, and goes with the case."""
+
+    ANSWER = f"เปลี่ยนหลอดแล้วเมื่อวันศุกร์ ถ้าดับอีกโทร นายสมชาย ใจกล้า {PHONE}"
+
+    @pytest.fixture
+    def released(self, told, wichai):
+        part = accept_assignment(told.assignments.get(), by=wichai)
+        release_case(told, text="ไฟทางหน้าวัดดับ", by=wichai)
+        return part
+
+    def close(self, part, officer, **how):
+        propose_closing(part, answer=self.ANSWER, outcome=Outcome.SOLVED, by=officer, **how)
+        return Case.objects.get(pk=part.case_id)
+
+    def seen(self, client, case):
+        address = reverse("public_case", args=[case.reference])
+        return client.get(address).content.decode() + client.get(f"/api/v1/cases/{case.reference}/").content.decode()
+
+    def test_S1_is_not_shown_without_an_officers_yes(self, client, released, wichai):
+        case = self.close(released, wichai)
+        assert case.public_answer == "" and "เปลี่ยนหลอดแล้ว" not in self.seen(client, case)
+        assert client.get(f"/api/v1/cases/{case.reference}/").json()["answer"] is None
+
+    def test_S11_is_shown_with_it_and_personal_data_is_hidden(self, client, released, wichai):
+        case = self.close(released, wichai, is_shown=True)
+        page = self.seen(client, case)
+        assert "เปลี่ยนหลอดแล้ว" in page and PHONE not in page and "สมชาย" not in page
+        assert "เปลี่ยนหลอดแล้ว" in client.get(f"/api/v1/cases/{case.reference}/").json()["answer"]
+
+    def test_S1_is_not_shown_of_a_case_that_is_not_released(self, client, told, wichai):
+        part = accept_assignment(told.assignments.get(), by=wichai)
+        case = self.close(part, wichai, is_shown=True)
+        assert case.public_answer == ""
+        assert client.get(reverse("public_case", args=[case.reference])).status_code == 404
+
+    def test_the_database_keeps_it_with_the_release(self, told):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Case.objects.filter(pk=told.pk).update(public_answer="หลุดไป")
+
+    @pytest.mark.parametrize("end", ["take_back", "withdraw", "tip_off"])
+    def test_goes_with_the_case(self, client, released, wichai, malee, end):
+        case = self.close(released, wichai, is_shown=True)
+        if end == "tip_off":
+            dispute_resolution(case, reason="ยังดับอยู่", by=malee)
+            convert_case(case, CaseKind.TIP_OFF, by=wichai)
+        elif end == "withdraw":
+            withdraw_complaint(case, by=malee)
+        else:
+            take_back_release(case, by=wichai)
+        case.refresh_from_db()
+        assert (case.public_answer, case.released_at) == ("", None)
+
+    def test_goes_when_the_complainant_objects(self, released, wichai, malee):
+        case = self.close(released, wichai, is_shown=True)
+        dispute_resolution(case, reason="ยังดับอยู่", by=malee)
+        case.refresh_from_db()
+        assert case.public_answer == "" and case.released_at is not None
+
+    def test_a_released_case_that_was_answered_is_offered_both(self, client, released, wichai):
+        case = self.close(released, wichai)
+        client.force_login(wichai)
+        page = client.get(reverse("office_case", args=[case.reference])).content.decode()
+        assert 'name="release-answer"' in page and "ยังไม่ได้ให้ทุกคนอ่านคำตอบ" in page
+        box = page.split('name="release-answer"')[1].split("</textarea>")[0]
+        assert "เปลี่ยนหลอดแล้ว" in box and PHONE not in box
+        sent = {"release-text": "ไฟทางหน้าวัดดับ", "release-answer": f"เปลี่ยนหลอดแล้ว โทร {PHONE}"}
+        client.post(reverse("office_release", args=[case.reference]), sent)
+        shown = Case.objects.get(pk=case.pk).public_answer
+        assert "เปลี่ยนหลอดแล้ว" in shown and PHONE not in shown
+
+    def test_is_preselected_when_closing_a_public_case_and_asked_nowhere_else(self, client, released, wichai, file):
+        client.force_login(wichai)
+        page = client.get(reverse("office_case", args=[released.case.reference])).content.decode()
+        box = page.split('name="close-is_shown"')[1].split(">")[0]
+        assert "checked" in box
+        sent = {"close-text": self.ANSWER, "close-outcome": "solved", "close-is_shown": "on"}
+        client.post(reverse("office_close", args=[released.case.reference]), sent)
+        assert "เปลี่ยนหลอดแล้ว" in Case.objects.get(pk=released.case_id).public_answer
+        hidden = accept_assignment(assign_case(file().complaint.case, released.agency, by=None), by=wichai)
+        page = client.get(reverse("office_case", args=[hidden.case.reference])).content.decode()
+        assert 'name="close-is_shown"' not in page
+        sent["close-is_shown"] = "on"  # put there by hand all the same
+        client.post(reverse("office_close", args=[hidden.case.reference]), sent)
+        assert Case.objects.get(pk=hidden.case_id).public_answer == ""
+
+    def test_may_be_left_out(self, client, released, wichai):
+        client.force_login(wichai)
+        sent = {"close-text": self.ANSWER, "close-outcome": "solved"}
+        client.post(reverse("office_close", args=[released.case.reference]), sent)
+        case = Case.objects.get(pk=released.case_id)
+        assert case.resolution_proposed_at is not None and case.public_answer == ""
+
+    def test_words_before_there_is_an_answer_are_not_kept(self, told, wichai):
+        assert release_case(told, text="ไฟดับ", answer="ยังไม่มีใครตอบ", by=wichai).public_answer == ""

@@ -170,3 +170,24 @@ class TestOnTheCheckPage:
     def test_by_looking_nothing_is_counted(self, client):
         assert client.get("/complaints/not-needed/").status_code == 200
         assert not SparedFilings.objects.exists()
+
+
+class TestWhatTheAgencyAnswered:
+    def test_is_shown_where_an_officer_let_everybody_read_it(self, client, answered, khon_kaen):
+        shown, silent = answered(f"{POTHOLE} แถวแรก"), answered(f"{POTHOLE} แถวสอง")
+        Case.objects.filter(reference=shown).update(public_answer="เราปูยางใหม่ทั้งช่วงแล้ว")
+        rows = {row.reference: row.answer for row in similar_answers(POTHOLE, None)}
+        assert rows == {shown: "เราปูยางใหม่ทั้งช่วงแล้ว", silent: ""}
+        visitor = Visitor(client).tells(POTHOLE)
+        html = (visitor.presses("check") if 'value="check"' in visitor.html else visitor).html
+        assert html.count("เราปูยางใหม่ทั้งช่วงแล้ว") == 1
+
+    def test_costs_no_statement_more(self, answered):
+        for number in range(3):
+            answered(f"{POTHOLE} แถว {number}")
+        with CaptureQueriesContext(connection) as before:
+            similar_answers(POTHOLE, None)
+        Case.objects.update(public_answer="ปูยางแล้ว")
+        with CaptureQueriesContext(connection) as after:
+            similar_answers(POTHOLE, None)
+        assert len(after) <= len(before)

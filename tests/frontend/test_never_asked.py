@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from django import forms
+from django.core.exceptions import ValidationError
 from rest_framework.serializers import BaseSerializer
 
 import complaints
 import directory
 import frontend
 import routing
-from complaints.models import StopperText, TopicQuestion
+from complaints.models import OutcomeOfKind, ReplyTemplate, StopperText, TopicQuestion
 from complaints.never_asked import asked_papers
 from directory.loading import load_reference
 from directory.models import Topic
@@ -102,10 +103,15 @@ class TestRows:
         from django.apps import apps
         from django.db import models
 
+        from complaints.kinds import load_outcomes, load_templates
+        from complaints.service_levels import load_service_levels
         from complaints.stoppers import load_quicker_ways
         from complaints.topic_questions import load_topic_questions
 
         load_reference()
+        assert load_outcomes() > 0
+        assert load_templates() > 0
+        assert load_service_levels() > 0
         assert load_topic_questions() > 0
         assert load_quicker_ways() > 0
         texts = []
@@ -118,8 +124,18 @@ class TestRows:
             for row in model._default_manager.values(*columns) if columns else ():
                 texts += [(f"{model.__name__}.{name}", value) for name, value in row.items() if value]
         seen = {where.split(".")[0] for where, _text in texts}
-        assert {"Topic", "TopicQuestion", "StopperText"} <= seen
+        assert {"Topic", "TopicQuestion", "StopperText", "OutcomeOfKind", "ReplyTemplate", "ServiceLevel"} <= seen
         assert problems(texts) == []
+
+    @pytest.mark.django_db
+    def test_a_text_to_answer_with_that_asks_is_refused_when_staff_write_it(self):
+        text = ReplyTemplate(use="ask", name="ขอเอกสาร", text="แนบสำเนาบัตรประชาชนมาด้วย")
+        with pytest.raises(ValidationError) as refused:
+            text.full_clean()
+        assert refused.value.error_dict["__all__"][0].code == "asks_for_papers"
+        outcome = OutcomeOfKind(kind="praise", outcome="refused", name_th="ขาดสำเนาทะเบียนบ้าน แนบสำเนาทะเบียนบ้าน")
+        with pytest.raises(ValidationError):
+            outcome.full_clean()
 
     @pytest.mark.django_db
     def test_a_row_that_asks_is_found(self):

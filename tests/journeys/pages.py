@@ -331,7 +331,7 @@ HELPER = "นิภา วงศ์ใหญ่"
 POLICY = "สุดา มั่นคง"
 
 GUIDES = (
-    "filing", "examples", "states", "who-sees", "emergency", "people", "privacy", "terms", "accessibility",
+    "filing", "kinds", "together", "examples", "states", "who-sees", "emergency", "people", "privacy", "terms", "accessibility",
 )  # fmt: skip
 
 LIGHT = [
