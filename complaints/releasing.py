@@ -14,11 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note
+from complaints.acting import check_note, moment_to_tell
+from complaints.consents import Purpose, end_consent
 from complaints.following import tell_of_release
 from complaints.hiding import PUBLIC_FIELDS, hide_from_public
 from complaints.intake import least_open, without_invisible
-from complaints.models import Case, CaseEvent, CaseFile
+from complaints.models import Case, CaseEvent, CaseFile, Complaint
 from complaints.notices import notify_complainants
 from complaints.personal_data import find_personal_data, mask
 from complaints.timeline import lock, record, settle
@@ -77,6 +78,28 @@ def take_back_release(case: Case, *, by: User, reason: str = "") -> Case:
     notify_complainants(case, Kind.TAKEN_BACK)
     announce(f"close:case:{case.reference}")  # strangers' pages come back, and find what is left for them
     return settle(case, *hidden)
+
+
+@transaction.atomic
+def withdraw_from_public(complaint: Complaint, *, by: User | None) -> Case:
+    """Its author takes back that everybody may read it: at any time, of an ended case too. Nobody can release it again.
+
+    A case that others have joined shows the words it began with: who joined it closes only their own, and their pictures.
+    Raises ValidationError (code not_public).
+    """
+    case = lock(Case(pk=complaint.case_id))
+    mine = Complaint.objects.filter(pk=complaint.pk, visibility=Visibility.PUBLIC)
+    if not mine.update(visibility=Visibility.AGENCY):
+        raise ValidationError(_("It is not open to everybody."), code="not_public")
+    end_consent(complaint, Purpose.SHOW_PUBLICLY)
+    complaint.files.filter(released_at__isnull=False).update(released_at=None)
+    changed: tuple[str, ...] = ()
+    if case.reference == complaint.reference and case.visibility == Visibility.PUBLIC:
+        changed = ("visibility", "public_text", *hide_from_public(case))
+        case.visibility, case.public_text = Visibility.AGENCY, ""
+        announce(f"close:case:{case.reference}")
+    record(case, Kind.CLOSED_TO_PUBLIC, by=by, seen_by=Seen.COMPLAINANT, at=moment_to_tell(case))
+    return settle(case, *changed)
 
 
 def may_be_public(case: Case) -> bool:

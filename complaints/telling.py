@@ -74,6 +74,8 @@ _SENTENCES = {
     Kind.EXTENDED: gettext_noop("%(agency)s needs more time%(reason)s"),
     Kind.CO_SIGNING_OPENED: gettext_noop("The person who filed invites others to co-sign"),
     Kind.CO_SIGNING_STOPPED: gettext_noop("The person who filed closed the co-signing"),
+    Kind.CLOSED_TO_PUBLIC: gettext_noop("The person who filed no longer wants everybody to read it"),
+    Kind.FILE_REMOVED: gettext_noop("A file was removed for good: it was not needed, and should not be kept"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -89,6 +91,7 @@ _BY_COMPLAINANT = frozenset(
         Kind.CORRECTION_DROPPED,
         Kind.CO_SIGNING_OPENED,
         Kind.CO_SIGNING_STOPPED,
+        Kind.CLOSED_TO_PUBLIC,
     }
 )
 

@@ -20,17 +20,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from complaints.consents import Standing, consents_of
 from complaints.device import forget_person
 from complaints.erasure import erase_person, open_cases_of
-from complaints.models import Complainant
+from complaints.models import Complainant, Complaint
 from directory.models import User
 from directory.phones import readable_phone
-from frontend.my_data import archive_of
+from frontend.my_data import archive_answer, archive_of
 from frontend.my_data_forms import NameForm
-from frontend.personal_register import KEPT
+from frontend.personal_register import KEPT, Owner
 from records.throttling import raise_if_throttled
 
 LOOKS_SHOWN = 50
+CONSENTS_SHOWN = 20
 ARCHIVES_A_DAY = 10
 JUST_NOW = timedelta(minutes=5)
 _COUNTED = {
@@ -84,14 +86,24 @@ def correct_name(request: HttpRequest) -> HttpResponse:
 
 
 def _page(person: User, form: NameForm) -> dict[str, Any]:
-    looks = KEPT["records.AccessLog"].rows(person).select_related("agency").order_by("-at")
+    owner = Owner.of_account(person)
+    looks = KEPT["records.AccessLog"].rows(owner).select_related("agency").order_by("-at")
     return {
         "form": form,
         "phone": readable_phone(person.phone or ""),
-        "counted": {name: KEPT[table].rows(person).count() for name, table in _COUNTED.items()},
+        "counted": {name: KEPT[table].rows(owner).count() for name, table in _COUNTED.items()},
         "looks": looks[:LOOKS_SHOWN],
+        "consents": _consents_of(person),
+        "co_signed": person.co_signings.count(),
+        "objections": person.objections.open().count(),
         "contacts": Complainant.objects.filter(user=person).exclude(name="", phone="", email="").count(),
     }
+
+
+def _consents_of(person: User) -> list[tuple[str, Standing]]:
+    """What the person agreed to in each of their newest cases, with the case's number."""
+    own = Complaint.objects.filter(complainant__user=person).order_by("-id")[:CONSENTS_SHOWN]
+    return [(complaint.reference, standing) for complaint in own for standing in consents_of(complaint)]
 
 
 @never_cache
@@ -101,9 +113,7 @@ def _page(person: User, form: NameForm) -> dict[str, Any]:
 def take_away(request: HttpRequest) -> FileResponse:
     person = _person(request)
     raise_if_throttled("my_data", f"person:{person.pk}", limit=ARCHIVES_A_DAY, per_seconds=24 * 3600)
-    return FileResponse(
-        archive_of(person), as_attachment=True, filename="siang-pracha-my-data.zip", content_type="application/zip"
-    )
+    return archive_answer(archive_of(Owner.of_account(person)), "siang-pracha-my-data.zip")
 
 
 @never_cache

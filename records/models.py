@@ -40,6 +40,8 @@ class Upload(models.Model):
     token_hash = models.CharField(_("form it waits for (hash)"), max_length=64)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     attached_at = models.DateTimeField(_("attached at"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    """Since when only this row is left: the bytes are gone for good (records.uploads.remove_upload)."""
 
     objects = UploadQuerySet.as_manager()
 
