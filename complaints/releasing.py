@@ -123,7 +123,11 @@ def proposed_place(case: Case) -> str:
 
 def pictures_of(case: Case) -> list[CaseFile]:
     """The pictures an officer may choose from, oldest first; never other files."""
-    return list(case.files.filter(upload__kind=Upload.Kind.IMAGE).select_related("upload", "event").order_by("id"))
+    return list(
+        case.files.filter(upload__kind=Upload.Kind.IMAGE, upload__removed_at__isnull=True)
+        .select_related("upload", "event")
+        .order_by("id")
+    )
 
 
 def hidden_in(text: str) -> int:

@@ -36,7 +36,7 @@ def kept_of(complaint: Complaint) -> KeptOfCase:
         phone=readable_phone(person.phone),
         email=person.email,
         news=news_of(complaint),
-        files=complaint.files.count(),
+        files=complaint.files.filter(upload__removed_at__isnull=True).count(),
         messages=messages_of(complaint).count(),
         consents=consents_of(complaint),
         belongs_to_an_account=person.user_id is not None,

@@ -57,6 +57,11 @@ class Upload(models.Model):
         ]
         indexes = [
             models.Index(
+                fields=["id"],
+                name="upload_removed",
+                condition=Q(removed_at__isnull=False) & ~Q(stored_as__startswith="removed/"),
+            ),
+            models.Index(
                 fields=["token_hash", "id"], name="upload_waiting_for_its_form", condition=Q(attached_at__isnull=True)
             ),
             models.Index(fields=["created_at"], name="upload_still_waiting", condition=Q(attached_at__isnull=True)),

@@ -35,7 +35,7 @@ from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
 from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, TrackForm, WithdrawForm
 from complaints.uploads import take_files, token_from, waiting_uploads
-from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
+from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
 from directory.models import User
 from records.access import looks_at
 from records.throttling import Throttled, address_of
@@ -136,6 +136,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "answers": tracked.complaint.answered if mine else [],
         "files": list(tracked.complaint.files.select_related("upload")) if mine else [],
         "visibility": Visibility(tracked.complaint.visibility) if mine else None,
+        "shown_to": _shown_to(tracked),
+        "is_closer": OPENNESS[_shown_to(tracked)] > OPENNESS[Visibility(tracked.complaint.visibility)],
         "news": news_of(tracked.complaint) if mine else None,
         "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],
         "question": newest.get("asked") if mine and case.asked_at else None,
@@ -150,6 +152,11 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "in_confidence": tracked.complaint.visibility in IN_CONFIDENCE,
         "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
     }
+
+
+def _shown_to(tracked: Tracked) -> Visibility:
+    """Who may see it: what the person chose, or closer where topic or kind ask for it."""
+    return max(Visibility(tracked.complaint.visibility), Visibility(tracked.case.visibility), key=OPENNESS.__getitem__)
 
 
 def _words_for(tracked: Tracked, signed: bool) -> str:
