@@ -122,8 +122,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "is_complainant": mine,
         "reader": "you" if mine else "public",
         "heading": case.heading,
-        # A place leads to a person's door: strangers see it only where the case is open to everybody.
-        "place": case.place(get_language()) if mine or signed or case.visibility == Visibility.PUBLIC else "",
+        "place": _place_for(tracked, signed),
+        "landmark": case.place_text if mine else case.landmark_in_public,
         "steps": steps_of(case, is_mine=mine),
         "next": next_step(case, tracked.complaint, is_mine=mine),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
@@ -157,6 +157,15 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
 def _shown_to(tracked: Tracked) -> Visibility:
     """Who may see it: what the person chose, or closer where topic or kind ask for it."""
     return max(Visibility(tracked.complaint.visibility), Visibility(tracked.case.visibility), key=OPENNESS.__getitem__)
+
+
+def _place_for(tracked: Tracked, signed: bool) -> str:
+    """A place leads to a person's door: strangers see it only where the case is open to everybody, and no landmark
+    before an officer has read it."""
+    case, language = tracked.case, get_language()
+    if tracked.is_complainant:
+        return case.place(language)
+    return case.place_in_public(language) if signed or case.visibility == Visibility.PUBLIC else ""
 
 
 def _words_for(tracked: Tracked, signed: bool) -> str:
