@@ -194,7 +194,7 @@ def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
 
 def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) -> tuple[str, str]:
     token = str(data["form_token"])
-    told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files"}]
+    told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files", "draft_seen"}]
     fingerprint = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
     claimed = claim("form", token, fingerprint)
     seed = claimed.salt + token.encode()

@@ -1,5 +1,5 @@
 """What must not leak, whoever slips: a name in what everybody reads, a matter in confidence filed as public; and what is
-too much: following everything there is. Other bad input: test_removing (papers), test_later_drafts (two devices),
+too much: following everything there is. Other bad input: test_removing (papers), test_drafts (two devices),
 tests/journeys/test_outbox (two phones, a wrong clock, thirty days).
 """
 
