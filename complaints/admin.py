@@ -244,7 +244,7 @@ class ObjectionAdmin(ReadOnly, OfficeModelAdmin):
     """
 
     form = AnswerForm
-    list_display = ["use", "made_at", "answer_by", "answered_at", "withdrawn_at", "is_late"]
+    list_display = ["use", "made_at", "answer_by", "state", "answered_at", "withdrawn_at"]
     list_filter = [StateFilter]
     ordering = [F("answered_at").asc(nulls_first=True), "answer_by"]
     show_full_result_count = False
@@ -260,9 +260,11 @@ class ObjectionAdmin(ReadOnly, OfficeModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Objection | None = None) -> list[str]:
         return ["about", "use", "reason", "made_at", "answer_by", "answered_at", "withdrawn_at"]
 
-    @admin.display(description=_("late"), boolean=True)
-    def is_late(self, objection: Objection) -> bool:
-        return objection.is_open and objection.answer_by < timezone.now()
+    @admin.display(description=_("state"), empty_value="")
+    def state(self, objection: Objection) -> str:
+        if not objection.is_open:
+            return objection.get_outcome_display() or gettext("Taken back")
+        return gettext("Late") if objection.answer_by < timezone.now() else gettext("Waits for an answer")
 
     @admin.display(description=_("about"))
     def about(self, objection: Objection) -> str:

@@ -30,7 +30,7 @@ WORDS = {
     ),
     Purpose.NEWS: (
         1,
-        gettext_noop("With the code you agree: News of every step of this case may come to this address"),
+        gettext_noop("News of every step of this case may come to this address"),
     ),
 }
 _store = Insertion(Consent)
@@ -93,16 +93,25 @@ def words_of(purpose: Consent.Purpose, language: str) -> tuple[int, str]:
 
 def consents_of(complaint: Complaint) -> list[Standing]:
     """What its author agreed to and can take back, read from what holds now: a row that is missing hides nothing."""
-    rows = {row.purpose: row for row in Consent.objects.filter(complaint=complaint, withdrawn_at__isnull=True)}
-    found = []
-    if complaint.visibility == Visibility.PUBLIC:
-        found.append(_standing(complaint, Purpose.SHOW_PUBLICLY, rows, complaint.submitted_at))
+    rows = _rows(complaint)
+    found = shown_publicly(complaint)
     person = Complainant.objects.filter(complaint=complaint).first()
     if person is not None and person.news_confirmed_at is not None and person.news_address:
         is_sms = person.news_channel == Channel.SMS
         address = readable_phone(person.phone) if is_sms else person.email
         found.append(_standing(complaint, Purpose.NEWS, rows, person.news_confirmed_at, address))
     return found
+
+
+def shown_publicly(complaint: Complaint) -> list[Standing]:
+    """That everybody may read it, where that stands."""
+    if complaint.visibility != Visibility.PUBLIC:
+        return []
+    return [_standing(complaint, Purpose.SHOW_PUBLICLY, _rows(complaint), complaint.submitted_at)]
+
+
+def _rows(complaint: Complaint) -> dict[str, Consent]:
+    return {row.purpose: row for row in Consent.objects.filter(complaint=complaint, withdrawn_at__isnull=True)}
 
 
 def _standing(

@@ -12,23 +12,27 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Min
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.consents import Standing, consents_of
+from complaints.consents import Purpose, shown_publicly, words_of
 from complaints.device import forget_person
 from complaints.erasure import erase_person, open_cases_of
 from complaints.models import Complainant, Complaint
+from complaints.workflow import Visibility
 from directory.models import User
 from directory.phones import readable_phone
 from frontend.my_data import archive_answer, archive_of
 from frontend.my_data_forms import NameForm
 from frontend.personal_register import KEPT, Owner
+from notifications.models import Channel
 from records.throttling import raise_if_throttled
 
 LOOKS_SHOWN = 50
@@ -93,17 +97,24 @@ def _page(person: User, form: NameForm) -> dict[str, Any]:
         "phone": readable_phone(person.phone or ""),
         "counted": {name: KEPT[table].rows(owner).count() for name, table in _COUNTED.items()},
         "looks": looks[:LOOKS_SHOWN],
-        "consents": _consents_of(person),
+        **_consents_of(person),
         "co_signed": person.co_signings.count(),
         "objections": person.objections.open().count(),
         "contacts": Complainant.objects.filter(user=person).exclude(name="", phone="", email="").count(),
     }
 
 
-def _consents_of(person: User) -> list[tuple[str, Standing]]:
-    """What the person agreed to in each of their newest cases, with the case's number."""
-    own = Complaint.objects.filter(complainant__user=person).order_by("-id")[:CONSENTS_SHOWN]
-    return [(complaint.reference, standing) for complaint in own for standing in consents_of(complaint)]
+def _consents_of(person: User) -> dict[str, Any]:
+    """What the person agreed to: each newest case that everybody may read, with its number; news by address, for all cases."""
+    own = Complaint.objects.filter(complainant__user=person).order_by("-id")
+    shown = own.filter(visibility=Visibility.PUBLIC)[:CONSENTS_SHOWN]
+    news = Complainant.objects.filter(user=person, news_confirmed_at__isnull=False).exclude(news_channel=Channel.PAGE)
+    return {
+        "consents": [(complaint.reference, standing) for complaint in shown for standing in shown_publicly(complaint)],
+        "news_count": news.count(),
+        "news_words": words_of(Purpose.NEWS, get_language() or "")[1],
+        "news_since": news.aggregate(at=Min("news_confirmed_at"))["at"],
+    }
 
 
 @never_cache

@@ -151,3 +151,12 @@ class TestThePages:
         answer = client.post(f"/track/{nuan.complaint.reference}/data/take-back/", {"purpose": "show_publicly"})
         assert answer.status_code == 404
         assert Case.objects.get().visibility == Visibility.PUBLIC
+
+    def test_an_account_takes_the_news_of_all_its_cases_back_at_once(self, client, malee, file):
+        filed = [file().complaint for _ in range(2)]
+        client.force_login(malee)
+        html = client.get("/me/data/").content.decode()
+        assert "ส่งข่าวของ 2 เรื่อง" in html
+        client.post("/me/news/", {"news_channel": "page"})
+        assert [purposes(complaint) for complaint in filed] == [[], []]
+        assert "ส่งข่าวของ" not in client.get("/me/data/").content.decode()
