@@ -4,19 +4,35 @@ Cases are read only, and without what people wrote or who they are: that is read
 personal data is kept with its reason (promise S14). Confidential cases are not listed at all.
 """
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints import kinds, service_levels
-from complaints.models import Assignment, Case, OutcomeOfKind, ReplyTemplate, ServiceLevel, StopperText, TopicQuestion
+from complaints.models import (
+    Assignment,
+    Case,
+    Objection,
+    OutcomeOfKind,
+    ReplyTemplate,
+    ServiceLevel,
+    StopperText,
+    TopicQuestion,
+)
+from complaints.objecting import answer_objection
 from complaints.stoppers import forget_quicker_ways
 from complaints.topic_questions import forget_questions
 from complaints.workflow import Visibility
 from directory.admin_pages import OfficeModelAdmin
+from directory.models import Agency, Role, User
+from records.access import log_look
 
 
 class ReadOnly:
@@ -188,3 +204,89 @@ class ReplyTemplateAdmin(KindTableAdmin):
     list_filter = ["use", "kind"]
     search_fields = ["name", "text"]
     fields = ["use", "kind", "name", "text", "position", "is_active"]
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("open", _("Waits for an answer")), ("late", _("Late")), ("over", _("Answered or taken back"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Objection]) -> QuerySet[Objection]:
+        is_open = Objection.objects.open()
+        if self.value() == "late":
+            return queryset.filter(pk__in=is_open.filter(answer_by__lt=timezone.now()).values("pk"))
+        if self.value() == "open":
+            return queryset.filter(pk__in=is_open.values("pk"))
+        return queryset.exclude(pk__in=is_open.values("pk")) if self.value() == "over" else queryset
+
+
+class AnswerForm(forms.ModelForm):
+    """Both, or nothing: an objection is answered once."""
+
+    class Meta:
+        model = Objection
+        fields = ["outcome", "answer"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("outcome", "answer"):
+            if name in self.fields:
+                self.fields[name].required = True
+
+
+@admin.register(Objection)
+class ObjectionAdmin(ReadOnly, OfficeModelAdmin):
+    """Objections to uses of data: who looks after data protection reads them, each look is kept, and answers once.
+
+    The list tells nothing of whom or what they are about.
+    """
+
+    form = AnswerForm
+    list_display = ["use", "made_at", "answer_by", "state", "answered_at", "withdrawn_at"]
+    list_filter = [StateFilter]
+    ordering = [F("answered_at").asc(nulls_first=True), "answer_by"]
+    show_full_result_count = False
+    fields = ["about", "use", "reason", "made_at", "answer_by", "outcome", "answer", "answered_at", "withdrawn_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Objection]:
+        assert isinstance(request.user, User)  # noqa: S101 - the site lets nobody else in
+        return Objection.objects.handled_by(request.user).select_related("complaint", "user")
+
+    def has_change_permission(self, request: HttpRequest, obj: Objection | None = None) -> bool:  # type: ignore[override]
+        return obj is None or obj.is_open
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Objection | None = None) -> list[str]:
+        return ["about", "use", "reason", "made_at", "answer_by", "answered_at", "withdrawn_at"]
+
+    @admin.display(description=_("state"), empty_value="")
+    def state(self, objection: Objection) -> str:
+        if not objection.is_open:
+            return objection.get_outcome_display() or gettext("Taken back")
+        return gettext("Late") if objection.answer_by < timezone.now() else gettext("Waits for an answer")
+
+    @admin.display(description=_("about"))
+    def about(self, objection: Objection) -> str:
+        if objection.complaint is not None:
+            return objection.complaint.reference
+        return str(objection.user.full_name or objection.user.email or objection.user.phone) if objection.user else ""
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        objection = self.get_object(request, object_id) if request.method == "GET" else None
+        if objection is not None and isinstance(request.user, User):
+            complaint = objection.complaint
+            subject = f"case:{complaint.case.reference}" if complaint else f"person:{objection.user_id}"
+            reason = gettext("To answer an objection to a use of data")
+            log_look(request.user, subject, reason, agency=_agency_of(request.user), fields=["objection"])
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Objection, form: forms.ModelForm, change: bool) -> None:
+        assert isinstance(request.user, User)  # noqa: S101 - the site lets nobody else in
+        told = form.cleaned_data
+        answer_objection(obj, Objection.Outcome(told["outcome"]), answer=told["answer"], by=request.user)
+
+
+def _agency_of(officer: User) -> Agency | None:
+    """For which agency an administrator looks; None for the superuser who set the place up."""
+    return next((m.agency for m in officer.active_roles if m.role == Role.ADMINISTRATOR), None)

@@ -19,7 +19,7 @@ from complaints.intake import Contact, Filed, Submission, submit_complaint
 from complaints.kind_hints import kind_nobody_confirms
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Assignment, Case, Complainant, Complaint
-from complaints.reaching import confirm_address, may_send_code
+from complaints.reaching import confirm_address, count_code, may_send_code, send_again
 from complaints.references import receipt_code
 from complaints.serializers import (
     ComplaintIn,
@@ -27,6 +27,7 @@ from complaints.serializers import (
     FiledOut,
     NewsCodeIn,
     NewsOut,
+    ReceiptCodeIn,
     TopicOut,
     news_answer,
     public_case,
@@ -44,6 +45,7 @@ FILINGS_AN_HOUR = 120
 SHAPE = ComplaintIn()
 """One for all requests: it keeps nothing of what it looks at, and to make its fields anew costs half a millisecond."""
 NEWS_CODE = NewsCodeIn()
+RECEIPT_CODE = ReceiptCodeIn()
 
 
 def errors(*statuses: int) -> dict[int, type[ErrorOut]]:
@@ -174,6 +176,25 @@ class NewsCodeView(APIView):
         data = NEWS_CODE.run_validation(request.data)
         complaint = complaint_opened_by(reference, data["receipt_code"], address=address_of(request))
         confirm_address(complaint, data["code"])
+        return Response(news_answer(Complainant.objects.get(complaint=complaint)))
+
+
+class NewCodeView(APIView):
+    """`POST /api/v1/cases/<reference>/news-code/again/`"""
+
+    serializer_class = ReceiptCodeIn
+
+    @extend_schema(
+        operation_id="send_news_code_again", request=ReceiptCodeIn, responses={200: NewsOut, **errors(400, 404, 409)}
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Send a new code to the address of `channel`; the one before is worth nothing any more."""
+        data = RECEIPT_CODE.run_validation(request.data)
+        complaint = complaint_opened_by(reference, data["receipt_code"], address=address_of(request))
+        known = Complainant.objects.filter(complaint=complaint).first()
+        if known is not None and known.news_address and known.news_confirmed_at is None:
+            count_code(complaint, known.news_channel, known.news_address, sender=address_of(request))
+        send_again(complaint)
         return Response(news_answer(Complainant.objects.get(complaint=complaint)))
 
 

@@ -202,6 +202,15 @@ class Case(models.Model):
     def place(self, language: str | None = None) -> str:
         return self.area.full_name(language) if self.area else self.place_text
 
+    def place_in_public(self, language: str | None = None) -> str:
+        """The same for strangers: never the landmark as it was typed, which may lead to a person's door by their name."""
+        return self.area.full_name(language) if self.area else self.landmark_in_public
+
+    @property
+    def landmark_in_public(self) -> str:
+        """The landmark as an officer released it; "" before."""
+        return self.public_place if self.released_at else ""
+
     def keep_assignments(self, assignments: list[Assignment]) -> None:
         """Let `assignments.all()` answer with these, all there are in their order, as prefetch_related does."""
         found = self.assignments.all()

@@ -6,10 +6,13 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.co_signing import withdraw_co_signing
-from complaints.models import Case, Complainant, Complaint
+from complaints.consents import Purpose, end_consent, renew_news_consents
+from complaints.models import Case, Complainant, Complaint, Objection
+from complaints.rights_tables import ObjectionQuerySet
 from complaints.speaking import NOBODY, leave_speaking, others_can_go_on
 from complaints.workflow import ENDS
 from directory.models import User
@@ -41,6 +44,48 @@ def messages_to(person: User) -> QuerySet[Message]:
     return Message.objects.filter(Q(user=person) | Q(recipient__in=addresses))
 
 
+def messages_of(complaint: Complaint) -> QuerySet[Message]:
+    """What was sent of one complaint to the addresses that are kept with it."""
+    person = Complainant.objects.filter(complaint=complaint).first()
+    addresses = [address for address in (person.email, person.phone) if address] if person else []
+    own = Q(event_key__startswith=f"code:{complaint.reference}:")
+    own |= Q(event_key__startswith=f"news:{complaint.reference}:")
+    own |= Q(event_key__startswith=f"case:{complaint.case.reference}:")
+    own |= Q(event_key__in=[f"objection:{each}" for each in complaint.objections.values_list("public_id", flat=True)])
+    return Message.objects.filter(own, recipient__in=addresses)
+
+
+@transaction.atomic
+def erase_complainant(complaint: Complaint) -> None:
+    """Take name and addresses of one complaint away, for whoever has its receipt code. The case goes on, open or ended:
+    it has its page, and the code still opens it.
+
+    Raises ValidationError: complaint_of_an_account (that is erased by the account), nothing_to_erase.
+    """
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    person = Complainant.objects.filter(complaint=complaint).first()
+    if person is None or not (person.name or person.email or person.phone or person.user_id):
+        raise ValidationError(_("We keep no name and no address of you with this case."), code="nothing_to_erase")
+    if person.user_id is not None:
+        raise ValidationError(
+            _("This case belongs to an account. Sign in, and correct or erase it under “My data”."),
+            code="complaint_of_an_account",
+        )
+    messages_of(complaint).delete()
+    Complainant.objects.filter(pk=person.pk).update(**NOBODY)
+    end_consent(complaint, Purpose.NEWS)
+    _empty_objections(complaint.objections.all())
+
+
+@transaction.atomic
+def correct_name_in_case(complaint: Complaint, name: str) -> None:
+    """The name as its author writes it. Raises ValidationError (in_confidence) for somebody unnamed."""
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    if complaint.is_anonymous:
+        raise ValidationError(_("We keep no name of who stays unnamed."), code="in_confidence")
+    Complainant.objects.update_or_create(complaint=complaint, defaults={"name": name})
+
+
 @transaction.atomic
 def erase_person(person: User) -> None:
     """Take name, addresses, drafts, follows and messages of a person away, and close the account for good.
@@ -55,6 +100,9 @@ def erase_person(person: User) -> None:
     for complaint in _open(person):
         leave_speaking(complaint)
     messages_to(person).delete()
+    own = Complaint.objects.filter(complainant__user=person)
+    _empty_objections(Objection.objects.filter(Q(user=person) | Q(complaint__in=own)))
+    renew_news_consents(own, at=None)
     Complainant.objects.filter(user=person).update(**NOBODY)
     EmailAddress.objects.filter(user=person).delete()
     _take_signatures_back(person)
@@ -76,6 +124,12 @@ def _refuse_if_needed(person: User) -> None:
             code="case_is_open",
             params={"references": ", ".join(waiting)},
         )
+
+
+def _empty_objections(objections: ObjectionQuerySet) -> None:
+    """Their words go; that there was an objection, when it was answered and how, stays (PDPA 2562, section 39)."""
+    objections.open().update(withdrawn_at=timezone.now())
+    objections.update(reason="", answer="")
 
 
 def _take_signatures_back(person: User) -> None:

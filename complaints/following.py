@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -27,15 +28,31 @@ class Followed:
 
 def followed(subject: str) -> Followed | None:
     """What is behind a subject that anybody may follow; None for everything else, hidden cases among it."""
+    return followed_all([subject])[0]
+
+
+def followed_all(subjects: Sequence[str]) -> list[Followed | None]:
+    """The same for many, in their order: as many questions to the database for all as for one."""
+    keys = [subject.partition(":")[::2] for subject in subjects]
+    cases = Case.objects.public().filter(reference__in=[key for kind, key in keys if kind == "case"])
+    topics = Topic.objects.active().filter(
+        code__in=[key for kind, key in keys if kind == "topic"], visibility_floor="public"
+    )
+    named = {case.reference: case for case in cases.select_related("topic")}
+    coded = {topic.code: topic for topic in topics}
+    return [_followed(subject, named, coded) for subject in subjects]
+
+
+def _followed(subject: str, cases: Mapping[str, Case], topics: Mapping[str, Topic]) -> Followed | None:
     kind, _colon, key = subject.partition(":")
     if kind == "case":
-        case = Case.objects.public().filter(reference=key).select_related("topic").first()
+        case = cases.get(key)
         return Followed(subject, f"{case.heading} {key}", reverse("public_case", args=[key])) if case else None
     if kind == "area" and key.isascii() and key.isdigit() and len(key) <= 6:
         area = known.areas.get(int(key))
         return Followed(subject, area.full_name(), reverse("area", args=[area.pk])) if area else None
     if kind == "topic":
-        topic = Topic.objects.active().filter(code=key, visibility_floor="public").first()
+        topic = topics.get(key)
         return Followed(subject, topic.name, f"{reverse('cases')}?topic={topic.code}") if topic else None
     return None
 

@@ -117,6 +117,8 @@ class TellForm(forms.Form):
         required=False,
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    draft_seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    """Which words of a draft in the account this form began with (complaints.drafts.mark_of)."""
 
     def clean_text(self) -> str:
         return check_text(self.cleaned_data["text"])

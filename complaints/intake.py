@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from complaints.consents import Purpose, keep_first_consent
 from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint
 from complaints.notices import notify_complainants
 from complaints.personal_data import mask
@@ -147,6 +148,10 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
     )
     _store_complaint(complaint)
     complainant, news_code = (None, "") if anonymous else _keep_complainant(complaint, submission, by)
+    if submission.visibility == Visibility.PUBLIC:
+        keep_first_consent(complaint, Purpose.SHOW_PUBLICLY, at=now)
+    if complainant is not None and complainant.news_confirmed_at is not None:
+        keep_first_consent(complaint, Purpose.NEWS, at=now)
     _attach(case, complaint, submission.uploads)
     case.event_count = 0  # stored as 1 above, with the case: one statement less for each filing
     record(case, CaseEvent.Kind.FILED, by=None if anonymous else by, at=now)

@@ -24,6 +24,7 @@ class ServiceLevel(models.Model):
         ANSWER = "answer", _("Complainant answers a question")
         CONFIRM = "confirm", _("Complainant confirms or objects")
         EXTEND = "extend", _("Agency moves its date by at most")
+        OBJECTION = "objection", _("Objection to a use of data is answered")
 
     step = models.CharField(_("step"), max_length=16, choices=Step.choices)
     kind = models.CharField(

@@ -9,6 +9,7 @@ from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.complaint_tables import Complainant, Complaint, Draft
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare
+from complaints.rights_tables import Consent, Objection
 from complaints.timeline_tables import CaseEvent, CaseFile, CorrectionWish
 from complaints.topic_tables import SparedFilings, StopperText, TopicQuestion
 
@@ -20,10 +21,12 @@ __all__ = [
     "CoSigning",
     "Complainant",
     "Complaint",
+    "Consent",
     "CorrectionWish",
     "Draft",
     "Invitation",
     "MeToo",
+    "Objection",
     "OutcomeOfKind",
     "PublicSquare",
     "ReplyTemplate",

@@ -21,7 +21,9 @@ _NUMBER = (
     r"|(?:13|thirteen)[\s-]digits?|(?:national|citizen|thai)\s(?:ID|identity|identification)\s(?:card\s)?(?:no\b|number)"
     r"|\b(?:ID|identity)[\s-]card\s(?:no\b|number)|laser\s?(?:id|code))"
 )
-_ASKS = re.compile(rf"{_COPY}[^.\n]{{0,40}}{_PAPER}|{_PAPER}[^.\n]{{0,15}}{_COPY}|{_NUMBER}", re.IGNORECASE)
+_COPIES = rf"{_COPY}[^.\n]{{0,40}}{_PAPER}|{_PAPER}[^.\n]{{0,15}}{_COPY}"
+_SPEAKS = re.compile(_COPIES, re.IGNORECASE)
+_ASKS = re.compile(rf"{_COPIES}|{_NUMBER}", re.IGNORECASE)
 _SENTENCES = re.compile(r"[.\n;!?]|\s{2,}")
 _SAYS_NO = re.compile(
     r"ไม่(?!มี|ได้|รู้|ทราบ|อยาก)|อย่า|ห้าม|มิต้อง|ซ่อน|ปิดบัง"
@@ -38,6 +40,11 @@ def asked_papers(text: str) -> str:
         if found and not _SAYS_NO.search(sentence[: found.start()]) and not _NOT_NEEDED.search(sentence[found.end() :]):
             return found.group(0)
     return ""
+
+
+def speaks_of_papers(text: str) -> bool:
+    """Does a person write of such a copy, whatever they say of it? Then they are told that none is needed."""
+    return _SPEAKS.search(text) is not None
 
 
 def refuse_asking_for_papers(*texts: str) -> None:

@@ -15,6 +15,7 @@ from complaints.kinds import outcomes_of, templates_for
 from complaints.models import Case, CaseFile
 from complaints.note_field import NoteField
 from complaints.releasing import has_answer, pictures_of, proposed_answer, proposed_place, proposed_text
+from complaints.removing import removable_files
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.models import Agency
 
@@ -243,6 +244,31 @@ class TakeBackForm(ActForm):
     )
 
 
+class RemoveForm(ActForm):
+    """A file that is somebody's document, to be removed for good."""
+
+    file = forms.ChoiceField(
+        label=_("Which file"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the file."),
+            "invalid_choice": _("This file does not belong to the case, or was removed already."),
+        },
+    )
+    text = NoteField(
+        label=_("What the complainant should know besides"),
+        help_text=_("They read that it was removed, and that no copy is needed. You may leave it empty."),
+        rows=2,
+        needed=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].choices = [  # type: ignore[attr-defined]
+            (str(file.upload.public_id), file.upload.display_name) for file in removable_files(self.case)
+        ]
+
+
 FORMS: dict[str, type[ActForm]] = {
     "ask": AskForm,
     "reply": ReplyForm,
@@ -255,6 +281,7 @@ FORMS: dict[str, type[ActForm]] = {
     "convert": ConvertForm,
     "release": ReleaseForm,
     "take_back": TakeBackForm,
+    "remove": RemoveForm,
 }
 """The forms of a case's page, each named as its act."""
 

@@ -19,9 +19,7 @@ _UNKNOWN_LETTERS, _FAMILY_LETTERS = 12, 20
 _NEAR_LETTERS = 25
 
 # Before it stands no letter, or a word after which a person is named: not a shop, a soi or a crossing called so.
-_START = (
-    f"(?:(?<!{_LETTER})|(?<=กับ)|(?<=ของ)|(?<=ให้)|(?<=และ)|(?<=โดย)|(?<=คือ)|(?<=ชื่อ)|(?<=ถึง)|(?<=จาก)|(?<=แจ้ง)|(?<=ติดต่อ))"
-)
+_START = f"(?:(?<!{_LETTER})|(?<=กับ)|(?<=ของ)|(?<=ให้)|(?<=และ)|(?<=โดย)|(?<=คือ)|(?<=ชื่อ)|(?<=ถึง)|(?<=จาก)|(?<=แจ้ง)|(?<=ติดต่อ)|(?<=ถาม)|(?<=โทรหา)|(?<=เจอ)|(?<=พบ)|(?<=เห็น))"
 _TITLE = (  # นางเลิ้ง and นางลิ้นจี่ are parts of Bangkok
     r"(?:นางสาว|น\.ส\.|น\.ส(?=\s)|นาย|นาง|ด\.ช\.|ด\.ญ\.|เด็กชาย|เด็กหญิง)\s{0,2}"
     r"(?!ทะเบียน|จ้าง|อำเภอ|กเทศ|หน้า|ทุน|ช่าง|ตรวจ|ตำรวจ|แพทย์|กรัฐ|ก\s|กฯ|กอบ|พยาบาล|ก\u0E2D|คุณ|เลิ้ง|ลิ้นจี่)"
@@ -29,6 +27,8 @@ _TITLE = (  # นางเลิ้ง and นางลิ้นจี่ are pa
 _RANK = rf"(?<![{_LETTERS}.])(?:พล\.[ตรทอ]\.[ตทอจ]\.|พ\.[ตจอ]\.[ตทอ]\.|ร\.ต\.[ตทอ]\.|จ\.ส\.[ตทอ]\.|ส\.[ตอ]\.[ตทอ]\.|ด\.ต\.)\s?"
 _CALLED = r"(?:พี่|น้อง|ป้า|ลุง|น้า|ครู|อาจารย์|หมอ(?!ชิต)|ทนาย|นายช่าง|ช่าง|ผู้ใหญ่|กำนัน|สารวัตร|ผอ\.|สก\.|ส\.ก\.|ส\.ส\.|ตร\.)"
 _TITLED = re.compile(rf"{_START}(?:{_TITLE}|{_RANK}){_RUN}")
+_AT_HOME = re.compile(rf"บ้าน(?:ของ)?(?:{_TITLE}|{_CALLED}|คุณ)\s?{_RUN}")
+"""People say where something is by whose house stands there. A village is called so too: only known names count."""
 _A_NUMBER = re.compile(r"\d\s?$")
 _MY_NAME = re.compile(
     "(?:ผม|ดิฉัน|ฉัน|หนู|ข้าพเจ้า|เจ้าของ|ผู้แจ้ง|ผู้ร้อง|ผู้ร้องเรียน|ผู้เสียหาย)"
@@ -44,6 +44,13 @@ _WITH_PHONE = re.compile(
 )
 _PAIR = re.compile(rf"(?<!{_LETTER}){_RUN}[ \u00A0]{{1,3}}(?={_RUN}(?!{_LETTER}))")
 _NEXT = re.compile(rf"[ \u00A0]{{1,3}}{_RUN}(?!{_LETTER})")
+
+_LATIN = r"[A-ZÀ-Ý][A-Za-zÀ-ÿ'’\-]{1,30}"
+_IN_ENGLISH = re.compile(
+    # Khun Han, Khun Yuam and others are places.
+    r"(?<![A-Za-z])(?:(?i:mr|mrs|ms|miss|mister|dr)(?:\.\s{0,2}|\s{1,2})|(?i:my name is|name\s?:)\s{0,2}"
+    rf"|(?i:khun|k\.)\s{{1,2}}(?!(?:Han|Yuam|Tan|Klang|Thale|Fang)\b))({_LATIN}(?:\s{_LATIN}){{0,2}})"
+)
 
 _GOES_ON = re.compile(
     "ครับ|ค่ะ|คะ|คับ|นะ|ได้|บอก|ว่า|ที่|และ|โทร|เบอร์|เป็น|มา|ไป|เจ้าของ|เจ้าหน้าที่|อยู่|อยาก|อย่าง|แจ้ง|ซึ่ง|จะ|ไม่|ให้|กับ|ด้วย"
@@ -81,9 +88,13 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
         yield from _name_at(text, match, _known_letters(match[1], names.after_khun))
     for match in _CALLED_SO.finditer(text):
         yield from _name_at(text, match, _known_letters(match[1], names.only_given))
+    for match in _AT_HOME.finditer(text):
+        yield from _name_at(text, match, _known_letters(match[1], names.only_given))
     for match in _NAMED.finditer(text):
         if not _A_PLACE.search(text, max(0, match.start() - _NEAR_LETTERS), match.start()):
             yield from _name_at(text, match, _known_letters(match[1], names.only_given))
+    for match in _IN_ENGLISH.finditer(text):
+        yield match.span(1)
     for match in _PAIR.finditer(text):
         if match[1] in names.only_given and match[2] in names.family:
             yield match.start(1), match.end(2)

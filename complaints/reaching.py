@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from complaints.consents import Purpose, end_consent, keep_consent, renew_news_consents
 from complaints.models import Complainant, Complaint
 from complaints.notices import notify_of_beginning
 from directory.models import User
@@ -110,8 +111,12 @@ def choose_channel(complaint: Complaint, channel: str, *, email: str = "", phone
     if is_as_before and (complainant.news_confirmed_at or waits_for_code(complainant)):
         complainant.save(update_fields=["email", "phone"])
         return complainant
-    code = take_channel(complainant, complaint.reference, wanted, may_send=True, at=timezone.now())
+    now = timezone.now()
+    code = take_channel(complainant, complaint.reference, wanted, may_send=True, at=now)
     complainant.save()
+    end_consent(complaint, Purpose.NEWS)  # of the address before
+    if complainant.news_confirmed_at:
+        keep_consent(complaint, Purpose.NEWS, at=now)
     if code:
         send_code(complainant, complaint, code)
     return complainant
@@ -131,9 +136,12 @@ def choose_for_all(person: User, channel: str) -> int:
     now = timezone.now()
     address = {Channel.EMAIL: {"email": email}, Channel.SMS: {"phone": phone}}.get(wanted, {})
     confirmed = now if address else None
-    return Complainant.objects.filter(user=person).update(
+    own = Complainant.objects.filter(user=person)
+    changed = own.update(
         news_channel=wanted, news_confirmed_at=confirmed, code_hash="", code_until=None, code_tries=0, **address
     )
+    renew_news_consents(Complaint.objects.filter(complainant__in=own), at=confirmed)
+    return changed
 
 
 # -- codes -------------------------------------------------------------------------------------------------------
@@ -200,6 +208,7 @@ def confirm_address(complaint: Complaint, typed: str) -> Complainant | None:
             complainant.code_tries += 1
         complainant.save(update_fields=["news_confirmed_at", "code_hash", "code_until", "code_tries"])
         if is_right:
+            keep_consent(complaint, Purpose.NEWS, at=timezone.now())
             notify_of_beginning(complainant, complaint)
             return complainant
     left = TRIES_A_CODE - complainant.code_tries

@@ -14,11 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note
+from complaints.acting import check_note, moment_to_tell
+from complaints.consents import Purpose, end_consent
 from complaints.following import tell_of_release
 from complaints.hiding import PUBLIC_FIELDS, hide_from_public
 from complaints.intake import least_open, without_invisible
-from complaints.models import Case, CaseEvent, CaseFile
+from complaints.models import Case, CaseEvent, CaseFile, Complaint
 from complaints.notices import notify_complainants
 from complaints.personal_data import find_personal_data, mask
 from complaints.timeline import lock, record, settle
@@ -99,6 +100,28 @@ def has_answer(case: Case) -> bool:
     return bool(case.resolution_proposed_at or case.closed_at) and bool(proposed_answer(case))
 
 
+@transaction.atomic
+def withdraw_from_public(complaint: Complaint, *, by: User | None) -> Case:
+    """Its author takes back that everybody may read it: at any time, of an ended case too. Nobody can release it again.
+
+    A case that others have joined shows the words it began with: who joined it closes only their own, and their pictures.
+    Raises ValidationError (code not_public).
+    """
+    case = lock(Case(pk=complaint.case_id))
+    mine = Complaint.objects.filter(pk=complaint.pk, visibility=Visibility.PUBLIC)
+    if not mine.update(visibility=Visibility.AGENCY):
+        raise ValidationError(_("It is not open to everybody."), code="not_public")
+    end_consent(complaint, Purpose.SHOW_PUBLICLY)
+    complaint.files.filter(released_at__isnull=False).update(released_at=None)
+    changed: tuple[str, ...] = ()
+    if case.reference == complaint.reference and case.visibility == Visibility.PUBLIC:
+        changed = ("visibility", "public_text", *hide_from_public(case))
+        case.visibility, case.public_text = Visibility.AGENCY, ""
+        announce(f"close:case:{case.reference}")
+    record(case, Kind.CLOSED_TO_PUBLIC, by=by, seen_by=Seen.COMPLAINANT, at=moment_to_tell(case))
+    return settle(case, *changed)
+
+
 def may_be_public(case: Case) -> bool:
     """Whether its author chose it, its topic allows it, and it was not taken back or joined with another."""
     open_enough = (
@@ -128,7 +151,11 @@ def proposed_place(case: Case) -> str:
 
 def pictures_of(case: Case) -> list[CaseFile]:
     """The pictures an officer may choose from, oldest first; never other files."""
-    return list(case.files.filter(upload__kind=Upload.Kind.IMAGE).select_related("upload", "event").order_by("id"))
+    return list(
+        case.files.filter(upload__kind=Upload.Kind.IMAGE, upload__removed_at__isnull=True)
+        .select_related("upload", "event")
+        .order_by("id")
+    )
 
 
 def hidden_in(text: str) -> int:

@@ -14,7 +14,7 @@ from complaints.kinds import outcome_words
 from complaints.models import Case, Complainant
 from complaints.telling import Line, sentence_in
 from complaints.topic_tables import TopicQuestion
-from complaints.workflow import CaseKind, CaseState, Visibility
+from complaints.workflow import CaseKind, CaseState, ExtensionReason, Visibility
 from directory.known import areas
 from directory.models import Area, Topic
 from notifications.models import Channel
@@ -92,6 +92,10 @@ class NewsOut(serializers.Serializer[dict[str, object]]):
 class NewsCodeIn(serializers.Serializer[dict[str, str]]):
     receipt_code = serializers.CharField(max_length=60)
     code = serializers.CharField(max_length=40)
+
+
+class ReceiptCodeIn(serializers.Serializer[dict[str, str]]):
+    receipt_code = serializers.CharField(max_length=60)
 
 
 class FiledOut(serializers.Serializer[dict[str, str]]):
@@ -197,13 +201,23 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
                 "agency": line.agency.code if line.agency else None,
                 "th": sentence_in("th", line.kind, line.agency, line.facts),
                 "en": sentence_in("en", line.kind, line.agency, line.facts),
+                "extension": _extension(line),
             }
             for line in lines
         ],
     }
 
 
-def _both(named: CaseKind) -> dict[str, str]:
+def _extension(line: Line) -> dict[str, object] | None:
+    """Of a date that was moved: from when to when, and why."""
+    if line.moved is None:
+        return None
+    before, until = line.moved
+    reason = ExtensionReason(str(line.facts["reason"]))
+    return {"from": before, "until": until, "reason": reason.value, **_both(reason)}
+
+
+def _both(named: CaseState | CaseKind | ExtensionReason) -> dict[str, str]:
     return _in_both(lambda: str(named.label))
 
 

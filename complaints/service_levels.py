@@ -14,7 +14,14 @@ from directory.models import Topic
 from records.caching import kept_for
 
 Step = ServiceLevel.Step
-_FALLBACK_DAYS = {Step.ACCEPT: 3, Step.RESOLVE: 15, Step.ANSWER: 10, Step.CONFIRM: 5, Step.EXTEND: 15}
+_FALLBACK_DAYS = {
+    Step.ACCEPT: 3,
+    Step.RESOLVE: 15,
+    Step.ANSWER: 10,
+    Step.CONFIRM: 5,
+    Step.EXTEND: 15,
+    Step.OBJECTION: 15,
+}
 _TABLE = Path(__file__).parent / "reference" / "service_levels.csv"
 
 

@@ -81,6 +81,8 @@ _SENTENCES = {
     Kind.SPEAKER_LEFT: gettext_noop("The person who filed has left. Somebody who signed is asked to speak for all"),
     Kind.ACKNOWLEDGED: gettext_noop("%(agency)s thanks for the praise: %(outcome)s. The case is closed"),
     Kind.DELIVERED: gettext_noop("The praise has reached %(agency)s. The case is closed, and nothing is left to do"),
+    Kind.CLOSED_TO_PUBLIC: gettext_noop("The person who filed no longer wants everybody to read it"),
+    Kind.FILE_REMOVED: gettext_noop("A file was removed for good: it was not needed, and should not be kept"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -96,6 +98,7 @@ _BY_COMPLAINANT = frozenset(
         Kind.CORRECTION_DROPPED,
         Kind.CO_SIGNING_OPENED,
         Kind.CO_SIGNING_STOPPED,
+        Kind.CLOSED_TO_PUBLIC,
     }
 )
 

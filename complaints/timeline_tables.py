@@ -56,6 +56,8 @@ class CaseEvent(models.Model):
         SPEAKER_LEFT = "speaker_left", _("Speaker left the case")
         CO_SIGNING_OPENED = "co_signing_opened", _("Complainant invited others to co-sign")
         CO_SIGNING_STOPPED = "co_signing_stopped", _("Complainant closed the co-signing")
+        CLOSED_TO_PUBLIC = "closed_to_public", _("Complainant no longer wants it shown")
+        FILE_REMOVED = "file_removed", _("File removed for good")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

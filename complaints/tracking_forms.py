@@ -69,7 +69,7 @@ class AddForm(AnswerForm):
 class CorrectForm(WhereForm):
     """Another topic, another place, or both, and why. Of the filing form it takes only the place."""
 
-    visibility = contact_name = phone = email = news_channel = files = form_token = None  # type: ignore[assignment]
+    visibility = contact_name = phone = email = news_channel = files = form_token = draft_seen = None  # type: ignore[assignment]
     topic = forms.ModelChoiceField(
         Topic.objects.none(),
         label=_("What it is about"),

@@ -68,6 +68,7 @@ urlpatterns = [
     path("office/<str:reference>/convert/", office_acts.convert, name="office_convert"),
     path("office/<str:reference>/release/", office_acts.release, name="office_release"),
     path("office/<str:reference>/take-back/", office_acts.take_back, name="office_take_back"),
+    path("office/<str:reference>/remove-file/", office_acts.remove, name="office_remove"),
     # Before allauth's and the administration's own, which know nothing of what else a browser keeps.
     path("accounts/logout/", SignOut.as_view(), name="account_logout"),
     path("admin/logout/", SignOut.as_view()),

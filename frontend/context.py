@@ -1,5 +1,6 @@
 """What every template knows besides its view's own context. Asks nothing of the database for visitors."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "doors": [_here(door, request.path) for door in CITIZENS_DOORS],
         "desk_doors": SimpleLazyObject(lambda: desk_doors(request)),
         "demo_mode": settings.DEMO,
+        # By the hour: what a device keeps for weeks is aged by it, for its own clock may be wrong by a year.
+        "made_at": int(time.time() // 3600 * 3600),
         "has_base_map": bool(settings.PMTILES_FILE),
         "map_credit": settings.MAP_CREDIT,
         "shape_files": SimpleLazyObject(shape_files),

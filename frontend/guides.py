@@ -28,7 +28,7 @@ from frontend import guide_words, wording
 from frontend.context import plain_page
 from records.caching import kept_for
 
-TEXTS_OF = date(2026, 11, 23)
+TEXTS_OF = date(2026, 11, 28)
 """The day on which notice, terms and statement took their present words; change it with them."""
 ACCESSIBILITY_TESTED_ON = date(2026, 11, 23)
 
@@ -264,6 +264,7 @@ def _rules() -> dict[str, Any]:
         "tested_on": ACCESSIBILITY_TESTED_ON,
         "controller": settings.CONTROLLER_NAME,
         "contact": settings.DATA_PROTECTION_CONTACT,
+        "objection_days": working_days(ServiceLevel.Step.OBJECTION, None),
     }
 
 

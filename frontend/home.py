@@ -54,7 +54,7 @@ def solved_cases() -> list[SolvedCase]:
         SolvedCase(
             title=case.heading,
             agency=lead.agency.name if (lead := case.lead()) else "",
-            place=case.place(get_language()),
+            place=case.place_in_public(get_language()),
             address=reverse("public_case", args=[case.reference]),
             closed_at=case.closed_at or case.created_at,
         )

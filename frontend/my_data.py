@@ -10,32 +10,36 @@ from typing import IO, Any
 
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
+from django.http import FileResponse
 from django.utils import timezone
 
-from directory.models import User
-from frontend.personal_register import KEPT, rows_of
+from frontend.personal_register import KEPT, Owner, rows_of
 
 IN_MEMORY_BYTES = 1_000_000
 PIECE_BYTES = 64 * 1024
 
 
-def everything_about(person: User) -> dict[str, list[dict[str, Any]]]:
-    """All rows about a person, by table; tables without any are there too, empty."""
-    return {table: rows_of(kept, person) for table, kept in KEPT.items()}
+def everything_about(owner: Owner) -> dict[str, list[dict[str, Any]]]:
+    """All rows about their owner, by table; tables without any are there too, empty."""
+    return {table: rows_of(kept, owner) for table, kept in KEPT.items()}
 
 
-def archive_of(person: User) -> IO[bytes]:
-    """A ZIP at its beginning: data.json and the person's files. Larger ones lie on the disk, never in memory."""
+def archive_of(owner: Owner) -> IO[bytes]:
+    """A ZIP at its beginning: data.json and the owner's files. Larger ones lie on the disk, never in memory."""
     archive: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY_BYTES)  # noqa: SIM115 - the answer closes it
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
-        data = {"made_at": timezone.now(), "about": everything_about(person)}
+        data = {"made_at": timezone.now(), "about": everything_about(owner)}
         bundle.writestr("data.json", json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1))
-        for upload in KEPT["records.Upload"].rows(person):
+        for upload in KEPT["records.Upload"].rows(owner).filter(removed_at__isnull=True):
             with bundle.open(f"files/{upload.public_id}-{upload.display_name}", "w", force_zip64=True) as entry:
                 for piece in _pieces(upload.stored_as):
                     entry.write(piece)
     archive.seek(0)
     return archive
+
+
+def archive_answer(archive: IO[bytes], name: str) -> FileResponse:
+    return FileResponse(archive, as_attachment=True, filename=name, content_type="application/zip")
 
 
 def _pieces(stored_as: str) -> Iterator[bytes]:

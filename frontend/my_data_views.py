@@ -12,25 +12,31 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Min
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from complaints.consents import Purpose, shown_publicly, words_of
 from complaints.device import forget_person
 from complaints.erasure import erase_person, open_cases_of, spoken_for_by
-from complaints.models import Complainant
+from complaints.models import Complainant, Complaint
+from complaints.workflow import Visibility
 from directory.models import User
 from directory.phones import readable_phone
-from frontend.my_data import archive_of
+from frontend.my_data import archive_answer, archive_of
 from frontend.my_data_forms import NameForm
-from frontend.personal_register import KEPT
+from frontend.personal_register import KEPT, Owner
+from notifications.models import Channel
 from records.throttling import raise_if_throttled
 
 LOOKS_SHOWN = 50
+CONSENTS_SHOWN = 20
 ARCHIVES_A_DAY = 10
 JUST_NOW = timedelta(minutes=5)
 _COUNTED = {
@@ -84,13 +90,30 @@ def correct_name(request: HttpRequest) -> HttpResponse:
 
 
 def _page(person: User, form: NameForm) -> dict[str, Any]:
-    looks = KEPT["records.AccessLog"].rows(person).select_related("agency").order_by("-at")
+    owner = Owner.of_account(person)
+    looks = KEPT["records.AccessLog"].rows(owner).select_related("agency").order_by("-at")
     return {
         "form": form,
         "phone": readable_phone(person.phone or ""),
-        "counted": {name: KEPT[table].rows(person).count() for name, table in _COUNTED.items()},
+        "counted": {name: KEPT[table].rows(owner).count() for name, table in _COUNTED.items()},
         "looks": looks[:LOOKS_SHOWN],
+        **_consents_of(person),
+        "co_signed": person.co_signings.count(),
+        "objections": person.objections.open().count(),
         "contacts": Complainant.objects.filter(user=person).exclude(name="", phone="", email="").count(),
+    }
+
+
+def _consents_of(person: User) -> dict[str, Any]:
+    """What the person agreed to: each newest case that everybody may read, with its number; news by address, for all cases."""
+    own = Complaint.objects.filter(complainant__user=person).order_by("-id")
+    shown = own.filter(visibility=Visibility.PUBLIC)[:CONSENTS_SHOWN]
+    news = Complainant.objects.filter(user=person, news_confirmed_at__isnull=False).exclude(news_channel=Channel.PAGE)
+    return {
+        "consents": [(complaint.reference, standing) for complaint in shown for standing in shown_publicly(complaint)],
+        "news_count": news.count(),
+        "news_words": words_of(Purpose.NEWS, get_language() or "")[1],
+        "news_since": news.aggregate(at=Min("news_confirmed_at"))["at"],
     }
 
 
@@ -101,9 +124,7 @@ def _page(person: User, form: NameForm) -> dict[str, Any]:
 def take_away(request: HttpRequest) -> FileResponse:
     person = _person(request)
     raise_if_throttled("my_data", f"person:{person.pk}", limit=ARCHIVES_A_DAY, per_seconds=24 * 3600)
-    return FileResponse(
-        archive_of(person), as_attachment=True, filename="siang-pracha-my-data.zip", content_type="application/zip"
-    )
+    return archive_answer(archive_of(Owner.of_account(person)), "siang-pracha-my-data.zip")
 
 
 @never_cache

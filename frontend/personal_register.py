@@ -14,20 +14,22 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db.models import Count, F, Q, QuerySet
 
-from complaints.erasure import messages_to
+from complaints.erasure import messages_of, messages_to
 from complaints.models import (
     Case,
     CaseEvent,
     CaseFile,
     Complainant,
     Complaint,
+    Consent,
     CorrectionWish,
     CoSigning,
     Draft,
     Invitation,
+    Objection,
 )
 from directory.models import Membership, User
-from notifications.models import Subscription
+from notifications.models import Message, Subscription
 from records.models import AccessLog, Upload
 from routing.models import RoutingDecision
 
@@ -38,52 +40,83 @@ MACHINERY = "how the machine does it, nothing about the person"
 
 
 @dataclass(frozen=True)
+class Owner:
+    """Whose data it is: an account with all it filed, or whoever has the receipt code of one complaint."""
+
+    complaints: QuerySet[Complaint]
+    person: User | None = None
+
+    @classmethod
+    def of_account(cls, person: User) -> Owner:
+        return cls(Complaint.objects.filter(complainant__user=person), person)
+
+    @classmethod
+    def of_complaint(cls, complaint: Complaint) -> Owner:
+        return cls(Complaint.objects.filter(pk=complaint.pk))
+
+
+@dataclass(frozen=True)
 class Kept:
     """What a table keeps of a person."""
 
-    rows: Callable[[User], QuerySet[Any]]
+    rows: Callable[[Owner], QuerySet[Any]]
     given: tuple[str, ...]
     kept_back: dict[str, str] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     """Columns that are given by what they point at: the column and the path to a name that means something."""
 
 
-def _own_complaints(person: User) -> QuerySet[Complaint]:
-    return Complaint.objects.filter(complainant__user=person)
-
-
-def _own_cases(person: User) -> QuerySet[Case]:
+def _own_cases(owner: Owner) -> QuerySet[Case]:
     """Cases that began with this person's words; one they joined holds the place and words of somebody else (S10)."""
-    return Case.objects.filter(reference__in=_own_complaints(person).values("reference"))
+    return Case.objects.filter(reference__in=owner.complaints.values("reference"))
 
 
-def _own_events(person: User) -> QuerySet[CaseEvent]:
+def _own_events(owner: Owner) -> QuerySet[CaseEvent]:
     """What the person did, and what agencies let the complainant read."""
     told_to = ["public", "complainant"]
     told = Q(seen_by__in=told_to, note_seen_by__in=told_to, agency__isnull=False)
-    cases = Case.objects.filter(complaints__complainant__user=person)
+    cases = Case.objects.filter(complaints__in=owner.complaints)
     # By code or one-time link nobody is signed in: where nobody else filed, it was this person (or the system).
     alone = Case.objects.annotate(filers=Count("complaints")).filter(filers=1, pk__in=cases)
     by_code = Q(by=None, agency=None, seen_by__in=told_to, note_seen_by__in=told_to, case__in=alone.values("pk"))
-    return CaseEvent.objects.filter(Q(by=person) | Q(told, case__in=cases) | by_code).order_by("case_id", "n")
+    own = Q(told, case__in=cases) | by_code
+    by_account = Q(by__filed_as__complaint__in=owner.complaints, case__in=cases)
+    own |= by_account if owner.person is None else Q(by=owner.person)
+    return CaseEvent.objects.filter(own).distinct().order_by("case_id", "n")
 
 
-def _own_files(person: User) -> QuerySet[CaseFile]:
-    return CaseFile.objects.filter(Q(complaint__complainant__user=person) | Q(event__by=person))
+def _own_files(owner: Owner) -> QuerySet[CaseFile]:
+    own = Q(complaint__in=owner.complaints)
+    if owner.person is not None:
+        own |= Q(event__by=owner.person)
+    else:  # what came later by the code stands with a line of nobody's, as in `_own_events`
+        own |= Q(event__in=_own_events(owner).filter(by=None, agency=None))
+    return CaseFile.objects.filter(own)
 
 
-def _own_uploads(person: User) -> QuerySet[Upload]:
-    return Upload.objects.filter(case_file__in=_own_files(person))
+def _own_uploads(owner: Owner) -> QuerySet[Upload]:
+    return Upload.objects.filter(case_file__in=_own_files(owner))
 
 
-def _looks(person: User) -> QuerySet[AccessLog]:
-    references = Case.objects.filter(complaints__complainant__user=person).values_list("reference", flat=True)
+def _own_messages(owner: Owner) -> QuerySet[Message]:
+    if owner.person is not None:
+        return messages_to(owner.person).order_by("id")
+    return messages_of(owner.complaints.get()).order_by("id")
+
+
+def _own_objections(owner: Owner) -> QuerySet[Objection]:
+    own = Q(complaint__in=owner.complaints)
+    return Objection.objects.filter(own if owner.person is None else own | Q(user=owner.person))
+
+
+def _looks(owner: Owner) -> QuerySet[AccessLog]:
+    references = Case.objects.filter(complaints__in=owner.complaints).values_list("reference", flat=True)
     return AccessLog.objects.filter(subject__in=[f"case:{each}" for each in references]).order_by("at")
 
 
 KEPT: dict[str, Kept] = {
     "directory.User": Kept(
-        lambda person: User.objects.filter(pk=person.pk),
+        lambda owner: User.objects.filter(pk=owner.person.pk if owner.person else None),
         (
             "email", "phone", "full_name", "email_confirmed_at", "phone_confirmed_at", "language", "is_active",
             "is_staff", "last_login", "date_joined",
@@ -91,24 +124,24 @@ KEPT: dict[str, Kept] = {
         {"id": OUR_KEY, "password": OPENS, "is_superuser": MACHINERY},
     ),
     "account.EmailAddress": Kept(
-        lambda person: EmailAddress.objects.filter(user=person),
+        lambda owner: EmailAddress.objects.filter(user=owner.person),
         ("email", "verified", "primary"),
         {"id": OUR_KEY, "user": OUR_KEY},
     ),
     "directory.Membership": Kept(
-        lambda person: Membership.objects.filter(user=person),
+        lambda owner: Membership.objects.filter(user=owner.person),
         ("agency", "role", "starts_on", "ends_on"),
         {"id": OUR_KEY, "user": OUR_KEY, "unit": MACHINERY},
         {"agency": "agency__name_th"},
     ),
     "complaints.Complainant": Kept(
-        lambda person: Complainant.objects.filter(user=person),
+        lambda owner: Complainant.objects.filter(complaint__in=owner.complaints),
         ("complaint", "name", "phone", "email", "news_channel", "news_confirmed_at"),
         {"id": OUR_KEY, "user": OUR_KEY, "code_hash": OPENS, "code_until": MACHINERY, "code_tries": MACHINERY},
         {"complaint": "complaint__reference"},
     ),
     "complaints.Complaint": Kept(
-        _own_complaints,
+        lambda owner: owner.complaints,
         ("reference", "text", "answers", "channel", "language", "visibility", "submitted_at", "counts_from"),
         {"id": OUR_KEY, "case": OTHERS, "receipt_hash": OPENS, "helper": OTHERS},
     ),
@@ -136,19 +169,19 @@ KEPT: dict[str, Kept] = {
         {"agency": "agency__name_th"},
     ),
     "complaints.CorrectionWish": Kept(
-        lambda person: CorrectionWish.objects.filter(case__in=_own_cases(person)),
+        lambda owner: CorrectionWish.objects.filter(case__in=_own_cases(owner)),
         ("case", "topic", "area", "place_text", "latitude", "longitude", "became"),
         {"id": OUR_KEY, "event_number": MACHINERY},
         {"case": "case__reference", "topic": "topic__name_th", "area": "area__name_th"},
     ),
     "complaints.CoSigning": Kept(
-        lambda person: CoSigning.objects.filter(user=person),
+        lambda owner: CoSigning.objects.filter(user=owner.person),
         ("case", "signed_at"),
         {"id": OUR_KEY, "user": OUR_KEY},
         {"case": "case__reference"},
     ),
     "complaints.Invitation": Kept(
-        lambda person: Invitation.objects.filter(case__in=_own_cases(person)),
+        lambda owner: Invitation.objects.filter(case__in=_own_cases(owner)),
         ("case", "opened_at", "is_open"),
         {"id": OUR_KEY, "round": OPENS, "leaving": OUR_KEY},
         {"case": "case__reference"},
@@ -161,16 +194,31 @@ KEPT: dict[str, Kept] = {
     ),
     "records.Upload": Kept(
         _own_uploads,
-        ("public_id", "kind", "content_type", "size_bytes", "width", "height", "display_name", "created_at", "sha256"),
+        ("public_id", "kind", "content_type", "size_bytes", "width", "height", "display_name", "created_at", "sha256", "removed_at"),
         {"id": OUR_KEY, "stored_as": MACHINERY, "token_hash": OPENS, "attached_at": MACHINERY},
     ),
+    "complaints.Consent": Kept(
+        lambda owner: Consent.objects.filter(complaint__in=owner.complaints),
+        ("complaint", "purpose", "version", "said", "channel", "given_at", "withdrawn_at"),
+        {"id": OUR_KEY},
+        {"complaint": "complaint__reference"},
+    ),
+    "complaints.Objection": Kept(
+        _own_objections,
+        (
+            "public_id", "complaint", "use", "reason", "made_at", "answer_by", "outcome", "answer", "answered_at",
+            "withdrawn_at",
+        ),
+        {"id": OUR_KEY, "user": OUR_KEY, "answered_by": "the office answers for its officer"},
+        {"complaint": "complaint__reference"},
+    ),
     "complaints.Draft": Kept(
-        lambda person: Draft.objects.filter(user=person),
+        lambda owner: Draft.objects.filter(user=owner.person),
         ("fields", "updated_at"),
         {"id": OUR_KEY, "user": OUR_KEY, "key": OPENS},
     ),
     "notifications.Message": Kept(
-        lambda person: messages_to(person).order_by("id"),
+        _own_messages,
         ("channel", "recipient", "subject", "body", "language", "state", "created_at", "sent_at"),
         {
             "id": OUR_KEY, "event_key": OTHERS, "user": OUR_KEY, "attempts": MACHINERY, "next_try_at": MACHINERY,
@@ -178,7 +226,7 @@ KEPT: dict[str, Kept] = {
         },
     ),
     "notifications.Subscription": Kept(
-        lambda person: Subscription.objects.filter(user=person),
+        lambda owner: Subscription.objects.filter(user=owner.person),
         ("subject", "created_at"),
         {"id": OUR_KEY, "user": OUR_KEY},
     ),
@@ -189,7 +237,7 @@ KEPT: dict[str, Kept] = {
         {"agency": "agency__name_th"},
     ),
     "routing.RoutingDecision": Kept(
-        lambda person: RoutingDecision.objects.filter(case__in=_own_cases(person)),
+        lambda owner: RoutingDecision.objects.filter(case__in=_own_cases(owner)),
         ("case", "model_version", "did", "why", "made_at", "settled_at", "was_corrected"),
         {
             "id": OUR_KEY, "proposals": MACHINERY, "threshold": MACHINERY, "settled_by": OTHERS,
@@ -211,7 +259,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "account.EmailConfirmation": (SHORT, "id email_address created sent key"),
     "records.IdempotencyKey": (SHORT, "id scope key_hash fingerprint salt state answer_reference created_at"),
     "complaints.MeToo": ("a seal by which it can be taken back, not read back to anybody", "id case who said_on"),
-    "complaints.PublicSquare": (PUBLIC, "id level topic x y cases sum_x sum_y"),
+    "complaints.PublicSquare": (PUBLIC, "id level topic kind x y cases sum_x sum_y"),
     "records.ThrottleBucket": (SHORT, "key empty_at"),
     "admin.LogEntry": (
         STAFF,
@@ -307,10 +355,10 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
 }
 
 
-def rows_of(kept: Kept, person: User) -> list[dict[str, Any]]:
-    """The person's rows of one table as they are given away, in a fixed order of columns."""
+def rows_of(kept: Kept, owner: Owner) -> list[dict[str, Any]]:
+    """The owner's rows of one table as they are given away, in a fixed order of columns."""
     paths = {name: F(path) for name, path in kept.named.items()}
     plain = [name for name in kept.given if name not in paths]
     given = {f"given_{name}": path for name, path in paths.items()}
-    found = kept.rows(person).values(*plain, **given)
+    found = kept.rows(owner).values(*plain, **given)
     return [{name: row[f"given_{name}" if name in paths else name] for name in kept.given} for row in found]

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from frontend import area_pages, area_shapes, case_data, guides, map_tiles, my_data_views, views
+from frontend import (
+    area_pages,
+    area_shapes,
+    case_data_views,
+    guides,
+    map_tiles,
+    my_data_views,
+    objection_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.show_home, name="home"),
@@ -13,7 +22,13 @@ urlpatterns = [
     path("me/data/name/", my_data_views.correct_name, name="my_name"),
     path("me/data/file/", my_data_views.take_away, name="my_data_file"),
     path("me/data/erase/", my_data_views.erase, name="erase_me"),
-    path("track/<str:reference>/data/", case_data.case_data, name="case_data"),
+    path("me/data/object/", objection_views.of_account, name="my_data_object"),
+    path("track/<str:reference>/data/", case_data_views.case_data, name="case_data"),
+    path("track/<str:reference>/data/file/", case_data_views.take_away, name="case_data_file"),
+    path("track/<str:reference>/data/name/", case_data_views.correct_name, name="case_data_name"),
+    path("track/<str:reference>/data/take-back/", case_data_views.withdraw_consent, name="case_data_take_back"),
+    path("track/<str:reference>/data/object/", objection_views.of_case, name="case_data_object"),
+    path("track/<str:reference>/data/erase/", case_data_views.erase, name="case_data_erase"),
     path("language/", views.choose_language, name="language"),
     path("offline/", views.show_offline, name="offline"),
     path("app.webmanifest", views.serve_app_manifest, name="app_manifest"),

@@ -153,6 +153,8 @@ PIN: dict[str, tuple[str, str]] = {
     "correction_dropped": ("arrow-back-up", ""),
     "extended": ("calendar-event", "wait"),
     "converted": ("edit", ""),
+    "closed_to_public": ("eye-off", ""),
+    "file_removed": ("trash", ""),
     "co_signing_opened": ("users", "ok"),
     "co_signing_stopped": ("unlink", ""),
     "speaker_sought": ("users", "wait"),

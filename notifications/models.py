@@ -19,6 +19,12 @@ class Channel(models.TextChoices):
     POST = "post", _("Letter")
 
 
+HOLDS_A_CODE = ~Q(body="") & (
+    Q(event_key__startswith="code:") | Q(event_key__startswith="mail:") | Q(event_key__startswith="sms:")
+)
+"""Messages with a code or link that works for minutes: of an address for news, or of an account (mail:, sms:)."""
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def for_person(self, user: models.Model) -> "MessageQuerySet":
         """What a person finds among their messages, newest first."""
@@ -75,6 +81,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["next_try_at", "id"], name="message_waiting", condition=Q(state="waiting")),
             models.Index(fields=["id"], name="message_parked", condition=Q(state="parked")),
+            models.Index(fields=["created_at"], name="message_with_a_code", condition=HOLDS_A_CODE),
             models.Index(fields=["user", "-id"], name="message_on_the_page", condition=Q(channel="page")),
         ]
 

@@ -10,18 +10,20 @@ import uuid
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from directory.models import User
 from directory.statements import Prepared
-from notifications.models import Channel, Message
+from notifications.models import HOLDS_A_CODE, Channel, Message
 from notifications.transports import ChannelDown, transport_of
 from records.chores import WORK_CHANNEL, wake
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
+CODES_KEPT = timedelta(hours=1)
+"""Longer than any code works."""
 LONGEST_PAUSE = timedelta(hours=1)
 TRIES_OF_A_BAD_MESSAGE = 5
 # Pauses of 1, 2, 4 ... 32 minutes and then an hour each: the 78th try comes 72 hours after the first.
@@ -89,6 +91,21 @@ def try_again(messages: QuerySet[Message]) -> int:
     )
     wake("outbox")
     return count
+
+
+def forget_codes(batch: int = 500) -> int:
+    """Blank codes that nobody can use any more: whoever reads this table later learns none. Returns how many.
+
+    A code for an address that could not be sent in time is dropped: its words would say that it still works.
+    """
+    over = Message.objects.filter(HOLDS_A_CODE, created_at__lt=timezone.now() - CODES_KEPT).order_by("created_at")
+    ids = list(
+        over.filter(Q(state=Message.State.SENT) | Q(event_key__startswith="code:")).values_list("pk", flat=True)[:batch]
+    )
+    old = Message.objects.filter(pk__in=ids)
+    blanked = old.filter(state=Message.State.SENT).update(subject="", body="")
+    dropped, _rows = old.exclude(state=Message.State.SENT).delete()
+    return blanked + dropped
 
 
 def _take_next() -> Message | None:

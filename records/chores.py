@@ -33,5 +33,9 @@ def forget_keys_and_buckets() -> int:
     return idempotency.forget_old_keys() + throttling.forget_empty_buckets()
 
 
-discard_waiting_uploads = Chore("discard_waiting_uploads", uploads.discard_waiting_uploads, every_s=600)
+def discard_uploads() -> int:
+    return uploads.discard_waiting_uploads() + uploads.forget_removed_bytes()
+
+
+discard_waiting_uploads = Chore("discard_waiting_uploads", discard_uploads, every_s=600)
 forget_old_keys = Chore("forget_old_keys", forget_keys_and_buckets, every_s=600)

@@ -40,6 +40,8 @@ class Upload(models.Model):
     token_hash = models.CharField(_("form it waits for (hash)"), max_length=64)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     attached_at = models.DateTimeField(_("attached at"), null=True, blank=True)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+    """Since when only this row is left: the bytes are gone for good (records.uploads.remove_upload)."""
 
     objects = UploadQuerySet.as_manager()
 
@@ -54,6 +56,11 @@ class Upload(models.Model):
             models.CheckConstraint(name="an_upload_is_not_empty", condition=Q(size_bytes__gt=0)),
         ]
         indexes = [
+            models.Index(
+                fields=["id"],
+                name="upload_removed",
+                condition=Q(removed_at__isnull=False) & ~Q(stored_as__startswith="removed/"),
+            ),
             models.Index(
                 fields=["token_hash", "id"], name="upload_waiting_for_its_form", condition=Q(attached_at__isnull=True)
             ),

@@ -73,6 +73,28 @@ def discard_upload(upload: Upload) -> None:
     upload.delete()
 
 
+GONE = "removed/"
+"""How `stored_as` begins once the bytes are gone too."""
+
+
+def remove_upload(upload: Upload) -> None:
+    """Take an attached file away for good: its row stays, and says since when. Within a transaction, after whose end the
+    bytes go; what was cut short there, the worker does (`forget_removed_bytes`).
+    """
+    Upload.objects.filter(pk=upload.pk, removed_at__isnull=True).update(removed_at=timezone.now(), sha256="")
+    transaction.on_commit(forget_removed_bytes)
+
+
+def forget_removed_bytes(batch: int = 100) -> int:
+    """Delete the bytes of removed files. Returns how many; safe to run twice and beside others."""
+    removed = Upload.objects.filter(removed_at__isnull=False).exclude(stored_as__startswith=GONE).order_by("id")
+    uploads = list(removed[:batch])
+    for upload in uploads:
+        default_storage.delete(upload.stored_as)  # what is not there any more is no error
+        Upload.objects.filter(pk=upload.pk).update(stored_as=f"{GONE}{upload.public_id}")
+    return len(uploads)
+
+
 def discard_waiting_uploads(older_than: timedelta = WAITS_FOR, batch: int = 100) -> int:
     """Remove files whose form was never filed. Returns how many; safe to run twice and beside others."""
     forgotten = Upload.objects.waiting().filter(created_at__lt=timezone.now() - older_than).order_by("created_at")

@@ -15,7 +15,7 @@ from records.models import Upload
 def serve_upload(request: HttpRequest, public_id: UUID, can_see: Callable[[Upload], bool]) -> HttpResponseBase:
     """The file, so that a browser neither runs nor guesses anything (I2). What may not be seen is not found."""
     upload = Upload.objects.filter(public_id=public_id).first()
-    if upload is None or not can_see(upload):
+    if upload is None or upload.removed_at is not None or not can_see(upload):
         raise Http404
     etag = quote_etag(upload.sha256)
     unchanged = get_conditional_response(request, etag=etag)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints.danger import NUMBERS, emergency_numbers
-from complaints.drafts import forget_draft, load_draft, save_draft
+from complaints.drafts import SEEN, forget_draft, load_draft, save_draft
 from complaints.forms import TellForm, WhereForm, kind_to_offer
 from complaints.hints import is_sensitive, suggested_visibility
 from complaints.questions import goes_one_by_one
@@ -191,7 +191,7 @@ def _where(request: HttpRequest, form: WhereForm, text: str, status: int = 200) 
         **page_context(request, form, dangers_in=text),
         "is_sensitive": is_sensitive(text),
         "can_save": request.user.is_authenticated,
-        "carried": [pair for pair in form.carried() if pair[0] in {"about", *form.answer_fields}],
+        "carried": [pair for pair in form.carried() if pair[0] in {"about", SEEN, *form.answer_fields}],
     }
     return render(request, "complaints/where.html", context, status=status)
 
@@ -237,8 +237,15 @@ def _save(request: HttpRequest) -> HttpResponse:
     """Keep a signed-in person's form to go on with later, as unfinished as it is."""
     if not isinstance(request.user, User):
         return _go_where(request)
-    save_draft(request.user, posted(request))
-    messages.success(request, _("Your draft is kept. Go on with it whenever you like."))
+    if save_draft(request.user, posted(request)).is_beside:
+        messages.warning(
+            request,
+            _(
+                "This draft was changed meanwhile, on another device or in another window. Both are kept: look at them below, and send one."
+            ),
+        )
+    else:
+        messages.success(request, _("Your draft is kept. Go on with it whenever you like."))
     return redirect("me")
 
 

@@ -6,6 +6,8 @@ The time of filing is ours, never the device's: its clock may be wrong by a year
 
 from __future__ import annotations
 
+import time
+
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
@@ -24,11 +26,11 @@ from records.throttling import address_of, raise_if_throttled
 @never_cache
 @require_http_methods(["GET", "POST"])
 def later(request: HttpRequest) -> JsonResponse:
-    """GET: what a sending needs; the token against forged forms, and whose entries may go. POST: a picture, or the form."""
+    """GET: what a sending needs; the token against forged forms, whose entries may go, and what time it is. POST: a picture, or the form."""
     if request.method == "GET":
         user = request.user
         account = drafts_of(user) if isinstance(user, User) else ""
-        return JsonResponse({"csrf": get_token(request), "account": account})
+        return JsonResponse({"csrf": get_token(request), "account": account, "now": int(time.time() * 1000)})
     if request.FILES:
         return _take(request)
     return _file(request)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints.drafts import forget_draft
-from complaints.following import Followed, followed
+from complaints.following import Followed, followed_all
 from complaints.models import CaseEvent, Complaint
 from complaints.telling import sentence
 from complaints.views.news import choices_of
@@ -77,8 +77,9 @@ def _news(event: CaseEvent, own: dict[int, Complaint]) -> dict[str, Any]:
 def _followed(person: User) -> list[Followed]:
     """The cases, areas and topics this person follows; what is no longer public can still be let go."""
     rows = Subscription.objects.filter(user=person).exclude(subject__startswith="co-sign:")
-    subjects = rows.order_by("-id").values_list("subject", flat=True)
-    return [followed(subject) or Followed(subject, subject.partition(":")[2], "") for subject in subjects]
+    subjects = list(rows.order_by("-id").values_list("subject", flat=True))
+    found = zip(subjects, followed_all(subjects), strict=True)
+    return [known or Followed(subject, subject.partition(":")[2], "") for subject, known in found]
 
 
 @login_required

@@ -28,6 +28,7 @@ from complaints.models import Assignment, CaseEvent
 from complaints.office_forms import FORMS, ActForm, LookForm
 from complaints.personal_data import pieces
 from complaints.releasing import may_be_public
+from complaints.removing import removable_files
 from complaints.telling import timeline
 from complaints.uploads import waiting_uploads
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, Visibility
@@ -225,6 +226,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
         "convert": not case.is_ended and case.resolution_proposed_at is None,
         "release": may_be_public(case),
         "take_back": case.released_at is not None,
+        "remove": bool(removable_files(case)),
     }
 
 

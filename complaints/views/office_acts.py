@@ -29,6 +29,7 @@ from complaints.models import Assignment
 from complaints.office_forms import FORMS, ActForm, AnswerForm
 from complaints.praising import acknowledge_praise
 from complaints.releasing import hidden_in, release_case, take_back_release
+from complaints.removing import remove_document
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
@@ -170,6 +171,15 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
         return take_back_release(assignment.case, reason=told["text"], by=officer)
 
     return _act(request, reference, "take_back", act, _("It is no longer shown to everybody."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        return remove_document(assignment, told["file"], text=told["text"], by=officer)
+
+    return _act(request, reference, "remove", act, _("The file is removed for good, and the complainant knows why."))
 
 
 def _files(told: dict[str, Any]) -> list[Upload]:

@@ -25,6 +25,7 @@ from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Complaint
+from complaints.never_asked import speaks_of_papers
 from complaints.personal_data import pieces
 from complaints.progress import VISIBILITY_TOLD, visibility_choices
 from complaints.questions import goes_one_by_one, pages_of
@@ -83,6 +84,7 @@ def page_context(request: HttpRequest, form: WhereForm, *, dangers_in: str) -> d
         "numbers": shown,
         "watch": [number for number in NUMBERS if number not in shown],
         "is_helper": is_helper(request),
+        "speaks_of_papers": speaks_of_papers(dangers_in),
         **place_context(request.POST),
     }
 
@@ -137,6 +139,7 @@ def check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpRespo
         "is_anonymous": data["visibility"] == Visibility.ANONYMOUS,
         "phone": form.phone_as_read(),
         "news": news_told(data, request.user if isinstance(request.user, User) else None),
+        "speaks_of_papers": speaks_of_papers(data["text"]),
         "has_contact": bool(data["phone"] or data["email"]),
         "can_save": request.user.is_authenticated and not one_by_one,
     }
@@ -191,7 +194,7 @@ def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
 
 def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) -> tuple[str, str]:
     token = str(data["form_token"])
-    told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files"}]
+    told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files", "draft_seen"}]
     fingerprint = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
     claimed = claim("form", token, fingerprint)
     seed = claimed.salt + token.encode()

@@ -37,7 +37,7 @@ from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
 from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, TrackForm, WithdrawForm
 from complaints.uploads import take_files, token_from, waiting_uploads
-from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
+from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
 from directory.models import User
 from records.access import looks_at
 from records.throttling import Throttled, address_of
@@ -95,7 +95,7 @@ def track_case(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("track_case", reference=tracked.complaint.reference)
     template = "complaints/_tracked.html" if request.GET.get("part") else "complaints/track_case.html"
     context = page_of(tracked, viewer_of(request))
-    context |= {"asked": request.GET.get("show", ""), "sent": request.GET.get("sent", "")}
+    context |= {"shows": request.GET.get("show", ""), "sent": request.GET.get("sent", "")}
     return render(request, template, context)
 
 
@@ -121,8 +121,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "is_complainant": mine,
         "reader": "you" if mine else "public",
         "heading": case.heading,
-        # A place leads to a person's door: strangers see it only where the case is open to everybody.
-        "place": case.place(get_language()) if mine or signed or case.visibility == Visibility.PUBLIC else "",
+        "place": _place_for(tracked, signed),
+        "landmark": case.place_text if mine else case.landmark_in_public,
         "steps": steps_of(case, is_mine=mine),
         "next": next_step(case, tracked.complaint, is_mine=mine),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
@@ -134,6 +134,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "answers": tracked.complaint.answered if mine else [],
         "files": list(tracked.complaint.files.select_related("upload")) if mine else [],
         "visibility": Visibility(tracked.complaint.visibility) if mine else None,
+        "shown_to": _shown_to(tracked),
+        "is_closer": OPENNESS[_shown_to(tracked)] > OPENNESS[Visibility(tracked.complaint.visibility)],
         "news": news_of(tracked.complaint) if mine else None,
         "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],
         "question": newest.get("asked") if mine and case.asked_at else None,
@@ -151,6 +153,20 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     if "dispute_form" in page:
         page["dispute_form"].fields["text"].label = ASKING[case.kind].say_why
     return page
+
+
+def _shown_to(tracked: Tracked) -> Visibility:
+    """Who may see it: what the person chose, or closer where topic or kind ask for it."""
+    return max(Visibility(tracked.complaint.visibility), Visibility(tracked.case.visibility), key=OPENNESS.__getitem__)
+
+
+def _place_for(tracked: Tracked, signed: bool) -> str:
+    """A place leads to a person's door: strangers see it only where the case is open to everybody, and no landmark
+    before an officer has read it."""
+    case, language = tracked.case, get_language()
+    if tracked.is_complainant:
+        return case.place(language)
+    return case.place_in_public(language) if signed or case.visibility == Visibility.PUBLIC else ""
 
 
 def _words_for(tracked: Tracked, signed: bool) -> str:

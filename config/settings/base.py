@@ -199,6 +199,7 @@ CHORES = [
     "routing.chores.route_waiting_cases",
     "routing.chores.answer_simulations",
     "notifications.chores.send_messages",
+    "notifications.chores.forget_old_codes",
     "complaints.chores.close_silent_cases",
     "complaints.chores.resume_unanswered_questions",
     "complaints.chores.close_unanswered_praises",

@@ -1,6 +1,6 @@
 """An agency needs more time: one act, one line, and the complainant is told why and until when."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -159,3 +159,13 @@ class TestOnThePages:
         assert DONE_SO_FAR not in public
         client.force_login(malee)
         assert DONE_SO_FAR in client.get(f"/track/{working.case.reference}/").content.decode()
+
+    def test_the_api_tells_both_dates_and_the_reason_and_not_the_reply(self, client, working, wichai):
+        extended = extend(working, wichai)
+        answer = client.get(f"/api/v1/cases/{working.case.reference}/")
+        told = [line["extension"] for line in answer.json()["timeline"] if line["kind"] == "extended"]
+        assert [(each["reason"], each["th"]) for each in told] == [("material", "รอวัสดุหรืออะไหล่")]
+        assert datetime.fromisoformat(told[0]["until"]) == extended.due_at
+        assert datetime.fromisoformat(told[0]["from"]) == extended.due_before
+        assert DONE_SO_FAR not in answer.content.decode()
+        assert {line["extension"] for line in answer.json()["timeline"] if line["kind"] != "extended"} == {None}

@@ -14,7 +14,7 @@ from complaints.erasure import erase_person
 from complaints.handling import answer_question, ask_complainant, withdraw_complaint
 from complaints.models import Complainant, Complaint, Draft
 from frontend.my_data import everything_about
-from frontend.personal_register import KEPT, NOT_GIVEN
+from frontend.personal_register import KEPT, NOT_GIVEN, Owner
 from notifications.models import Message, Subscription
 from records.access import log_look
 from records.models import AccessLog
@@ -96,7 +96,7 @@ class TestTakingItAway:
 
     def test_P1_is_written_row_by_row_as_it_is_stored(self, malee, file):
         file()
-        for table, rows in everything_about(malee).items():
+        for table, rows in everything_about(Owner.of_account(malee)).items():
             for row in rows:
                 assert tuple(row) == KEPT[table].given
 
@@ -109,14 +109,16 @@ class TestTakingItAway:
         ask_complainant(working, question="หลุมอยู่เลนไหน", by=wichai)
         working.case.refresh_from_db()
         answer_question(working.case, text="เลนซ้ายหน้าบ้านผม 081-234-5678", by=stranger)
-        notes = [event["note"] for event in everything_about(malee)["complaints.CaseEvent"]]
+        notes = [event["note"] for event in everything_about(Owner.of_account(malee))["complaints.CaseEvent"]]
         assert not any("081-234-5678" in note for note in notes)
 
     def test_P1_holds_what_was_answered_with_the_code_and_without_signing_in(self, malee, working, wichai):
         ask_complainant(working, question="หลุมอยู่เลนไหน", by=wichai)
         working.case.refresh_from_db()
         answer_question(working.case, text="เลนซ้ายค่ะ", by=None)
-        assert "เลนซ้ายค่ะ" in [event["note"] for event in everything_about(malee)["complaints.CaseEvent"]]
+        assert "เลนซ้ายค่ะ" in [
+            event["note"] for event in everything_about(Owner.of_account(malee))["complaints.CaseEvent"]
+        ]
 
     def test_asks_for_the_password_first(self, signed_in):
         answer = signed_in.post("/me/data/file/")

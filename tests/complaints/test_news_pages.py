@@ -253,3 +253,34 @@ class TestTheApi:
         assert there.json()["code"] == "receipt_code_wrong"
         assert missing.json() == there.json()
         assert reach(nuan.complaint).news_confirmed_at is None
+
+    def test_sends_a_new_code_and_the_old_one_is_worth_nothing(self, client, nuan):
+        old = code()
+        address = f"/api/v1/cases/{nuan.complaint.reference}/news-code/"
+        told = {"receipt_code": nuan.receipt_code}
+        answer = client.post(f"{address}again/", told, content_type="application/json")
+        assert (answer.status_code, answer.json()["is_confirmed"]) == (200, False)
+        new = code()
+        if new != old:
+            refused = client.post(address, {**told, "code": old}, content_type="application/json")
+            assert refused.json()["code"] == "code_wrong"
+        assert client.post(address, {**told, "code": new}, content_type="application/json").json()["is_confirmed"]
+        again = client.post(f"{address}again/", told, content_type="application/json")
+        assert (again.status_code, again.json()["code"]) == (400, "nothing_to_confirm")
+
+    def test_S7_sends_no_code_to_who_has_no_receipt(self, client, nuan):
+        told = {"receipt_code": "AAAA-BBBB-CCCC-DDDD"}
+        before = Message.objects.count()
+        there, missing = (
+            client.post(f"/api/v1/cases/{reference}/news-code/again/", told, content_type="application/json")
+            for reference in (nuan.complaint.reference, new_reference())
+        )
+        assert missing.json() == there.json()
+        assert Message.objects.count() == before
+
+    def test_is_limited_as_on_the_page(self, client, nuan, settings):
+        settings.THROTTLE_SCALE = 1
+        told = {"receipt_code": nuan.receipt_code}
+        address = f"/api/v1/cases/{nuan.complaint.reference}/news-code/again/"
+        answers = [client.post(address, told, content_type="application/json").status_code for _ in range(6)]
+        assert answers[0] == 200 and answers[-1] == 429

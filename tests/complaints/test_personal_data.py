@@ -54,6 +54,14 @@ class TestFinding:
             "พบ ⟦ธัญญา วงศ์สวัสดิ์⟧ ที่ป้ายรถเมล์",
             "เหตุเกิดปี 2569 นาย⟦สมชาย ใจดี⟧ขับรถชนเสา",
             "นาย⟦โต้ง⟧จึงเอารถมาจอดขวาง",
+            "เจอ ⟦สมชาย ใจดี⟧ จอดรถขวางทุกวัน",
+            "ลุง⟦สมศักดิ์⟧ปล่อยน้ำเสียลงคลอง",
+            "หลุมอยู่หน้าบ้านนาย⟦สมชาย ใจดี⟧ เลยวัดไป",
+            "ฝั่งตรงข้ามบ้านครู⟦สมศักดิ์⟧ ซอย 3",
+            "ถามพี่⟦โอ๋⟧ 0812345678",
+            "Mr. ⟦Somchai Jaidee⟧ parks on the pavement",
+            "mrs ⟦Malee⟧ saw it, ask Khun ⟦Somchai⟧ too",
+            "My name is ⟦Anna Müller⟧ and I live nearby",
         ],
     )
     def test_sees_who_is_named_and_no_word_more(self, text):
@@ -81,6 +89,8 @@ class TestFinding:
             "ไฟดับ 3 วันแล้ว ตั้งแต่ 12/11/2569",
             "เงินเดือน 15,000 บาท ไม่ได้รับ 2 เดือน",
             "รหัส 1234567890123",
+            "บ้านนายาง ตำบลนายูง หน้าบ้านช่างทอง",
+            "The road to Khun Han and Khun Yuam is broken, I miss the bus at Mo Chit",
         ],
     )
     def test_leaves_places_dates_and_amounts_alone(self, text):
@@ -97,7 +107,8 @@ class TestFinding:
             assert time.process_time() - start < 0.2, bad[:10]
 
     @pytest.mark.parametrize(
-        "bad", ["สมชาย ", "คุณ", "ผมชื่อ", "พี่กก ", "ก", "ตร.", "พล.ต.อ.", "คุณสมชายสมชาย", "ชื่อ สมชาย "]
+        "bad",
+        ["สมชาย ", "คุณ", "ผมชื่อ", "พี่กก ", "ก", "ตร.", "พล.ต.อ.", "คุณสมชายสมชาย", "ชื่อ สมชาย ", "Mr. Aa Bb ", "khun "],
     )
     def test_I8_takes_ten_times_as_long_for_ten_times_as_much(self, bad):
         find_personal_data(bad)  # the lists of names are read once

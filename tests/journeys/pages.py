@@ -190,6 +190,14 @@ def case_data(page: Page, cases: Cases) -> None:
     _go(page, f"/track/{cases.unconfirmed.reference}/data/")
 
 
+def case_rights(address: str) -> Way:
+    def way(page: Page, cases: Cases) -> None:
+        open_with_code(page, cases.unconfirmed)
+        _go(page, f"/track/{cases.unconfirmed.reference}/data/{address}/")
+
+    return way
+
+
 def news_mistakes(page: Page, cases: Cases) -> None:
     news("in_progress")(page, cases)
     page.locator("details summary").click()
@@ -370,6 +378,10 @@ LIGHT = [
     AnyPage("track-news-code", news("unconfirmed")),
     AnyPage("track-news-mistakes", news_mistakes),
     AnyPage("track-data", case_data),
+    AnyPage("track-data-code-missing", refused(case_data, "file")),
+    AnyPage("track-erase", case_rights("erase")),
+    AnyPage("track-object", case_rights("object")),
+    AnyPage("track-object-refused", refused(case_rights("object"), "object")),
     AnyPage("track-shared", own("shared")),
     AnyPage("co-sign", co_sign),
     AnyPage("co-sign-signed-in", co_sign, CITIZEN),
@@ -391,6 +403,7 @@ LIGHT = [
     AnyPage("help", at("/help/")),
     *(AnyPage(f"help-{name}", at(f"/help/{name}/")) for name in GUIDES),
     AnyPage("my-data", at("/me/data/"), CITIZEN),
+    AnyPage("my-objection", at("/me/data/object/"), CITIZEN),
     AnyPage("erase-me", at("/me/data/erase/"), CITIZEN),
     AnyPage("404", at("/no/such/page/")),
     AnyPage("offline", at("/offline/")),

@@ -61,6 +61,11 @@ class Town:
         """How many complaints hold these words."""
         return int(self.house.ask("SELECT count(*) FROM complaints_complaint WHERE text LIKE %s", f"%{words}%")[0][0])
 
+    def filed_lately(self, words: str) -> bool:
+        """Whether the time of filing is ours, whatever clock the device has."""
+        asked = "SELECT max(submitted_at) > now() - interval '1 hour' FROM complaints_complaint WHERE text LIKE %s"
+        return bool(self.house.ask(asked, f"%{words}%")[0][0])
+
     def answer_link(self, filed: Filed) -> str:
         """The path of the link by which this complaint's author was asked to answer."""
         rows = self.house.ask(

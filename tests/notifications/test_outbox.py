@@ -11,6 +11,7 @@ from notifications.outbox import (
     TRIES_OF_A_BAD_MESSAGE,
     TRIES_WHILE_A_CHANNEL_IS_DOWN,
     enqueue,
+    forget_codes,
     pause_after,
     send_waiting,
 )
@@ -283,3 +284,33 @@ def gateway(phone: str, text: str, *, provider_key: str) -> None:
 def test_a_message_is_due_at_once():
     tell()
     assert Message.objects.get().next_try_at <= timezone.now()
+
+
+@pytest.mark.django_db
+class TestCodesThatAreOver:
+    def later(self, **ago) -> None:
+        Message.objects.update(created_at=timezone.now() - timedelta(**ago))
+
+    @pytest.mark.parametrize("event", ["code:69-7K3M-9QXT-Y:0123456789ab", "mail:1", "sms:1"])
+    def test_are_blanked_where_they_were_sent(self, event, mailoutbox):
+        tell(event)
+        send_waiting()
+        self.later(minutes=50)
+        assert forget_codes() == 0
+        self.later(minutes=61)
+        assert (forget_codes(), forget_codes()) == (1, 0)
+        message = Message.objects.get()
+        assert (message.subject, message.body, message.state, message.recipient) == ("", "", SENT, MALI)
+
+    def test_are_dropped_where_they_never_went(self):
+        tell("code:69-7K3M-9QXT-Y:0123456789ab")
+        self.later(hours=2)
+        assert forget_codes() == 1
+        assert not Message.objects.exists()
+
+    def test_news_of_a_case_and_what_still_waits_stay(self):
+        tell()
+        tell("mail:2")
+        self.later(days=1)
+        assert forget_codes() == 0
+        assert not Message.objects.filter(body="").exists()

@@ -1,4 +1,5 @@
 import { keep } from "../outbox/store";
+import { serverTime } from "../server_time";
 import { forget } from "./kept_drafts";
 
 const SENDS = new Set(["check", "send"]);
@@ -45,6 +46,7 @@ async function keepForm(form: HTMLFormElement): Promise<void> {
   await keep({
     token: String(data.get("form_token")),
     at: Date.now(),
+    server: serverTime(),
     account: document.documentElement.dataset["account"] ?? "",
     inConfidence: isInConfidence(form),
     fields: fields.filter(([name]) => !NOT_A_FIELD.has(name)),

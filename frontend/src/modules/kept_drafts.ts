@@ -1,10 +1,14 @@
 import { entries, remove } from "../outbox/store";
+import { serverTime } from "../server_time";
 
 const DAYS_KEPT = 30;
 const MINUTES_TO_SIGN_IN = 60;
 const forgotten = new Set<string>();
 export interface Kept {
+  /** By this device's clock. */
   at: number;
+  /** By the server's; not there in what was kept before pages said so. */
+  server?: number;
   values: Record<string, string[]>;
 }
 
@@ -19,7 +23,10 @@ export function read(key: string): Kept | null {
   const own = readAt(storageKey(key));
   if (own || !account()) return own;
   const visitors = readAt(storageKey(key, ""));
-  if (!visitors || Date.now() - visitors.at > MINUTES_TO_SIGN_IN * 60_000) return null;
+  if (!visitors) return null;
+  // A clock that went back says nothing of how old they are: then they stay the visitor's.
+  const age = Date.now() - visitors.at;
+  if (age < 0 || age > MINUTES_TO_SIGN_IN * 60_000) return null;
   if (!write(key, visitors, isInThisWindow(key, ""))) return null;
   drop(storageKey(key, ""));
   return visitors;
@@ -30,7 +37,7 @@ export function write(key: string, kept: Kept, inThisWindow: boolean): boolean {
   if (forgotten.has(key)) return false;
   try {
     const [place, other] = inThisWindow ? [sessionStorage, localStorage] : [localStorage, sessionStorage];
-    place.setItem(storageKey(key), JSON.stringify(kept));
+    place.setItem(storageKey(key), JSON.stringify({ ...kept, server: kept.server ?? serverTime() }));
     other.removeItem(storageKey(key));
     return true;
   } catch {
@@ -102,10 +109,16 @@ function readAt(item: string): Kept | null {
   try {
     const stored = sessionStorage.getItem(item) ?? localStorage.getItem(item);
     const kept = JSON.parse(stored ?? "null") as Kept | null;
-    if (kept && Date.now() - kept.at < DAYS_KEPT * 24 * 3600 * 1000) return kept;
+    if (kept && ageOf(kept) < DAYS_KEPT * 24 * 3600 * 1000) return kept;
     drop(item);
   } catch {
     // Storage may be off (private window) or hold something else: then there is no draft.
   }
   return null;
+}
+
+/** By the server's clock where both pages knew it, else by this device's. */
+function ageOf({ at, server }: Kept): number {
+  const now = serverTime();
+  return server && now ? now - server : Date.now() - at;
 }

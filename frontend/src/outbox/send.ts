@@ -9,6 +9,8 @@ const CLOCK_WENT_BACK_MS = -3600 * 1000;
 interface Hello {
   csrf: string;
   account: string;
+  /** The server's clock, in ms. */
+  now: number;
 }
 
 interface Answer {
@@ -34,13 +36,15 @@ export async function sendWaiting(wanted = ""): Promise<void> {
     if (!hello) return;
     for (const entry of waiting) {
       if (entry.account !== hello.account) continue;
-      if (entry.token !== wanted && !goesByItself(entry)) await keep({ ...entry, state: "old" });
+      if (entry.token !== wanted && !goesByItself(entry, hello)) await keep({ ...entry, state: "old" });
       else if (!(await sendOne(entry, hello))) return;
     }
   });
 }
 
-function goesByItself({ at }: Entry): boolean {
+/** By the server's clock it is at most so old. Where that says nothing (the page was open for weeks) this device's counts. */
+function goesByItself({ at, server }: Entry, { now }: Hello): boolean {
+  if (server && now - server < DAYS_BY_ITSELF * DAY_MS) return true;
   const age = Date.now() - at;
   return age > CLOCK_WENT_BACK_MS && age < DAYS_BY_ITSELF * DAY_MS;
 }

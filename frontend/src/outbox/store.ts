@@ -8,6 +8,8 @@ export interface Entry {
   token: string;
   /** When it was kept, by this device's clock; only ever compared with the same clock. */
   at: number;
+  /** By the server's clock, at the earliest; not there in what was kept before pages said so. */
+  server?: number;
   /** Whose it is: the word of `<html data-account>`, "" for a visitor. Never sent as somebody else's. */
   account: string;
   inConfidence: boolean;

@@ -1,0 +1,50 @@
+"""Removing a file that nobody should have: the copy of an ID card or house registration that somebody sent all the same.
+
+Its bytes go for good, everywhere; the row stays as a tombstone, and the timeline says who did it and why. Nothing else is
+a reason: what is merely not for the public stays unreleased (complaints.releasing).
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from complaints.acting import check_note
+from complaints.models import Assignment, Case, CaseEvent, CaseFile
+from complaints.notices import notify_complainants
+from complaints.timeline import lock, record, settle
+from directory.models import User
+from records.uploads import remove_upload
+
+
+@transaction.atomic
+def remove_document(assignment: Assignment, public_id: str, *, by: User, text: str = "") -> Case:
+    """Remove a file of this officer's case for good, because it is a personal document. Ended cases too.
+
+    text: what the complainant reads besides. Raises ValidationError: file_not_of_this_case (or removed already), note_too_long.
+    """
+    case = lock(Case(pk=assignment.case_id))
+    file = next((each for each in removable_files(case) if str(each.upload.public_id) == public_id), None)
+    if file is None:
+        raise ValidationError(
+            _("This file does not belong to the case, or was removed already."), code="file_not_of_this_case"
+        )
+    CaseFile.objects.filter(pk=file.pk).update(released_at=None)
+    remove_upload(file.upload)
+    record(
+        case,
+        CaseEvent.Kind.FILE_REMOVED,
+        by=by,
+        assignment=assignment,
+        note=check_note(text, needed=False),
+        seen_by=CaseEvent.Seen.COMPLAINANT,
+        facts={"file": file.upload.display_name},
+    )
+    notify_complainants(case, CaseEvent.Kind.FILE_REMOVED, agency=assignment.agency)
+    return settle(case)
+
+
+def removable_files(case: Case) -> list[CaseFile]:
+    """What is attached to the case, from anybody, and still there; oldest first."""
+    return list(case.files.filter(upload__removed_at__isnull=True).select_related("upload", "event").order_by("id"))
