@@ -124,6 +124,7 @@ class Asking:
     no_icon: str
     what_no_does: Promise
     say_why: Promise
+    field: Promise
     send_no: Promise
     answer_by: Promise
     """With %(day)s."""
@@ -145,6 +146,7 @@ _DONE = Asking(
     no_icon="x",
     what_no_does=_("If you say “not done yet” and why, the case opens again and the agency works on"),
     say_why=_("Say what is still missing"),
+    field=_("What is still missing"),
     send_no=_("Object and open the case again"),
     answer_by=_("Answer by %(day)s. Without an answer it counts as done"),
     reminder=_("Look whether it is done and say so by %(day)s"),
@@ -181,6 +183,7 @@ ASKING: dict[str, Asking] = {
         no_icon="edit",
         what_no_does=_("If they took it for something else, say what you meant. The agency then looks at it again"),
         say_why=_("Say what you meant"),
+        field=_("What you meant"),
         mail=_("Read on the page below what becomes of your suggestion, and why."),
         turn=_("You read what becomes of your suggestion, and say if they took it for something else"),
         others_turn=_("The person who suggested it reads the answer"),
@@ -194,6 +197,7 @@ ASKING: dict[str, Asking] = {
         no_icon="plus",
         what_no_does=_("If you know more, say it. The agency then checks again, and still nobody learns who told"),
         say_why=_("Say what else you know"),
+        field=_("What else you know"),
         reminder=_("The agency has checked it. Read what was found by %(day)s"),
         mail=_("Read what was found on the page below. If you know more, you can say it there."),
         turn=_("You read what was found, and say if you know more"),
@@ -208,6 +212,7 @@ ASKING: dict[str, Asking] = {
         no_icon="edit",
         what_no_does=_("If they took it for something else, say what you meant. The agency then looks at it again"),
         say_why=_("Say what you meant"),
+        field=_("What you meant"),
         mail=_("Read the answer on the page below."),
         turn=_("You read the answer to your praise"),
         others_turn=_("The person who filed reads the answer"),

@@ -151,7 +151,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
     }
     if "dispute_form" in page:
-        page["dispute_form"].fields["text"].label = ASKING[case.kind].say_why
+        page["dispute_form"].fields["text"].label = ASKING[case.kind].field
     return page
 
 
