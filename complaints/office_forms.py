@@ -264,9 +264,14 @@ class RemoveForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.files_of_case = removable_files(self.case)
         self.fields["file"].choices = [  # type: ignore[attr-defined]
-            (str(file.upload.public_id), file.upload.display_name) for file in removable_files(self.case)
+            (str(file.upload.public_id), file.upload.display_name) for file in self.files_of_case
         ]
+
+    def choices_of_files(self) -> list[tuple[CaseFile, bool]]:
+        """Each file, and whether it is chosen: seen, because several are called alike and none comes back."""
+        return [(file, str(file.upload.public_id) == self["file"].value()) for file in self.files_of_case]
 
 
 FORMS: dict[str, type[ActForm]] = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.complaint_tables import Complaint
 from directory.models import Role, User
+from directory.thai_dates import show_date
 
 
 class Consent(models.Model):
@@ -128,7 +129,7 @@ class Objection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_use_display()} ({timezone.localdate(self.made_at).isoformat()})"
+        return f"{self.get_use_display()} ({show_date(self.made_at)})"
 
     @property
     def is_open(self) -> bool:
