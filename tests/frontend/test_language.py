@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 class TestTheLanguageOfAPage:
     def test_is_thai_for_a_first_visit(self, client):
         page = client.get("/").content.decode()
-        assert '<html lang="th">' in page
+        assert '<html lang="th"' in page
         assert "มีเรื่องอะไรอยากให้รัฐแก้ไข" in page
 
     def test_is_not_taken_from_the_browser(self, client):
