@@ -174,13 +174,13 @@ def check_text(text: str) -> str:
             code="text_too_long",
             params={"extra": f"{len(kept) - TEXT_MAX_LETTERS:,}"},
         )
-    letters = sum(1 for letter in kept if unicodedata.category(letter)[0] in "LN")
+    letters = sum(1 + ("\u3400" <= letter <= "\u9fff") for letter in kept if unicodedata.category(letter)[0] in "LN")
     if letters == 0:
         raise ValidationError(
             _("We cannot read signs and pictures alone. Tell us in a few words what happened."),
             code="text_without_words",
         )
-    if letters < 5:
+    if letters < 5:  # a Chinese character counts for two: 路灯坏了 is a whole sentence
         raise ValidationError(
             _("That is too short for anybody to act on. Say what happened and where."), code="text_too_short"
         )
