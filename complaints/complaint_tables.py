@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.case_tables import Case
 from complaints.topic_questions import Answer, shown_answers
 from complaints.workflow import Visibility
+from directory.languages import LONGEST_CODE
 from notifications.models import Channel
 
 
@@ -33,7 +34,8 @@ class Complaint(models.Model):
     answers: Any = models.JSONField(default=list, db_default=[])
     """To the questions of the topic: each {question, kind, asked: {th, en}, answer, said: {th, en}}, in their order."""
     channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.WEB)
-    language = models.CharField(max_length=2, default="th")
+    language = models.CharField(max_length=LONGEST_CODE, default="th")
+    """Of the page on which it was filed: that of its notices (directory.languages)."""
     visibility = models.CharField(max_length=16, choices=Visibility.choices, default=Visibility.AGENCY)
     submitted_at = models.DateTimeField(default=timezone.now, editable=False)
     counts_from = models.DateTimeField()
