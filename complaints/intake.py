@@ -20,6 +20,7 @@ from complaints.notices import notify_complainants
 from complaints.personal_data import mask
 from complaints.reaching import check_channel, send_code, take_channel
 from complaints.references import new_reference, receipt_code, receipt_hash
+from complaints.text_languages import language_of
 from complaints.timeline import record, tell_open_pages
 from complaints.workflow import FLOOR_OF_KIND, OPENNESS, CaseKind, CaseState, Visibility
 from directory.calendar import next_working_moment
@@ -141,6 +142,7 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
         answers=list(submission.answers),
         channel=submission.channel,
         language=submission.language,
+        text_language=language_of(text),
         visibility=submission.visibility,
         submitted_at=now,
         counts_from=next_working_moment(now),

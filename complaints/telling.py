@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop, override
 
 from complaints.kinds import outcome_words
 from complaints.models import Case, CaseEvent, CaseFile
+from complaints.text_languages import TextLanguage
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.known import agencies
 from directory.models import Agency
@@ -74,9 +75,13 @@ _SENTENCES = {
     Kind.EXTENDED: gettext_noop("%(agency)s needs more time%(reason)s"),
     Kind.CO_SIGNING_OPENED: gettext_noop("The person who filed invites others to co-sign"),
     Kind.CO_SIGNING_STOPPED: gettext_noop("The person who filed closed the co-signing"),
+    Kind.LANGUAGE_CORRECTED: gettext_noop("The language of the text was corrected from “%(before)s” to “%(after)s”"),
+    Kind.TRANSLATION_ASKED: gettext_noop("A machine translation into %(after)s was asked for"),
+    Kind.TRANSLATED: gettext_noop("A text was translated from %(before)s into %(after)s"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
+_OF_LANGUAGES = frozenset({Kind.LANGUAGE_CORRECTED, Kind.TRANSLATION_ASKED, Kind.TRANSLATED})
 _BY_COMPLAINANT = frozenset(
     {
         Kind.ANSWERED,
@@ -105,11 +110,17 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
     }
     if kind == Kind.CONVERTED:
         words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}
+    elif kind in _OF_LANGUAGES:
+        words |= {"before": _language_words(told["from"]), "after": _language_words(told["to"])}
     return capfirst(_(_SENTENCES[Kind(kind)]) % words)
 
 
 def _kind_words(kind: object) -> str:
     return str(CaseKind(str(kind)).label)
+
+
+def _language_words(code: object) -> str:
+    return str(TextLanguage(str(code)).label) if code else _("unknown")
 
 
 def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:

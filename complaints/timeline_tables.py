@@ -50,6 +50,9 @@ class CaseEvent(models.Model):
         CONVERTED = "converted", _("Kind of the case changed")
         CO_SIGNING_OPENED = "co_signing_opened", _("Complainant invited others to co-sign")
         CO_SIGNING_STOPPED = "co_signing_stopped", _("Complainant closed the co-signing")
+        LANGUAGE_CORRECTED = "language_corrected", _("Language of the text corrected")
+        TRANSLATION_ASKED = "translation_asked", _("A translation was asked for")
+        TRANSLATED = "translated", _("A text was translated")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

@@ -50,7 +50,8 @@ SOURCES = {
         frontend/templates/complaints/_way.html frontend/templates/complaints/_why_agency.html
         frontend/templates/complaints/_wish.html
         complaints/answer_links.py complaints/case_tables.py complaints/correcting.py complaints/handling.py
-        complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/telling.py complaints/timeline.py
+        complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/telling.py complaints/text_languages.py
+        complaints/timeline.py
         complaints/timeline_tables.py complaints/tracking*.py complaints/workflow.py complaints/views/t*.py
     """,
     "notices": """

@@ -129,6 +129,9 @@ PIN: dict[str, tuple[str, str]] = {
     "converted": ("edit", ""),
     "co_signing_opened": ("users", "ok"),
     "co_signing_stopped": ("unlink", ""),
+    "language_corrected": ("language", ""),
+    "translation_asked": ("language", "wait"),
+    "translated": ("language", "ok"),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 

@@ -204,6 +204,7 @@ CHORES = [
     "complaints.chores.resume_unanswered_questions",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
+    "complaints.chores.tell_languages",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
 ]
