@@ -12,6 +12,7 @@ from django.utils import timezone
 from complaints.handling import close_by_silence, resume_without_answer
 from complaints.models import Case, Complaint
 from complaints.praising import close_unanswered_praise
+from complaints.text_languages import language_of
 from records.chores import Chore
 from records.resting import Resting
 from records.search import search_tokens
@@ -90,8 +91,20 @@ def _index_public(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(public_words=words)
 
 
+@transaction.atomic
+def _tell_languages() -> int:
+    """Tell the language of texts that came before it was told at intake."""
+    waiting = Complaint.objects.filter(text_language="").order_by("id").only("id", "text")
+    mine = list(waiting.select_for_update(skip_locked=True)[: 4 * BATCH])
+    for complaint in mine:
+        complaint.text_language = language_of(complaint.text)
+    Complaint.objects.bulk_update(mine, ["text_language"])
+    return len(mine)
+
+
 close_silent_cases = Chore("close_silent_cases", _close_silent, every_s=60)
 resume_unanswered_questions = Chore("resume_unanswered_questions", _resume_unanswered, every_s=60)
 close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, every_s=60)
 index_text = Chore("index_text", _index_text, every_s=5)
 index_public_text = Chore("index_public_text", _index_public_text, every_s=5)
+tell_languages = Chore("tell_languages", _tell_languages, every_s=600)

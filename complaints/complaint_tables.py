@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.case_tables import Case
+from complaints.text_languages import TextLanguage
 from complaints.topic_questions import Answer, shown_answers
 from complaints.workflow import Visibility
+from directory.languages import LONGEST_CODE
 from notifications.models import Channel
 
 
@@ -33,7 +35,12 @@ class Complaint(models.Model):
     answers: Any = models.JSONField(default=list, db_default=[])
     """To the questions of the topic: each {question, kind, asked: {th, en}, answer, said: {th, en}}, in their order."""
     channel = models.CharField(max_length=16, choices=Channel.choices, default=Channel.WEB)
-    language = models.CharField(max_length=2, default="th")
+    language = models.CharField(max_length=LONGEST_CODE, default="th")
+    """Of the page on which it was filed: that of its notices (directory.languages)."""
+    text_language = models.CharField(
+        max_length=8, choices=TextLanguage.choices, blank=True, default="", db_default="", editable=False
+    )
+    """Of the text itself, told at intake; "" where that was before it was told. complaints.translating corrects it."""
     visibility = models.CharField(max_length=16, choices=Visibility.choices, default=Visibility.AGENCY)
     submitted_at = models.DateTimeField(default=timezone.now, editable=False)
     counts_from = models.DateTimeField()
@@ -45,6 +52,7 @@ class Complaint(models.Model):
     class Meta:
         verbose_name = _("complaint")
         verbose_name_plural = _("complaints")
+        indexes = [models.Index(name="complaint_of_untold_language", fields=["id"], condition=Q(text_language=""))]
         triggers = [
             pgtrigger.ReadOnly(
                 name="words_are_never_edited", fields=["text", "answers", "channel", "submitted_at", "reference"]
@@ -57,6 +65,11 @@ class Complaint(models.Model):
     @property
     def is_anonymous(self) -> bool:
         return self.visibility == Visibility.ANONYMOUS
+
+    @property
+    def text_tag(self) -> str:
+        """The language of the text as `lang` of HTML says it, "" where nobody knows it."""
+        return "" if self.text_language == TextLanguage.OTHER else self.text_language
 
     @property
     def answered(self) -> list[Answer]:

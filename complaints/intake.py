@@ -22,6 +22,7 @@ from complaints.notices import notify_complainants
 from complaints.personal_data import mask
 from complaints.reaching import check_channel, send_code, take_channel
 from complaints.references import new_reference, receipt_code, receipt_hash
+from complaints.text_languages import language_of
 from complaints.timeline import record, tell_open_pages
 from complaints.workflow import FLOOR_OF_KIND, OPENNESS, CaseKind, CaseState, Visibility
 from directory.calendar import next_working_moment
@@ -140,6 +141,7 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
         answers=list(submission.answers),
         channel=submission.channel,
         language=submission.language,
+        text_language=language_of(text),
         visibility=submission.visibility,
         submitted_at=now,
         counts_from=next_working_moment(now),
@@ -177,13 +179,13 @@ def check_text(text: str) -> str:
             code="text_too_long",
             params={"extra": f"{len(kept) - TEXT_MAX_LETTERS:,}"},
         )
-    letters = sum(1 for letter in kept if unicodedata.category(letter)[0] in "LN")
+    letters = sum(1 + ("\u3400" <= letter <= "\u9fff") for letter in kept if unicodedata.category(letter)[0] in "LN")
     if letters == 0:
         raise ValidationError(
             _("We cannot read signs and pictures alone. Tell us in a few words what happened."),
             code="text_without_words",
         )
-    if letters < 5:
+    if letters < 5:  # a Chinese character counts for two: 路灯坏了 is a whole sentence
         raise ValidationError(
             _("That is too short for anybody to act on. Say what happened and where."), code="text_too_short"
         )

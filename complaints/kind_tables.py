@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.never_asked import refuse_asking_for_papers
 from complaints.workflow import CaseKind, Outcome
 from directory.models import Topic
+from directory.models.names import in_current_language
 
 
 class ServiceLevel(models.Model):
@@ -78,7 +78,7 @@ class OutcomeOfKind(models.Model):
     @property
     def name(self) -> str:
         """In the reader's language, or ""."""
-        return self.name_en if get_language() == "en" else self.name_th
+        return in_current_language(self.name_th, self.name_en)
 
 
 class ReplyTemplate(models.Model):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from complaints.personal_names import find_names
+from directory.digits import TO_PLAIN_DIGITS
 
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _GAP = r"[\s\-.\u200b-\u200f\u2060\ufeff]{0,3}"
 _PROVINCE_PLATE = r"[\u0E01-\u0E2E]"
 
@@ -35,6 +35,7 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     ("citizen_id", re.compile(rf"(?<!\d)[1-8](?:{_GAP}\d){{12}}(?!\d)")),
     ("bank_account", re.compile(rf"(?:บัญชี|เลขบัญชี|เลขที่บัญชี|a/?c)[^\d\n]{{0,30}}(\d(?:{_GAP}\d){{9,14}})(?!\d)", re.I)),
     ("phone", re.compile(rf"(?<!\d)(?:\+{_GAP}6{_GAP}6{_GAP}[2-9]|0{_GAP}[2-9])(?:{_GAP}\d){{7,8}}(?!\d)")),
+    ("phone", re.compile(rf"(?<!\d)(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{7,14}}(?!\d)")),  # abroad
     (
         "line_id",
         re.compile(
@@ -48,7 +49,13 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
         ),
     ),
     ("plate", re.compile(rf"(?<![\u0E01-\u0E4E\d])(\d{_PROVINCE_PLATE}{{2}}\s{{0,2}}-?\s{{0,2}}\d{{1,4}})(?!\d)")),
-    ("passport", re.compile(r"(?:passport|พาสปอร์ต|หนังสือเดินทาง)[^\dA-Za-z\n]{0,15}([A-Z]{1,2}\d{6,8})", re.I)),
+    (
+        "passport",
+        re.compile(
+            r"(?:passport|พาสปอร์ต|หนังสือเดินทาง|နိုင်ငံကူး|ຜ່ານແດນ|ឆ្លងដែន|护照|護照)[^\dA-Za-z\n]{0,25}([A-Z]{1,2}\s?\d{6,8})",
+            re.I,
+        ),
+    ),
     (
         "house_number",
         re.compile(r"(?:บ้านเลขที่|ห้องเลขที่|เลขที่บ้าน|ห้อง|เลขที่)\s{0,3}(\d{1,5}(?:\s{0,2}/\s{0,2}\d{1,5})?)(?!\d)"),
@@ -71,7 +78,7 @@ class Finding:
 
 def find_personal_data(text: str) -> list[Finding]:
     """Personal data in the text, in order, without overlaps (the earlier pattern of the list wins)."""
-    plain = text.translate(_DIGITS)  # one character for one: offsets stay those of the text
+    plain = text.translate(TO_PLAIN_DIGITS)  # one character for one: offsets stay those of the text
     found: list[Finding] = []
     taken = bytearray(len(text))
 

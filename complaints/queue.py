@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.models import Assignment, Case
 from complaints.references import InvalidReference, normalise
+from complaints.text_languages import NOT_THAI
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, AssignmentState, CaseKind, CaseState, Visibility
 from directory import known
 from directory.models import Area, User
@@ -47,6 +48,8 @@ class Told:
 
     channel: str = ""
     beginning: str = ""
+    language: str = ""
+    """Of the text (complaints.text_languages)."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ class Row:
     kind: str = CaseKind.COMPLAINT
     signers: int = 0
     """How many others co-signed it."""
+    language: str = ""
+    """Of the text (complaints.text_languages)."""
 
 
 _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered": "resolution_proposed"}
@@ -130,8 +135,10 @@ def views_of(user: User) -> list[str]:
     return [view for view in VIEWS if view != "unit" or units_of(user)]
 
 
-def page(user: User, view: str, *, typed: str = "", kind: str = "", cursor: str = "") -> Page:
+def page(user: User, view: str, *, typed: str = "", kind: str = "", language: str = "", cursor: str = "") -> Page:
     """25 assignments, the most pressing first; of what is done, the newest first. kind: only cases of this one.
+
+    language: only cases with a text in it, as complaints.text_languages.chosen_language has it.
 
     Each agency of the person is asked by itself: only within one agency does the index hold the order.
     """
@@ -143,6 +150,8 @@ def page(user: User, view: str, *, typed: str = "", kind: str = "", cursor: str 
     if sought is None:
         return Page([], "")
     parameters = _parameters(viewer) | sought | ({"kind": kind} if kind else {})
+    if language:
+        parameters["not_thai" if language == NOT_THAI else "language"] = language
     if after is not None:
         parameters |= {"after_at": after[0], "after_id": after[1]}
     statement = _page_of(view, frozenset(parameters))
@@ -161,10 +170,11 @@ def _page_of(view: str, known: frozenset[str]) -> Prepared:
     """The statement of a page, by the parameters there are."""
     newest_first = view == "done"
     conditions = [_VISIBLE, _CONDITIONS[view]]
-    conditions += [_SOUGHT[name] for name in ("reference", "words", "kind") if name in known]
+    conditions += [_SOUGHT[name] for name in _SOUGHT if name in known]
     conditions += [_BEYOND_BACKWARDS if newest_first else _BEYOND] if "after_at" in known else []
     statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, way="DESC" if newest_first else "ASC")
-    return Prepared(statement, walks=not {"words", "kind"} & known, planned_anew="words" in known)
+    by_words_or_kind = {"words", "kind", "language", "not_thai"}
+    return Prepared(statement, walks=not by_words_or_kind & known, planned_anew="words" in known)
 
 
 def _sought(typed: str) -> dict[str, Any] | None:
@@ -220,6 +230,10 @@ _SOUGHT = {
     "reference": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.reference = %(reference)s)",
     "words": "c.words @@ to_tsquery('simple', %(words)s)",
     "kind": "c.kind = %(kind)s",
+    # What was not told yet counts as Thai, as nearly all are.
+    "language": """EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id
+        AND coalesce(nullif(p.text_language, ''), 'th') = %(language)s)""",
+    "not_thai": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.text_language NOT IN ('', 'th'))",
 }
 _VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
 _IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
@@ -268,6 +282,7 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
             said_as=said_as(line.state, line.reopened_count, line.kind),
             reference=line.reference,
             beginning=told.get(line.case_id, Told()).beginning,
+            language=told.get(line.case_id, Told()).language,
             is_confidential=line.visibility == Visibility.CONFIDENTIAL,
             is_urgent=line.is_urgent,
             topic=topics[line.topic_id] if line.topic_id else "",
@@ -295,11 +310,15 @@ def _told(case_ids: Sequence[int]) -> dict[int, Told]:
     # Latest first, so that the earliest complaint of a case is the one that stays.
     with connection.cursor() as cursor:
         _BEGINNINGS.run(cursor, [BEGINNING_LETTERS + 1, list(case_ids)])
-        return {case: Told(channel, _shortened(beginning)) for case, channel, beginning in cursor.fetchall()}
+        return {
+            case: Told(channel, _shortened(beginning), language)
+            for case, channel, beginning, language in cursor.fetchall()
+        }
 
 
 _BEGINNINGS = Prepared(
-    "SELECT case_id, channel, left(text, %s) FROM complaints_complaint WHERE case_id = ANY(%s) ORDER BY id DESC"
+    "SELECT case_id, channel, left(text, %s), text_language FROM complaints_complaint WHERE case_id = ANY(%s)"
+    " ORDER BY id DESC"
 )
 _officers = Lookup(User, "id = ANY(%s)")
 

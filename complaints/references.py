@@ -20,9 +20,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.digits import PLAIN_DIGITS
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
-_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", **{chr(0x0E50 + digit): str(digit) for digit in range(10)}})
+_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", **PLAIN_DIGITS})
 _LENGTH = 11
 _CODE_LENGTH = 16
 BANGKOK = ZoneInfo("Asia/Bangkok")

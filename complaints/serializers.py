@@ -16,6 +16,7 @@ from complaints.telling import Line, sentence_in
 from complaints.topic_tables import TopicQuestion
 from complaints.workflow import CaseKind, CaseState, ExtensionReason, Visibility
 from directory.known import areas
+from directory.languages import CODES
 from directory.models import Area, Topic
 from notifications.models import Channel
 
@@ -77,7 +78,11 @@ class ComplaintIn(serializers.Serializer[dict[str, object]]):
         help_text="How news shall come: page, email or sms, whose address must be in `contact`. Nothing of the case goes"
         " there before the code that we send to it was typed. Without it: email where there is one, else page.",
     )
-    language = serializers.ChoiceField(choices=["th", "en"], default="th")
+    language = serializers.ChoiceField(
+        choices=CODES,
+        default="th",
+        help_text="In which the complainant gets news; labels of the API stay Thai and English.",
+    )
     answers = serializers.DictField(
         required=False,
         help_text="To the questions of the topic, by their codes as GET /api/v1/topics/ lists them; none has to be there.",

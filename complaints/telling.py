@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop, override
 from complaints import kind_words
 from complaints.kinds import outcome_words
 from complaints.models import Case, CaseEvent, CaseFile
+from complaints.text_languages import TextLanguage
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.known import agencies
 from directory.models import Agency
@@ -83,9 +84,13 @@ _SENTENCES = {
     Kind.DELIVERED: gettext_noop("The praise has reached %(agency)s. The case is closed, and nothing is left to do"),
     Kind.CLOSED_TO_PUBLIC: gettext_noop("The person who filed no longer wants everybody to read it"),
     Kind.FILE_REMOVED: gettext_noop("A file was removed for good: it was not needed, and should not be kept"),
+    Kind.LANGUAGE_CORRECTED: gettext_noop("The language of the text was corrected from “%(before)s” to “%(after)s”"),
+    Kind.TRANSLATION_ASKED: gettext_noop("A machine translation into %(after)s was asked for"),
+    Kind.TRANSLATED: gettext_noop("A text was translated from %(before)s into %(after)s"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
+_OF_LANGUAGES = frozenset({Kind.LANGUAGE_CORRECTED, Kind.TRANSLATION_ASKED, Kind.TRANSLATED})
 _BY_COMPLAINANT = frozenset(
     {
         Kind.ANSWERED,
@@ -115,12 +120,18 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
     }
     if kind == Kind.CONVERTED:
         words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}
+    elif kind in _OF_LANGUAGES:
+        words |= {"before": _language_words(told["from"]), "after": _language_words(told["to"])}
     of_its_kind = kind_words.SENTENCES.get((str(told.get("kind", "")), kind))
     return capfirst((str(of_its_kind) if of_its_kind else _(_SENTENCES[Kind(kind)])) % words)
 
 
 def _kind_words(kind: object) -> str:
     return str(CaseKind(str(kind)).label)
+
+
+def _language_words(code: object) -> str:
+    return str(TextLanguage(str(code)).label) if code else _("unknown")
 
 
 def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:

@@ -58,6 +58,9 @@ class CaseEvent(models.Model):
         CO_SIGNING_STOPPED = "co_signing_stopped", _("Complainant closed the co-signing")
         CLOSED_TO_PUBLIC = "closed_to_public", _("Complainant no longer wants it shown")
         FILE_REMOVED = "file_removed", _("File removed for good")
+        LANGUAGE_CORRECTED = "language_corrected", _("Language of the text corrected")
+        TRANSLATION_ASKED = "translation_asked", _("A translation was asked for")
+        TRANSLATED = "translated", _("A text was translated")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

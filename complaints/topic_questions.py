@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.topic_tables import TopicQuestion
+from directory.digits import TO_PLAIN_DIGITS
 from directory.models import Topic
 from directory.models.names import in_current_language
 from directory.reference_files import is_yes, read_csv
@@ -32,7 +33,6 @@ Value = str | list[str]
 TEXT_MAX_LETTERS = 200
 _LARGEST = Decimal(10) ** 12
 _YEARS_BACK, _YEARS_AHEAD = 120, 10
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _DAY = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _TABLE = Path(__file__).parent / "reference" / "topic_questions.csv"
@@ -215,7 +215,7 @@ def _text(question: TopicQuestion, typed: Any) -> Value | None:
 
 
 def _number(question: TopicQuestion, typed: Any) -> Value:
-    said = re.sub(r"[\s,฿]|บาท", "", str(typed)[:60].translate(_DIGITS))
+    said = re.sub(r"[\s,฿]|บาท", "", str(typed)[:60].translate(TO_PLAIN_DIGITS))
     try:
         number = Decimal(said) if re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", said, re.ASCII) else None
     except InvalidOperation:
@@ -226,7 +226,7 @@ def _number(question: TopicQuestion, typed: Any) -> Value:
 
 
 def _date(question: TopicQuestion, typed: Any) -> Value:
-    day = _day_of(str(typed)[:40].translate(_DIGITS).strip())
+    day = _day_of(str(typed)[:40].translate(TO_PLAIN_DIGITS).strip())
     today = timezone.localdate()
     span = timedelta(days=365)
     if day is None or not today - _YEARS_BACK * span <= day <= today + _YEARS_AHEAD * span:

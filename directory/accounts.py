@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from directory.account_mail import mail_of
+from directory.languages import page_language
 from directory.models import User
 from directory.phones import normalise_phone
 
@@ -55,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         data["email"] = data.get("email") or None
         user.full_name = data.get("full_name", "")
         user.phone = data.get("phone") or None
-        user.language = "en" if (get_language() or "th").startswith("en") else "th"
+        user.language = page_language().code
         return super().save_user(request, user, form, commit)
 
     def get_login_stages(self) -> list[str]:

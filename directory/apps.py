@@ -12,8 +12,10 @@ class DirectoryConfig(AppConfig):
         from allauth.account.signals import email_confirmed
 
         from directory.accounts import note_confirmed_email
+        from directory.languages import fill_gaps_with_english
 
         email_confirmed.connect(note_confirmed_email, dispatch_uid="directory.note_confirmed_email")
+        fill_gaps_with_english()
 
 
 class OfficeAdminConfig(admin_apps.AdminConfig):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 MAX_NAME_LENGTH = 150
-_ALLOWED_MARKS = set("-'’. ()")
+_ALLOWED_MARKS = set("-'’. ()·")  # the dot stands in names of China's peoples: 阿迪力·买买提
 _LINK = re.compile(r"\b(?!(?:dr|mr|mrs|ms|prof|rev|st)\.)[a-z]{2,}\.[a-z]{2,}", re.IGNORECASE)
 
 

@@ -17,7 +17,7 @@ def normalise_phone(text: str) -> str:
     Thai numbers must be mobile ones (06, 08, 09), as codes are sent by SMS; numbers abroad need their country code.
     Raises ValidationError `invalid_phone`.
     """
-    number = _SEPARATORS.sub("", _plain_digits(text))
+    number = _SEPARATORS.sub("", _plain_digits(text)).replace("＋", "+")
     if number.startswith("00"):
         number = "+" + number[2:]
     elif number.startswith("66") and len(number) == 11:

@@ -1,9 +1,10 @@
-"""Dates and times as pages show them: Buddhist years in Thai, common-era years in English, always Asia/Bangkok."""
+"""Dates and times as pages show them: Buddhist years in Thai, common-era years in all other languages, always Asia/Bangkok."""
 
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language
+
+from directory.languages import thai_or_english
 
 THAI_SHORT = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
 THAI_LONG = [
@@ -39,7 +40,7 @@ BUDDHIST_ERA = 543
 
 
 def in_thai() -> bool:
-    return (get_language() or "th").startswith("th")
+    return thai_or_english() == "th"
 
 
 def show_date(at: date | datetime, style: str = "short") -> str:

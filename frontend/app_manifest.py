@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from directory.languages import page_language
 
 
 def app_manifest() -> dict[str, Any]:
@@ -14,7 +15,7 @@ def app_manifest() -> dict[str, Any]:
         "name": _("Siang Pracha"),
         "short_name": _("Siang Pracha"),
         "description": _("Tell it as you see it. You need not know whose duty it is; we find the agency"),
-        "lang": get_language(),
+        "lang": page_language().tag,
         "dir": "ltr",
         "start_url": "/",
         "scope": "/",

@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.device import drafts_of
+from directory.languages import PAGE_LANGUAGES, page_language
 from directory.models import User
 from directory.places import shape_files
 
@@ -63,9 +64,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def plain_page() -> dict[str, Any]:
     """What base.html needs on a page that knows no reader: errors and the offline page. No session, no database."""
-    language = "en" if (get_language() or "th").startswith("en") else "th"
-    other = {"th": ("en", "English"), "en": ("th", "ไทย")}[language]
-    return {"language": language, "other_language": other, "doors": CITIZENS_DOORS}
+    return {"page_language": page_language(), "page_languages": PAGE_LANGUAGES, "doors": CITIZENS_DOORS}
 
 
 def desk_doors(request: HttpRequest) -> list[Door]:

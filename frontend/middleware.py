@@ -16,6 +16,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from directory.languages import STAFF_CODES, page_language, thai_or_english
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CONFLICT, TOO_MANY = 409, 429
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
@@ -34,8 +36,14 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
+STAFF_PAGES = ("/desk/", "/office/", "/admin/")
+
+
 class LanguageMiddleware:
-    """Thai, unless the reader chose otherwise: a cookie says so, never the browser's settings or a session."""
+    """Thai, unless the reader chose otherwise: a cookie says so, never the browser's settings or a session.
+
+    The pages of the staff know Thai and English only.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -43,10 +51,12 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        if language not in STAFF_CODES and request.path_info.startswith(STAFF_PAGES):
+            language = thai_or_english(language)
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Language", page_language(language).tag)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             patch_vary_headers(response, ["Cookie"])
         return response

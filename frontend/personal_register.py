@@ -142,7 +142,7 @@ KEPT: dict[str, Kept] = {
     ),
     "complaints.Complaint": Kept(
         lambda owner: owner.complaints,
-        ("reference", "text", "answers", "channel", "language", "visibility", "submitted_at", "counts_from"),
+        ("reference", "text", "answers", "channel", "language", "text_language", "visibility", "submitted_at", "counts_from"),
         {"id": OUR_KEY, "case": OTHERS, "receipt_hash": OPENS, "helper": OTHERS},
     ),
     "complaints.Case": Kept(

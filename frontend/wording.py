@@ -163,6 +163,9 @@ PIN: dict[str, tuple[str, str]] = {
     "speaker_left": ("users", "wait"),
     "acknowledged": ("heart", "ok"),
     "delivered": ("circle-check", ""),
+    "language_corrected": ("language", ""),
+    "translation_asked": ("language", "wait"),
+    "translated": ("language", "ok"),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 

@@ -8,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.languages import LONGEST_CODE
+
 
 class Channel(models.TextChoices):
     """How something can be told; `notifications.channels` knows which of them work here."""
@@ -56,7 +58,7 @@ class Message(models.Model):
     )
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     body = models.TextField(_("text"))
-    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="th")
+    language = models.CharField(_("language"), max_length=LONGEST_CODE, choices=settings.LANGUAGES, default="th")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try_at = models.DateTimeField(_("next try at"), default=timezone.now)

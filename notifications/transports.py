@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils.module_loading import import_string
 
+from directory.languages import page_language
 from notifications.live import announce
 from notifications.models import Channel, Message
 
@@ -37,7 +38,7 @@ def send_email(message: Message) -> None:
         headers={
             "Message-ID": f"<{message.provider_key}@{domain}>",
             "Auto-Submitted": "auto-generated",
-            "Content-Language": message.language,
+            "Content-Language": page_language(message.language).tag,
         },
         connection=get_connection(timeout=EMAIL_TIMEOUT_S),
     )

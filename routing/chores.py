@@ -22,7 +22,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from complaints.handling import send_to_triage
-from complaints.models import Case
+from complaints.models import Case, Complaint
+from complaints.text_languages import TextLanguage, language_of
 from notifications.live import announce
 from records.chores import Chore
 from records.resting import Resting
@@ -131,18 +132,25 @@ def _route() -> int:
     done = 0
     queue = Case.objects.awaiting_routing().exclude(pk__in=_resting.ids())
     waiting = list(queue.prefetch_related("complaints")[:BATCH])
+    told = {case.pk: next(iter(case.complaints.all()), None) for case in waiting}
+    thai = {pk for pk, complaint in told.items() if complaint is None or _is_thai(complaint)}
     items = [
         {
             "id": case.reference,
-            "text": next((complaint.text for complaint in case.complaints.all()), ""),
+            "text": first.text if (first := told[case.pk]) else "",
             "latitude": case.latitude,
             "longitude": case.longitude,
         }
         for case in waiting
+        if case.pk in thai
     ]
-    predictions, version = predict(items) if items else ([], "")
-    for case, prediction in zip(waiting, predictions, strict=True):
-        for act in (partial(route_case, prediction=prediction, model_version=version), send_to_triage):
+    answers, version = predict(items) if items else ([], "")
+    predictions = dict(zip((case.pk for case in waiting if case.pk in thai), answers, strict=True))
+    for case in waiting:
+        decide = partial(
+            route_case, prediction=predictions.get(case.pk), model_version=version, is_thai=case.pk in thai
+        )
+        for act in (decide, send_to_triage):
             try:
                 done += _taken(case, act)
                 break
@@ -153,6 +161,10 @@ def _route() -> int:
         else:
             log.error("Case %s went nowhere, next try in %.0f s", case.reference, _resting.send(case.pk))
     return done
+
+
+def _is_thai(complaint: Complaint) -> bool:
+    return (complaint.text_language or language_of(complaint.text)) == TextLanguage.THAI
 
 
 def _taken(case: Case, act: Callable[[Case], object]) -> int:
@@ -189,7 +201,7 @@ def _simulate() -> int:
 
 @transaction.atomic
 def _answer(simulation: Simulation, prediction: Prediction | None, version: str) -> None:
-    opinion = form_opinion(prediction, simulation.area)
+    opinion = form_opinion(prediction, simulation.area, is_thai=language_of(simulation.text) == TextLanguage.THAI)
     simulation.answer = {**asdict(opinion), "sure": opinion.is_sure, "model_version": version}
     simulation.answered_at = timezone.now()
     simulation.save(update_fields=["answer", "answered_at"])

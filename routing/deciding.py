@@ -60,17 +60,21 @@ class Opinion:
         return self.why in {Why.SURE, Why.CHOSEN}
 
 
-def form_opinion(prediction: Prediction | None, area: Area | None, *, chosen: Topic | None = None) -> Opinion:
+def form_opinion(
+    prediction: Prediction | None, area: Area | None, *, chosen: Topic | None = None, is_thai: bool = True
+) -> Opinion:
     """Turn a prediction into proposals and say whether the first is sure enough to act on.
 
     prediction=None: the model is missing or broken. chosen: the topic the person chose, which then decides while it is
-    in use.
+    in use. is_thai: whether the text is; of any other the model, which learned from Thai alone, is not asked.
     """
     urgent = bool(prediction and prediction.urgent)
     if chosen is not None and chosen.is_active:
         proposals = _proposals([(chosen.code, 1.0)], area, {})
         why = proposals[0].problem or Why.CHOSEN
         return Opinion(proposals, why, None, urgent or chosen.urgency == "urgent")
+    if not is_thai:
+        return Opinion([], Why.NOT_THAI, None, False)
     if prediction is None:
         return Opinion([], Why.NO_MODEL, None, False)
     proposals = _proposals(prediction.topics[:TOPICS_LOOKED_AT], area, prediction.words)
@@ -108,9 +112,11 @@ def _proposals(topics: Sequence[tuple[str, float]], area: Area | None, words: di
 
 
 @transaction.atomic
-def route_case(case: Case, prediction: Prediction | None, *, model_version: str) -> RoutingDecision:
+def route_case(
+    case: Case, prediction: Prediction | None, *, model_version: str, is_thai: bool = True
+) -> RoutingDecision:
     """Send one received case to its agency or to the triage desk, and keep the decision with its reasons."""
-    opinion = form_opinion(prediction, case.area, chosen=case.topic)
+    opinion = form_opinion(prediction, case.area, chosen=case.topic, is_thai=is_thai)
     decision = RoutingDecision.objects.create(
         case=case,
         model_version=model_version,

@@ -107,6 +107,7 @@ class RoutingDecision(models.Model):
         UNSURE = "unsure", _("Not sure enough")
         ABSTAINED = "abstained", _("The text says too little to decide")
         NO_MODEL = "no_model", _("The topic model was not available")
+        NOT_THAI = "not_thai", _("The text is not in Thai, and the model reads Thai only")
         NO_RULE = "no_rule", _("No rule says who is responsible")
         TIE = "tie", _("Two rules fit equally well")
         PLACE_NEEDED = "place_needed", _("The place is needed to find the local office")

@@ -8,5 +8,6 @@ urlpatterns = [
     path("desk/<str:reference>/confirm/", views.confirm, name="desk_confirm"),
     path("desk/<str:reference>/correct/", views.correct, name="desk_correct"),
     path("desk/<str:reference>/convert/", views.convert, name="desk_convert"),
+    path("desk/<str:reference>/language/", views.correct_text_language, name="desk_language"),
     path("desk/<str:reference>/reject/", views.reject, name="desk_reject"),
 ]

@@ -11,8 +11,9 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature, TimestampSigner
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,9 +23,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints import looks
 from complaints.access import Viewer
 from complaints.choosing import agencies_by_nearness
-from complaints.models import Assignment, Case, CaseEvent
+from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.queue import Told, complete_cases, place_name
 from complaints.telling import timeline
+from complaints.text_languages import TextLanguage, chosen_language, language_choices, written_in
+from complaints.translating import correct_language
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, CaseKind, CaseState, Visibility
 from directory.models import Agency, Area, Role, Topic, User
 from records.chores import wake
@@ -72,12 +75,19 @@ def _show(
     request: HttpRequest, officer: User, wanted: str, *, status: int = 200, **refused: forms.Form
 ) -> HttpResponse:
     """The desk with this case open. refused: `send_form`, `reject_form` or `convert_form` that was sent and not taken."""
-    cases = list(Case.objects.at_the_triage_desk().defer("words", "public_text").order_by("-is_urgent", "id")[:SHOWN])
+    language = chosen_language(request.GET.get("language", ""))
+    queue = Case.objects.at_the_triage_desk()
+    if language:
+        written = Complaint.objects.filter(written_in(language), case=OuterRef("pk"))
+        queue = queue.filter(Exists(written))
+    cases = list(queue.defer("words", "public_text").order_by("-is_urgent", "id")[:SHOWN])
     chosen = _open_case(cases, wanted)
     told = complete_cases(cases if chosen is None or chosen in cases else [*cases, chosen])
     context: dict[str, Any] = {
         "waiting": [Waiting(case, told.get(case.pk, Told()), place_name(case), case == chosen) for case in cases],
-        "waiting_count": Case.objects.at_the_triage_desk().values("pk")[:COUNT_CAP].count(),
+        "waiting_count": queue.values("pk")[:COUNT_CAP].count(),
+        "text_language": language,
+        "text_languages": language_choices(),
         "done_today": RoutingDecision.objects.filter(settled_by=officer, settled_at__gte=_midnight()).count(),
         "chosen": chosen,
         "gone": wanted if wanted and chosen is None else "",
@@ -134,6 +144,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "agencies_near": near,
         "agencies_national": national,
         "topics": _topics(),
+        "all_languages": TextLanguage.choices,
     }
 
 
@@ -265,6 +276,17 @@ def convert(request: HttpRequest, reference: str) -> HttpResponse:
     told = form.cleaned_data
     convert_at_the_desk(case, CaseKind(told["kind"]), reason=told["text"], by=officer)
     messages.success(request, _("The kind is changed, and the complainant has been told."))
+    return redirect(f"{reverse('desk')}?case={quote(reference)}")
+
+
+@login_required
+@require_POST
+def correct_text_language(request: HttpRequest, reference: str) -> HttpResponse:
+    officer = triage_officer_of(request)
+    case = _case_shown_to(officer, request, reference)
+    complaint = get_object_or_404(case.complaints, reference=request.POST.get("complaint", ""))
+    correct_language(complaint, request.POST.get("language", ""), by=officer)
+    messages.success(request, _("The language of the text is corrected."))
     return redirect(f"{reverse('desk')}?case={quote(reference)}")
 
 

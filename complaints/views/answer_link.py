@@ -17,6 +17,7 @@ from complaints.answer_links import AskedQuestion, question_behind
 from complaints.handling import answer_question
 from complaints.tracking_forms import AnswerForm
 from complaints.views.tracking import keep_files, with_token
+from directory.languages import page_language
 from records.throttling import Throttled, address_of, raise_if_throttled
 
 ANSWERS_AN_HOUR = 30
@@ -35,7 +36,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     with nullcontext() if chosen else override(asked.complaint.language):
         answer = _answer(request, token, asked) if request.method == "POST" else _show(request, token, asked)
     if not chosen:
-        answer.headers["Content-Language"] = asked.complaint.language
+        answer.headers["Content-Language"] = page_language(asked.complaint.language).tag
     return answer
 
 

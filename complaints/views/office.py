@@ -30,6 +30,7 @@ from complaints.personal_data import pieces
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files
 from complaints.telling import timeline
+from complaints.text_languages import TextLanguage, chosen_language, language_choices
 from complaints.uploads import waiting_uploads
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, Visibility
 from directory.models import User
@@ -59,7 +60,8 @@ def office(request: HttpRequest) -> HttpResponse:
     counted = queue.counts(officer)
     kind = request.GET.get("kind", "")
     kind = kind if kind in CaseKind.values else ""
-    page = queue.page(officer, view, typed=typed, kind=kind, cursor=cursor)
+    text_language = chosen_language(request.GET.get("language", ""))
+    page = queue.page(officer, view, typed=typed, kind=kind, language=text_language, cursor=cursor)
     language, now = get_language() or "", timezone.now()
     minute = int(now.timestamp() // 60)
     context = {
@@ -70,6 +72,8 @@ def office(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "kind": kind,
         "kinds": CaseKind.choices,
+        "text_language": text_language,
+        "text_languages": language_choices(),
         "cursor": cursor,
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
         "now": now,
@@ -175,6 +179,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "assignment": assignment,
         "case": case,
         "complaints": list(zip(complaints, texts, strict=True)),
+        "all_languages": TextLanguage.choices,
         "has_personal_data": any(finding for text in texts for _piece, finding in text),
         "has_contact": any(hasattr(c, "complainant") and not c.is_anonymous for c in complaints)
         or case.co_signer_count > 0,

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,6 +31,7 @@ from complaints.praising import acknowledge_praise
 from complaints.releasing import hidden_in, release_case, take_back_release
 from complaints.removing import remove_document
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
+from complaints.translating import correct_language
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind, ExtensionReason, Outcome
@@ -147,6 +148,16 @@ def convert(request: HttpRequest, reference: str) -> HttpResponse:
         return convert_case(assignment.case, kind, by=officer, assignment=assignment, reason=told["text"])
 
     return _act(request, reference, "convert", act, _("The kind is changed, and the complainant has been told."))
+
+
+@login_required
+@require_POST
+def correct_text_language(request: HttpRequest, reference: str) -> HttpResponse:
+    assignment, officer = assignment_of(request, reference), officer_of(request)
+    complaint = get_object_or_404(assignment.case.complaints, reference=request.POST.get("complaint", ""))
+    correct_language(complaint, request.POST.get("language", ""), by=officer, assignment=assignment)
+    messages.success(request, _("The language of the text is corrected."))
+    return redirect("office_case", reference=reference)
 
 
 @login_required

@@ -38,6 +38,7 @@ from complaints.topic_questions import kept_answers, questions_about, shown_answ
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.views.placing import chosen_place, place_context
 from complaints.workflow import OPENNESS, Visibility
+from directory.languages import page_language
 from directory.models import Role, User
 from directory.phones import readable_phone
 from notifications.models import Channel
@@ -215,7 +216,7 @@ def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) ->
             may_send_code=may_send,
             uploads=tuple(waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT]),
             answers=kept_answers(questions_about(data["about"]), data["answers"]),
-            language="en" if get_language() == "en" else "th",
+            language=page_language().code,
             seed=seed,
             helper=request.user if isinstance(request.user, User) and helps else None,
             channel=Complaint.Channel.COUNTER if helps else Complaint.Channel.WEB,

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF  # noqa: F401
-from django.utils.translation import gettext_lazy as _
+
+from directory.languages import PAGE_LANGUAGES
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -88,9 +89,10 @@ TEMPLATES = [
     }
 ]
 
-# Language: Thai is the first language of every page, English the source text in code.
+# Language: Thai is the first language of every page, English the source text in code; all of them: directory/languages.py.
 LANGUAGE_CODE = "th"
-LANGUAGES = [("th", _("Thai")), ("en", _("English"))]
+LANGUAGES = [(language.code, language.english) for language in PAGE_LANGUAGES]
+FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -205,6 +207,7 @@ CHORES = [
     "complaints.chores.close_unanswered_praises",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
+    "complaints.chores.tell_languages",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
 ]

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from directory.languages import thai_or_english
 from directory.models.names import in_current_language, thai_sort_key_field
 
 BANGKOK = 10
@@ -91,9 +91,10 @@ class Area(models.Model):
         """The name up to the province: "ต.ศิลา อ.เมืองขอนแก่น จ.ขอนแก่น".
 
         In English "Sila sub-district, Mueang Khon Kaen district, Khon Kaen".
-        language: "th" or "en"; the reader's own when left out. Bangkok has แขวง and เขต.
+        language: a page's, of which all but Thai get the English names; the reader's own when left out.
+        Bangkok has แขวง and เขต.
         """
-        if (language or get_language() or "th").startswith("en"):
+        if thai_or_english(language) == "en":
             return ", ".join(area._titled_name_en() for area in self.up_to_province())
         return " ".join(area._titled_name_th() for area in self.up_to_province())
 

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from django.db import models
 from django.db.models.functions import Concat
-from django.utils.translation import get_language
+
+from directory.languages import thai_or_english
 
 # A vowel written before its consonant is sorted after it; tone marks, ็ and ์ count only between equal words.
 _LEADING_VOWEL = "([เแโใไ])([ก-ฮ])"
@@ -17,8 +18,8 @@ _AN_OFFICE = re.compile(
 
 
 def in_current_language(thai: str, english: str) -> str:
-    """The English name for readers of English where there is one, else the Thai name."""
-    return english if english and (get_language() or "th").startswith("en") else thai
+    """The Thai name for readers of Thai and where there is no other, else the English name."""
+    return english if english and thai_or_english() == "en" else thai
 
 
 @lru_cache(maxsize=2000)

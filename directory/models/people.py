@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from directory.languages import LONGEST_CODE, PAGE_LANGUAGES
 from directory.models.agencies import Agency, Unit
 from directory.statements import Lookup
 
@@ -90,7 +91,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(_("first and last name"), max_length=150)
     email_confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True)
     phone_confirmed_at = models.DateTimeField(_("phone confirmed"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=2, choices=[("th", "ไทย"), ("en", "English")], default="th")
+    language = models.CharField(
+        _("language"), max_length=LONGEST_CODE, choices=[(one.code, one.name) for one in PAGE_LANGUAGES], default="th"
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("may open the administration pages"), default=False)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from complaints import kind_words
 from complaints.kinds import outcome_words
+from complaints.text_languages import TextLanguage
 from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, guides, icons, thai_dates, wording
 from frontend.clocks import clock_of, kind_of
@@ -242,6 +243,14 @@ def kind_tag(context: Context, case: Any) -> SafeString:
     """{% kind_tag case %}: the kind of a case (or a kind's name)."""
     words = wording.KIND[_value(case, "kind")]
     return format_html('<span class="tag">{} {}</span>', draw_icon(context, words.icon), words.you)
+
+
+@register.simple_tag(takes_context=True)
+def language_tag(context: Context, code: str) -> SafeString:
+    """{% language_tag complaint.text_language %}: the language of a text; nothing for Thai, as nearly all are."""
+    if code in {"", TextLanguage.THAI}:
+        return SafeString("")
+    return format_html('<span class="tag">{} {}</span>', draw_icon(context, "language"), TextLanguage(code).label)
 
 
 @register.simple_tag(takes_context=True)

@@ -16,6 +16,8 @@ from complaints.references import (
 )
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+BURMESE = str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉")
+KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
 
 class TestReference:
@@ -38,6 +40,8 @@ class TestReference:
                     letters,
                     letters.lower(),
                     letters.translate(THAI),
+                    letters.translate(BURMESE),
+                    letters.translate(KHMER),
                     " ".join(letters),
                     reference.replace("-", " – "),
                     reference.replace("0", "O").replace("1", "l"),

@@ -29,8 +29,22 @@ def test_a_thai_number_is_the_same_however_it_is_written(written):
     assert normalise_phone(written) == "+66812345678"
 
 
-def test_a_number_abroad_keeps_its_country_code():
-    assert normalise_phone("+1 (415) 555-2671") == "+14155552671"
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("+1 (415) 555-2671", "+14155552671"),
+        ("+95 9 781 234 567", "+959781234567"),
+        ("+၉၅ ၉ ၇၈၁ ၂၃၄ ၅၆၇", "+959781234567"),
+        ("+856 20 5512 3456", "+8562055123456"),
+        ("+໘໕໖ ໒໐ ໕໕໑໒ ໓໔໕໖", "+8562055123456"),
+        ("+855 12 345 678", "+85512345678"),
+        ("+៨៥៥ ១២ ៣៤៥ ៦៧៨", "+85512345678"),
+        ("00 86 138 0013 8000", "+8613800138000"),
+        ("＋８６ １３８ ００１３ ８０００", "+8613800138000"),
+    ],
+)
+def test_a_number_abroad_keeps_its_country_code(written, kept):
+    assert normalise_phone(written) == kept
 
 
 @pytest.mark.parametrize(
@@ -80,6 +94,13 @@ def test_reading_a_number_out_and_typing_it_again_gives_the_same(number):
         ("มาลี", "มาลี"),
         ("Suharto", "Suharto"),
         ("ปู", "ปู"),
+        ("မောင်မောင် လွင်", "မောင်မောင် လွင်"),
+        ("ສົມໄຊ ວົງສາ", "ສົມໄຊ ວົງສາ"),
+        ("សុខ សុភា", "សុខ សុភា"),
+        ("李伟", "李伟"),
+        ("阿迪力·买买提", "阿迪力·买买提"),
+        ("Nguyễn Văn An", "Nguyễn Văn An"),
+        ("عبد الرحمن", "عبد الرحمن"),
     ],
 )
 def test_a_name_is_kept_in_one_spelling_without_anything_invisible(written, kept):

@@ -1,7 +1,16 @@
-"""Thai first, English by choice; the choice is a cookie and nothing else."""
+"""Thai first, others by choice; the choice is a cookie and nothing else."""
+
+import re
+from datetime import date
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
+from django.utils.translation import gettext, ngettext, override
+
+from directory.languages import PAGE_LANGUAGES, thai_or_english
+from directory.thai_dates import show_date
+from tests.factories import make_area, make_membership, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +56,70 @@ class TestAReaderWithoutAnAccount:
     def test_costs_no_query_on_a_page_of_errors(self, client, django_assert_num_queries):
         with django_assert_num_queries(0):
             client.get("/no/such/page/")
+
+
+FOREIGN = [language for language in PAGE_LANGUAGES if language.code not in {"th", "en"}]
+foreign = pytest.mark.parametrize("language", FOREIGN, ids=lambda language: language.code)
+
+
+class TestThePagesOfOtherLanguages:
+    @foreign
+    def test_say_which_they_are_and_that_nobody_has_checked_them(self, client, language):
+        client.cookies["language"] = language.code
+        answer = client.get("/complaints/new/")
+        page = answer.content.decode()
+        assert f'<html lang="{language.tag}"' in page
+        assert answer.headers["Content-Language"] == language.tag
+        assert "This translation has not been checked by a person yet. The Thai text is what counts" in page
+        with override(language.code):
+            said = gettext("This translation has not been checked by a person yet. The Thai text is what counts")
+        assert said in page and not said.isascii()
+
+    @pytest.mark.parametrize("code", ["th", "en"])
+    def test_are_the_only_ones_to_say_so(self, client, code):
+        client.cookies["language"] = code
+        assert "has not been checked" not in client.get("/complaints/new/").content.decode()
+
+    def test_offer_all_languages_each_in_its_own_script(self, client):
+        page = client.get("/").content.decode()
+        for language in PAGE_LANGUAGES:
+            assert re.search(
+                rf'<button name="language" value="{language.code}" lang="{language.tag}"[^>]*>{language.name}<', page
+            )
+
+    @foreign
+    def test_speak_english_and_not_thai_where_the_catalogue_has_no_words(self, language):
+        with override(language.code):
+            assert gettext("The complainant is asked to confirm.").startswith("The complainant")  # ours, of the staff
+            assert gettext("%(n)s of nothing we know") == "%(n)s of nothing we know"
+            assert ngettext("%(n)s pigeon", "%(n)s pigeons", 1) == "%(n)s pigeon"
+            thai = [
+                said
+                for said in (gettext("This password is too common."), gettext("Log out"))
+                if re.search("[ก-๛]", said)
+            ]
+            assert thai == []  # Django's own and allauth's
+
+    @foreign
+    def test_name_places_topics_and_days_in_english(self, language):
+        place = make_area(400111, "ศิลา", "Sila")
+        topic = make_topic("roads/pothole", "ถนนเป็นหลุม", name_en="Potholes")
+        with override(language.code):
+            assert thai_or_english() == "en"
+            assert place.full_name().startswith("Sila sub-district")
+            assert place.full_name(language.code).startswith("Sila sub-district")
+            assert topic.name == "Potholes"
+            assert show_date(date(2026, 11, 22)) == "22 Nov 2026"
+
+    @foreign
+    def test_write_a_pin_as_every_script_reads_it(self, language):
+        with override(language.code):
+            assert Template("{{ at }}").render(Context({"at": 16.4321})) == "16.4321"
+
+    @foreign
+    def test_are_for_citizens_only(self, client, language):
+        client.force_login(make_membership(make_user("วิชัย ทองดี")).user)
+        client.cookies["language"] = language.code
+        answer = client.get("/office/")
+        assert answer.headers["Content-Language"] == "en"
+        assert f'value="{language.code}"' not in answer.content.decode()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from frontend.management.commands import messages
+from frontend import catalogues
 
 
 @pytest.fixture
@@ -19,18 +19,23 @@ def app(tmp_path, monkeypatch) -> Path:
         '<ul>\n    <li>{% translate "Send" %}</li>\n  {% blocktranslate count n=n %}{{ n }} case{% plural %}{{ n }} cases{% endblocktranslate %}\n'
         '{# {% translate "Not this" %} #}<b title="{% translate "Mine" context "menu" %}"></b></ul>\n'
     )
-    monkeypatch.setattr(messages, "app_folders", lambda: [folder])
+    monkeypatch.setattr(catalogues, "app_folders", lambda: [folder])
     return folder
 
 
-def po(app: Path) -> Path:
-    return app / "locale" / "th" / "LC_MESSAGES" / "django.po"
+def po(app: Path, language: str = "th") -> Path:
+    return app / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
 def translate(app: Path, **sentences: str) -> None:
     with po(app).open("a") as file:
         for english, thai in sentences.items():
             file.write(f'\nmsgid "{english}"\nmsgstr "{thai}"\n')
+
+
+def say_in_burmese(app: Path, english: str, burmese: str) -> None:
+    with po(app, "my").open("a") as file:
+        file.write(f'\nmsgid "{english}"\nmsgstr "{burmese}"\n')
 
 
 def check(app: Path) -> str:
@@ -118,3 +123,60 @@ class TestCompiling:
             catalogue = gettext.GNUTranslations(file)
         assert catalogue.gettext("Received") == "รับเรื่องแล้ว"
         assert catalogue.gettext("Send") == "Send"
+
+
+@pytest.fixture
+def filing(app) -> Path:
+    """The app with one sentence of the filing page, said in Thai like all the others."""
+    (app / "templates" / "page.html").unlink()
+    (app / "views.py").unlink()
+    (app / "intake.py").write_text(
+        'from django.utils.translation import gettext as _\nx = _("Due %(date)s")\ny = _("<b>Sent</b>")\n'
+    )
+    (app / "office_forms.py").write_text('from django.utils.translation import gettext as _\nz = _("Decline")\n')
+    call_command("messages", stdout=StringIO())
+    translate(app, **{"Due %(date)s": "ครบกำหนด %(date)s", "<b>Sent</b>": "<b>ส่งแล้ว</b>", "Decline": "ไม่รับ"})
+    return app
+
+
+class TestLanguagesBesidesThaiAndEnglish:
+    def test_hold_what_citizens_read_and_nothing_of_the_staff(self, filing):
+        assert 'msgid "Due %(date)s"' in po(filing, "my").read_text()
+        assert "Decline" not in po(filing, "my").read_text()
+
+    def test_say_in_the_catalogue_that_nobody_has_reviewed_them(self, filing):
+        assert '"X-Reviewed: no' in po(filing, "zh_Hans").read_text()
+        po(filing, "km").write_text(po(filing, "km").read_text().replace("X-Reviewed: no", "X-Reviewed: yes"))
+        assert "complaints km: its X-Reviewed is not what directory/languages.py says" in check(filing)
+
+    def test_may_lack_words(self, filing):
+        call_command("messages", "--check")
+
+    @pytest.mark.parametrize(
+        ("english", "burmese", "problem"),
+        [
+            ("Due %(date)s", "နောက်ဆုံးရက်", "other placeholders"),
+            ("Due %(date)s", "နောက်ဆုံးရက် %(day)s", "other placeholders"),
+            ("<b>Sent</b>", "ပို့ပြီး", "other markup"),
+            ("<b>Sent</b>", "<b>ส่งแล้ว</b>", "Thai letters in it"),
+            ("Gone", "မရှိ", "unused"),
+        ],
+    )
+    def test_are_held_to_what_a_program_can_tell(self, filing, english, burmese, problem):
+        say_in_burmese(filing, english, burmese)
+        assert f"complaints my: {problem}: {english!r}" in check(filing)
+
+    def test_take_a_translators_file_into_the_apps_and_leave_out_what_is_broken(self, filing, tmp_path):
+        brought = tmp_path / "my.po"
+        brought.write_text(
+            'msgid "Due %(date)s"\nmsgstr "နောက်ဆုံးရက် %(date)s"\n\nmsgid "<b>Sent</b>"\nmsgstr "ပို့ပြီး"\n\n'
+            'msgid "Decline"\nmsgstr "ငြင်း"\n'
+        )
+        told, out = StringIO(), StringIO()
+        call_command("messages", "--take", str(brought), "--language", "my", stderr=told, stdout=out)
+        assert "နောက်ဆုံးရက် %(date)s" in po(filing, "my").read_text()
+        assert "ပို့ပြီး" not in po(filing, "my").read_text()
+        assert "left out, other markup: '<b>Sent</b>'" in told.getvalue()
+        assert "no such string: 'Decline'" in told.getvalue()
+        assert "Burmese: 1 of 2 strings for citizens, not reviewed" in out.getvalue()
+        call_command("messages", "--check")

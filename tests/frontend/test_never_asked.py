@@ -214,3 +214,58 @@ class TestForms:
         ]
         assert texts
         assert problems(texts) == []
+
+
+NUMBER_OF_PAPERS = re.compile(
+    r"citizen|national_?id|id_?(card|number)|passport|visa|pink_?card|laser|work_?permit|tax_?id"
+)
+"""What a column or field for a number of somebody's papers would be called."""
+
+
+def _fields():
+    """Every field of every form, shape of the API and table of ours, by a name to tell it by."""
+    from django.apps import apps
+
+    for form in _of_kind(forms.BaseForm):
+        yield from ((f"{form.__qualname__}.{name}", field) for name, field in getattr(form, "base_fields", {}).items())
+    for shape in _of_kind(BaseSerializer):
+        told = getattr(shape, "_declared_fields", {})
+        yield from ((f"{shape.__qualname__}.{name}", field) for name, field in told.items())
+    for model in apps.get_models():
+        if model._meta.app_label in OURS:
+            yield from ((f"{model.__name__}.{field.name}", field) for field in model._meta.concrete_fields)
+
+
+def _wants_thirteen_digits(field) -> bool:
+    patterns = [getattr(each, "regex", None) for each in getattr(field, "validators", ())]
+    bounds = {getattr(field, "min_length", None), getattr(field, "max_length", None)}
+    return 13 in bounds or any(pattern is not None and "13" in pattern.pattern for pattern in patterns)
+
+
+class TestPeopleWithoutAThaiCard:
+    """A foreigner files, follows and has an account with a passport or with nothing: nobody asks for a number."""
+
+    def test_no_field_is_for_the_number_of_papers(self):
+        fields = dict(_fields())
+        assert len(fields) > 400
+        assert [name for name in fields if NUMBER_OF_PAPERS.search(name.rpartition(".")[2].lower())] == []
+
+    def test_no_field_wants_thirteen_digits(self):
+        assert [name for name, field in _fields() if _wants_thirteen_digits(field)] == []
+
+    def test_a_field_that_does_is_found(self):
+        from django.core.validators import RegexValidator
+
+        assert _wants_thirteen_digits(forms.CharField(min_length=13, max_length=13))
+        assert _wants_thirteen_digits(forms.CharField(validators=[RegexValidator(r"^\d{13}$")]))
+        assert not _wants_thirteen_digits(forms.CharField(max_length=130))
+
+    def test_no_code_checks_such_a_number_but_to_hide_it(self):
+        checking = [
+            path.relative_to(ROOT).as_posix()
+            for folder in OURS
+            for path in sorted((ROOT / folder).rglob("*.py"))
+            if re.search(r"checksum|\{13\}|len\([^)]*\) == 13", path.read_text(encoding="utf-8"))
+            and "digits" in path.read_text(encoding="utf-8")
+        ]
+        assert set(checking) <= {"complaints/personal_data.py", "complaints/never_asked.py"}

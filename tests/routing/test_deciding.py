@@ -309,7 +309,7 @@ class TestR10OneBadSimulation:
     def test_R10_takes_no_other_along_and_is_given_up(self, two, monkeypatch, fault):
         opinions = iter([None, form_opinion(None, None)])
 
-        def opinion(*_asked):
+        def opinion(*_asked, **_told):
             first = next(opinions)
             if first is not None or fault == "breaks":
                 return first  # None has no reasons: the answer cannot be made
@@ -319,3 +319,38 @@ class TestR10OneBadSimulation:
         assert chores.answer_simulations.function() == 2
         assert [bool(Simulation.objects.get(pk=asked.pk).answer) for asked in two] == [False, True]
         assert chores.answer_simulations.function() == 0
+
+
+class TestATextThatIsNotInThai:
+    BURMESE = "ဈေးရှေ့က လမ်းမီး ပျက်နေတာ နှစ်ပတ်ရှိပြီ"
+
+    @pytest.mark.parametrize("text", [BURMESE, "The street light in front of the market is broken"])
+    def test_goes_to_people_however_sure_the_model_is(self, file, model, rule, electricity, pea, threshold, text):
+        rule(electricity, None, pea)
+        model(says(("electricity", 0.99)))
+        case = file(text).complaint.case
+        decision = route(case)
+        assert case.state == "triage"
+        assert (decision.did, decision.why, decision.proposals) == (Did.TRIAGE, Why.NOT_THAI, [])
+
+    def test_is_not_even_shown_to_the_model(self, file, model):
+        asked = []
+        model(lambda items: asked.extend(items) or [says() for _ in items])
+        thai, foreign = file().complaint.case, file(self.BURMESE).complaint.case
+        chores.route_waiting_cases.function()
+        assert [item["id"] for item in asked] == [thai.reference]
+        foreign.refresh_from_db()
+        assert foreign.state == "triage"
+
+    def test_goes_where_its_topic_leads_if_the_person_chose_one(self, file, model, rule, electricity, pea):
+        rule(electricity, None, pea)
+        model(None)
+        case = file(self.BURMESE, topic=electricity).complaint.case
+        assert route(case).did == Did.ASSIGNED
+
+    def test_is_told_where_it_was_not_told_at_intake(self, file, model, rule, electricity, pea, threshold):
+        rule(electricity, None, pea)
+        model(says(("electricity", 0.99)))
+        case = file(self.BURMESE).complaint.case
+        case.complaints.update(text_language="")
+        assert route(case).why == Why.NOT_THAI

@@ -1,48 +1,27 @@
-"""python manage.py messages: collects what is to be translated, keeps the .po files, makes the .mo files.
-
-No gettext programs: Django's `templatize` turns templates into something like Python, Babel does the rest. Strings found
-in an app's folder belong to that app's own locale/th/LC_MESSAGES/django.po; templates all live in frontend.
-"""
+"""python manage.py messages: collects what is to be translated, keeps the .po files, makes the .mo files."""
 
 import argparse
-from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileParser, write_po
-from django.apps import apps
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation.template import templatize
 
-LANGUAGE = "th"
-KEYWORDS: dict[str, Any] = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
-LEFT_OUT = {"node_modules", "dist", "locale", "migrations", "__pycache__"}
-Key = tuple[str | tuple[str, ...], str | None]
-
-
-class LastWins(Catalog):
-    """A catalogue to which people append: of two entries for one string the later translation counts."""
-
-    def __setitem__(self, id: Any, message: Message) -> None:
-        before = self.get(id, message.context) if id else None
-        if before is not None and is_translated(message):
-            before.string = message.string
-        super().__setitem__(id, message)
+from directory.languages import PAGE_LANGUAGES, PageLanguage
+from frontend import catalogues
+from frontend.catalogue_checks import check_folder, coverage, problems_of
+from frontend.catalogues import (
+    OTHERS,
+    THAI,
+    compile_catalog,
+    is_translated,
+    key_of,
+    merged,
+    po_file,
+    read_catalog,
+    strings_in,
+    wanted_of,
+    write_catalog,
+)
 
 
 class Command(BaseCommand):
@@ -52,142 +31,75 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("folders", nargs="*", metavar="APP", help="only these apps; all of ours when left out")
         parser.add_argument(
-            "--check", action="store_true", help="fail on missing, untranslated, fuzzy or unused strings"
+            "--check",
+            action="store_true",
+            help="fail on unused strings and broken placeholders, in Thai on missing, untranslated and unsure ones too",
         )
         parser.add_argument("--compile", action="store_true", help="only make the .mo files")
         parser.add_argument("--prune", action="store_true", help="drop translations that no code uses any more")
+        parser.add_argument("--take", metavar="FILE", help="put a translator's one .po file into the apps' catalogues")
+        parser.add_argument(
+            "--language", choices=[each.code for each in (THAI, *OTHERS)], help="of the file that --take takes"
+        )
 
     def handle(self, *args: Any, folders: list[str], check: bool, compile: bool, prune: bool, **options: Any) -> None:
+        chosen = [folder for folder in catalogues.app_folders() if not folders or folder.name in folders]
+        if options["take"]:
+            self._take(Path(options["take"]), chosen, options["language"])
         problems: list[str] = []
-        for folder in app_folders():
-            if folders and folder.name not in folders:
-                continue
-            po_file = folder / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
-            if check:
-                problems += check_folder(folder, po_file)
-                continue
-            if not compile:
-                catalog = merged(strings_in(folder), read_catalog(po_file))
-                if len(catalog) or catalog.obsolete:
-                    write_catalog(catalog, po_file, keep_unused=not prune)
-            if po_file.exists():
-                compile_catalog(po_file)
+        for language in (THAI, *OTHERS):
+            for folder in chosen:
+                if check:
+                    problems += check_folder(folder, language)
+                else:
+                    _keep(folder, language, only_compile=compile, prune=prune)
         if problems:
             raise CommandError(
                 "\n".join([*problems, f"{len(problems)} strings are not ready: python3 manage.py messages"])
             )
+        if not compile:
+            self._tell_coverage(chosen)
+
+    def _tell_coverage(self, chosen: list[Path]) -> None:
+        for language in OTHERS:
+            counted = [coverage(folder, language) for folder in chosen]
+            said, wanted = sum(each[0] for each in counted), sum(each[1] for each in counted)
+            reviewed = "" if language.is_reviewed else ", not reviewed"
+            self.stdout.write(f"{language.english}: {said} of {wanted} strings for citizens{reviewed}")
+
+    def _take(self, file: Path, chosen: list[Path], code: str | None) -> None:
+        """Put each translation where its string is used; what is broken, empty or still English is named and left out."""
+        language = next((each for each in PAGE_LANGUAGES if each.code == code), None)
+        if language is None:
+            raise CommandError("--take needs --language")
+        brought = read_catalog(file, language)
+        new = {key_of(message): message for message in brought if message.id and is_translated(message)}
+        used = set()
+        for folder in chosen:
+            known = read_catalog(po_file(folder, language), language)
+            catalog = merged(wanted_of(strings_in(folder), language), known, language)
+            for message in catalog:
+                translated = new.get(key_of(message)) if message.id else None
+                if translated is None:
+                    continue
+                used.add(key_of(message))
+                message.string = translated.string
+                problems = problems_of(message, catalog, language)
+                if translated.fuzzy or problems or message.string == message.id:
+                    message.string = None
+                    why = ", ".join(problems) or ("unsure" if translated.fuzzy else "still English")
+                    self.stderr.write(f"left out, {why}: {key_of(message)[0]!r}")
+            if len(catalog):
+                write_catalog(catalog, po_file(folder, language), language, keep_unused=True)
+        for key in set(new) - used:
+            self.stderr.write(f"no such string: {key[0]!r}")
 
 
-def app_folders() -> list[Path]:
-    """The folders of our own apps."""
-    folders = [Path(app.path) for app in apps.get_app_configs()]
-    root = Path(settings.BASE_DIR)
-    return sorted(folder for folder in folders if folder.is_relative_to(root) and ".venv" not in folder.parts)
-
-
-def strings_in(folder: Path) -> Catalog:
-    """Everything marked for translation in the folder's Python and templates."""
-    catalog = Catalog(locale=LANGUAGE, project="Siang Pracha", fuzzy=False)
-    for file in source_files(folder):
-        source = file.read_text(encoding="utf-8")
-        if file.suffix == ".html":
-            # What is not a string is blanked out but keeps its indentation, which Python would refuse: take it away.
-            source = "\n".join(line.lstrip() for line in templatize(source).split("\n"))
-        place = file.relative_to(folder.parent).as_posix()
-        for _line, message, comments, context in extract(
-            "python",
-            BytesIO(source.encode()),
-            keywords=KEYWORDS,
-            comment_tags=("Translators:",),
-            strip_comment_tags=True,
-        ):
-            catalog.add(message, locations=[(place, 0)], auto_comments=comments, context=context)
-    return catalog
-
-
-def source_files(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*")):
-        if file.suffix in {".py", ".html"} and not LEFT_OUT & set(file.relative_to(folder).parts):
-            yield file
-
-
-def read_catalog(po_file: Path) -> Catalog:
-    catalog = LastWins(locale=LANGUAGE, project="Siang Pracha", fuzzy=False)
-    if po_file.exists():
-        with po_file.open("rb") as file:
-            PoFileParser(catalog).parse(file)
-    return catalog
-
-
-def merged(template: Catalog, known: Catalog) -> Catalog:
-    """The strings of the code with the translations known so far; what no code uses any more becomes obsolete."""
-    result = Catalog(locale=LANGUAGE, project="Siang Pracha", fuzzy=False)
-    old = {key_of(message): message for message in [*known.obsolete.values(), *known] if message.id}
-    for message in template:
-        if not message.id:
-            continue
-        before = old.pop(key_of(message), None)
-        result.add(
-            message.id,
-            before.string if before else None,
-            locations=message.locations,
-            auto_comments=message.auto_comments,
-            context=message.context,
-            flags=(before.flags & {"fuzzy"}) if before else (),
-        )
-    for message in old.values():
-        if is_translated(message):
-            result.obsolete[message.id] = message
-    return result
-
-
-def write_catalog(catalog: Catalog, po_file: Path, *, keep_unused: bool) -> None:
-    po_file.parent.mkdir(parents=True, exist_ok=True)
-    text = BytesIO()
-    write_po(
-        text,
-        catalog,
-        width=0,
-        include_lineno=False,
-        omit_header=True,
-        ignore_obsolete=not keep_unused,
-        sort_by_file=True,
-    )
-    header = f'msgid ""\nmsgstr ""\n"Language: {LANGUAGE}\\n"\n"Plural-Forms: {catalog.plural_forms}\\n"\n'
-    header += '"Content-Type: text/plain; charset=utf-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n\n'
-    po_file.write_bytes(header.encode() + text.getvalue())
-
-
-def compile_catalog(po_file: Path) -> None:
-    with po_file.with_suffix(".mo").open("wb") as file:
-        write_mo(file, read_catalog(po_file))
-
-
-def check_folder(folder: Path, po_file: Path) -> list[str]:
-    """One line for each string that is missing, untranslated, unsure, unused or whose placeholders differ."""
-    known = read_catalog(po_file)
-    translated = {key_of(message): message for message in known if message.id}
-    wanted = {key_of(message) for message in strings_in(folder) if message.id}
-    problems = [f"{folder.name}: not in the .po: {key[0]!r}" for key in wanted - set(translated)]
-    problems += [f"{folder.name}: unused: {key[0]!r}" for key in set(translated) - wanted]
-    problems += [f"{folder.name}: unused: {message.id!r}" for message in known.obsolete.values()]
-    for key in wanted & set(translated):
-        message = translated[key]
-        if not is_translated(message):
-            problems.append(f"{folder.name}: untranslated: {key[0]!r}")
-        elif message.fuzzy:
-            problems.append(f"{folder.name}: unsure (fuzzy): {key[0]!r}")
-        else:
-            problems += [f"{folder.name}: {error}: {key[0]!r}" for error in message.check(known)]
-    return sorted(problems)
-
-
-def key_of(message: Message) -> Key:
-    """What makes a string the same string; Django looks plurals up by their singular."""
-    first = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-    return first, message.context
-
-
-def is_translated(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    return all(strings)
+def _keep(folder: Path, language: PageLanguage, *, only_compile: bool, prune: bool) -> None:
+    path = po_file(folder, language)
+    if not only_compile:
+        catalog = merged(wanted_of(strings_in(folder), language), read_catalog(path, language), language)
+        if len(catalog) or catalog.obsolete:
+            write_catalog(catalog, path, language, keep_unused=not prune)
+    if path.exists():
+        compile_catalog(path, language)

@@ -1,0 +1,47 @@
+"""In which language a complaint is written, and who of the office can read it without help."""
+
+from __future__ import annotations
+
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from ml.text_language import text_language
+
+
+class TextLanguage(TextChoices):
+    """The languages that ml.text_language tells apart (ISO 639, and "other")."""
+
+    THAI = "th", _("Thai")
+    ENGLISH = "en", _("English")
+    BURMESE = "my", _("Burmese")
+    LAO = "lo", _("Lao")
+    KHMER = "km", _("Khmer")
+    CHINESE = "zh", _("Chinese")
+    MALAY = "ms", _("Malay")
+    OTHER = "other", _("Another language")
+
+
+NOT_THAI = "not-th"
+"""In a filter: every language but Thai."""
+
+
+def language_of(text: str) -> TextLanguage:
+    """What a program takes the language of the text for; an officer who knows better says so."""
+    return TextLanguage(text_language(text))
+
+
+def chosen_language(typed: str) -> str:
+    """What a filter of lists was set to, or "" where it was set to nothing we know."""
+    return typed if typed == NOT_THAI or typed in TextLanguage.values else ""
+
+
+def language_choices() -> list[tuple[str, object]]:
+    """For the select of a filter."""
+    return [(NOT_THAI, _("Not in Thai")), *TextLanguage.choices]
+
+
+def written_in(chosen: str) -> Q:
+    """Complaints in this language; what was not told yet counts as Thai, as nearly all are."""
+    if chosen == NOT_THAI:
+        return ~Q(text_language__in=["", TextLanguage.THAI])
+    return Q(text_language__in=["", TextLanguage.THAI]) if chosen == TextLanguage.THAI else Q(text_language=chosen)
