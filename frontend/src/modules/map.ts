@@ -1,7 +1,7 @@
 import { addProtocol, type LayerSpecification, Map as MapLibre, Marker, setWorkerUrl, type SourceSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { drawDistricts } from "./district_lines";
-import { boundsOf, outlinesUrl, provinces } from "./provinces";
+import { outlinesUrl, provinces } from "./provinces";
 import { TileArchive } from "./tile_archive";
 
 export interface Pin {
@@ -22,6 +22,15 @@ export interface DrawnMap {
   /** Shows a province as a whole: where somebody who has just chosen it wants to put the pin. */
   showProvince(code: string): Promise<void>;
   zoom(step: 1 | -1): void;
+}
+
+/** West, south, east and north of a province; undefined for no province's code. */
+export async function boundsOf(code: string): Promise<[number, number, number, number] | undefined> {
+  const found = (await provinces()).find(({ properties }) => String(properties.code) === code);
+  if (!found) return undefined;
+  const points = found.geometry.coordinates.flat(found.geometry.type === "Polygon" ? 1 : 2) as [number, number][];
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
 /**

@@ -24,15 +24,6 @@ export async function provinceAt(pin: Pin): Promise<number | null> {
   return found ? Number(found.properties.code) : null;
 }
 
-/** West, south, east and north of a province; undefined for no province's code. */
-export async function boundsOf(code: string): Promise<[number, number, number, number] | undefined> {
-  const found = (await provinces()).find(({ properties }) => String(properties.code) === code);
-  if (!found) return undefined;
-  const points = found.geometry.coordinates.flat(found.geometry.type === "Polygon" ? 1 : 2) as [number, number][];
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
-
 /** Even-odd rule over all rings, so that holes count. */
 function holds(rings: Ring[], { latitude: y, longitude: x }: Pin): boolean {
   let inside = false;

@@ -1,5 +1,4 @@
 import { say } from "../wording";
-import { boundsOf } from "./provinces";
 
 /** Longitude, latitude, how many cases, and whether all of them lie at this very point. */
 type Cluster = [number, number, number, boolean];
@@ -29,7 +28,7 @@ export function publicMap(root: HTMLElement): void {
 async function open(root: HTMLElement): Promise<void> {
   const box = part(root, "map");
   box.hidden = false;
-  const [{ outlineMap }, { Marker }] = await Promise.all([import("./map"), import("maplibre-gl")]);
+  const [{ boundsOf, outlineMap }, { Marker }] = await Promise.all([import("./map"), import("maplibre-gl")]);
   const map = await outlineMap(box);
   map.setMaxZoom(CLOSEST);
   const { clusters = "", list = "", province = "", textHere, textCloser, textTold, textFailed } = root.dataset;
