@@ -71,6 +71,21 @@ class TestTelling:
         assert value_of(html, "visibility") == "confidential"
 
 
+class TestOnASlowLine:
+    def test_A2_a_step_is_sent_packed_to_who_can_unpack_it(self, client):
+        packed = client.post(NEW, filled("where"), headers={"accept-encoding": "gzip"})
+        plain = client.post(NEW, filled("where"))
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert len(packed.content) < len(plain.content) / 3
+        assert "Accept-Encoding" in packed.headers["Vary"]
+
+    def test_a_page_that_shows_a_code_is_never_packed(self, client, sila):
+        sent = client.post(NEW, filled("send", province="40"), headers={"accept-encoding": "gzip"})
+        receipt = client.get(sent.headers["Location"], headers={"accept-encoding": "gzip"})
+        assert receipt.status_code == 200
+        assert "Content-Encoding" not in receipt.headers
+
+
 class TestSuggestingWhoMaySee:
     def test_opens_matters_of_the_street(self, client):
         html = page(client.post(NEW, {"step": "where", "text": POTHOLE}))
