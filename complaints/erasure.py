@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.co_signing import withdraw_co_signing
-from complaints.models import Case, Complainant
+from complaints.models import Case, Complainant, Translation
 from complaints.workflow import ENDS
 from directory.models import User
 from notifications.models import Channel, Message
@@ -45,6 +45,8 @@ def erase_person(person: User) -> None:
     list(Case.objects.filter(complaints__complainant__user=person).order_by("pk").select_for_update(of=("self",)))
     _refuse_if_needed(person)
     messages_to(person).delete()
+    # What still waits for a program stays in the house now; translations that are done are records like the words.
+    Translation.objects.filter(complaint__complainant__user=person, state=Translation.State.WAITING).delete()
     Complainant.objects.filter(user=person).update(**WITHOUT_A_NAME)
     EmailAddress.objects.filter(user=person).delete()
     _take_signatures_back(person)

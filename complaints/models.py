@@ -11,6 +11,7 @@ from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare
 from complaints.timeline_tables import CaseEvent, CaseFile, CorrectionWish
 from complaints.topic_tables import SparedFilings, StopperText, TopicQuestion
+from complaints.translation_tables import Translation
 
 __all__ = [
     "Assignment",
@@ -31,4 +32,5 @@ __all__ = [
     "SparedFilings",
     "StopperText",
     "TopicQuestion",
+    "Translation",
 ]

@@ -25,6 +25,7 @@ from complaints.models import (
     CoSigning,
     Draft,
     Invitation,
+    Translation,
 )
 from directory.models import Membership, User
 from notifications.models import Subscription
@@ -66,6 +67,12 @@ def _own_events(person: User) -> QuerySet[CaseEvent]:
     alone = Case.objects.annotate(filers=Count("complaints")).filter(filers=1, pk__in=cases)
     by_code = Q(by=None, agency=None, seen_by__in=told_to, note_seen_by__in=told_to, case__in=alone.values("pk"))
     return CaseEvent.objects.filter(Q(by=person) | Q(told, case__in=cases) | by_code).order_by("case_id", "n")
+
+
+def _own_translations(person: User) -> QuerySet[Translation]:
+    """Of what they wrote, and of what agencies wrote to them."""
+    of_words = Q(complaint__in=_own_complaints(person)) | Q(event__in=_own_events(person).order_by().values("pk"))
+    return Translation.objects.filter(of_words, state=Translation.State.DONE).order_by("id")
 
 
 def _own_files(person: User) -> QuerySet[CaseFile]:
@@ -152,6 +159,15 @@ KEPT: dict[str, Kept] = {
         ("case", "opened_at", "is_open"),
         {"id": OUR_KEY, "round": OPENS},
         {"case": "case__reference"},
+    ),
+    "complaints.Translation": Kept(
+        _own_translations,
+        ("complaint", "event", "source", "target", "text", "engine", "made_at"),
+        {
+            "id": OUR_KEY, "case": OTHERS, "by": "the agency answers for its officer", "state": MACHINERY,
+            "asked_at": MACHINERY, "tries": MACHINERY, "next_try_at": MACHINERY, "last_error": MACHINERY,
+        },
+        {"complaint": "complaint__reference", "event": "event__n"},
     ),
     "complaints.CaseFile": Kept(
         _own_files,
