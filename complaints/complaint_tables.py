@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.case_tables import Case
-from complaints.text_languages import TextLanguage
+from complaints.text_languages import TextLanguage, tag_of
 from complaints.topic_questions import Answer, shown_answers
 from complaints.workflow import Visibility
 from directory.languages import LONGEST_CODE
@@ -49,6 +49,11 @@ class Complaint(models.Model):
     helper = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     """The helper who filed on behalf of somebody who could not (requirement N28)."""
 
+    # Put beside each by complaints.translating.show_translations, for the pages of officers.
+    shown_translations: list[Any]
+    translate_into: str
+    program_was_asked: bool
+
     class Meta:
         verbose_name = _("complaint")
         verbose_name_plural = _("complaints")
@@ -69,7 +74,7 @@ class Complaint(models.Model):
     @property
     def text_tag(self) -> str:
         """The language of the text as `lang` of HTML says it, "" where nobody knows it."""
-        return "" if self.text_language == TextLanguage.OTHER else self.text_language
+        return tag_of(self.text_language)
 
     @property
     def answered(self) -> list[Answer]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.co_signing import withdraw_co_signing
 from complaints.consents import Purpose, end_consent, renew_news_consents
-from complaints.models import Case, Complainant, Complaint, Objection
+from complaints.models import Case, Complainant, Complaint, Objection, Translation
 from complaints.rights_tables import ObjectionQuerySet
 from complaints.speaking import NOBODY, leave_speaking, others_can_go_on
 from complaints.workflow import ENDS
@@ -73,6 +73,7 @@ def erase_complainant(complaint: Complaint) -> None:
         )
     messages_of(complaint).delete()
     Complainant.objects.filter(pk=person.pk).update(**NOBODY)
+    _keep_words_in_the_house(Complaint.objects.filter(pk=complaint.pk))
     end_consent(complaint, Purpose.NEWS)
     _empty_objections(complaint.objections.all())
 
@@ -103,6 +104,7 @@ def erase_person(person: User) -> None:
     own = Complaint.objects.filter(complainant__user=person)
     _empty_objections(Objection.objects.filter(Q(user=person) | Q(complaint__in=own)))
     renew_news_consents(own, at=None)
+    _keep_words_in_the_house(own)
     Complainant.objects.filter(user=person).update(**NOBODY)
     EmailAddress.objects.filter(user=person).delete()
     _take_signatures_back(person)
@@ -110,6 +112,11 @@ def erase_person(person: User) -> None:
     person.subscriptions.all().delete()
     _empty(person)
     log_look(person, f"person:{person.pk}", "Erased at the person's own request", fields=["everything"])
+
+
+def _keep_words_in_the_house(complaints: QuerySet[Complaint]) -> None:
+    """What still waits for a program stays here now; translations that are done are records like the words."""
+    Translation.objects.filter(complaint__in=complaints, state=Translation.State.WAITING).delete()
 
 
 def _refuse_if_needed(person: User) -> None:

@@ -12,6 +12,7 @@ from complaints.public_tables import MeToo, PublicSquare
 from complaints.rights_tables import Consent, Objection
 from complaints.timeline_tables import CaseEvent, CaseFile, CorrectionWish
 from complaints.topic_tables import SparedFilings, StopperText, TopicQuestion
+from complaints.translation_tables import Translation
 
 __all__ = [
     "Assignment",
@@ -34,4 +35,5 @@ __all__ = [
     "SparedFilings",
     "StopperText",
     "TopicQuestion",
+    "Translation",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_noop, override
 
 from complaints import kind_words
 from complaints.kinds import outcome_words
-from complaints.models import Case, CaseEvent, CaseFile
-from complaints.text_languages import TextLanguage
+from complaints.models import Case, CaseEvent, CaseFile, Translation
+from complaints.text_languages import TextLanguage, language_of, tag_of
+from complaints.translation_tables import program_was_asked
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.known import agencies
 from directory.models import Agency
@@ -44,6 +46,19 @@ class Line:
     """The date that was moved, and to when."""
     facts: dict[str, object] = field(default_factory=dict)
     """What its sentence says, for the same sentence in another language; never shown as it is."""
+    translations: tuple[Translation, ...] = ()
+    """Of its note, where this viewer reads that."""
+    translate_into: str = ""
+    """For officers: the name of the language in which its note could be read by more people."""
+
+    @property
+    def program_was_asked(self) -> bool:
+        return program_was_asked(self.translations)
+
+    @property
+    def note_tag(self) -> str:
+        """The language of its note as `lang` of HTML says it."""
+        return tag_of(language_of(self.note))
 
 
 _SENTENCES = {
@@ -148,6 +163,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
     named = agencies.by_id(event.agency_id for event in events)
     for event in events:
         event.agency = named[event.agency_id] if event.agency_id else None
+    translated = translations_of(case, events, up_to=up_to)
     return [
         Line(
             n=event.n,
@@ -163,9 +179,28 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
             seen_by=event.note_seen_by if event.note else event.seen_by,
             moved=_moved(event.facts) if event.kind == Kind.EXTENDED else None,
             facts=event.facts,
+            translations=translated.get(event.pk, ()) if event.note_seen_by in allowed else (),
         )
         for event in reversed(events)
     ]
+
+
+def translations_of(
+    case: Case, events: Iterable[CaseEvent], *, up_to: CaseEvent.Seen
+) -> dict[int | None, tuple[Translation, ...]]:
+    """The translations of the words in a case's timeline, by the line's id. Asked for only where it tells of one.
+
+    Officers also see those that are still waited for.
+    """
+    if not any(event.kind in {Kind.TRANSLATED, Kind.TRANSLATION_ASKED} for event in events):
+        return {}
+    made = Translation.objects.filter(case=case, event__isnull=False).select_related("by").order_by("id")
+    if up_to not in {Seen.AGENCY, Seen.INTERNAL}:
+        made = made.filter(state=Translation.State.DONE)
+    found: dict[int | None, tuple[Translation, ...]] = {}
+    for each in made:
+        found[each.event_id] = (*found.get(each.event_id, ()), each)
+    return found
 
 
 def _moved(facts: dict[str, str]) -> tuple[datetime, datetime]:

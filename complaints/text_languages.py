@@ -30,6 +30,11 @@ def language_of(text: str) -> TextLanguage:
     return TextLanguage(text_language(text))
 
 
+def tag_of(language: str) -> str:
+    """As `lang` of HTML says it, "" where nobody knows it."""
+    return "" if language == TextLanguage.OTHER else language
+
+
 def chosen_language(typed: str) -> str:
     """What a filter of lists was set to, or "" where it was set to nothing we know."""
     return typed if typed == NOT_THAI or typed in TextLanguage.values else ""
@@ -45,3 +50,8 @@ def written_in(chosen: str) -> Q:
     if chosen == NOT_THAI:
         return ~Q(text_language__in=["", TextLanguage.THAI])
     return Q(text_language__in=["", TextLanguage.THAI]) if chosen == TextLanguage.THAI else Q(text_language=chosen)
+
+
+def of_page(code: str) -> TextLanguage:
+    """The language of a page (directory.languages) as one of a text."""
+    return TextLanguage(code.partition("-")[0])

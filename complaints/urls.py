@@ -67,6 +67,7 @@ urlpatterns = [
     path("office/<str:reference>/close/", office_acts.close, name="office_close"),
     path("office/<str:reference>/convert/", office_acts.convert, name="office_convert"),
     path("office/<str:reference>/language/", office_acts.correct_text_language, name="office_language"),
+    path("office/<str:reference>/translate/", office_acts.translate, name="office_translate"),
     path("office/<str:reference>/release/", office_acts.release, name="office_release"),
     path("office/<str:reference>/take-back/", office_acts.take_back, name="office_take_back"),
     path("office/<str:reference>/remove-file/", office_acts.remove, name="office_remove"),

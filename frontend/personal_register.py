@@ -27,6 +27,7 @@ from complaints.models import (
     Draft,
     Invitation,
     Objection,
+    Translation,
 )
 from directory.models import Membership, User
 from notifications.models import Message, Subscription
@@ -83,6 +84,12 @@ def _own_events(owner: Owner) -> QuerySet[CaseEvent]:
     by_account = Q(by__filed_as__complaint__in=owner.complaints, case__in=cases)
     own |= by_account if owner.person is None else Q(by=owner.person)
     return CaseEvent.objects.filter(own).distinct().order_by("case_id", "n")
+
+
+def _own_translations(owner: Owner) -> QuerySet[Translation]:
+    """Of what they wrote, and of what agencies wrote to them."""
+    of_words = Q(complaint__in=owner.complaints) | Q(event__in=_own_events(owner).order_by().values("pk"))
+    return Translation.objects.filter(of_words, state=Translation.State.DONE).order_by("id")
 
 
 def _own_files(owner: Owner) -> QuerySet[CaseFile]:
@@ -185,6 +192,15 @@ KEPT: dict[str, Kept] = {
         ("case", "opened_at", "is_open"),
         {"id": OUR_KEY, "round": OPENS, "leaving": OUR_KEY},
         {"case": "case__reference"},
+    ),
+    "complaints.Translation": Kept(
+        _own_translations,
+        ("complaint", "event", "source", "target", "text", "engine", "made_at"),
+        {
+            "id": OUR_KEY, "case": OTHERS, "by": "the agency answers for its officer", "state": MACHINERY,
+            "asked_at": MACHINERY, "tries": MACHINERY, "next_try_at": MACHINERY, "last_error": MACHINERY,
+        },
+        {"complaint": "complaint__reference", "event": "event__n"},
     ),
     "complaints.CaseFile": Kept(
         _own_files,

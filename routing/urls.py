@@ -9,5 +9,6 @@ urlpatterns = [
     path("desk/<str:reference>/correct/", views.correct, name="desk_correct"),
     path("desk/<str:reference>/convert/", views.convert, name="desk_convert"),
     path("desk/<str:reference>/language/", views.correct_text_language, name="desk_language"),
+    path("desk/<str:reference>/translate/", views.translate, name="desk_translate"),
     path("desk/<str:reference>/reject/", views.reject, name="desk_reject"),
 ]

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +28,9 @@ from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.queue import Told, complete_cases, place_name
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices, written_in
-from complaints.translating import correct_language
+from complaints.translating import correct_language, may_ask_program, show_translations
+from complaints.translators import is_connected
+from complaints.views.translating import keep_or_ask, original_of
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, CaseKind, CaseState, Visibility
 from directory.models import Agency, Area, Role, Topic, User
 from records.chores import wake
@@ -72,9 +75,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, officer: User, wanted: str, *, status: int = 200, **refused: forms.Form
+    request: HttpRequest, officer: User, wanted: str, *, status: int = 200, typed: str = "", **refused: forms.Form
 ) -> HttpResponse:
-    """The desk with this case open. refused: `send_form`, `reject_form` or `convert_form` that was sent and not taken."""
+    """The desk with this case open. refused: `send_form`, `reject_form` or `convert_form` that was sent and not taken.
+
+    typed: words of a translation that was not taken, to be copied."""
     language = chosen_language(request.GET.get("language", ""))
     queue = Case.objects.at_the_triage_desk()
     if language:
@@ -97,6 +102,7 @@ def _show(
     if chosen:
         context |= _look_at(request, chosen, officer)
         context |= {"send_form": SendForm(), "reject_form": RejectForm(), "convert_form": ConvertForm()} | refused
+        context["typed"] = typed
         context["refused"] = next(iter(refused.values()), None)
     return render(request, "routing/desk.html", context, status=status)
 
@@ -127,6 +133,8 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
     proposals = named_proposals(decision.proposals) if decision else []
     for proposal in proposals:
         proposal["declined"] = any(part.agency == proposal["agency"] for part in declined)
+    lines = timeline(case, up_to=CaseEvent.Seen.AGENCY)
+    show_translations([complaint], lines)
     near, national = agencies_by_nearness(case.area)
     marked = mark(complaint.text, [word for proposal in proposals for word in proposal["words"]])
     return {
@@ -140,7 +148,9 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "proposals": proposals,
         "declined": declined,
         "for_the_central_desk": len(declined) >= DECLINES_BEFORE_CENTRAL_DESK,
-        "lines": timeline(case, up_to=CaseEvent.Seen.AGENCY),
+        "lines": lines,
+        "may_ask_program": may_ask_program(case),
+        "is_connected": is_connected(),
         "agencies_near": near,
         "agencies_national": national,
         "topics": _topics(),
@@ -287,6 +297,25 @@ def correct_text_language(request: HttpRequest, reference: str) -> HttpResponse:
     complaint = get_object_or_404(case.complaints, reference=request.POST.get("complaint", ""))
     correct_language(complaint, request.POST.get("language", ""), by=officer)
     messages.success(request, _("The language of the text is corrected."))
+    return redirect(f"{reverse('desk')}?case={quote(reference)}")
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def translate(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep a translation that the officer wrote, or ask the program for one. Asked for once more it is the desk."""
+    officer = triage_officer_of(request)
+    if request.method == "GET":
+        return redirect(f"{reverse('desk')}?case={quote(reference)}")
+    case = _case_shown_to(officer, request, reference)
+    try:
+        done = keep_or_ask(case, original_of(case, request.POST), request.POST, by=officer)
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return _show(request, officer, reference, status=409, typed=request.POST.get("text", ""))
+    messages.success(request, done)
     return redirect(f"{reverse('desk')}?case={quote(reference)}")
 
 

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints.answer_links import AskedQuestion, question_behind
 from complaints.handling import answer_question
+from complaints.models import Translation
+from complaints.text_languages import language_of, tag_of
 from complaints.tracking_forms import AnswerForm
 from complaints.views.tracking import keep_files, with_token
 from directory.languages import page_language
@@ -67,6 +69,8 @@ def _show(
     context = {
         "form": form or AnswerForm(auto_id="answer-%s", initial={"form_token": uuid.uuid4()}),
         "question": asked.event,
+        "question_tag": tag_of(language_of(asked.event.note)),
+        "translations": asked.event.translations.filter(state=Translation.State.DONE),
         "answer_by": asked.complaint.case.answer_by,
         "token": token,
     }

@@ -31,6 +31,8 @@ from complaints.releasing import may_be_public
 from complaints.removing import removable_files
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices
+from complaints.translating import may_ask_program, offer_translations, show_translations
+from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, Visibility
 from directory.models import User
@@ -135,15 +137,18 @@ def show_case(
     status: int = 200,
     look_form: LookForm | None = None,
     bound: dict[str, ActForm] | None = None,
+    typed: str = "",
 ) -> HttpResponse:
+    """The page of the case. typed: words of a form that was refused and is not drawn again, to be copied."""
     look_form = look_form or LookForm(prefix="look")
     if assignment.case.visibility == Visibility.CONFIDENTIAL and not _has_looked(request, assignment):
         if request.GET.get("part"):
             raise Http404  # the page says that it is no longer live; loading it again asks for the reason
-        context = {"assignment": assignment, "case": assignment.case, "look_form": look_form}
-        return render(request, "complaints/reason_to_look.html", context, status=status)
+        asked = {"assignment": assignment, "case": assignment.case, "look_form": look_form}
+        return render(request, "complaints/reason_to_look.html", asked, status=status)
     template = "complaints/_office_case.html" if request.GET.get("part") else "complaints/office_case.html"
-    context = {**_case_page(request, assignment, bound or {}), "look_form": look_form}
+    context: dict[str, Any] = {**_case_page(request, assignment, bound or {}), "look_form": look_form}
+    context["words_left"] = [*context["words_left"], typed]
     return render(request, template, context, status=status)
 
 
@@ -169,6 +174,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     complaints = list(case.complaints.select_related("complainant").prefetch_related("files__upload").order_by("id"))
     texts = [pieces(complaint.text) for complaint in complaints]
     parts = list(case.assignments.select_related("agency", "officer", "proposed_agency"))
+    lines = offer_translations(case, timeline(case, up_to=CaseEvent.Seen.AGENCY))
+    show_translations(complaints, lines)
     supports = assignment.part == Assignment.Part.SUPPORTING
     may = _may(assignment, officer_of(request))
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
@@ -185,7 +192,9 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         or case.co_signer_count > 0,
         "co_signers": case.co_signings.select_related("user") if case.co_signer_count else [],  # asked for if shown
         "contact_is_open": _has_looked(request, assignment),
-        "lines": timeline(case, up_to=CaseEvent.Seen.AGENCY),
+        "lines": lines,
+        "may_ask_program": may_ask_program(case),
+        "is_connected": is_connected(),
         # The words of the case's states are about the whole: of a part that is done they would say too much.
         "said_as": ""
         if supports and assignment.answered_at

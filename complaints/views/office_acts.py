@@ -34,6 +34,7 @@ from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.translating import correct_language
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
+from complaints.views.translating import keep_or_ask, original_of
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind, ExtensionReason, Outcome
 from directory.models import User
 from records.models import Upload
@@ -157,6 +158,25 @@ def correct_text_language(request: HttpRequest, reference: str) -> HttpResponse:
     complaint = get_object_or_404(assignment.case.complaints, reference=request.POST.get("complaint", ""))
     correct_language(complaint, request.POST.get("language", ""), by=officer, assignment=assignment)
     messages.success(request, _("The language of the text is corrected."))
+    return redirect("office_case", reference=reference)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def translate(request: HttpRequest, reference: str) -> HttpResponse:
+    """Keep a translation that the officer wrote, or ask the program for one; of a complaint or of a line's words."""
+    if request.method == "GET":
+        return redirect("office_case", reference=reference)
+    assignment, officer = assignment_of(request, reference), officer_of(request)
+    original = original_of(assignment.case, request.POST)
+    try:
+        done = keep_or_ask(assignment.case, original, request.POST, by=officer, assignment=assignment)
+    except ValidationError as error:
+        # A redirect would throw away what was typed.
+        for sentence in error.messages:
+            messages.error(request, sentence)
+        return show_case(request, assignment, status=409, typed=request.POST.get("text", ""))
+    messages.success(request, done)
     return redirect("office_case", reference=reference)
 
 

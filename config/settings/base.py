@@ -208,6 +208,7 @@ CHORES = [
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
     "complaints.chores.tell_languages",
+    "complaints.translating.translate_texts",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
 ]
@@ -231,6 +232,12 @@ THROTTLE_SCALE = env.float("THROTTLE_SCALE", default=1.0)
 SMS_SENDER = "notifications.sms.send_later"
 SMS_GATEWAY = env("SMS_GATEWAY", default="")
 """Dotted path of a function `(phone, text, *, provider_key)`; without it nobody can choose SMS, but in the demo."""
+TRANSLATOR = env("TRANSLATOR", default="")
+"""A program that translates: a name of complaints.translators.NAMED or a dotted path; without it only people do."""
+TRANSLATOR_SEES_CONFIDENTIAL = env.bool("TRANSLATOR_SEES_CONFIDENTIAL", default=False)
+"""True only where the program runs under the same roof and keeps nothing."""
+LIBRETRANSLATE_URL = env("LIBRETRANSLATE_URL", default="")
+LIBRETRANSLATE_KEY = env("LIBRETRANSLATE_KEY", default="")
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 # Who answers for personal data, named in the privacy notice (frontend/guides.py).
