@@ -145,6 +145,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "files": list(complaint.files.all()),
         "threshold_percent": None if declined else _percent(decision.threshold if decision else None),
         "why": _why(decision, bool(declined)),
+        "is_not_thai": decision is not None and decision.why == RoutingDecision.Why.NOT_THAI,
         "proposals": proposals,
         "declined": declined,
         "for_the_central_desk": len(declined) >= DECLINES_BEFORE_CENTRAL_DESK,

@@ -28,7 +28,9 @@ def test_an_agency_is_named_as_the_language_names_it(kind, agency, english, thai
 @pytest.mark.parametrize("kind", CaseEvent.Kind.values)
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_every_line_begins_like_a_sentence_and_leaves_no_gap(language, kind):
-    told = sentence_in(language, kind, HIGHWAYS, {"outcome": "solved", "from": "complaint", "to": "praise"})
+    is_of_languages = kind in {"language_corrected", "translation_asked", "translated"}
+    before, after = ("my", "th") if is_of_languages else ("complaint", "praise")
+    told = sentence_in(language, kind, HIGHWAYS, {"outcome": "solved", "from": before, "to": after})
     assert told[0] == told[0].upper()
     assert "%(" not in told
     assert "  " not in told

@@ -131,6 +131,12 @@ class TestTheTriageDesk:
         page = client.get(f"/desk/?case={burmese.case.reference}").content.decode()
         assert "ภาษาพม่า" in page and pothole.case.reference in page
 
+    def test_does_not_call_itself_clear_where_only_this_language_is(self, client, burmese, siriporn):
+        send_to_triage(burmese.case)
+        client.force_login(siriporn)
+        page = client.get("/desk/?language=km").content.decode()
+        assert "ไม่มีเรื่องในภาษานี้รออยู่" in page and "คัดกรองครบแล้ว" not in page
+
     def test_corrects_it(self, client, burmese, siriporn):
         import re
 

@@ -102,6 +102,12 @@ class Cases:
         return filed
 
     @cached_property
+    def burmese(self) -> Filed:
+        filed = self.town.files("ဈေးရှေ့က ဓာတ်တိုင် စောင်းနေတယ်၊ လဲမှာ စိုးရိမ်တယ်", topic="electricity/poles")
+        self.town.accepts("wichai", filed)
+        return filed
+
+    @cached_property
     def confidential(self) -> Filed:
         return self.town.files(POLE, topic="electricity/poles", visibility="confidential")
 
@@ -422,6 +428,7 @@ PAGES = [
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
+    AnyPage("office-burmese", office_case("burmese"), OFFICER, is_desk=True),
     AnyPage("office-closing-refused", refused(office_case("in_progress"), "close"), OFFICER, is_desk=True),
     AnyPage("office-released", office_case("released"), OFFICER, is_desk=True),
     AnyPage("office-reopened", office_case("reopened"), OFFICER, is_desk=True),
