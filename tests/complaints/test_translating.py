@@ -19,7 +19,7 @@ from complaints.telling import timeline
 from complaints.translating import ask_translation, write_translation
 from complaints.translators import LibreTranslate, TranslatorFailed
 from complaints.workflow import Visibility
-from frontend.personal_register import KEPT
+from frontend.personal_register import KEPT, Owner
 from tests.complaints.test_page_languages import BURMESE
 from tests.complaints.test_text_languages import LAO
 
@@ -316,7 +316,7 @@ class TestPersonalData:
         write_translation(burmese.case, burmese, text=THAI, by=wichai, assignment=part)
         reply_to_complainant(part, text=REPLY, by=wichai)
         write_translation(burmese.case, burmese.case.events.get(kind="replied"), text=REPLY_IN_BURMESE, by=wichai)
-        own = KEPT["complaints.Translation"].rows(malee)
+        own = KEPT["complaints.Translation"].rows(Owner.of_account(malee))
         assert [each.text for each in own] == [THAI, REPLY_IN_BURMESE]
 
     def test_what_still_waits_does_not_go_out_once_the_person_is_erased(self, program, burmese, wichai, malee):
