@@ -27,6 +27,10 @@ _TITLE = (  # นางเลิ้ง and นางลิ้นจี่ are pa
 _RANK = rf"(?<![{_LETTERS}.])(?:พล\.[ตรทอ]\.[ตทอจ]\.|พ\.[ตจอ]\.[ตทอ]\.|ร\.ต\.[ตทอ]\.|จ\.ส\.[ตทอ]\.|ส\.[ตอ]\.[ตทอ]\.|ด\.ต\.)\s?"
 _CALLED = r"(?:พี่|น้อง|ป้า|ลุง|น้า|ครู|อาจารย์|หมอ(?!ชิต)|ทนาย|นายช่าง|ช่าง|ผู้ใหญ่|กำนัน|สารวัตร|ผอ\.|สก\.|ส\.ก\.|ส\.ส\.|ตร\.)"
 _TITLED = re.compile(rf"{_START}(?:{_TITLE}|{_RANK}){_RUN}")
+_GLUED = re.compile(
+    rf"(?<!ซอย)(?<!แยก)(?<!ร้าน)(?<!ถนน)(?<!คลอง)(?<!ตลาด)(?<!หนอง)(?<!บึง)(?<!สะพาน){_TITLE}{_RUN}(?=[ \u00A0])"
+)
+"""A title right behind any other word, as Thai is written: with a known given name and a family name behind it, no doubt."""
 _AT_HOME = re.compile(rf"บ้าน(?:ของ)?(?:{_TITLE}|{_CALLED}|คุณ)\s?{_RUN}")
 """People say where something is by whose house stands there. A village is called so too: only known names count."""
 _A_NUMBER = re.compile(r"\d\s?$")
@@ -79,6 +83,9 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
         if not letters and not are_counted and not _NO_NAME.match(match[1]):
             letters = _until_it_goes_on(match[1])  # rather too much is hidden than half of a name shown
         yield from _name_at(text, match, letters)
+    for match in _GLUED.finditer(text):
+        if match[1] in names.given and (family := _NEXT.match(text, match.end(1))) and _letters_of_family_name(family):
+            yield from _name_at(text, match, len(match[1]))
     for match in _WITH_PHONE.finditer(text):
         if not _NO_NAME.match(match[1]):
             yield match.span(1)
