@@ -15,6 +15,7 @@ from complaints.hints import is_dangerous_to_tell, is_sensitive, suggested_visib
         ("ข้างบ้านเสพยาบ้ากันทุกคืน", "agency", True, False),
         ("พยาบาลให้ยาผิดคน", "agency", True, True),
         ("พ่อเลี้ยงล่ามโซ่เด็กไว้กับเตียง", "agency", True, True),
+        ("ครูลวนลามลูกสาวฉันที่โรงเรียน กลัวมาก", "agency", True, True),
         ("ด่านหน้าตลาดเก็บส่วยรถบรรทุกบนถนน", "confidential", True, True),
         ("อบต.ฮั้วประมูลทุกโครงการ", "confidential", True, True),
         ("Police ask for a bribe at the checkpoint", "confidential", True, True),
