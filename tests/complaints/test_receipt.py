@@ -43,6 +43,14 @@ class TestTheReceipt:
         receipt(visibility=Visibility.ANONYMOUS, contact=Contact())
         assert "เราเองก็เปิดไม่ได้" in page(client.get("/complaints/receipt/"))
 
+    def test_tells_who_tells_in_confidence_that_the_number_alone_opens_nothing(self, client, receipt):
+        filed = receipt(visibility=Visibility.CONFIDENTIAL)
+        told = page(client.get("/complaints/receipt/"))
+        assert "เลขที่เรื่องอย่างเดียวเปิดดูไม่ได้" in told
+        assert "ใช้เลขที่เรื่องดูความคืบหน้าได้" not in told
+        client.cookies.clear()
+        assert client.get(f"/track/{filed.complaint.reference}/").status_code == 404
+
     def test_is_gone_for_another_browser(self, client, file):
         file()
         assert client.get("/complaints/receipt/").url == "/track/"
