@@ -212,6 +212,6 @@ def page_of(case: Case) -> dict[str, object]:
         "lines": timeline(case, up_to=CaseEvent.Seen.PUBLIC),
         "lead": case.lead(),
         "assignments": [a for a in case.assignments.all() if a.is_live],
-        "pictures": list(case.files.filter(released_at__isnull=False).select_related("upload").order_by("id")),
+        "pictures": list(case.files.filter(released_at__isnull=False).select_related("upload", "event").order_by("id")),
         "same_place": f"{reverse('cases')}?province={case.area.province_code}" if case.area else "",
     }

@@ -229,6 +229,15 @@ class TestTheOfficersPage:
         told.refresh_from_db()
         assert told.public_text == "ไฟดับ"
 
+    def test_calls_a_picture_that_the_complainant_added_later_theirs(self, officer, told, malee, photo):
+        from complaints.correcting import add_to_complaint
+
+        add_to_complaint(told, text="อีกมุมหนึ่ง", by=malee, uploads=[photo])
+        html = officer.get(reverse("office_case", args=[told.reference])).content.decode()
+        choices = html.split("pick-pictures", 1)[1].split("</form>", 1)[0]
+        assert "From the complainant" in choices
+        assert "After the work" not in choices
+
     def test_an_after_picture_can_be_chosen_too(self, told, wichai, photo):
         from complaints.handling import accept_assignment
 
