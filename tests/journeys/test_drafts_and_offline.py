@@ -36,6 +36,16 @@ class TestADraft:
         expect(page.get_by_label("จุดสังเกต")).to_have_value("ข้างวัดหนองแวง")
         expect(page.get_by_role("radio", name="ลับ")).to_be_checked()
 
+    def test_leaves_what_is_proposed_as_it_is_after_a_question_was_answered(self, windows):
+        page = windows.open()
+        page.goto("/complaints/new/")
+        page.get_by_label("เรื่องที่แจ้ง").fill("ไฟทางหน้าตลาดบ้านโนนม่วงดับมาสองสัปดาห์แล้ว")
+        page.locator("button.govuk-button[value=where]").click()
+        page.get_by_label("ดวงเดียว").check()
+        page.locator("button.govuk-button[value=answered]").click()
+        expect(page.get_by_role("group", name="เกิดที่ไหน")).to_be_visible()
+        expect(page.locator("input[name=visibility][value=public]")).to_be_checked()
+
     def test_is_gone_from_the_device_once_the_case_is_sent(self, windows):
         page = windows.open()
         tell(page, TEXT)

@@ -109,7 +109,8 @@ function fill(form: HTMLFormElement, kept: Kept): boolean {
     const values = kept.values[field.name];
     if (!values) continue;
     if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) {
-      if (field.checked === values.includes(field.value)) continue;
+      // Kept by a page on which nothing was chosen yet: what is proposed here stays.
+      if (values[0] === "" || field.checked === values.includes(field.value)) continue;
       field.checked = values.includes(field.value);
     } else {
       const value = values[0] ?? "";
