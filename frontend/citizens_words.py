@@ -25,7 +25,7 @@ SOURCES = {
         frontend/templates/complaints/receipt.html frontend/templates/complaints/not_needed.html
         frontend/templates/complaints/question*.html frontend/templates/complaints/_asked.html
         frontend/templates/complaints/_draft.html frontend/templates/complaints/_files*.html
-        frontend/templates/complaints/_leave.html frontend/templates/complaints/_pictures.html
+        frontend/templates/complaints/_leave.html frontend/templates/complaints/_no_papers.html frontend/templates/complaints/_pictures.html
         frontend/templates/complaints/_privacy_line.html frontend/templates/complaints/_question_top.html
         frontend/templates/complaints/_quicker.html frontend/templates/complaints/_safety.html
         frontend/templates/complaints/_similar.html frontend/templates/complaints/_visibility.html
@@ -50,6 +50,13 @@ SOURCES = {
         frontend/templates/complaints/_told.html frontend/templates/complaints/_translated.html
         frontend/templates/complaints/_way.html frontend/templates/complaints/_why_agency.html
         frontend/templates/complaints/_wish.html
+        frontend/templates/complaints/co_sign.html
+        frontend/templates/complaints/_public_answer.html frontend/templates/complaints/_removed.html
+        frontend/templates/my_data/case.html frontend/templates/my_data/object.html
+        frontend/templates/my_data/erase_case.html frontend/templates/my_data/_consents.html
+        frontend/templates/my_data/_duties.html
+        complaints/co_signing.py complaints/consents.py complaints/kind_words.py complaints/praising.py
+        complaints/releasing.py complaints/removing.py complaints/sharing.py complaints/speaking.py
         complaints/answer_links.py complaints/case_tables.py complaints/correcting.py complaints/handling.py
         complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/telling.py complaints/text_languages.py
         complaints/timeline.py
