@@ -90,7 +90,7 @@ class TestThePagesOfOtherLanguages:
     @foreign
     def test_speak_english_and_not_thai_where_the_catalogue_has_no_words(self, language):
         with override(language.code):
-            assert gettext("The complainant is asked to confirm.").startswith("The complainant")  # ours, of the staff
+            assert gettext("Consultations of your agency").startswith("Consultations of")  # ours, of the staff
             assert gettext("%(n)s of nothing we know") == "%(n)s of nothing we know"
             assert ngettext("%(n)s pigeon", "%(n)s pigeons", 1) == "%(n)s pigeon"
             thai = [
