@@ -24,7 +24,7 @@ from directory.models import Topic
 from directory.models.names import in_current_language
 from directory.reference_files import is_yes, read_csv
 from directory.reference_tables import Row, bring_in
-from directory.thai_dates import BUDDHIST_ERA, show_date
+from directory.thai_dates import BUDDHIST_ERA, read_day, show_date
 from records.caching import kept_for
 
 Kind = TopicQuestion.Kind
@@ -33,7 +33,6 @@ Value = str | list[str]
 TEXT_MAX_LETTERS = 200
 _LARGEST = Decimal(10) ** 12
 _YEARS_BACK, _YEARS_AHEAD = 120, 10
-_DAY = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _TABLE = Path(__file__).parent / "reference" / "topic_questions.csv"
 
@@ -226,7 +225,7 @@ def _number(question: TopicQuestion, typed: Any) -> Value:
 
 
 def _date(question: TopicQuestion, typed: Any) -> Value:
-    day = _day_of(str(typed)[:40].translate(TO_PLAIN_DIGITS).strip())
+    day = read_day(str(typed)[:40])
     today = timezone.localdate()
     span = timedelta(days=365)
     if day is None or not today - _YEARS_BACK * span <= day <= today + _YEARS_AHEAD * span:
@@ -236,17 +235,6 @@ def _date(question: TopicQuestion, typed: Any) -> Value:
             params={"example": f"{today.day}/{today.month}/{today.year + BUDDHIST_ERA}"},
         )
     return day.isoformat()
-
-
-def _day_of(typed: str) -> date | None:
-    """A day as browsers send it (2026-11-23) or as people write it (23/11/2569)."""
-    try:
-        if not (written := _DAY.fullmatch(typed)):
-            return date.fromisoformat(typed)
-        day, month, year = map(int, written.groups())
-        return date(year - BUDDHIST_ERA if year > 2400 else year, month, day)
-    except ValueError:
-        return None
 
 
 _READ: dict[Kind, Callable[[TopicQuestion, Any], Value | None]] = {

@@ -16,11 +16,10 @@ from complaints.public_forms import AreaForm
 from consultations.announcing import REASON_MAX_LETTERS, Draft
 from consultations.models import Consultation
 from consultations.workflow import ConsultationKind
+from directory.digits import TO_PLAIN_DIGITS
 from directory.models import Agency, Area, Topic
-from directory.thai_dates import BUDDHIST_ERA
+from directory.thai_dates import BUDDHIST_ERA, read_day
 
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_DAY = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
 _TIME = re.compile(r"(\d{1,2})\s?[.:]\s?(\d{2})(?:\s?น\.?)?")
 TEXT_MAX_LETTERS = 4000
 MOST_PLACES = 50
@@ -30,24 +29,18 @@ class DayField(forms.Field):
     """A day as people type it: 1/12/2569, ๑/๑๒/๒๕๖๙ or 2026-12-01. Gives a date."""
 
     def to_python(self, value: Any) -> date | None:
-        typed = str(value or "").strip().translate(_DIGITS)
-        if not typed:
-            return None
-        found = _DAY.fullmatch(typed)
-        try:
-            if not found:
-                return date.fromisoformat(typed)
-            day, month, year = (int(part) for part in found.groups())
-            return date(year - BUDDHIST_ERA if year > 2400 else year, month, day)
-        except ValueError:
-            raise ValidationError(_("Write the day like this: 1/12/2569."), code="no_such_day") from None
+        typed = str(value or "").strip()
+        day = read_day(typed)
+        if typed and day is None:
+            raise ValidationError(_("Write the day like this: 1/12/2569."), code="no_such_day")
+        return day
 
 
 class TimeField(forms.Field):
     """A time of the day: 16.30 or 16:30. Gives a time."""
 
     def to_python(self, value: Any) -> time | None:
-        typed = str(value or "").strip().translate(_DIGITS)
+        typed = str(value or "").strip().translate(TO_PLAIN_DIGITS)
         if not typed:
             return None
         found = _TIME.fullmatch(typed)
@@ -128,7 +121,7 @@ class DraftForm(forms.Form):
         return page
 
     def clean_places(self) -> tuple[Area, ...]:
-        codes = re.split(r"[\s,;/]+", self.cleaned_data["places"].translate(_DIGITS).strip())
+        codes = re.split(r"[\s,;/]+", self.cleaned_data["places"].translate(TO_PLAIN_DIGITS).strip())
         wanted = list(dict.fromkeys(code for code in codes if code))
         if len(wanted) > MOST_PLACES:
             raise ValidationError(

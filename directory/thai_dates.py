@@ -1,9 +1,11 @@
 """Dates and times as pages show them: Buddhist years in Thai, common-era years in all other languages, always Asia/Bangkok."""
 
+import re
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from directory.digits import TO_PLAIN_DIGITS
 from directory.languages import thai_or_english
 
 THAI_SHORT = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
@@ -37,6 +39,7 @@ ENGLISH_LONG = [
     "December",
 ]
 BUDDHIST_ERA = 543
+_DAY = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
 
 
 def in_thai() -> bool:
@@ -59,3 +62,15 @@ def show_time(at: datetime) -> str:
     """14.32 น. in Thai, 14:32 in English."""
     local = timezone.localtime(at)
     return f"{local.hour}.{local.minute:02} น." if in_thai() else f"{local.hour}:{local.minute:02}"
+
+
+def read_day(typed: str) -> date | None:
+    """A day as browsers send it (2026-11-23) or as people write it (23/11/2569, ๒๓/๑๑/๒๕๖๙); None for what is none."""
+    plain = typed.translate(TO_PLAIN_DIGITS).strip()
+    try:
+        if not (written := _DAY.fullmatch(plain)):
+            return date.fromisoformat(plain)
+        day, month, year = map(int, written.groups())
+        return date(year - BUDDHIST_ERA if year > 2400 else year, month, day)
+    except ValueError:
+        return None
