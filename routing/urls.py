@@ -1,10 +1,10 @@
 from django.urls import path
 
-from routing import views
+from routing import simulating, views
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
-    path("desk/simulate/", views.simulate, name="simulate"),
+    path("desk/simulate/", simulating.simulate, name="simulate"),
     path("desk/<str:reference>/confirm/", views.confirm, name="desk_confirm"),
     path("desk/<str:reference>/correct/", views.correct, name="desk_correct"),
     path("desk/<str:reference>/convert/", views.convert, name="desk_convert"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -32,19 +31,16 @@ from complaints.translating import correct_language, may_ask_program, show_trans
 from complaints.translators import is_connected
 from complaints.views.translating import keep_or_ask, original_of
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, CaseKind, CaseState, Visibility
-from directory.models import Agency, Area, Role, Topic, User
-from records.chores import wake
+from directory.models import Agency, Role, Topic, User
 from routing.desk import confirm_proposal, convert_at_the_desk, reject_from_desk, send_from_desk
-from routing.forms import ConvertForm, RejectForm, SendForm, TryForm
+from routing.forms import ConvertForm, RejectForm, SendForm
 from routing.marking import mark
-from routing.models import RoutingDecision, RoutingRule, Simulation
+from routing.models import RoutingDecision, RoutingRule
 
 SHOWN = 50
 COUNT_CAP = 100
 SIGNER = TimestampSigner(salt="shown at the desk")
 SHOWN_LASTS_S = 12 * 3600
-LATE = timedelta(seconds=8)
-"""After this long the simulator says that its worker may be starting, or may not be there at all."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +139,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "pieces": marked,
         "kinds": {piece.kind for piece in marked},
         "files": list(complaint.files.all()),
-        "threshold_percent": None if declined else _percent(decision.threshold if decision else None),
+        "threshold_percent": None if declined else percent(decision.threshold if decision else None),
         "why": _why(decision, bool(declined)),
         "is_not_thai": decision is not None and decision.why == RoutingDecision.Why.NOT_THAI,
         "proposals": proposals,
@@ -166,7 +162,7 @@ def _why(decision: RoutingDecision | None, was_declined: bool) -> str:
     return str(RoutingDecision.Why(decision.why).label) if decision else ""
 
 
-def _percent(probability: float | None) -> int | None:
+def percent(probability: float | None) -> int | None:
     return None if probability is None else round(probability * 100)
 
 
@@ -318,40 +314,3 @@ def translate(request: HttpRequest, reference: str) -> HttpResponse:
         return _show(request, officer, reference, status=409, typed=request.POST.get("text", ""))
     messages.success(request, done)
     return redirect(f"{reverse('desk')}?case={quote(reference)}")
-
-
-# -- what would happen -------------------------------------------------------------------------------------------
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "POST"])
-def simulate(request: HttpRequest) -> HttpResponse:
-    """What would happen to a text: asked by a row, answered by a worker, nothing is filed."""
-    officer = triage_officer_of(request)
-    form = TryForm(request.POST) if request.method == "POST" else TryForm()
-    if form.is_valid():
-        told = form.cleaned_data
-        asking = Simulation.objects.create(asked_by=officer, text=told["text"], area=told["province"])
-        wake("answer_simulations")
-        return redirect(f"{reverse('simulate')}?asked={asking.pk}")
-    asked = request.GET.get("asked", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
-    simulation = Simulation.objects.filter(asked_by=officer, pk=number).select_related("area").first()
-    answer = simulation.answer if simulation else None
-    proposals = named_proposals(answer["proposals"]) if answer else []
-    if simulation and not form.is_bound:
-        form.initial = {"text": simulation.text, "province": simulation.area_id}
-    context = {
-        "form": form,
-        "simulation": simulation,
-        "is_late": bool(simulation and timezone.now() - simulation.asked_at > LATE),
-        "answer": answer,
-        "why": RoutingDecision.Why(answer["why"]).label if answer else "",
-        "threshold_percent": _percent(answer["threshold"]) if answer else None,
-        "proposals": proposals,
-        "pieces": mark(simulation.text, [w for p in proposals for w in p["words"]]) if simulation else [],
-        "provinces": Area.objects.provinces(),
-    }
-    template = "routing/_simulation.html" if request.GET.get("part") else "routing/simulate.html"
-    return render(request, template, context, status=400 if form.is_bound else 200)
