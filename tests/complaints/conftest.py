@@ -10,6 +10,8 @@ from directory.shape_loading import load_area_shapes
 from tests.directory.outlines import SOURCE, two_districts, write
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
 
+PHONE = "081-234-5678"
+SMOKE = f"โรงงานปล่อยควันดำทุกคืน เด็กทั้งซอยไอ โทรถาม นายสมชาย ใจกล้า {PHONE}"
 POTHOLE = "ถนนหน้าโรงเรียนบ้านหนองแวงเป็นหลุมลึกมาก ฝนตกแล้วมองไม่เห็น รถมอไซล้มไปสองคันแล้ว"
 
 
@@ -25,6 +27,12 @@ def _forget_kept_tables():
 def malee(db):
     """A complainant with an account."""
     return make_user("มาลี ใจดี", email="malee@example.org")
+
+
+@pytest.fixture
+def somsak(db):
+    """A neighbour who could sign too."""
+    return make_user("สมศักดิ์ เพื่อนบ้าน", email="somsak@example.org")
 
 
 @pytest.fixture

@@ -23,23 +23,16 @@ from complaints.models import Case, CaseEvent, CoSigning, Invitation
 from complaints.workflow import CaseKind, Outcome, Visibility
 from notifications.models import Message, Subscription
 from records.models import AccessLog
+from tests.complaints.conftest import PHONE, SMOKE
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-PHONE = "081-234-5678"
-TOLD = f"โรงงานปล่อยควันดำทุกคืน เด็กทั้งซอยไอ โทรถาม นายสมชาย ใจกล้า {PHONE}"
-
-
-@pytest.fixture
-def somsak(db):
-    """A neighbour who could sign too."""
-    return make_user("สมศักดิ์ เพื่อนบ้าน", email="somsak@example.org")
 
 
 @pytest.fixture
 def shared(file, malee):
     """A case of Malee's, with its link open."""
-    return invite_co_signers(file(TOLD).complaint.case, by=malee)
+    return invite_co_signers(file(SMOKE).complaint.case, by=malee)
 
 
 def path(case):

@@ -25,18 +25,12 @@ from complaints.models import Case, CaseEvent, Complaint, CoSigning, Invitation
 from complaints.speaking import keep_speaking, seek_speaker, take_over_speaking
 from complaints.workflow import CaseKind, Outcome
 from notifications.models import Message, Subscription
+from tests.complaints.conftest import PHONE, SMOKE
 from tests.directory import sent_messages
 from tests.directory.test_accounts import PASSWORD, code_in
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-PHONE = "081-234-5678"
-TOLD = f"โรงงานปล่อยควันดำทุกคืน เด็กทั้งซอยไอ โทรถาม นายสมชาย ใจกล้า {PHONE}"
-
-
-@pytest.fixture
-def somsak(db):
-    return make_user("สมศักดิ์ เพื่อนบ้าน", email="somsak@example.org")
 
 
 @pytest.fixture
@@ -50,7 +44,7 @@ def boonmee(db):
 
 @pytest.fixture
 def filed(file):
-    return file(TOLD)
+    return file(SMOKE)
 
 
 @pytest.fixture
@@ -113,7 +107,7 @@ class TestSigningWithATelephone:
 
 class TestFromTheReceipt:
     def filing(self, client, **fields):
-        sent = {"step": "send", "text": TOLD, "form_token": "11111111-2222-4333-8444-555555555555", **fields}
+        sent = {"step": "send", "text": SMOKE, "form_token": "11111111-2222-4333-8444-555555555555", **fields}
         return client.post("/complaints/new/", sent, follow=True)
 
     def test_one_press_makes_the_link_and_the_code_stays_on_the_page(self, client):
@@ -236,7 +230,7 @@ class TestTakingOver:
         assert now(sought).co_signer_count == 2
 
     def test_a_speaker_without_an_account_hands_over_too(self, file, somsak):
-        filed = file(TOLD, by=None, contact=Contact(phone="+66812345678"))
+        filed = file(SMOKE, by=None, contact=Contact(phone="+66812345678"))
         case = invite_co_signers(filed.complaint.case, by=None)
         co_sign(case, by=somsak)
         seek_speaker(filed.complaint, by=None)
