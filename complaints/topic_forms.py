@@ -8,9 +8,12 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from complaints.topic_questions import TEXT_MAX_LETTERS, Kind, Value, read_answer
 from complaints.topic_tables import TopicQuestion
+from directory.thai_dates import read_day, write_day
 
 PREFIX = "answer-"
 
@@ -19,16 +22,20 @@ class AnswerField(forms.Field):
     """The answer to one question; left open is right as well."""
 
     def __init__(self, question: TopicQuestion):
-        super().__init__(label=question.wording, help_text=question.hint, required=False, widget=_widget_of(question))
+        super().__init__(
+            label=question.wording, help_text=_hint_of(question), required=False, widget=_widget_of(question)
+        )
         self.question = question
 
     def clean(self, value: Any) -> Value | None:
         return read_answer(self.question, value)
 
     def prepare_value(self, value: Any) -> Any:
-        """Several answers come along from page to page as one text."""
+        """Several answers come along from page to page as one text, a day as programs write it."""
         if self.question.kind == Kind.SEVERAL and isinstance(value, str):
             return value.split(",")
+        if self.question.kind == Kind.DATE and isinstance(value, str) and (day := read_day(value)):
+            return write_day(day)
         return value
 
 
@@ -58,6 +65,13 @@ def asked_together(form: forms.Form) -> list[Asked]:
     return first
 
 
+def _hint_of(question: TopicQuestion) -> str:
+    if question.kind != Kind.DATE:
+        return question.hint
+    example = gettext("For example %(day)s") % {"day": write_day(timezone.localdate())}
+    return f"{question.hint} {example}".strip()
+
+
 def _widget_of(question: TopicQuestion) -> forms.Widget:
     choices = [(option.code, option.name) for option in question.options]
     if question.kind == Kind.SEVERAL:
@@ -65,7 +79,8 @@ def _widget_of(question: TopicQuestion) -> forms.Widget:
     if choices:
         return forms.RadioSelect(choices=choices)
     if question.kind == Kind.DATE:
-        return forms.TextInput(attrs={"type": "date", "class": "govuk-input--width-10"})
+        # Not type=date: browsers show it in their own language's order and era, and nobody here types 2026.
+        return forms.TextInput(attrs={"class": "govuk-input--width-10"})
     if question.kind == Kind.NUMBER:
         return forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"})
     return forms.TextInput(attrs={"maxlength": TEXT_MAX_LETTERS})

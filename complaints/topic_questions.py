@@ -24,7 +24,7 @@ from directory.models import Topic
 from directory.models.names import in_current_language
 from directory.reference_files import is_yes, read_csv
 from directory.reference_tables import Row, bring_in
-from directory.thai_dates import BUDDHIST_ERA, read_day, show_date
+from directory.thai_dates import read_day, show_date, write_day
 from records.caching import kept_for
 
 Kind = TopicQuestion.Kind
@@ -232,7 +232,7 @@ def _date(question: TopicQuestion, typed: Any) -> Value:
         raise ValidationError(
             _("Write a day as day/month/year, for example %(example)s."),
             code="answer_no_day",
-            params={"example": f"{today.day}/{today.month}/{today.year + BUDDHIST_ERA}"},
+            params={"example": write_day(today)},
         )
     return day.isoformat()
 

@@ -39,7 +39,8 @@ ENGLISH_LONG = [
     "December",
 ]
 BUDDHIST_ERA = 543
-_DAY = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})")
+_DAY = re.compile(r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})")
+_DAY_OF_PROGRAMS = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 
 
 def in_thai() -> bool:
@@ -64,13 +65,22 @@ def show_time(at: datetime) -> str:
     return f"{local.hour}.{local.minute:02} น." if in_thai() else f"{local.hour}:{local.minute:02}"
 
 
+def write_day(day: date) -> str:
+    """A day in figures, as it may be typed: 28/11/2569 in Thai, 28/11/2026 in all other languages."""
+    return f"{day.day}/{day.month}/{day.year + (BUDDHIST_ERA if in_thai() else 0)}"
+
+
 def read_day(typed: str) -> date | None:
-    """A day as browsers send it (2026-11-23) or as people write it (23/11/2569, ๒๓/๑๑/๒๕๖๙); None for what is none."""
+    """A day as programs send it (2026-11-23) or as people write it (23/11/2569, ๒๓/๑๑/๒๕๖๙); None for what is none.
+
+    A year above 2400 is of the Buddhist era, in either way of writing.
+    """
     plain = typed.translate(TO_PLAIN_DIGITS).strip()
+    written = _DAY.fullmatch(plain) or _DAY_OF_PROGRAMS.fullmatch(plain)
+    if not written:
+        return None
+    year = int(written["year"])
     try:
-        if not (written := _DAY.fullmatch(plain)):
-            return date.fromisoformat(plain)
-        day, month, year = map(int, written.groups())
-        return date(year - BUDDHIST_ERA if year > 2400 else year, month, day)
+        return date(year - BUDDHIST_ERA if year > 2400 else year, int(written["month"]), int(written["day"]))
     except ValueError:
         return None

@@ -6,9 +6,11 @@ import uuid
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import InternalError, transaction
+from django.utils import translation
 
 from complaints.intake import Submission, submit_complaint
 from complaints.models import Complaint, Draft, TopicQuestion
+from complaints.topic_forms import AnswerField
 from complaints.topic_guess import likely_topic
 from complaints.topic_questions import (
     check_answers,
@@ -290,6 +292,8 @@ class TestReadingAnAnswer:
             ("date", "2026-10-03", "2026-10-03"),
             ("date", "3/10/2569", "2026-10-03"),
             ("date", "๓/๑๐/๒๕๖๙", "2026-10-03"),
+            ("date", "2569-10-03", "2026-10-03"),
+            ("date", "29/2/2567", "2024-02-29"),
             ("yes_no", "no", "no"),
             ("yes_no", True, "yes"),
             ("yes_no", None, None),
@@ -326,6 +330,15 @@ class TestReadingAnAnswer:
         with pytest.raises(ValidationError) as refused:
             read_answer(question(kind, **fields), typed)
         assert refused.value.code == code
+
+    def test_a_day_is_asked_and_shown_again_as_people_write_it(self, question):
+        field = AnswerField(question("date", hint_th="คร่าวๆ ก็พอ"))
+        assert re.fullmatch(r"คร่าวๆ ก็พอ เช่น \d{1,2}/\d{1,2}/25\d\d", field.help_text)
+        assert field.widget.input_type == "text"  # a browser's own box of days knows no Buddhist year
+        assert field.prepare_value("2026-10-03") == "3/10/2569"
+        assert field.prepare_value("3 ตุลา") == "3 ตุลา"
+        with translation.override("en"):
+            assert AnswerField(question("date")).prepare_value("2026-10-03") == "3/10/2026"
 
     def test_several_are_kept_once_each_in_the_order_of_the_question(self, question):
         several = question("several", choices="a | ก | A\nb | ข | B")

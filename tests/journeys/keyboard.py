@@ -39,8 +39,7 @@ NOTE_STOPS = """() => {
   window.lookNow = () => {
     const here = document.activeElement;
     const n = window.stops.indexOf(here);
-    const isDay = here.type === "date";
-    return {n, name: named(here), isDay, changed: n >= 0 && look(here) !== window.before[n]};
+    return {n, name: named(here), changed: n >= 0 && look(here) !== window.before[n]};
   };
   const start = document.createElement("span");  // Tab goes on from where the focus was last: let that be the very top
   start.tabIndex = -1;
@@ -67,9 +66,6 @@ def walk(page: Page) -> Walk:
     for _ in stops:
         page.keyboard.press("Tab")
         here = page.evaluate("window.lookNow()")
-        while reached and here["isDay"] and stops[here["n"]] == reached[-1]:  # day, month and year of one box
-            page.keyboard.press("Tab")
-            here = page.evaluate("window.lookNow()")
         reached.append(stops[here["n"]] if here["n"] >= 0 else f"unexpected {here['name']}")
         if here["n"] >= 0 and not here["changed"]:
             unseen.append(here["name"])
