@@ -223,7 +223,11 @@ def _record_done(case: Case, made: Translation, *, by: User | None, assignment: 
         seen_by=Seen.COMPLAINANT if is_to_complainant else Seen.AGENCY,
         facts={"from": made.source, "to": made.target, "engine": made.engine},
     )
-    settle(case)
+    if made.complaint_id is None:
+        settle(case)
+        return
+    case.words = None  # the worker cuts them again: a complaint is found by its translations too
+    settle(case, "words")
 
 
 # -- the program's part ------------------------------------------------------------------------------------------
