@@ -31,6 +31,7 @@ from complaints.praising import acknowledge_praise
 from complaints.releasing import hidden_in, release_case, take_back_release
 from complaints.removing import remove_document
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
+from complaints.telling import officer_behind
 from complaints.translating import correct_language
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
@@ -271,9 +272,8 @@ def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: 
     newest = assignment.case.events.filter(n__gt=seen).exclude(by=officer).select_related("by", "agency").last()
     if newest is None:
         return
-    name = _("The complainant")
-    if newest.agency_id:
-        name = newest.by.get_short_name() if newest.by else str(newest.agency)
+    officer_before = officer_behind(newest)
+    name = officer_before.get_short_name() if officer_before else str(newest.agency or _("The complainant"))
     raise ValidationError(
         _(
             "%(name)s was faster and this case has changed. What you asked for was not done: look below, then send again."

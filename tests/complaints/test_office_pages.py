@@ -17,6 +17,7 @@ from complaints.handling import (
 )
 from complaints.intake import Contact
 from complaints.models import CaseFile
+from complaints.releasing import release_case
 from complaints.workflow import AssignmentState, CaseState, Visibility
 from directory.models import Role
 from records.models import AccessLog
@@ -289,6 +290,12 @@ class TestTheActs:
         # What is shown now counts as seen: pressing again is enough.
         newest = working.case.events.count()
         assert f'name="close-seen" value="{newest}"' in text
+
+    def test_a_colleague_who_released_it_meanwhile_is_named(self, as_, working, wichai, colleague):
+        seen = working.case.events.count()
+        release_case(working.case, text="ถนนเป็นหลุม", by=colleague)
+        fields = {"reply-text": "รับเรื่องแล้ว", "reply-seen": str(seen)}
+        assert "สมชาย was faster" in send(as_(wichai), working, "reply", **fields).content.decode()
 
     def test_ones_own_earlier_act_is_no_conflict(self, as_, assignment, wichai):
         seen = assignment.case.events.count()
