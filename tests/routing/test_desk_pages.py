@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from freezegun import freeze_time
 
-from complaints.handling import assign_case, decline_assignment, withdraw_complaint
+from complaints.handling import assign_case, decline_assignment, send_to_triage, withdraw_complaint
 from complaints.models import Case, ServiceLevel
 from complaints.workflow import AssignmentState, CaseState, Visibility
 from directory.models import Role
@@ -17,6 +17,7 @@ from records.models import AccessLog
 from routing.deciding import route_case
 from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold, Simulation
+from tests.complaints.test_page_languages import BURMESE
 from tests.factories import make_agency, make_membership, make_topic, make_user
 from tests.routing.conftest import says
 
@@ -249,6 +250,73 @@ class TestNotAccepting:
 
     def test_needs_a_reason(self, as_, unsure, siriporn):
         assert "Write a few words first." in act(as_(siriporn), unsure, "reject", reason=" ").content.decode()
+
+
+class TestKeepingFilterAndPlace:
+    """An officer who reads one language, or passed over a case, is not thrown back to the top of all."""
+
+    @pytest.fixture
+    def burmese(self, file):
+        make_agency("กรมทางหลวง", code="doh")
+        return [send_to_triage(file(BURMESE).complaint.case) for _ in range(3)]
+
+    STAYS = {
+        "convert": {"kind": "suggestion"},
+        "language": {"language": "lo"},
+        "translate": {"text": "ไฟดับ"},
+    }
+    LEAVES = {"correct": {"agency": "doh"}, "reject": {"reason": "ซ้ำ"}}
+
+    def post(self, client, case, name, **fields):
+        """As the form on the page says."""
+        html = page(client, case=case.reference, language="my")
+        address = re.search(rf'action="(/desk/[^"]*/{name}/[^"]*)"', html)[1].replace("&amp;", "&")
+        return client.post(address, {"complaint": case.reference, **fields})
+
+    @pytest.mark.parametrize("name", STAYS)
+    def test_an_act_on_a_case_that_stays_opens_it_again(self, as_, unsure, burmese, siriporn, name):
+        answer = self.post(as_(siriporn), burmese[1], name, **self.STAYS[name])
+        assert answer.url == f"/desk/?language=my&case={burmese[1].reference}"
+
+    @pytest.mark.parametrize("name", LEAVES)
+    def test_an_act_with_which_it_leaves_opens_the_one_behind_it(self, as_, unsure, burmese, siriporn, name):
+        client = as_(siriporn)
+        answer = self.post(client, burmese[1], name, **self.LEAVES[name])
+        assert answer.url == f"/desk/?language=my&case={burmese[2].reference}"
+        assert self.post(client, burmese[2], name, **self.LEAVES[name]).url == "/desk/?language=my"
+        left = client.get("/desk/?language=my").content.decode()
+        assert burmese[0].reference in left and unsure.reference not in left
+
+    def test_so_does_a_proposal_that_is_confirmed(self, as_, unsure, file, siriporn):
+        behind = send_to_triage(file(BURMESE).complaint.case)
+        client = as_(siriporn)
+        answer = client.post(f"/desk/{unsure.reference}/confirm/?language=not-th", {"number": "1"})
+        assert answer.url == f"/desk/?language=not-th&case={behind.reference}"
+
+    def test_behind_the_last_urgent_one_comes_the_first_of_the_others(self, as_, unsure, burmese, siriporn):
+        send_to_triage(burmese[1], is_urgent=True)
+        answer = act(as_(siriporn), burmese[1], "reject", reason="ซ้ำ")
+        assert answer.request["QUERY_STRING"] == f"case={unsure.reference}"
+
+    @pytest.mark.parametrize("name", ["correct", "reject", "convert"])
+    def test_what_is_refused_comes_back_under_the_same_filter(self, as_, unsure, burmese, siriporn, name):
+        answer = self.post(as_(siriporn), burmese[1], name)
+        html = answer.content.decode()
+        assert answer.status_code == 400
+        assert unsure.reference not in html and f"/{name}/?language=my" in html
+        address = answer.request["PATH_INFO"]
+        back = as_(siriporn).get(f"{address}?language=my")
+        assert back.url == f"/desk/?language=my&case={burmese[1].reference}"
+
+    def test_the_way_on_from_a_case_that_left_keeps_it(self, as_, burmese, siriporn, malee):
+        withdraw_complaint(burmese[1], by=malee)
+        html = page(as_(siriporn), case=burmese[1].reference, language="my")
+        assert html.count('href="/desk/?language=my"') == 2
+
+    @pytest.mark.parametrize("language", ["xx", '"><script>', "my&case=x"])
+    def test_what_is_no_language_is_not_carried_on(self, as_, burmese, siriporn, language):
+        html = page(as_(siriporn), language=language)
+        assert '/reject/"' in html and "<script>" not in html
 
 
 class TestADeclinedCase:
