@@ -16,11 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from complaints.models import Assignment, Case
+from complaints.office_forms import RemoveForm
 from complaints.translating import correct_language
 from complaints.views.translating import keep_or_ask, original_of
 from complaints.workflow import CaseKind, CaseState
 from directory.models import User
-from routing.desk import confirm_proposal, convert_at_the_desk, reject_from_desk, send_from_desk
+from routing.desk import confirm_proposal, convert_at_the_desk, reject_from_desk, remove_at_the_desk, send_from_desk
 from routing.forms import ConvertForm, RejectForm, SendForm
 from routing.views import filter_of, show_desk, triage_officer_of, waiting_in, was_shown
 
@@ -144,4 +145,21 @@ def translate(request: HttpRequest, reference: str) -> HttpResponse:
             messages.error(request, sentence)
         return show_desk(request, officer, reference, status=409, typed=request.POST.get("text", ""))
     messages.success(request, done)
+    return _back(request, reference)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, reference: str) -> HttpResponse:
+    """Remove somebody's document for good. Its address shows what was refused; asked for once more it is the desk."""
+    officer = triage_officer_of(request)
+    if request.method == "GET":
+        return _back(request, reference)
+    case = _case_shown_to(officer, request, reference)
+    form = RemoveForm(request.POST, prefix="remove", case=case)
+    if not form.is_valid():
+        return show_desk(request, officer, reference, status=400, remove_form=form)
+    remove_at_the_desk(case, form.cleaned_data["file"], text=form.cleaned_data["text"], by=officer)
+    messages.success(request, _("The file is removed for good, and the complainant knows why."))
     return _back(request, reference)

@@ -10,5 +10,6 @@ urlpatterns = [
     path("desk/<str:reference>/convert/", act_views.convert, name="desk_convert"),
     path("desk/<str:reference>/language/", act_views.correct_text_language, name="desk_language"),
     path("desk/<str:reference>/translate/", act_views.translate, name="desk_translate"),
+    path("desk/<str:reference>/remove-file/", act_views.remove, name="desk_remove"),
     path("desk/<str:reference>/reject/", act_views.reject, name="desk_reject"),
 ]

@@ -23,6 +23,7 @@ from complaints import looks
 from complaints.access import CaseQuerySet, Viewer
 from complaints.choosing import agencies_by_nearness
 from complaints.models import Assignment, Case, CaseEvent, Complaint
+from complaints.office_forms import RemoveForm
 from complaints.queue import Told, complete_cases, place_name
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices, written_in
@@ -92,7 +93,8 @@ def show_desk(
         return render(request, "routing/_desk_queue.html", context)
     if chosen:
         context |= _look_at(request, chosen, officer)
-        context |= {"send_form": SendForm(), "reject_form": RejectForm(), "convert_form": ConvertForm()} | refused
+        blank = {"send_form": SendForm(), "reject_form": RejectForm(), "convert_form": ConvertForm()}
+        context |= {**blank, "remove_form": RemoveForm(prefix="remove", case=chosen), **refused}
         context["typed"] = typed
         context["refused"] = next(iter(refused.values()), None)
     return render(request, "routing/desk.html", context, status=status)

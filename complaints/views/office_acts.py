@@ -209,7 +209,7 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return remove_document(assignment, told["file"], text=told["text"], by=officer)
+        return remove_document(assignment.case, told["file"], text=told["text"], by=officer, assignment=assignment)
 
     return _act(request, reference, "remove", act, _("The file is removed for good, and the complainant knows why."))
 

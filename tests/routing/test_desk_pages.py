@@ -1,24 +1,30 @@
 """The triage desk: who may come in, what it shows, and that a case leaves it once."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone, translation
 from freezegun import freeze_time
 
 from complaints.handling import assign_case, decline_assignment, send_to_triage, withdraw_complaint
-from complaints.models import Case, ServiceLevel
+from complaints.models import Case, CaseEvent, ServiceLevel
+from complaints.telling import timeline
 from complaints.workflow import AssignmentState, CaseState, Visibility
 from directory.models import Role
+from notifications.models import Message
 from records.models import AccessLog
+from records.uploads import store_upload
 from routing.deciding import route_case
 from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold, Simulation
 from tests.complaints.test_page_languages import BURMESE
 from tests.factories import make_agency, make_membership, make_topic, make_user
+from tests.records.files import phone_photo
 from tests.routing.conftest import says
 
 pytestmark = pytest.mark.django_db
@@ -317,6 +323,59 @@ class TestKeepingFilterAndPlace:
     def test_what_is_no_language_is_not_carried_on(self, as_, burmese, siriporn, language):
         html = page(as_(siriporn), language=language)
         assert '/reject/"' in html and "<script>" not in html
+
+
+class TestRemovingADocument:
+    @pytest.fixture
+    def card(self):
+        return store_upload(ContentFile(phone_photo(), name="ทะเบียนบ้าน.jpg"), token=str(uuid.uuid4()))
+
+    @pytest.fixture
+    def waiting(self, file, card):
+        return send_to_triage(file(uploads=(card,)).complaint.case)
+
+    def test_leaves_a_tombstone_and_tells_the_complainant(self, as_, waiting, card, siriporn):
+        client = as_(siriporn)
+        assert "A file is a personal document" in page(client)
+        sent = {"remove-file": str(card.public_id), "remove-text": "ไม่ต้องส่งใหม่"}
+        html = act(client, waiting, "remove", **sent).content.decode()
+        assert "removed for good" in html and "A file is a personal document" not in html
+        line = timeline(waiting, up_to=CaseEvent.Seen.AGENCY)[0]
+        assert (line.kind, line.note, line.officer) == ("file_removed", "ไม่ต้องส่งใหม่", "ศิริพร แก้วมณี")
+        assert client.get(f"/files/{card.public_id}/").status_code == 404
+        assert Message.objects.filter(event_key=f"case:{waiting.reference}:{line.n}").count() == 1
+
+    def test_needs_a_choice_and_says_so(self, as_, waiting, card, siriporn):
+        answer = act(as_(siriporn), waiting, "remove", **{"remove-text": "ขอลบ"})
+        html = answer.content.decode()
+        assert answer.status_code == 400
+        assert "Choose the file." in html and "ขอลบ</textarea>" in html
+        card.refresh_from_db()
+        assert card.removed_at is None
+
+    def test_of_another_case_is_refused(self, as_, waiting, unsure, card, siriporn):
+        assert act(as_(siriporn), unsure, "remove", **{"remove-file": str(card.public_id)}).status_code == 400
+        card.refresh_from_db()
+        assert card.removed_at is None
+
+    def test_is_not_offered_where_there_is_no_file(self, as_, unsure, siriporn):
+        assert "A file is a personal document" not in page(as_(siriporn))
+
+    def test_is_not_found_by_anybody_else(self, as_, waiting, card, wichai, malee):
+        for who in (wichai, malee):
+            answer = as_(who).post(f"/desk/{waiting.reference}/remove-file/", {"remove-file": str(card.public_id)})
+            assert answer.status_code == 404
+        card.refresh_from_db()
+        assert card.removed_at is None
+
+    def test_is_the_agencys_once_the_case_has_left(self, as_, waiting, card, siriporn, pea):
+        client = as_(siriporn)
+        proof = shown(client, waiting)
+        assign_case(waiting, pea, by=None)
+        sent = {"remove-file": str(card.public_id), "shown": proof}
+        assert "Somebody else has sent this case on already." in act(client, waiting, "remove", **sent).content.decode()
+        card.refresh_from_db()
+        assert card.removed_at is None
 
 
 class TestADeclinedCase:
