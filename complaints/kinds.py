@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from complaints.kind_tables import GAP
 from complaints.models import OutcomeOfKind, ReplyTemplate
 from complaints.workflow import USUAL_OUTCOMES, CaseKind, Outcome
 from records.caching import kept_for
@@ -41,6 +43,29 @@ def templates_for(use: str, kind: str) -> list[ReplyTemplate]:
     """Texts to begin this kind of answer with: those of the kind of case first, then those for all."""
     found = [row for row in _templates() if row.use == use and row.kind in {kind, ""}]
     return sorted(found, key=lambda row: row.kind == "")
+
+
+def refuse_open_gaps(text: str) -> None:
+    """Raises ValidationError (gap_left_open) for words that still hold a gap of a text to begin with, such as [date].
+
+    Only the gaps of the texts themselves count: brackets and dots of the officer's own are left alone.
+    """
+    gaps = {gap for row in _templates() for gap in GAP.findall(row.text)}
+    left = list(dict.fromkeys(_as_told(text, found) for found in GAP.finditer(text) if found.group() in gaps))
+    if left:
+        raise ValidationError(
+            _("Still to be filled in: %(gaps)s. Write it there, or take the brackets out."),
+            code="gap_left_open",
+            params={"gaps": ", ".join(left)},
+        )
+
+
+def _as_told(text: str, gap: re.Match[str]) -> str:
+    """The gap and, where it has no name, the word before it."""
+    if any(letter.isalnum() for letter in gap.group()):
+        return gap.group()
+    before = text[: gap.start()].split()
+    return " ".join([*before[-1:], gap.group()])
 
 
 @kept_for(seconds=5)
