@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.kind_tables import GAP
 from complaints.models import OutcomeOfKind, ReplyTemplate
 from complaints.workflow import USUAL_OUTCOMES, CaseKind, Outcome
+from directory.reference_tables import add_missing
 from records.caching import kept_for
 
 _FOLDER = Path(__file__).parent / "reference"
@@ -79,7 +80,7 @@ def _templates() -> list[ReplyTemplate]:
 
 
 def load_outcomes() -> int:
-    """Add the outcomes of reference/outcomes_of_kinds.csv that are not there yet; staff's own changes stay."""
+    """Add the missing outcomes of reference/outcomes_of_kinds.csv; staff's own changes stay. Returns how many are new."""
     rows = [
         OutcomeOfKind(
             kind=CaseKind(row["kind"]),
@@ -90,11 +91,11 @@ def load_outcomes() -> int:
         )
         for number, row in enumerate(_read("outcomes_of_kinds.csv"), start=1)
     ]
-    return len(OutcomeOfKind.objects.bulk_create(rows, ignore_conflicts=True))
+    return add_missing(rows)
 
 
 def load_templates() -> int:
-    """Add the texts of reference/reply_templates.csv that are not there yet; staff's own changes stay."""
+    """Add the missing texts of reference/reply_templates.csv; staff's own changes stay. Returns how many are new."""
     rows = [
         ReplyTemplate(
             use=ReplyTemplate.Use(row["use"]),
@@ -105,7 +106,7 @@ def load_templates() -> int:
         )
         for number, row in enumerate(_read("reply_templates.csv"), start=1)
     ]
-    return len(ReplyTemplate.objects.bulk_create(rows, ignore_conflicts=True))
+    return add_missing(rows)
 
 
 def forget_kinds() -> None:
