@@ -22,9 +22,9 @@ from django.views.decorators.http import require_GET
 from complaints import looks
 from complaints.access import CaseQuerySet, Viewer
 from complaints.choosing import agencies_by_nearness
+from complaints.listing import Told, complete_cases, place_name
 from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import RemoveForm
-from complaints.queue import Told, complete_cases, place_name
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices, written_in
 from complaints.translating import may_ask_program, show_translations
