@@ -17,10 +17,12 @@ from complaints.models import Assignment, Case, CaseEvent, CaseFile, ServiceLeve
 from complaints.service_levels import due
 from complaints.timeline import lock
 from complaints.workflow import ENDS, IN_HAND, AssignmentState, TransitionNotAllowed, Visibility, check_transition
-from directory.models import Agency
+from directory.models import Agency, User
 from records.models import Upload
 
 NOTE_MAX_LETTERS = 4000
+SAID_ONCE_WITHIN = timedelta(minutes=10)
+"""Longer than anybody presses a button again for want of an answer."""
 
 
 def lock_open(case: Case) -> Case:
@@ -83,6 +85,25 @@ def refuse_while_awaiting(case: Case) -> None:
         raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
     if case.resolution_proposed_at is not None:
         raise TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
+
+
+def has_just_said(
+    case: Case,
+    kind: CaseEvent.Kind,
+    note: str,
+    *,
+    by: User | None,
+    assignment: Assignment | None = None,
+    at: datetime | None = None,
+    **facts: str,
+) -> bool:
+    """Whether this person did the very same to a locked case a moment ago: a double click, a second tab, a retry.
+
+    at: the moment the new line would tell, where that is not now.
+    """
+    since = (at or timezone.now()) - SAID_ONCE_WITHIN
+    newest = case.events.filter(kind=kind, by=by, assignment=assignment, at__gte=since).last()
+    return newest is not None and newest.note == note and facts.items() <= newest.facts.items()
 
 
 def moment_to_tell(case: Case, *, after_filing: timedelta = timedelta()) -> datetime:

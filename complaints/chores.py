@@ -59,20 +59,22 @@ def _close_praise() -> int:
 def _index_text() -> int:
     """Fill the search words of new cases, here and not at filing: cutting Thai costs more than storing the case."""
     waiting = Case.objects.filter(words__isnull=True).exclude(pk__in=_not_indexing.ids()).order_by("id")
-    mine = waiting.select_for_update(skip_locked=True, of=("self",)).prefetch_related("complaints")
+    mine = waiting.select_for_update(skip_locked=True, of=("self",)).prefetch_related("complaints__translations")
     return _each(mine[:BATCH], _index, _not_indexing)
 
 
 @transaction.atomic
 def _index(case: Case) -> None:
-    told = [words for complaint in case.complaints.all() for words in (complaint.text, *_typed(complaint))]
-    text = " ".join([case.place_text, *told])
-    Case.objects.filter(pk=case.pk).update(words=SearchVector(models.Value(search_tokens(text)), config="simple"))
+    told = [words for complaint in case.complaints.all() for words in _told(complaint)]
+    # One by one: of each text its beginning counts, so that a translation does not fall off behind a long original.
+    tokens = " ".join(search_tokens(text) for text in [case.place_text, *told])
+    Case.objects.filter(pk=case.pk).update(words=SearchVector(models.Value(tokens), config="simple"))
 
 
-def _typed(complaint: Complaint) -> list[str]:
-    """What was typed as an answer, such as the number of a pole."""
-    return [answer["answer"] for answer in complaint.answers if answer["kind"] in {"text", "number"}]
+def _told(complaint: Complaint) -> list[str]:
+    """The text, its translations, and what was typed as an answer, such as the number of a pole."""
+    typed = [answer["answer"] for answer in complaint.answers if answer["kind"] in {"text", "number"}]
+    return [complaint.text, *(each.text for each in complaint.translations.all()), *typed]
 
 
 @transaction.atomic

@@ -99,7 +99,7 @@ def may_be_shared(case: Case) -> bool:
     """Whether its words may go to whoever has a link: never in confidence, never of somebody unnamed."""
     if case.visibility in IN_CONFIDENCE:
         return False
-    return not case.complaints.filter(visibility__in=IN_CONFIDENCE).exists()
+    return all(complaint.visibility not in IN_CONFIDENCE for complaint in case.complaints.all())
 
 
 def has_co_signed(case: Case, user: object) -> bool:

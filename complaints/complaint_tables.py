@@ -122,6 +122,13 @@ class Complainant(models.Model):
         return {Channel.EMAIL: self.email, Channel.SMS: self.phone}.get(Channel(self.news_channel), "")
 
 
+NOBODY = {
+    "user": None, "name": "", "phone": "", "email": "", "news_channel": Channel.PAGE, "news_confirmed_at": None,
+    "code_hash": "", "code_until": None, "code_tries": 0,
+}  # fmt: skip
+"""A row of who complained, once it is nobody's any more."""
+
+
 class Draft(models.Model):
     """A complaint that a signed-in person has not sent yet. Visitors' drafts stay in their own browser."""
 

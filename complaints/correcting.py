@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import attach, check_note, lock_open, lock_part, moment_to_tell
+from complaints.acting import attach, check_note, has_just_said, lock_open, lock_part, moment_to_tell
 from complaints.handling import set_topic
 from complaints.hiding import hide_place_from_public
 from complaints.intake import check_place, without_invisible
@@ -53,14 +53,16 @@ def counts_at_once(case: Case) -> bool:
 
 @transaction.atomic
 def add_to_complaint(case: Case, *, text: str, by: User | None, uploads: Iterable[Upload] = ()) -> Case:
-    """Words or files that the complainant sends later. The agencies see them as new.
+    """Words or files that the complainant sends later. The agencies see them as new. The same words at once are one.
 
     Raises ValidationError: case_has_ended, note_missing (neither words nor files), note_too_long, added_too_often.
     """
     case, files = lock_open(case), list(uploads)
+    note, at = check_note(text, needed=not files), moment_to_tell(case)
+    if not files and has_just_said(case, Kind.ADDED, note, by=by, at=at):
+        return case
     _refuse_too_many(case)
-    at = moment_to_tell(case)
-    event = record(case, Kind.ADDED, by=by, note=check_note(text, needed=not files), seen_by=Seen.COMPLAINANT, at=at)
+    event = record(case, Kind.ADDED, by=by, note=note, seen_by=Seen.COMPLAINANT, at=at)
     attach(event, files, at=at)
     _tell_agencies(case)
     return settle(case)

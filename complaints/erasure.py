@@ -5,15 +5,16 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.co_signing import withdraw_co_signing
+from complaints.complaint_tables import NOBODY
 from complaints.consents import Purpose, end_consent, renew_news_consents
 from complaints.models import Case, Complainant, Complaint, Objection, Translation
 from complaints.rights_tables import ObjectionQuerySet
-from complaints.speaking import NOBODY, leave_speaking, others_can_go_on
+from complaints.speaking import leave_speaking, others_can_go_on
 from complaints.workflow import ENDS
 from directory.models import User
 from notifications.models import Message
@@ -35,7 +36,8 @@ def spoken_for_by(person: User) -> list[str]:
 
 def _open(person: User) -> QuerySet[Complaint]:
     mine = Complaint.objects.filter(complainant__user=person).exclude(case__state__in=ENDS)
-    return mine.select_related("case").order_by("pk")
+    told = Complaint.objects.only("case_id", "visibility")  # what others_can_go_on asks of each
+    return mine.select_related("case").prefetch_related(Prefetch("case__complaints", told)).order_by("pk")
 
 
 def messages_to(person: User) -> QuerySet[Message]:

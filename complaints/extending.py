@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
-from complaints.acting import check_note, lock_part
+from complaints.acting import check_note, has_just_said, lock_part
 from complaints.models import Assignment, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import working_days
@@ -50,9 +50,11 @@ def extend_assignment(
     ValidationError: extension_out_of_range, note_missing.
     """
     case, assignment = lock_part(assignment)
+    note = check_note(text)
+    if _has_just_moved(assignment, until, reason, note, by=by):
+        return assignment
     if refused := _refusal(assignment, by):
         raise refused
-    note = check_note(text)
     before = assignment.due_at
     days = {timezone.localdate(moment): moment for moment in days_to_choose(assignment)}
     if before is None or until not in days:
@@ -65,6 +67,13 @@ def extend_assignment(
     notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency)
     settle(case)
     return assignment
+
+
+def _has_just_moved(assignment: Assignment, until: date, reason: ExtensionReason, note: str, *, by: User) -> bool:
+    if assignment.due_at is None or timezone.localdate(assignment.due_at) != until:
+        return False
+    why = ExtensionReason(reason).value
+    return has_just_said(assignment.case, CaseEvent.Kind.EXTENDED, note, by=by, assignment=assignment, reason=why)
 
 
 def _refusal(assignment: Assignment, by: User) -> TransitionNotAllowed | None:

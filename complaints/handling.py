@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import (
     attach,
     check_note,
+    has_just_said,
     lock_open,
     lock_part,
     lock_part_of_lead,
@@ -174,13 +175,16 @@ def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: 
 def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assignment:
     """Ask the complainant something. The agency's clock stands still until they answer or their time is over."""
     case, assignment = lock_part(assignment)
+    note = check_note(question)
+    if has_just_said(case, Kind.ASKED, note, by=by, assignment=assignment):
+        return assignment
     refuse_while_awaiting(case)
     now = timezone.now()
     step(assignment, AssignmentState.WAITING)
     assignment.save()
     case.asked_at = now
     case.answer_by = due(Step.ANSWER, case, start=now)
-    record(case, Kind.ASKED, by=by, assignment=assignment, note=check_note(question))
+    record(case, Kind.ASKED, by=by, assignment=assignment, note=note)
     notify_complainants(case, Kind.ASKED, agency=assignment.agency)
     settle(case, "asked_at", "answer_by")
     return assignment
@@ -188,10 +192,13 @@ def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assig
 
 @transaction.atomic
 def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assignment:
-    """Tell the complainant something on the way, without asking and without closing."""
+    """Tell the complainant something on the way, without asking and without closing. The same at once is told once."""
     case, assignment = lock_part(assignment)
     refuse_before_accepting(assignment)
-    record(case, Kind.REPLIED, by=by, assignment=assignment, note=check_note(text))
+    note = check_note(text)
+    if has_just_said(case, Kind.REPLIED, note, by=by, assignment=assignment):
+        return assignment
+    record(case, Kind.REPLIED, by=by, assignment=assignment, note=note)
     notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
     settle(case)
     return assignment

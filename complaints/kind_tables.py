@@ -5,6 +5,9 @@ What stands here for no kind counts for all of them.
 
 from __future__ import annotations
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +16,10 @@ from complaints.never_asked import refuse_asking_for_papers
 from complaints.workflow import CaseKind, Outcome
 from directory.models import Topic
 from directory.models.names import in_current_language
+
+GAP = re.compile(r"\[[^\[\]\n]{1,60}\]")
+"""What an officer has to fill in of a text to begin with: [date]."""
+_DOTS = re.compile(r"(?:^|\s)(?:…|\.{3,}|_{3,})", re.MULTILINE)
 
 
 class ServiceLevel(models.Model):
@@ -82,7 +89,10 @@ class OutcomeOfKind(models.Model):
 
 
 class ReplyTemplate(models.Model):
-    """Words to begin an answer with. They are put into the form, where the officer makes them true."""
+    """Words to begin an answer with. They are put into the form, where the officer makes them true.
+
+    What is to be filled in stands in square brackets: no answer is sent while it holds one (kinds.refuse_open_gaps).
+    """
 
     class Use(models.TextChoices):
         REPLY = "reply", _("News for the complainant")
@@ -109,3 +119,7 @@ class ReplyTemplate(models.Model):
 
     def clean(self) -> None:
         refuse_asking_for_papers(self.name, self.text)
+        if _DOTS.search(self.text.replace("[…]", "")):
+            raise ValidationError(
+                {"text": ValidationError(_("Name what is to be filled in, in brackets: [date]"), code="gap_unnamed")}
+            )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from complaints.kind_tables import GAP
 from complaints.models import OutcomeOfKind, ReplyTemplate
 from complaints.workflow import USUAL_OUTCOMES, CaseKind, Outcome
+from directory.reference_tables import add_missing
 from records.caching import kept_for
 
 _FOLDER = Path(__file__).parent / "reference"
@@ -43,6 +46,29 @@ def templates_for(use: str, kind: str) -> list[ReplyTemplate]:
     return sorted(found, key=lambda row: row.kind == "")
 
 
+def refuse_open_gaps(text: str) -> None:
+    """Raises ValidationError (gap_left_open) for words that still hold a gap of a text to begin with, such as [date].
+
+    Only the gaps of the texts themselves count: brackets and dots of the officer's own are left alone.
+    """
+    gaps = {gap for row in _templates() for gap in GAP.findall(row.text)}
+    left = list(dict.fromkeys(_as_told(text, found) for found in GAP.finditer(text) if found.group() in gaps))
+    if left:
+        raise ValidationError(
+            _("Still to be filled in: %(gaps)s. Write it there, or take the brackets out."),
+            code="gap_left_open",
+            params={"gaps": ", ".join(left)},
+        )
+
+
+def _as_told(text: str, gap: re.Match[str]) -> str:
+    """The gap and, where it has no name, the word before it."""
+    if any(letter.isalnum() for letter in gap.group()):
+        return gap.group()
+    before = text[: gap.start()].split()
+    return " ".join([*before[-1:], gap.group()])
+
+
 @kept_for(seconds=5)
 def _outcomes() -> dict[tuple[str, str], OutcomeOfKind]:
     return {(row.kind, row.outcome): row for row in OutcomeOfKind.objects.all()}
@@ -54,7 +80,7 @@ def _templates() -> list[ReplyTemplate]:
 
 
 def load_outcomes() -> int:
-    """Add the outcomes of reference/outcomes_of_kinds.csv that are not there yet; staff's own changes stay."""
+    """Add the missing outcomes of reference/outcomes_of_kinds.csv; staff's own changes stay. Returns how many are new."""
     rows = [
         OutcomeOfKind(
             kind=CaseKind(row["kind"]),
@@ -65,11 +91,11 @@ def load_outcomes() -> int:
         )
         for number, row in enumerate(_read("outcomes_of_kinds.csv"), start=1)
     ]
-    return len(OutcomeOfKind.objects.bulk_create(rows, ignore_conflicts=True))
+    return add_missing(rows)
 
 
 def load_templates() -> int:
-    """Add the texts of reference/reply_templates.csv that are not there yet; staff's own changes stay."""
+    """Add the missing texts of reference/reply_templates.csv; staff's own changes stay. Returns how many are new."""
     rows = [
         ReplyTemplate(
             use=ReplyTemplate.Use(row["use"]),
@@ -80,7 +106,7 @@ def load_templates() -> int:
         )
         for number, row in enumerate(_read("reply_templates.csv"), start=1)
     ]
-    return len(ReplyTemplate.objects.bulk_create(rows, ignore_conflicts=True))
+    return add_missing(rows)
 
 
 def forget_kinds() -> None:

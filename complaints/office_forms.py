@@ -11,7 +11,7 @@ from complaints.choosing import agencies_by_nearness
 from complaints.forms import FilesInput
 from complaints.kind_tables import ReplyTemplate
 from complaints.kind_words import ANSWERING
-from complaints.kinds import outcomes_of, templates_for
+from complaints.kinds import outcomes_of, refuse_open_gaps, templates_for
 from complaints.models import Case, CaseFile
 from complaints.note_field import NoteField
 from complaints.releasing import has_answer, pictures_of, proposed_answer, proposed_place, proposed_text
@@ -28,6 +28,12 @@ class ActForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.case = case
+
+    def clean_text(self) -> str:
+        """Whatever text it was begun with, and wherever that was put: no gap of it goes out."""
+        text: str = self.cleaned_data["text"]
+        refuse_open_gaps(text)
+        return text
 
 
 class AnswerForm(ActForm):

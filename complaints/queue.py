@@ -12,23 +12,21 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
-from complaints.models import Assignment, Case
+from complaints.listing import Told, name_of, told_in
+from complaints.models import Assignment
 from complaints.references import InvalidReference, normalise
 from complaints.text_languages import NOT_THAI
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, AssignmentState, CaseKind, CaseState, Visibility
 from directory import known
-from directory.models import Area, User
+from directory.models import User
 from directory.statements import Lookup, Prepared
-from records.caching import kept_for
 from records.search import searched_words
 
 PAGE = 25
 COUNT_CAP = 100
-BEGINNING_LETTERS = 90
 VIEW_NAMES = {
     "all": _("To do"),
     "new": _("New"),
@@ -40,16 +38,6 @@ VIEW_NAMES = {
     "done": _("Done"),
 }
 VIEWS = tuple(VIEW_NAMES)
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a list shows of a case's first complaint."""
-
-    channel: str = ""
-    beginning: str = ""
-    language: str = ""
-    """Of the text (complaints.text_languages)."""
 
 
 @dataclass(frozen=True)
@@ -261,13 +249,16 @@ def _parameters(viewer: Viewer) -> dict[str, Any]:
     }
 
 
+_officers = Lookup(User, "id = ANY(%s)")
+
+
 def _rows(found: Sequence[_Line]) -> list[Row]:
     """One short query a table: planning one statement of nine joins costs PostgreSQL more than running these."""
     officers = {user.pk: user for user in _officers(list({line.officer_id for line in found if line.officer_id}))}
     areas = known.areas.by_id(line.area_id for line in found)
-    places = {code: _name_of(area) for code, area in areas.items()}
+    places = {code: name_of(area) for code, area in areas.items()}
     topics = {pk: topic.name for pk, topic in known.topics.by_id(line.topic_id for line in found).items()}
-    told = _told([line.case_id for line in found])
+    told = told_in([line.case_id for line in found])
     return [
         Row(
             assignment_id=line.id,
@@ -295,54 +286,6 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
         )
         for line in found
     ]
-
-
-def complete_cases(cases: Sequence[Case]) -> dict[int, Told]:
-    """Give each case its topic and its area up to the province; returns what its first complaint says, by case id."""
-    areas, topics = known.areas.by_id(c.area_id for c in cases), known.topics.by_id(c.topic_id for c in cases)
-    for case in cases:
-        case.topic = topics[case.topic_id] if case.topic_id else None
-        case.area = areas[case.area_id] if case.area_id else None
-    return _told([case.pk for case in cases])
-
-
-def _told(case_ids: Sequence[int]) -> dict[int, Told]:
-    # Latest first, so that the earliest complaint of a case is the one that stays.
-    with connection.cursor() as cursor:
-        _BEGINNINGS.run(cursor, [BEGINNING_LETTERS + 1, list(case_ids)])
-        return {
-            case: Told(channel, _shortened(beginning), language)
-            for case, channel, beginning, language in cursor.fetchall()
-        }
-
-
-_BEGINNINGS = Prepared(
-    "SELECT case_id, channel, left(text, %s), text_language FROM complaints_complaint WHERE case_id = ANY(%s)"
-    " ORDER BY id DESC"
-)
-_officers = Lookup(User, "id = ANY(%s)")
-
-
-def _shortened(beginning: str) -> str:
-    line = " ".join(beginning.split())
-    return line if len(beginning) <= BEGINNING_LETTERS else f"{line[:BEGINNING_LETTERS]}…"
-
-
-def place_name(case: Case) -> str:
-    """Where the case is, in the reader's language; `case.area` has its parents already."""
-    return _name_of(case.area) if case.area else case.place_text
-
-
-def _name_of(area: Area) -> str:
-    known, key = _place_names(), (area.pk, get_language() or "")
-    if key not in known:
-        known[key] = area.full_name()
-    return known[key]
-
-
-@kept_for(seconds=60)
-def _place_names() -> dict[tuple[int, str], str]:
-    return {}
 
 
 COUNTED = ("new", "mine", "unit", "overdue", "waiting")

@@ -97,7 +97,10 @@ def show_answer(case: Case, answer: str) -> tuple[str, ...]:
 
 def has_answer(case: Case) -> bool:
     """Whether an agency has answered, and the answer holds until now."""
-    return bool(case.resolution_proposed_at or case.closed_at) and bool(proposed_answer(case))
+    if not (case.resolution_proposed_at or case.closed_at):
+        return False
+    lead = case.lead()
+    return bool(case.public_answer or (lead and lead.answer))
 
 
 @transaction.atomic

@@ -19,12 +19,15 @@ from records.uploads import remove_upload
 
 
 @transaction.atomic
-def remove_document(assignment: Assignment, public_id: str, *, by: User, text: str = "") -> Case:
-    """Remove a file of this officer's case for good, because it is a personal document. Ended cases too.
+def remove_document(
+    case: Case, public_id: str, *, by: User, assignment: Assignment | None = None, text: str = ""
+) -> Case:
+    """Remove a file of this case for good, because it is a personal document. Ended cases too.
 
+    assignment: the part of the agency whose officer does it; None at the triage desk.
     text: what the complainant reads besides. Raises ValidationError: file_not_of_this_case (or removed already), note_too_long.
     """
-    case = lock(Case(pk=assignment.case_id))
+    case = lock(case)
     file = next((each for each in removable_files(case) if str(each.upload.public_id) == public_id), None)
     if file is None:
         raise ValidationError(
@@ -41,7 +44,7 @@ def remove_document(assignment: Assignment, public_id: str, *, by: User, text: s
         seen_by=CaseEvent.Seen.COMPLAINANT,
         facts={"file": file.upload.display_name},
     )
-    notify_complainants(case, CaseEvent.Kind.FILE_REMOVED, agency=assignment.agency)
+    notify_complainants(case, CaseEvent.Kind.FILE_REMOVED, agency=assignment.agency if assignment else None)
     return settle(case)
 
 

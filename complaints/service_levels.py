@@ -11,6 +11,7 @@ from complaints.models import Case, ServiceLevel
 from complaints.workflow import CaseKind
 from directory.calendar import add_working_days, next_working_moment
 from directory.models import Topic
+from directory.reference_tables import add_missing
 from records.caching import kept_for
 
 Step = ServiceLevel.Step
@@ -65,7 +66,7 @@ def _table() -> dict[tuple[str, str, int | None], Length]:
 
 
 def load_service_levels() -> int:
-    """Add the lengths of reference/service_levels.csv that are not there yet; staff's own changes stay."""
+    """Add the missing lengths of reference/service_levels.csv; staff's own changes stay. Returns how many are new."""
     topics = dict(Topic.objects.values_list("code", "pk"))
     with _TABLE.open(encoding="utf-8", newline="") as lines:
         rows = [
@@ -79,7 +80,7 @@ def load_service_levels() -> int:
             )
             for row in csv.DictReader(lines)
         ]
-    return len(ServiceLevel.objects.bulk_create(rows, ignore_conflicts=True))
+    return add_missing(rows)
 
 
 def forget_service_levels() -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import lock_open
 from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.co_signing import may_be_shared
+from complaints.complaint_tables import NOBODY
 from complaints.following import co_sign_subject, tell_co_signers
 from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.personal_data import mask
@@ -25,14 +26,9 @@ from complaints.references import new_reference
 from complaints.timeline import lock, record, settle
 from directory.calendar import next_working_moment
 from directory.models import User
-from notifications.models import Channel, Subscription
+from notifications.models import Subscription
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
-NOBODY = {
-    "user": None, "name": "", "phone": "", "email": "", "news_channel": Channel.PAGE, "news_confirmed_at": None,
-    "code_hash": "", "code_until": None, "code_tries": 0,
-}  # fmt: skip
-"""A row of who complained, once it is nobody's any more."""
 
 
 @transaction.atomic

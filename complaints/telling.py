@@ -18,7 +18,7 @@ from complaints.text_languages import TextLanguage, language_of, tag_of
 from complaints.translation_tables import program_was_asked
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.known import agencies
-from directory.models import Agency
+from directory.models import Agency, User
 from directory.statements import Lookup
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
@@ -39,6 +39,7 @@ class Line:
     note_is_private: bool
     by_complainant: bool
     officer: str
+    """Who of the office did it, for officers alone: everybody else reads which agency, or that it was the office."""
     files: tuple[CaseFile, ...]
     seen_by: str
     """Who sees what this line tells (a CaseEvent.Seen): its note's readers, or everybody's line without one."""
@@ -122,6 +123,25 @@ _BY_COMPLAINANT = frozenset(
     }
 )
 
+_BY_OFFICERS = frozenset(
+    {
+        Kind.REJECTED,
+        Kind.RELEASED,
+        Kind.TAKEN_BACK,
+        Kind.CONVERTED,
+        Kind.FILE_REMOVED,
+        Kind.LANGUAGE_CORRECTED,
+        Kind.TRANSLATION_ASKED,
+        Kind.TRANSLATED,
+    }
+)
+"""Acts of officers only, also where the line names no agency, as at the triage desk."""
+
+
+def officer_behind(event: CaseEvent) -> User | None:
+    """Who of the office did it; None for what people who filed or signed did, and the house by itself."""
+    return event.by if event.agency_id or event.kind in _BY_OFFICERS else None
+
 
 def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
     """The sentence of a timeline line in the current language."""
@@ -164,6 +184,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
     for event in events:
         event.agency = named[event.agency_id] if event.agency_id else None
     translated = translations_of(case, events, up_to=up_to)
+    to_office = up_to in {Seen.AGENCY, Seen.INTERNAL}
     return [
         Line(
             n=event.n,
@@ -174,7 +195,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
             note=event.note if event.note_seen_by in allowed else "",
             note_is_private=event.note_seen_by in {Seen.AGENCY, Seen.INTERNAL},
             by_complainant=event.kind in _BY_COMPLAINANT,
-            officer=event.by.full_name if up_to in {Seen.AGENCY, Seen.INTERNAL} and event.by and event.agency else "",
+            officer=officer.full_name if to_office and (officer := officer_behind(event)) else "",
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
             moved=_moved(event.facts) if event.kind == Kind.EXTENDED else None,

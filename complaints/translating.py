@@ -148,13 +148,15 @@ def may_ask_program(case: Case) -> bool:
 def write_translation(
     case: Case, original: Original, *, text: str, by: User, assignment: Assignment | None = None
 ) -> Translation:
-    """Keep an officer's translation of a text. Of words to the complainant they read it too.
+    """Keep an officer's translation of a text. Of words to the complainant they read it too. The same twice is one.
 
     Raises ValidationError: nothing_to_translate, note_missing, note_too_long.
     """
     text = check_note(text)
     case = lock(case)
     target = _target(case, original)
+    if same := _of(original).filter(by=by, engine="", target=target, text=text).first():
+        return same
     made = _about(case, original, target, by=by)
     made.text, made.state, made.made_at = text, State.DONE, timezone.now()
     made.save()
@@ -223,7 +225,11 @@ def _record_done(case: Case, made: Translation, *, by: User | None, assignment: 
         seen_by=Seen.COMPLAINANT if is_to_complainant else Seen.AGENCY,
         facts={"from": made.source, "to": made.target, "engine": made.engine},
     )
-    settle(case)
+    if made.complaint_id is None:
+        settle(case)
+        return
+    case.words = None  # the worker cuts them again: a complaint is found by its translations too
+    settle(case, "words")
 
 
 # -- the program's part ------------------------------------------------------------------------------------------

@@ -60,6 +60,14 @@ def bring_in(model: type[models.Model], rows: Iterable[Row], *, key: Callable[[R
     return changes
 
 
+def add_missing(rows: list[Any]) -> int:
+    """Store those of these rows, all of one table, that its constraints do not know yet. Returns how many were new."""
+    table = type(rows[0])._default_manager
+    before = table.count()
+    table.bulk_create(rows, ignore_conflicts=True)  # answers with all of them, whatever was there
+    return table.count() - before
+
+
 def _by_key(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, Row]:
     wanted: dict[str, Row] = {}
     for row in rows:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.converting import convert_case
 from complaints.handling import assign_case, reject_case
 from complaints.models import Assignment, Case
+from complaints.removing import remove_document
 from complaints.timeline import lock
 from complaints.workflow import CaseKind, CaseState
 from directory.models import Agency, Topic, User
@@ -75,6 +76,15 @@ def reject_from_desk(case: Case, *, reason: str, by: User) -> Case:
 def convert_at_the_desk(case: Case, kind: CaseKind, *, reason: str, by: User) -> Case:
     """Make a case that waits at the desk one of another kind. Raises ValidationError: case_left_the_desk, kind_is_the_same."""
     return convert_case(_lock_at_the_desk(case), kind, by=by, reason=reason)
+
+
+@transaction.atomic
+def remove_at_the_desk(case: Case, public_id: str, *, by: User, text: str = "") -> Case:
+    """Remove a personal document from a case that waits at the desk, for good (complaints.removing).
+
+    Raises ValidationError: case_left_the_desk, file_not_of_this_case, note_too_long.
+    """
+    return remove_document(_lock_at_the_desk(case), public_id, by=by, text=text)
 
 
 def _lock_at_the_desk(case: Case) -> Case:

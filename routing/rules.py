@@ -10,6 +10,7 @@ from pathlib import Path
 
 from directory.known import agencies
 from directory.models import Agency, AgencyKind, Area, Topic
+from directory.reference_tables import add_missing
 from directory.statements import Lookup
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
 
@@ -150,7 +151,7 @@ def threshold_for(topic: Topic) -> float:
 
 
 def load_rules() -> int:
-    """Add the rules and thresholds of reference/*.csv that are not there yet; staff's own changes stay."""
+    """Add the missing rules and thresholds of reference/*.csv; staff's own changes stay. Returns how many are new."""
     topics = dict(Topic.objects.values_list("code", "pk"))
     agencies = dict(Agency.objects.values_list("code", "pk"))
     with (_REFERENCE / "rules.csv").open(encoding="utf-8", newline="") as lines:
@@ -175,7 +176,4 @@ def load_rules() -> int:
             )
             for row in csv.DictReader(lines)
         ]
-    before = RoutingRule.objects.count()
-    RoutingRule.objects.bulk_create(rules, ignore_conflicts=True)
-    RoutingThreshold.objects.bulk_create(thresholds, ignore_conflicts=True)
-    return RoutingRule.objects.count() - before
+    return add_missing(rules) + add_missing(thresholds)

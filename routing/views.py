@@ -1,38 +1,36 @@
-"""The triage desk: cases that the routing was not sure of, the top proposals, one key to confirm, one to correct."""
+"""The triage desk: cases that the routing was not sure of, the top proposals, one key to confirm, one to correct.
+
+What officers do there: act_views.py.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from complaints import looks
-from complaints.access import Viewer
+from complaints.access import CaseQuerySet, Viewer
 from complaints.choosing import agencies_by_nearness
+from complaints.listing import Told, complete_cases, place_name
 from complaints.models import Assignment, Case, CaseEvent, Complaint
-from complaints.queue import Told, complete_cases, place_name
+from complaints.office_forms import RemoveForm
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices, written_in
-from complaints.translating import correct_language, may_ask_program, show_translations
+from complaints.translating import may_ask_program, show_translations
 from complaints.translators import is_connected
-from complaints.views.translating import keep_or_ask, original_of
-from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, CaseKind, CaseState, Visibility
+from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
 from directory.models import Agency, Role, Topic, User
-from routing.desk import confirm_proposal, convert_at_the_desk, reject_from_desk, send_from_desk
 from routing.forms import ConvertForm, RejectForm, SendForm
 from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule
@@ -67,21 +65,18 @@ def triage_officer_of(request: HttpRequest) -> User:
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """The queue, one open case and its proposals. `?case=` opens one; `?part=queue` is what the live page fetches."""
-    return _show(request, triage_officer_of(request), request.GET.get("case", ""))
+    return show_desk(request, triage_officer_of(request), request.GET.get("case", ""))
 
 
-def _show(
+def show_desk(
     request: HttpRequest, officer: User, wanted: str, *, status: int = 200, typed: str = "", **refused: forms.Form
 ) -> HttpResponse:
-    """The desk with this case open. refused: `send_form`, `reject_form` or `convert_form` that was sent and not taken.
+    """The desk with this case open. refused: `send_form`, `reject_form`, … that was sent and not taken.
 
     typed: words of a translation that was not taken, to be copied."""
-    language = chosen_language(request.GET.get("language", ""))
-    queue = Case.objects.at_the_triage_desk()
-    if language:
-        written = Complaint.objects.filter(written_in(language), case=OuterRef("pk"))
-        queue = queue.filter(Exists(written))
-    cases = list(queue.defer("words", "public_text").order_by("-is_urgent", "id")[:SHOWN])
+    language = filter_of(request)
+    queue = waiting_in(language)
+    cases = list(queue.defer("words", "public_text")[:SHOWN])
     chosen = _open_case(cases, wanted)
     told = complete_cases(cases if chosen is None or chosen in cases else [*cases, chosen])
     context: dict[str, Any] = {
@@ -89,6 +84,7 @@ def _show(
         "waiting_count": queue.values("pk")[:COUNT_CAP].count(),
         "text_language": language,
         "text_languages": language_choices(),
+        "kept": f"?{urlencode({'language': language})}" if language else "",
         "done_today": RoutingDecision.objects.filter(settled_by=officer, settled_at__gte=_midnight()).count(),
         "chosen": chosen,
         "gone": wanted if wanted and chosen is None else "",
@@ -97,10 +93,24 @@ def _show(
         return render(request, "routing/_desk_queue.html", context)
     if chosen:
         context |= _look_at(request, chosen, officer)
-        context |= {"send_form": SendForm(), "reject_form": RejectForm(), "convert_form": ConvertForm()} | refused
+        blank = {"send_form": SendForm(), "reject_form": RejectForm(), "convert_form": ConvertForm()}
+        context |= {**blank, "remove_form": RemoveForm(prefix="remove", case=chosen), **refused}
         context["typed"] = typed
         context["refused"] = next(iter(refused.values()), None)
     return render(request, "routing/desk.html", context, status=status)
+
+
+def filter_of(request: HttpRequest) -> str:
+    """The language that the queue is narrowed to, or "". It stands in the address of every form of the desk."""
+    return chosen_language(request.GET.get("language", ""))
+
+
+def waiting_in(language: str) -> CaseQuerySet:
+    """The queue in its order, or what of it is written in this language."""
+    queue = Case.objects.at_the_triage_desk().order_by("-is_urgent", "id")
+    if not language:
+        return queue
+    return queue.filter(Exists(Complaint.objects.filter(written_in(language), case=OuterRef("pk"))))
 
 
 def _open_case(cases: list[Case], wanted: str) -> Case | None:
@@ -134,7 +144,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
     near, national = agencies_by_nearness(case.area)
     marked = mark(complaint.text, [word for proposal in proposals for word in proposal["words"]])
     return {
-        "shown": _sign_shown(case, officer),
+        "shown": sign_shown(case, officer),
         "complaint": complaint,
         "pieces": marked,
         "kinds": {piece.kind for piece in marked},
@@ -194,123 +204,13 @@ def named_proposals(proposals: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-# -- its acts ----------------------------------------------------------------------------------------------------
-
-
-def _case_shown_to(officer: User, request: HttpRequest, reference: str) -> Case:
-    """The case while it waits at the desk, and for some hours after this officer was shown it there: then the act
-    tells that it has left. Of every other case not even that it exists (promise S2)."""
-    case = Case.objects.filter(reference=reference).first()
-    if case is None or not (case.state == CaseState.TRIAGE or _was_shown(request.POST.get("shown", ""), case, officer)):
-        raise Http404
-    return case
-
-
-def _sign_shown(case: Case, officer: User) -> str:
+def sign_shown(case: Case, officer: User) -> str:
     """What the forms beside a case bring back, and nobody can make up."""
     return SIGNER.sign(f"{officer.pk}:{case.reference}")
 
 
-def _was_shown(signed: str, case: Case, officer: User) -> bool:
+def was_shown(signed: str, case: Case, officer: User) -> bool:
     try:
         return SIGNER.unsign(signed, max_age=SHOWN_LASTS_S) == f"{officer.pk}:{case.reference}"
     except BadSignature:
         return False
-
-
-def _next(request: HttpRequest, assignment: Assignment) -> HttpResponse:
-    messages.success(
-        request,
-        _("%(reference)s is sent to %(agency)s.")
-        % {"reference": assignment.case.reference, "agency": assignment.agency.name_in_sentence},
-    )
-    return redirect("desk")
-
-
-@login_required
-@require_POST
-def confirm(request: HttpRequest, reference: str) -> HttpResponse:
-    officer = triage_officer_of(request)
-    number = request.POST.get("number", "")
-    case = _case_shown_to(officer, request, reference)
-    return _next(request, confirm_proposal(case, int(number) if number in {"1", "2", "3"} else 0, by=officer))
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, reference: str) -> HttpResponse:
-    """Send the case elsewhere. Its address shows what was refused; asked for once more it is the desk."""
-    officer = triage_officer_of(request)
-    if request.method == "GET":
-        return redirect(f"{reverse('desk')}?case={quote(reference)}")
-    case = _case_shown_to(officer, request, reference)
-    form = SendForm(request.POST)
-    if not form.is_valid():
-        return _show(request, officer, reference, status=400, send_form=form)
-    return _next(request, send_from_desk(case, by=officer, **form.cleaned_data))
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "POST"])
-def reject(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take the case off the desk for good. Its address shows what was refused; asked for once more it is the desk."""
-    officer = triage_officer_of(request)
-    if request.method == "GET":
-        return redirect(f"{reverse('desk')}?case={quote(reference)}")
-    case = _case_shown_to(officer, request, reference)
-    form = RejectForm(request.POST)
-    if not form.is_valid():
-        return _show(request, officer, reference, status=400, reject_form=form)
-    reject_from_desk(case, reason=form.cleaned_data["reason"], by=officer)
-    messages.success(request, _("The case was not accepted, and the complainant is told why."))
-    return redirect("desk")
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "POST"])
-def convert(request: HttpRequest, reference: str) -> HttpResponse:
-    """Make the case one of another kind; it stays at the desk. Asked for once more its address is the desk."""
-    officer = triage_officer_of(request)
-    if request.method == "GET":
-        return redirect(f"{reverse('desk')}?case={quote(reference)}")
-    case = _case_shown_to(officer, request, reference)
-    form = ConvertForm(request.POST)
-    if not form.is_valid():
-        return _show(request, officer, reference, status=400, convert_form=form)
-    told = form.cleaned_data
-    convert_at_the_desk(case, CaseKind(told["kind"]), reason=told["text"], by=officer)
-    messages.success(request, _("The kind is changed, and the complainant has been told."))
-    return redirect(f"{reverse('desk')}?case={quote(reference)}")
-
-
-@login_required
-@require_POST
-def correct_text_language(request: HttpRequest, reference: str) -> HttpResponse:
-    officer = triage_officer_of(request)
-    case = _case_shown_to(officer, request, reference)
-    complaint = get_object_or_404(case.complaints, reference=request.POST.get("complaint", ""))
-    correct_language(complaint, request.POST.get("language", ""), by=officer)
-    messages.success(request, _("The language of the text is corrected."))
-    return redirect(f"{reverse('desk')}?case={quote(reference)}")
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "POST"])
-def translate(request: HttpRequest, reference: str) -> HttpResponse:
-    """Keep a translation that the officer wrote, or ask the program for one. Asked for once more it is the desk."""
-    officer = triage_officer_of(request)
-    if request.method == "GET":
-        return redirect(f"{reverse('desk')}?case={quote(reference)}")
-    case = _case_shown_to(officer, request, reference)
-    try:
-        done = keep_or_ask(case, original_of(case, request.POST), request.POST, by=officer)
-    except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)
-        return _show(request, officer, reference, status=409, typed=request.POST.get("text", ""))
-    messages.success(request, done)
-    return redirect(f"{reverse('desk')}?case={quote(reference)}")

@@ -31,6 +31,7 @@ from complaints.praising import acknowledge_praise
 from complaints.releasing import hidden_in, release_case, take_back_release
 from complaints.removing import remove_document
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
+from complaints.telling import officer_behind
 from complaints.translating import correct_language
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
@@ -208,7 +209,7 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return remove_document(assignment, told["file"], text=told["text"], by=officer)
+        return remove_document(assignment.case, told["file"], text=told["text"], by=officer, assignment=assignment)
 
     return _act(request, reference, "remove", act, _("The file is removed for good, and the complainant knows why."))
 
@@ -271,9 +272,8 @@ def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: 
     newest = assignment.case.events.filter(n__gt=seen).exclude(by=officer).select_related("by", "agency").last()
     if newest is None:
         return
-    name = _("The complainant")
-    if newest.agency_id:
-        name = newest.by.get_short_name() if newest.by else str(newest.agency)
+    officer_before = officer_behind(newest)
+    name = officer_before.get_short_name() if officer_before else str(newest.agency or _("The complainant"))
     raise ValidationError(
         _(
             "%(name)s was faster and this case has changed. What you asked for was not done: look below, then send again."

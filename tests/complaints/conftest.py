@@ -17,9 +17,9 @@ POTHOLE = "ถนนหน้าโรงเรียนบ้านหนอง
 
 @pytest.fixture(autouse=True)
 def _forget_kept_tables():
-    from complaints import kinds, queue, service_levels
+    from complaints import kinds, listing, service_levels
 
-    for table in (service_levels._table, queue._place_names, kinds._outcomes, kinds._templates):
+    for table in (service_levels._table, listing._place_names, kinds._outcomes, kinds._templates):
         table.forget()
 
 

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
 from django.db.models import Q
@@ -291,6 +293,88 @@ class TestOutcomesAndTexts:
             other.text[:20]
             not in client.post(reverse("office_close", args=[working.case.reference]), sent).content.decode()
         )
+
+
+@pytest.mark.django_db
+class TestGapsOfATextToBeginWith:
+    @pytest.fixture(autouse=True)
+    def _shipped(self):
+        kinds.load_outcomes(), kinds.load_templates()
+        kinds.forget_kinds()
+
+    def send(self, client, part, act, text, **fields):
+        sent = {f"{act}-text": text, f"{act}-outcome": "solved", **fields}
+        return client.post(reverse(f"office_{act}", args=[part.case.reference]), sent)
+
+    def test_no_shipped_text_leaves_one_unnamed(self):
+        for row in ReplyTemplate.objects.all():
+            assert "…" not in row.text and ".." not in row.text and "__" not in row.text
+            row.full_clean()
+
+    @pytest.mark.parametrize("row", range(1, 17))
+    def test_one_with_gaps_is_refused_as_it_is_and_taken_once_filled_in(self, row):
+        text = ReplyTemplate.objects.get(position=row).text
+        if gaps := kinds.GAP.findall(text):
+            with pytest.raises(ValidationError) as refused:
+                kinds.refuse_open_gaps(text)
+            assert refused.value.params["gaps"] == ", ".join(gaps)
+        kinds.refuse_open_gaps(kinds.GAP.sub("วันพุธ", text))
+
+    @pytest.mark.parametrize("act", ["reply", "ask", "close"])
+    def test_the_answer_comes_back_and_says_at_the_field_what_is_missing(self, client, working, wichai, act):
+        client.force_login(wichai)
+        text = "เราเข้าไปแก้ไขแล้วเมื่อวันที่ 2 ธันวาคม สิ่งที่ทำคือ [สิ่งที่ทำ]"
+        answer = self.send(client, working, act, text)
+        html = answer.content.decode()
+        assert answer.status_code == 400
+        assert f'<a href="#id_{act}-text">ยังไม่ได้เติม: [สิ่งที่ทำ]' in html
+        assert f"{text}</textarea>" in html
+        assert working.case.events.last().kind == "accepted"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "คุณเขียนว่า “รอมานาน… แล้วก็เงียบ” เราขอโทษ",
+            "คุณเขียนว่า “รอมานาน [...] แล้วก็เงียบ” เราขอโทษ",
+            "รอสักครู่.... กำลังตรวจ",
+            "ดูเอกสาร [1] และ [ภาคผนวก ก] ประกอบ",
+            "[]",
+            "ลงชื่อ ______",
+        ],
+    )
+    def test_dots_and_brackets_of_ones_own_are_left_alone(self, client, working, wichai, text):
+        client.force_login(wichai)
+        assert self.send(client, working, "reply", text).status_code == 302
+
+    def test_a_gap_without_a_name_is_told_by_the_word_before_it(self):
+        ReplyTemplate.objects.create(use="reply", name="นัด", text="นัดวันที่ […] เวลา […] น.")
+        kinds.forget_kinds()
+        with pytest.raises(ValidationError) as refused:
+            kinds.refuse_open_gaps("นัดวันที่ 3 เวลา […] น.")
+        assert refused.value.params["gaps"] == "เวลา […]"
+
+    def test_one_that_is_no_longer_offered_holds_nothing_up(self, client, working, wichai):
+        ReplyTemplate.objects.update(is_active=False)
+        kinds.forget_kinds()
+        client.force_login(wichai)
+        assert self.send(client, working, "reply", "แก้แล้ว [สิ่งที่ทำ]").status_code == 302
+
+    @pytest.mark.parametrize("text", ["นัดวันที่ … เวลา … น.", "นัดวันที่ ....", "นัดวันที่ ____"])
+    def test_staff_are_told_to_name_one(self, text):
+        with pytest.raises(ValidationError) as refused:
+            ReplyTemplate(use="reply", name="นัด", text=text).full_clean()
+        assert refused.value.error_dict["text"][0].code == "gap_unnamed"
+
+    @pytest.mark.parametrize("text", ["นัดวันที่ [วันที่] นะคะ…", "นัดวันที่ […]", "กำลังตรวจ... แล้วจะแจ้ง"])
+    def test_other_dots_are_theirs(self, text):
+        ReplyTemplate(use="reply", name="นัด", text=text).full_clean()
+
+    def test_rows_of_before_get_brackets_and_back(self):
+        migration = import_module("complaints.migrations.0026_gaps_in_brackets")
+        row = ReplyTemplate.objects.create(use="reply", name="นัด", text="นัดวันที่ … เวลา … น.")
+        for way, text in ((migration.forwards, "นัดวันที่ […] เวลา […] น."), (migration.backwards, row.text)):
+            way(apps, None)
+            assert ReplyTemplate.objects.get(pk=row.pk).text == text
 
 
 @pytest.mark.django_db

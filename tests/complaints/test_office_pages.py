@@ -7,17 +7,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
+from complaints import releasing
 from complaints.handling import (
     accept_assignment,
     answer_question,
     ask_complainant,
     assign_case,
     decline_assignment,
+    propose_closing,
     withdraw_complaint,
 )
 from complaints.intake import Contact
-from complaints.models import CaseFile
-from complaints.workflow import AssignmentState, CaseState, Visibility
+from complaints.models import Case, CaseFile
+from complaints.office_forms import ReleaseForm
+from complaints.releasing import release_case
+from complaints.workflow import AssignmentState, CaseState, Outcome, Visibility
 from directory.models import Role
 from records.models import AccessLog
 from tests.factories import make_agency, make_membership, make_user
@@ -290,11 +294,27 @@ class TestTheActs:
         newest = working.case.events.count()
         assert f'name="close-seen" value="{newest}"' in text
 
+    def test_a_colleague_who_released_it_meanwhile_is_named(self, as_, working, wichai, colleague):
+        seen = working.case.events.count()
+        release_case(working.case, text="ถนนเป็นหลุม", by=colleague)
+        fields = {"reply-text": "รับเรื่องแล้ว", "reply-seen": str(seen)}
+        assert "สมชาย was faster" in send(as_(wichai), working, "reply", **fields).content.decode()
+
     def test_ones_own_earlier_act_is_no_conflict(self, as_, assignment, wichai):
         seen = assignment.case.events.count()
         accept_assignment(assignment, by=wichai)
         text = send(as_(wichai), assignment, "reply", **{"reply-text": "รับเรื่องแล้ว", "reply-seen": str(seen)})
         assert "Your news is with the complainant." in text.content.decode()
+
+
+class TestReleasing:
+    def test_hides_personal_data_in_the_answer_once_a_page(self, working, wichai, monkeypatch):
+        answer = f"ปะหลุมแล้ว โทร {PHONE}"
+        propose_closing(working, answer=answer, outcome=Outcome.SOLVED, by=wichai)
+        hidden = []
+        monkeypatch.setattr(releasing, "mask", lambda text: hidden.append(text) or text)
+        assert "answer" in ReleaseForm(prefix="release", case=Case.objects.get()).fields
+        assert hidden.count(answer) == 1
 
 
 class TestAfterDeclining:

@@ -17,6 +17,7 @@ from complaints.handling import (
     withdraw_complaint,
 )
 from complaints.models import Assignment, Case
+from complaints.references import check_character, normalise
 from complaints.workflow import ENDS, CaseState, Outcome, Visibility
 from directory.models import Role
 from tests.factories import make_agency, make_membership, make_unit, make_user
@@ -32,6 +33,10 @@ def send(file, highways, roads):
         return assign_case(file(**fields).complaint.case, agency, by=None, topic=roads)
 
     return send
+
+
+LAO_DIGITS = {str(digit): chr(0x0ED0 + digit) for digit in range(10)}
+CHECK = check_character("69701M9QX0")
 
 
 def due(assignment, **ago):
@@ -133,6 +138,22 @@ class TestSearching:
         wanted, _other = send(), send()
         typed = wanted.case.reference.translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")).lower()
         assert shown(wichai, typed=typed) == [wanted.pk]
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            lambda number: number.replace("-", ""),
+            lambda number: number.replace("-", " "),
+            lambda number: f"  {number.replace('-', ' - ').lower()} ",
+            lambda number: number.replace("-", "").replace("0", "O").replace("1", "l"),
+            lambda number: number.replace("1", "I").replace("-", "–").translate(str.maketrans(LAO_DIGITS)),
+        ],
+        ids=["no dashes", "spaces", "spread out", "O and l", "Lao digits and I"],
+    )
+    def test_forgives_how_a_number_is_written(self, send, wichai, written, monkeypatch):
+        monkeypatch.setattr("complaints.intake.new_reference", lambda at=None: normalise("69701M9QX0" + CHECK))
+        wanted = send()
+        assert shown(wichai, typed=written(wanted.case.reference)) == [wanted.pk]
 
     def test_does_not_find_another_agencys_case_by_its_number(self, send, stranger):
         theirs = send()

@@ -35,7 +35,7 @@ def working(file, card, highways, roads, wichai):
 
 def removed(working, card, wichai, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        return remove_document(working, str(card.public_id), by=wichai, text="ไม่ต้องส่งใหม่")
+        return remove_document(working.case, str(card.public_id), by=wichai, assignment=working, text="ไม่ต้องส่งใหม่")
 
 
 class TestRemoving:
@@ -78,13 +78,13 @@ class TestRemoving:
         removed(working, card, wichai, django_capture_on_commit_callbacks)
         for public_id in (card.public_id, other.public_id, "x"):
             with pytest.raises(ValidationError) as refused:
-                remove_document(working, str(public_id), by=wichai)
+                remove_document(working.case, str(public_id), by=wichai)
             assert refused.value.code == "file_not_of_this_case"
         assert CaseEvent.objects.filter(kind="file_removed").count() == 1
 
     def test_of_an_ended_case_too(self, working, card, wichai, malee):
         withdraw_complaint(working.case, by=malee)
-        assert remove_document(working, str(card.public_id), by=wichai).state == "withdrawn"
+        assert remove_document(working.case, str(card.public_id), by=wichai).state == "withdrawn"
 
     def test_cut_short_after_the_commit_is_ended_by_the_worker(self, card):
         remove_upload(card)  # on_commit does not run here: as if the process had been killed

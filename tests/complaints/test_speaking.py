@@ -8,6 +8,7 @@ from django.utils import timezone
 from complaints.access import Viewer
 from complaints.answer_links import answer_link, question_behind
 from complaints.co_signing import co_sign, co_sign_link, invite_co_signers
+from complaints.complaint_tables import NOBODY
 from complaints.converting import convert_case
 from complaints.erasure import erase_person, open_cases_of, spoken_for_by
 from complaints.handling import (
@@ -21,7 +22,7 @@ from complaints.handling import (
 )
 from complaints.intake import Contact
 from complaints.look_ups import complaint_opened_by
-from complaints.models import Case, CaseEvent, Complaint, CoSigning, Invitation
+from complaints.models import Case, CaseEvent, Complainant, Complaint, CoSigning, Invitation
 from complaints.speaking import keep_speaking, seek_speaker, take_over_speaking
 from complaints.workflow import CaseKind, Outcome
 from notifications.models import Message, Subscription
@@ -261,6 +262,20 @@ class TestASpeakerWhoLeaves:
     def test_is_kept_while_nobody_signed(self, filed, malee):
         assert open_cases_of(malee) == [filed.complaint.reference]
         assert refusal(erase_person, malee) == "case_is_open"
+
+    def test_is_told_what_keeps_them_at_a_cost_that_does_not_grow(self, file, malee, somsak, django_assert_num_queries):
+        references = []
+        for _case in range(4):
+            filed = file(SMOKE)
+            co_sign(invite_co_signers(filed.complaint.case, by=malee), by=somsak)
+            references.append(filed.complaint.reference)
+        with django_assert_num_queries(2):
+            assert spoken_for_by(malee) == references
+        with django_assert_num_queries(2):
+            assert open_cases_of(malee) == []
+
+    def test_leaves_nothing_of_themselves_in_the_row_of_who_complained(self):
+        assert NOBODY.keys() == {field.name for field in Complainant._meta.fields} - {"id", "complaint"}
 
     def test_leaves_no_dead_end_where_nobody_takes_over(self, shared, highways, malee, wichai):
         part = accept_assignment(assign_case(shared, highways, by=None), by=wichai)

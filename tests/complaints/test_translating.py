@@ -11,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from complaints import translating
+from complaints import chores, queue, translating
 from complaints.erasure import erase_person
 from complaints.handling import accept_assignment, assign_case, reply_to_complainant, send_to_triage, withdraw_complaint
 from complaints.models import Case, CaseEvent, Translation
+from complaints.releasing import release_case
 from complaints.telling import timeline
 from complaints.translating import ask_translation, write_translation
 from complaints.translators import LibreTranslate, TranslatorFailed
@@ -229,6 +230,46 @@ def test_two_workers_do_not_take_the_same(program, burmese, wichai):
     for worker in workers:
         worker.join()
     assert sum(each is not None for each in taken) == 1
+
+
+class TestSearchingTheInbox:
+    def searched(self, wichai, typed):
+        while chores.index_text.function():
+            pass
+        return [row.assignment_id for row in queue.page(wichai, "all", typed=typed).rows]
+
+    def test_finds_the_words_of_what_an_officer_translated(self, burmese, part, wichai):
+        assert self.searched(wichai, "ไฟถนน") == []
+        write_translation(burmese.case, burmese, text=THAI, by=wichai, assignment=part)
+        assert self.searched(wichai, "ไฟถนน") == [part.pk]
+        assert self.searched(wichai, BURMESE[:6]) == [part.pk]
+
+    def test_finds_those_of_a_program_once_they_are_there(self, program, burmese, part, wichai):
+        ask_translation(burmese.case, burmese, by=wichai)
+        assert self.searched(wichai, "ไฟถนน") == []
+        run()
+        assert self.searched(wichai, "ไฟถนน") == [part.pk]
+
+    def test_finds_them_behind_the_longest_original(self, file, highways, wichai):
+        long = file((BURMESE + " ") * (4000 // len(BURMESE) - 1), by=None).complaint
+        part = accept_assignment(assign_case(long.case, highways, by=None), by=wichai)
+        write_translation(long.case, long, text=THAI, by=wichai, assignment=part)
+        assert self.searched(wichai, "ไฟถนน") == [part.pk]
+
+    def test_cuts_nothing_again_for_words_that_are_not_searched(self, burmese, part, wichai):
+        self.searched(wichai, "")
+        reply_to_complainant(part, text=REPLY, by=wichai)
+        write_translation(burmese.case, burmese.case.events.get(kind="replied"), text=REPLY_IN_BURMESE, by=wichai)
+        assert not Case.objects.filter(words=None).exists()
+
+    def test_does_not_show_a_translation_to_strangers(self, client, file, wichai, roads):
+        case = file(BURMESE, visibility=Visibility.PUBLIC, topic=roads).complaint.case
+        release_case(case, text=BURMESE, by=wichai)
+        write_translation(case, case.complaints.get(), text=THAI, by=wichai)
+        self.searched(wichai, "")
+        chores.index_public_text.function()
+        for typed, is_found in ((BURMESE[:6], True), ("ไฟถนน", False)):
+            assert (case.reference in client.get("/cases/", {"q": typed}).content.decode()) == is_found
 
 
 class TestOnThePages:

@@ -5,6 +5,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from directory.loading import load_reference
@@ -89,6 +90,17 @@ class TestTheWholeCountry:
         with django_assert_max_num_queries(40):
             again = load_reference()
         assert all(not (changes.added or changes.updated or changes.kept) for changes in again)
+
+    def test_the_command_says_the_second_time_that_nothing_is_new(self):
+        first, again = StringIO(), StringIO()
+        call_command("load_reference", stdout=first)
+        call_command("load_reference", stdout=again)
+        new = {line.split(":")[0]: line for line in first.getvalue().splitlines() if line.endswith(" new")}
+        assert new.keys() == settings.REFERENCE_LOADERS.keys()
+        assert not [line for line in new.values() if line.endswith(": 0 new")]
+        assert [line for line in again.getvalue().splitlines() if line.endswith(" new")] == [
+            f"{name}: 0 new" for name in settings.REFERENCE_LOADERS
+        ]
 
 
 class TestChangesByStaff:

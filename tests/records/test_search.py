@@ -37,6 +37,45 @@ def test_a_text_is_found_by_the_words_in_it(text, asked):
     assert found(text, asked)
 
 
+UNSPACED = [
+    ("路灯坏了三个月没人修，请尽快处理。", ["路灯", "三个月", "没人修", "灯", "尽快", "处理 路灯"]),
+    ("靠近ซอยอ่อนนุช46的路灯不亮", ["路灯", "อ่อนนุช", "46", "路灯 ซอย", "不亮"]),
+    ("မီးတိုင် ပျက်နေတာ သုံးလရှိပြီ။ ဗုဒ္ဓနေ့ကတည်းက", ["မီး", "မီးတိုင်", "တိုင်ပျက်", "သုံးလ", "ဗုဒ္ဓ", "ပျက် မီး"]),
+    ("လမ်း ၄၆ မှာ ရေကြီး", ["46", "လမ်း 46", "ရေ", "ရေကြီး"]),
+    ("ភ្លើងបំភ្លឺផ្លូវ​ខូច លេខ ១២", ["ភ្លើង", "ផ្លូវ", "ផ្លូវខូច", "ខូច ភ្លើង", "12"]),
+    ("ໄຟຖະໜົນໜ້າຕະຫຼາດດັບມາສອງອາທິດ", ["ໄຟ", "ຖະໜົນ", "ຕະຫຼາດ", "ດັບ", "ອາທິດ ໄຟ"]),
+    ("道路の街灯が壊れています", ["街灯", "道路", "壊れて"]),
+]
+"""Texts in scripts without spaces, and words in them."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("text", "asked"), [(text, asked) for text, words in UNSPACED for asked in words])
+def test_a_text_of_a_script_without_spaces_is_found_by_the_words_in_it(text, asked):
+    assert found(text, asked)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("路灯坏了", "灯路"),
+        ("路灯坏了", "垃圾"),
+        ("路灯坏了", "路灯 垃圾"),
+        ("မီးတိုင် ပျက်", "ရေ"),
+        ("ໄຟຖະໜົນດັບ", "ນ້ຳ"),
+        ("ភ្លើងខូច", "ទឹក"),
+    ],
+)
+def test_it_is_not_found_by_a_word_it_does_not_hold(text, asked):
+    assert not found(text, asked)
+
+
+def test_Thai_is_cut_as_before_whatever_stands_beside_it():
+    alone = search_tokens("น้ำท่วมเสาไฟฟ้าซอย 46").split()
+    assert search_tokens("น้ำท่วมเสาไฟฟ้าซอย 46 路灯").split()[: len(alone)] == alone
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("text", "asked"), [("ไฟฟ้าดับ", "น้ำท่วม"), ("ไฟฟ้าดับ", "ไฟฟ้า น้ำ")])
 def test_a_text_is_not_found_by_a_word_it_does_not_hold(text, asked):
@@ -81,6 +120,17 @@ def test_words_inside_stand_at_the_borders_of_character_clusters():
         "ขขคคฅฆงจฉช",
         "1.",
         "เครียส",
+        "灯",
+        "路灯",
+        "灯ก",
+        "မီး",
+        "\u1039",
+        "း",
+        "က္",
+        "ភ្លើង",
+        "\u17d2",
+        "ໄຟ",
+        "ໄ ฟ",
     ],
 )
 def test_I7_any_100_000_characters_take_at_most_200_ms_of_cpu(unit):

@@ -1,23 +1,30 @@
 """The triage desk: who may come in, what it shows, and that a case leaves it once."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone, translation
 from freezegun import freeze_time
 
-from complaints.handling import assign_case, decline_assignment, withdraw_complaint
-from complaints.models import Case, ServiceLevel
+from complaints.handling import assign_case, decline_assignment, send_to_triage, withdraw_complaint
+from complaints.models import Case, CaseEvent, ServiceLevel
+from complaints.telling import timeline
 from complaints.workflow import AssignmentState, CaseState, Visibility
 from directory.models import Role
+from notifications.models import Message
 from records.models import AccessLog
+from records.uploads import store_upload
 from routing.deciding import route_case
 from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold, Simulation
+from tests.complaints.test_page_languages import BURMESE
 from tests.factories import make_agency, make_membership, make_topic, make_user
+from tests.records.files import phone_photo
 from tests.routing.conftest import says
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +256,126 @@ class TestNotAccepting:
 
     def test_needs_a_reason(self, as_, unsure, siriporn):
         assert "Write a few words first." in act(as_(siriporn), unsure, "reject", reason=" ").content.decode()
+
+
+class TestKeepingFilterAndPlace:
+    """An officer who reads one language, or passed over a case, is not thrown back to the top of all."""
+
+    @pytest.fixture
+    def burmese(self, file):
+        make_agency("กรมทางหลวง", code="doh")
+        return [send_to_triage(file(BURMESE).complaint.case) for _ in range(3)]
+
+    STAYS = {
+        "convert": {"kind": "suggestion"},
+        "language": {"language": "lo"},
+        "translate": {"text": "ไฟดับ"},
+    }
+    LEAVES = {"correct": {"agency": "doh"}, "reject": {"reason": "ซ้ำ"}}
+
+    def post(self, client, case, name, **fields):
+        """As the form on the page says."""
+        html = page(client, case=case.reference, language="my")
+        address = re.search(rf'action="(/desk/[^"]*/{name}/[^"]*)"', html)[1].replace("&amp;", "&")
+        return client.post(address, {"complaint": case.reference, **fields})
+
+    @pytest.mark.parametrize("name", STAYS)
+    def test_an_act_on_a_case_that_stays_opens_it_again(self, as_, unsure, burmese, siriporn, name):
+        answer = self.post(as_(siriporn), burmese[1], name, **self.STAYS[name])
+        assert answer.url == f"/desk/?language=my&case={burmese[1].reference}"
+
+    @pytest.mark.parametrize("name", LEAVES)
+    def test_an_act_with_which_it_leaves_opens_the_one_behind_it(self, as_, unsure, burmese, siriporn, name):
+        client = as_(siriporn)
+        answer = self.post(client, burmese[1], name, **self.LEAVES[name])
+        assert answer.url == f"/desk/?language=my&case={burmese[2].reference}"
+        assert self.post(client, burmese[2], name, **self.LEAVES[name]).url == "/desk/?language=my"
+        left = client.get("/desk/?language=my").content.decode()
+        assert burmese[0].reference in left and unsure.reference not in left
+
+    def test_so_does_a_proposal_that_is_confirmed(self, as_, unsure, file, siriporn):
+        behind = send_to_triage(file(BURMESE).complaint.case)
+        client = as_(siriporn)
+        answer = client.post(f"/desk/{unsure.reference}/confirm/?language=not-th", {"number": "1"})
+        assert answer.url == f"/desk/?language=not-th&case={behind.reference}"
+
+    def test_behind_the_last_urgent_one_comes_the_first_of_the_others(self, as_, unsure, burmese, siriporn):
+        send_to_triage(burmese[1], is_urgent=True)
+        answer = act(as_(siriporn), burmese[1], "reject", reason="ซ้ำ")
+        assert answer.request["QUERY_STRING"] == f"case={unsure.reference}"
+
+    @pytest.mark.parametrize("name", ["correct", "reject", "convert"])
+    def test_what_is_refused_comes_back_under_the_same_filter(self, as_, unsure, burmese, siriporn, name):
+        answer = self.post(as_(siriporn), burmese[1], name)
+        html = answer.content.decode()
+        assert answer.status_code == 400
+        assert unsure.reference not in html and f"/{name}/?language=my" in html
+        address = answer.request["PATH_INFO"]
+        back = as_(siriporn).get(f"{address}?language=my")
+        assert back.url == f"/desk/?language=my&case={burmese[1].reference}"
+
+    def test_the_way_on_from_a_case_that_left_keeps_it(self, as_, burmese, siriporn, malee):
+        withdraw_complaint(burmese[1], by=malee)
+        html = page(as_(siriporn), case=burmese[1].reference, language="my")
+        assert html.count('href="/desk/?language=my"') == 2
+
+    @pytest.mark.parametrize("language", ["xx", '"><script>', "my&case=x"])
+    def test_what_is_no_language_is_not_carried_on(self, as_, burmese, siriporn, language):
+        html = page(as_(siriporn), language=language)
+        assert '/reject/"' in html and "<script>" not in html
+
+
+class TestRemovingADocument:
+    @pytest.fixture
+    def card(self):
+        return store_upload(ContentFile(phone_photo(), name="ทะเบียนบ้าน.jpg"), token=str(uuid.uuid4()))
+
+    @pytest.fixture
+    def waiting(self, file, card):
+        return send_to_triage(file(uploads=(card,)).complaint.case)
+
+    def test_leaves_a_tombstone_and_tells_the_complainant(self, as_, waiting, card, siriporn):
+        client = as_(siriporn)
+        assert "A file is a personal document" in page(client)
+        sent = {"remove-file": str(card.public_id), "remove-text": "ไม่ต้องส่งใหม่"}
+        html = act(client, waiting, "remove", **sent).content.decode()
+        assert "removed for good" in html and "A file is a personal document" not in html
+        line = timeline(waiting, up_to=CaseEvent.Seen.AGENCY)[0]
+        assert (line.kind, line.note, line.officer) == ("file_removed", "ไม่ต้องส่งใหม่", "ศิริพร แก้วมณี")
+        assert client.get(f"/files/{card.public_id}/").status_code == 404
+        assert Message.objects.filter(event_key=f"case:{waiting.reference}:{line.n}").count() == 1
+
+    def test_needs_a_choice_and_says_so(self, as_, waiting, card, siriporn):
+        answer = act(as_(siriporn), waiting, "remove", **{"remove-text": "ขอลบ"})
+        html = answer.content.decode()
+        assert answer.status_code == 400
+        assert "Choose the file." in html and "ขอลบ</textarea>" in html
+        card.refresh_from_db()
+        assert card.removed_at is None
+
+    def test_of_another_case_is_refused(self, as_, waiting, unsure, card, siriporn):
+        assert act(as_(siriporn), unsure, "remove", **{"remove-file": str(card.public_id)}).status_code == 400
+        card.refresh_from_db()
+        assert card.removed_at is None
+
+    def test_is_not_offered_where_there_is_no_file(self, as_, unsure, siriporn):
+        assert "A file is a personal document" not in page(as_(siriporn))
+
+    def test_is_not_found_by_anybody_else(self, as_, waiting, card, wichai, malee):
+        for who in (wichai, malee):
+            answer = as_(who).post(f"/desk/{waiting.reference}/remove-file/", {"remove-file": str(card.public_id)})
+            assert answer.status_code == 404
+        card.refresh_from_db()
+        assert card.removed_at is None
+
+    def test_is_the_agencys_once_the_case_has_left(self, as_, waiting, card, siriporn, pea):
+        client = as_(siriporn)
+        proof = shown(client, waiting)
+        assign_case(waiting, pea, by=None)
+        sent = {"remove-file": str(card.public_id), "shown": proof}
+        assert "Somebody else has sent this case on already." in act(client, waiting, "remove", **sent).content.decode()
+        card.refresh_from_db()
+        assert card.removed_at is None
 
 
 class TestADeclinedCase:
