@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from complaints.acting import check_note
 from complaints.intake import without_invisible
 from complaints.references import ALPHABET
 from complaints.timeline import areas_to_tell
@@ -96,10 +97,10 @@ def announce_consultation(consultation: Consultation, *, by: User) -> Consultati
 def extend_consultation(consultation: Consultation, *, closes_at: datetime, reason: str, by: User) -> Consultation:
     """Move the closing of a running consultation to a later moment, saying why.
 
-    Raises ValidationError: consultation_is_over, closing_not_later, open_too_long, reason_missing, reason_too_long.
+    Raises ValidationError: consultation_is_over, closing_not_later, open_too_long, note_missing, note_too_long.
     """
     consultation = _lock_running(consultation)
-    note = _reason(reason)
+    note = check_note(reason, most=REASON_MAX_LETTERS)
     before, opens_at = consultation.closes_at, consultation.opens_at
     assert before is not None and opens_at is not None  # noqa: S101 - it runs; for the type checker
     if closes_at <= before:
@@ -116,10 +117,10 @@ def extend_consultation(consultation: Consultation, *, closes_at: datetime, reas
 def withdraw_consultation(consultation: Consultation, *, reason: str, by: User) -> Consultation:
     """End a consultation before it closes; its page stays and says why.
 
-    Raises ValidationError: consultation_is_over, reason_missing, reason_too_long.
+    Raises ValidationError: consultation_is_over, note_missing, note_too_long.
     """
     consultation = _lock_running(consultation)
-    consultation.why_withdrawn = _reason(reason)
+    consultation.why_withdrawn = check_note(reason, most=REASON_MAX_LETTERS)
     consultation.withdrawn_at = timezone.now()
     changed = ("why_withdrawn", "withdrawn_at")
     _record(consultation, Kind.WITHDRAWN, by=by, note=consultation.why_withdrawn, changed=changed)
@@ -218,19 +219,6 @@ def _record(
 
 def _window(opens_at: datetime, closes_at: datetime) -> dict[str, str]:
     return {"opens": opens_at.isoformat(), "closes": closes_at.isoformat()}
-
-
-def _reason(text: str) -> str:
-    reason = without_invisible(text)
-    if not reason:
-        raise ValidationError(gettext_lazy("Say why; everybody reads it."), code="reason_missing")
-    if len(reason) > REASON_MAX_LETTERS:
-        raise ValidationError(
-            gettext_lazy("The text is %(extra)s characters too long."),
-            code="reason_too_long",
-            params={"extra": f"{len(reason) - REASON_MAX_LETTERS:,}"},
-        )
-    return reason
 
 
 def _tell_places(consultation: Consultation) -> None:

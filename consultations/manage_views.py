@@ -102,7 +102,7 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
             consultation, closes_at=closes_at, reason=form.cleaned_data["reason"], by=_policy_maker(request)
         )
     except ValidationError as error:
-        form.add_error("reason" if (error.code or "").startswith("reason") else "closes_on", error)
+        form.add_error("reason" if (error.code or "").startswith("note") else "closes_on", error)
         return _announced(request, consultation, extend=form, status=409)
     messages.success(request, _("The closing is moved. Everybody reads why."))
     return redirect("manage_consultation", slug=slug)

@@ -9,6 +9,7 @@ from django.db.utils import InternalError
 from django.utils import timezone
 
 from consultations.announcing import (
+    REASON_MAX_LETTERS,
     Draft,
     announce_consultation,
     change_draft,
@@ -166,10 +167,17 @@ class TestExtending:
 
     def test_not_without_a_reason(self, announced, suda):
         consultation = announced()
-        with refused("reason_missing"):
+        with refused("note_missing"):
             extend_consultation(
                 consultation, closes_at=consultation.closes_at + timedelta(days=1), reason=" \u200b", by=suda
             )
+
+    def test_of_a_reason_longer_than_a_page_is_refused_by_the_letter(self, announced, suda):
+        consultation = announced()
+        later = consultation.closes_at + timedelta(days=1)
+        with refused("note_too_long"):
+            extend_consultation(consultation, closes_at=later, reason="ก" * (REASON_MAX_LETTERS + 1), by=suda)
+        extend_consultation(consultation, closes_at=later, reason="ก" * REASON_MAX_LETTERS, by=suda)
 
     def test_nor_of_a_draft_or_of_one_that_is_over(self, announced, draft, suda):
         over = announced()

@@ -214,7 +214,7 @@ class TestThePolicyTeam:
     def test_without_a_reason_is_told_so_at_the_field(self, team, announced):
         answer = team.post(reverse("withdraw_consultation", args=[announced().slug]), {"reason": ""})
         assert answer.status_code == 409
-        assert "Say why" in answer.content.decode()
+        assert "Write a few words first" in answer.content.decode()
 
     @pytest.mark.parametrize("role", [Role.OFFICER, Role.TRIAGE_OFFICER, None])
     def test_is_nobody_else(self, client, council, announced, role):
