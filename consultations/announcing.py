@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from complaints.acting import check_note
-from complaints.intake import without_invisible
-from complaints.references import ALPHABET
 from complaints.timeline import areas_to_tell
+from consultations.drafting import DraftMovedOn
+from consultations.history import lock, record
 from consultations.lengths import usual_days
-from consultations.models import Consultation, ConsultationEvent, agencies_of
+from consultations.models import Consultation, ConsultationEvent
 from consultations.workflow import ConsultationState, state_at
-from directory.models import Agency, Area, Topic, User
-from directory.thai_dates import BUDDHIST_ERA, show_date, show_time
+from directory.models import User
+from directory.thai_dates import show_date, show_time
 from notifications.following import tell_followers
 from notifications.live import announce
 
@@ -33,61 +29,22 @@ LONGEST = timedelta(days=366)
 """A later closing is a slip of the pen, such as a Buddhist year taken for a common one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """What the policy team writes. opens_at, closes_at: timezone-aware, None while undecided. areas: none for the whole country."""
-
-    kind: str
-    title_th: str
-    title_en: str = ""
-    changes_th: str = ""
-    changes_en: str = ""
-    page: str = ""
-    other_ways_th: str = ""
-    other_ways_en: str = ""
-    topic: Topic | None = None
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    why_short: str = ""
-    areas: tuple[Area, ...] = ()
-
-
 @transaction.atomic
-def draft_consultation(draft: Draft, *, agency: Agency, by: User) -> Consultation:
-    """Begin a consultation that only its agency sees. Raises ValidationError: not_your_agency."""
-    if agency.pk not in agencies_of(by):
-        raise ValidationError(gettext_lazy("You do not hold consultations for this agency."), code="not_your_agency")
-    consultation = Consultation(agency=agency, slug=_new_slug())
-    _write(consultation, draft)
-    _record(consultation, Kind.DRAFTED, by=by)
-    return consultation
-
-
-@transaction.atomic
-def change_draft(consultation: Consultation, draft: Draft) -> Consultation:
-    """Write a draft anew. Raises ValidationError (announced_already): what everybody has read stays."""
-    consultation = _lock(consultation)
-    if consultation.announced_at is not None:
-        raise ValidationError(
-            gettext_lazy("This consultation is announced: its words stay. You can move its closing, or withdraw it."),
-            code="announced_already",
-        )
-    _write(consultation, draft)
-    return consultation
-
-
-@transaction.atomic
-def announce_consultation(consultation: Consultation, *, by: User) -> Consultation:
+def announce_consultation(consultation: Consultation, *, by: User, seen: int | None = None) -> Consultation:
     """Show a draft to everybody and tell those who follow its places and its topic.
 
-    Raises ValidationError: announced_already, consultation_incomplete, opens_in_the_past, open_too_short, open_too_long.
+    seen: the number of the newest line of its history that the announcer has read; None announces what stands there.
+    Raises DraftMovedOn when there is a newer one, and ValidationError: announced_already, consultation_incomplete,
+    opens_in_the_past, open_too_short, open_too_long.
     """
-    consultation = _lock(consultation)
+    consultation = lock(consultation)
     if consultation.announced_at is not None:
         raise ValidationError(gettext_lazy("This consultation is announced already."), code="announced_already")
+    if seen is not None and seen != consultation.event_count:
+        raise DraftMovedOn(consultation)
     opens_at, closes_at = _check(consultation)
     consultation.announced_at = timezone.now()
-    _record(consultation, Kind.ANNOUNCED, by=by, facts=_window(opens_at, closes_at), changed=("announced_at",))
+    record(consultation, Kind.ANNOUNCED, by=by, facts=_window(opens_at, closes_at), changed=("announced_at",))
     _tell_places(consultation)
     _tell_followers(consultation)
     return consultation
@@ -108,7 +65,7 @@ def extend_consultation(consultation: Consultation, *, closes_at: datetime, reas
     _check_length(opens_at, closes_at)
     consultation.closes_at = closes_at
     facts = {"from": before.isoformat(), "until": closes_at.isoformat()}
-    _record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at",))
+    record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at",))
     _tell_places(consultation)
     return consultation
 
@@ -123,7 +80,7 @@ def withdraw_consultation(consultation: Consultation, *, reason: str, by: User) 
     consultation.why_withdrawn = check_note(reason, most=REASON_MAX_LETTERS)
     consultation.withdrawn_at = timezone.now()
     changed = ("why_withdrawn", "withdrawn_at")
-    _record(consultation, Kind.WITHDRAWN, by=by, note=consultation.why_withdrawn, changed=changed)
+    record(consultation, Kind.WITHDRAWN, by=by, note=consultation.why_withdrawn, changed=changed)
     _tell_places(consultation)
     return consultation
 
@@ -171,50 +128,13 @@ def _check_length(opens_at: datetime, closes_at: datetime) -> None:
         )
 
 
-def _lock(consultation: Consultation) -> Consultation:
-    return Consultation.objects.select_for_update().get(pk=consultation.pk)
-
-
 def _lock_running(consultation: Consultation) -> Consultation:
-    consultation = _lock(consultation)
+    consultation = lock(consultation)
     if state_at(consultation, timezone.now()) not in {ConsultationState.SCHEDULED, ConsultationState.OPEN}:
         raise ValidationError(
             gettext_lazy("This consultation is not running: nothing of it can be changed."), code="consultation_is_over"
         )
     return consultation
-
-
-def _write(consultation: Consultation, draft: Draft) -> None:
-    for each in fields(Draft):
-        if each.name == "areas":
-            continue
-        value = getattr(draft, each.name)
-        setattr(consultation, each.name, without_invisible(value) if isinstance(value, str) else value)
-    consultation.is_nationwide = not draft.areas
-    consultation.save()
-    consultation.areas.set(draft.areas)
-
-
-def _record(
-    consultation: Consultation,
-    kind: Kind,
-    *,
-    by: User,
-    note: str = "",
-    facts: dict[str, Any] | None = None,
-    changed: Iterable[str] = (),
-) -> None:
-    consultation.event_count += 1
-    consultation.save(update_fields=["event_count", *changed])
-    ConsultationEvent.objects.create(
-        consultation=consultation,
-        n=consultation.event_count,
-        kind=kind,
-        by=by,
-        note=note,
-        facts=facts or {},
-        at=timezone.now(),
-    )
 
 
 def _window(opens_at: datetime, closes_at: datetime) -> dict[str, str]:
@@ -265,9 +185,3 @@ def _mail(consultation: Consultation) -> str:
         + _("Follow it no longer: %(url)s") % {"url": f"{settings.SITE_URL}/me/#follows"},
     ]
     return "\n".join(lines)
-
-
-def _new_slug() -> str:
-    """The Buddhist year and six letters drawn at random, such as `69-k3m9qx`: nothing is learnt from the next one."""
-    year = (timezone.localdate().year + BUDDHIST_ERA) % 100
-    return f"{year:02d}-" + "".join(secrets.choice(ALPHABET) for _letter in range(6)).lower()

@@ -15,12 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from consultations.announcing import (
     announce_consultation,
-    change_draft,
-    draft_consultation,
     extend_consultation,
     missing,
     withdraw_consultation,
 )
+from consultations.drafting import DraftMovedOn, change_draft, draft_consultation, draft_of
 from consultations.forms import DraftForm, ExtendForm, WithdrawForm, as_typed
 from consultations.lengths import usual_days
 from consultations.models import Consultation, agencies_of
@@ -65,25 +64,44 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft's editor; of an announced one, what may still be done with it."""
     consultation = _held(request, slug)
+    if request.method == "POST":
+        return _save(request, consultation)
     if consultation.announced_at is not None:
         return _announced(request, consultation)
-    agencies = [consultation.agency]
-    if request.method == "GET":
-        return _editor(request, DraftForm(initial=as_typed(consultation), agencies=agencies), consultation)
-    form = DraftForm(request.POST, agencies=agencies)
+    stored = as_typed(draft_of(consultation)) | {"seen": consultation.event_count, "agency": consultation.agency_id}
+    return _editor(request, DraftForm(initial=stored, agencies=[consultation.agency]), consultation)
+
+
+def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Keep what was typed, and announce it where that was asked."""
+    user, form = _policy_maker(request), DraftForm(request.POST.copy(), agencies=[consultation.agency])
     if not form.is_valid():
         return _editor(request, form, consultation, status=400)
-    consultation = change_draft(consultation, form.draft())
-    if request.POST.get("then") != "announce":
-        messages.success(request, _("Kept as a draft. Only your agency sees it."))
-        return redirect("manage_consultation", slug=slug)
     try:
-        announce_consultation(consultation, by=_policy_maker(request))
+        consultation = change_draft(consultation, form.draft(), seen=form.cleaned_data["seen"], by=user)
+        if request.POST.get("then") == "announce":
+            announce_consultation(consultation, by=user, seen=consultation.event_count)
+            messages.success(request, _("Announced. Everybody reads it now, and who follows it is told."))
+        elif consultation.announced_at is None:
+            messages.success(request, _("Kept as a draft. Only your agency sees it."))
+    except DraftMovedOn as moved:
+        return _moved_on(request, form, moved)
     except ValidationError as error:
         form.add_error(_FIELD_OF.get(error.code or ""), error)
+        form.has_seen(consultation)
         return _editor(request, form, consultation, status=409)
-    messages.success(request, _("Announced. Everybody reads it now, and who follows it is told."))
-    return redirect("manage_consultation", slug=slug)
+    return redirect("manage_consultation", slug=consultation.slug)
+
+
+def _moved_on(request: HttpRequest, form: DraftForm, moved: DraftMovedOn) -> HttpResponse:
+    """What is stored now beside what was typed, and both ways on. Sent once more, the form has seen what is stored."""
+    consultation = moved.consultation
+    beside: dict[str, Any] = {"differences": form.beside(draft_of(consultation)), "newest": consultation.events.last()}
+    form.add_error(None, moved)
+    form.has_seen(consultation)
+    if consultation.announced_at is not None:
+        return _announced(request, consultation, draft=form, status=409, **beside)
+    return _editor(request, form, consultation, status=409, **beside)
 
 
 _FIELD_OF = {"opens_in_the_past": "opens_on", "open_too_short": "why_short", "open_too_long": "closes_on"}
@@ -137,9 +155,14 @@ def _held(request: HttpRequest, slug: str) -> Consultation:
 
 
 def _editor(
-    request: HttpRequest, form: DraftForm, consultation: Consultation | None = None, *, status: int = 200
+    request: HttpRequest,
+    form: DraftForm,
+    consultation: Consultation | None = None,
+    *,
+    status: int = 200,
+    **beside: Any,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "consultation": consultation}
+    context: dict[str, Any] = {"form": form, "consultation": consultation, **beside}
     if consultation is not None:
         context |= {"missing": missing(consultation), "usual_days": usual_days(consultation.kind)}
     return render(request, "consultations/edit.html", context, status=status)
@@ -149,14 +172,18 @@ def _announced(
     request: HttpRequest,
     consultation: Consultation,
     *,
+    draft: DraftForm | None = None,
     extend: ExtendForm | None = None,
     withdraw: WithdrawForm | None = None,
     status: int = 200,
+    **beside: Any,
 ) -> HttpResponse:
     context = {
         **page_of(consultation),
+        "draft": draft,
         "extend": extend or ExtendForm(auto_id="extend_%s"),
         "withdraw": withdraw or WithdrawForm(auto_id="withdraw_%s"),
         "is_running": consultation.state in {"scheduled", "open"},
+        **beside,
     }
     return render(request, "consultations/announced.html", context, status=status)

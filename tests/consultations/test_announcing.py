@@ -10,22 +10,18 @@ from django.utils import timezone
 
 from consultations.announcing import (
     REASON_MAX_LETTERS,
-    Draft,
     announce_consultation,
-    change_draft,
-    draft_consultation,
     extend_consultation,
-    missing,
     withdraw_consultation,
 )
+from consultations.drafting import Draft, change_draft
 from consultations.lengths import load_opening_lengths, usual_days
 from consultations.models import Consultation, OpeningLength
 from consultations.workflow import ConsultationState, state_at
-from directory.models import Role
 from notifications.following import follow
 from notifications.models import Message
 from tests.consultations.conftest import TITLE
-from tests.factories import make_area, make_membership, make_topic, make_user
+from tests.factories import make_area, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 S = ConsultationState
@@ -57,33 +53,6 @@ class TestTheState:
         for row in rows:
             among = [s for s in S if Consultation.objects.in_state(s, now).filter(pk=row.pk).exists()]
             assert among == ([] if row.state == S.DRAFT else [row.state])
-
-
-class TestDrafting:
-    def test_is_one_line_of_the_history(self, draft, suda):
-        line = draft().events.get()
-        assert (line.n, line.kind, line.by) == (1, "drafted", suda)
-
-    @pytest.mark.parametrize("role", [Role.OFFICER, Role.MODERATOR, Role.ADMINISTRATOR])
-    def test_is_not_for_other_roles(self, draft, council, role):
-        with refused("not_your_agency"):
-            draft(by=make_membership(make_user(), council, role).user)
-
-    def test_is_not_for_another_agency(self, draft, nipa):
-        with refused("not_your_agency"):
-            draft(by=nipa)
-
-    def test_may_be_as_incomplete_as_it_likes(self, council, suda):
-        kept = draft_consultation(Draft(kind="policy", title_th=TITLE), agency=council, by=suda)
-        assert len(missing(kept)) == 4
-
-    def test_drops_letters_that_nobody_sees(self, draft):
-        assert draft(title_th="ร่าง\u200bกฎ\u202e").title_th == "ร่างกฎ"
-
-    def test_has_an_address_from_which_no_other_follows(self, draft):
-        slugs = {draft().slug for _each in range(20)}
-        assert len(slugs) == 20
-        assert all(len(slug) == 9 for slug in slugs)
 
 
 class TestAnnouncing:
@@ -126,9 +95,9 @@ class TestAnnouncing:
         with refused("announced_already"):
             announce_consultation(announced(), by=suda)
 
-    def test_its_words_then_stay(self, announced):
+    def test_its_words_then_stay(self, announced, suda):
         with refused("announced_already"):
-            change_draft(announced(), Draft(kind="policy", title_th="เรื่องอื่น"))
+            change_draft(announced(), Draft(kind="policy", title_th="เรื่องอื่น"), seen=2, by=suda)
 
     def test_tells_who_follows_the_place_or_something_around_it_once(self, announced, sila):
         neighbour = make_user("สมศักดิ์ ดวงดี")

@@ -1,12 +1,15 @@
 """`/consultations/`, the policy team's pages, and what is open on the page of a place."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.announcing import withdraw_consultation
+from consultations.announcing import announce_consultation, withdraw_consultation
+from consultations.drafting import draft_of
+from consultations.forms import as_typed
 from consultations.models import Consultation
 from consultations.public import PAGE
 from directory.models import Role
@@ -160,7 +163,7 @@ class TestThePolicyTeam:
         assert answer.status_code == 302
         consultation = Consultation.objects.get()
         assert timezone.localtime(consultation.closes_at).strftime("%H.%M") == "16.30"
-        team.post(answer.headers["Location"], typed(agency=self._agency(), then="announce"))
+        team.post(answer.headers["Location"], typed(agency=self._agency(), then="announce", seen=1))
         consultation.refresh_from_db()
         assert consultation.state == "scheduled"
 
@@ -189,11 +192,87 @@ class TestThePolicyTeam:
         assert "ทุกหน่วยงานตอบใน 15 วัน" in told
         assert not Consultation.objects.exists()
 
+    def _edited(self, consultation, **changes):
+        """What a page that was opened now sends, with these changes."""
+        stored = {name: value for name, value in as_typed(draft_of(consultation)).items() if value}
+        return stored | {"agency": str(consultation.agency_id), "seen": consultation.event_count, **changes}
+
+    def test_saving_what_was_opened_before_somebody_else_saved_shows_both_and_loses_neither(self, team, draft):
+        consultation = draft()
+        address = reverse("manage_consultation", args=[consultation.slug])
+        first = self._edited(consultation, title_th="ของคนแรก")
+        second = self._edited(consultation, title_th="ของคนที่สอง", changes_th="ข้อ 1\r\nข้อ 2", topic="")
+        assert team.post(address, first).status_code == 302
+        answer = team.post(address, second)
+        assert answer.status_code == 409
+        told = answer.content.decode()
+        assert "ของคนแรก" in told
+        assert 'value="ของคนที่สอง"' in told
+        assert "ข้อ 1<br>ข้อ 2" in told
+        assert "Save what I wrote over it" in told
+        assert "สุดา มั่นคง" in told
+        assert [each.label for each in answer.context["differences"]] == [
+            "Title in Thai",
+            "What it would change, in plain Thai",
+        ]
+        consultation.refresh_from_db()
+        assert consultation.title_th == "ของคนแรก"
+        seen = re.findall(r'name="seen" value="(\d+)"', told)
+        assert team.post(address, second | {"seen": seen}).status_code == 302
+        consultation.refresh_from_db()
+        assert consultation.title_th == "ของคนที่สอง"
+
+    def test_taking_what_is_stored_is_opening_the_draft(self, team, draft):
+        consultation = draft()
+        address = reverse("manage_consultation", args=[consultation.slug])
+        team.post(address, self._edited(consultation, title_th="ของคนแรก"))
+        told = team.post(address, self._edited(consultation, title_th="ของคนที่สอง")).content.decode()
+        assert f'role="button" href="{address}"' in told
+        assert "ของคนที่สอง" not in page(team, address)
+
+    def test_a_refused_form_has_not_seen_what_others_saved_meanwhile(self, team, draft):
+        consultation = draft()
+        address = reverse("manage_consultation", args=[consultation.slug])
+        team.post(address, self._edited(consultation, title_th="ของคนแรก"))
+        told = team.post(address, self._edited(consultation, title_th="ของคนที่สอง", opens_on="x")).content.decode()
+        assert re.findall(r'name="seen" value="(\d+)"', told) == ["1"]
+
+    def test_after_a_refused_announcement_the_draft_is_kept_and_saved_again_without_a_word(self, team, draft):
+        consultation = draft()
+        address = reverse("manage_consultation", args=[consultation.slug])
+        wrong = self._edited(consultation, closes_on=typed()["opens_on"], title_th="ใหม่", then="announce")
+        answer = team.post(address, wrong)
+        assert answer.status_code == 409
+        seen = re.findall(r'name="seen" value="(\d+)"', answer.content.decode())
+        again = team.post(address, wrong | {"seen": seen, "title_th": "ใหม่กว่า", "then": "keep"})
+        assert again.status_code == 302
+
+    def test_words_typed_while_somebody_announced_it_are_shown_and_change_nothing(self, team, draft, suda):
+        consultation = draft()
+        mine = self._edited(consultation, title_th="ของคนที่สอง")
+        announce_consultation(consultation, by=suda)
+        answer = team.post(reverse("manage_consultation", args=[consultation.slug]), mine)
+        assert answer.status_code == 409
+        told = answer.content.decode()
+        assert "ของคนที่สอง" in told
+        assert "its words stay" in told
+        assert 'form="draft"' not in told
+        consultation.refresh_from_db()
+        assert consultation.title_th == TITLE
+
+    def test_shows_nobody_outside_how_often_a_draft_was_changed(self, team, draft, suda):
+        consultation = draft()
+        team.post(
+            reverse("manage_consultation", args=[consultation.slug]), self._edited(consultation, title_th="ของคนแรก")
+        )
+        announce_consultation(consultation, by=suda)
+        assert "Draft changed" not in page(team, consultation.get_absolute_url())
+
     def test_is_told_why_it_cannot_be_announced_yet(self, team, draft):
         consultation = draft()
         answer = team.post(
             reverse("manage_consultation", args=[consultation.slug]),
-            typed(agency=self._agency(), then="announce", closes_on=typed()["opens_on"]),
+            typed(agency=self._agency(), then="announce", closes_on=typed()["opens_on"], seen=1),
         )
         assert answer.status_code == 409
         assert "less than the usual 15 days" in answer.content.decode()
