@@ -34,17 +34,17 @@ def announce_consultation(consultation: Consultation, *, by: User, seen: int | N
     """Show a draft to everybody and tell those who follow its places and its topic.
 
     seen: the number of the newest line of its history that the announcer has read; None announces what stands there.
-    Raises DraftMovedOn when there is a newer one, and ValidationError: announced_already, consultation_incomplete,
-    opens_in_the_past, open_too_short, open_too_long.
+    Raises DraftMovedOn when there is a newer one, and ValidationError: announced_already, or all of its `problems`.
     """
     consultation = lock(consultation)
     if consultation.announced_at is not None:
         raise ValidationError(gettext_lazy("This consultation is announced already."), code="announced_already")
     if seen is not None and seen != consultation.event_count:
         raise DraftMovedOn(consultation)
-    opens_at, closes_at = _check(consultation)
+    if found := problems(consultation):
+        raise ValidationError(found)
     consultation.announced_at = timezone.now()
-    record(consultation, Kind.ANNOUNCED, by=by, facts=_window(opens_at, closes_at), changed=("announced_at",))
+    record(consultation, Kind.ANNOUNCED, by=by, facts=_window(consultation), changed=("announced_at",))
     _tell_places(consultation)
     _tell_followers(consultation)
     return consultation
@@ -62,7 +62,8 @@ def extend_consultation(consultation: Consultation, *, closes_at: datetime, reas
     assert before is not None and opens_at is not None  # noqa: S101 - it runs; for the type checker
     if closes_at <= before:
         raise ValidationError(gettext_lazy("Choose a closing later than the one announced."), code="closing_not_later")
-    _check_length(opens_at, closes_at)
+    if closes_at - opens_at > LONGEST:
+        raise _too_long()
     consultation.closes_at = closes_at
     facts = {"from": before.isoformat(), "until": closes_at.isoformat()}
     record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at",))
@@ -85,47 +86,51 @@ def withdraw_consultation(consultation: Consultation, *, reason: str, by: User) 
     return consultation
 
 
-def missing(consultation: Consultation) -> list[str]:
-    """What a draft still needs before it can be announced, in words; nothing when it is complete."""
+def problems(consultation: Consultation) -> list[ValidationError]:
+    """All that keeps a draft from being announced, a sentence and a code each; nothing when it may be."""
     needed = [
-        (consultation.changes_th, _("what it would change, in plain Thai")),
-        (consultation.page or consultation.other_ways_th, _("how people take part")),
-        (consultation.opens_at, _("when it opens")),
-        (consultation.closes_at, _("when it closes")),
-        (consultation.is_nationwide or consultation.areas.exists(), _("the places it is about")),
+        (consultation.title_th, _("Write a title in Thai."), "title_missing"),
+        (consultation.changes_th, _("Say what it would change, in plain Thai."), "changes_missing"),
+        (consultation.page or consultation.other_ways_th, _("Say how people take part."), "way_missing"),
+        (
+            consultation.is_nationwide or consultation.areas.exists(),
+            _("Say which places it is about."),
+            "places_missing",
+        ),
+        (consultation.opens_at, _("Say when it opens."), "opening_missing"),
+        (consultation.closes_at, _("Say when it closes."), "closing_missing"),
     ]
-    return [words for value, words in needed if not value]
+    lacking = [ValidationError(words, code=code) for value, words, code in needed if not value]
+    return lacking + _problems_of_window(consultation)
 
 
-def _check(consultation: Consultation) -> tuple[datetime, datetime]:
-    opens_at, closes_at = consultation.opens_at, consultation.closes_at
-    lacking = missing(consultation)
-    if lacking or opens_at is None or closes_at is None:
-        raise ValidationError(
-            gettext_lazy("This is still missing: %(what)s."),
-            code="consultation_incomplete",
-            params={"what": ", ".join(lacking)},
+def _problems_of_window(consultation: Consultation) -> list[ValidationError]:
+    opens_at, closes_at, now = consultation.opens_at, consultation.closes_at, timezone.now()
+    found = []
+    if opens_at and opens_at < now - timedelta(days=1):
+        found.append(
+            ValidationError(_("The opening lies in the past. Choose today or a later day."), code="opens_in_the_past")
         )
-    if closes_at <= timezone.now() or opens_at < timezone.now() - timedelta(days=1):
-        raise ValidationError(
-            gettext_lazy("The opening lies in the past. Choose today or a later day."), code="opens_in_the_past"
-        )
+    if closes_at and closes_at <= now:
+        found.append(ValidationError(_("The closing lies in the past. Choose a later day."), code="closes_in_the_past"))
+    if not (opens_at and closes_at):
+        return found
     usual = usual_days(consultation.kind)
     if closes_at - opens_at < timedelta(days=usual) and not consultation.why_short:
-        raise ValidationError(
-            gettext_lazy("It is open for less than the usual %(days)s days. Say why; everybody reads it."),
-            code="open_too_short",
-            params={"days": usual},
+        found.append(
+            ValidationError(
+                _("It is open for less than the usual %(days)s days. Say why; everybody reads it."),
+                code="open_too_short",
+                params={"days": usual},
+            )
         )
-    _check_length(opens_at, closes_at)
-    return opens_at, closes_at
-
-
-def _check_length(opens_at: datetime, closes_at: datetime) -> None:
     if closes_at - opens_at > LONGEST:
-        raise ValidationError(
-            gettext_lazy("It closes more than a year after it opens. Is the year right?"), code="open_too_long"
-        )
+        found.append(_too_long())
+    return found
+
+
+def _too_long() -> ValidationError:
+    return ValidationError(_("It closes more than a year after it opens. Is the year right?"), code="open_too_long")
 
 
 def _lock_running(consultation: Consultation) -> Consultation:
@@ -137,7 +142,9 @@ def _lock_running(consultation: Consultation) -> Consultation:
     return consultation
 
 
-def _window(opens_at: datetime, closes_at: datetime) -> dict[str, str]:
+def _window(consultation: Consultation) -> dict[str, str]:
+    opens_at, closes_at = consultation.opens_at, consultation.closes_at
+    assert opens_at is not None and closes_at is not None  # noqa: S101 - it has no problems; for the type checker
     return {"opens": opens_at.isoformat(), "closes": closes_at.isoformat()}
 
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.intake import without_invisible
 from complaints.public_forms import AreaForm
 from consultations.announcing import REASON_MAX_LETTERS
 from consultations.drafting import Draft
@@ -129,6 +130,12 @@ class DraftForm(forms.Form):
         offered = [(code, topic.name) for code, topic in self.topics.items()]
         self.fields["topic"].choices = [("", _("None")), *offered]  # type: ignore[attr-defined]
         self.fields["agency"].choices = [(key, each.name) for key, each in self.agencies.items()]  # type: ignore[attr-defined]
+
+    def clean_title_th(self) -> str:
+        title: str = self.cleaned_data["title_th"]
+        if not without_invisible(title):
+            raise ValidationError(self.fields["title_th"].error_messages["required"], code="title_missing")
+        return title
 
     def clean_page(self) -> str:
         page: str = self.cleaned_data["page"]

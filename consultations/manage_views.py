@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from consultations.announcing import (
     announce_consultation,
     extend_consultation,
-    missing,
+    problems,
     withdraw_consultation,
 )
 from consultations.drafting import DraftMovedOn, change_draft, draft_consultation, draft_of
@@ -87,7 +87,8 @@ def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     except DraftMovedOn as moved:
         return _moved_on(request, form, moved)
     except ValidationError as error:
-        form.add_error(_FIELD_OF.get(error.code or ""), error)
+        for each in error.error_list:
+            form.add_error(_FIELD_OF.get(each.code or ""), each)
         form.has_seen(consultation)
         return _editor(request, form, consultation, status=409)
     return redirect("manage_consultation", slug=consultation.slug)
@@ -104,7 +105,18 @@ def _moved_on(request: HttpRequest, form: DraftForm, moved: DraftMovedOn) -> Htt
     return _editor(request, form, consultation, status=409, **beside)
 
 
-_FIELD_OF = {"opens_in_the_past": "opens_on", "open_too_short": "why_short", "open_too_long": "closes_on"}
+_FIELD_OF = {
+    "title_missing": "title_th",
+    "changes_missing": "changes_th",
+    "way_missing": "page",
+    "places_missing": "places",
+    "opening_missing": "opens_on",
+    "opens_in_the_past": "opens_on",
+    "closing_missing": "closes_on",
+    "closes_in_the_past": "closes_on",
+    "open_too_long": "closes_on",
+    "open_too_short": "why_short",
+}
 """The field at which a refusal of the act stands."""
 
 
@@ -164,7 +176,7 @@ def _editor(
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "consultation": consultation, **beside}
     if consultation is not None:
-        context |= {"missing": missing(consultation), "usual_days": usual_days(consultation.kind)}
+        context |= {"problems": problems(consultation), "usual_days": usual_days(consultation.kind)}
     return render(request, "consultations/edit.html", context, status=status)
 
 

@@ -14,7 +14,7 @@ from consultations.announcing import (
     extend_consultation,
     withdraw_consultation,
 )
-from consultations.drafting import Draft, change_draft
+from consultations.drafting import Draft, change_draft, draft_consultation
 from consultations.lengths import load_opening_lengths, usual_days
 from consultations.models import Consultation, OpeningLength
 from consultations.workflow import ConsultationState, state_at
@@ -28,7 +28,7 @@ S = ConsultationState
 
 
 def refused(code):
-    return pytest.raises(ValidationError, check=lambda error: error.code == code)
+    return pytest.raises(ValidationError, check=lambda error: code in {each.code for each in error.error_list})
 
 
 class TestTheState:
@@ -62,10 +62,19 @@ class TestAnnouncing:
         assert consultation in Consultation.objects.announced()
         assert [line.kind for line in consultation.events.all()] == ["drafted", "announced"]
 
-    @pytest.mark.parametrize("without", ["changes_th", "page", "opens_at", "closes_at"])
-    def test_needs_what_it_would_change_a_way_to_take_part_and_a_window(self, draft, suda, without):
-        consultation = draft(**{without: None if without.endswith("_at") else ""})
-        with refused("consultation_incomplete"):
+    @pytest.mark.parametrize(
+        ("without", "code"),
+        [
+            ({"title_th": ""}, "title_missing"),
+            ({"changes_th": ""}, "changes_missing"),
+            ({"page": ""}, "way_missing"),
+            ({"opens_at": None}, "opening_missing"),
+            ({"closes_at": None}, "closing_missing"),
+        ],
+    )
+    def test_needs_a_title_what_it_would_change_a_way_to_take_part_and_a_window(self, draft, suda, without, code):
+        consultation = draft(**without)
+        with refused(code):
             announce_consultation(consultation, by=suda)
         assert not Consultation.objects.announced()
 
@@ -83,9 +92,20 @@ class TestAnnouncing:
         with refused("open_too_short"):
             announce_consultation(draft(closes=20), by=suda)
 
+    def test_names_everything_that_is_wrong_at_once(self, council, suda):
+        consultation = draft_consultation(Draft(kind="policy", title_th=TITLE), agency=council, by=suda)
+        with pytest.raises(ValidationError) as wrong:
+            announce_consultation(consultation, by=suda)
+        assert [each.code for each in wrong.value.error_list] == [
+            "changes_missing",
+            "way_missing",
+            "opening_missing",
+            "closing_missing",
+        ]
+
     @pytest.mark.parametrize(
         ("opens", "closes", "code"),
-        [(-3, 20, "opens_in_the_past"), (-9, -1, "opens_in_the_past"), (0, 600, "open_too_long")],
+        [(-3, 20, "opens_in_the_past"), (-0.5, -0.1, "closes_in_the_past"), (0, 600, "open_too_long")],
     )
     def test_refuses_a_year_that_was_mistyped(self, draft, suda, opens, closes, code):
         with refused(code):

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from consultations.announcing import announce_consultation, missing
+from consultations.announcing import announce_consultation, problems
 from consultations.drafting import Draft, DraftMovedOn, change_draft, draft_consultation, draft_of
 from directory.models import Role
 from tests.consultations.conftest import TITLE
@@ -37,7 +37,7 @@ class TestDrafting:
 
     def test_may_be_as_incomplete_as_it_likes(self, council, suda):
         kept = draft_consultation(Draft(kind="policy", title_th=TITLE), agency=council, by=suda)
-        assert len(missing(kept)) == 4
+        assert len(problems(kept)) == 4
 
     def test_drops_letters_that_nobody_sees(self, draft):
         assert draft(title_th="ร่าง\u200bกฎ\u202e").title_th == "ร่างกฎ"

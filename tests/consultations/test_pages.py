@@ -27,12 +27,12 @@ def page(client, address, **query):
     return answer.content.decode()
 
 
-def typed(**changes):
+def typed(*, closes=20, **changes):
     """What the policy team types, its dates as people write them."""
-    opens, closes = (timezone.localtime() + timedelta(days=days) for days in (1, 20))
+    opens, closing = (timezone.localtime() + timedelta(days=days) for days in (1, closes))
     days = {
         name: f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}"
-        for name, day in (("opens_on", opens), ("closes_on", closes))
+        for name, day in (("opens_on", opens), ("closes_on", closing))
     }
     return {
         "kind": "policy",
@@ -268,14 +268,37 @@ class TestThePolicyTeam:
         announce_consultation(consultation, by=suda)
         assert "Draft changed" not in page(team, consultation.get_absolute_url())
 
-    def test_is_told_why_it_cannot_be_announced_yet(self, team, draft):
+    @pytest.mark.parametrize(
+        ("field", "wrong", "said"),
+        [
+            ("title_th", {"title_th": ""}, "Write a title in Thai."),
+            ("title_th", {"title_th": "\u200b\u2060"}, "Write a title in Thai."),
+            ("changes_th", {"changes_th": "\u200b"}, "Say what it would change, in plain Thai."),
+            ("page", {"page": ""}, "Say how people take part."),
+            ("opens_on", {"opens_on": ""}, "Say when it opens."),
+            ("closes_on", {"closes_on": ""}, "Say when it closes."),
+            ("opens_on", {"opens_on": "1/1/2569"}, "The opening lies in the past. Choose today or a later day."),
+            ("closes_on", {"opens_on": "1/1/2569", "closes_on": "2/1/2569"}, "The closing lies in the past."),
+            ("closes_on", {"closes_on": "1/1/2575"}, "It closes more than a year after it opens."),
+            ("why_short", {"closes_on": typed(closes=3)["closes_on"]}, "less than the usual 15 days. Say why"),
+        ],
+    )
+    def test_is_told_at_the_field_and_on_top_why_it_cannot_be_announced_yet(self, team, draft, field, wrong, said):
         consultation = draft()
         answer = team.post(
             reverse("manage_consultation", args=[consultation.slug]),
-            typed(agency=self._agency(), then="announce", closes_on=typed()["opens_on"], seen=1),
+            typed(agency=self._agency(), then="announce", seen=1, **wrong),
         )
-        assert answer.status_code == 409
-        assert "less than the usual 15 days" in answer.content.decode()
+        assert answer.status_code in {400, 409}
+        told = answer.content.decode()
+        assert re.search(rf'<a href="#id_{field}">[^<]*{re.escape(said)}', told)
+        assert re.search(rf'id="id_{field}-error"[^§]*?{re.escape(said)}', told)
+        assert not Consultation.objects.announced()
+
+    def test_is_told_beforehand_what_is_still_missing(self, team, draft):
+        told = page(team, reverse("manage_consultation", args=[draft(page="", closes=3).slug]))
+        assert "Say how people take part." in told
+        assert "less than the usual 15 days" in told
 
     def test_moves_the_closing_and_withdraws(self, team, announced):
         consultation = announced()
