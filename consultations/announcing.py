@@ -31,14 +31,14 @@ LONGEST = timedelta(days=366)
 
 @transaction.atomic
 def announce_consultation(consultation: Consultation, *, by: User, seen: int | None = None) -> Consultation:
-    """Show a draft to everybody and tell those who follow its places and its topic.
+    """Show a draft to everybody and tell those who follow its places and its topic; again is no mistake.
 
     seen: the number of the newest line of its history that the announcer has read; None announces what stands there.
-    Raises DraftMovedOn when there is a newer one, and ValidationError: announced_already, or all of its `problems`.
+    Raises DraftMovedOn when there is a newer one, and ValidationError with all of its `problems`.
     """
     consultation = lock(consultation)
     if consultation.announced_at is not None:
-        raise ValidationError(gettext_lazy("This consultation is announced already."), code="announced_already")
+        return consultation
     if seen is not None and seen != consultation.event_count:
         raise DraftMovedOn(consultation)
     if found := problems(consultation):
@@ -52,12 +52,15 @@ def announce_consultation(consultation: Consultation, *, by: User, seen: int | N
 
 @transaction.atomic
 def extend_consultation(consultation: Consultation, *, closes_at: datetime, reason: str, by: User) -> Consultation:
-    """Move the closing of a running consultation to a later moment, saying why.
+    """Move the closing of a running consultation to a later moment, saying why; the same once more is done already.
 
     Raises ValidationError: consultation_is_over, closing_not_later, open_too_long, note_missing, note_too_long.
     """
-    consultation = _lock_running(consultation)
-    note = check_note(reason, most=REASON_MAX_LETTERS)
+    consultation, note = lock(consultation), check_note(reason, most=REASON_MAX_LETTERS)
+    newest = consultation.events.last()
+    if newest and (newest.kind, newest.note, consultation.closes_at) == (Kind.EXTENDED, note, closes_at):
+        return consultation
+    _check_running(consultation)
     before, opens_at = consultation.closes_at, consultation.opens_at
     assert before is not None and opens_at is not None  # noqa: S101 - it runs; for the type checker
     if closes_at <= before:
@@ -73,12 +76,15 @@ def extend_consultation(consultation: Consultation, *, closes_at: datetime, reas
 
 @transaction.atomic
 def withdraw_consultation(consultation: Consultation, *, reason: str, by: User) -> Consultation:
-    """End a consultation before it closes; its page stays and says why.
+    """End a consultation before it closes; its page stays and says why. The same once more is done already.
 
     Raises ValidationError: consultation_is_over, note_missing, note_too_long.
     """
-    consultation = _lock_running(consultation)
-    consultation.why_withdrawn = check_note(reason, most=REASON_MAX_LETTERS)
+    consultation, note = lock(consultation), check_note(reason, most=REASON_MAX_LETTERS)
+    if consultation.withdrawn_at is not None and consultation.why_withdrawn == note:
+        return consultation
+    _check_running(consultation)
+    consultation.why_withdrawn = note
     consultation.withdrawn_at = timezone.now()
     changed = ("why_withdrawn", "withdrawn_at")
     record(consultation, Kind.WITHDRAWN, by=by, note=consultation.why_withdrawn, changed=changed)
@@ -133,13 +139,11 @@ def _too_long() -> ValidationError:
     return ValidationError(_("It closes more than a year after it opens. Is the year right?"), code="open_too_long")
 
 
-def _lock_running(consultation: Consultation) -> Consultation:
-    consultation = lock(consultation)
+def _check_running(consultation: Consultation) -> None:
     if state_at(consultation, timezone.now()) not in {ConsultationState.SCHEDULED, ConsultationState.OPEN}:
         raise ValidationError(
             gettext_lazy("This consultation is not running: nothing of it can be changed."), code="consultation_is_over"
         )
-    return consultation
 
 
 def _window(consultation: Consultation) -> dict[str, str]:

@@ -18,6 +18,7 @@ from consultations.history import lock, record
 from consultations.models import Consultation, ConsultationEvent, agencies_of
 from directory.models import Agency, Area, Topic, User
 from directory.thai_dates import BUDDHIST_ERA
+from records.idempotency import claim
 
 Kind = ConsultationEvent.Kind
 
@@ -65,10 +66,29 @@ class DraftMovedOn(ValidationError):
 
 
 @transaction.atomic
-def draft_consultation(draft: Draft, *, agency: Agency, by: User) -> Consultation:
-    """Begin a consultation that only its agency sees. Raises ValidationError: not_your_agency."""
+def draft_consultation(draft: Draft, *, agency: Agency, by: User, token: str = "") -> Consultation:
+    """Begin a consultation that only its agency sees; of one form sent twice, find what the first began.
+
+    token: what the form was opened with; "" for what comes from no form.
+    Raises DraftMovedOn where that form had other words the first time, and ValidationError: not_your_agency.
+    """
     if agency.pk not in agencies_of(by):
         raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
+    if not token:
+        return _begin(draft, agency, by)
+    User.objects.select_for_update().get(pk=by.pk)  # two presses of one button: the second waits for the first
+    claimed = claim("consultation", token, str(by.pk))
+    if claimed.state == "new":
+        begun = _begin(draft, agency, by)
+        claimed.finish(begun.slug)
+        return begun
+    begun = Consultation.objects.get(slug=claimed.answer_reference)
+    if draft_of(begun) != draft.as_kept():
+        raise DraftMovedOn(begun)
+    return begun
+
+
+def _begin(draft: Draft, agency: Agency, by: User) -> Consultation:
     consultation = Consultation(agency=agency, slug=_new_slug())
     _write(consultation, draft.as_kept())
     record(consultation, Kind.DRAFTED, by=by)

@@ -120,6 +120,8 @@ class DraftForm(forms.Form):
         rows=2,
         help_text=_("Everybody reads it. Empty when it is not"),
     )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    """Of a new consultation: by it the form that is sent twice is known."""
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     """The number of the newest line of the draft's history that the writer has read."""
 
@@ -196,7 +198,8 @@ class DraftForm(forms.Form):
 
     def has_seen(self, consultation: Consultation) -> None:
         """The answer shows what is stored: sent once more, these words may take its place."""
-        self.data = {**{name: self[name].data for name in self.fields}, "seen": str(consultation.event_count)}
+        now = {"seen": str(consultation.event_count), "agency": str(consultation.agency_id), "form_token": ""}
+        self.data = {name: self[name].data for name in self.fields} | now
 
     def _shown(self, name: str, value: str) -> str:
         return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))

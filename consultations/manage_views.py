@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -50,12 +51,18 @@ _ORDER = ["draft", "open", "scheduled", "closed", "withdrawn"]
 def new(request: HttpRequest) -> HttpResponse:
     user = _policy_maker(request)
     agencies = list(Agency.objects.filter(pk__in=agencies_of(user)))
-    form = DraftForm(request.POST or None, agencies=agencies)
-    if request.method == "POST" and form.is_valid():
-        consultation = draft_consultation(form.draft(), agency=form.chosen_agency(), by=user)
-        messages.success(request, _("Kept as a draft. Only your agency sees it."))
-        return redirect("manage_consultation", slug=consultation.slug)
-    return _editor(request, form)
+    if request.method == "GET":
+        return _editor(request, DraftForm(initial={"form_token": uuid.uuid4()}, agencies=agencies))
+    form = DraftForm(request.POST, agencies=agencies)
+    if not form.is_valid():
+        return _editor(request, form, status=400)
+    try:
+        token = str(form.cleaned_data["form_token"] or "")
+        consultation = draft_consultation(form.draft(), agency=form.chosen_agency(), by=user, token=token)
+    except DraftMovedOn as moved:
+        return _moved_on(request, form, moved)
+    messages.success(request, _("Kept as a draft. Only your agency sees it."))
+    return redirect("manage_consultation", slug=consultation.slug)
 
 
 @login_required
@@ -116,6 +123,9 @@ _FIELD_OF = {
     "closes_in_the_past": "closes_on",
     "open_too_long": "closes_on",
     "open_too_short": "why_short",
+    "closing_not_later": "closes_on",
+    "note_missing": "reason",
+    "note_too_long": "reason",
 }
 """The field at which a refusal of the act stands."""
 
@@ -132,8 +142,8 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
             consultation, closes_at=closes_at, reason=form.cleaned_data["reason"], by=_policy_maker(request)
         )
     except ValidationError as error:
-        form.add_error("reason" if (error.code or "").startswith("note") else "closes_on", error)
-        return _announced(request, consultation, extend=form, status=409)
+        form.add_error(_FIELD_OF.get(error.code or ""), error)
+        return _announced(request, _held(request, slug), extend=form, status=409)
     messages.success(request, _("The closing is moved. Everybody reads why."))
     return redirect("manage_consultation", slug=slug)
 
@@ -148,8 +158,8 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         withdraw_consultation(consultation, reason=form.cleaned_data["reason"], by=_policy_maker(request))
     except ValidationError as error:
-        form.add_error("reason", error)
-        return _announced(request, consultation, withdraw=form, status=409)
+        form.add_error(_FIELD_OF.get(error.code or ""), error)
+        return _announced(request, _held(request, slug), withdraw=form, status=409)
     messages.success(request, _("Withdrawn. Its page stays and says why."))
     return redirect("manage_consultation", slug=slug)
 

@@ -1,6 +1,8 @@
 """From draft to announcement: who may, what is refused, and what each act leaves behind."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -111,9 +113,14 @@ class TestAnnouncing:
         with refused(code):
             announce_consultation(draft(opens=opens, closes=closes), by=suda)
 
-    def test_twice_is_refused(self, announced, suda):
-        with refused("announced_already"):
-            announce_consultation(announced(), by=suda)
+    def test_twice_is_once(self, announced, suda):
+        neighbour = make_user("สมศักดิ์ ดวงดี")
+        follow(neighbour, "topic:roads")
+        consultation = announced(topic=make_topic("roads", "ถนน"))
+        again = announce_consultation(consultation, by=suda)
+        assert again.announced_at == consultation.announced_at
+        assert [line.kind for line in again.events.all()] == ["drafted", "announced"]
+        assert Message.objects.filter(user=neighbour).count() == 1
 
     def test_its_words_then_stay(self, announced, suda):
         with refused("announced_already"):
@@ -148,6 +155,13 @@ class TestExtending:
         consultation.refresh_from_db()
         assert consultation.closes_at == later
         assert consultation.events.last().note == "มีคนขอเวลาอ่านเพิ่ม"
+
+    def test_twice_is_once(self, announced, suda):
+        consultation = announced()
+        later = consultation.closes_at + timedelta(days=7)
+        for _press in range(2):
+            extend_consultation(consultation, closes_at=later, reason=" มีคนขอเวลาอ่านเพิ่ม", by=suda)
+        assert [line.kind for line in consultation.events.all()] == ["drafted", "announced", "extended"]
 
     def test_never_to_an_earlier_moment(self, announced, suda):
         consultation = announced()
@@ -184,10 +198,28 @@ class TestWithdrawing:
         assert consultation.state == S.WITHDRAWN
         assert consultation in Consultation.objects.announced()
 
-    def test_twice_is_refused(self, announced, suda):
+    def test_twice_is_once_and_for_another_reason_refused(self, announced, suda):
         consultation = withdraw_consultation(announced(), reason="ร่างผิดฉบับ", by=suda)
+        again = withdraw_consultation(consultation, reason="ร่างผิดฉบับ ", by=suda)
+        assert again.withdrawn_at == consultation.withdrawn_at
+        assert consultation.events.filter(kind="withdrawn").count() == 1
         with refused("consultation_is_over"):
             withdraw_consultation(consultation, reason="อีกครั้ง", by=suda)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_five_times_at_once_is_once(self, announced, suda):
+        consultation, together = announced(), Barrier(5)
+
+        def press(_number):
+            together.wait(10)
+            try:
+                return withdraw_consultation(consultation, reason="ร่างผิดฉบับ", by=suda).withdrawn_at
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(5) as pool:
+            assert len(set(pool.map(press, range(5)))) == 1
+        assert consultation.events.filter(kind="withdrawn").count() == 1
 
 
 class TestTheDatabase:

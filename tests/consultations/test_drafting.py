@@ -1,5 +1,6 @@
 """Writing a draft: who may, and what becomes of two people's words when both have it open."""
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
@@ -10,6 +11,7 @@ from django.db import connection
 
 from consultations.announcing import announce_consultation, problems
 from consultations.drafting import Draft, DraftMovedOn, change_draft, draft_consultation, draft_of
+from consultations.models import Consultation
 from directory.models import Role
 from tests.consultations.conftest import TITLE
 from tests.factories import make_area, make_membership, make_user
@@ -46,6 +48,57 @@ class TestDrafting:
         slugs = {draft().slug for _each in range(20)}
         assert len(slugs) == 20
         assert all(len(slug) == 9 for slug in slugs)
+
+
+class TestTheSameFormSentTwice:
+    @pytest.fixture
+    def send(self, council, suda):
+        token = str(uuid.uuid4())
+
+        def send(*, token=token, by=suda, **fields):
+            draft = Draft(**{"kind": "policy", "title_th": TITLE, **fields})
+            return draft_consultation(draft, agency=council, by=by, token=token)
+
+        return send
+
+    def test_begins_one_draft(self, send):
+        assert send() == send(title_th=f"{TITLE} ")
+        assert Consultation.objects.count() == 1
+
+    def test_with_other_words_replaces_nothing_unseen(self, send):
+        begun = send()
+        with refused("draft_moved_on") as moved:
+            send(title_th="เขียนใหม่")
+        assert moved.value.consultation == begun
+        assert Consultation.objects.get().title_th == TITLE
+
+    def test_is_told_apart_from_an_equal_one_that_was_opened_anew(self, send):
+        assert send() != send(token=str(uuid.uuid4()))
+
+    def test_finds_nothing_of_a_colleague(self, send, wirot):
+        send()
+        with refused("key_reused"):
+            send(by=wirot)
+
+    def test_after_a_refusal_is_still_new(self, send, nipa):
+        with refused("not_your_agency"):
+            send(by=nipa)
+        assert send().event_count == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_five_times_at_once_begins_one_draft_and_answers_all_with_it(self, send):
+        together = Barrier(5)
+
+        def press(_number):
+            together.wait(10)
+            try:
+                return send().slug
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(5) as pool:
+            assert len(set(pool.map(press, range(5)))) == 1
+        assert Consultation.objects.count() == 1
 
 
 @pytest.fixture

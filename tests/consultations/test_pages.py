@@ -1,6 +1,7 @@
 """`/consultations/`, the policy team's pages, and what is open on the page of a place."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -191,6 +192,49 @@ class TestThePolicyTeam:
         assert said in told
         assert "ทุกหน่วยงานตอบใน 15 วัน" in told
         assert not Consultation.objects.exists()
+
+    def test_pressing_twice_keeps_one_draft_and_leads_to_it(self, team):
+        token = re.findall(r'name="form_token" value="([^"]+)"', page(team, reverse("new_consultation")))[0]
+        sent = typed(agency=self._agency(), form_token=token)
+        answers = [team.post(reverse("new_consultation"), sent) for _press in range(2)]
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert answers[0].headers["Location"] == answers[1].headers["Location"]
+
+    def test_going_back_and_sending_a_form_again_with_other_words_shows_both(self, team):
+        token = str(uuid.uuid4())
+        begun = team.post(reverse("new_consultation"), typed(agency=self._agency(), form_token=token))
+        answer = team.post(reverse("new_consultation"), typed(agency=self._agency(), form_token=token, title_th="ชื่ออื่น"))
+        assert answer.status_code == 409
+        told = answer.content.decode()
+        assert f'action="{begun.headers["Location"]}"' in told
+        assert 'value="ชื่ออื่น"' in told
+        seen = re.findall(r'name="seen" value="(\d+)"', told)
+        team.post(begun.headers["Location"], typed(agency=self._agency(), title_th="ชื่ออื่น", seen=seen))
+        assert Consultation.objects.get().title_th == "ชื่ออื่น"
+
+    @pytest.mark.parametrize("act", ["announce", "extend", "withdraw"])
+    def test_pressing_twice_does_it_once_and_answers_with_what_is_there(self, team, draft, announced, act):
+        consultation = draft() if act == "announce" else announced()
+        day = timezone.localtime() + timedelta(days=40)
+        address = reverse("manage_consultation", args=[consultation.slug])
+        sent = {
+            "announce": (address, self._edited(consultation, then="announce")),
+            "extend": (f"{address}extend/", {"closes_on": f"{day:%d/%m/%Y}", "reason": "ขอเวลาอ่านเพิ่ม"}),
+            "withdraw": (f"{address}withdraw/", {"reason": "ร่างผิดฉบับ"}),
+        }[act]
+        answers = [team.post(*sent) for _press in range(2)]
+        assert [(each.status_code, each.headers["Location"]) for each in answers] == [(302, address)] * 2
+        assert consultation.events.last().kind in {"announced", "extended", "withdrawn"}
+        assert consultation.events.filter(kind=consultation.events.last().kind).count() == 1
+
+    def test_withdrawing_what_a_colleague_withdrew_says_so_on_the_page_as_it_is(self, team, announced, suda):
+        consultation = announced()
+        withdraw_consultation(consultation, reason="ร่างผิดฉบับ", by=suda)
+        answer = team.post(reverse("withdraw_consultation", args=[consultation.slug]), {"reason": "ยังไม่พร้อม"})
+        assert answer.status_code == 409
+        told = answer.content.decode()
+        assert "nothing of it can be changed" in told
+        assert "ร่างผิดฉบับ" in told
 
     def _edited(self, consultation, **changes):
         """What a page that was opened now sends, with these changes."""
