@@ -21,6 +21,7 @@ from consultations.workflow import ConsultationState, state_at
 from directory.models import User
 from directory.thai_dates import show_date, show_time
 from notifications.following import tell_followers
+from notifications.letters import follow_no_longer, letter, read_it
 from notifications.live import announce
 
 Kind = ConsultationEvent.Kind
@@ -184,15 +185,9 @@ def _mail(consultation: Consultation) -> str:
         "opens": f"{show_date(opens_at)} {show_time(opens_at)}",
         "closes": f"{show_date(closes_at)} {show_time(closes_at)}",
     }
-    lines = [
-        _("Hello"),
-        "",
-        _("%(agency)s asks what you think, from %(opens)s to %(closes)s:") % window,
-        consultation.title,
-        "",
-        _("Read it: %(url)s") % {"url": settings.SITE_URL + consultation.get_absolute_url()},
-        _("You get this because you follow its place or its topic.")
-        + " "
-        + _("Follow it no longer: %(url)s") % {"url": f"{settings.SITE_URL}/me/#follows"},
-    ]
-    return "\n".join(lines)
+    asked = _("%(agency)s asks what you think, from %(opens)s to %(closes)s:") % window
+    why = _("You get this because you follow its place or its topic.")
+    return letter(
+        [asked, consultation.title],
+        [read_it(consultation.get_absolute_url()), f"{why} {follow_no_longer()}"],
+    )
