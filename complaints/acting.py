@@ -130,15 +130,15 @@ def step(assignment: Assignment, to: AssignmentState) -> None:
     assignment.state = to
 
 
-def check_note(note: str, *, needed: bool = True) -> str:
-    """Words to the other side as they are kept. Raises ValidationError: note_missing, note_too_long."""
+def check_note(note: str, *, needed: bool = True, most: int = NOTE_MAX_LETTERS) -> str:
+    """Words to the other side as they are kept. most: letters. Raises ValidationError: note_missing, note_too_long."""
     note = without_invisible(note)
     if needed and not note:
         raise ValidationError(_("Write a few words first."), code="note_missing")
-    if len(note) > NOTE_MAX_LETTERS:
+    if len(note) > most:
         raise ValidationError(
             _("The text is %(extra)s characters too long."),
             code="note_too_long",
-            params={"extra": f"{len(note) - NOTE_MAX_LETTERS:,}"},
+            params={"extra": f"{len(note) - most:,}"},
         )
     return note

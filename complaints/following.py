@@ -15,6 +15,7 @@ from complaints.telling import sentence
 from directory import known
 from directory.models import Agency, Topic
 from notifications.following import tell_by_text, tell_followers
+from notifications.letters import follow_no_longer, letter, read_it, text
 
 
 @dataclass(frozen=True)
@@ -102,25 +103,14 @@ def co_sign_subject(case: Case) -> str:
 
 
 def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:
-    address = settings.SITE_URL + _page_of(case)
-    lines = [
-        _("Hello"),
-        "",
-        news,
-        "",
-        _("Read it: %(url)s") % {"url": address},
-        _("Follow it no longer: %(url)s") % {"url": settings.SITE_URL + reverse("me") + "#follows"},
-        "",
-        _("Siang Pracha. We never ask for your password or receipt code by mail."),
-    ]
     event_key = f"case:{case.reference}:{case.event_count}"
     title = _("Case %(reference)s: %(news)s") % {"reference": case.reference, "news": news}
-    tell_followers(subjects, event_key, language=language, title=title, body="\n".join(lines))
+    body = letter([news], [read_it(_page_of(case)), follow_no_longer()])
+    tell_followers(subjects, event_key, language=language, title=title, body=body)
     if (signed := co_sign_subject(case)) in subjects:
         # Who signs with a telephone number alone was promised to be told; a text is paid for, so nobody else gets one.
-        told = {"reference": case.reference, "news": news, "url": address}
-        text = _("Siang Pracha %(reference)s: %(news)s %(url)s") % told
-        tell_by_text([signed], event_key, language=language, text=text)
+        told = text(news, settings.SITE_URL + _page_of(case), reference=case.reference)
+        tell_by_text([signed], event_key, language=language, text=told)
 
 
 def _page_of(case: Case) -> str:

@@ -20,6 +20,7 @@ from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.telling import sentence
 from complaints.workflow import Visibility
 from directory.models import Agency
+from notifications.letters import letter, text
 from notifications.models import Channel
 from notifications.outbox import enqueue
 
@@ -89,27 +90,20 @@ def _news(case: Case, kind: CaseEvent.Kind | None, agency: Agency | None, facts:
 
 def _body(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: str) -> str:
     reference = person.complaint.reference
-    lines = [
-        # By name only where the account's owner chose it: anybody may type any address and any name into the form.
-        _("Hello %(name)s") % {"name": person.name} if person.user_id and person.name else _("Hello"),
-        "",
-        capfirst(news),
-        "",
-        *_what_now(case, kind, person),
+    # By name only where the account's owner chose it: anybody may type any address and any name into the form.
+    name = person.name if person.user_id else ""
+    where = [
         _("Case number: %(reference)s") % {"reference": reference},
         _("See every step: %(url)s") % {"url": _page_of(reference)},
-        "",
-        _("Siang Pracha. We never ask for your password or receipt code by mail."),
     ]
-    return "\n".join(lines)
+    return letter([capfirst(news)], [*_what_now(case, kind, person), *where], to=name)
 
 
 def _text(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: str) -> str:
     """The same in a few letters: a text is paid for by its length."""
     reference = person.complaint.reference
     link = answer_link(case, person.complaint) if kind == CaseEvent.Kind.ASKED else ""
-    told = {"reference": reference, "news": news, "url": link or _page_of(reference)}
-    return _("Siang Pracha %(reference)s: %(news)s %(url)s") % told
+    return text(news, link or _page_of(reference), reference=reference)
 
 
 def _page_of(reference: str) -> str:

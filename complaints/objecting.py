@@ -20,6 +20,7 @@ from complaints.rights_tables import ObjectionQuerySet
 from complaints.service_levels import working_days
 from directory.calendar import add_working_days, next_working_moment
 from directory.models import User
+from notifications.letters import letter, read_it, text
 from notifications.models import Channel
 from notifications.outbox import enqueue
 
@@ -95,14 +96,13 @@ def _tell(objection: Objection) -> None:
     if not address:
         return
     with override(language):
-        url = settings.SITE_URL + page
-        subject = _("Your objection to a use of your data has an answer")
-        end = _("Siang Pracha. We never ask for your password or receipt code by mail.")
-        by_mail = "\n".join([_("Hello"), "", subject, "", _("Read it: %(url)s") % {"url": url}, "", end])
-        is_sms = channel == Channel.SMS
-        body = _("Siang Pracha: %(news)s %(url)s") % {"news": subject, "url": url} if is_sms else by_mail
+        news = _("Your objection to a use of your data has an answer")
+        if channel == Channel.SMS:
+            subject, body = "", text(news, settings.SITE_URL + page)
+        else:
+            subject, body = news, letter([news], [read_it(page)])
         key = f"objection:{objection.public_id}"
-        enqueue(key, channel, address, "" if is_sms else subject, body, language=language, user=user)
+        enqueue(key, channel, address, subject, body, language=language, user=user)
 
 
 def _address_of(objection: Objection) -> tuple[str, str, str, User | None, str]:

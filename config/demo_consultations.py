@@ -9,7 +9,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from config.demo_story import clock_at
-from consultations.announcing import Draft, announce_consultation, draft_consultation
+from consultations.announcing import announce_consultation
+from consultations.drafting import Draft, draft_consultation
 from consultations.models import Consultation
 from directory.models import Agency, Area, Topic, User
 from directory.people import PEOPLE

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -15,15 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from complaints.intake import without_invisible
-from complaints.references import ALPHABET
+from complaints.acting import check_note
 from complaints.timeline import areas_to_tell
+from consultations.drafting import DraftMovedOn
+from consultations.history import lock, record
 from consultations.lengths import usual_days
-from consultations.models import Consultation, ConsultationEvent, agencies_of
+from consultations.models import Consultation, ConsultationEvent
 from consultations.workflow import ConsultationState, state_at
-from directory.models import Agency, Area, Topic, User
-from directory.thai_dates import BUDDHIST_ERA, show_date, show_time
+from directory.models import User
+from directory.thai_dates import show_date, show_time
 from notifications.following import tell_followers
+from notifications.letters import follow_no_longer, letter, read_it
 from notifications.live import announce
 
 Kind = ConsultationEvent.Kind
@@ -32,61 +30,22 @@ LONGEST = timedelta(days=366)
 """A later closing is a slip of the pen, such as a Buddhist year taken for a common one."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """What the policy team writes. opens_at, closes_at: timezone-aware, None while undecided. areas: none for the whole country."""
-
-    kind: str
-    title_th: str
-    title_en: str = ""
-    changes_th: str = ""
-    changes_en: str = ""
-    page: str = ""
-    other_ways_th: str = ""
-    other_ways_en: str = ""
-    topic: Topic | None = None
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    why_short: str = ""
-    areas: tuple[Area, ...] = ()
-
-
 @transaction.atomic
-def draft_consultation(draft: Draft, *, agency: Agency, by: User) -> Consultation:
-    """Begin a consultation that only its agency sees. Raises ValidationError: not_your_agency."""
-    if agency.pk not in agencies_of(by):
-        raise ValidationError(gettext_lazy("You do not hold consultations for this agency."), code="not_your_agency")
-    consultation = Consultation(agency=agency, slug=_new_slug())
-    _write(consultation, draft)
-    _record(consultation, Kind.DRAFTED, by=by)
-    return consultation
+def announce_consultation(consultation: Consultation, *, by: User, seen: int | None = None) -> Consultation:
+    """Show a draft to everybody and tell those who follow its places and its topic; again is no mistake.
 
-
-@transaction.atomic
-def change_draft(consultation: Consultation, draft: Draft) -> Consultation:
-    """Write a draft anew. Raises ValidationError (announced_already): what everybody has read stays."""
-    consultation = _lock(consultation)
-    if consultation.announced_at is not None:
-        raise ValidationError(
-            gettext_lazy("This consultation is announced: its words stay. You can move its closing, or withdraw it."),
-            code="announced_already",
-        )
-    _write(consultation, draft)
-    return consultation
-
-
-@transaction.atomic
-def announce_consultation(consultation: Consultation, *, by: User) -> Consultation:
-    """Show a draft to everybody and tell those who follow its places and its topic.
-
-    Raises ValidationError: announced_already, consultation_incomplete, opens_in_the_past, open_too_short, open_too_long.
+    seen: the number of the newest line of its history that the announcer has read; None announces what stands there.
+    Raises DraftMovedOn when there is a newer one, and ValidationError with all of its `problems`.
     """
-    consultation = _lock(consultation)
+    consultation = lock(consultation)
     if consultation.announced_at is not None:
-        raise ValidationError(gettext_lazy("This consultation is announced already."), code="announced_already")
-    opens_at, closes_at = _check(consultation)
+        return consultation
+    if seen is not None and seen != consultation.event_count:
+        raise DraftMovedOn(consultation)
+    if found := problems(consultation):
+        raise ValidationError(found)
     consultation.announced_at = timezone.now()
-    _record(consultation, Kind.ANNOUNCED, by=by, facts=_window(opens_at, closes_at), changed=("announced_at",))
+    record(consultation, Kind.ANNOUNCED, by=by, facts=_window(consultation), changed=("announced_at",))
     _tell_places(consultation)
     _tell_followers(consultation)
     return consultation
@@ -94,143 +53,104 @@ def announce_consultation(consultation: Consultation, *, by: User) -> Consultati
 
 @transaction.atomic
 def extend_consultation(consultation: Consultation, *, closes_at: datetime, reason: str, by: User) -> Consultation:
-    """Move the closing of a running consultation to a later moment, saying why.
+    """Move the closing of a running consultation to a later moment, saying why; the same once more is done already.
 
-    Raises ValidationError: consultation_is_over, closing_not_later, open_too_long, reason_missing, reason_too_long.
+    Raises ValidationError: consultation_is_over, closing_not_later, open_too_long, note_missing, note_too_long.
     """
-    consultation = _lock_running(consultation)
-    note = _reason(reason)
+    consultation, note = lock(consultation), check_note(reason, most=REASON_MAX_LETTERS)
+    newest = consultation.events.last()
+    if newest and (newest.kind, newest.note, consultation.closes_at) == (Kind.EXTENDED, note, closes_at):
+        return consultation
+    _check_running(consultation)
     before, opens_at = consultation.closes_at, consultation.opens_at
     assert before is not None and opens_at is not None  # noqa: S101 - it runs; for the type checker
     if closes_at <= before:
         raise ValidationError(gettext_lazy("Choose a closing later than the one announced."), code="closing_not_later")
-    _check_length(opens_at, closes_at)
+    if closes_at - opens_at > LONGEST:
+        raise _too_long()
     consultation.closes_at = closes_at
     facts = {"from": before.isoformat(), "until": closes_at.isoformat()}
-    _record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at",))
+    record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at",))
     _tell_places(consultation)
     return consultation
 
 
 @transaction.atomic
 def withdraw_consultation(consultation: Consultation, *, reason: str, by: User) -> Consultation:
-    """End a consultation before it closes; its page stays and says why.
+    """End a consultation before it closes; its page stays and says why. The same once more is done already.
 
-    Raises ValidationError: consultation_is_over, reason_missing, reason_too_long.
+    Raises ValidationError: consultation_is_over, note_missing, note_too_long.
     """
-    consultation = _lock_running(consultation)
-    consultation.why_withdrawn = _reason(reason)
+    consultation, note = lock(consultation), check_note(reason, most=REASON_MAX_LETTERS)
+    if consultation.withdrawn_at is not None and consultation.why_withdrawn == note:
+        return consultation
+    _check_running(consultation)
+    consultation.why_withdrawn = note
     consultation.withdrawn_at = timezone.now()
     changed = ("why_withdrawn", "withdrawn_at")
-    _record(consultation, Kind.WITHDRAWN, by=by, note=consultation.why_withdrawn, changed=changed)
+    record(consultation, Kind.WITHDRAWN, by=by, note=consultation.why_withdrawn, changed=changed)
     _tell_places(consultation)
     return consultation
 
 
-def missing(consultation: Consultation) -> list[str]:
-    """What a draft still needs before it can be announced, in words; nothing when it is complete."""
+def problems(consultation: Consultation) -> list[ValidationError]:
+    """All that keeps a draft from being announced, a sentence and a code each; nothing when it may be."""
     needed = [
-        (consultation.changes_th, _("what it would change, in plain Thai")),
-        (consultation.page or consultation.other_ways_th, _("how people take part")),
-        (consultation.opens_at, _("when it opens")),
-        (consultation.closes_at, _("when it closes")),
-        (consultation.is_nationwide or consultation.areas.exists(), _("the places it is about")),
+        (consultation.title_th, _("Write a title in Thai."), "title_missing"),
+        (consultation.changes_th, _("Say what it would change, in plain Thai."), "changes_missing"),
+        (consultation.page or consultation.other_ways_th, _("Say how people take part."), "way_missing"),
+        (
+            consultation.is_nationwide or consultation.areas.exists(),
+            _("Say which places it is about."),
+            "places_missing",
+        ),
+        (consultation.opens_at, _("Say when it opens."), "opening_missing"),
+        (consultation.closes_at, _("Say when it closes."), "closing_missing"),
     ]
-    return [words for value, words in needed if not value]
+    lacking = [ValidationError(words, code=code) for value, words, code in needed if not value]
+    return lacking + _problems_of_window(consultation)
 
 
-def _check(consultation: Consultation) -> tuple[datetime, datetime]:
-    opens_at, closes_at = consultation.opens_at, consultation.closes_at
-    lacking = missing(consultation)
-    if lacking or opens_at is None or closes_at is None:
-        raise ValidationError(
-            gettext_lazy("This is still missing: %(what)s."),
-            code="consultation_incomplete",
-            params={"what": ", ".join(lacking)},
+def _problems_of_window(consultation: Consultation) -> list[ValidationError]:
+    opens_at, closes_at, now = consultation.opens_at, consultation.closes_at, timezone.now()
+    found = []
+    if opens_at and opens_at < now - timedelta(days=1):
+        found.append(
+            ValidationError(_("The opening lies in the past. Choose today or a later day."), code="opens_in_the_past")
         )
-    if closes_at <= timezone.now() or opens_at < timezone.now() - timedelta(days=1):
-        raise ValidationError(
-            gettext_lazy("The opening lies in the past. Choose today or a later day."), code="opens_in_the_past"
-        )
+    if closes_at and closes_at <= now:
+        found.append(ValidationError(_("The closing lies in the past. Choose a later day."), code="closes_in_the_past"))
+    if not (opens_at and closes_at):
+        return found
     usual = usual_days(consultation.kind)
     if closes_at - opens_at < timedelta(days=usual) and not consultation.why_short:
-        raise ValidationError(
-            gettext_lazy("It is open for less than the usual %(days)s days. Say why; everybody reads it."),
-            code="open_too_short",
-            params={"days": usual},
+        found.append(
+            ValidationError(
+                _("It is open for less than the usual %(days)s days. Say why; everybody reads it."),
+                code="open_too_short",
+                params={"days": usual},
+            )
         )
-    _check_length(opens_at, closes_at)
-    return opens_at, closes_at
-
-
-def _check_length(opens_at: datetime, closes_at: datetime) -> None:
     if closes_at - opens_at > LONGEST:
-        raise ValidationError(
-            gettext_lazy("It closes more than a year after it opens. Is the year right?"), code="open_too_long"
-        )
+        found.append(_too_long())
+    return found
 
 
-def _lock(consultation: Consultation) -> Consultation:
-    return Consultation.objects.select_for_update().get(pk=consultation.pk)
+def _too_long() -> ValidationError:
+    return ValidationError(_("It closes more than a year after it opens. Is the year right?"), code="open_too_long")
 
 
-def _lock_running(consultation: Consultation) -> Consultation:
-    consultation = _lock(consultation)
+def _check_running(consultation: Consultation) -> None:
     if state_at(consultation, timezone.now()) not in {ConsultationState.SCHEDULED, ConsultationState.OPEN}:
         raise ValidationError(
             gettext_lazy("This consultation is not running: nothing of it can be changed."), code="consultation_is_over"
         )
-    return consultation
 
 
-def _write(consultation: Consultation, draft: Draft) -> None:
-    for each in fields(Draft):
-        if each.name == "areas":
-            continue
-        value = getattr(draft, each.name)
-        setattr(consultation, each.name, without_invisible(value) if isinstance(value, str) else value)
-    consultation.is_nationwide = not draft.areas
-    consultation.save()
-    consultation.areas.set(draft.areas)
-
-
-def _record(
-    consultation: Consultation,
-    kind: Kind,
-    *,
-    by: User,
-    note: str = "",
-    facts: dict[str, Any] | None = None,
-    changed: Iterable[str] = (),
-) -> None:
-    consultation.event_count += 1
-    consultation.save(update_fields=["event_count", *changed])
-    ConsultationEvent.objects.create(
-        consultation=consultation,
-        n=consultation.event_count,
-        kind=kind,
-        by=by,
-        note=note,
-        facts=facts or {},
-        at=timezone.now(),
-    )
-
-
-def _window(opens_at: datetime, closes_at: datetime) -> dict[str, str]:
+def _window(consultation: Consultation) -> dict[str, str]:
+    opens_at, closes_at = consultation.opens_at, consultation.closes_at
+    assert opens_at is not None and closes_at is not None  # noqa: S101 - it has no problems; for the type checker
     return {"opens": opens_at.isoformat(), "closes": closes_at.isoformat()}
-
-
-def _reason(text: str) -> str:
-    reason = without_invisible(text)
-    if not reason:
-        raise ValidationError(gettext_lazy("Say why; everybody reads it."), code="reason_missing")
-    if len(reason) > REASON_MAX_LETTERS:
-        raise ValidationError(
-            gettext_lazy("The text is %(extra)s characters too long."),
-            code="reason_too_long",
-            params={"extra": f"{len(reason) - REASON_MAX_LETTERS:,}"},
-        )
-    return reason
 
 
 def _tell_places(consultation: Consultation) -> None:
@@ -265,21 +185,9 @@ def _mail(consultation: Consultation) -> str:
         "opens": f"{show_date(opens_at)} {show_time(opens_at)}",
         "closes": f"{show_date(closes_at)} {show_time(closes_at)}",
     }
-    lines = [
-        _("Hello"),
-        "",
-        _("%(agency)s asks what you think, from %(opens)s to %(closes)s:") % window,
-        consultation.title,
-        "",
-        _("Read it: %(url)s") % {"url": settings.SITE_URL + consultation.get_absolute_url()},
-        _("You get this because you follow its place or its topic.")
-        + " "
-        + _("Follow it no longer: %(url)s") % {"url": f"{settings.SITE_URL}/me/#follows"},
-    ]
-    return "\n".join(lines)
-
-
-def _new_slug() -> str:
-    """The Buddhist year and six letters drawn at random, such as `69-k3m9qx`: nothing is learnt from the next one."""
-    year = (timezone.localdate().year + BUDDHIST_ERA) % 100
-    return f"{year:02d}-" + "".join(secrets.choice(ALPHABET) for _letter in range(6)).lower()
+    asked = _("%(agency)s asks what you think, from %(opens)s to %(closes)s:") % window
+    why = _("You get this because you follow its place or its topic.")
+    return letter(
+        [asked, consultation.title],
+        [read_it(consultation.get_absolute_url()), f"{why} {follow_no_longer()}"],
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.intake import without_invisible
 from complaints.public_forms import AreaForm
-from consultations.announcing import REASON_MAX_LETTERS, Draft
+from consultations.announcing import REASON_MAX_LETTERS
+from consultations.drafting import Draft
 from consultations.models import Consultation
 from consultations.workflow import ConsultationKind
 from directory.digits import TO_PLAIN_DIGITS
@@ -55,6 +58,18 @@ class TimeField(forms.Field):
 def _words(label: Any, *, rows: int, help_text: Any = "") -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=help_text, required=False, max_length=TEXT_MAX_LETTERS, widget=widget)
+
+
+_PLAIN = ("kind", "title_th", "title_en", "changes_th", "changes_en", "page", "other_ways_th", "other_ways_en")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of two versions of a draft, as people read it."""
+
+    label: str
+    stored: str
+    typed: str
 
 
 class DraftForm(forms.Form):
@@ -105,6 +120,10 @@ class DraftForm(forms.Form):
         rows=2,
         help_text=_("Everybody reads it. Empty when it is not"),
     )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    """Of a new consultation: by it the form that is sent twice is known."""
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """The number of the newest line of the draft's history that the writer has read."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, agencies: list[Agency], **options: Any):
         super().__init__(data, **options)
@@ -113,6 +132,12 @@ class DraftForm(forms.Form):
         offered = [(code, topic.name) for code, topic in self.topics.items()]
         self.fields["topic"].choices = [("", _("None")), *offered]  # type: ignore[attr-defined]
         self.fields["agency"].choices = [(key, each.name) for key, each in self.agencies.items()]  # type: ignore[attr-defined]
+
+    def clean_title_th(self) -> str:
+        title: str = self.cleaned_data["title_th"]
+        if not without_invisible(title):
+            raise ValidationError(self.fields["title_th"].error_messages["required"], code="title_missing")
+        return title
 
     def clean_page(self) -> str:
         page: str = self.cleaned_data["page"]
@@ -153,9 +178,8 @@ class DraftForm(forms.Form):
     def draft(self) -> Draft:
         told = self.cleaned_data
         opens_at, closes_at = self.window
-        plain = ("kind", "title_th", "title_en", "changes_th", "changes_en", "page", "other_ways_th", "other_ways_en")
         return Draft(
-            **{name: told[name] for name in plain},
+            **{name: told[name] for name in _PLAIN},
             topic=self.topics.get(told["topic"]),
             why_short=told["why_short"],
             opens_at=opens_at,
@@ -163,15 +187,30 @@ class DraftForm(forms.Form):
             areas=told["places"],
         )
 
+    def beside(self, stored: Draft) -> list[Difference]:
+        """Where what was typed differs from what is stored, field by field. Of a form that is valid."""
+        there, typed = as_typed(stored), as_typed(self.draft().as_kept())
+        return [
+            Difference(str(self[name].label), self._shown(name, there[name]), self._shown(name, typed[name]))
+            for name in self.fields
+            if name in there and there[name] != typed[name]
+        ]
 
-def as_typed(consultation: Consultation) -> dict[str, Any]:
+    def has_seen(self, consultation: Consultation) -> None:
+        """The answer shows what is stored: sent once more, these words may take its place."""
+        now = {"seen": str(consultation.event_count), "agency": str(consultation.agency_id), "form_token": ""}
+        self.data = {name: self[name].data for name in self.fields} | now
+
+    def _shown(self, name: str, value: str) -> str:
+        return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))
+
+
+def as_typed(draft: Draft) -> dict[str, Any]:
     """A draft as the form has it."""
-    plain = ("kind", "title_th", "title_en", "changes_th", "changes_en", "page", "other_ways_th", "other_ways_en")
-    typed: dict[str, Any] = {name: getattr(consultation, name) for name in plain}
-    typed["agency"], typed["why_short"] = str(consultation.agency_id), consultation.why_short
-    typed["topic"] = consultation.topic.code if consultation.topic else ""
-    typed["places"] = " ".join(str(area.code) for area in consultation.places())
-    for name, at in (("opens", consultation.opens_at), ("closes", consultation.closes_at)):
+    typed: dict[str, Any] = {name: getattr(draft, name) for name in (*_PLAIN, "why_short")}
+    typed["topic"] = draft.topic.code if draft.topic else ""
+    typed["places"] = " ".join(str(area.code) for area in draft.areas)
+    for name, at in (("opens", draft.opens_at), ("closes", draft.closes_at)):
         local = timezone.localtime(at) if at else None
         typed[f"{name}_on"] = f"{local.day}/{local.month}/{local.year + BUDDHIST_ERA}" if local else ""
         typed[f"{name}_time"] = f"{local.hour}.{local.minute:02}" if local else ""

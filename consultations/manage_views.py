@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from consultations.announcing import (
     announce_consultation,
-    change_draft,
-    draft_consultation,
     extend_consultation,
-    missing,
+    problems,
     withdraw_consultation,
 )
+from consultations.drafting import DraftMovedOn, change_draft, draft_consultation, draft_of
 from consultations.forms import DraftForm, ExtendForm, WithdrawForm, as_typed
 from consultations.lengths import usual_days
 from consultations.models import Consultation, agencies_of
@@ -51,12 +51,18 @@ _ORDER = ["draft", "open", "scheduled", "closed", "withdrawn"]
 def new(request: HttpRequest) -> HttpResponse:
     user = _policy_maker(request)
     agencies = list(Agency.objects.filter(pk__in=agencies_of(user)))
-    form = DraftForm(request.POST or None, agencies=agencies)
-    if request.method == "POST" and form.is_valid():
-        consultation = draft_consultation(form.draft(), agency=form.chosen_agency(), by=user)
-        messages.success(request, _("Kept as a draft. Only your agency sees it."))
-        return redirect("manage_consultation", slug=consultation.slug)
-    return _editor(request, form)
+    if request.method == "GET":
+        return _editor(request, DraftForm(initial={"form_token": uuid.uuid4()}, agencies=agencies))
+    form = DraftForm(request.POST, agencies=agencies)
+    if not form.is_valid():
+        return _editor(request, form, status=400)
+    try:
+        token = str(form.cleaned_data["form_token"] or "")
+        consultation = draft_consultation(form.draft(), agency=form.chosen_agency(), by=user, token=token)
+    except DraftMovedOn as moved:
+        return _moved_on(request, form, moved)
+    messages.success(request, _("Kept as a draft. Only your agency sees it."))
+    return redirect("manage_consultation", slug=consultation.slug)
 
 
 @login_required
@@ -65,28 +71,62 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft's editor; of an announced one, what may still be done with it."""
     consultation = _held(request, slug)
+    if request.method == "POST":
+        return _save(request, consultation)
     if consultation.announced_at is not None:
         return _announced(request, consultation)
-    agencies = [consultation.agency]
-    if request.method == "GET":
-        return _editor(request, DraftForm(initial=as_typed(consultation), agencies=agencies), consultation)
-    form = DraftForm(request.POST, agencies=agencies)
+    stored = as_typed(draft_of(consultation)) | {"seen": consultation.event_count, "agency": consultation.agency_id}
+    return _editor(request, DraftForm(initial=stored, agencies=[consultation.agency]), consultation)
+
+
+def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    """Keep what was typed, and announce it where that was asked."""
+    user, form = _policy_maker(request), DraftForm(request.POST.copy(), agencies=[consultation.agency])
     if not form.is_valid():
         return _editor(request, form, consultation, status=400)
-    consultation = change_draft(consultation, form.draft())
-    if request.POST.get("then") != "announce":
-        messages.success(request, _("Kept as a draft. Only your agency sees it."))
-        return redirect("manage_consultation", slug=slug)
     try:
-        announce_consultation(consultation, by=_policy_maker(request))
+        consultation = change_draft(consultation, form.draft(), seen=form.cleaned_data["seen"], by=user)
+        if request.POST.get("then") == "announce":
+            announce_consultation(consultation, by=user, seen=consultation.event_count)
+            messages.success(request, _("Announced. Everybody reads it now, and who follows it is told."))
+        elif consultation.announced_at is None:
+            messages.success(request, _("Kept as a draft. Only your agency sees it."))
+    except DraftMovedOn as moved:
+        return _moved_on(request, form, moved)
     except ValidationError as error:
-        form.add_error(_FIELD_OF.get(error.code or ""), error)
+        for each in error.error_list:
+            form.add_error(_FIELD_OF.get(each.code or ""), each)
+        form.has_seen(consultation)
         return _editor(request, form, consultation, status=409)
-    messages.success(request, _("Announced. Everybody reads it now, and who follows it is told."))
-    return redirect("manage_consultation", slug=slug)
+    return redirect("manage_consultation", slug=consultation.slug)
 
 
-_FIELD_OF = {"opens_in_the_past": "opens_on", "open_too_short": "why_short", "open_too_long": "closes_on"}
+def _moved_on(request: HttpRequest, form: DraftForm, moved: DraftMovedOn) -> HttpResponse:
+    """What is stored now beside what was typed, and both ways on. Sent once more, the form has seen what is stored."""
+    consultation = moved.consultation
+    beside: dict[str, Any] = {"differences": form.beside(draft_of(consultation)), "newest": consultation.events.last()}
+    form.add_error(None, moved)
+    form.has_seen(consultation)
+    if consultation.announced_at is not None:
+        return _announced(request, consultation, draft=form, status=409, **beside)
+    return _editor(request, form, consultation, status=409, **beside)
+
+
+_FIELD_OF = {
+    "title_missing": "title_th",
+    "changes_missing": "changes_th",
+    "way_missing": "page",
+    "places_missing": "places",
+    "opening_missing": "opens_on",
+    "opens_in_the_past": "opens_on",
+    "closing_missing": "closes_on",
+    "closes_in_the_past": "closes_on",
+    "open_too_long": "closes_on",
+    "open_too_short": "why_short",
+    "closing_not_later": "closes_on",
+    "note_missing": "reason",
+    "note_too_long": "reason",
+}
 """The field at which a refusal of the act stands."""
 
 
@@ -102,8 +142,8 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
             consultation, closes_at=closes_at, reason=form.cleaned_data["reason"], by=_policy_maker(request)
         )
     except ValidationError as error:
-        form.add_error("reason" if (error.code or "").startswith("reason") else "closes_on", error)
-        return _announced(request, consultation, extend=form, status=409)
+        form.add_error(_FIELD_OF.get(error.code or ""), error)
+        return _announced(request, _held(request, slug), extend=form, status=409)
     messages.success(request, _("The closing is moved. Everybody reads why."))
     return redirect("manage_consultation", slug=slug)
 
@@ -118,8 +158,8 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         withdraw_consultation(consultation, reason=form.cleaned_data["reason"], by=_policy_maker(request))
     except ValidationError as error:
-        form.add_error("reason", error)
-        return _announced(request, consultation, withdraw=form, status=409)
+        form.add_error(_FIELD_OF.get(error.code or ""), error)
+        return _announced(request, _held(request, slug), withdraw=form, status=409)
     messages.success(request, _("Withdrawn. Its page stays and says why."))
     return redirect("manage_consultation", slug=slug)
 
@@ -137,11 +177,16 @@ def _held(request: HttpRequest, slug: str) -> Consultation:
 
 
 def _editor(
-    request: HttpRequest, form: DraftForm, consultation: Consultation | None = None, *, status: int = 200
+    request: HttpRequest,
+    form: DraftForm,
+    consultation: Consultation | None = None,
+    *,
+    status: int = 200,
+    **beside: Any,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "consultation": consultation}
+    context: dict[str, Any] = {"form": form, "consultation": consultation, **beside}
     if consultation is not None:
-        context |= {"missing": missing(consultation), "usual_days": usual_days(consultation.kind)}
+        context |= {"problems": problems(consultation), "usual_days": usual_days(consultation.kind)}
     return render(request, "consultations/edit.html", context, status=status)
 
 
@@ -149,14 +194,18 @@ def _announced(
     request: HttpRequest,
     consultation: Consultation,
     *,
+    draft: DraftForm | None = None,
     extend: ExtendForm | None = None,
     withdraw: WithdrawForm | None = None,
     status: int = 200,
+    **beside: Any,
 ) -> HttpResponse:
     context = {
         **page_of(consultation),
+        "draft": draft,
         "extend": extend or ExtendForm(auto_id="extend_%s"),
         "withdraw": withdraw or WithdrawForm(auto_id="withdraw_%s"),
         "is_running": consultation.state in {"scheduled", "open"},
+        **beside,
     }
     return render(request, "consultations/announced.html", context, status=status)

@@ -157,6 +157,7 @@ class ConsultationEvent(models.Model):
 
     class Kind(models.TextChoices):
         DRAFTED = "drafted", _("Draft begun")
+        CHANGED = "changed", _("Draft changed")
         ANNOUNCED = "announced", _("Announced")
         EXTENDED = "extended", _("Closing moved")
         WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -43,8 +43,11 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page_of(found: Consultation) -> dict[str, object]:
     """What everybody reads of a consultation."""
-    lines = found.events.exclude(kind=ConsultationEvent.Kind.DRAFTED).order_by("-n")
+    lines = found.events.exclude(kind__in=_OF_THE_DRAFT).order_by("-n")
     return {"consultation": found, "host": urlsplit(found.page).hostname or "", "lines": list(lines)}
+
+
+_OF_THE_DRAFT = (ConsultationEvent.Kind.DRAFTED, ConsultationEvent.Kind.CHANGED)
 
 
 def _moment(text: str) -> datetime | None:

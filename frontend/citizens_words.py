@@ -64,7 +64,7 @@ SOURCES = {
     """,
     "notices": """
         complaints/news.py complaints/notices.py complaints/reaching.py complaints/views/news.py
-        notifications/channels.py notifications/mail.py notifications/models.py notifications/outbox.py notifications/sms.py
+        notifications/channels.py notifications/letters.py notifications/mail.py notifications/models.py notifications/outbox.py notifications/sms.py
     """,
 }
 _PATTERNS = [pattern for sources in SOURCES.values() for pattern in sources.split()]

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consultations.announcing import Draft, announce_consultation, draft_consultation
+from consultations.announcing import announce_consultation
+from consultations.drafting import Draft, draft_consultation
 from directory.models import Role
 from tests.factories import make_agency, make_area, make_membership, make_user
 

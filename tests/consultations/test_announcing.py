@@ -1,6 +1,8 @@
 """From draft to announcement: who may, what is refused, and what each act leaves behind."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,29 +11,26 @@ from django.db.utils import InternalError
 from django.utils import timezone
 
 from consultations.announcing import (
-    Draft,
+    REASON_MAX_LETTERS,
     announce_consultation,
-    change_draft,
-    draft_consultation,
     extend_consultation,
-    missing,
     withdraw_consultation,
 )
+from consultations.drafting import Draft, change_draft, draft_consultation
 from consultations.lengths import load_opening_lengths, usual_days
 from consultations.models import Consultation, OpeningLength
 from consultations.workflow import ConsultationState, state_at
-from directory.models import Role
 from notifications.following import follow
 from notifications.models import Message
 from tests.consultations.conftest import TITLE
-from tests.factories import make_area, make_membership, make_topic, make_user
+from tests.factories import make_area, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 S = ConsultationState
 
 
 def refused(code):
-    return pytest.raises(ValidationError, check=lambda error: error.code == code)
+    return pytest.raises(ValidationError, check=lambda error: code in {each.code for each in error.error_list})
 
 
 class TestTheState:
@@ -58,33 +57,6 @@ class TestTheState:
             assert among == ([] if row.state == S.DRAFT else [row.state])
 
 
-class TestDrafting:
-    def test_is_one_line_of_the_history(self, draft, suda):
-        line = draft().events.get()
-        assert (line.n, line.kind, line.by) == (1, "drafted", suda)
-
-    @pytest.mark.parametrize("role", [Role.OFFICER, Role.MODERATOR, Role.ADMINISTRATOR])
-    def test_is_not_for_other_roles(self, draft, council, role):
-        with refused("not_your_agency"):
-            draft(by=make_membership(make_user(), council, role).user)
-
-    def test_is_not_for_another_agency(self, draft, nipa):
-        with refused("not_your_agency"):
-            draft(by=nipa)
-
-    def test_may_be_as_incomplete_as_it_likes(self, council, suda):
-        kept = draft_consultation(Draft(kind="policy", title_th=TITLE), agency=council, by=suda)
-        assert len(missing(kept)) == 4
-
-    def test_drops_letters_that_nobody_sees(self, draft):
-        assert draft(title_th="ร่าง\u200bกฎ\u202e").title_th == "ร่างกฎ"
-
-    def test_has_an_address_from_which_no_other_follows(self, draft):
-        slugs = {draft().slug for _each in range(20)}
-        assert len(slugs) == 20
-        assert all(len(slug) == 9 for slug in slugs)
-
-
 class TestAnnouncing:
     def test_opens_it_to_everybody(self, draft, suda):
         consultation = announce_consultation(draft(), by=suda)
@@ -92,10 +64,19 @@ class TestAnnouncing:
         assert consultation in Consultation.objects.announced()
         assert [line.kind for line in consultation.events.all()] == ["drafted", "announced"]
 
-    @pytest.mark.parametrize("without", ["changes_th", "page", "opens_at", "closes_at"])
-    def test_needs_what_it_would_change_a_way_to_take_part_and_a_window(self, draft, suda, without):
-        consultation = draft(**{without: None if without.endswith("_at") else ""})
-        with refused("consultation_incomplete"):
+    @pytest.mark.parametrize(
+        ("without", "code"),
+        [
+            ({"title_th": ""}, "title_missing"),
+            ({"changes_th": ""}, "changes_missing"),
+            ({"page": ""}, "way_missing"),
+            ({"opens_at": None}, "opening_missing"),
+            ({"closes_at": None}, "closing_missing"),
+        ],
+    )
+    def test_needs_a_title_what_it_would_change_a_way_to_take_part_and_a_window(self, draft, suda, without, code):
+        consultation = draft(**without)
+        with refused(code):
             announce_consultation(consultation, by=suda)
         assert not Consultation.objects.announced()
 
@@ -113,21 +94,37 @@ class TestAnnouncing:
         with refused("open_too_short"):
             announce_consultation(draft(closes=20), by=suda)
 
+    def test_names_everything_that_is_wrong_at_once(self, council, suda):
+        consultation = draft_consultation(Draft(kind="policy", title_th=TITLE), agency=council, by=suda)
+        with pytest.raises(ValidationError) as wrong:
+            announce_consultation(consultation, by=suda)
+        assert [each.code for each in wrong.value.error_list] == [
+            "changes_missing",
+            "way_missing",
+            "opening_missing",
+            "closing_missing",
+        ]
+
     @pytest.mark.parametrize(
         ("opens", "closes", "code"),
-        [(-3, 20, "opens_in_the_past"), (-9, -1, "opens_in_the_past"), (0, 600, "open_too_long")],
+        [(-3, 20, "opens_in_the_past"), (-0.5, -0.1, "closes_in_the_past"), (0, 600, "open_too_long")],
     )
     def test_refuses_a_year_that_was_mistyped(self, draft, suda, opens, closes, code):
         with refused(code):
             announce_consultation(draft(opens=opens, closes=closes), by=suda)
 
-    def test_twice_is_refused(self, announced, suda):
-        with refused("announced_already"):
-            announce_consultation(announced(), by=suda)
+    def test_twice_is_once(self, announced, suda):
+        neighbour = make_user("สมศักดิ์ ดวงดี")
+        follow(neighbour, "topic:roads")
+        consultation = announced(topic=make_topic("roads", "ถนน"))
+        again = announce_consultation(consultation, by=suda)
+        assert again.announced_at == consultation.announced_at
+        assert [line.kind for line in again.events.all()] == ["drafted", "announced"]
+        assert Message.objects.filter(user=neighbour).count() == 1
 
-    def test_its_words_then_stay(self, announced):
+    def test_its_words_then_stay(self, announced, suda):
         with refused("announced_already"):
-            change_draft(announced(), Draft(kind="policy", title_th="เรื่องอื่น"))
+            change_draft(announced(), Draft(kind="policy", title_th="เรื่องอื่น"), seen=2, by=suda)
 
     def test_tells_who_follows_the_place_or_something_around_it_once(self, announced, sila):
         neighbour = make_user("สมศักดิ์ ดวงดี")
@@ -159,6 +156,13 @@ class TestExtending:
         assert consultation.closes_at == later
         assert consultation.events.last().note == "มีคนขอเวลาอ่านเพิ่ม"
 
+    def test_twice_is_once(self, announced, suda):
+        consultation = announced()
+        later = consultation.closes_at + timedelta(days=7)
+        for _press in range(2):
+            extend_consultation(consultation, closes_at=later, reason=" มีคนขอเวลาอ่านเพิ่ม", by=suda)
+        assert [line.kind for line in consultation.events.all()] == ["drafted", "announced", "extended"]
+
     def test_never_to_an_earlier_moment(self, announced, suda):
         consultation = announced()
         with refused("closing_not_later"):
@@ -166,10 +170,17 @@ class TestExtending:
 
     def test_not_without_a_reason(self, announced, suda):
         consultation = announced()
-        with refused("reason_missing"):
+        with refused("note_missing"):
             extend_consultation(
                 consultation, closes_at=consultation.closes_at + timedelta(days=1), reason=" \u200b", by=suda
             )
+
+    def test_of_a_reason_longer_than_a_page_is_refused_by_the_letter(self, announced, suda):
+        consultation = announced()
+        later = consultation.closes_at + timedelta(days=1)
+        with refused("note_too_long"):
+            extend_consultation(consultation, closes_at=later, reason="ก" * (REASON_MAX_LETTERS + 1), by=suda)
+        extend_consultation(consultation, closes_at=later, reason="ก" * REASON_MAX_LETTERS, by=suda)
 
     def test_nor_of_a_draft_or_of_one_that_is_over(self, announced, draft, suda):
         over = announced()
@@ -187,10 +198,28 @@ class TestWithdrawing:
         assert consultation.state == S.WITHDRAWN
         assert consultation in Consultation.objects.announced()
 
-    def test_twice_is_refused(self, announced, suda):
+    def test_twice_is_once_and_for_another_reason_refused(self, announced, suda):
         consultation = withdraw_consultation(announced(), reason="ร่างผิดฉบับ", by=suda)
+        again = withdraw_consultation(consultation, reason="ร่างผิดฉบับ ", by=suda)
+        assert again.withdrawn_at == consultation.withdrawn_at
+        assert consultation.events.filter(kind="withdrawn").count() == 1
         with refused("consultation_is_over"):
             withdraw_consultation(consultation, reason="อีกครั้ง", by=suda)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_five_times_at_once_is_once(self, announced, suda):
+        consultation, together = announced(), Barrier(5)
+
+        def press(_number):
+            together.wait(10)
+            try:
+                return withdraw_consultation(consultation, reason="ร่างผิดฉบับ", by=suda).withdrawn_at
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(5) as pool:
+            assert len(set(pool.map(press, range(5)))) == 1
+        assert consultation.events.filter(kind="withdrawn").count() == 1
 
 
 class TestTheDatabase:

@@ -1,12 +1,16 @@
 """`/consultations/`, the policy team's pages, and what is open on the page of a place."""
 
+import re
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.announcing import withdraw_consultation
+from consultations.announcing import announce_consultation, withdraw_consultation
+from consultations.drafting import draft_of
+from consultations.forms import as_typed
 from consultations.models import Consultation
 from consultations.public import PAGE
 from directory.models import Role
@@ -24,12 +28,12 @@ def page(client, address, **query):
     return answer.content.decode()
 
 
-def typed(**changes):
+def typed(*, closes=20, **changes):
     """What the policy team types, its dates as people write them."""
-    opens, closes = (timezone.localtime() + timedelta(days=days) for days in (1, 20))
+    opens, closing = (timezone.localtime() + timedelta(days=days) for days in (1, closes))
     days = {
         name: f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}"
-        for name, day in (("opens_on", opens), ("closes_on", closes))
+        for name, day in (("opens_on", opens), ("closes_on", closing))
     }
     return {
         "kind": "policy",
@@ -160,7 +164,7 @@ class TestThePolicyTeam:
         assert answer.status_code == 302
         consultation = Consultation.objects.get()
         assert timezone.localtime(consultation.closes_at).strftime("%H.%M") == "16.30"
-        team.post(answer.headers["Location"], typed(agency=self._agency(), then="announce"))
+        team.post(answer.headers["Location"], typed(agency=self._agency(), then="announce", seen=1))
         consultation.refresh_from_db()
         assert consultation.state == "scheduled"
 
@@ -189,14 +193,156 @@ class TestThePolicyTeam:
         assert "ทุกหน่วยงานตอบใน 15 วัน" in told
         assert not Consultation.objects.exists()
 
-    def test_is_told_why_it_cannot_be_announced_yet(self, team, draft):
+    def test_pressing_twice_keeps_one_draft_and_leads_to_it(self, team):
+        token = re.findall(r'name="form_token" value="([^"]+)"', page(team, reverse("new_consultation")))[0]
+        sent = typed(agency=self._agency(), form_token=token)
+        answers = [team.post(reverse("new_consultation"), sent) for _press in range(2)]
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert answers[0].headers["Location"] == answers[1].headers["Location"]
+
+    def test_going_back_and_sending_a_form_again_with_other_words_shows_both(self, team):
+        token = str(uuid.uuid4())
+        begun = team.post(reverse("new_consultation"), typed(agency=self._agency(), form_token=token))
+        answer = team.post(reverse("new_consultation"), typed(agency=self._agency(), form_token=token, title_th="ชื่ออื่น"))
+        assert answer.status_code == 409
+        told = answer.content.decode()
+        assert f'action="{begun.headers["Location"]}"' in told
+        assert 'value="ชื่ออื่น"' in told
+        seen = re.findall(r'name="seen" value="(\d+)"', told)
+        team.post(begun.headers["Location"], typed(agency=self._agency(), title_th="ชื่ออื่น", seen=seen))
+        assert Consultation.objects.get().title_th == "ชื่ออื่น"
+
+    @pytest.mark.parametrize("act", ["announce", "extend", "withdraw"])
+    def test_pressing_twice_does_it_once_and_answers_with_what_is_there(self, team, draft, announced, act):
+        consultation = draft() if act == "announce" else announced()
+        day = timezone.localtime() + timedelta(days=40)
+        address = reverse("manage_consultation", args=[consultation.slug])
+        sent = {
+            "announce": (address, self._edited(consultation, then="announce")),
+            "extend": (f"{address}extend/", {"closes_on": f"{day:%d/%m/%Y}", "reason": "ขอเวลาอ่านเพิ่ม"}),
+            "withdraw": (f"{address}withdraw/", {"reason": "ร่างผิดฉบับ"}),
+        }[act]
+        answers = [team.post(*sent) for _press in range(2)]
+        assert [(each.status_code, each.headers["Location"]) for each in answers] == [(302, address)] * 2
+        assert consultation.events.last().kind in {"announced", "extended", "withdrawn"}
+        assert consultation.events.filter(kind=consultation.events.last().kind).count() == 1
+
+    def test_withdrawing_what_a_colleague_withdrew_says_so_on_the_page_as_it_is(self, team, announced, suda):
+        consultation = announced()
+        withdraw_consultation(consultation, reason="ร่างผิดฉบับ", by=suda)
+        answer = team.post(reverse("withdraw_consultation", args=[consultation.slug]), {"reason": "ยังไม่พร้อม"})
+        assert answer.status_code == 409
+        told = answer.content.decode()
+        assert "nothing of it can be changed" in told
+        assert "ร่างผิดฉบับ" in told
+
+    def _edited(self, consultation, **changes):
+        """What a page that was opened now sends, with these changes."""
+        stored = {name: value for name, value in as_typed(draft_of(consultation)).items() if value}
+        return stored | {"agency": str(consultation.agency_id), "seen": consultation.event_count, **changes}
+
+    def test_saving_what_was_opened_before_somebody_else_saved_shows_both_and_loses_neither(self, team, draft):
+        consultation = draft()
+        address = reverse("manage_consultation", args=[consultation.slug])
+        first = self._edited(consultation, title_th="ของคนแรก")
+        second = self._edited(consultation, title_th="ของคนที่สอง", changes_th="ข้อ 1\r\nข้อ 2", topic="")
+        assert team.post(address, first).status_code == 302
+        answer = team.post(address, second)
+        assert answer.status_code == 409
+        told = answer.content.decode()
+        assert "ของคนแรก" in told
+        assert 'value="ของคนที่สอง"' in told
+        assert "ข้อ 1<br>ข้อ 2" in told
+        assert "Save what I wrote over it" in told
+        assert "สุดา มั่นคง" in told
+        assert [each.label for each in answer.context["differences"]] == [
+            "Title in Thai",
+            "What it would change, in plain Thai",
+        ]
+        consultation.refresh_from_db()
+        assert consultation.title_th == "ของคนแรก"
+        seen = re.findall(r'name="seen" value="(\d+)"', told)
+        assert team.post(address, second | {"seen": seen}).status_code == 302
+        consultation.refresh_from_db()
+        assert consultation.title_th == "ของคนที่สอง"
+
+    def test_taking_what_is_stored_is_opening_the_draft(self, team, draft):
+        consultation = draft()
+        address = reverse("manage_consultation", args=[consultation.slug])
+        team.post(address, self._edited(consultation, title_th="ของคนแรก"))
+        told = team.post(address, self._edited(consultation, title_th="ของคนที่สอง")).content.decode()
+        assert f'role="button" href="{address}"' in told
+        assert "ของคนที่สอง" not in page(team, address)
+
+    def test_a_refused_form_has_not_seen_what_others_saved_meanwhile(self, team, draft):
+        consultation = draft()
+        address = reverse("manage_consultation", args=[consultation.slug])
+        team.post(address, self._edited(consultation, title_th="ของคนแรก"))
+        told = team.post(address, self._edited(consultation, title_th="ของคนที่สอง", opens_on="x")).content.decode()
+        assert re.findall(r'name="seen" value="(\d+)"', told) == ["1"]
+
+    def test_after_a_refused_announcement_the_draft_is_kept_and_saved_again_without_a_word(self, team, draft):
+        consultation = draft()
+        address = reverse("manage_consultation", args=[consultation.slug])
+        wrong = self._edited(consultation, closes_on=typed()["opens_on"], title_th="ใหม่", then="announce")
+        answer = team.post(address, wrong)
+        assert answer.status_code == 409
+        seen = re.findall(r'name="seen" value="(\d+)"', answer.content.decode())
+        again = team.post(address, wrong | {"seen": seen, "title_th": "ใหม่กว่า", "then": "keep"})
+        assert again.status_code == 302
+
+    def test_words_typed_while_somebody_announced_it_are_shown_and_change_nothing(self, team, draft, suda):
+        consultation = draft()
+        mine = self._edited(consultation, title_th="ของคนที่สอง")
+        announce_consultation(consultation, by=suda)
+        answer = team.post(reverse("manage_consultation", args=[consultation.slug]), mine)
+        assert answer.status_code == 409
+        told = answer.content.decode()
+        assert "ของคนที่สอง" in told
+        assert "its words stay" in told
+        assert 'form="draft"' not in told
+        consultation.refresh_from_db()
+        assert consultation.title_th == TITLE
+
+    def test_shows_nobody_outside_how_often_a_draft_was_changed(self, team, draft, suda):
+        consultation = draft()
+        team.post(
+            reverse("manage_consultation", args=[consultation.slug]), self._edited(consultation, title_th="ของคนแรก")
+        )
+        announce_consultation(consultation, by=suda)
+        assert "Draft changed" not in page(team, consultation.get_absolute_url())
+
+    @pytest.mark.parametrize(
+        ("field", "wrong", "said"),
+        [
+            ("title_th", {"title_th": ""}, "Write a title in Thai."),
+            ("title_th", {"title_th": "\u200b\u2060"}, "Write a title in Thai."),
+            ("changes_th", {"changes_th": "\u200b"}, "Say what it would change, in plain Thai."),
+            ("page", {"page": ""}, "Say how people take part."),
+            ("opens_on", {"opens_on": ""}, "Say when it opens."),
+            ("closes_on", {"closes_on": ""}, "Say when it closes."),
+            ("opens_on", {"opens_on": "1/1/2569"}, "The opening lies in the past. Choose today or a later day."),
+            ("closes_on", {"opens_on": "1/1/2569", "closes_on": "2/1/2569"}, "The closing lies in the past."),
+            ("closes_on", {"closes_on": "1/1/2575"}, "It closes more than a year after it opens."),
+            ("why_short", {"closes_on": typed(closes=3)["closes_on"]}, "less than the usual 15 days. Say why"),
+        ],
+    )
+    def test_is_told_at_the_field_and_on_top_why_it_cannot_be_announced_yet(self, team, draft, field, wrong, said):
         consultation = draft()
         answer = team.post(
             reverse("manage_consultation", args=[consultation.slug]),
-            typed(agency=self._agency(), then="announce", closes_on=typed()["opens_on"]),
+            typed(agency=self._agency(), then="announce", seen=1, **wrong),
         )
-        assert answer.status_code == 409
-        assert "less than the usual 15 days" in answer.content.decode()
+        assert answer.status_code in {400, 409}
+        told = answer.content.decode()
+        assert re.search(rf'<a href="#id_{field}">[^<]*{re.escape(said)}', told)
+        assert re.search(rf'id="id_{field}-error"[^§]*?{re.escape(said)}', told)
+        assert not Consultation.objects.announced()
+
+    def test_is_told_beforehand_what_is_still_missing(self, team, draft):
+        told = page(team, reverse("manage_consultation", args=[draft(page="", closes=3).slug]))
+        assert "Say how people take part." in told
+        assert "less than the usual 15 days" in told
 
     def test_moves_the_closing_and_withdraws(self, team, announced):
         consultation = announced()
@@ -214,7 +360,7 @@ class TestThePolicyTeam:
     def test_without_a_reason_is_told_so_at_the_field(self, team, announced):
         answer = team.post(reverse("withdraw_consultation", args=[announced().slug]), {"reason": ""})
         assert answer.status_code == 409
-        assert "Say why" in answer.content.decode()
+        assert "Write a few words first" in answer.content.decode()
 
     @pytest.mark.parametrize("role", [Role.OFFICER, Role.TRIAGE_OFFICER, None])
     def test_is_nobody_else(self, client, council, announced, role):

@@ -1,0 +1,133 @@
+"""Writing the draft of a consultation. Several people may have it open: nobody's words are replaced unseen."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.intake import without_invisible
+from complaints.references import ALPHABET
+from consultations.history import lock, record
+from consultations.models import Consultation, ConsultationEvent, agencies_of
+from directory.models import Agency, Area, Topic, User
+from directory.thai_dates import BUDDHIST_ERA
+from records.idempotency import claim
+
+Kind = ConsultationEvent.Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What the policy team writes. opens_at, closes_at: timezone-aware, None while undecided. areas: none for the whole country."""
+
+    kind: str
+    title_th: str
+    title_en: str = ""
+    changes_th: str = ""
+    changes_en: str = ""
+    page: str = ""
+    other_ways_th: str = ""
+    other_ways_en: str = ""
+    topic: Topic | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    why_short: str = ""
+    areas: tuple[Area, ...] = ()
+
+    def as_kept(self) -> Draft:
+        """The same in NFC, without characters nobody sees, its places in the order of their codes."""
+        words = {each.name: getattr(self, each.name) for each in fields(self)}
+        clean: dict[str, Any] = {
+            name: without_invisible(value) for name, value in words.items() if isinstance(value, str)
+        }
+        return replace(self, **clean, areas=tuple(sorted(self.areas, key=lambda area: area.code)))
+
+
+class DraftMovedOn(ValidationError):
+    """The draft holds words that its writer has not seen, or is announced (HTTP 409). consultation: as it is now."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        if consultation.announced_at is not None:
+            message, code = _("This consultation is announced: its words stay."), "announced_already"
+        else:
+            message, code = (
+                _("This draft was saved after you opened it. What you wrote is not saved yet."),
+                "draft_moved_on",
+            )
+        super().__init__(message, code=code)
+        self.consultation = consultation
+
+
+@transaction.atomic
+def draft_consultation(draft: Draft, *, agency: Agency, by: User, token: str = "") -> Consultation:
+    """Begin a consultation that only its agency sees; of one form sent twice, find what the first began.
+
+    token: what the form was opened with; "" for what comes from no form.
+    Raises DraftMovedOn where that form had other words the first time, and ValidationError: not_your_agency.
+    """
+    if agency.pk not in agencies_of(by):
+        raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
+    if not token:
+        return _begin(draft, agency, by)
+    User.objects.select_for_update().get(pk=by.pk)  # two presses of one button: the second waits for the first
+    claimed = claim("consultation", token, str(by.pk))
+    if claimed.state == "new":
+        begun = _begin(draft, agency, by)
+        claimed.finish(begun.slug)
+        return begun
+    begun = Consultation.objects.get(slug=claimed.answer_reference)
+    if draft_of(begun) != draft.as_kept():
+        raise DraftMovedOn(begun)
+    return begun
+
+
+def _begin(draft: Draft, agency: Agency, by: User) -> Consultation:
+    consultation = Consultation(agency=agency, slug=_new_slug())
+    _write(consultation, draft.as_kept())
+    record(consultation, Kind.DRAFTED, by=by)
+    return consultation
+
+
+@transaction.atomic
+def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, by: User) -> Consultation:
+    """Write a draft anew; the same words once more are no change.
+
+    seen: the number of the newest line of its history that the writer has read.
+    Raises DraftMovedOn: draft_moved_on when there is a newer line, announced_already since what everybody has read stays.
+    """
+    consultation, draft = lock(consultation), draft.as_kept()
+    if draft_of(consultation) == draft:
+        return consultation
+    if consultation.announced_at is not None or seen != consultation.event_count:
+        raise DraftMovedOn(consultation)
+    _write(consultation, draft)
+    record(consultation, Kind.CHANGED, by=by)
+    return consultation
+
+
+def draft_of(consultation: Consultation) -> Draft:
+    """What is stored, as the policy team wrote it."""
+    plain = {each.name: getattr(consultation, each.name) for each in fields(Draft) if each.name != "areas"}
+    return Draft(**plain, areas=tuple(consultation.places()))
+
+
+def _write(consultation: Consultation, draft: Draft) -> None:
+    for each in fields(Draft):
+        if each.name != "areas":
+            setattr(consultation, each.name, getattr(draft, each.name))
+    consultation.is_nationwide = not draft.areas
+    consultation.save()
+    consultation.areas.set(draft.areas)
+
+
+def _new_slug() -> str:
+    """The Buddhist year and six letters drawn at random, such as `69-k3m9qx`: nothing is learnt from the next one."""
+    year = (timezone.localdate().year + BUDDHIST_ERA) % 100
+    return f"{year:02d}-" + "".join(secrets.choice(ALPHABET) for _letter in range(6)).lower()
