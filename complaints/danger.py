@@ -5,10 +5,14 @@ Kept broad on purpose: a number shown without need costs a line on a page.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from complaints.danger_words import IN_OTHER_LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,7 @@ NUMBERS = (
             "คลั่ง",
             "บุกรุกเข้าบ้าน",
             "ทะเลาะวิวาท",
-            "gun",
-            "murder",
-            "rape",
-            "robbery",
-            "stabbed",
+            *IN_OTHER_LANGUAGES["191"],
         ),
     ),
     EmergencyNumber(
@@ -70,11 +70,7 @@ NUMBERS = (
             "ตกน้ำ",
             "อุบัติเหตุ",
             "ใกล้ตาย",
-            "unconscious",
-            "bleeding",
-            "injured",
-            "drowning",
-            "electrocuted",
+            *IN_OTHER_LANGUAGES["1669"],
         ),
     ),
     EmergencyNumber(
@@ -92,9 +88,7 @@ NUMBERS = (
             "ตึกถล่ม",
             "ติดอยู่ในซาก",
             "งูเข้าบ้าน",
-            "fire",
-            "gas leak",
-            "collapsed",
+            *IN_OTHER_LANGUAGES["199"],
         ),
     ),
     EmergencyNumber(
@@ -108,15 +102,28 @@ NUMBERS = (
             "กรีดแขน",
             "โดดตึก",
             "ซึมเศร้า",
-            "suicide",
-            "kill myself",
-            "want to die",
+            *IN_OTHER_LANGUAGES["1323"],
         ),
     ),
 )
 
 
+_NO_LATIN = re.compile("[^a-z]+")
+_LETTERS_READ = 4000
+
+
 def emergency_numbers(text: str) -> list[EmergencyNumber]:
     """The numbers that fit what the text speaks of; none when it speaks of no danger."""
-    lowered = text[:4000].lower()
-    return [number for number in NUMBERS if any(word in lowered for word in number.words)]
+    return [number for number in NUMBERS if speaks_of(text, number.words)]
+
+
+def speaks_of_danger_in_another_language(text: str) -> bool:
+    """Whether it is urgent by words that are not Thai: the model and its rules know those of Thai alone."""
+    return any(speaks_of(text, words) for words in IN_OTHER_LANGUAGES.values())
+
+
+def speaks_of(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands in the text; Latin ones as whole words, so that "gun" is not in "begun"."""
+    lowered = text[:_LETTERS_READ].lower()
+    latin = f" {_NO_LATIN.sub(' ', lowered)} "
+    return any(f" {word} " in latin if word[0].isascii() else word in lowered for word in words)

@@ -6,6 +6,8 @@ The person sees and may change all of it; routing never reads it.
 
 from __future__ import annotations
 
+from complaints.danger import speaks_of
+from complaints.danger_words import CLOSED_IN_OTHER_LANGUAGES
 from complaints.kind_hints import proposed_kind
 from complaints.workflow import CaseKind, Visibility
 
@@ -33,7 +35,7 @@ _SENSITIVE = (
 
 def is_sensitive(text: str) -> bool:
     """Does it speak of corruption, police, health, children or violence? Then the form shows how to stay safe."""
-    return _has_any(text, _SENSITIVE)
+    return _has_any(text, _SENSITIVE) or speaks_of(text, CLOSED_IN_OTHER_LANGUAGES)
 
 
 def is_dangerous_to_tell(text: str) -> bool:

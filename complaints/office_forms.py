@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choosing import agencies_by_nearness
@@ -14,8 +15,16 @@ from complaints.kind_words import ANSWERING
 from complaints.kinds import outcomes_of, refuse_open_gaps, templates_for
 from complaints.models import Case, CaseFile
 from complaints.note_field import NoteField
-from complaints.releasing import has_answer, pictures_of, proposed_answer, proposed_place, proposed_text
+from complaints.releasing import (
+    READ_BY_NOBODY,
+    has_answer,
+    pictures_of,
+    proposed_answer,
+    proposed_place,
+    proposed_text,
+)
 from complaints.removing import removable_files
+from complaints.text_languages import READ_BY_OFFICERS, TextLanguage, language_of_masked
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.models import Agency
 
@@ -204,6 +213,9 @@ class ReleaseForm(ActForm):
     """What everybody will read. It begins with the complainant's words, personal data hidden, and no picture."""
 
     text = NoteField(label=_("What everybody will read"), rows=5)
+    is_read = forms.BooleanField(
+        label=_("I have read it, or somebody who reads this language has. No name is left in it"), required=False
+    )
     place = forms.CharField(label=_("Landmark (if any)"), max_length=300, required=False)
     answer = NoteField(
         label=_("What everybody will read of the answer"),
@@ -229,11 +241,24 @@ class ReleaseForm(ActForm):
         }
         super().__init__(*args, case=case, **{**kwargs, "initial": {**proposed, **kwargs.get("initial", {})}})
         self.files_of_case = files
+        self.language = language_of_masked(str(self["text"].value() or ""))
+        if self.language in READ_BY_OFFICERS:
+            del self.fields["is_read"]
         self.fields["pictures"].choices = [(str(f.upload.public_id), f.upload.display_name) for f in files]  # type: ignore[attr-defined]
         if not files:
             del self.fields["pictures"]
         if not has_answer(case):
             del self.fields["answer"]
+
+    def clean_is_read(self) -> bool:
+        if not self.cleaned_data["is_read"]:
+            raise ValidationError(READ_BY_NOBODY, code="read_by_nobody")
+        return True
+
+    @property
+    def language_to_check(self) -> str:
+        """The name of the text's language, where names in it may have been overlooked: in every one but Thai."""
+        return "" if self.language == TextLanguage.THAI else str(self.language.label)
 
     def choices_of_pictures(self) -> list[tuple[CaseFile, bool]]:
         """Each picture, and whether it is ticked."""

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from complaints.foreign_names import find_foreign_names
+from complaints.latin_names import find_latin_names
 from complaints.personal_names import find_names
 from directory.digits import TO_PLAIN_DIGITS
 
 _GAP = r"[\s\-.\u200b-\u200f\u2060\ufeff]{0,3}"
+_NO_DATE = r"(?!\d\d[\-. ]\d{1,2}[\-. ](?:19|20|25)\d\d(?!\d))"
 _PROVINCE_PLATE = r"[\u0E01-\u0E2E]"
 
 KINDS = {
@@ -28,13 +31,29 @@ KINDS = {
     "name": _("person's name"),
     "house_number": _("house number"),
     "passport": _("passport number"),
+    "identity_paper": _("number of an identity paper"),
 }
 
 _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     ("email", re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}")),
     ("citizen_id", re.compile(rf"(?<!\d)[1-8](?:{_GAP}\d){{12}}(?!\d)")),
+    # Myanmar's cards, 12/MaGaTa(N)123456 in either script, and China's of 18 digits.
+    (
+        "identity_paper",
+        re.compile(
+            r"\d{1,2}\s?/\s?[A-Za-z\u1000-\u103f]{2,24}\s?\((?:N|E|P|A|F|TH|C|Naing|[\u1000-\u103f]{1,8})\)\s?\d{5,6}(?!\d)",
+            re.I,
+        ),
+    ),
+    ("identity_paper", re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])")),
     ("bank_account", re.compile(rf"(?:บัญชี|เลขบัญชี|เลขที่บัญชี|a/?c)[^\d\n]{{0,30}}(\d(?:{_GAP}\d){{9,14}})(?!\d)", re.I)),
-    ("phone", re.compile(rf"(?<!\d)(?:\+{_GAP}6{_GAP}6{_GAP}[2-9]|0{_GAP}[2-9])(?:{_GAP}\d){{7,8}}(?!\d)")),
+    ("phone", re.compile(rf"(?<!\d){_NO_DATE}(?:\+{_GAP}6{_GAP}6{_GAP}[2-9]|0{_GAP}[2-9])(?:{_GAP}\d){{7,8}}(?!\d)")),
+    # As people abroad write their own: Myanmar 09 and 9 digits, Laos 020, Cambodia and Malaysia 01, China 1.
+    (
+        "phone",
+        re.compile(rf"(?<!\d){_NO_DATE}(?:09(?:{_GAP}\d){{9}}|020(?:{_GAP}\d){{7,8}}|01\d(?:{_GAP}\d){{6,8}})(?!\d)"),
+    ),
+    ("phone", re.compile(r"(?<!\d)1[3-9]\d[ \-]?\d{4}[ \-]?\d{4}(?!\d)")),
     ("phone", re.compile(rf"(?<!\d)(?:\+|00){_GAP}[1-9](?:{_GAP}\d){{7,14}}(?!\d)")),  # abroad
     (
         "line_id",
@@ -58,8 +77,13 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     ),
     (
         "house_number",
-        re.compile(r"(?:บ้านเลขที่|ห้องเลขที่|เลขที่บ้าน|ห้อง|เลขที่)\s{0,3}(\d{1,5}(?:\s{0,2}/\s{0,2}\d{1,5})?)(?!\d)"),
+        re.compile(
+            r"(?:บ้านเลขที่|ห้องเลขที่|เลขที่บ้าน|ห้อง|เลขที่|\bhouse(?: no\.?| number)?|\b(?:apartment|flat|room|rumah)(?: no\.?| number)?"
+            r"|အိမ်အမှတ်|အခန်း(?:အမှတ်)?|ເຮືອນເລກທີ|ບ້ານເລກທີ|ຫ້ອງ(?:ເລກທີ)?|ផ្ទះ(?:លេខ)?|បន្ទប់(?:លេខ)?|门牌号?|房间号?|房号)\s{0,3}[:：]?\s{0,3}(\d{1,5}(?:\s{0,2}/\s{0,2}\d{1,5})?)(?!\d)",
+            re.I,
+        ),
     ),
+    ("house_number", re.compile(r"(?<!\d)(\d{1,5})\s?(?:号楼|号房|室(?!内|外|友))")),
 ]
 
 
@@ -93,9 +117,20 @@ def find_personal_data(text: str) -> list[Finding]:
             if kind == "citizen_id" and not _has_citizen_checksum(match.group()):
                 continue
             keep(start, end, kind)
-    for start, end in find_names(plain):
+    for start, end in _joined([*find_names(plain), *find_foreign_names(plain), *find_latin_names(plain)]):
         keep(start, end, "name")
     return sorted(found, key=lambda finding: finding.start)
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that overlap as one, so that half of a name does not keep out the whole."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def pieces(text: str) -> list[tuple[str, Finding | None]]:

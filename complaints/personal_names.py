@@ -49,13 +49,6 @@ _WITH_PHONE = re.compile(
 _PAIR = re.compile(rf"(?<!{_LETTER}){_RUN}[ \u00A0]{{1,3}}(?={_RUN}(?!{_LETTER}))")
 _NEXT = re.compile(rf"[ \u00A0]{{1,3}}{_RUN}(?!{_LETTER})")
 
-_LATIN = r"[A-ZÀ-Ý][A-Za-zÀ-ÿ'’\-]{1,30}"
-_IN_ENGLISH = re.compile(
-    # Khun Han, Khun Yuam and others are places.
-    r"(?<![A-Za-z])(?:(?i:mr|mrs|ms|miss|mister|dr)(?:\.\s{0,2}|\s{1,2})|(?i:my name is|name\s?:)\s{0,2}"
-    rf"|(?i:khun|k\.)\s{{1,2}}(?!(?:Han|Yuam|Tan|Klang|Thale|Fang)\b))({_LATIN}(?:\s{_LATIN}){{0,2}})"
-)
-
 _GOES_ON = re.compile(
     "ครับ|ค่ะ|คะ|คับ|นะ|ได้|บอก|ว่า|ที่|และ|โทร|เบอร์|เป็น|มา|ไป|เจ้าของ|เจ้าหน้าที่|อยู่|อยาก|อย่าง|แจ้ง|ซึ่ง|จะ|ไม่|ให้|กับ|ด้วย"
     "|มี|ขอ|บ้าน|บุตร|อายุ|นามสกุล|จาก|หรือ|ลง|ดำเนิน|ร้อง|ผู้|ช่วย|ติด|หัวหน้า|พนักงาน|ตำแหน่ง|ซอย|ถนน|เขต|แขวง|ตำบล|อำเภอ|จังหวัด"
@@ -100,8 +93,6 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
     for match in _NAMED.finditer(text):
         if not _A_PLACE.search(text, max(0, match.start() - _NEAR_LETTERS), match.start()):
             yield from _name_at(text, match, _known_letters(match[1], names.only_given))
-    for match in _IN_ENGLISH.finditer(text):
-        yield match.span(1)
     for match in _PAIR.finditer(text):
         if match[1] in names.only_given and match[2] in names.family:
             yield match.start(1), match.end(2)

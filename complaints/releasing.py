@@ -22,6 +22,7 @@ from complaints.intake import least_open, without_invisible
 from complaints.models import Case, CaseEvent, CaseFile, Complaint
 from complaints.notices import notify_complainants
 from complaints.personal_data import find_personal_data, mask
+from complaints.text_languages import READ_BY_OFFICERS, language_of_masked
 from complaints.timeline import lock, record, settle
 from complaints.workflow import CaseState, Visibility
 from directory.models import User
@@ -29,6 +30,7 @@ from notifications.live import announce
 from records.models import Upload
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+READ_BY_NOBODY = _("Have it read by somebody who knows this language first, or write in Thai what everybody may read")
 SQUARES_A_DEGREE = 1000
 """A thousandth of a degree is 110.6 m to the north and at least 103 m to the east anywhere in Thailand (S13)."""
 _TAKEN_BACK_BY_ITS_AUTHOR = frozenset({CaseState.WITHDRAWN, CaseState.JOINED})
@@ -36,18 +38,31 @@ _TAKEN_BACK_BY_ITS_AUTHOR = frozenset({CaseState.WITHDRAWN, CaseState.JOINED})
 
 @transaction.atomic
 def release_case(
-    case: Case, *, text: str, place: str = "", answer: str = "", pictures: Collection[str] = (), by: User
+    case: Case,
+    *,
+    text: str,
+    place: str = "",
+    answer: str = "",
+    pictures: Collection[str] = (),
+    is_read: bool = False,
+    by: User,
 ) -> Case:
     """Let everybody read this text about the case; released once more, the new text takes the place of the old one.
 
     Personal data that is still in the text, the landmark or the answer is hidden, whoever wrote it.
     answer: of the agency, as everybody may read it; "" for not at all. Nothing is shown before there is one.
     pictures: public ids of its uploads that everybody may see; all others may not, from now on.
-    Raises ValidationError: may_not_be_public, note_missing, note_too_long, picture_not_of_this_case, released_already.
+    is_read: the officer, or somebody they asked, has read a text that is not in Thai or English and found no name in it.
+    Raises ValidationError: may_not_be_public, note_missing, note_too_long, read_by_nobody, picture_not_of_this_case,
+    released_already.
     """
     case = lock(case)
     _check_may_be_public(case)
     shown = mask(check_note(text))
+    language = language_of_masked(shown)
+    needs_reader = language not in READ_BY_OFFICERS
+    if needs_reader and not is_read:
+        raise ValidationError(READ_BY_NOBODY, code="read_by_nobody")
     landmark = mask(without_invisible(place))[:300]
     told = mask(check_note(answer, needed=False)) if has_answer(case) else ""
     chosen = _chosen(case, pictures)
@@ -61,7 +76,10 @@ def release_case(
     case.public_words = None  # cut by the worker: that costs more than all the rest
     case.files.exclude(pk__in=[file.pk for file in chosen]).update(released_at=None)
     case.files.filter(pk__in=[file.pk for file in chosen]).update(released_at=now)
-    record(case, Kind.RELEASED, by=by, facts={"pictures": len(chosen)})
+    facts = {"pictures": len(chosen)} | (
+        {"read_in": language} if needs_reader else {}
+    )  # who said so is the line's officer
+    record(case, Kind.RELEASED, by=by, facts=facts)
     notify_complainants(case, Kind.RELEASED)
     if is_new:
         tell_of_release(case)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,10 @@ class TextLanguage(TextChoices):
     OTHER = "other", _("Another language")
 
 
+READ_BY_OFFICERS = frozenset({TextLanguage.THAI, TextLanguage.ENGLISH})
+"""What every officer is taken to read; of a text in another language somebody has to say that they have read it."""
+_MARK = re.compile(r"\[[^\[\]\n]{1,60}\]")
+"""What stands where personal data was hidden, in the language of the page on which that was done."""
 NOT_THAI = "not-th"
 """In a filter: every language but Thai."""
 
@@ -28,6 +34,11 @@ NOT_THAI = "not-th"
 def language_of(text: str) -> TextLanguage:
     """What a program takes the language of the text for; an officer who knows better says so."""
     return TextLanguage(text_language(text))
+
+
+def language_of_masked(text: str) -> TextLanguage:
+    """The same of a text in which personal data is hidden: the marks in it are ours and do not count."""
+    return language_of(_MARK.sub(" ", text))
 
 
 def tag_of(language: str) -> str:

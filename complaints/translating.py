@@ -127,6 +127,12 @@ def show_translations(complaints: Iterable[Complaint], lines: list[Line]) -> Non
         complaint.translate_into = str(TextLanguage.THAI.label) if needs_one else ""
 
 
+def translations_into_thai(complaint: Complaint) -> list[Translation]:
+    """Those that are done of the shown ones (`show_translations`): what an officer reads before everybody may."""
+    shown = complaint.shown_translations
+    return [each for each in shown if each.state == State.DONE and each.target == TextLanguage.THAI]
+
+
 def _offer(line: Line, reader: TextLanguage) -> str:
     if line.agency is not None and line.note_is_private:
         return ""

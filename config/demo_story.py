@@ -277,7 +277,7 @@ class Telling:
         case.refresh_from_db()
         if may_be_public(case) and row["state"] != "withdrawn" and not row["key"].endswith(UNRELEASED):
             with clock_at(moment):
-                release_case(case, text=proposed_text(case), place=proposed_place(case), by=officer)
+                release_case(case, text=proposed_text(case), place=proposed_place(case), is_read=True, by=officer)
                 for neighbour in range(max(0, random.Random(row["key"]).randrange(-9, 14))):  # noqa: S311
                     say_me_too(case, names=[f"{row['key']} {neighbour}"])
 

@@ -36,7 +36,7 @@ _JAWI_SHARE = 0.02
 _WORD = re.compile("[a-z\u00e0-\u024f\u1e00-\u1eff']+")
 _FOREIGN_LATIN = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
 _FOREIGN_SHARE = 0.03
-_COMMON_WORDS = {
+COMMON_WORDS = {
     "en": frozenset(
         [
             "a",
@@ -305,7 +305,7 @@ def _latin_language(text: str, *, letters: float) -> str:
     if len(_FOREIGN_LATIN.findall(text)) > _FOREIGN_SHARE * letters:
         return OTHER
     words = _WORD.findall(text.lower())
-    hits = {language: sum(word in common for word in words) for language, common in _COMMON_WORDS.items()}
+    hits = {language: sum(word in common for word in words) for language, common in COMMON_WORDS.items()}
     likeliest = max(hits, key=hits.__getitem__)
     # A fifth of the words of any English or Malay sentence stand in these lists; of French or German hardly one does.
     return likeliest if hits[likeliest] >= max(1, len(words) / 5) else OTHER

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from complaints.danger import speaks_of_danger_in_another_language
 from complaints.handling import send_to_triage
 from complaints.models import Case, Complaint
 from complaints.text_languages import TextLanguage, language_of
@@ -147,8 +148,13 @@ def _route() -> int:
     answers, version = predict(items) if items else ([], "")
     predictions = dict(zip((case.pk for case in waiting if case.pk in thai), answers, strict=True))
     for case in waiting:
+        first, is_thai = told[case.pk], case.pk in thai
         decide = partial(
-            route_case, prediction=predictions.get(case.pk), model_version=version, is_thai=case.pk in thai
+            route_case,
+            prediction=predictions.get(case.pk),
+            model_version=version,
+            is_thai=is_thai,
+            is_danger=not is_thai and first is not None and speaks_of_danger_in_another_language(first.text),
         )
         for act in (decide, send_to_triage):
             try:
@@ -201,7 +207,9 @@ def _simulate() -> int:
 
 @transaction.atomic
 def _answer(simulation: Simulation, prediction: Prediction | None, version: str) -> None:
-    opinion = form_opinion(prediction, simulation.area, is_thai=language_of(simulation.text) == TextLanguage.THAI)
+    is_thai = language_of(simulation.text) == TextLanguage.THAI
+    is_danger = not is_thai and speaks_of_danger_in_another_language(simulation.text)
+    opinion = form_opinion(prediction, simulation.area, is_thai=is_thai, is_danger=is_danger)
     simulation.answer = {**asdict(opinion), "sure": opinion.is_sure, "model_version": version}
     simulation.answered_at = timezone.now()
     simulation.save(update_fields=["answer", "answered_at"])

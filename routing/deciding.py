@@ -61,22 +61,28 @@ class Opinion:
 
 
 def form_opinion(
-    prediction: Prediction | None, area: Area | None, *, chosen: Topic | None = None, is_thai: bool = True
+    prediction: Prediction | None,
+    area: Area | None,
+    *,
+    chosen: Topic | None = None,
+    is_thai: bool = True,
+    is_danger: bool = False,
 ) -> Opinion:
     """Turn a prediction into proposals and say whether the first is sure enough to act on.
 
     prediction=None: the model is missing or broken. chosen: the topic the person chose, which then decides while it is
     in use. is_thai: whether the text is; of any other the model, which learned from Thai alone, is not asked.
+    is_danger: words of another language than Thai speak of danger.
     """
-    urgent = bool(prediction and prediction.urgent)
+    urgent = is_danger or bool(prediction and prediction.urgent)
     if chosen is not None and chosen.is_active:
         proposals = _proposals([(chosen.code, 1.0)], area, {})
         why = proposals[0].problem or Why.CHOSEN
         return Opinion(proposals, why, None, urgent or chosen.urgency == "urgent")
     if not is_thai:
-        return Opinion([], Why.NOT_THAI, None, False)
+        return Opinion([], Why.NOT_THAI, None, urgent)
     if prediction is None:
-        return Opinion([], Why.NO_MODEL, None, False)
+        return Opinion([], Why.NO_MODEL, None, urgent)
     proposals = _proposals(prediction.topics[:TOPICS_LOOKED_AT], area, prediction.words)
     if prediction.abstain or not proposals:
         return Opinion(proposals[:PROPOSALS_KEPT], Why.ABSTAINED, None, urgent)
@@ -113,10 +119,15 @@ def _proposals(topics: Sequence[tuple[str, float]], area: Area | None, words: di
 
 @transaction.atomic
 def route_case(
-    case: Case, prediction: Prediction | None, *, model_version: str, is_thai: bool = True
+    case: Case,
+    prediction: Prediction | None,
+    *,
+    model_version: str,
+    is_thai: bool = True,
+    is_danger: bool = False,
 ) -> RoutingDecision:
     """Send one received case to its agency or to the triage desk, and keep the decision with its reasons."""
-    opinion = form_opinion(prediction, case.area, chosen=case.topic, is_thai=is_thai)
+    opinion = form_opinion(prediction, case.area, chosen=case.topic, is_thai=is_thai, is_danger=is_danger)
     decision = RoutingDecision.objects.create(
         case=case,
         model_version=model_version,

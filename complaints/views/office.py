@@ -31,7 +31,7 @@ from complaints.releasing import may_be_public
 from complaints.removing import removable_files
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices
-from complaints.translating import may_ask_program, offer_translations, show_translations
+from complaints.translating import may_ask_program, offer_translations, show_translations, translations_into_thai
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, Visibility
@@ -187,6 +187,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "case": case,
         "complaints": list(zip(complaints, texts, strict=True)),
         "all_languages": TextLanguage.choices,
+        "in_thai": translations_into_thai(complaints[0]) if complaints else [],
         "has_personal_data": any(finding for text in texts for _piece, finding in text),
         "has_contact": any(hasattr(c, "complainant") and not c.is_anonymous for c in complaints)
         or case.co_signer_count > 0,

@@ -190,7 +190,13 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
         chosen = told.get("pictures", ())
         answer = told.get("answer", "")
         return release_case(
-            assignment.case, text=told["text"], place=told["place"], answer=answer, pictures=chosen, by=officer
+            assignment.case,
+            text=told["text"],
+            place=told["place"],
+            answer=answer,
+            pictures=chosen,
+            is_read=told.get("is_read", False),
+            by=officer,
         )
 
     return _act(request, reference, "release", act, _("Everybody can read it now."))

@@ -27,6 +27,7 @@ from complaints.progress import steps_of
 from complaints.public_forms import FilterForm
 from complaints.references import InvalidReference, normalise
 from complaints.telling import timeline
+from complaints.text_languages import language_of_masked
 from complaints.tracking import complete
 from directory.models import User
 from notifications.following import follow, follows, unfollow
@@ -207,6 +208,7 @@ def page_of(case: Case) -> dict[str, object]:
     return {
         "case": case,
         "heading": case.heading,
+        "text_language": language_of_masked(case.public_text),
         "place": case.area.full_name(get_language()) if case.area else "",
         "steps": steps_of(case, is_mine=False),
         "lines": timeline(case, up_to=CaseEvent.Seen.PUBLIC),

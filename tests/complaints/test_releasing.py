@@ -21,6 +21,7 @@ from complaints.handling import (
 from complaints.intake import Contact
 from complaints.models import Case, CaseEvent
 from complaints.releasing import coarse, proposed_text, release_case, take_back_release
+from complaints.translating import write_translation
 from complaints.workflow import CaseKind, Outcome, Visibility
 from notifications.models import Message
 from records.uploads import store_upload
@@ -342,3 +343,85 @@ class TestTheAnswer:
 
     def test_words_before_there_is_an_answer_are_not_kept(self, told, wichai):
         assert release_case(told, text="ไฟดับ", answer="ยังไม่มีใครตอบ", by=wichai).public_answer == ""
+
+
+class TestATextThatIsNotInThai:
+    """Names in it may have been overlooked, so the page says so, and what nobody here can read is not shown."""
+
+    BURMESE = "လမ်းမီး ပျက်နေတာ နှစ်ပတ်ရှိပြီ၊ ညဘက် အရမ်းမှောင်တယ်"
+
+    @pytest.fixture
+    def written(self, file, highways, roads):
+        def written(text):
+            case = file(text, visibility=Visibility.PUBLIC).complaint.case
+            return assign_case(case, highways, by=None, topic=roads).case
+
+        return written
+
+    def page(self, client, case, officer):
+        client.force_login(officer)
+        client.cookies["language"] = "en"
+        return client.get(reverse("office_case", args=[case.reference])).content.decode()
+
+    def test_is_refused_until_somebody_says_they_have_read_it(self, written, wichai):
+        case = written(self.BURMESE)
+        with pytest.raises(ValidationError) as refused:
+            release_case(case, text=proposed_text(case), by=wichai)
+        assert refused.value.code == "read_by_nobody"
+        case = release_case(case, text=proposed_text(case), is_read=True, by=wichai)
+        assert case.events.get(kind=CaseEvent.Kind.RELEASED).facts["read_in"] == "my"
+
+    @pytest.mark.parametrize(
+        "text", ["ไฟทางหน้าวัดดับมาสองสัปดาห์", "The street light near the temple is broken", f"ไฟดับมาสองสัปดาห์ เขาเขียนว่า {BURMESE[:9]}"]
+    )  # fmt: skip
+    def test_in_thai_or_english_nothing_is_asked(self, written, wichai, text):
+        assert release_case(written(self.BURMESE), text=text, by=wichai).released_at
+
+    def test_stays_in_its_language_however_much_of_it_is_hidden(self, written, wichai):
+        case = written(f"ဖုန်း {PHONE} မေးလ် a@example.org ကို ဆက်ပါ" + f" {PHONE}" * 8)
+        with pytest.raises(ValidationError) as refused:
+            release_case(case, text=proposed_text(case), by=wichai)
+        assert refused.value.code == "read_by_nobody"
+
+    def test_the_form_names_the_language_and_asks_at_the_field(self, client, written, wichai):
+        case = written(self.BURMESE)
+        page = self.page(client, case, wichai)
+        assert "This text is in Burmese" in page and "There is no Thai translation" in page
+        assert 'name="release-is_read"' in page
+        sent = {"release-text": self.BURMESE}
+        answer = client.post(reverse("office_release", args=[case.reference]), sent)
+        assert answer.status_code == 400
+        assert '<a href="#id_release-is_read">Have it read by somebody' in answer.content.decode()
+        client.post(reverse("office_release", args=[case.reference]), {**sent, "release-is_read": "on"})
+        assert Case.objects.get(pk=case.pk).released_at
+
+    def test_of_a_language_the_officer_typed_instead_it_asks_too(self, client, told, wichai):
+        assert 'name="release-is_read"' not in self.page(client, told, wichai)
+        answer = client.post(reverse("office_release", args=[told.reference]), {"release-text": self.BURMESE})
+        assert answer.status_code == 400 and 'name="release-is_read"' in answer.content.decode()
+        assert Case.objects.get(pk=told.pk).released_at is None
+
+    def test_the_form_shows_the_translation_beside_it(self, client, written, wichai):
+        case = written(self.BURMESE)
+        write_translation(case, case.complaints.get(), text="ไฟทางเสียมาสองสัปดาห์แล้ว", by=wichai)
+        form = self.page(client, case, wichai).split('id="public-title"')[1]
+        assert "ไฟทางเสียมาสองสัปดาห์แล้ว" in form and "There is no Thai translation" not in form
+
+    def test_in_english_names_are_to_be_looked_for_and_no_tick_is_asked(self, client, written, wichai):
+        page = self.page(client, written("The street light near the temple is broken"), wichai)
+        assert "This text is in English" in page and 'name="release-is_read"' not in page
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            ("ไฟทางหน้าวัดดับ", "Names, numbers and the exact place are hidden"),
+            ("The street light near the temple is broken", "It is not in Thai: an officer checked it for names"),
+            (BURMESE, "It is not in Thai: an officer checked it for names"),
+        ],
+    )
+    def test_everybody_reads_what_was_done_about_names(self, client, told, wichai, text, said):
+        release_case(told, text=text, is_read=True, by=wichai)
+        client.cookies["language"] = "en"
+        page = client.get(reverse("public_case", args=[told.reference])).content.decode()
+        assert said in page
+        assert (f'<p class="words" lang="my">{text}' in page) is (text == self.BURMESE)

@@ -174,5 +174,9 @@ class TestTheNoticeAtThePointOfFiling:
         assert 'name="email"' in page
         assert 'href="/help/privacy/" target="_blank"' in page.partition('name="email"')[2].partition("</fieldset>")[0]
 
+    def test_says_that_words_may_be_translated_and_what_is_hidden_before(self, client):
+        text = read(client, "privacy")
+        assert "อาจส่งให้โปรแกรมแปลภาษา" in text and "ข้อความของเรื่องลับไม่ออกนอกระบบนี้" in text
+
     def test_says_within_how_many_days_an_objection_is_answered(self, client):
         assert "15 วันทำการ" in read(client, "privacy")

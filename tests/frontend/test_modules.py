@@ -732,6 +732,16 @@ class TestDanger:
         sync_api.expect(house.page.get_by_role("link", name="199")).to_be_visible()
         sync_api.expect(house.page.get_by_role("link", name="191")).to_be_hidden()
 
+    def test_counts_latin_words_only_whole(self, house):
+        house.show(
+            '<div data-module="emergency"><textarea aria-label="เรื่อง"></textarea><div data-emergency hidden><ul>'
+            '<li data-words="gun|can t breathe" hidden><a href="tel:191">191</a></li></ul></div></div>'
+        )
+        house.page.get_by_label("เรื่อง").press_sequentially("Works have begun")
+        sync_api.expect(house.page.get_by_role("link", name="191")).to_be_hidden()
+        house.page.get_by_label("เรื่อง").fill("I CAN'T breathe")
+        sync_api.expect(house.page.get_by_role("link", name="191")).to_be_visible()
+
 
 class TestTheMap:
     def test_opens_on_demand_under_the_content_security_policy_and_names_the_province(self, house):

@@ -333,6 +333,16 @@ class TestATextThatIsNotInThai:
         assert case.state == "triage"
         assert (decision.did, decision.why, decision.proposals) == (Did.TRIAGE, Why.NOT_THAI, [])
 
+    @pytest.mark.parametrize(
+        ("text", "is_urgent"),
+        [(BURMESE, False), ("အိမ် မီးလောင်နေတယ် ကယ်ပါ", True), ("There is a man with a gun in our street", True)],
+    )
+    def test_is_urgent_by_its_own_words_of_danger(self, file, model, text, is_urgent):
+        model(None)
+        case = file(text).complaint.case
+        route(case)
+        assert case.is_urgent is is_urgent
+
     def test_is_not_even_shown_to_the_model(self, file, model):
         asked = []
         model(lambda items: asked.extend(items) or [says() for _ in items])
