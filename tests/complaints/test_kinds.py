@@ -86,7 +86,7 @@ def test_the_proposal_needs_no_model():
 @pytest.mark.django_db
 class TestFilingOnThePages:
     def post(self, client, step, text, **fields):
-        return client.post(NEW, {"step": step, "text": text, "form_token": TOKEN, **fields})
+        return client.post(NEW, {"step": step, "text": text, "form_token": TOKEN, **fields}, follow=True)
 
     @pytest.mark.parametrize(
         ("text", "kind"),
