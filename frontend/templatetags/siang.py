@@ -209,9 +209,15 @@ def answering(case: Any) -> kind_words.Answering:
 
 
 @register.simple_tag
-def asks_too(case: Any) -> Promise:
-    """{% asks_too case %}: what stands above "me too"."""
+def asking_too(case: Any) -> kind_words.Too:
+    """{% asking_too case as too %}: how others say of a case of this kind that it is theirs as well."""
     return kind_words.TOO[case.kind]
+
+
+@register.simple_tag
+def others_too(kind: str, n: int) -> str:
+    """{% others_too case.kind case.me_too_count %}: how many others did, in words."""
+    return kind_words.others_too(kind, n)
 
 
 @register.filter
