@@ -14,6 +14,8 @@ from directory.models import User
 
 RECEIPT_COOKIE = "receipt"
 """The receipt that was just shown, for its own page only."""
+STEPS_COOKIE = "steps"
+"""The key to the steps of filing that this browser went through (records.kept_forms), for their own pages only."""
 FORGET_COOKIE = "forget_drafts"
 """Whose drafts go: an account's or a case's. Read and dropped by frontend/src/modules/kept_drafts.ts on the next page."""
 FORGET_AGE_S = 24 * 3600
@@ -35,14 +37,14 @@ def grant(request: HttpRequest, response: HttpResponse, reference: str) -> None:
 def forget_case(request: HttpRequest, response: HttpResponse, reference: str) -> None:
     """Close it in this browser again: the private parts, the receipt, and what was typed about it."""
     _keep(request, response, grants_of(request) - {reference})
-    _forget_receipt(response)
+    _forget_filing(response)
     _forget_drafts(request, response, reference)
 
 
 def forget_person(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Let go of everything that this browser kept of somebody who signs out."""
     _keep(request, response, ())
-    _forget_receipt(response)
+    _forget_filing(response)
     _forget_drafts(request, response, drafts_of(user))
 
 
@@ -75,8 +77,9 @@ def _keep(request: HttpRequest, response: HttpResponse, references: Iterable[str
     response.set_cookie(GRANT_COOKIE, kept, httponly=True, samesite="Lax", secure=request.is_secure())
 
 
-def _forget_receipt(response: HttpResponse) -> None:
+def _forget_filing(response: HttpResponse) -> None:
     response.delete_cookie(RECEIPT_COOKIE, path=reverse("receipt"), samesite="Lax")
+    response.delete_cookie(STEPS_COOKIE, path=reverse("new_complaint"), samesite="Lax")
 
 
 def _forget_drafts(request: HttpRequest, response: HttpResponse, name: str) -> None:

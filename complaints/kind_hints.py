@@ -39,6 +39,21 @@ _WRONG = (
     "ไม่ชื่นชม", "พูดจาไม่ดี", "แย่", "โกง", "ทุจริต", "ทำร้าย", "มืด", "เมื่อไหร่จะ", "เมื่อไรจะ", "ปล่อยให้", "ปล่อยน้ำเสีย", "ไม่เป็นธรรม", "broken", "pothole", "complain",
     "flood", "dangerous",
 )  # fmt: skip
+_THANKS = re.compile(
+    r"^\W*(?:(?:สวัสดี|เรียน)\S*\s+)?(?:กราบ|ต้อง|ก็)?(?:"
+    r"ขอบ(?:พระ)?คุณ(?:มาก|ๆ|จริง|ครับ|ค่ะ|คะ|คับ|นะ|จ้า|\s)*+(?!ล่วงหน้า)[^\W\d_]"
+    r"|thank(?:s| you)(?: so much| very much)? (?:for|to)\b)"
+)
+"""Who begins with thanks, and goes on to say whom or what for; at the end of a text they are no more than polite."""
+_AND_THEN = (
+    "แต่", "ยังไม่", "ไม่เคย", "ล่วงหน้า", "อีกแล้ว", "อีกครั้ง", "รบกวน", "ฝาก", "กรุณา", "โปรด", "เมื่อไหร่", "เมื่อไร", "อยากให้", "ขอให้ช่วย", "ขอให้มา", "ช่วยมา", "ช่วยดู", "ช่วยส่ง", "ช่วยแก้",
+    "ช่วยซ่อม", "ด้วยครับ", "ด้วยค่ะ", "ด้วยนะ", "ปล่อยให้", "ไม่ยอม", "ไม่มา", "but ", "please", "still", "in advance", "again",
+)  # fmt: skip
+"""Words with which a text that began with thanks turns to a wish or a grievance."""
+_IS_DONE = (
+    "ให้แล้ว", "แล้วครับ", "แล้วค่ะ", "เรียบร้อย", "เสร็จ", "เร็วมาก", "รวดเร็ว", "ทันใจ", "ทันที", "fixing", "fixed", "repair", "so fast", "quick",
+)  # fmt: skip
+"""What was broken and is repaired may be named in thanks."""
 _TIP_OFF = ("เบาะแส", "tip-off", "whistleblow")
 _DONE_IN_SECRET = (
     "บ่อนการพนัน", "บ่อนพนัน", "เปิดบ่อน", "ตู้ม้า", "ค้ายา", "ขายยาบ้า", "ขายยาเสพติด", "ลักลอบตัดไม้", "ลักลอบขน", "ค้ามนุษย์", "แรงงานเถื่อน", "ปล่อยกู้นอกระบบ", "สินบน", "เก็บส่วย",
@@ -58,6 +73,8 @@ def proposed_kind(text: str) -> CaseKind:
     said = [kind for kind in said if not (is_wrong and kind == CaseKind.INFORMATION)]
     if said and not _is_denied(opening):
         return said[0]
+    if _is_thanks(lowered, is_wrong=is_wrong):
+        return CaseKind.PRAISE
     if not is_wrong:
         for kind, words in _ANYWHERE.items():
             if _has_any(lowered, words):
@@ -69,6 +86,12 @@ def kind_nobody_confirms(text: str) -> CaseKind:
     """The same where nobody is asked: never a tip-off, because that hides the case from whoever files it."""
     kind = proposed_kind(text)
     return CaseKind.COMPLAINT if kind == CaseKind.TIP_OFF else kind
+
+
+def _is_thanks(text: str, *, is_wrong: bool) -> bool:
+    if not _THANKS.match(text) or _has_any(text.replace("ที่ช่วย", ""), _AND_THEN):
+        return False
+    return not is_wrong or _has_any(text, _IS_DONE)
 
 
 _DENIED = re.compile(r"ไม่(?:ค่อย|ได้|รู้สึก|น่า|ขอ|อยาก)?\s*(?:ชื่นชม|ชมเชย|ประทับใจ)")

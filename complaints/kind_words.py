@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from complaints.timeline_tables import CaseEvent
 from complaints.workflow import CaseKind, CaseState
@@ -287,11 +288,43 @@ ANSWERING: dict[str, Answering] = {
     ),
 }
 
-TOO: dict[str, Promise] = {
-    _K.COMPLAINT: _("Does it trouble you too?"),
-    _K.SUGGESTION: _("Do you wish for it too?"),
-    _K.INFORMATION: _("Do you want to know it too?"),
-    _K.PRAISE: _("Do you say so too?"),
-    _K.TIP_OFF: _("Does it trouble you too?"),
+
+@dataclass(frozen=True)
+class Too:
+    """How others say of a public case that it is theirs as well, and how they are counted."""
+
+    question: Promise
+    button: Promise
+    people: Promise
+    """With %(n)s."""
+
+
+_TROUBLED = Too(
+    question=_("Does it trouble you too?"),
+    button=_("Me too"),
+    people=ngettext_lazy("%(n)s more person", "%(n)s more people", "n"),
+)
+TOO: dict[str, Too] = {
+    _K.COMPLAINT: _TROUBLED,
+    _K.SUGGESTION: Too(
+        question=_("Do you wish for it too?"),
+        button=_("I agree"),
+        people=ngettext_lazy("%(n)s more person agrees", "%(n)s more people agree", "n"),
+    ),
+    _K.INFORMATION: Too(
+        question=_("Do you want to know it too?"),
+        button=_("I want to know too"),
+        people=ngettext_lazy("%(n)s more person wants to know", "%(n)s more people want to know", "n"),
+    ),
+    _K.PRAISE: Too(
+        question=_("Do you say so too?"),
+        button=_("I say so too"),
+        people=ngettext_lazy("%(n)s more person says so", "%(n)s more people say so", "n"),
+    ),
+    _K.TIP_OFF: _TROUBLED,
 }
-"""Above “me too” on a public case."""
+
+
+def others_too(kind: str, n: int) -> str:
+    """How many others said so of a case of this kind, in words."""
+    return str(TOO[kind].people % {"n": n})

@@ -63,7 +63,7 @@ class Line:
 
 
 _SENTENCES = {
-    Kind.FILED: gettext_noop("We have received your case"),
+    Kind.FILED: gettext_noop("We have received the case"),
     Kind.TRIAGE: gettext_noop("Our officers are finding the responsible agency"),
     Kind.ROUTED: gettext_noop("Sent to %(agency)s"),
     Kind.DECLINED: gettext_noop("%(agency)s says that it is another agency's duty. Our officers are choosing again"),

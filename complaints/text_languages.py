@@ -46,6 +46,25 @@ def tag_of(language: str) -> str:
     return "" if language == TextLanguage.OTHER else language
 
 
+def shown_tag(text: str, page: str, *, is_name: bool = False) -> str:
+    """`lang` of these words on a page in this language: "" where it is the page's own, or nobody knows it (WCAG 2.2, 3.1.2).
+
+    page: a code of directory.languages. is_name: of a place, an agency or a topic, which we have in Thai and in English only.
+    """
+    known = TextLanguage.THAI if _THAI_ALONE.fullmatch(text) else language_of(text[:ENOUGH_LETTERS])
+    if is_name and known != TextLanguage.THAI:
+        known = TextLanguage.ENGLISH
+    tag = tag_of(known)
+    return "" if tag == page.partition("-")[0] else tag
+
+
+ENOUGH_LETTERS = 300
+_THAI_ALONE = re.compile(
+    "[\u0000-@\\[-`{-\u00bf\u2000-\u206f]*[\u0e01-\u0e4e][\u0000-@\\[-`{-\u00bf\u0e00-\u0e7f\u2000-\u206f]*"
+)
+"""Thai and what all scripts share, such as digits: told in one pass, as nearly every text of a list is."""
+
+
 def chosen_language(typed: str) -> str:
     """What a filter of lists was set to, or "" where it was set to nothing we know."""
     return typed if typed == NOT_THAI or typed in TextLanguage.values else ""

@@ -22,7 +22,8 @@ SOURCES = {
     "filing": """
         frontend/templates/complaints/tell.html frontend/templates/complaints/topic.html
         frontend/templates/complaints/where.html frontend/templates/complaints/check.html
-        frontend/templates/complaints/receipt.html frontend/templates/complaints/not_needed.html
+        frontend/templates/complaints/receipt.html frontend/templates/complaints/sent.html
+        frontend/templates/complaints/not_needed.html
         frontend/templates/complaints/question*.html frontend/templates/complaints/_asked.html
         frontend/templates/complaints/_draft.html frontend/templates/complaints/_files*.html
         frontend/templates/complaints/_leave.html frontend/templates/complaints/_no_papers.html frontend/templates/complaints/_pictures.html

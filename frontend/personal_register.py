@@ -274,6 +274,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "sessions.Session": (SHORT, "session_key session_data expire_date"),
     "account.EmailConfirmation": (SHORT, "id email_address created sent key"),
     "records.IdempotencyKey": (SHORT, "id scope key_hash fingerprint salt state answer_reference created_at"),
+    "records.KeptForm": (SHORT, "id name_hash token_hash sealed kept_at"),
     "complaints.MeToo": ("a seal by which it can be taken back, not read back to anybody", "id case who said_on"),
     "complaints.PublicSquare": (PUBLIC, "id level topic kind x y cases sum_x sum_y"),
     "records.ThrottleBucket": (SHORT, "key empty_at"),

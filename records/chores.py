@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from records import idempotency, throttling, uploads
+from records import idempotency, kept_forms, throttling, uploads
 
 WORK_CHANNEL = "work"
 
@@ -30,7 +30,7 @@ def wake(name: str) -> None:
 
 
 def forget_keys_and_buckets() -> int:
-    return idempotency.forget_old_keys() + throttling.forget_empty_buckets()
+    return idempotency.forget_old_keys() + throttling.forget_empty_buckets() + kept_forms.forget_old_forms()
 
 
 def discard_uploads() -> int:

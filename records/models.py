@@ -99,6 +99,22 @@ class IdempotencyKey(models.Model):
         return f"{self.scope} {self.key_hash[:8]}"
 
 
+class KeptForm(models.Model):
+    """One page of a form that was not sent yet, sealed under a key that only the browser has (records/kept_forms.py)."""
+
+    name_hash = models.CharField(_("name (hash)"), max_length=64, unique=True)
+    token_hash = models.CharField(_("form it belongs to (hash)"), max_length=64, db_index=True)
+    sealed = models.BinaryField(_("sealed words"))
+    kept_at = models.DateTimeField(_("kept at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("form on its way")
+        verbose_name_plural = _("forms on their way")
+
+    def __str__(self) -> str:
+        return self.name_hash[:8]
+
+
 class ThrottleBucket(models.Model):
     """How full one bucket is (records/throttling.py). Unlogged: empty again after a crash, and that is fine."""
 

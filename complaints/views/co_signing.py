@@ -95,6 +95,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "case": case,
         "token": token,
+        "text": first.text,
         "pieces": pieces(first.text),
         "place": case.area.full_name(get_language()) if case.area else "",
         "lead": case.lead(),

@@ -2,8 +2,9 @@
 
 After the words come the questions of the topic that they seem to be about, where it has some: `about` names it.
 
-Every step carries the whole form in hidden fields, so that nothing is kept on the server before it is sent: a visitor's
-draft stays in their own browser. The form token makes the last step safe to repeat (promise R5). What may be dangerous
+Every step carries the whole form in hidden fields; between two steps it is kept under a key that only the browser has
+(complaints.views.stepping), and a visitor's draft stays in their own browser. The form token makes the last step safe to
+repeat (promise R5). What may be dangerous
 to tell is asked one question a page instead (complaints.views.questions).
 """
 
@@ -13,10 +14,10 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -33,8 +34,10 @@ from complaints.topic_questions import topic_name
 from complaints.uploads import ALL_FILES, remove_file, token_from
 from complaints.views.questions import answer, begin, check_or_ask
 from complaints.views.sending import check, own_contact, page_context, posted, send, sent_form, take_sent_files
-from complaints.workflow import IN_CONFIDENCE, CaseKind
+from complaints.views.stepping import file_problems, keep_step, open_step
+from complaints.workflow import CaseKind
 from directory.models import User
+from records.kept_forms import drop_forms
 from records.throttling import address_of, raise_if_throttled
 
 SPARED_AN_HOUR = 60
@@ -43,30 +46,40 @@ SPARED_AN_HOUR = 60
 # A step is 48 kB of lists and sentences, and a quarter of that on the line. Its length tells an onlooker nothing (BREACH):
 # the token is masked anew in each answer, a random length is added, and no page that shows a code is packed.
 @gzip_page
+@never_cache
 @require_http_methods(["GET", "POST"])
 def new_complaint(request: HttpRequest) -> HttpResponse:
-    page = _step(request)
-    if request.method == "GET" or _must_not_stay_behind(request):
-        add_never_cache_headers(page)
-    else:
-        # The browser keeps its copy of a step: without one its way back ends at an error instead of the step before.
-        patch_cache_control(page, private=True, max_age=0)
-    return page
+    return _take(request) if request.method == "POST" else _show(request)
 
 
-def _must_not_stay_behind(request: HttpRequest) -> bool:
-    """Would a copy of this step, found by the next person at this device, endanger who wrote it?"""
-    sent = request.POST
-    in_confidence = sent.get("visibility") in IN_CONFIDENCE or sent.get("kind") == CaseKind.TIP_OFF
-    return "asked" in sent or in_confidence or is_sensitive(sent.get("text", ""))
+def _take(request: HttpRequest) -> HttpResponse:
+    """Do what a step asks for, and lead to the next page: none is the answer to a form (complaints.views.stepping)."""
+    fields = request.POST.copy()
+    fields["form_token"] = token = str(token_from(fields.get("form_token", "")))
+    remove_file(fields.get("remove", ""), token)
+    if fields.get("remove") == ALL_FILES:
+        drop_forms(token)
+        return HttpResponse(status=204)
+    problems = take_sent_files(request, token)
+    acts = {"send": _send, "enough": _not_needed, "save": _save}
+    act = acts.get(fields.get("step", ""))
+    return (act and act(request, fields)) or keep_step(request, fields, problems)
+
+
+def _show(request: HttpRequest) -> HttpResponse:
+    kept = open_step(request)
+    if kept is None:
+        return redirect("new_complaint") if "at" in request.GET else _tell(request, TellForm(initial=_start(request)))
+    if "sent" in kept:
+        return render(request, "complaints/sent.html", {"reference": kept["sent"]})
+    return _step(request)
 
 
 def _step(request: HttpRequest) -> HttpResponse:
-    if request.method == "GET":
-        return _tell(request, TellForm(initial=_start(request)))
+    """The page that the fields of the step before ask for. Shows and changes nothing: it may be opened many times."""
     step = request.POST.get("step", "")
     if step == "send":
-        return _send(request)
+        return _look_again(request)
     if step == "questions":
         return begin(request, by_choice=True)
     if "asked" in request.POST:
@@ -78,9 +91,7 @@ def _step(request: HttpRequest) -> HttpResponse:
         "answered": _go_on_from_topic,
         "topic": _back_to_topic,
         "skip": _skip_topic,
-        "enough": _not_needed,
         "check": _go_check,
-        "save": _save,
         "tell": _back_to_tell,
     }
     return steps.get(step, _go_where)(request)
@@ -133,11 +144,12 @@ def _go_where(request: HttpRequest, **changed: str) -> HttpResponse:
     return _where(request, form, initial["text"])
 
 
-def _not_needed(request: HttpRequest) -> HttpResponse:
+def _not_needed(request: HttpRequest, fields: QueryDict) -> HttpResponse:
     """The person found their answer and sends nothing: what waits here goes, and one more is counted."""
     raise_if_throttled("spared", address_of(request), limit=SPARED_AN_HOUR, per_seconds=3600)
-    token = str(token_from(request.POST.get("form_token", "")))
+    token = str(fields["form_token"])
     remove_file(ALL_FILES, token)
+    drop_forms(token)
     forget_draft(request.user, token)
     count_spared(token)
     return redirect("not_needed")
@@ -204,8 +216,7 @@ def _change_files(request: HttpRequest) -> HttpResponse:
     """Step 2 once more, with files taken or dropped, with the districts of the province, or with a place looked for. Nothing else is checked."""
     form = sent_form(request)
     form.forgive()
-    remove_file(request.POST.get("remove", ""), str(form["form_token"].value()))
-    problems = take_sent_files(request, form)
+    problems = file_problems(request)
     for problem in problems:
         form.add_error("files", problem)
     return _where(request, form, request.POST.get("text", ""), status=400 if problems else 200)
@@ -213,7 +224,7 @@ def _change_files(request: HttpRequest) -> HttpResponse:
 
 def _go_check(request: HttpRequest) -> HttpResponse:
     form = sent_form(request)
-    for problem in take_sent_files(request, form):
+    for problem in file_problems(request):
         form.add_error("files", problem)
     if not form.is_valid():
         return _tell_what_is_wrong(request, form)
@@ -228,19 +239,30 @@ def _tell_what_is_wrong(request: HttpRequest, form: WhereForm) -> HttpResponse:
     return _where(request, form, request.POST.get("text", ""), status=400)
 
 
-def _send(request: HttpRequest) -> HttpResponse:
+def _send(request: HttpRequest, fields: QueryDict) -> HttpResponse | None:
+    """File it; None where it has to be looked at again first."""
+    form = sent_form(request)
+    if not form.is_valid():
+        return None
+    sent = send(request, form)
+    if sent is None:
+        fields["form_token"] = str(uuid.uuid4())  # as a new case, if it is sent once more
+    return sent
+
+
+def _look_again(request: HttpRequest) -> HttpResponse:
     form = sent_form(request)
     if form.is_valid():
-        return send(request, form)
+        return check(request, form)
     if goes_one_by_one(request.POST):
         return check_or_ask(request, form)
     return _tell_what_is_wrong(request, form)
 
 
-def _save(request: HttpRequest) -> HttpResponse:
+def _save(request: HttpRequest, fields: QueryDict) -> HttpResponse | None:
     """Keep a signed-in person's form to go on with later, as unfinished as it is."""
     if not isinstance(request.user, User):
-        return _go_where(request)
+        return None
     if save_draft(request.user, posted(request)).is_beside:
         messages.warning(
             request,
@@ -255,7 +277,7 @@ def _save(request: HttpRequest) -> HttpResponse:
 
 def _carried(request: HttpRequest, form: TellForm, names: Any) -> list[tuple[str, str]]:
     """Fields of later steps that an earlier step takes along unseen."""
-    known = {**form.initial, **posted(request)} if request.method == "POST" else form.initial
+    known = {**form.initial, **posted(request)}
     # Not what the words were about: they may change, and are looked at again.
     wanted = [name for name in names if name != "about"] + [name for name in known if name.startswith(PREFIX)]
     return [(name, known[name]) for name in wanted if name not in form.fields and known.get(name)]

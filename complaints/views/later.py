@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from complaints.api import FILINGS_AN_HOUR
 from complaints.device import drafts_of, grant
 from complaints.forms import WhereForm
+from complaints.uploads import token_from
 from complaints.views.sending import file_once, sent_form, take_sent_files
 from directory.models import User
 from records.idempotency import KeyReused
@@ -37,8 +38,8 @@ def later(request: HttpRequest) -> JsonResponse:
 
 
 def _take(request: HttpRequest) -> JsonResponse:
-    form = sent_form(request)
-    problems = take_sent_files(request, form, once=True)
+    token = str(token_from(request.POST.get("form_token", "")))
+    problems = take_sent_files(request, token, once=True)
     if problems:
         return _refused(400, str(problems[0].code), " ".join(problems[0].messages))
     return JsonResponse({}, status=200)

@@ -1,7 +1,7 @@
 """Filing one question a page.
 
-The pages carry the form as the three steps do (complaints.views.filing), so nothing is kept on the server before it is
-sent. `asked` names the question whose page comes in, `step` where to go: next, back, or the name of one to change;
+The pages carry the form as the three steps do (complaints.views.filing), so nothing that the server could read is kept
+there before it is sent. `asked` names the question whose page comes in, `step` where to go: next, back, or the name of one to change;
 `changing` leads from there straight to the check again.
 """
 
@@ -14,8 +14,8 @@ from complaints.forms import WhereForm
 from complaints.hints import suggested_visibility
 from complaints.questions import Question, after, before, first_wrong, goes_one_by_one, page_named, pages_of
 from complaints.topic_guess import likely_topic
-from complaints.uploads import remove_file
-from complaints.views.sending import check, own_contact, page_context, posted, sent_form, take_sent_files
+from complaints.views.sending import check, own_contact, page_context, posted, sent_form
+from complaints.views.stepping import file_problems
 from complaints.workflow import IN_CONFIDENCE, Visibility
 
 
@@ -24,7 +24,6 @@ def begin(request: HttpRequest, *, by_choice: bool = False) -> HttpResponse:
     wish = request.POST.get("visibility", "")
     chosen = {"visibility": Visibility.CONFIDENTIAL} if by_choice and wish not in IN_CONFIDENCE else {}
     form = _form(request, **chosen)
-    take_sent_files(request, form)  # chosen on the calm page; what is wrong with them shows on theirs
     words, seen, *_others = pages_of(form)
     if words.is_answered_wrong(form):
         return _ask(request, form, words, telling=True)
@@ -38,8 +37,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     form = _form(request)
     pages = pages_of(form)
     asked = page_named(pages, request.POST["asked"]) or pages[1]
-    remove_file(request.POST.get("remove", ""), str(form["form_token"].value()))
-    problems = take_sent_files(request, form)
+    problems = file_problems(request)
     if step == "back" and not is_changing:
         return _ask(request, form, before(pages, asked))
     if (to_change := page_named(pages, step)) and to_change.name != "check":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +36,7 @@ from complaints.topic_forms import PREFIX
 from complaints.topic_questions import kept_answers, questions_about, shown_answers
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.views.placing import chosen_place, place_context
+from complaints.views.stepping import say_it_was_sent
 from complaints.workflow import OPENNESS, Visibility
 from directory.languages import page_language
 from directory.models import Role, User
@@ -66,9 +66,8 @@ def sent_form(request: HttpRequest, fields: dict[str, Any] | None = None) -> Whe
     return form
 
 
-def take_sent_files(request: HttpRequest, form: WhereForm, *, once: bool = False) -> list[ValidationError]:
-    """Keep the files that came with this form under its token; returns what was wrong with them."""
-    token = str(form["form_token"].value())
+def take_sent_files(request: HttpRequest, token: str, *, once: bool = False) -> list[ValidationError]:
+    """Keep the files that came with the form of this token; returns what was wrong with them."""
     return take_files(request.FILES.getlist("files"), token, address=address_of(request), once=once)
 
 
@@ -108,7 +107,7 @@ def is_helper(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.has_role(Role.HELPER)
 
 
-def check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpResponse:
+def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
     """Everything once more before it is sent."""
     data = form.cleaned_data
     one_by_one = goes_one_by_one(request.POST)
@@ -144,7 +143,7 @@ def check(request: HttpRequest, form: WhereForm, status: int = 200) -> HttpRespo
         "has_contact": bool(data["phone"] or data["email"]),
         "can_save": request.user.is_authenticated and not one_by_one,
     }
-    return render(request, "complaints/check.html", context, status=status)
+    return render(request, "complaints/check.html", context)
 
 
 def news_told(data: dict[str, Any], person: User | None) -> str:
@@ -158,19 +157,18 @@ def news_told(data: dict[str, Any], person: User | None) -> str:
     return _("News goes to %(address)s, once you have typed the code that we send there") % {"address": address}
 
 
-def send(request: HttpRequest, form: WhereForm) -> HttpResponse:
-    """File a form that was found right, and lead to its receipt; the check page again when it was sent before."""
+def send(request: HttpRequest, form: WhereForm) -> HttpResponse | None:
+    """File a form that was found right, and lead to its receipt; None, and a word on it, when it was sent with other words."""
     raise_if_throttled("file", address_of(request), limit=FILINGS_AN_HOUR, per_seconds=3600)
     try:
         reference, code = file_once(request, form.cleaned_data)
     except KeyReused:
-        form = WhereForm({**posted(request), "form_token": str(uuid.uuid4())})
-        form.is_valid()
         messages.warning(
             request,
             _("This form was sent once already and you changed it since. Press send again to file it as a new case."),
         )
-        return check(request, form, status=409)
+        return None
+    say_it_was_sent(request, str(form.cleaned_data["form_token"]), reference)
     answer = redirect("receipt")
     answer.set_cookie(
         RECEIPT_COOKIE,

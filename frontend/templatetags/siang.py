@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 
 from complaints import kind_words
 from complaints.kinds import outcome_words
-from complaints.text_languages import TextLanguage
+from complaints.text_languages import TextLanguage, shown_tag
 from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, guides, icons, thai_dates, wording
 from frontend.clocks import clock_of, kind_of
@@ -209,9 +209,15 @@ def answering(case: Any) -> kind_words.Answering:
 
 
 @register.simple_tag
-def asks_too(case: Any) -> Promise:
-    """{% asks_too case %}: what stands above "me too"."""
+def asking_too(case: Any) -> kind_words.Too:
+    """{% asking_too case as too %}: how others say of a case of this kind that it is theirs as well."""
     return kind_words.TOO[case.kind]
+
+
+@register.simple_tag
+def others_too(kind: str, n: int) -> str:
+    """{% others_too case.kind case.me_too_count %}: how many others did, in words."""
+    return kind_words.others_too(kind, n)
 
 
 @register.filter
@@ -251,6 +257,22 @@ def language_tag(context: Context, code: str) -> SafeString:
     if code in {"", TextLanguage.THAI}:
         return SafeString("")
     return format_html('<span class="tag">{} {}</span>', draw_icon(context, "language"), TextLanguage(code).label)
+
+
+@register.simple_tag
+def lang_of(text: object) -> SafeString:
+    """<p{% lang_of case.public_text %}>: the language of words that people wrote, where it is not the page's."""
+    return _lang(shown_tag(str(text), get_language() or ""))
+
+
+@register.simple_tag
+def lang_of_name(name: object) -> SafeString:
+    """<span{% lang_of_name row.agency %}>: the same for the name of an agency, a place or a topic."""
+    return _lang(shown_tag(str(name), get_language() or "", is_name=True))
+
+
+def _lang(tag: str) -> SafeString:
+    return format_html(' lang="{}"', tag) if tag else SafeString("")
 
 
 @register.simple_tag(takes_context=True)

@@ -42,7 +42,7 @@ class TestANameInThePublicText:
 
     def test_is_hidden_on_the_page_where_its_author_says_yes(self, client):
         form = {"step": "check", "text": TOLD, "visibility": "public", "about": ""}
-        html = client.post("/complaints/new/", form).content.decode()
+        html = client.post("/complaints/new/", form, follow=True).content.decode()
         shown = html.partition('id="public"')[2].partition("</section>")[0]
         assert not [name for name in NAMES if name in shown]
         assert "ชื่อคน" in shown

@@ -58,7 +58,9 @@ class TestOnTwoDevices:
     def test_through_the_second_step_as_well(self, phone, computer, draft):
         on_phone, on_computer = opened(phone, draft), opened(computer, draft)
         saved(phone, on_phone, ON_PHONE)
-        html = computer.post("/complaints/new/", {**on_computer, "text": ON_COMPUTER, "step": "where", "about": ""})
+        html = computer.post(
+            "/complaints/new/", {**on_computer, "text": ON_COMPUTER, "step": "where", "about": ""}, follow=True
+        )
         carried = dict(re.findall(r'name="(form_token|draft_seen)" value="([^"]*)"', html.content.decode()))
         saved(computer, carried, ON_COMPUTER)
         assert Draft.objects.count() == 2
@@ -80,8 +82,7 @@ class TestOnTwoDevices:
         phone.post("/complaints/new/", {**on_phone, "text": POTHOLE, "step": "send"})
         again = computer.post("/complaints/new/", {**on_computer, "text": POTHOLE, "step": "send"})
         assert again.status_code == 302
-        other = computer.post("/complaints/new/", {**on_computer, "text": ON_COMPUTER, "step": "send"})
-        assert other.status_code == 409
+        other = computer.post("/complaints/new/", {**on_computer, "text": ON_COMPUTER, "step": "send"}, follow=True)
         assert ON_COMPUTER in other.content.decode()
         assert Complaint.objects.count() == 1
         assert not Draft.objects.exists()

@@ -6,7 +6,9 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from freezegun import freeze_time
 from PIL import Image
 
 from complaints.models import Complainant, Complaint, Draft
@@ -52,7 +54,7 @@ class TestTelling:
         assert 'name="province"' not in html
 
     def test_goes_straight_on_with_what_was_typed_on_the_first_page(self, client):
-        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}))
+        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}, follow=True))
         assert POTHOLE in html
         assert 'name="province"' in html
 
@@ -60,21 +62,23 @@ class TestTelling:
     def test_of_what_nobody_can_act_on_is_answered_in_both_languages_with_400(self, client, text):
         for language, title in (("th", "ยังไม่ได้ส่ง"), ("en", "Not sent yet")):
             client.cookies["language"] = language
-            response = client.post(NEW, {"step": "where", "text": text})
+            response = client.post(NEW, {"step": "where", "text": text}, follow=True)
             assert response.status_code == 400
             assert title in page(response)
         assert not Complaint.objects.exists()
 
     def test_keeps_what_later_steps_knew_when_one_comes_back(self, client, sila):
-        html = page(client.post(NEW, filled("tell", province="40", district="4001", visibility="confidential")))
+        html = page(
+            client.post(NEW, filled("tell", province="40", district="4001", visibility="confidential"), follow=True)
+        )
         assert value_of(html, "province") == "40"
         assert value_of(html, "visibility") == "confidential"
 
 
 class TestOnASlowLine:
     def test_A2_a_step_is_sent_packed_to_who_can_unpack_it(self, client):
-        packed = client.post(NEW, filled("where"), headers={"accept-encoding": "gzip"})
-        plain = client.post(NEW, filled("where"))
+        packed = client.post(NEW, filled("where"), headers={"accept-encoding": "gzip"}, follow=True)
+        plain = client.post(NEW, filled("where"), follow=True)
         assert packed.headers["Content-Encoding"] == "gzip"
         assert len(packed.content) < len(plain.content) / 3
         assert "Accept-Encoding" in packed.headers["Vary"]
@@ -88,40 +92,93 @@ class TestOnASlowLine:
 
 class TestSuggestingWhoMaySee:
     def test_opens_matters_of_the_street(self, client):
-        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}))
+        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}, follow=True))
         assert value_of(html, "visibility") == "public"
 
     def test_keeps_sensitive_matters_closed_and_shows_how_to_stay_safe(self, client):
-        html = page(client.post(NEW, {"step": "where", "text": "วัยรุ่นเสพยาบ้ากันบนถนนหน้าตลาด"}))
+        html = page(client.post(NEW, {"step": "where", "text": "วัยรุ่นเสพยาบ้ากันบนถนนหน้าตลาด"}, follow=True))
         assert value_of(html, "visibility") == "agency"
         assert "safety--on" in html
 
     def test_S15_limits_how_many_files_one_address_sends(self, client, settings):
         settings.THROTTLE_SCALE = 1 / 60
-        sent = [client.post(NEW, {**filled("check"), "files": picture()}) for _ in range(2)]
+        sent = [client.post(NEW, {**filled("check"), "files": picture()}, follow=True) for _ in range(2)]
         assert sent[0].status_code == 200
         assert Upload.objects.count() == 1
 
     def test_says_before_the_choice_who_will_see_what(self, client):
-        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}))
+        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}, follow=True))
         for sentence in ("คนอื่นเห็นแค่สถานะ", "เราไม่เก็บชื่อ เบอร์โทร หรือข้อมูลเครื่องของคุณ", "เพื่อนร่วมงานในหน่วยงานเดียวกันก็ไม่เห็น"):
             assert sentence in html
 
 
 class TestTheWayBack:
-    def test_is_open_to_the_browser_between_the_steps(self, client):
-        for step in ("where", "check"):
-            assert "no-store" not in client.post(NEW, filled(step))["Cache-Control"]
+    """No page is the answer to a form: there the browser's way back ends at an error of its own."""
 
-    def test_keeps_no_copy_of_what_could_endanger_somebody(self, client):
-        answer = client.post(NEW, filled("where", text="ตำรวจเรียกรับสินบนที่ด่าน"))
-        assert "no-store" in answer["Cache-Control"]
-        assert "no-store" in client.get(NEW)["Cache-Control"]
+    def test_each_step_has_an_address_that_can_be_opened_again(self, client):
+        for fields in (
+            filled("tell"),
+            filled("where"),
+            filled("check"),
+            filled("where", text="ก"),
+            filled("send", text="ก"),
+        ):
+            answer = client.post(NEW, fields)
+            assert (answer.status_code, answer.url.partition("?at=")[0]) == (302, NEW)
+            once, again = client.get(answer.url), client.get(answer.url)
+            assert once.status_code == again.status_code == (400 if fields["text"] == "ก" else 200)
+            assert fields["text"] in page(once) and fields["text"] in page(again)
+            assert "no-store" in once["Cache-Control"]
+
+    def test_to_a_step_that_was_sent_shows_its_number_and_neither_words_nor_code(self, client):
+        form = filled("check")
+        steps = [client.post(NEW, {**form, "step": step}).url for step in ("where", "check")]
+        sent = client.post(NEW, {**form, "step": "send"})
+        reference = Complaint.objects.get().reference
+        code = re.findall(r'class="refbig">([^<]+)<', page(client.get(sent.url)))[1]
+        for step in steps:
+            html = page(client.get(step))
+            assert reference in html and "เรื่องนี้ส่งไปแล้ว" in html
+            assert POTHOLE not in html and code not in html
+        assert Complaint.objects.count() == 1
+
+    def test_leads_another_browser_to_an_empty_form(self, client):
+        step = client.post(NEW, filled("check")).url
+        for other in (Client(), client_with_another_key(client)):
+            assert other.get(step).url == NEW
+
+    def test_leads_to_an_empty_form_once_the_person_signed_out(self, client, malee):
+        client.force_login(malee)
+        step = client.post(NEW, filled("check")).url
+        client.post("/accounts/logout/")
+        assert client.get(step).url == NEW
+
+    def test_to_what_is_told_in_confidence_ends_with_the_window_and_after_half_an_hour(self, client):
+        told = filled("check", visibility="confidential")
+        with freeze_time("2026-11-28 02:00"):
+            step = client.post(NEW, told).url
+        with freeze_time("2026-11-28 02:29"):
+            assert told["text"] in page(client.get(step, headers={"sec-fetch-site": "same-origin"}))
+            # From the list of pages seen, or typed: no page of this window led there.
+            assert client.get(step, headers={"sec-fetch-site": "none"}).url == NEW
+        with freeze_time("2026-11-28 02:31"):
+            assert client.get(step).url == NEW
+
+    def test_is_limited_for_one_address(self, client, settings):
+        settings.THROTTLE_SCALE = 1 / 1000
+        sent = [client.post(NEW, filled("check")).status_code for _n in range(4)]
+        assert sent == [302, 302, 429, 429]
+
+
+def client_with_another_key(client):
+    other = Client()
+    other.cookies["steps"] = client.cookies["steps"].value[:-1] + "_"
+    return other
 
 
 class TestEmergencyNumbers:
     def test_are_shown_at_once_when_the_text_speaks_of_danger(self, client):
-        html = page(client.post(NEW, {"step": "where", "text": "ไฟไหม้หลังตลาด มีคนบาดเจ็บ"}))
+        html = page(client.post(NEW, {"step": "where", "text": "ไฟไหม้หลังตลาด มีคนบาดเจ็บ"}, follow=True))
         shown = html.split("data-words", 1)[0]
         assert 'href="tel:199"' in shown
         assert 'href="tel:1669"' in shown
@@ -133,37 +190,37 @@ class TestEmergencyNumbers:
 
 class TestPlace:
     def test_offers_the_districts_of_a_province_without_a_script(self, client, sila):
-        html = page(client.post(NEW, filled("check", province="40", more="areas")))
+        html = page(client.post(NEW, filled("check", province="40", more="areas"), follow=True))
         assert "เมืองขอนแก่น" in html
 
     def test_is_looked_for_by_its_name_without_a_script(self, client, sila):
-        html = page(client.post(NEW, filled("check", look_for="ต.ศิลา", more="find", place_text="หน้าตลาด")))
+        html = page(client.post(NEW, filled("check", look_for="ต.ศิลา", more="find", place_text="หน้าตลาด"), follow=True))
         assert f'name="more" value="place:{sila.pk}"' in html
         assert 'value="ต.ศิลา"' in html
         assert 'value="หน้าตลาด"' in html
-        html = page(client.post(NEW, filled("check", look_for="ต.ศิลา", more=f"place:{sila.pk}")))
+        html = page(client.post(NEW, filled("check", look_for="ต.ศิลา", more=f"place:{sila.pk}"), follow=True))
         for code in (40, 4001, sila.pk):
             assert f'<option value="{code}" selected>' in html
 
     def test_that_nobody_knows_leaves_the_lists(self, client, sila):
-        html = page(client.post(NEW, filled("check", look_for="<ไม่มีที่นี่>", more="find", province="40")))
+        html = page(client.post(NEW, filled("check", look_for="<ไม่มีที่นี่>", more="find", province="40"), follow=True))
         assert "ไม่พบสถานที่ชื่อนี้" in html
         assert 'value="&lt;ไม่มีที่นี่&gt;"' in html
         assert '<option value="40" selected>' in html
 
     @pytest.mark.parametrize("code", ["", "999999", "400105'", "-40", "9" * 400, "๔๐", "None"])
     def test_chosen_by_a_code_that_is_none_changes_nothing(self, client, sila, code):
-        html = page(client.post(NEW, filled("check", more=f"place:{code}", province="40")))
+        html = page(client.post(NEW, filled("check", more=f"place:{code}", province="40"), follow=True))
         assert '<option value="40" selected>' in html
 
     def test_refuses_a_pin_outside_the_chosen_province_and_keeps_everything(self, client, sila):
-        response = client.post(NEW, filled("check", province="40", latitude="13.75", longitude="100.5"))
+        response = client.post(NEW, filled("check", province="40", latitude="13.75", longitude="100.5"), follow=True)
         assert response.status_code == 400
         assert "หมุดอยู่นอกจังหวัดที่เลือก" in page(response)
         assert POTHOLE in page(response)
 
     def test_takes_a_pin_alone(self, client, sila):
-        response = client.post(NEW, filled("check", **PIN_IN_KHON_KAEN))
+        response = client.post(NEW, filled("check", **PIN_IN_KHON_KAEN), follow=True)
         assert response.status_code == 200
         assert "จ.ขอนแก่น" in page(response)
 
@@ -171,7 +228,7 @@ class TestPlace:
 class TestFiles:
     def test_are_taken_at_step_two_and_shown_to_their_form_only(self, client):
         data = filled("check", more="files")
-        html = page(client.post(NEW, {**data, "files": [picture(), picture("ฝาท่อ.jpg")]}))
+        html = page(client.post(NEW, {**data, "files": [picture(), picture("ฝาท่อ.jpg")]}, follow=True))
         upload = Upload.objects.first()
         assert Upload.objects.count() == 2
         assert "photo-2.jpg" in html
@@ -182,19 +239,21 @@ class TestFiles:
 
     def test_can_be_taken_out_again(self, client):
         data = filled("check", more="files")
-        client.post(NEW, {**data, "files": [picture()]})
-        client.post(NEW, {**data, "remove": str(Upload.objects.get().public_id)})
+        client.post(NEW, {**data, "files": [picture()]}, follow=True)
+        client.post(NEW, {**data, "remove": str(Upload.objects.get().public_id)}, follow=True)
         assert not Upload.objects.exists()
 
     def test_that_are_neither_picture_nor_pdf_are_refused_at_their_field(self, client):
         film = SimpleUploadedFile("คลิป.mov", b"\0\0\0\x14ftypqt  " + b"x" * 500)
-        response = client.post(NEW, {**filled("check"), "files": [film]})
+        response = client.post(NEW, {**filled("check"), "files": [film]}, follow=True)
         assert response.status_code == 400
         assert 'href="#id_files"' in page(response)
         assert "คลิป.mov: ไฟล์นี้ไม่ใช่รูปหรือ PDF" in page(response)
 
     def test_beyond_five_are_left_out_and_said_so(self, client):
-        response = client.post(NEW, {**filled("check", more="files"), "files": [picture() for _n in range(6)]})
+        response = client.post(
+            NEW, {**filled("check", more="files"), "files": [picture() for _n in range(6)]}, follow=True
+        )
         assert response.status_code == 400
         assert Upload.objects.count() == 5
 
@@ -205,14 +264,14 @@ class TestContact:
         assert Complainant.objects.get().phone == "+66812345678"
 
     def test_number_that_is_none_is_refused_kindly(self, client):
-        response = client.post(NEW, filled("check", phone="12345"))
+        response = client.post(NEW, filled("check", phone="12345"), follow=True)
         assert response.status_code == 400
         assert "081 234 5678" in page(response)
 
     def test_is_dropped_unread_when_the_person_does_not_say_who_they_are(self, client, malee):
         client.force_login(malee)
         contact = {"contact_name": "มาลี ใจดี", "phone": "12345", "email": "malee@example.org"}
-        assert client.post(NEW, filled("check", visibility="anonymous", **contact)).status_code == 200
+        assert client.post(NEW, filled("check", visibility="anonymous", **contact), follow=True).status_code == 200
         client.post(NEW, filled("send", visibility="anonymous", **contact))
         assert Complaint.objects.count() == 1
         assert not Complainant.objects.exists()
@@ -220,15 +279,17 @@ class TestContact:
 
 class TestChecking:
     def test_shows_the_public_text_with_personal_data_hidden(self, client):
-        html = page(client.post(NEW, filled("check", text=POTHOLE + " โทร 081-234-5678")))
+        html = page(client.post(NEW, filled("check", text=POTHOLE + " โทร 081-234-5678"), follow=True))
         assert '<span class="hide">เบอร์โทรศัพท์</span>' in html
 
     def test_does_not_file_anything(self, client):
-        client.post(NEW, filled("check"))
+        client.post(NEW, filled("check"), follow=True)
         assert not Complaint.objects.exists()
 
     def test_never_runs_what_was_typed(self, client):
-        html = page(client.post(NEW, filled("check", text="<script>alert(1)</script> ถนนพัง", visibility="agency")))
+        html = page(
+            client.post(NEW, filled("check", text="<script>alert(1)</script> ถนนพัง", visibility="agency"), follow=True)
+        )
         assert "<script>alert" not in html
 
 
@@ -253,17 +314,16 @@ class TestSending:
 
     def test_a_form_changed_after_it_was_sent_asks_once_more(self, client):
         form = filled("send")
-        client.post(NEW, form)
-        response = client.post(NEW, {**form, "text": POTHOLE + " อีกหลุมหนึ่ง"})
-        assert response.status_code == 409
+        client.post(NEW, form, follow=True)
+        response = client.post(NEW, {**form, "text": POTHOLE + " อีกหลุมหนึ่ง"}, follow=True)
         assert "แบบนี้ส่งไปแล้วครั้งหนึ่ง" in page(response)
         new_token = value_of(page(response), "form_token")
-        client.post(NEW, {**form, "text": POTHOLE + " อีกหลุมหนึ่ง", "form_token": new_token})
+        client.post(NEW, {**form, "text": POTHOLE + " อีกหลุมหนึ่ง", "form_token": new_token}, follow=True)
         assert Complaint.objects.count() == 2
 
     def test_takes_the_files_of_its_form_along(self, client):
         form = filled("check")
-        client.post(NEW, {**form, "files": [picture()]})
+        client.post(NEW, {**form, "files": [picture()]}, follow=True)
         client.post(NEW, {**form, "step": "send"})
         complaint = Complaint.objects.get()
         upload = complaint.files.get().upload
@@ -307,12 +367,12 @@ class TestDrafts:
     def test_are_gone_once_sent(self, client, malee):
         client.force_login(malee)
         form = filled("save")
-        client.post(NEW, form)
+        client.post(NEW, form, follow=True)
         client.post(NEW, {**form, "step": "send"})
         assert not Draft.objects.exists()
 
     def test_of_visitors_are_not_kept_here(self, client):
-        assert client.post(NEW, filled("save")).status_code == 200
+        assert "เกิดที่ไหน" in page(client.post(NEW, filled("save"), follow=True))
         assert not Draft.objects.exists()
 
 

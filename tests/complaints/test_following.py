@@ -7,6 +7,7 @@ from django.urls import reverse
 from complaints import chores, look_ups, queue
 from complaints.handling import accept_assignment, assign_case, confirm_resolution, propose_closing
 from complaints.me_too import say_me_too, take_back_me_too
+from complaints.models import Case
 from complaints.public_cases import Filters, page
 from complaints.public_tables import MeToo
 from complaints.releasing import release_case, take_back_release
@@ -137,6 +138,28 @@ class TestMeToo:
         client.post(address, {"take_back": "1"})
         case.refresh_from_db()
         assert case.me_too_count == 0
+
+    @pytest.mark.parametrize(
+        ("kind", "button", "count"),
+        [
+            ("complaint", "ฉันก็เจอ", "อีก 1 คนเจอเหมือนกัน"),
+            ("information_request", "ฉันก็อยากรู้", "อีก 1 คนอยากรู้เหมือนกัน"),
+            ("suggestion", "ฉันเห็นด้วย", "อีก 1 คนเห็นด้วย"),
+            ("praise", "ฉันก็ขอชม", "อีก 1 คนชมเหมือนกัน"),
+        ],
+    )
+    def test_has_the_words_of_its_kind_on_the_page_in_the_list_and_at_the_office(
+        self, client, case, wichai, kind, button, count
+    ):
+        Case.objects.filter(pk=case.pk).update(kind=kind)
+        public = reverse("public_case", args=[case.reference])
+        others = {"ฉันก็เจอ", "ฉันก็อยากรู้", "ฉันเห็นด้วย", "ฉันก็ขอชม"} - {button}
+        html = client.get(public).content.decode()
+        assert button in html and not [word for word in others if word in html]
+        say_me_too(case, names=["a"])
+        client.force_login(wichai)
+        for address in (public, "/cases/", f"/office/{case.reference}/", "/office/?tab=all"):
+            assert count in client.get(address).content.decode(), address
 
     def test_a_forged_device_is_no_device(self, client, case):
         client.cookies["device"] = "forged:x:y"

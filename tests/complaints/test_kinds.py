@@ -1,5 +1,6 @@
 """Kinds of cases: what the text proposes, who confirms it, and what follows from it."""
 
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -11,6 +12,7 @@ from django.db import IntegrityError, connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from rest_framework.test import APIClient
 
 from complaints import kinds, public_cases, queue, service_levels
@@ -54,6 +56,26 @@ def chosen_in(html: str) -> str:
         (PRAISED, "praise"),
         ("ขอขอบคุณทีมกู้ภัยที่มาช่วยแม่เมื่อคืน มาไวมาก", "praise"),
         ("เจ้าหน้าที่ทะเบียนบริการดีมากครับ", "praise"),
+        ("ขอบคุณเจ้าหน้าที่ที่มาซ่อมไฟเร็วมากครับ", "praise"),
+        ("ขอบคุณ กทม.", "praise"),
+        ("ขอบคุณมากครับ เทศบาลมาเก็บกิ่งไม้ให้แล้ว", "praise"),
+        ("สวัสดีค่ะ ขอบคุณพี่ๆ กู้ภัยที่ช่วยแม่เมื่อคืนนะคะ", "praise"),
+        ("ขอบพระคุณหมอและพยาบาลตึกเด็กทุกท่าน", "praise"),
+        ("ขอบคุณอาสาที่ช่วยมาเก็บของตอนเก็บร้าน", "praise"),
+        ("กราบขอบคุณที่แก้ไขท่อแตกให้เรียบร้อย", "praise"),
+        ("Thank you for fixing the street light so fast", "praise"),
+        ("ช่วยมาซ่อมไฟด้วย ขอบคุณครับ", "complaint"),
+        ("ขอบคุณล่วงหน้า ช่วยดูไฟหน้าบ้านให้ที", "complaint"),
+        ("ขอบคุณล่วงหน้าครับ", "complaint"),
+        ("ขอบคุณครับ", "complaint"),
+        ("ขอบคุณครับ ช่วยมาดูไฟหน้าบ้านด้วย", "complaint"),
+        ("ขอบคุณที่รับเรื่อง แต่ผ่านไปเดือนหนึ่งแล้วยังไม่มา", "complaint"),
+        ("ขอบคุณที่มาซ่อมเมื่อวาน วันนี้ดับอีกแล้ว", "complaint"),
+        ("ขอบคุณ กทม. ที่ปล่อยให้น้ำท่วมทุกปี", "complaint"),
+        ("ขอบคุณค่ะ รบกวนตัดกิ่งไม้หน้าบ้านเลขที่ 9", "complaint"),
+        ("ขอบคุณมาก ถนนพังทั้งเส้น", "complaint"),
+        ("Thank you in advance for your help with the drain", "complaint"),
+        ("Thanks for coming, but the light is still off", "complaint"),
         (PROPOSED, "suggestion"),
         ("สวัสดีครับ อยากเสนอแนะเรื่องตารางเดินรถเมล์", "suggestion"),
         ("ป้ายรถเมล์หน้าโรงเรียนน่าจะมีที่นั่งให้คนแก่", "suggestion"),
@@ -88,7 +110,7 @@ def test_the_proposal_needs_no_model():
 @pytest.mark.django_db
 class TestFilingOnThePages:
     def post(self, client, step, text, **fields):
-        return client.post(NEW, {"step": step, "text": text, "form_token": TOKEN, **fields})
+        return client.post(NEW, {"step": step, "text": text, "form_token": TOKEN, **fields}, follow=True)
 
     @pytest.mark.parametrize(
         ("text", "kind"),
@@ -264,7 +286,7 @@ class TestOutcomesAndTexts:
         assert refused.value.code == "not_its_outcome"
         acknowledge_praise(part, answer="ส่งถึงพี่ที่เคาน์เตอร์ 3 แล้ว", outcome=Outcome.SOLVED, by=wichai)
         line = part.case.events.last()
-        assert "ส่งถึงคนที่คุณชมแล้ว" in sentence_in("th", line.kind, highways, line.facts)
+        assert "ส่งถึงคนที่ได้รับคำชมแล้ว" in sentence_in("th", line.kind, highways, line.facts)
 
     def test_the_office_offers_the_kinds_outcomes_and_texts_and_loses_no_typed_word(
         self, client, file, highways, wichai
@@ -275,7 +297,7 @@ class TestOutcomesAndTexts:
         accept_assignment(assign_case(case, highways, by=None), by=wichai)
         client.force_login(wichai)
         html = client.get(reverse("office_case", args=[case.reference])).content.decode()
-        assert "ส่งถึงคนที่คุณชมแล้ว" in html and "ตรวจแล้วไม่พบปัญหา" not in html
+        assert "ส่งถึงคนที่ได้รับคำชมแล้ว" in html and "ตรวจแล้วไม่พบปัญหา" not in html
         template = ReplyTemplate.objects.get(kind="praise", use="close", name="ขอบคุณ")
         sent = {"close-text": "เรียนคุณมาลี", "close-outcome": "solved", "template": template.pk, "begin": "1"}
         page = client.post(reverse("office_close", args=[case.reference]), sent)
@@ -408,3 +430,20 @@ class TestFindingAKind:
             cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'case_public_of_a_kind'")
             assert "released_at IS NOT NULL" in cursor.fetchone()[0]
         assert '"complaints_case"."kind"' in statement
+
+
+@pytest.mark.django_db
+def test_what_everybody_reads_says_you_to_nobody():
+    """The timeline, an outcome, a state at the desk: officers and strangers read them as well as who filed."""
+    from complaints import telling
+    from complaints.kind_words import SENTENCES, STATES
+    from complaints.kinds import outcome_words
+
+    for language, words_for_you in (("th", r"(?<!ขอบ)คุณ(?!ภาพ)"), ("en", r"\byou(r|rs)?\b")):
+        with translation.override(language):
+            said = [outcome_words(outcome, kind) for kind in CaseKind.values for outcome in Outcome.values]
+            said += [gettext(words) for words in telling._SENTENCES.values()] + [
+                str(words) for words in SENTENCES.values()
+            ]
+            said += [str(words) for _you, public, desk in STATES.values() for words in (public, desk)]
+            assert [words for words in said if re.search(words_for_you, words, re.IGNORECASE)] == []

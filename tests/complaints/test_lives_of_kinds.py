@@ -94,7 +94,7 @@ class TestPraise:
     def test_tells_the_person_thank_you_and_asks_nothing(self, praise, wichai):
         thank(praise, wichai)
         body = Message.objects.filter(recipient="malee@example.org").last().body
-        assert "ขอบคุณสำหรับคำชม" in body and "ส่งถึงคนที่คุณชมแล้ว" in body
+        assert "ขอบคุณสำหรับคำชม" in body and "ส่งถึงคนที่ได้รับคำชมแล้ว" in body
         assert not any(word in body for word in ("เสร็จ", "ยืนยัน", "โต้แย้ง"))
 
     def test_is_never_reported_as_done(self, praise, wichai):

@@ -163,14 +163,14 @@ class TestFilingByForm:
     FORM = {"text": POTHOLE, "step": "check", "visibility": "agency"}
 
     def test_says_that_a_code_comes_first(self, client, khon_kaen):
-        html = page(client.post("/complaints/new/", {**self.FORM, "email": NUAN}))
+        html = page(client.post("/complaints/new/", {**self.FORM, "email": NUAN}, follow=True))
         assert "หลังจากคุณพิมพ์รหัส" in html
 
     @pytest.mark.parametrize(
         ("channel", "field"), [("email", "email"), ("line", "news_channel"), ("x", "news_channel")]
     )
     def test_a_way_that_cannot_be_is_told_at_its_field(self, client, khon_kaen, channel, field):
-        response = client.post("/complaints/new/", {**self.FORM, "news_channel": channel})
+        response = client.post("/complaints/new/", {**self.FORM, "news_channel": channel}, follow=True)
         assert response.status_code == 400
         assert f"id_{field}" in page(response)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
+import zlib
 from html.parser import HTMLParser
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +15,7 @@ from django.db import connection
 from PIL import Image
 
 from complaints.models import Case, CaseEvent, Complainant, Complaint, Draft
-from records.models import Upload
+from records.models import KeptForm, Upload
 
 pytestmark = pytest.mark.django_db
 NEW = "/complaints/new/"
@@ -319,7 +321,7 @@ class TestNothingStaysBehind:
                 assert "no-store" in answer["Cache-Control"], (step, visibility)
 
     def test_a_refused_step_is_not_kept_either(self, client):
-        answer = client.post(NEW, {"step": "send", "text": "ก", "visibility": "anonymous"})
+        answer = client.post(NEW, {"step": "send", "text": "ก", "visibility": "anonymous"}, follow=True)
         assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (400, True)
 
     def test_the_server_stores_nothing_before_it_is_sent(self, visitor, malee):
@@ -331,9 +333,26 @@ class TestNothingStaysBehind:
         assert visitor.heading == HEADINGS["check"]
         assert 'value="save"' not in visitor.html
 
-    def test_no_session_or_cookie_is_made_for_it(self, visitor):
+    def test_no_session_is_made_for_it_and_its_key_ends_with_the_browser(self, visitor):
         visitor.tells(BRIBE).goes("check")
-        assert set(visitor.client.cookies) <= {"csrftoken"}
+        assert set(visitor.client.cookies) <= {"csrftoken", "steps"}
+        key = visitor.client.cookies["steps"]
+        assert (key["expires"], key["max-age"], key["httponly"], key["path"]) == ("", "", True, NEW)
+
+    def test_the_server_cannot_read_what_it_keeps_between_two_steps(self, visitor):
+        visitor.tells(BRIBE).goes("check", place_text="ห้องพัสดุ ชั้น 2")
+        kept = [bytes(form.sealed) for form in KeptForm.objects.all()]
+        assert len(kept) > 3
+        for sealed in kept:
+            for part in (BRIBE.encode(), b"visibility", quote(BRIBE).encode()):
+                assert part not in sealed
+            with pytest.raises(zlib.error):
+                zlib.decompress(sealed[16:])
+
+    def test_its_steps_go_with_who_leaves(self, visitor):
+        visitor.tells(BRIBE).goes("files")
+        visitor.client.post(NEW, {"form_token": visitor.knows("form_token"), "remove": "all"})
+        assert not KeptForm.objects.exists()
 
     def test_files_that_wait_go_with_who_leaves(self, visitor):
         visitor.tells(BRIBE).goes("files").presses("files", name="more", files=[picture(), picture()])
@@ -372,7 +391,8 @@ class TestSending:
         visitor.presses("send")
         visitor.html = check
         visitor.presses("send", text=BRIBE + " ทุกเดือน")
-        assert (visitor.answer.status_code, visitor.asked) == (409, "check")
+        assert (visitor.answer.status_code, visitor.asked) == (200, "check")
+        assert "แบบนี้ส่งไปแล้วครั้งหนึ่ง" in visitor.html
         assert Complaint.objects.count() == 1
 
     def test_S6_S8_stores_nothing_of_who_does_not_say_who_they_are(self, unnamed, malee):

@@ -123,14 +123,18 @@ class TestTheOfficersPage:
 
 class TestBeforeItIsSent:
     def test_the_form_says_never_to_send_one(self, client):
-        html = client.post("/complaints/new/", {"step": "where", "text": POTHOLE, "about": ""}).content.decode()
+        html = client.post(
+            "/complaints/new/", {"step": "where", "text": POTHOLE, "about": ""}, follow=True
+        ).content.decode()
         assert "อย่าส่งรูปบัตรประชาชน" in html
 
     @pytest.mark.parametrize("step", ["where", "check"])
     def test_who_writes_of_a_copy_is_told_that_none_is_needed(self, client, step):
-        html = client.post("/complaints/new/", {"step": step, "text": COPY, "about": ""}).content.decode()
+        html = client.post("/complaints/new/", {"step": step, "text": COPY, "about": ""}, follow=True).content.decode()
         assert "ไม่ต้องแนบสำเนาบัตรประชาชนหรือทะเบียนบ้าน" in html
 
     def test_who_does_not_is_not(self, client):
-        html = client.post("/complaints/new/", {"step": "check", "text": POTHOLE, "about": ""}).content.decode()
+        html = client.post(
+            "/complaints/new/", {"step": "check", "text": POTHOLE, "about": ""}, follow=True
+        ).content.decode()
         assert "ไม่ต้องแนบสำเนา" not in html

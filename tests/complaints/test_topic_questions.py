@@ -200,8 +200,8 @@ class TestOnTheCheckPage:
     @pytest.mark.parametrize("about", ["no/such", "'; DROP TABLE", "ก" * 500, "electricity"])
     def test_a_forged_topic_asks_nothing_and_stops_nothing(self, client, extent, about):
         fields = {"step": "send", "text": DARK, "form_token": str(uuid.uuid4()), "about": about, "answer-extent": "x"}
-        answer = client.post(NEW, fields)
-        assert answer.status_code in {302, 400}
+        answer = client.post(NEW, fields, follow=True)
+        assert answer.status_code in {200, 400}
         assert all(complaint.answers == [] for complaint in Complaint.objects.all())
 
 

@@ -110,7 +110,7 @@ class TestWhatLiesAtAPin:
 class TestThePages:
     def where(self, client):
         return client.post(
-            "/complaints/new/", {"text": "ยายป่วยติดเตียงอยากได้คนมาเยี่ยมบ้าน", "step": "where"}
+            "/complaints/new/", {"text": "ยายป่วยติดเตียงอยากได้คนมาเยี่ยมบ้าน", "step": "where"}, follow=True
         ).content.decode()
 
     def test_of_a_house_without_outlines_know_nothing_of_them(self, client, areas):

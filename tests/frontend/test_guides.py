@@ -163,14 +163,14 @@ class TestThePrivacyNotice:
 
     def test_is_one_line_before_sending(self, client):
         fields = {"text": "ไฟทางหน้าตลาดดับมาสองสัปดาห์", "visibility": "agency", "step": "check", "place_text": "หน้าตลาด"}
-        page = client.post("/complaints/new/", fields).content.decode()
+        page = client.post("/complaints/new/", fields, follow=True).content.decode()
         assert page.index('href="/help/privacy/" target="_blank"') < page.rindex('value="send"')
 
 
 class TestTheNoticeAtThePointOfFiling:
     def test_stands_where_name_and_address_are_typed(self, client):
         told = {"step": "where", "text": "ฝากถามเรื่องทางเดินในหมู่บ้าน อยากให้ช่วยดูด้วย", "about": ""}
-        page = client.post("/complaints/new/", told).content.decode()
+        page = client.post("/complaints/new/", told, follow=True).content.decode()
         assert 'name="email"' in page
         assert 'href="/help/privacy/" target="_blank"' in page.partition('name="email"')[2].partition("</fieldset>")[0]
 

@@ -51,3 +51,19 @@ def test_without_the_setting_or_the_file_there_is_no_map(client, settings, tmp_p
     for missing in ("", str(tmp_path / "nowhere.pmtiles"), str(tmp_path)):
         settings.PMTILES_FILE = missing
         assert part(client, "bytes=0-126").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/cases/map/", "where"])
+def test_every_map_draws_over_it_and_names_who_made_it(client, file, settings, address):
+    settings.MAP_CREDIT = "© OpenStreetMap"
+
+    def page() -> str:
+        if address == "where":
+            told = {"text": "ไฟทางหน้าตลาดดับทั้งแถว", "step": "skip"}
+            return client.post("/complaints/new/", told, follow=True).content.decode()
+        return client.get(address).content.decode()
+
+    assert f'data-tiles="{TILES}"' in page() and "© OpenStreetMap" in page()
+    settings.PMTILES_FILE = settings.MAP_CREDIT = ""
+    assert "data-tiles" not in page()

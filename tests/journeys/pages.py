@@ -301,6 +301,12 @@ def receipt(page: Page, cases: Cases) -> None:
     page.wait_for_url(re.compile("/receipt/"))
 
 
+def sent_already(page: Page, cases: Cases) -> None:
+    receipt(page, cases)
+    page.go_back()
+    page.wait_for_selector("a[href='/complaints/receipt/']")
+
+
 def mistakes(page: Page, cases: Cases) -> None:
     where(page, cases)
     page.locator("#id_email").fill("ไม่ใช่อีเมล")
@@ -360,6 +366,7 @@ LIGHT = [
     AnyPage("check-quicker", check_quicker),
     AnyPage("not-needed", at("/complaints/not-needed/")),
     AnyPage("receipt", receipt),
+    AnyPage("sent-already", sent_already),
     AnyPage("question-words", question("words")),
     AnyPage("question-seen", question("seen")),
     AnyPage("question-topic", question("answer-child-in-danger", told=HARM)),
