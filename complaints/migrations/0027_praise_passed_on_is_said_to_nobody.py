@@ -18,7 +18,7 @@ def say(after, before):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0024_translations'),
+        ("complaints", "0026_gaps_in_brackets"),
     ]
 
     operations = [
