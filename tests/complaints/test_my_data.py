@@ -14,7 +14,8 @@ from complaints.erasure import erase_person
 from complaints.handling import answer_question, ask_complainant, withdraw_complaint
 from complaints.models import Complainant, Complaint, Draft
 from frontend.my_data import everything_about
-from frontend.personal_register import KEPT, NOT_GIVEN, Owner
+from frontend.personal_register import KEPT, NOT_GIVEN
+from frontend.personal_rows import Owner
 from notifications.models import Message, Subscription
 from records.access import log_look
 from records.models import AccessLog

@@ -20,7 +20,8 @@ from complaints.telling import timeline
 from complaints.translating import ask_translation, write_translation
 from complaints.translators import LibreTranslate, TranslatorFailed
 from complaints.workflow import Visibility
-from frontend.personal_register import KEPT, Owner
+from frontend.personal_register import KEPT
+from frontend.personal_rows import Owner
 from tests.complaints.test_page_languages import BURMESE
 from tests.complaints.test_text_languages import LAO
 
