@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from complaints.erasure import messages_of, messages_to
 from complaints.models import Case, CaseEvent, CaseFile, Complaint, Objection, Translation
+from complaints.telling import BY_OFFICERS
 from directory.models import User
 from notifications.models import Message
 from records.models import AccessLog, Upload
@@ -35,9 +36,9 @@ def own_cases(owner: Owner) -> QuerySet[Case]:
 
 
 def own_events(owner: Owner) -> QuerySet[CaseEvent]:
-    """What the person did, and what agencies let the complainant read."""
+    """What the person did, and what agencies and the triage desk let the complainant read."""
     told_to = ["public", "complainant"]
-    told = Q(seen_by__in=told_to, note_seen_by__in=told_to, agency__isnull=False)
+    told = Q(Q(agency__isnull=False) | Q(kind__in=BY_OFFICERS), seen_by__in=told_to, note_seen_by__in=told_to)
     cases = Case.objects.filter(complaints__in=owner.complaints)
     # By code or one-time link nobody is signed in: where nobody else filed, it was this person (or the system).
     alone = Case.objects.annotate(filers=Count("complaints")).filter(filers=1, pk__in=cases)
