@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from complaints.converting import convert_case
 from complaints.erasure import erase_person
-from complaints.handling import answer_question, ask_complainant, reject_case, withdraw_complaint
+from complaints.handling import ask_complainant, reject_case
 from complaints.models import Complainant, Complaint, Draft
+from complaints.responding import answer_question, withdraw_complaint
 from complaints.translating import correct_language
 from complaints.workflow import CaseKind
 from frontend.my_data import everything_about
