@@ -124,6 +124,11 @@ def attach(event: CaseEvent, uploads: Iterable[Upload], *, at: datetime) -> None
     Upload.objects.filter(pk__in=[upload.pk for upload in files]).update(attached_at=at)
 
 
+def ending_of(case: Case) -> dict[str, str]:
+    """How it ended, and as what: the outcome is told in the words of that kind, whatever the case becomes."""
+    return {"outcome": str(case.outcome), "kind": str(case.kind)}
+
+
 def step(assignment: Assignment, to: AssignmentState) -> None:
     """Change the state of a part, unsaved. Raises TransitionNotAllowed (transition_not_allowed)."""
     check_transition(assignment.state, to)

@@ -9,9 +9,9 @@ from django.contrib.postgres.search import SearchVector
 from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
-from complaints.handling import close_by_silence, resume_without_answer
 from complaints.models import Case, Complaint
 from complaints.praising import close_unanswered_praise
+from complaints.responding import close_by_silence, resume_without_answer
 from complaints.text_languages import language_of
 from records.chores import Chore
 from records.resting import Resting

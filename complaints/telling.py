@@ -123,7 +123,7 @@ _BY_COMPLAINANT = frozenset(
     }
 )
 
-_BY_OFFICERS = frozenset(
+BY_OFFICERS = frozenset(
     {
         Kind.REJECTED,
         Kind.RELEASED,
@@ -140,7 +140,7 @@ _BY_OFFICERS = frozenset(
 
 def officer_behind(event: CaseEvent) -> User | None:
     """Who of the office did it; None for what people who filed or signed did, and the house by itself."""
-    return event.by if event.agency_id or event.kind in _BY_OFFICERS else None
+    return event.by if event.agency_id or event.kind in BY_OFFICERS else None
 
 
 def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:

@@ -15,7 +15,7 @@ from unittest.mock import patch
 from django.db import transaction
 from django.utils import timezone
 
-from complaints import handling
+from complaints import handling, responding
 from complaints.co_signing import co_sign, invite_co_signers
 from complaints.extending import days_to_choose, extend_assignment
 from complaints.intake import Contact, Submission, submit_complaint
@@ -265,10 +265,10 @@ class Telling:
                 handling.ask_complainant(assignment, question=text, by=officer)
         if row["question"] and row["question_answer"]:
             with clock_at(clock.at(at(ANSWERED_AT))):
-                handling.answer_question(case, text=row["question_answer"], by=None)
+                responding.answer_question(case, text=row["question_answer"], by=None)
         if state == "withdrawn":
             with clock_at(clock.at(at(0.5))):
-                handling.withdraw_complaint(case, by=None)
+                responding.withdraw_complaint(case, by=None)
         if row["closing_answer"] and row["outcome"]:
             self._close(case, assignment, row, at, officer, clock)
 
@@ -308,9 +308,9 @@ class Telling:
         ended_at = clock.at(at(ENDED_AT))
         with clock_at(ended_at):
             if row["state"] == "reopened":
-                handling.dispute_resolution(case, reason=row["dispute_reason"], by=None)
+                responding.dispute_resolution(case, reason=row["dispute_reason"], by=None)
             elif row["state"] == "closed":
-                handling.confirm_resolution(case, by=None)
+                responding.confirm_resolution(case, by=None)
 
     def _officer(self, agency: Agency) -> User:
         """The demo's officer of this agency, else one made up for it (who cannot sign in)."""

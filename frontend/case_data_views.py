@@ -26,7 +26,7 @@ from complaints.views.tracking import complainants, person_of
 from frontend.case_data import KeptOfCase, kept_of
 from frontend.my_data import archive_answer, archive_of
 from frontend.my_data_forms import CodeAgainForm, EraseForm, NameForm
-from frontend.personal_register import Owner
+from frontend.personal_rows import Owner
 from records.access import looks_at
 from records.throttling import Throttled, address_of, raise_if_throttled
 

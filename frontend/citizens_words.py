@@ -59,8 +59,8 @@ SOURCES = {
         complaints/co_signing.py complaints/consents.py complaints/kind_words.py complaints/praising.py
         complaints/releasing.py complaints/removing.py complaints/sharing.py complaints/speaking.py
         complaints/answer_links.py complaints/case_tables.py complaints/correcting.py complaints/handling.py
-        complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/telling.py complaints/text_languages.py
-        complaints/timeline.py
+        complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/responding.py complaints/telling.py
+        complaints/text_languages.py complaints/timeline.py
         complaints/timeline_tables.py complaints/tracking*.py complaints/workflow.py complaints/views/t*.py
     """,
     "notices": """

@@ -13,7 +13,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import FileResponse
 from django.utils import timezone
 
-from frontend.personal_register import KEPT, Owner, rows_of
+from frontend.personal_register import KEPT, rows_of
+from frontend.personal_rows import Owner
 
 IN_MEMORY_BYTES = 1_000_000
 PIECE_BYTES = 64 * 1024

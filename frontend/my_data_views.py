@@ -31,7 +31,8 @@ from directory.models import User
 from directory.phones import readable_phone
 from frontend.my_data import archive_answer, archive_of
 from frontend.my_data_forms import NameForm
-from frontend.personal_register import KEPT, Owner
+from frontend.personal_register import KEPT
+from frontend.personal_rows import Owner
 from notifications.models import Channel
 from records.throttling import raise_if_throttled
 

@@ -12,48 +12,35 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from complaints.erasure import messages_of, messages_to
 from complaints.models import (
-    Case,
-    CaseEvent,
-    CaseFile,
     Complainant,
-    Complaint,
     Consent,
     CorrectionWish,
     CoSigning,
     Draft,
     Invitation,
-    Objection,
-    Translation,
 )
 from directory.models import Membership, User
-from notifications.models import Message, Subscription
-from records.models import AccessLog, Upload
+from frontend.personal_rows import (
+    Owner,
+    looks_at,
+    own_cases,
+    own_events,
+    own_files,
+    own_messages,
+    own_objections,
+    own_translations,
+    own_uploads,
+)
+from notifications.models import Subscription
 from routing.models import RoutingDecision
 
 OUR_KEY = "a number without meaning outside the database"
 OPENS = "a secret that opens something"
 OTHERS = "may be about somebody else"
 MACHINERY = "how the machine does it, nothing about the person"
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Whose data it is: an account with all it filed, or whoever has the receipt code of one complaint."""
-
-    complaints: QuerySet[Complaint]
-    person: User | None = None
-
-    @classmethod
-    def of_account(cls, person: User) -> Owner:
-        return cls(Complaint.objects.filter(complainant__user=person), person)
-
-    @classmethod
-    def of_complaint(cls, complaint: Complaint) -> Owner:
-        return cls(Complaint.objects.filter(pk=complaint.pk))
 
 
 @dataclass(frozen=True)
@@ -65,60 +52,6 @@ class Kept:
     kept_back: dict[str, str] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     """Columns that are given by what they point at: the column and the path to a name that means something."""
-
-
-def _own_cases(owner: Owner) -> QuerySet[Case]:
-    """Cases that began with this person's words; one they joined holds the place and words of somebody else (S10)."""
-    return Case.objects.filter(reference__in=owner.complaints.values("reference"))
-
-
-def _own_events(owner: Owner) -> QuerySet[CaseEvent]:
-    """What the person did, and what agencies let the complainant read."""
-    told_to = ["public", "complainant"]
-    told = Q(seen_by__in=told_to, note_seen_by__in=told_to, agency__isnull=False)
-    cases = Case.objects.filter(complaints__in=owner.complaints)
-    # By code or one-time link nobody is signed in: where nobody else filed, it was this person (or the system).
-    alone = Case.objects.annotate(filers=Count("complaints")).filter(filers=1, pk__in=cases)
-    by_code = Q(by=None, agency=None, seen_by__in=told_to, note_seen_by__in=told_to, case__in=alone.values("pk"))
-    own = Q(told, case__in=cases) | by_code
-    by_account = Q(by__filed_as__complaint__in=owner.complaints, case__in=cases)
-    own |= by_account if owner.person is None else Q(by=owner.person)
-    return CaseEvent.objects.filter(own).distinct().order_by("case_id", "n")
-
-
-def _own_translations(owner: Owner) -> QuerySet[Translation]:
-    """Of what they wrote, and of what agencies wrote to them."""
-    of_words = Q(complaint__in=owner.complaints) | Q(event__in=_own_events(owner).order_by().values("pk"))
-    return Translation.objects.filter(of_words, state=Translation.State.DONE).order_by("id")
-
-
-def _own_files(owner: Owner) -> QuerySet[CaseFile]:
-    own = Q(complaint__in=owner.complaints)
-    if owner.person is not None:
-        own |= Q(event__by=owner.person)
-    else:  # what came later by the code stands with a line of nobody's, as in `_own_events`
-        own |= Q(event__in=_own_events(owner).filter(by=None, agency=None))
-    return CaseFile.objects.filter(own)
-
-
-def _own_uploads(owner: Owner) -> QuerySet[Upload]:
-    return Upload.objects.filter(case_file__in=_own_files(owner))
-
-
-def _own_messages(owner: Owner) -> QuerySet[Message]:
-    if owner.person is not None:
-        return messages_to(owner.person).order_by("id")
-    return messages_of(owner.complaints.get()).order_by("id")
-
-
-def _own_objections(owner: Owner) -> QuerySet[Objection]:
-    own = Q(complaint__in=owner.complaints)
-    return Objection.objects.filter(own if owner.person is None else own | Q(user=owner.person))
-
-
-def _looks(owner: Owner) -> QuerySet[AccessLog]:
-    references = Case.objects.filter(complaints__in=owner.complaints).values_list("reference", flat=True)
-    return AccessLog.objects.filter(subject__in=[f"case:{each}" for each in references]).order_by("at")
 
 
 KEPT: dict[str, Kept] = {
@@ -153,7 +86,7 @@ KEPT: dict[str, Kept] = {
         {"id": OUR_KEY, "case": OTHERS, "receipt_hash": OPENS, "helper": OTHERS},
     ),
     "complaints.Case": Kept(
-        _own_cases,
+        own_cases,
         (
             "reference", "kind", "state", "visibility", "topic", "area", "latitude", "longitude", "place_text", "public_text",
             "public_place", "public_answer", "public_latitude", "public_longitude", "released_at", "is_urgent", "created_at",
@@ -167,7 +100,7 @@ KEPT: dict[str, Kept] = {
         {"topic": "topic__name_th", "area": "area__name_th"},
     ),
     "complaints.CaseEvent": Kept(
-        _own_events,
+        own_events,
         ("kind", "agency", "note", "at"),
         {
             "id": OUR_KEY, "case": OTHERS, "n": MACHINERY, "assignment": OUR_KEY, "by": OTHERS, "seen_by": MACHINERY,
@@ -176,7 +109,7 @@ KEPT: dict[str, Kept] = {
         {"agency": "agency__name_th"},
     ),
     "complaints.CorrectionWish": Kept(
-        lambda owner: CorrectionWish.objects.filter(case__in=_own_cases(owner)),
+        lambda owner: CorrectionWish.objects.filter(case__in=own_cases(owner)),
         ("case", "topic", "area", "place_text", "latitude", "longitude", "became"),
         {"id": OUR_KEY, "event_number": MACHINERY},
         {"case": "case__reference", "topic": "topic__name_th", "area": "area__name_th"},
@@ -188,13 +121,13 @@ KEPT: dict[str, Kept] = {
         {"case": "case__reference"},
     ),
     "complaints.Invitation": Kept(
-        lambda owner: Invitation.objects.filter(case__in=_own_cases(owner)),
+        lambda owner: Invitation.objects.filter(case__in=own_cases(owner)),
         ("case", "opened_at", "is_open"),
         {"id": OUR_KEY, "round": OPENS, "leaving": OUR_KEY},
         {"case": "case__reference"},
     ),
     "complaints.Translation": Kept(
-        _own_translations,
+        own_translations,
         ("complaint", "event", "source", "target", "text", "engine", "made_at"),
         {
             "id": OUR_KEY, "case": OTHERS, "by": "the agency answers for its officer", "state": MACHINERY,
@@ -203,13 +136,13 @@ KEPT: dict[str, Kept] = {
         {"complaint": "complaint__reference", "event": "event__n"},
     ),
     "complaints.CaseFile": Kept(
-        _own_files,
+        own_files,
         ("complaint", "upload", "released_at"),
         {"id": OUR_KEY, "case": OTHERS, "event": OUR_KEY},
         {"complaint": "complaint__reference", "upload": "upload__public_id"},
     ),
     "records.Upload": Kept(
-        _own_uploads,
+        own_uploads,
         ("public_id", "kind", "content_type", "size_bytes", "width", "height", "display_name", "created_at", "sha256", "removed_at"),
         {"id": OUR_KEY, "stored_as": MACHINERY, "token_hash": OPENS, "attached_at": MACHINERY},
     ),
@@ -220,7 +153,7 @@ KEPT: dict[str, Kept] = {
         {"complaint": "complaint__reference"},
     ),
     "complaints.Objection": Kept(
-        _own_objections,
+        own_objections,
         (
             "public_id", "complaint", "use", "reason", "made_at", "answer_by", "outcome", "answer", "answered_at",
             "withdrawn_at",
@@ -234,7 +167,7 @@ KEPT: dict[str, Kept] = {
         {"id": OUR_KEY, "user": OUR_KEY, "key": OPENS},
     ),
     "notifications.Message": Kept(
-        _own_messages,
+        own_messages,
         ("channel", "recipient", "subject", "body", "language", "state", "created_at", "sent_at"),
         {
             "id": OUR_KEY, "event_key": OTHERS, "user": OUR_KEY, "attempts": MACHINERY, "next_try_at": MACHINERY,
@@ -247,13 +180,13 @@ KEPT: dict[str, Kept] = {
         {"id": OUR_KEY, "user": OUR_KEY},
     ),
     "records.AccessLog": Kept(
-        _looks,
+        looks_at,
         ("at", "agency", "reason", "fields"),
         {"id": OUR_KEY, "user": "the agency answers for its officer", "subject": OTHERS},
         {"agency": "agency__name_th"},
     ),
     "routing.RoutingDecision": Kept(
-        lambda owner: RoutingDecision.objects.filter(case__in=_own_cases(owner)),
+        lambda owner: RoutingDecision.objects.filter(case__in=own_cases(owner)),
         ("case", "model_version", "did", "why", "made_at", "settled_at", "was_corrected"),
         {
             "id": OUR_KEY, "proposals": MACHINERY, "threshold": MACHINERY, "settled_by": OTHERS,

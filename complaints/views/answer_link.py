@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints.answer_links import AskedQuestion, question_behind
-from complaints.handling import answer_question
 from complaints.models import Translation
+from complaints.responding import answer_question
 from complaints.text_languages import language_of, tag_of
 from complaints.tracking_forms import AnswerForm
 from complaints.views.tracking import keep_files, with_token

@@ -23,7 +23,6 @@ from complaints.co_signing import has_co_signed
 from complaints.correcting import add_to_complaint, open_wish
 from complaints.danger import emergency_numbers
 from complaints.device import forget_case, grant
-from complaints.handling import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
@@ -32,6 +31,7 @@ from complaints.next_steps import next_step
 from complaints.personal_data import mask
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise
+from complaints.responding import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.sharing import shown_to_co_signer, shown_to_speaker
 from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference

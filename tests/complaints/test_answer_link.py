@@ -9,9 +9,10 @@ from django.core import signing
 from django.utils import timezone
 
 from complaints.answer_links import LASTS_S, answer_link, question_behind
-from complaints.handling import answer_question, ask_complainant, resume_without_answer, withdraw_complaint
+from complaints.handling import ask_complainant
 from complaints.intake import Contact
 from complaints.models import Case, CaseEvent, CaseFile
+from complaints.responding import answer_question, resume_without_answer, withdraw_complaint
 from complaints.workflow import CaseState, Visibility
 from notifications.models import Message
 from tests.complaints.conftest import POTHOLE

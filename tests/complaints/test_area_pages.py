@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import public_areas
-from complaints.handling import withdraw_complaint
 from complaints.models import Case
 from complaints.public_areas import FEWEST, figures_of
 from complaints.releasing import release_case, take_back_release
+from complaints.responding import withdraw_complaint
 from complaints.workflow import CaseState, Outcome, Visibility
 from directory.models import AreaLevel
 from directory.shape_loading import load_area_shapes

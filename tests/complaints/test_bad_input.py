@@ -9,9 +9,10 @@ import pytest
 
 from complaints.converting import convert_case
 from complaints.correcting import Correction, correct_case, take_correction
-from complaints.handling import accept_assignment, assign_case, confirm_resolution, propose_closing, set_topic
+from complaints.handling import accept_assignment, assign_case, propose_closing, set_topic
 from complaints.models import Case, TopicQuestion
 from complaints.releasing import may_be_public, release_case, take_back_release
+from complaints.responding import confirm_resolution
 from complaints.workflow import CaseKind, Outcome, Visibility
 from frontend import home
 from notifications.following import MOST_FOLLOWED

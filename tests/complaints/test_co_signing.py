@@ -17,9 +17,10 @@ from complaints.co_signing import (
 )
 from complaints.converting import convert_case
 from complaints.erasure import erase_person
-from complaints.handling import ask_complainant, confirm_resolution, propose_closing, withdraw_complaint
+from complaints.handling import ask_complainant, propose_closing
 from complaints.intake import Contact
 from complaints.models import Case, CaseEvent, CoSigning, Invitation
+from complaints.responding import confirm_resolution, withdraw_complaint
 from complaints.workflow import CaseKind, Outcome, Visibility
 from notifications.models import Message, Subscription
 from records.models import AccessLog

@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from complaints.consents import WORDS, Purpose, consents_of
-from complaints.handling import withdraw_complaint
 from complaints.intake import Contact
 from complaints.models import Case, CaseEvent, Complaint, Consent
 from complaints.reaching import choose_channel, choose_for_all, confirm_address
 from complaints.releasing import release_case, withdraw_from_public
+from complaints.responding import withdraw_complaint
 from complaints.workflow import Visibility
 from notifications.models import Message
 from tests.complaints.conftest import POTHOLE

@@ -10,10 +10,11 @@ from django.utils import timezone
 from complaints import service_levels
 from complaints.converting import convert_case
 from complaints.extending import days_to_choose, extend_assignment
-from complaints.handling import accept_assignment, assign_case, propose_closing, send_to_triage, withdraw_complaint
+from complaints.handling import accept_assignment, assign_case, propose_closing, send_to_triage
 from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.releasing import release_case
+from complaints.responding import withdraw_complaint
 from complaints.telling import sentence_in
 from complaints.workflow import CaseKind, ExtensionReason, Outcome, Visibility
 from directory.calendar import add_working_days, next_working_moment

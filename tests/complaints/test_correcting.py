@@ -13,10 +13,11 @@ from complaints.correcting import (
     refuse_correction,
     take_correction,
 )
-from complaints.handling import accept_assignment, assign_case, send_to_triage, withdraw_complaint
+from complaints.handling import accept_assignment, assign_case, send_to_triage
 from complaints.intake import Contact
 from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.releasing import release_case
+from complaints.responding import withdraw_complaint
 from complaints.workflow import CaseState, Visibility
 from notifications.models import Message
 from tests.complaints.conftest import POTHOLE

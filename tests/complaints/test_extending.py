@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from complaints.extending import days_to_choose, extend_assignment
-from complaints.handling import ask_complainant, dispute_resolution, propose_closing
+from complaints.handling import ask_complainant, propose_closing
 from complaints.models import Assignment, CaseEvent
+from complaints.responding import dispute_resolution
 from complaints.workflow import ExtensionReason, Outcome
 from directory.models import Role
 from notifications.models import Message

@@ -5,12 +5,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from complaints import chores, look_ups, queue
-from complaints.handling import accept_assignment, assign_case, confirm_resolution, propose_closing
+from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.me_too import say_me_too, take_back_me_too
 from complaints.models import Case
 from complaints.public_cases import Filters, page
 from complaints.public_tables import MeToo
 from complaints.releasing import release_case, take_back_release
+from complaints.responding import confirm_resolution
 from complaints.workflow import Outcome, Visibility
 from notifications.following import MOST_FOLLOWED, follow
 from notifications.models import Message, Subscription

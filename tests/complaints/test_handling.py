@@ -10,21 +10,23 @@ from django.utils import timezone
 from complaints import chores
 from complaints.handling import (
     accept_assignment,
-    answer_question,
     ask_complainant,
     assign_case,
-    close_by_silence,
-    confirm_resolution,
     decline_assignment,
-    dispute_resolution,
     propose_closing,
     reject_case,
     reply_to_complainant,
-    resume_without_answer,
     send_to_triage,
-    withdraw_complaint,
 )
 from complaints.models import Assignment, Case, CaseEvent
+from complaints.responding import (
+    answer_question,
+    close_by_silence,
+    confirm_resolution,
+    dispute_resolution,
+    resume_without_answer,
+    withdraw_complaint,
+)
 from complaints.workflow import CaseState, Outcome
 from directory.calendar import add_working_days
 from notifications.models import Message

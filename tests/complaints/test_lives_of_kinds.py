@@ -16,12 +16,9 @@ from complaints.converting import convert_case
 from complaints.extending import may_extend
 from complaints.handling import (
     accept_assignment,
-    answer_question,
     ask_complainant,
     assign_case,
-    confirm_resolution,
     decline_assignment,
-    dispute_resolution,
     propose_closing,
     send_to_triage,
 )
@@ -31,6 +28,7 @@ from complaints.praising import acknowledge_praise, close_unanswered_praise
 from complaints.progress import steps_of
 from complaints.public_areas import figures_of, forget_figures
 from complaints.releasing import release_case
+from complaints.responding import answer_question, confirm_resolution, dispute_resolution
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, ENDS, CaseKind, CaseState, Outcome, Visibility, public_state
 from frontend import wording
 from frontend.clocks import clock_of

@@ -10,11 +10,16 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from complaints.converting import convert_case
 from complaints.erasure import erase_person
-from complaints.handling import answer_question, ask_complainant, withdraw_complaint
+from complaints.handling import ask_complainant, reject_case
 from complaints.models import Complainant, Complaint, Draft
+from complaints.responding import answer_question, withdraw_complaint
+from complaints.translating import correct_language
+from complaints.workflow import CaseKind
 from frontend.my_data import everything_about
-from frontend.personal_register import KEPT, NOT_GIVEN, Owner
+from frontend.personal_register import KEPT, NOT_GIVEN
+from frontend.personal_rows import Owner
 from notifications.models import Message, Subscription
 from records.access import log_look
 from records.models import AccessLog
@@ -119,6 +124,14 @@ class TestTakingItAway:
         assert "เลนซ้ายค่ะ" in [
             event["note"] for event in everything_about(Owner.of_account(malee))["complaints.CaseEvent"]
         ]
+
+    def test_P1_holds_what_the_triage_desk_told_them_and_not_what_it_told_the_agencies(self, malee, case, siriporn):
+        convert_case(case, CaseKind.SUGGESTION, by=siriporn, reason="เป็นข้อเสนอ")
+        correct_language(case.complaints.get(), "lo", by=siriporn)
+        reject_case(case, reason="ไม่ใช่หน้าที่ของรัฐ", by=siriporn)
+        told = everything_about(Owner.of_account(malee))["complaints.CaseEvent"]
+        assert {"เป็นข้อเสนอ", "ไม่ใช่หน้าที่ของรัฐ"} <= {event["note"] for event in told}
+        assert "language_corrected" not in {event["kind"] for event in told}
 
     def test_asks_for_the_password_first(self, signed_in):
         answer = signed_in.post("/me/data/file/")

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from complaints.extending import days_to_choose, extend_assignment
-from complaints.handling import ask_complainant, propose_closing, send_to_triage, withdraw_complaint
+from complaints.handling import ask_complainant, propose_closing, send_to_triage
 from complaints.models import Assignment, Case
 from complaints.next_steps import next_step
+from complaints.responding import withdraw_complaint
 from complaints.workflow import ExtensionReason, Outcome
 from directory.calendar import BANGKOK
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from complaints.erasure import erase_person
-from complaints.handling import withdraw_complaint
 from complaints.intake import Contact
 from complaints.models import Objection
 from complaints.objecting import (
@@ -21,6 +20,7 @@ from complaints.objecting import (
     withdraw_objection,
 )
 from complaints.reaching import confirm_address
+from complaints.responding import withdraw_complaint
 from complaints.workflow import Visibility
 from directory.models import Role
 from notifications.models import Message

@@ -8,19 +8,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from complaints import releasing
-from complaints.handling import (
-    accept_assignment,
-    answer_question,
-    ask_complainant,
-    assign_case,
-    decline_assignment,
-    propose_closing,
-    withdraw_complaint,
-)
+from complaints.handling import accept_assignment, ask_complainant, assign_case, decline_assignment, propose_closing
 from complaints.intake import Contact
 from complaints.models import Case, CaseFile
 from complaints.office_forms import ReleaseForm
 from complaints.releasing import release_case
+from complaints.responding import answer_question, withdraw_complaint
 from complaints.workflow import AssignmentState, CaseState, Outcome, Visibility
 from directory.models import Role
 from records.models import AccessLog

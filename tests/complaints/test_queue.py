@@ -8,16 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from complaints import queue
-from complaints.handling import (
-    accept_assignment,
-    ask_complainant,
-    assign_case,
-    confirm_resolution,
-    propose_closing,
-    withdraw_complaint,
-)
+from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
 from complaints.models import Assignment, Case
 from complaints.references import check_character, normalise
+from complaints.responding import confirm_resolution, withdraw_complaint
 from complaints.workflow import ENDS, CaseState, Outcome, Visibility
 from directory.models import Role
 from tests.factories import make_agency, make_membership, make_unit, make_user

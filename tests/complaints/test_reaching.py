@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from complaints import reaching
 from complaints.erasure import erase_person
-from complaints.handling import ask_complainant, withdraw_complaint
+from complaints.handling import ask_complainant
 from complaints.intake import Contact
 from complaints.models import Complainant
 from complaints.reaching import choose_channel, choose_for_all, confirm_address, send_again
+from complaints.responding import withdraw_complaint
 from complaints.workflow import Visibility
 from notifications.models import Message
 from records.throttling import Throttled

@@ -11,16 +11,11 @@ from hypothesis import strategies as st
 
 from complaints.access import Viewer
 from complaints.converting import convert_case
-from complaints.handling import (
-    accept_assignment,
-    assign_case,
-    dispute_resolution,
-    propose_closing,
-    withdraw_complaint,
-)
+from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.intake import Contact
 from complaints.models import Case, CaseEvent
 from complaints.releasing import coarse, proposed_text, release_case, take_back_release
+from complaints.responding import dispute_resolution, withdraw_complaint
 from complaints.translating import write_translation
 from complaints.workflow import CaseKind, Outcome, Visibility
 from notifications.models import Message

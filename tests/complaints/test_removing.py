@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from complaints.handling import accept_assignment, assign_case, withdraw_complaint
+from complaints.handling import accept_assignment, assign_case
 from complaints.models import CaseEvent, CaseFile
 from complaints.releasing import release_case
 from complaints.removing import remove_document
+from complaints.responding import withdraw_complaint
 from complaints.workflow import Visibility
 from notifications.models import Message
 from records.models import Upload

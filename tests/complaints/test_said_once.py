@@ -12,14 +12,9 @@ from freezegun import freeze_time
 from complaints.acting import SAID_ONCE_WITHIN
 from complaints.correcting import add_to_complaint
 from complaints.extending import days_to_choose, extend_assignment
-from complaints.handling import (
-    accept_assignment,
-    answer_question,
-    ask_complainant,
-    assign_case,
-    reply_to_complainant,
-)
+from complaints.handling import accept_assignment, ask_complainant, assign_case, reply_to_complainant
 from complaints.models import Assignment, Case, Translation
+from complaints.responding import answer_question
 from complaints.supporting import ask_for_help
 from complaints.translating import write_translation
 from complaints.workflow import ExtensionReason, Visibility

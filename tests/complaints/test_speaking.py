@@ -11,18 +11,11 @@ from complaints.co_signing import co_sign, co_sign_link, invite_co_signers
 from complaints.complaint_tables import NOBODY
 from complaints.converting import convert_case
 from complaints.erasure import erase_person, open_cases_of, spoken_for_by
-from complaints.handling import (
-    accept_assignment,
-    answer_question,
-    ask_complainant,
-    assign_case,
-    confirm_resolution,
-    propose_closing,
-    withdraw_complaint,
-)
+from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
 from complaints.intake import Contact
 from complaints.look_ups import complaint_opened_by
 from complaints.models import Case, CaseEvent, Complainant, Complaint, CoSigning, Invitation
+from complaints.responding import answer_question, confirm_resolution, withdraw_complaint
 from complaints.speaking import keep_speaking, seek_speaker, take_over_speaking
 from complaints.workflow import CaseKind, Outcome
 from notifications.models import Message, Subscription

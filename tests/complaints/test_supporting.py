@@ -8,15 +8,13 @@ from django.utils import translation
 
 from complaints.handling import (
     accept_assignment,
-    answer_question,
     ask_complainant,
-    confirm_resolution,
     decline_assignment,
     propose_closing,
     reply_to_complainant,
-    withdraw_complaint,
 )
 from complaints.models import Assignment, CaseFile
+from complaints.responding import answer_question, confirm_resolution, withdraw_complaint
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.workflow import AssignmentState, CaseState, Outcome
 from notifications.models import Message

@@ -5,10 +5,8 @@ import pytest
 from complaints.converting import convert_case
 from complaints.correcting import Correction, add_to_complaint, correct_case
 from complaints.handling import (
-    answer_question,
     ask_complainant,
     assign_case,
-    confirm_resolution,
     propose_closing,
     reject_case,
     reply_to_complainant,
@@ -16,6 +14,7 @@ from complaints.handling import (
 )
 from complaints.models import Case, CaseEvent
 from complaints.releasing import release_case, take_back_release, withdraw_from_public
+from complaints.responding import answer_question, confirm_resolution
 from complaints.telling import sentence_in, timeline
 from complaints.translating import correct_language, write_translation
 from complaints.workflow import CaseKind, Outcome, Visibility

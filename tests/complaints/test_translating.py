@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from complaints import chores, queue, translating
 from complaints.erasure import erase_person
-from complaints.handling import accept_assignment, assign_case, reply_to_complainant, send_to_triage, withdraw_complaint
+from complaints.handling import accept_assignment, assign_case, reply_to_complainant, send_to_triage
 from complaints.models import Case, CaseEvent, Translation
 from complaints.releasing import release_case
+from complaints.responding import withdraw_complaint
 from complaints.telling import timeline
 from complaints.translating import ask_translation, write_translation
 from complaints.translators import LibreTranslate, TranslatorFailed
 from complaints.workflow import Visibility
-from frontend.personal_register import KEPT, Owner
+from frontend.personal_register import KEPT
+from frontend.personal_rows import Owner
 from tests.complaints.test_page_languages import BURMESE
 from tests.complaints.test_text_languages import LAO
 

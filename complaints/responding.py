@@ -1,0 +1,144 @@
+"""What the complainant says to what an agency asks or reports, and what their silence says. One function an act.
+
+What agencies do: complaints/handling.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.acting import attach, check_note, ending_of, lock_open, step
+from complaints.following import tell_of_end
+from complaints.hiding import hide_from_public
+from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
+from complaints.notices import notify_complainants
+from complaints.service_levels import due
+from complaints.timeline import lock, record, settle
+from complaints.workflow import AssignmentState, TransitionNotAllowed
+from directory.calendar import add_working_days, working_days_between
+from directory.models import User
+from records.models import Upload
+
+Kind, Step = CaseEvent.Kind, ServiceLevel.Step
+
+
+@transaction.atomic
+def answer_question(
+    case: Case, *, text: str, by: User | None, uploads: Iterable[Upload] = (), question: int | None = None
+) -> Case:
+    """The complainant answers; the agency's clock goes on, later by the working days it stood still.
+
+    question: the number of the one line that this answer is for; no other question is answered with it.
+    """
+    case = lock(case)
+    if case.asked_at is None or case.is_ended or (question and question != _newest_question(case)):
+        raise TransitionNotAllowed(_("There is no open question in this case."), code="no_open_question")
+    note = check_note(text)
+    _resume(case, timezone.now())
+    event = record(case, Kind.ANSWERED, by=by, note=note)
+    attach(event, uploads, at=timezone.now())
+    return settle(case, "asked_at", "answer_by")
+
+
+@transaction.atomic
+def confirm_resolution(case: Case, *, by: User | None) -> Case:
+    """The complainant says that it is really done: the case is closed."""
+    case = _lock_proposed(case)
+    case.confirmed_at = timezone.now()
+    return _close(case, Kind.CONFIRMED, by=by)
+
+
+@transaction.atomic
+def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
+    """The complainant says that it is not done: the case is open again and the agencies work on."""
+    case = _lock_proposed(case)
+    note = check_note(reason)
+    now = timezone.now()
+    case.resolution_proposed_at = case.confirm_by = None
+    case.outcome = case.public_answer = ""
+    case.reopened_count += 1
+    for assignment in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
+        step(assignment, AssignmentState.WORKING)
+        assignment.due_at = due(Step.RESOLVE, case, start=now)
+        assignment.due_before = None
+        assignment.save()
+    record(case, Kind.DISPUTED, by=by, note=note, facts={"kind": str(case.kind)})
+    notify_complainants(case, Kind.DISPUTED)
+    return settle(case, "resolution_proposed_at", "confirm_by", "outcome", "reopened_count", "public_answer")
+
+
+@transaction.atomic
+def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case:
+    """The complainant takes the complaint back; the agencies see it and stop."""
+    case = lock_open(case)
+    case.withdrawn_at = timezone.now()
+    case.asked_at = case.answer_by = case.resolution_proposed_at = case.confirm_by = None
+    hidden = hide_from_public(case)  # who takes the words back does not want them read any longer
+    record(case, Kind.WITHDRAWN, by=by, note=check_note(reason, needed=False))
+    notify_complainants(case, Kind.WITHDRAWN)
+    tell_of_end(case, Kind.WITHDRAWN)
+    return settle(case, "withdrawn_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by", *hidden)
+
+
+# -- what their silence says --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def close_by_silence(case: Case) -> Case:
+    """Nobody objected in time: the case is closed. Does nothing when the time is not over (or no longer counts)."""
+    case = lock(case)
+    if case.resolution_proposed_at is None or case.is_ended or not case.confirm_by or case.confirm_by > timezone.now():
+        return case
+    return _close(case, Kind.CLOSED_BY_SILENCE, by=None)
+
+
+@transaction.atomic
+def resume_without_answer(case: Case) -> Case:
+    """The complainant did not answer in time: work goes on with what is known. Does nothing before that time."""
+    case = lock(case)
+    if case.asked_at is None or case.is_ended or not case.answer_by or case.answer_by > timezone.now():
+        return case
+    _resume(case, timezone.now())
+    record(case, Kind.QUESTION_LAPSED, by=None)
+    notify_complainants(case, Kind.QUESTION_LAPSED)
+    return settle(case, "asked_at", "answer_by")
+
+
+# -- shared by the acts ------------------------------------------------------------------------------------------
+
+
+def _lock_proposed(case: Case) -> Case:
+    case = lock(case)
+    if case.resolution_proposed_at is None or case.is_ended:
+        raise TransitionNotAllowed(_("The agency has not reported this case as done."), code="nothing_to_confirm")
+    return case
+
+
+def _newest_question(case: Case) -> int | None:
+    return case.events.filter(kind=Kind.ASKED).values_list("n", flat=True).last()
+
+
+def _close(case: Case, kind: CaseEvent.Kind, *, by: User | None) -> Case:
+    case.closed_at = timezone.now()
+    for assignment in case.assignments.filter(state=AssignmentState.ANSWERED):
+        step(assignment, AssignmentState.APPROVED)
+        assignment.save(update_fields=["state"])
+    record(case, kind, by=by, facts=ending_of(case))
+    notify_complainants(case, kind)
+    tell_of_end(case, kind)
+    return settle(case, "closed_at", "confirmed_at")
+
+
+def _resume(case: Case, now: datetime) -> None:
+    waited = working_days_between(case.asked_at, now) if case.asked_at else 0
+    for assignment in case.assignments.filter(state=AssignmentState.WAITING):
+        step(assignment, AssignmentState.WORKING)
+        if assignment.due_at and waited >= 1:
+            assignment.due_at = add_working_days(assignment.due_at, int(waited))
+        assignment.save()
+    case.asked_at = case.answer_by = None
