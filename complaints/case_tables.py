@@ -56,6 +56,8 @@ class Case(models.Model):
     """The middle of the square of some 110 m in which the pin stands (promise S13)."""
     public_words = SearchVectorField(null=True, editable=False)
     """What everybody may search: the words of the released text only, never of what the person wrote (S1, S11)."""
+    public_translation = models.TextField(blank=True, default="", db_default="", editable=False)
+    """Of a public text that is not in Thai: the Thai that an officer lets everybody read with it."""
     public_answer = models.TextField(blank=True, default="", db_default="", editable=False)
     """The agency's answer with personal data hidden, where an officer let everybody read it."""
     released_at = models.DateTimeField(null=True, blank=True)
@@ -155,6 +157,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="only_a_public_case_with_a_text_is_released",
                 condition=Q(released_at__isnull=True) | (Q(visibility=Visibility.PUBLIC) & ~Q(public_text="")),
+            ),
+            models.CheckConstraint(
+                name="only_a_released_case_shows_its_translation",
+                condition=Q(public_translation="") | Q(released_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="only_a_released_case_shows_its_answer",

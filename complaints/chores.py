@@ -88,7 +88,7 @@ def _index_public_text() -> int:
 @transaction.atomic
 def _index_public(case: Case) -> None:
     topic = f"{case.topic.name_th} {case.topic.name_en}" if case.topic else ""
-    text = " ".join([topic, case.public_place, case.public_text])
+    text = " ".join([topic, case.public_place, case.public_text, case.public_translation])
     words = SearchVector(models.Value(search_tokens(text)), config="simple")
     Case.objects.filter(pk=case.pk).update(public_words=words)
 

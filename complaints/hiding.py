@@ -7,7 +7,7 @@ from complaints.timeline import areas_to_tell
 from notifications.live import announce
 
 PUBLIC_PLACE = ("public_place", "public_latitude", "public_longitude", "public_words")
-PUBLIC_FIELDS = (*PUBLIC_PLACE, "public_answer", "released_at")
+PUBLIC_FIELDS = (*PUBLIC_PLACE, "public_answer", "public_translation", "released_at")
 
 
 def hide_from_public(case: Case) -> tuple[str, ...]:
@@ -19,7 +19,7 @@ def hide_from_public(case: Case) -> tuple[str, ...]:
         return ()
     case.files.filter(released_at__isnull=False).update(released_at=None)
     hide_place_from_public(case)
-    case.public_answer = ""
+    case.public_answer = case.public_translation = ""
     case.released_at = None
     announce(*areas_to_tell(case.area_id))
     return PUBLIC_FIELDS

@@ -22,6 +22,7 @@ from complaints.releasing import (
     proposed_answer,
     proposed_place,
     proposed_text,
+    proposed_translation,
 )
 from complaints.removing import removable_files
 from complaints.text_languages import READ_BY_OFFICERS, TextLanguage, language_of_masked
@@ -213,6 +214,12 @@ class ReleaseForm(ActForm):
     """What everybody will read. It begins with the complainant's words, personal data hidden, and no picture."""
 
     text = NoteField(label=_("What everybody will read"), rows=5)
+    translation = NoteField(
+        label=_("The same in Thai"),
+        help_text=_("Everybody reads it below the text. Leave it empty, and only the text is shown."),
+        rows=4,
+        needed=False,
+    )
     is_read = forms.BooleanField(
         label=_("I have read it, or somebody who reads this language has. No name is left in it"), required=False
     )
@@ -244,6 +251,10 @@ class ReleaseForm(ActForm):
         self.language = language_of_masked(str(self["text"].value() or ""))
         if self.language in READ_BY_OFFICERS:
             del self.fields["is_read"]
+        if self.language == TextLanguage.THAI:
+            del self.fields["translation"]
+        else:
+            self.initial.setdefault("translation", proposed_translation(case))
         self.fields["pictures"].choices = [(str(f.upload.public_id), f.upload.display_name) for f in files]  # type: ignore[attr-defined]
         if not files:
             del self.fields["pictures"]

@@ -19,10 +19,10 @@ from complaints.consents import Purpose, end_consent
 from complaints.following import tell_of_release
 from complaints.hiding import PUBLIC_FIELDS, hide_from_public
 from complaints.intake import least_open, without_invisible
-from complaints.models import Case, CaseEvent, CaseFile, Complaint
+from complaints.models import Case, CaseEvent, CaseFile, Complaint, Translation
 from complaints.notices import notify_complainants
 from complaints.personal_data import find_personal_data, mask
-from complaints.text_languages import READ_BY_OFFICERS, language_of_masked
+from complaints.text_languages import READ_BY_OFFICERS, TextLanguage, language_of_masked
 from complaints.timeline import lock, record, settle
 from complaints.workflow import CaseState, Visibility
 from directory.models import User
@@ -41,6 +41,7 @@ def release_case(
     case: Case,
     *,
     text: str,
+    translation: str = "",
     place: str = "",
     answer: str = "",
     pictures: Collection[str] = (),
@@ -50,11 +51,12 @@ def release_case(
     """Let everybody read this text about the case; released once more, the new text takes the place of the old one.
 
     Personal data that is still in the text, the landmark or the answer is hidden, whoever wrote it.
+    translation: into Thai, of a text that is not; shown below it.
     answer: of the agency, as everybody may read it; "" for not at all. Nothing is shown before there is one.
     pictures: public ids of its uploads that everybody may see; all others may not, from now on.
     is_read: the officer, or somebody they asked, has read a text that is not in Thai or English and found no name in it.
-    Raises ValidationError: may_not_be_public, note_missing, note_too_long, read_by_nobody, picture_not_of_this_case,
-    released_already.
+    Raises ValidationError: may_not_be_public, note_missing, note_too_long, read_by_nobody, translation_not_thai,
+    picture_not_of_this_case, released_already.
     """
     case = lock(case)
     _check_may_be_public(case)
@@ -63,22 +65,24 @@ def release_case(
     needs_reader = language not in READ_BY_OFFICERS
     if needs_reader and not is_read:
         raise ValidationError(READ_BY_NOBODY, code="read_by_nobody")
+    in_thai = _in_thai(translation) if language != TextLanguage.THAI else ""
     landmark = mask(without_invisible(place))[:300]
     told = mask(check_note(answer, needed=False)) if has_answer(case) else ""
     chosen = _chosen(case, pictures)
-    if _is_shown_already(case, (shown, landmark, told), chosen):
+    if _is_shown_already(case, (shown, in_thai, landmark, told), chosen):
         raise ValidationError(_("Everybody can read exactly this already."), code="released_already")
     now = timezone.now()
     is_new = case.released_at is None
     case.released_at = now
-    case.public_text, case.public_place, case.public_answer = shown, landmark, told
+    case.public_text, case.public_translation = shown, in_thai
+    case.public_place, case.public_answer = landmark, told
     case.public_latitude, case.public_longitude = coarse(case.latitude), coarse(case.longitude)
     case.public_words = None  # cut by the worker: that costs more than all the rest
     case.files.exclude(pk__in=[file.pk for file in chosen]).update(released_at=None)
     case.files.filter(pk__in=[file.pk for file in chosen]).update(released_at=now)
-    facts = {"pictures": len(chosen)} | (
-        {"read_in": language} if needs_reader else {}
-    )  # who said so is the line's officer
+    facts: dict[str, object] = {"pictures": len(chosen)}
+    if needs_reader:
+        facts["read_in"] = language  # the line's officer is who said so
     record(case, Kind.RELEASED, by=by, facts=facts)
     notify_complainants(case, Kind.RELEASED)
     if is_new:
@@ -158,6 +162,15 @@ def proposed_text(case: Case) -> str:
     return mask(first.text) if first else case.public_text
 
 
+def proposed_translation(case: Case) -> str:
+    """What the officer is offered as the Thai of the text: what is shown now, else the newest translation, masked."""
+    if case.public_translation:
+        return case.public_translation
+    made = Translation.objects.filter(case=case, complaint__isnull=False, target=TextLanguage.THAI)
+    newest = made.filter(state=Translation.State.DONE).order_by("complaint", "-id").first()
+    return mask(newest.text) if newest else ""
+
+
 def proposed_answer(case: Case) -> str:
     """What the officer is offered to release of the answer: the words shown now, else the agency's own, masked."""
     if case.public_answer:
@@ -198,6 +211,13 @@ def _check_may_be_public(case: Case) -> None:
         )
 
 
+def _in_thai(translation: str) -> str:
+    shown = mask(check_note(translation, needed=False))
+    if shown and language_of_masked(shown) != TextLanguage.THAI:
+        raise ValidationError(_("The translation has to be in Thai"), code="translation_not_thai")
+    return shown
+
+
 def _chosen(case: Case, pictures: Collection[str]) -> list[CaseFile]:
     chosen = [file for file in pictures_of(case) if str(file.upload.public_id) in set(map(str, pictures))]
     if len(chosen) != len(set(map(str, pictures))):
@@ -205,7 +225,8 @@ def _chosen(case: Case, pictures: Collection[str]) -> list[CaseFile]:
     return chosen
 
 
-def _is_shown_already(case: Case, words: tuple[str, str, str], chosen: list[CaseFile]) -> bool:
-    if case.released_at is None or (case.public_text, case.public_place, case.public_answer) != words:
+def _is_shown_already(case: Case, words: tuple[str, str, str, str], chosen: list[CaseFile]) -> bool:
+    now = (case.public_text, case.public_translation, case.public_place, case.public_answer)
+    if case.released_at is None or now != words:
         return False
     return set(case.files.filter(released_at__isnull=False).values_list("pk", flat=True)) == {f.pk for f in chosen}

@@ -89,7 +89,7 @@ KEPT: dict[str, Kept] = {
         own_cases,
         (
             "reference", "kind", "state", "visibility", "topic", "area", "latitude", "longitude", "place_text", "public_text",
-            "public_place", "public_answer", "public_latitude", "public_longitude", "released_at", "is_urgent", "created_at",
+            "public_place", "public_translation", "public_answer", "public_latitude", "public_longitude", "released_at", "is_urgent", "created_at",
             "triaged_at", "routed_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by", "closed_at",
             "confirmed_at", "appealed_at", "withdrawn_at", "rejected_at", "outcome", "reopened_count",
         ),

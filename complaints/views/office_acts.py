@@ -47,6 +47,7 @@ FIELD_OF = {
     "agency_proposed_is_this_one": "agency",
     "agency_has_it_already": "agency",
     "extension_out_of_range": "until",
+    "translation_not_thai": "translation",
 }
 """Where a refusal of an act is shown; above the form where it is about no field of it."""
 
@@ -185,13 +186,14 @@ def translate(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        if sum(hidden_in(told.get(name, "")) for name in ("text", "place", "answer")):
+        if sum(hidden_in(told.get(name, "")) for name in ("text", "translation", "place", "answer")):
             messages.warning(request, _("Personal data was still in the text. We have hidden it: look once more."))
         chosen = told.get("pictures", ())
         answer = told.get("answer", "")
         return release_case(
             assignment.case,
             text=told["text"],
+            translation=told.get("translation", ""),
             place=told["place"],
             answer=answer,
             pictures=chosen,

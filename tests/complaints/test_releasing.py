@@ -402,6 +402,34 @@ class TestATextThatIsNotInThai:
         form = self.page(client, case, wichai).split('id="public-title"')[1]
         assert "ไฟทางเสียมาสองสัปดาห์แล้ว" in form and "There is no Thai translation" not in form
 
+    def test_is_shown_with_the_thai_an_officer_let_go_and_personal_data_is_hidden(self, client, written, wichai):
+        case = written(self.BURMESE)
+        write_translation(case, case.complaints.get(), text=f"ไฟทางเสีย โทรหา นายสมชาย ใจกล้า {PHONE}", by=wichai)
+        box = self.page(client, case, wichai).split('name="release-translation"')[1].split("</textarea>")[0]
+        assert "ไฟทางเสีย" in box and PHONE not in box and "สมชาย" not in box
+        sent = {"release-text": self.BURMESE, "release-is_read": "on", "release-translation": f"ไฟทางเสีย {PHONE}"}
+        client.post(reverse("office_release", args=[case.reference]), sent)
+        client.logout()
+        page = client.get(reverse("public_case", args=[case.reference])).content.decode()
+        assert "ไฟทางเสีย" in page and PHONE not in page
+        case = take_back_release(Case.objects.get(pk=case.pk), by=wichai)
+        assert case.public_translation == ""
+
+    @pytest.mark.parametrize(("text", "kept"), [("ไฟดับ", ""), (BURMESE, "ไฟดับหนึ่งดวง")])
+    def test_thai_needs_no_translation_and_keeps_none(self, told, wichai, text, kept):
+        assert (
+            release_case(told, text=text, translation="ไฟดับหนึ่งดวง", is_read=True, by=wichai).public_translation == kept
+        )
+
+    def test_a_translation_into_another_language_is_refused(self, told, wichai):
+        with pytest.raises(ValidationError) as refused:
+            release_case(told, text=self.BURMESE, translation="The lamp is broken", is_read=True, by=wichai)
+        assert refused.value.code == "translation_not_thai"
+
+    def test_the_database_keeps_the_translation_with_the_release(self, told):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Case.objects.filter(pk=told.pk).update(public_translation="หลุดไป")
+
     def test_in_english_names_are_to_be_looked_for_and_no_tick_is_asked(self, client, written, wichai):
         page = self.page(client, written("The street light near the temple is broken"), wichai)
         assert "This text is in English" in page and 'name="release-is_read"' not in page
