@@ -32,7 +32,9 @@ OVER = 410
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     asked = question_behind(token)
     if asked is None:
-        return render(request, "complaints/answer_over.html", status=OVER)
+        # Whoever opened the page in time and wrote for too long gets the words back, to be sent another way.
+        words = request.POST.get("text", "").strip()
+        return render(request, "complaints/answer_over.html", {"words_left": words}, status=OVER)
     # The mail was written in the language of the complaint; who has chosen one here reads that.
     chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
     with nullcontext() if chosen else override(asked.complaint.language):

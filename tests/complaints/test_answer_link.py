@@ -98,6 +98,14 @@ class TestTheLink:
             assert QUESTION not in page(response)
         assert CaseEvent.objects.filter(case=asked.case, kind="answered").count() == 1
 
+    def test_sent_when_it_is_over_gives_the_words_back(self, client, asked):
+        client.post(asked.link, {"text": ANSWER})
+        response = client.post(asked.link, {"text": "เขียนนานไป <b>หน่อย</b>"})
+        assert "เขียนนานไป &lt;b&gt;หน่อย&lt;/b&gt;" in page(response)
+        assert "ข้อความที่คุณพิมพ์" in page(response)
+        assert ANSWER not in page(response)
+        assert "ข้อความที่คุณพิมพ์" not in page(client.get(asked.link))
+
     def test_is_over_once_the_question_was_answered_on_the_page(self, client, asked, malee):
         answer_question(asked.case, text=ANSWER, by=malee)
         assert client.get(asked.link).status_code == 410

@@ -74,6 +74,11 @@ class Town:
         )
         return "/answer/" + str(rows[0][0]).split("/answer/")[1].split()[0]
 
+    def answers(self, filed: Filed) -> int:
+        """How many answers of its author stand on the timeline of this complaint's case."""
+        asked = "SELECT count(*) FROM complaints_caseevent e JOIN complaints_case c ON c.id = e.case_id"
+        return int(self.house.ask(f"{asked} WHERE c.reference = %s AND e.kind = 'answered'", filed.reference)[0][0])
+
     def news_code(self, filed: Filed) -> str:
         """The code that was sent to this complaint's author last."""
         rows = self.house.ask(
@@ -109,6 +114,17 @@ class Town:
 
     def asks(self, key: str, filed: Filed, question: str) -> None:
         self._acts(key, filed, "ask", {"ask-text": question})
+
+    def replies(self, key: str, filed: Filed, text: str) -> None:
+        self._acts(key, filed, "reply", {"reply-text": text})
+
+    def moves_date(self, key: str, filed: Filed, reply: str) -> str:
+        """Move the agency's date to the last one that is offered, for material that must come; that day."""
+        page = self.officer(key).get(f"/office/{filed.reference}/").text
+        offered = re.findall(r'value="(\d{4}-\d\d-\d\d)"', page.split('name="extend-until"')[1].split("</select>")[0])
+        fields = {"extend-until": offered[-1], "extend-reason": "material", "extend-text": reply}
+        self._acts(key, filed, "extend", fields)
+        return offered[-1]
 
     def asks_help(self, key: str, filed: Filed, agency: str, request: str) -> None:
         self._acts(key, filed, "help", {"help-agency": agency, "help-text": request})
