@@ -30,7 +30,7 @@ from complaints.objecting import answer_objection
 from complaints.stoppers import forget_quicker_ways
 from complaints.topic_questions import forget_questions
 from complaints.workflow import Visibility
-from directory.admin_pages import OfficeModelAdmin
+from directory.admin_pages import OfficeModelAdmin, as_shown
 from directory.models import Agency, Role, User
 from records.access import log_look
 
@@ -236,6 +236,10 @@ class AnswerForm(forms.ModelForm):
                 self.fields[name].required = True
 
 
+_ASKED: list[Any] = [as_shown(Objection, name) for name in ("about", "use", "reason", "made_at", "answer_by")]
+_BECAME: list[Any] = [as_shown(Objection, name) for name in ("answered_at", "withdrawn_at")]
+
+
 @admin.register(Objection)
 class ObjectionAdmin(ReadOnly, OfficeModelAdmin):
     """Objections to uses of data: who looks after data protection reads them, each look is kept, and answers once.
@@ -248,7 +252,7 @@ class ObjectionAdmin(ReadOnly, OfficeModelAdmin):
     list_filter = [StateFilter]
     ordering = [F("answered_at").asc(nulls_first=True), "answer_by"]
     show_full_result_count = False
-    fields = ["about", "use", "reason", "made_at", "answer_by", "outcome", "answer", "answered_at", "withdrawn_at"]
+    fields = [*_ASKED, "outcome", "answer", *_BECAME]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Objection]:
         assert isinstance(request.user, User)  # noqa: S101 - the site lets nobody else in
@@ -257,8 +261,8 @@ class ObjectionAdmin(ReadOnly, OfficeModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Objection | None = None) -> bool:  # type: ignore[override]
         return obj is None or obj.is_open
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Objection | None = None) -> list[str]:
-        return ["about", "use", "reason", "made_at", "answer_by", "answered_at", "withdrawn_at"]
+    def get_readonly_fields(self, request: HttpRequest, obj: Objection | None = None) -> list[Any]:
+        return [*_ASKED, *_BECAME]
 
     @admin.display(description=_("state"), empty_value="")
     def state(self, objection: Objection) -> str:

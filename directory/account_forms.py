@@ -12,8 +12,6 @@ from directory.models import User
 from directory.person_names import MAX_NAME_LENGTH, clean_full_name
 from directory.phones import normalise_phone
 
-STILL_EMPTY = _("This is still empty. Fill it in.")
-
 
 class PhoneField(allauth_fields.PhoneField):
     """A mobile number the way people in Thailand write it; `AccountAdapter.clean_phone` makes it E.164."""
@@ -49,7 +47,6 @@ class SignupForm(allauth_forms.SignupForm):
         for field in self.fields.values():
             field.widget.is_required = field.required
             field.widget.attrs.pop("placeholder", None)
-            field.error_messages["required"] = STILL_EMPTY
 
     def clean_full_name(self) -> str:
         return clean_full_name(self.cleaned_data["full_name"])
@@ -76,7 +73,6 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-            field.error_messages["required"] = STILL_EMPTY
 
     def clean_login(self) -> str:
         login = super().clean_login()

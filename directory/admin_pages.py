@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 from directory.thai_dates import BUDDHIST_ERA, in_thai, show_date, show_time
 
 SAID_BY_DJANGO = [
-    # Its own Thai lacks these; ours counts where it has none.
+    # Its own Thai lacks these, or says them like a machine; ours counts (LOCALE_PATHS).
     gettext_noop("Add link"),
     gettext_noop("Breadcrumbs"),
     gettext_noop("Change or view list link"),
@@ -23,6 +23,8 @@ SAID_BY_DJANGO = [
     gettext_noop("Filter navigation items"),
     gettext_noop("Hide counts"),
     gettext_noop("Model name"),
+    gettext_noop("None available"),
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below.", "count"),
     gettext_noop("Select all objects on this page for an action"),
     gettext_noop("Select this object for an action - {}"),
     gettext_noop("Show counts"),
@@ -47,11 +49,11 @@ class OfficeModelAdmin(admin.ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = super().get_list_display(request)
-        return [_column(self.model, name) if isinstance(name, str) else name for name in columns]
+        return [as_shown(self.model, name) if isinstance(name, str) else name for name in columns]
 
 
-def _column(model: type[models.Model], name: str) -> str | Callable[[models.Model], str | None]:
-    """The column itself, or for a date one that is sorted alike and shows the date as other pages do."""
+def as_shown(model: type[models.Model], name: str) -> str | Callable[[models.Model], str | None]:
+    """The column itself, or for a date one that is sorted alike and shows the date as other pages do; for `fields` as well."""
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:

@@ -2,6 +2,11 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
+from directory.empty_fields import say_it_plainly
+
+# Here and not in `ready`: the pages of the administration are loaded before, and their forms with them.
+say_it_plainly()
+
 
 class DirectoryConfig(AppConfig):
     name = "directory"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Objection
 from complaints.note_field import NoteField
-from directory.account_forms import STILL_EMPTY
+from directory.empty_fields import STILL_EMPTY
 from directory.person_names import MAX_NAME_LENGTH, clean_full_name
 
 

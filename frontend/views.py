@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from directory.languages import PAGE_LANGUAGES, page_language
 from directory.models import Area
 from directory.place_search import find_places
 from frontend import home, parts
@@ -82,8 +83,11 @@ def search_places(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def show_offline(request: HttpRequest) -> HttpResponse:
-    """The page a browser keeps for times without a network; in both languages, the same for everybody."""
-    return HttpResponse(render_to_string("offline.html", plain_page()))
+    """The page a browser keeps for times without a network: in all languages, that of the reader when it was kept first."""
+    languages = sorted(PAGE_LANGUAGES, key=lambda each: each != page_language())
+    answer = HttpResponse(render_to_string("offline.html", {**plain_page(), "languages": languages}))
+    patch_vary_headers(answer, ["Cookie"])
+    return answer
 
 
 @cache

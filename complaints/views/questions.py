@@ -7,6 +7,7 @@ there before it is sent. `asked` names the question whose page comes in, `step` 
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -24,6 +25,8 @@ def begin(request: HttpRequest, *, by_choice: bool = False) -> HttpResponse:
     wish = request.POST.get("visibility", "")
     chosen = {"visibility": Visibility.CONFIDENTIAL} if by_choice and wish not in IN_CONFIDENCE else {}
     form = _form(request, **chosen)
+    for problem in file_problems(request):  # of files chosen on the calm page, which is left here
+        messages.warning(request, " ".join(problem.messages))
     words, seen, *_others = pages_of(form)
     if words.is_answered_wrong(form):
         return _ask(request, form, words, telling=True)

@@ -92,6 +92,8 @@ TEMPLATES = [
 # Language: Thai is the first language of every page, English the source text in code; all of them: directory/languages.py.
 LANGUAGE_CODE = "th"
 LANGUAGES = [(language.code, language.english) for language in PAGE_LANGUAGES]
+# Before Django's own words and those of its administration: directory.admin_pages names which ones are ours.
+LOCALE_PATHS = [BASE_DIR / "directory" / "locale"]
 FORMAT_MODULE_PATH = ["config.formats"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600

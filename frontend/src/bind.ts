@@ -8,7 +8,6 @@ import { keepForLater } from "./modules/keep_for_later";
 import { leave } from "./modules/leave";
 import { live } from "./modules/live";
 import { outbox } from "./modules/outbox";
-import { photos } from "./modules/photos";
 import { place } from "./modules/place";
 import { print } from "./modules/print";
 import { switchTheme } from "./modules/theme";
@@ -26,7 +25,6 @@ const modules: Record<string, Start> = {
   leave,
   live,
   outbox,
-  photos,
   place,
   print,
   "switch-theme": switchTheme,
@@ -34,6 +32,7 @@ const modules: Record<string, Start> = {
 
 /** What few pages have, and nobody needs in the first second: fetched by the pages that name it. */
 const fetched: Record<string, () => Promise<Start>> = {
+  photos: async () => (await import("./modules/photos")).photos,
   "public-map": async () => (await import("./modules/public_map")).publicMap,
   "save-image": async () => (await import("./modules/save_image")).saveImage,
 };

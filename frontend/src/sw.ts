@@ -5,7 +5,7 @@ import { sendWaiting } from "./outbox/send";
 
 declare const self: ServiceWorkerGlobalScope;
 
-const KEPT = "siang-pracha-2";
+const KEPT = "siang-pracha-3";
 const OFFLINE = "/offline/";
 const EMERGENCY = "/help/emergency/"; // the same for everybody, so nothing of a person is kept with it
 const HASHED = /^\/static\/assets\//; // their name changes with their content, so a copy is never stale

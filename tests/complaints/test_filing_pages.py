@@ -188,6 +188,17 @@ class TestEmergencyNumbers:
         assert re.search(r"data-emergency hidden", html)
 
 
+class TestAWrongFile:
+    @pytest.mark.parametrize(("content", "why"), [(b"", "ไฟล์นี้ว่างเปล่า"), (b"not a picture at all", "ไฟล์นี้ไม่ใช่รูปหรือ PDF")])
+    @pytest.mark.parametrize("button", [{"step": "check"}, {"step": "check", "more": "files"}])
+    def test_is_refused_on_the_page_where_it_was_chosen(self, client, content, why, button):
+        file = SimpleUploadedFile("รูป.jpg", content, content_type="image/jpeg")
+        response = client.post(NEW, {**filled("check"), **button, "files": file}, follow=True)
+        html = page(response)
+        assert response.status_code == 400
+        assert f"รูป.jpg: {why}" in html and 'type="file"' in html and "<h1>ตรวจก่อนส่ง" not in html
+
+
 class TestPlace:
     def test_offers_the_districts_of_a_province_without_a_script(self, client, sila):
         html = page(client.post(NEW, filled("check", province="40", more="areas"), follow=True))

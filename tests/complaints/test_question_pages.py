@@ -297,6 +297,13 @@ class TestAnswers:
         assert (visitor.answer.status_code, visitor.asked) == (400, "files")
         assert "คลิป.mov: ไฟล์นี้ไม่ใช่รูปหรือ PDF" in visitor.html
 
+    def test_a_wrong_file_chosen_on_the_calm_page_is_told_of_where_the_way_leads_on(self, visitor):
+        visitor.tells("ขอแจ้งเรื่องหัวหน้าให้เลี้ยงข้าวก่อนตรวจงาน")
+        assert visitor.asked == ""
+        visitor.presses("questions", files=SimpleUploadedFile("รูป.jpg", b""))
+        assert visitor.asked == "seen"
+        assert "รูป.jpg: ไฟล์นี้ว่างเปล่า" in visitor.html
+
     def test_who_turns_anonymous_at_last_takes_no_contact_along(self, visitor):
         visitor.tells(BRIBE).goes("check", contact_name="จิตรา มั่นใจ", phone="0812345678")
         visitor.presses("seen").presses(visibility="anonymous")

@@ -46,6 +46,25 @@ class TestTheLanguageOfAPage:
         assert Client(enforce_csrf_checks=True).post("/language/", {"language": "en"}).status_code == 302
 
 
+class TestThePageForTimesWithoutANetwork:
+    WORDS = "What you were writing is still on this device. Try again when there is a signal"
+
+    @pytest.mark.parametrize("code", [each.code for each in PAGE_LANGUAGES])
+    def test_speaks_every_language_and_that_of_the_reader_first(self, client, code):
+        client.cookies["language"] = code
+        answer = client.get("/offline/")
+        html = answer.content.decode()
+        at = {}
+        for each in PAGE_LANGUAGES:
+            with override(each.code):
+                assert gettext(self.WORDS) != self.WORDS or each.code == "en"
+                at[each.code] = html.index(f'<div class="stack-s" lang="{each.tag}">')
+                assert gettext(self.WORDS) in html[at[each.code] :].split("</div>", 1)[0]
+        assert min(at, key=lambda language: at[language]) == code
+        assert html.count("<h1>") == 1
+        assert "Cookie" in answer.headers["Vary"]
+
+
 class TestAReaderWithoutAnAccount:
     def test_gets_no_session(self, client, django_assert_num_queries):
         answer = client.get("/offline/")

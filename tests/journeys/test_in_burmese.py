@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from directory.languages import CODES
 from tests.config.waiting import soon
 from tests.journeys.pages import OFFICER, TRIAGE, AnyPage, Cases, at, own, receipt, where
 from tests.journeys.stories import open_with_code
@@ -116,3 +117,23 @@ def test_A1_A2_pages_in_other_scripts_are_for_everybody(windows, cases, about, l
     expect(page.get_by_role("button", name="ខ្មែរ")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= SMALLEST
     assert serious_findings(page) == []
+
+
+SPACES = """() => [...document.querySelectorAll(".tabs a")].map((door) => {
+  const words = document.createRange();
+  words.selectNodeContents(door.lastChild);
+  const { left, right, height } = words.getBoundingClientRect();
+  return { left, right, height, size: parseFloat(getComputedStyle(door).fontSize) };
+})"""
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_the_doors_of_the_phone_have_room_for_their_words_in_every_language(windows, language):
+    page = windows.open(width=SMALLEST, language=language)
+    page.goto("/")
+    doors = page.evaluate(SPACES)
+    assert len(doors) == 5
+    assert doors[0]["left"] >= 4 and doors[-1]["right"] <= SMALLEST - 4
+    for door, following in zip(doors, doors[1:], strict=False):
+        assert door["height"] < 2 * door["size"]  # one line
+        assert following["left"] - door["right"] >= 4

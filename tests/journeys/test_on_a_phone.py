@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.journeys.pages import LIGHT, MAIN, OFFICER, AnyPage, Cases, at
-from tests.journeys.stories import add_picture, read_receipt
+from tests.journeys.stories import add_picture, go_and_check, read_receipt, tell
 
 pytestmark = pytest.mark.journey
 
@@ -110,3 +113,26 @@ def test_A3_help_is_in_the_same_place_on_every_page(windows, address):
     )
     assert found[:4] == ["tel:1111", "/help/people/", "/help/emergency/", "/help/"]
     windows.complaints.clear()
+
+
+class TestAWrongFile:
+    @pytest.mark.parametrize(
+        ("content", "why"), [(b"", "ไฟล์นี้ว่างเปล่า"), (b"<html>not a picture</html>", "ไฟล์นี้ไม่ใช่รูปหรือ PDF")]
+    )
+    def test_is_refused_at_once_and_the_good_one_beside_it_stays(self, windows, content, why):
+        page = windows.open(width=360)
+        tell(page, "ไฟทางหน้าตลาดดับทั้งแถวมาสองสัปดาห์แล้ว")
+        good = BytesIO()
+        Image.new("RGB", (64, 48), "navy").save(good, "PNG")
+        page.locator("input[type=file]").set_input_files(
+            [
+                {"name": "รูป.jpg", "mimeType": "image/jpeg", "buffer": content},
+                {"name": "ดี.png", "mimeType": "image/png", "buffer": good.getvalue()},
+            ]
+        )
+        expect(page.get_by_role("alert").filter(has_text=f"รูป.jpg: {why}")).to_be_visible()
+        assert page.evaluate("[...document.querySelector('input[type=file]').files].map((file) => file.name)") == [
+            "ดี.png"
+        ]
+        go_and_check(page)
+        expect(page.get_by_role("img", name="รูปที่ 1")).to_be_visible()

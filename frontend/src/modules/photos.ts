@@ -6,6 +6,7 @@ import { provinceAt } from "./provinces";
 
 const LONG_SIDE = 2560;
 const QUALITY = 0.85;
+const SIGNATURE_LENGTH = 12;
 const READABLE = /^image\/(jpeg|png|webp)$/;
 
 /**
@@ -16,6 +17,9 @@ const READABLE = /^image\/(jpeg|png|webp)$/;
  * Around `input[type=file]`. If a picture knows where it was taken, `[data-photos="offer"]` asks whether that is the place;
  * only `[data-photos="use"]` gives it to the page's `place` module. Not asked of who tells in confidence.
  * `data-text-taken` ("… {province}"), `data-text-taken-at` ("… {latitude}, {longitude}"), `data-text-busy`.
+ *
+ * What is empty or no picture at all is left out at once, and `[data-photos="refused"]` says which, and why
+ * (`data-text-empty`, `data-text-no-picture`): who learned of it only after the step had moved on to something else.
  */
 export function photos(root: HTMLElement): void {
   const input = root.querySelector<HTMLInputElement>("input[type=file]");
@@ -26,6 +30,7 @@ class Photos {
   private pin: Pin | null = null;
   private ready: Promise<void> = Promise.resolve();
   private isBusy = false;
+  private isOurs = false; // a change that we made ourselves
 
   constructor(
     private readonly root: HTMLElement,
@@ -34,6 +39,7 @@ class Photos {
 
   listen(): void {
     this.input.addEventListener("change", () => {
+      if (this.isOurs) return;
       this.isBusy = true;
       this.tell(say(this.root.dataset["textBusy"]));
       this.ready = this.prepare([...(this.input.files ?? [])]).finally(() => {
@@ -60,14 +66,41 @@ class Photos {
   private async prepare(files: File[]): Promise<void> {
     const chosen = new DataTransfer();
     let place: Pin | null = null;
+    const refused: string[] = [];
     for (const file of files) {
+      const why = await this.whyNot(file);
+      if (why) {
+        refused.push(`${file.name}: ${why}`);
+        continue;
+      }
       const bytes = READABLE.test(file.type) ? await file.arrayBuffer() : new ArrayBuffer(0);
       const told = readPhoto(bytes);
       place ??= told?.place ?? null;
       chosen.items.add(await madeReady(file, bytes, told?.orientation ?? 1));
     }
     this.input.files = chosen.files;
+    this.refuse(refused);
     await this.offer(place);
+  }
+
+  /** What is surely none of ours; of everything else the server has the last word. */
+  private async whyNot(file: File): Promise<string> {
+    const { textEmpty, textNoPicture } = this.root.dataset;
+    if (file.size === 0) return say(textEmpty);
+    if (file.type === "application/pdf") return ""; // something may stand before its first line
+    const begin = new Uint8Array(await file.slice(0, SIGNATURE_LENGTH).arrayBuffer());
+    return isPictureOrPdf(begin) ? "" : say(textNoPicture);
+  }
+
+  private refuse(sentences: string[]): void {
+    const part = this.part("refused");
+    if (!part) return;
+    part.hidden = sentences.length === 0;
+    part.textContent = sentences.join(" · ");
+    if (sentences.length === 0) return;
+    this.isOurs = true; // the number of files that stands beside the button
+    this.input.dispatchEvent(new Event("change", { bubbles: true }));
+    this.isOurs = false;
   }
 
   private async offer(pin: Pin | null): Promise<void> {
@@ -100,6 +133,12 @@ class Photos {
   private part(name: string): HTMLElement | null {
     return this.root.querySelector<HTMLElement>(`[data-photos="${name}"]`);
   }
+}
+
+/** The first bytes of JPEG, PNG, GIF, WebP, HEIC and AVIF, and of a PDF without a name of its kind. */
+function isPictureOrPdf(begin: Uint8Array): boolean {
+  const letters = String.fromCharCode(...begin);
+  return /^(?:\xff\xd8|\x89PNG|GIF8|RIFF....WEBP|....ftyp(?:hei|hev|mif|msf|avi)|%PDF)/s.test(letters);
 }
 
 /** The picture as it is sent; the very file where this browser cannot read it. */
