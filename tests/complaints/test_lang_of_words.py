@@ -71,7 +71,7 @@ def told(file, highways, wichai, malee, roads, khon_kaen):
     ask_complainant(part, question="เสาต้นไหน", by=wichai)
     foreign = file(BURMESE, by=malee, visibility=Visibility.PUBLIC, topic=roads, area=khon_kaen).complaint.case
     assign_case(foreign, highways, by=None)
-    release_case(foreign, text=BURMESE, by=wichai)
+    release_case(foreign, text=BURMESE, is_read=True, by=wichai)
     return case, foreign
 
 

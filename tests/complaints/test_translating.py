@@ -266,7 +266,7 @@ class TestSearchingTheInbox:
 
     def test_does_not_show_a_translation_to_strangers(self, client, file, wichai, roads):
         case = file(BURMESE, visibility=Visibility.PUBLIC, topic=roads).complaint.case
-        release_case(case, text=BURMESE, by=wichai)
+        release_case(case, text=BURMESE, is_read=True, by=wichai)
         write_translation(case, case.complaints.get(), text=THAI, by=wichai)
         self.searched(wichai, "")
         chores.index_public_text.function()

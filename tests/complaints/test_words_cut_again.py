@@ -40,7 +40,7 @@ def test_forgets_these_and_leaves_thai_alone(file, wichai, roads):
     translated = file("Street light broken near the old market").complaint
     write_translation(translated.case, translated, text="ไฟถนนเสีย", by=wichai)
     released = file(BURMESE, visibility=Visibility.PUBLIC, topic=roads).complaint
-    release_case(released.case, text=BURMESE, by=wichai)
+    release_case(released.case, text=BURMESE, is_read=True, by=wichai)
     forget()
     kept = set(Case.objects.filter(words__isnull=False).values_list("pk", flat=True))
     assert kept == {thai.case_id, english.case_id}
