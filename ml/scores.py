@@ -16,14 +16,9 @@ def scores(
     say the label. top1 and top3: share of texts with a true label at the first place, among the first three.
     F1 is over the labels that occur in truth or classes; a label of truth that the model does not know is missed.
     """
-    every = sorted(set(classes).union(*truth))
-    column = {label: number for number, label in enumerate(every)}
-    right = np.array([[label in labels for label in every] for labels in truth])
-    claimed = np.zeros_like(right)
-    claimed[:, [column[label] for label in classes]] = said
+    right, claimed = _tables(truth, classes, said)
     occurring = right.any(axis=0)
-    order = np.argsort(-probabilities, axis=1, kind="stable")
-    hits = np.array([[classes[j] in labels for j in row[:3]] for row, labels in zip(order, truth, strict=True)])
+    hits = _hits(truth, classes, probabilities)
     return {
         "top1": round(float(hits[:, 0].mean()), 4),
         "top3": round(float(hits.any(axis=1).mean()), 4),
@@ -36,9 +31,50 @@ def scores(
     }
 
 
+def intervals(
+    truth: Sequence[frozenset[str]],
+    classes: Sequence[str],
+    probabilities: np.ndarray,
+    said: np.ndarray,
+    *,
+    resamples: int = 1000,
+    random_state: int = 0,
+) -> dict[str, list[float]]:
+    """The bootstrap's 95% interval, [low, high], of each figure of `scores`: texts drawn again with replacement.
+
+    It tells what chance in the texts of the test does, and nothing of how the next months will differ.
+    """
+    right, claimed = _tables(truth, classes, said)
+    hits = _hits(truth, classes, probabilities)
+    n, chance = len(truth), np.random.default_rng(random_state)
+    times = chance.multinomial(n, np.full(n, 1 / n), size=resamples).astype(np.float32)
+    both, true, told = (times @ table.astype(np.float32) for table in (right & claimed, right, claimed))
+    occurring = right.any(axis=0)
+    f1 = 2 * both / np.maximum(true + told, 1)
+    confidence = probabilities.max(axis=1)
+    bin_of = _bin_of(confidence)
+    surplus = (confidence - hits[:, 0]).astype(np.float32)
+    drawn = {
+        "top1": times @ hits[:, 0].astype(np.float32) / n,
+        "top3": times @ hits.any(axis=1).astype(np.float32) / n,
+        "micro_f1": 2 * both.sum(axis=1) / np.maximum((true + told).sum(axis=1), 1),
+        "macro_f1": f1[:, occurring].mean(axis=1),
+        "ece": sum(np.abs(times[:, bin_of == one] @ surplus[bin_of == one]) for one in np.unique(bin_of)) / n,
+    }
+    return {name: np.quantile(of_figure, [0.025, 0.975]).round(4).tolist() for name, of_figure in drawn.items()}
+
+
+def sure_enough(confidence: np.ndarray, correct: np.ndarray, *, precision: float) -> float:
+    """The least confidence from which on the share of right first choices is at least `precision`; inf when none is."""
+    order = np.argsort(-confidence, kind="stable")
+    shares = np.cumsum(correct[order]) / np.arange(1, len(order) + 1)
+    reaching = np.flatnonzero(shares >= precision)
+    return float(confidence[order][reaching[-1]]) if len(reaching) else float("inf")
+
+
 def calibration_error(confidence: np.ndarray, correct: np.ndarray, bins: int = 10) -> float:
     """Expected calibration error of the first choice: |confidence - accuracy| over equal bins, weighted by size."""
-    bin_of = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    bin_of = _bin_of(confidence, bins)
     total = 0.0
     for number in np.unique(bin_of):
         inside = bin_of == number
@@ -80,3 +116,23 @@ def keyword_rules(
     said = np.zeros_like(fallback)
     said[np.arange(len(texts)), ranks.argmax(axis=1)] = True
     return probabilities, said
+
+
+def _tables(truth: Sequence[frozenset[str]], classes: Sequence[str], said: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What is true and what is claimed, (texts, labels), over every label of truth or classes."""
+    every = sorted(set(classes).union(*truth))
+    column = {label: number for number, label in enumerate(every)}
+    right = np.array([[label in labels for label in every] for labels in truth])
+    claimed = np.zeros_like(right)
+    claimed[:, [column[label] for label in classes]] = said
+    return right, claimed
+
+
+def _hits(truth: Sequence[frozenset[str]], classes: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
+    """(texts, 3): whether the first, second and third choice is a true label."""
+    order = np.argsort(-probabilities, axis=1, kind="stable")[:, :3]
+    return np.array([[classes[j] in labels for j in row] for row, labels in zip(order, truth, strict=True)])
+
+
+def _bin_of(confidence: np.ndarray, bins: int = 10) -> np.ndarray:
+    return np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)

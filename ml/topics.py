@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
 from scipy.special import expit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.exceptions import ConvergenceWarning
@@ -18,6 +19,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
+from ml.label_words import SAID_WORDS
 from ml.thai_text import words
 
 MIN_COMPLAINTS = 5
@@ -26,11 +28,15 @@ MIN_COMPLAINTS = 5
 _WEIGHTS = {"sublinear_tf": True, "dtype": np.float32}
 _MASK = re.compile(r"<[A-Z0-9]+>")
 _HAS_DIGIT = re.compile(r"\d")
+_FINE_DUST = re.compile(r"pm\s?2[.,]?5(?!\d)", re.IGNORECASE)
 
 
 def unmasked(text: str) -> str:
-    """Without the masks, such as <PHONE>, that stand where personal data were removed."""
-    return _MASK.sub(" ", text)
+    """Without the masks, such as <PHONE>, that stand where personal data were removed.
+
+    PM2.5 becomes the Thai word for it: words with digits are dropped, and this one names a topic.
+    """
+    return _FINE_DUST.sub("ฝุ่นจิ๋ว", _MASK.sub(" ", text))
 
 
 def learnable(cut: Iterable[str]) -> str:
@@ -77,8 +83,36 @@ class TextView(TfidfVectorizer):
         super().__setstate__(state)
 
 
+class SaidWords(TransformerMixin, BaseEstimator):
+    """Which of the words that a person would look for stand in a segmented text, as pieces of words too.
+
+    weight: of one that does. Words and pieces of words weigh as TF-IDF, some 0.1 each; at 1 these would drown them.
+    """
+
+    def __init__(self, weight: float = 0.3):
+        self.weight = weight
+
+    def fit(self, X: Iterable[str], y: object = None) -> "SaidWords":
+        """Keep the words of this day: a model file must not change when the list in the code does."""
+        self.terms_ = "\n".join(SAID_WORDS)
+        return self
+
+    def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
+        return np.array(self.terms_.split("\n"), dtype=object)
+
+    def transform(self, X: Iterable[str]) -> csr_matrix:
+        """(texts, words), float32."""
+        check_is_fitted(self)
+        terms = self.terms_.split("\n")
+        bare = [text.replace(" ", "") for text in X]
+        found = [[number for number, term in enumerate(terms) if term in text] for text in bare]
+        ends = np.cumsum([0, *map(len, found)])
+        values = np.full(ends[-1], self.weight, dtype=np.float32)
+        return csr_matrix((values, [n for of_text in found for n in of_text], ends), shape=(len(bare), len(terms)))
+
+
 def text_views(*, min_df: int = MIN_COMPLAINTS) -> FeatureUnion:
-    """Two views of segmented text side by side: words and pairs of words, and pieces of 2 to 4 letters.
+    """Three views of segmented text side by side: words and pairs of words, pieces of 2 to 4 letters, words said.
 
     The letters forgive misspellings and segmentation faults. float32 throughout: half the file, same scores.
     """
@@ -86,36 +120,52 @@ def text_views(*, min_df: int = MIN_COMPLAINTS) -> FeatureUnion:
         [
             ("words", TextView(token_pattern=r"\S+", ngram_range=(1, 2), min_df=min_df, **_WEIGHTS)),  # noqa: S106
             ("letters", TextView(analyzer="char", ngram_range=(2, 4), min_df=2 * min_df, **_WEIGHTS)),
+            ("said", SaidWords()),
         ]
     )
 
 
-def topic_model(*, multilabel: bool = False, C: float | None = None, random_state: int = 0) -> Pipeline:
+def topic_model(task: str, *, random_state: int = 0) -> Pipeline:
     """The whole way from raw texts to calibrated probabilities, unfitted.
 
-    multilabel: a text may have several labels (24 machine-tagged ones) rather than exactly one (6 human ones).
-    C: the inverse strength of regularisation; by default the value chosen by validation (docs/models.md).
-    Fit it on texts in order of time: the last fifth calibrates.
+    task: of `ml.complaint_data`. Fit it on texts in order of time: the last fifth calibrates.
     """
-    head = (
-        ManyTopics(C=0.3 if C is None else C, random_state=random_state)
-        if multilabel
-        else OneTopic(C=1.0 if C is None else C, random_state=random_state)
-    )
-    return Pipeline([("cut", ThaiWords()), ("views", text_views()), ("classify", head)])
+    return Pipeline([("cut", ThaiWords()), ("views", text_views()), ("classify", head_for(task, random_state))])
+
+
+def head_for(task: str, random_state: int = 0) -> "OneTopic | ManyTopics":
+    """The classifier of a task, with what was chosen by validation inside its training period (docs/models.md)."""
+    if task == "labels24":
+        return ManyTopics(random_state=random_state)
+    if task == "thirteen":
+        return OneTopic(separator="hinge", C=1.0, balance=0.0, random_state=random_state)
+    return OneTopic(blind_to=len(SAID_WORDS), random_state=random_state)
 
 
 class OneTopic(ClassifierMixin, BaseEstimator):
-    """Exactly one topic a text: multinomial logistic regression, then one temperature.
+    """Exactly one topic a text: linear scores, then one temperature.
 
+    separator: "logistic" (multinomial regression) for labels that people chose, who contradict each other; "hinge" (one
+    support vector machine a topic) for those that a machine tagged.
     balance: how far rare topics are lifted, from 0 (not at all) to 1 (every topic weighs the same in training).
+    blind_to: so many of the last columns are not looked at: what people chose does not follow from the words said.
     The temperature is fitted on the last `calibrate_on` of the rows by a model that has not seen them; the weights
     that are kept come from all rows. Rows must be in order of time, so that calibration looks forward as use does.
     """
 
-    def __init__(self, C: float = 1.0, balance: float = 0.5, calibrate_on: float = 0.2, random_state: int = 0):
+    def __init__(
+        self,
+        C: float = 0.5,
+        balance: float = 0.75,
+        separator: str = "logistic",
+        blind_to: int = 0,
+        calibrate_on: float = 0.2,
+        random_state: int = 0,
+    ):
         self.C = C
         self.balance = balance
+        self.separator = separator
+        self.blind_to = blind_to
         self.calibrate_on = calibrate_on
         self.random_state = random_state
 
@@ -124,15 +174,17 @@ class OneTopic(ClassifierMixin, BaseEstimator):
         self.classes_, numbers = np.unique(np.asarray(y), return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError("fewer than two different labels: there is nothing to tell apart")
+        seen = X[:, : X.shape[1] - self.blind_to]
         cut = round(len(y) * (1 - self.calibrate_on))
         self.temperature_ = 1.0
         early, late = numbers[:cut], numbers[cut:]
         if len(late) and set(early) == set(numbers):
-            scores = self._linear(X[:cut], early).decision_function(X[cut:])
+            scores = self._linear(seen[:cut], early).decision_function(seen[cut:])
             self.temperature_ = _temperature(_as_columns(scores), late)
-        model = self._linear(X, numbers)
-        self.coef_ = _as_columns(model.coef_.T).astype(np.float32)
-        self.intercept_ = _as_columns(model.intercept_[None, :])[0].astype(np.float32)
+        model = self._linear(seen, numbers)
+        coef = _as_columns(model.coef_.T).astype(np.float32)
+        self.coef_ = np.vstack([coef, np.zeros((self.blind_to, coef.shape[1]), dtype=np.float32)])
+        self.intercept_ = _as_columns(np.atleast_2d(model.intercept_))[0].astype(np.float32)
         return self
 
     def decision_function(self, X) -> np.ndarray:
@@ -146,10 +198,11 @@ class OneTopic(ClassifierMixin, BaseEstimator):
     def predict(self, X) -> np.ndarray:
         return self.classes_[self.decision_function(X).argmax(axis=1)]
 
-    def _linear(self, X, numbers: np.ndarray) -> LogisticRegression:
+    def _linear(self, X, numbers: np.ndarray) -> LogisticRegression | LinearSVC:
         counts = np.bincount(numbers)
         weights = {j: (counts.mean() / count) ** self.balance for j, count in enumerate(counts) if count}
-        model = LogisticRegression(C=self.C, class_weight=weights, max_iter=300, random_state=self.random_state)
+        given = {"C": self.C, "class_weight": weights, "random_state": self.random_state}
+        model = LinearSVC(**given) if self.separator == "hinge" else LogisticRegression(max_iter=300, **given)
         return _fitted(model, X, numbers)
 
 

@@ -26,7 +26,7 @@ from ml.keywords import URGENT, KeywordRules, read_rules
 from ml.merging import TopicTree, join_witnesses, learned_witnesses, share_groups
 from ml.model_file import TopicModelFile, card_of, save_model
 from ml.origin import describe
-from ml.topics import ManyTopics, OneTopic, ThaiWords, text_views
+from ml.topics import ThaiWords, head_for, text_views
 
 DATA_FILE = "traffy_2022_2023.csv.gz"
 SCHEMES = {"traffy24": "labels24", "menu6": "menu6"}
@@ -83,10 +83,9 @@ def fit_heads(cut: dict[str, list[Labelled]], *, random_state: int = 0) -> tuple
     heads: dict[str, Any] = {}
     for scheme, of_scheme in cut.items():
         X = views.transform([complaint.text for complaint in of_scheme])
-        if all(len(complaint.labels) == 1 for complaint in of_scheme):
-            heads[scheme] = OneTopic(random_state=random_state).fit(X, [min(c.labels) for c in of_scheme])
-        else:
-            heads[scheme] = ManyTopics(random_state=random_state).fit(X, [c.labels for c in of_scheme])
+        was_chosen = all(len(complaint.labels) == 1 for complaint in of_scheme)
+        labels: list[Any] = [min(c.labels) if was_chosen else c.labels for c in of_scheme]
+        heads[scheme] = head_for("menu6" if was_chosen else "labels24", random_state).fit(X, labels)
     return views, heads
 
 
