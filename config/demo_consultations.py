@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from config.demo_story import clock_at
+from config.demo_clock import clock_at
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
 from consultations.models import Consultation

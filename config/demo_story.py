@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import random
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +24,7 @@ from complaints.reaching import confirm_address
 from complaints.releasing import may_be_public, proposed_place, proposed_text, release_case
 from complaints.topic_questions import check_answers
 from complaints.workflow import CaseKind, ExtensionReason, Outcome, Visibility
+from config.demo_clock import OfficeClock, clock_at, said
 from directory.models import Agency, AgencyKind, Area, Membership, Role, Topic, User
 from directory.people import PEOPLE
 from directory.places import label_point, province_at
@@ -39,7 +38,6 @@ from routing.rules import LOCAL_KINDS
 STORIES = Path(__file__).parent / "demo" / "complaints.csv"
 ANSWERS = Path(__file__).parent / "demo" / "answers.csv"
 """What some of them answered to the questions of their topic: `code=answer; code=answer`."""
-MONTHS = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
 OFFICERS = ["อรทัย พรมมา", "ธนกร แสงทอง", "สุดารัตน์ คำแก้ว", "ภาณุพงศ์ นาคสุข", "จิราพร วงศ์คำ", "ณัฐพล ศรีวิไล"]
 UNRELEASED = ("4", "7")
 """How the keys of those public stories end that no officer has released yet."""
@@ -71,13 +69,6 @@ MORE_TIME = {
     )
 }
 """Stories in which the agency moves its date: by how many working days, why, and its interim reply."""
-
-
-@contextmanager
-def clock_at(moment: datetime) -> Iterator[None]:
-    """Acts inside the block happen at that moment. For the demo only: nothing else may set the clock."""
-    with patch.object(timezone, "now", lambda: moment):
-        yield
 
 
 def stories() -> list[dict[str, str]]:
@@ -339,39 +330,3 @@ def _pin(key: str, area: Area) -> tuple[float, float]:
         if province_at(*pin) == area.province_code:
             return pin
     return middle
-
-
-class OfficeClock:
-    """When a story's acts happen: in daytime, after the hour the officer's own words name, one after another."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now = now
-        self._last: datetime | None = None
-
-    def at(self, moment: datetime, *, not_before_hour: float = 9.0) -> datetime:
-        local = timezone.localtime(moment)
-        hour = max(not_before_hour, min(local.hour + local.minute / 60, 16.0))
-        wanted = local.replace(hour=0, minute=0, second=0) + timedelta(hours=hour)
-        if self._last and wanted <= self._last:
-            wanted = self._last + timedelta(minutes=25)
-        self._last = min(wanted, self._now - timedelta(minutes=1)) if not self._last else wanted
-        return min(self._last, self._now)
-
-    @contextmanager
-    def saying(self, text: str, moment: datetime) -> Iterator[str]:
-        """The act's moment, and the officer's text with its dates; `17.05 น.` of the same day is over by then."""
-        hours = [int(h) + int(m) / 60 for h, m in re.findall(r"\{day\}[^{]{0,20}?(\d{1,2})\.(\d{2}) น", text)]
-        hours += [int(h) + int(m) / 60 for h, m in re.findall(r"(\d{1,2})\.(\d{2}) น\.[^{]{0,12}\{day\}", text)]
-        at = self.at(moment, not_before_hour=min(max([9.0, *(hour + 0.3 for hour in hours)]), 23.5))
-        with clock_at(at):
-            yield said(text, at)
-
-
-def said(text: str, at: datetime) -> str:
-    """An officer's text with its dates: `{day+2}` is two days after the act, written as Thais do."""
-
-    def day(match: re.Match[str]) -> str:
-        on = timezone.localtime(at) + timedelta(days=int(match.group(1) or 0))
-        return f"{on.day} {MONTHS[on.month - 1]}"
-
-    return re.sub(r"\{day([+-]\d+)?\}", day, text)

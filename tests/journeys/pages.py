@@ -241,6 +241,23 @@ def consultation_mistakes(page: Page, _cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def two_versions(page: Page, _cases: Cases) -> None:
+    """A draft that was saved in one window after it was opened in another."""
+    _go(page, "/consultations/manage/new/")
+    page.locator("#id_title_th").fill("ร่างข้อบัญญัติทางเท้า")
+    page.locator("#draft button.govuk-button").last.click()
+    page.wait_for_selector("#draft button[value=announce]")
+    other = page.context.new_page()
+    _go(other, page.url)
+    other.locator("#id_title_en").fill("Pavements")
+    other.locator("#draft button.govuk-button[value=keep]").click()
+    other.wait_for_selector(".messages .note")
+    other.close()
+    page.locator("#id_title_th").fill("ร่างข้อบัญญัติทางเท้าของเทศบาลเมืองศิลา")
+    page.locator("#draft button.govuk-button[value=keep]").click()
+    page.wait_for_selector("#versions")
+
+
 def _go(page: Page, address: str) -> None:
     page.goto(address)
 
@@ -445,6 +462,7 @@ PAGES = [
     AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
     AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),
     AnyPage("manage-mistakes", consultation_mistakes, POLICY, is_desk=True),
+    AnyPage("manage-two-versions", two_versions, POLICY, is_desk=True),
     AnyPage("manage-announced", managed_consultation, POLICY, is_desk=True),
 ]
 
