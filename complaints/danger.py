@@ -22,7 +22,31 @@ class EmergencyNumber:
     words: tuple[str, ...]
 
 
+_HARM_AT_HOME_IN_THAI = tuple(
+    f"{who}{does}"
+    for who in ("ผัว", "สามี", "แฟน", "แฟนเก่า", "พ่อ", "แม่", "พ่อเลี้ยง", "แม่เลี้ยง", "ลูกชาย", "พี่ชาย")
+    for does in ("ตี", "ทุบ", "ตบ", "เตะ", "ต่อย", "ซ้อม", "ทำร้าย", "ข่มขืน", "ขู่")
+) + (
+    *("ทุบตี", "ตีเมีย", "ตีลูก", "ตีเด็ก", "ตีหลาน", "ตบเมีย", "ซ้อมเมีย", "ซ้อมลูก", "ขังลูก", "ขังเด็ก", "ทิ้งเด็ก", "ทารุณเด็ก", "ทารุณลูก"),
+    *(
+        "ทำร้ายฉัน",
+        "ทำร้ายดิฉัน",
+        "ทำร้ายหนู",
+        "ทำร้ายลูก",
+        "ทำร้ายเด็ก",
+        "ทำร้ายหลาน",
+        "ทำร้ายแม่",
+        "ทำร้ายเมีย",
+        "ทำร้ายภรรยา",
+        "ทำร้ายคนแก่",
+    ),
+    *("รุนแรงในครอบครัว", "รุนแรงในบ้าน", "ข่มขืน", "ล่วงละเมิด", "อนาจารเด็ก", "ลวนลามเด็ก"),
+)
+HARM_AT_HOME = (*_HARM_AT_HOME_IN_THAI, *IN_OTHER_LANGUAGES["1300"])
+"""Violence among those who live together, and against children: whoever tells of it lives with who does it."""
+
 NUMBERS = (
+    EmergencyNumber("1300", _("Social help: a safe place, day and night"), HARM_AT_HOME),
     EmergencyNumber(
         "191",
         _("Police, danger to life"),
@@ -45,6 +69,7 @@ NUMBERS = (
             "คลั่ง",
             "บุกรุกเข้าบ้าน",
             "ทะเลาะวิวาท",
+            *HARM_AT_HOME,
             *IN_OTHER_LANGUAGES["191"],
         ),
     ),
@@ -117,9 +142,18 @@ def emergency_numbers(text: str) -> list[EmergencyNumber]:
     return [number for number in NUMBERS if speaks_of(text, number.words)]
 
 
-def speaks_of_danger_in_another_language(text: str) -> bool:
-    """Whether it is urgent by words that are not Thai: the model and its rules know those of Thai alone."""
-    return any(speaks_of(text, words) for words in IN_OTHER_LANGUAGES.values())
+def speaks_of_harm_at_home(text: str) -> bool:
+    return speaks_of(text, HARM_AT_HOME)
+
+
+def is_urgent_by_words(text: str, *, is_thai: bool) -> bool:
+    """Whether words alone make it urgent: harm at home in any language, and all danger told in another one than Thai.
+
+    The model and its rules know the other words of danger, of Thai alone.
+    """
+    if speaks_of_harm_at_home(text):
+        return True
+    return not is_thai and any(speaks_of(text, words) for words in IN_OTHER_LANGUAGES.values())
 
 
 def speaks_of(text: str, words: Iterable[str]) -> bool:

@@ -52,6 +52,17 @@ _MIND = {
     "km": "អត្តឃាត|សម្លាប់ខ្លួន|ចង់ស្លាប់|មិនចង់រស់",
     "zh": "自杀|自殺|想死|不想活|自残|自殘|轻生|輕生|跳楼",
 }
+_HOME = {
+    "en": "beats me|beats my|beats our|beats us|beats him|beats the child|beats his child|beats her child|beats his wife|beat me|beat my child|beat my wife|beat my son"
+    "|beat my daughter|beat our child|beating me|beating my|beating us|beating his wife|hits me|hits my child|hits my son|hits my daughter|hits our child|hit me"
+    "|hurts me|hurts my child|abuses me|abuses my|abusing me|abusing my|abuses a child|abuses children|abusing a child|child abuse|domestic violence|violent husband"
+    "|violent boyfriend|afraid of my husband|scared of my husband|molested|molesting|molests|sexual abuse|sexually abused",
+    "ms": "pukul isteri|pukul anak|pukul saya|memukul saya|memukul anak|dera anak|mendera|didera|dera kanak kanak|keganasan rumah tangga",
+    "my": "ကလေးကိုရိုက်|ကလေးကို ရိုက်|ကျွန်မကိုရိုက်|ကျွန်မကို ရိုက်|နှိပ်စက်|ရိုက်နှက်|အိမ်တွင်းအကြမ်းဖက်",
+    "lo": "ທຸບຕີ|ຕີເດັກ|ຕີລູກ|ຕີເມຍ|ຄວາມຮຸນແຮງໃນຄອບຄົວ",
+    "km": "វាយកូន|វាយក្មេង|វាយប្រពន្ធ|វាយដំ|ធ្វើបាបកុមារ|ធ្វើបាបក្មេង|អំពើហិង្សាក្នុងគ្រួសារ",
+    "zh": "家暴|家庭暴力|虐待|打孩子|打小孩|打老婆|打我",
+}
 
 _CHILDREN_POLICE_HEALTH = {
     "en": "child|children|kid|kids|baby|daughter|daughters|son|sons|girl|girls|boy|boys|stepfather|stepmother|teacher|nurse|doctor|drugs|bribes|corrupt",
@@ -72,6 +83,7 @@ IN_OTHER_LANGUAGES = {
     "1669": _listed(_AMBULANCE),
     "199": _listed(_FIRE),
     "1323": _listed(_MIND),
+    "1300": _listed(_HOME),
 }
 CLOSED_IN_OTHER_LANGUAGES = tuple(word for words in IN_OTHER_LANGUAGES.values() for word in words) + _listed(
     _CHILDREN_POLICE_HEALTH

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.danger import emergency_numbers
-from complaints.hints import suggested_visibility
+from complaints.hints import most_open, suggested_visibility
 from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
 from complaints.kind_hints import proposed_kind
 from complaints.reaching import check_channel
@@ -212,7 +212,9 @@ class WhereForm(TellForm):
         data = super().clean() or {}
         data["visibility"] = Visibility(data.get("visibility") or suggested_visibility(data.get("text", "")))
         data["kind"] = kind_to_offer(data.get("kind"), data.get("text", ""), data["visibility"])
-        data["visibility"] = max(data["visibility"], lowest(data["kind"]), key=OPENNESS.__getitem__)
+        data["visibility"] = max(
+            data["visibility"], lowest(data["kind"], data.get("text", "")), key=OPENNESS.__getitem__
+        )
         code = data.get("subdistrict") or data.get("district") or data.get("province")
         data["area"] = known_areas.get(code)
         if code and data["area"] is None:
@@ -296,9 +298,9 @@ def kind_to_offer(chosen: str | None, text: str, visibility: str | None) -> Case
     return CaseKind.COMPLAINT if openly and proposed == CaseKind.TIP_OFF else proposed
 
 
-def lowest(kind: CaseKind) -> Visibility:
-    """The most open visibility that a case of this kind can have."""
-    return FLOOR_OF_KIND.get(kind, Visibility.PUBLIC)
+def lowest(kind: CaseKind, text: str) -> Visibility:
+    """The most open visibility that a case of this kind and in these words can have."""
+    return max(FLOOR_OF_KIND.get(kind, Visibility.PUBLIC), most_open(text), key=OPENNESS.__getitem__)
 
 
 def _inside(code: int | None) -> Iterable[Area]:

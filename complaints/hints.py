@@ -6,7 +6,7 @@ The person sees and may change all of it; routing never reads it.
 
 from __future__ import annotations
 
-from complaints.danger import speaks_of
+from complaints.danger import speaks_of, speaks_of_harm_at_home
 from complaints.danger_words import CLOSED_IN_OTHER_LANGUAGES
 from complaints.kind_hints import proposed_kind
 from complaints.workflow import CaseKind, Visibility
@@ -35,7 +35,7 @@ _SENSITIVE = (
 
 def is_sensitive(text: str) -> bool:
     """Does it speak of corruption, police, health, children or violence? Then the form shows how to stay safe."""
-    return _has_any(text, _SENSITIVE) or speaks_of(text, CLOSED_IN_OTHER_LANGUAGES)
+    return speaks_of_harm_at_home(text) or _has_any(text, _SENSITIVE) or speaks_of(text, CLOSED_IN_OTHER_LANGUAGES)
 
 
 def is_dangerous_to_tell(text: str) -> bool:
@@ -44,6 +44,8 @@ def is_dangerous_to_tell(text: str) -> bool:
     A hospital or a child beside a street matter is a landmark or a reason, and the calm page is quicker.
     """
     kind = proposed_kind(text)
+    if speaks_of_harm_at_home(text):
+        return True
     if kind in {CaseKind.PRAISE, CaseKind.INFORMATION}:
         return False
     if kind == CaseKind.TIP_OFF or _has_any(text, _CORRUPTION_AND_POLICE):
@@ -57,13 +59,21 @@ def suggested_visibility(text: str) -> Visibility:
     What speaks of bribes or the police is offered to named officers only: a colleague may be the one complained of.
     """
     kind = proposed_kind(text)
-    if kind == CaseKind.TIP_OFF:
+    if kind == CaseKind.TIP_OFF or speaks_of_harm_at_home(text):
         return Visibility.CONFIDENTIAL
     if _has_any(text, _CORRUPTION_AND_POLICE):
         return Visibility.AGENCY if kind in {CaseKind.PRAISE, CaseKind.INFORMATION} else Visibility.CONFIDENTIAL
     if is_sensitive(text):
         return Visibility.AGENCY
     return Visibility.PUBLIC if _has_any(text, _STREET_AND_UTILITY) else Visibility.AGENCY
+
+
+def most_open(text: str) -> Visibility:
+    """The most open visibility that a complaint in these words can have, before anybody knows its topic.
+
+    Who lives with the one who beats them must not be found by a public case, whatever was tapped in fear.
+    """
+    return Visibility.CONFIDENTIAL if speaks_of_harm_at_home(text) else Visibility.PUBLIC
 
 
 def _has_any(text: str, words: tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from complaints.consents import Purpose, keep_first_consent
+from complaints.hints import most_open
 from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint
 from complaints.notices import notify_complainants
 from complaints.personal_data import mask
@@ -119,7 +120,8 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
     anonymous = submission.visibility == Visibility.ANONYMOUS
     if anonymous:
         now = now.replace(minute=0, second=0, microsecond=0)
-    visibility = least_open(submission.visibility, submission.topic, submission.kind)
+    chosen = least_open(submission.visibility, submission.topic, submission.kind)
+    visibility = max(chosen, most_open(text), key=OPENNESS.__getitem__)
     case = _new_case(
         state=CaseState.RECEIVED,
         kind=submission.kind,
@@ -129,7 +131,9 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
         latitude=submission.latitude,
         longitude=submission.longitude,
         place_text=without_invisible(submission.place_text)[:300],
-        public_text=mask(text) if visibility == Visibility.PUBLIC else "",
+        public_text=mask(text, [submission.contact.name, by.full_name if by else ""])
+        if visibility == Visibility.PUBLIC
+        else "",
         created_at=now,
         event_count=1,
     )

@@ -8,6 +8,7 @@ word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -100,8 +101,15 @@ class Finding:
         return str(KINDS[self.kind])
 
 
-def find_personal_data(text: str) -> list[Finding]:
-    """Personal data in the text, in order, without overlaps (the earlier pattern of the list wins)."""
+_LETTERS_OF_A_NAME = 3
+"""Shorter ones are pieces of too many words."""
+
+
+def find_personal_data(text: str, names: Iterable[str] = ()) -> list[Finding]:
+    """Personal data in the text, in order, without overlaps (the earlier pattern of the list wins).
+
+    names: of people who are known to be meant, such as the one who wrote it; found wherever they stand.
+    """
     plain = text.translate(TO_PLAIN_DIGITS)  # one character for one: offsets stay those of the text
     found: list[Finding] = []
     taken = bytearray(len(text))
@@ -117,9 +125,18 @@ def find_personal_data(text: str) -> list[Finding]:
             if kind == "citizen_id" and not _has_citizen_checksum(match.group()):
                 continue
             keep(start, end, kind)
-    for start, end in _joined([*find_names(plain), *find_foreign_names(plain), *find_latin_names(plain)]):
+    for start, end in _joined(
+        [*find_names(plain), *find_foreign_names(plain), *find_latin_names(plain), *_known(plain, names)]
+    ):
         keep(start, end, "name")
     return sorted(found, key=lambda finding: finding.start)
+
+
+def _known(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    for name in names:
+        if len(name.strip()) >= _LETTERS_OF_A_NAME:
+            written = r"\s*".join(re.escape(part) for part in name.split())
+            yield from (found.span() for found in re.finditer(written, text, re.IGNORECASE))
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -133,11 +150,11 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def pieces(text: str) -> list[tuple[str, Finding | None]]:
+def pieces(text: str, names: Iterable[str] = ()) -> list[tuple[str, Finding | None]]:
     """The text cut at its personal data: (piece, None) to be shown, (piece, finding) to be hidden."""
     cut: list[tuple[str, Finding | None]] = []
     position = 0
-    for finding in find_personal_data(text):
+    for finding in find_personal_data(text, names):
         cut.append((text[position : finding.start], None))
         cut.append((text[finding.start : finding.end], finding))
         position = finding.end
@@ -145,9 +162,12 @@ def pieces(text: str) -> list[tuple[str, Finding | None]]:
     return [(piece, finding) for piece, finding in cut if piece]
 
 
-def mask(text: str) -> str:
-    """The text for the public: each piece of personal data replaced by its kind, so that not even a length leaks."""
-    return "".join(f"[{finding.label}]" if finding else piece for piece, finding in pieces(text))
+def mask(text: str, names: Iterable[str] = ()) -> str:
+    """The text for the public: each piece of personal data replaced by its kind, so that not even a length leaks.
+
+    names: as for find_personal_data.
+    """
+    return "".join(f"[{finding.label}]" if finding else piece for piece, finding in pieces(text, names))
 
 
 def _has_citizen_checksum(text: str) -> bool:

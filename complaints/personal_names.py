@@ -38,6 +38,8 @@ _MY_NAME = re.compile(
     "(?:ผม|ดิฉัน|ฉัน|หนู|ข้าพเจ้า|เจ้าของ|ผู้แจ้ง|ผู้ร้อง|ผู้ร้องเรียน|ผู้เสียหาย)"
     rf"ชื่อ(?:เล่น|จริง)?\s{{0,2}}(?:คือ|ว่า)?\s{{0,2}}{_RUN}"
 )
+_I_AM = re.compile(rf"(?<!{_LETTER})(?:ผม|กระผม|ดิฉัน|ข้าพเจ้า)\s?{_RUN}(?=[ \u00A0])")
+"""Without a word for name between: only a known given name with a family name behind it is one."""
 _NAMED = re.compile(rf"(?<!เ)ชื่อ\s{{0,2}}[\"“(]?{_RUN}")
 _KHUN = re.compile(rf"(?<!ขอบ)(?<!พระ)(?<!เจ้า)(?<!ครัว)คุณ\s?{_RUN}")
 _CALLED_SO = re.compile(rf"{_START}{_CALLED}\s?{_RUN}")
@@ -84,6 +86,13 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
             yield match.span(1)
     for match in _MY_NAME.finditer(text):
         yield from _name_at(text, match, _known_letters(match[1], names.given) or _letters_of_unknown(match[1]))
+    for match in _I_AM.finditer(text):
+        if (
+            match[1] in names.only_given
+            and (family := _NEXT.match(text, match.end(1)))
+            and _letters_of_family_name(family)
+        ):
+            yield from _name_at(text, match, len(match[1]))
     for match in _KHUN.finditer(text):
         yield from _name_at(text, match, _known_letters(match[1], names.after_khun))
     for match in _CALLED_SO.finditer(text):

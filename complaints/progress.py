@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from complaints.kind_words import OWN_SENTENCES, names_of_way
 from complaints.models import Case, CaseEvent
 from complaints.telling import Line
-from complaints.workflow import IN_CONFIDENCE, CaseState, Visibility
+from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,14 @@ class VisibilityChoice:
     is_in_confidence: bool
 
 
-def visibility_choices(chosen: str) -> list[VisibilityChoice]:
+def visibility_choices(chosen: str, floor: Visibility = Visibility.PUBLIC) -> list[VisibilityChoice]:
+    """What a form offers; nothing that is more open than the floor."""
     return [
         VisibilityChoice(
             each.value, each.label, each == chosen, seen=VISIBILITY_TOLD[each], is_in_confidence=each in IN_CONFIDENCE
         )
         for each in Visibility
+        if OPENNESS[each] >= OPENNESS[floor] or each == Visibility.ANONYMOUS
     ]
 
 

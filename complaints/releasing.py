@@ -19,7 +19,7 @@ from complaints.consents import Purpose, end_consent
 from complaints.following import tell_of_release
 from complaints.hiding import PUBLIC_FIELDS, hide_from_public
 from complaints.intake import least_open, without_invisible
-from complaints.models import Case, CaseEvent, CaseFile, Complaint, Translation
+from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint, Translation
 from complaints.notices import notify_complainants
 from complaints.personal_data import find_personal_data, mask
 from complaints.text_languages import READ_BY_OFFICERS, TextLanguage, language_of_masked
@@ -60,14 +60,15 @@ def release_case(
     """
     case = lock(case)
     _check_may_be_public(case)
-    shown = mask(check_note(text))
+    names = _names_of_authors(case)
+    shown = mask(check_note(text), names)
     language = language_of_masked(shown)
     needs_reader = language not in READ_BY_OFFICERS
     if needs_reader and not is_read:
         raise ValidationError(READ_BY_NOBODY, code="read_by_nobody")
-    in_thai = _in_thai(translation) if language != TextLanguage.THAI else ""
-    landmark = mask(without_invisible(place))[:300]
-    told = mask(check_note(answer, needed=False)) if has_answer(case) else ""
+    in_thai = _in_thai(translation, names) if language != TextLanguage.THAI else ""
+    landmark = mask(without_invisible(place), names)[:300]
+    told = mask(check_note(answer, needed=False), names) if has_answer(case) else ""
     chosen = _chosen(case, pictures)
     if _is_shown_already(case, (shown, in_thai, landmark, told), chosen):
         raise ValidationError(_("Everybody can read exactly this already."), code="released_already")
@@ -113,7 +114,7 @@ def show_answer(case: Case, answer: str) -> tuple[str, ...]:
     """
     if case.released_at is None or not may_be_public(case):
         return ()
-    case.public_answer = mask(answer)
+    case.public_answer = mask(answer, _names_of_authors(case))
     return ("public_answer",)
 
 
@@ -159,7 +160,7 @@ def may_be_public(case: Case) -> bool:
 def proposed_text(case: Case) -> str:
     """What the officer is offered to release: the text shown now, else the words of the first complaint, masked."""
     first = case.complaints.order_by("id").first() if not case.public_text else None
-    return mask(first.text) if first else case.public_text
+    return mask(first.text, _names_of_authors(case)) if first else case.public_text
 
 
 def proposed_translation(case: Case) -> str:
@@ -168,7 +169,7 @@ def proposed_translation(case: Case) -> str:
         return case.public_translation
     made = Translation.objects.filter(case=case, complaint__isnull=False, target=TextLanguage.THAI)
     newest = made.filter(state=Translation.State.DONE).order_by("complaint", "-id").first()
-    return mask(newest.text) if newest else ""
+    return mask(newest.text, _names_of_authors(case)) if newest else ""
 
 
 def proposed_answer(case: Case) -> str:
@@ -176,7 +177,7 @@ def proposed_answer(case: Case) -> str:
     if case.public_answer:
         return case.public_answer
     lead = case.lead()
-    return mask(lead.answer) if lead else ""
+    return mask(lead.answer, _names_of_authors(case)) if lead else ""
 
 
 def proposed_place(case: Case) -> str:
@@ -211,8 +212,13 @@ def _check_may_be_public(case: Case) -> None:
         )
 
 
-def _in_thai(translation: str) -> str:
-    shown = mask(check_note(translation, needed=False))
+def _names_of_authors(case: Case) -> list[str]:
+    """They may have signed with it in their text, or an agency may have greeted them by it."""
+    return list(Complainant.objects.filter(complaint__case=case).exclude(name="").values_list("name", flat=True))
+
+
+def _in_thai(translation: str, names: Collection[str]) -> str:
+    shown = mask(check_note(translation, needed=False), names)
     if shown and language_of_masked(shown) != TextLanguage.THAI:
         raise ValidationError(_("The translation has to be in Thai"), code="translation_not_thai")
     return shown

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from complaints.danger import speaks_of_danger_in_another_language
+from complaints.danger import is_urgent_by_words
 from complaints.handling import send_to_triage
 from complaints.models import Case, Complaint
 from complaints.text_languages import TextLanguage, language_of
@@ -154,7 +154,7 @@ def _route() -> int:
             prediction=predictions.get(case.pk),
             model_version=version,
             is_thai=is_thai,
-            is_danger=not is_thai and first is not None and speaks_of_danger_in_another_language(first.text),
+            is_danger=first is not None and is_urgent_by_words(first.text, is_thai=is_thai),
         )
         for act in (decide, send_to_triage):
             try:
@@ -208,7 +208,7 @@ def _simulate() -> int:
 @transaction.atomic
 def _answer(simulation: Simulation, prediction: Prediction | None, version: str) -> None:
     is_thai = language_of(simulation.text) == TextLanguage.THAI
-    is_danger = not is_thai and speaks_of_danger_in_another_language(simulation.text)
+    is_danger = is_urgent_by_words(simulation.text, is_thai=is_thai)
     opinion = form_opinion(prediction, simulation.area, is_thai=is_thai, is_danger=is_danger)
     simulation.answer = {**asdict(opinion), "sure": opinion.is_sure, "model_version": version}
     simulation.answered_at = timezone.now()

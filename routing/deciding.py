@@ -72,7 +72,7 @@ def form_opinion(
 
     prediction=None: the model is missing or broken. chosen: the topic the person chose, which then decides while it is
     in use. is_thai: whether the text is; of any other the model, which learned from Thai alone, is not asked.
-    is_danger: words of another language than Thai speak of danger.
+    is_danger: words make it urgent whatever the model says (complaints.danger).
     """
     urgent = is_danger or bool(prediction and prediction.urgent)
     if chosen is not None and chosen.is_active:

@@ -21,7 +21,7 @@ from complaints.co_signing import (
     stop_inviting,
     withdraw_co_signing,
 )
-from complaints.models import Case
+from complaints.models import Case, Complaint
 from complaints.personal_data import pieces
 from complaints.speaking import keep_speaking, seek_speaker, take_over_speaking
 from complaints.tracking import complete
@@ -86,6 +86,11 @@ def _case_page(reference: str) -> str:
     return reverse("track_case", args=[reference])
 
 
+def _name_of(complaint: Complaint) -> list[str]:
+    complainant = getattr(complaint, "complainant", None)
+    return [complainant.name] if complainant else []
+
+
 @never_cache
 @require_GET
 def show(request: HttpRequest, token: str) -> HttpResponse:
@@ -96,7 +101,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         "case": case,
         "token": token,
         "text": first.text,
-        "pieces": pieces(first.text),
+        "pieces": pieces(first.text, _name_of(first)),
         "place": case.area.full_name(get_language()) if case.area else "",
         "lead": case.lead(),
         "has_signed": has_co_signed(case, request.user),

@@ -22,6 +22,7 @@ from complaints.danger import NUMBERS, emergency_numbers
 from complaints.device import RECEIPT_COOKIE, grant
 from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
+from complaints.hints import most_open
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Complaint
 from complaints.never_asked import speaks_of_papers
@@ -80,7 +81,7 @@ def page_context(request: HttpRequest, form: WhereForm, *, dangers_in: str) -> d
         "token": token,
         "uploads": waiting_uploads(token),
         "uploads_allowed": settings.UPLOADS_A_COMPLAINT,
-        "choices": visibility_choices(form["visibility"].value()),
+        "choices": visibility_choices(form["visibility"].value(), most_open(str(form["text"].value() or ""))),
         "numbers": shown,
         "watch": [number for number in NUMBERS if number not in shown],
         "is_helper": is_helper(request),
@@ -111,7 +112,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
     """Everything once more before it is sent."""
     data = form.cleaned_data
     one_by_one = goes_one_by_one(request.POST)
-    text_pieces = pieces(data["text"])
+    text_pieces = pieces(data["text"], [data.get("name") or ""])
     token = str(data["form_token"])
     pages = pages_of(form)
     about, area = data["about"], data["area"]

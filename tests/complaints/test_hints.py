@@ -2,7 +2,10 @@
 
 import pytest
 
-from complaints.hints import is_dangerous_to_tell, is_sensitive, suggested_visibility
+from complaints.danger import emergency_numbers, is_urgent_by_words
+from complaints.hints import is_dangerous_to_tell, is_sensitive, most_open, suggested_visibility
+from complaints.progress import visibility_choices
+from complaints.workflow import Visibility
 
 
 @pytest.mark.parametrize(
@@ -15,7 +18,10 @@ from complaints.hints import is_dangerous_to_tell, is_sensitive, suggested_visib
         ("ข้างบ้านเสพยาบ้ากันทุกคืน", "agency", True, False),
         ("พยาบาลให้ยาผิดคน", "agency", True, True),
         ("พ่อเลี้ยงล่ามโซ่เด็กไว้กับเตียง", "agency", True, True),
+        ("สามีทำร้ายร่างกายลูก", "confidential", True, True),
+        ("My husband beats my child every night and I am scared of him", "confidential", True, True),
         ("ครูลวนลามลูกสาวฉันที่โรงเรียน กลัวมาก", "agency", True, True),
+        ("แม่ค้าตีราคาแพง ลูกค้าบ่น", "agency", False, False),
         ("ด่านหน้าตลาดเก็บส่วยรถบรรทุกบนถนน", "confidential", True, True),
         ("อบต.ฮั้วประมูลทุกโครงการ", "confidential", True, True),
         ("Police ask for a bribe at the checkpoint", "confidential", True, True),
@@ -43,6 +49,38 @@ def test_what_is_said_decides_how_closed_the_form_begins(text, visibility, sensi
 def test_harm_told_in_another_language_beside_a_street_matter_is_not_offered_to_everybody(text):
     assert suggested_visibility(text) != "public"
     assert is_sensitive(text)
+
+
+AT_HOME = [
+    "ผัวตีลูกฉันจนช้ำ ฉันกลัวมาก",
+    "แฟนทุบตีหนูกับน้อง ช่วยด้วย",
+    "ความรุนแรงในครอบครัว สามีทำร้ายฉัน",
+    "สามีทำร้ายร่างกายลูก",
+    "พ่อเลี้ยงข่มขืนลูกสาว",
+    "สามีตีลูกสาว ขู่จะฆ่า",
+    "ไฟทางหน้าบ้านดับ แล้วสามีก็ซ้อมเมียทุกคืน",
+    "My husband beats my child every night and I am scared of him. Please help",
+    "丈夫家暴，打孩子",
+]
+
+
+@pytest.mark.parametrize("text", AT_HOME)
+class TestHarmAtHome:
+    def test_brings_help_at_once(self, text):
+        assert {"1300", "191"} <= {each.number for each in emergency_numbers(text)}
+        assert is_dangerous_to_tell(text)
+
+    def test_is_never_offered_to_everybody(self, text):
+        assert most_open(text) == Visibility.CONFIDENTIAL
+        assert Visibility.PUBLIC not in {each.value for each in visibility_choices("", most_open(text))}
+
+    def test_jumps_the_queue_whatever_the_model_says(self, text):
+        assert is_urgent_by_words(text, is_thai=True)
+
+    @pytest.mark.django_db
+    def test_stays_with_named_officers_though_public_was_sent(self, text, file):
+        complaint = file(text, visibility=Visibility.PUBLIC).complaint
+        assert (complaint.case.visibility, complaint.case.public_text) == (Visibility.CONFIDENTIAL, "")
 
 
 def test_a_street_matter_in_english_stays_open_whatever_its_words_contain():

@@ -14,6 +14,7 @@ from complaints.converting import convert_case
 from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.intake import Contact
 from complaints.models import Case, CaseEvent
+from complaints.personal_data import mask
 from complaints.releasing import coarse, proposed_text, release_case, take_back_release
 from complaints.responding import dispute_resolution, withdraw_complaint
 from complaints.translating import write_translation
@@ -448,3 +449,28 @@ class TestATextThatIsNotInThai:
         page = client.get(reverse("public_case", args=[told.reference])).content.decode()
         assert said in page
         assert (f'<p class="words" lang="my">{text}' in page) is (text == self.BURMESE)
+
+
+class TestTheNameOfWhoToldIt:
+    """Nobody knows better than the form who wrote it."""
+
+    TOLD = "ผมอ๊อดแอ๊ด แสนดี  อยู่หมู่ 3 ไฟทางดับ ฝากด้วย (อ๊อดแอ๊ด  แสนดี)"
+
+    def test_is_hidden_wherever_it_stands(self, file, highways, roads, wichai):
+        contact = Contact(name="อ๊อดแอ๊ด แสนดี", phone="0812345678")
+        case = file(self.TOLD, visibility=Visibility.PUBLIC, contact=contact).complaint.case
+        assert "แอ๊ด" not in case.public_text
+        case = assign_case(case, highways, by=None, topic=roads).case
+        assert "แอ๊ด" not in proposed_text(case)
+        released = release_case(case, text=self.TOLD, place="บ้าน อ๊อดแอ๊ด แสนดี", by=wichai)
+        assert "แอ๊ด" not in released.public_text + released.public_place
+
+    def test_short_names_hide_no_pieces_of_words(self, file, highways, roads, wichai):
+        case = file(
+            "ไฟทางดับ", visibility=Visibility.PUBLIC, contact=Contact(name="ไฟ", phone="0812345678")
+        ).complaint.case
+        assert proposed_text(assign_case(case, highways, by=None, topic=roads).case) == "ไฟทางดับ"
+
+    def test_is_found_behind_i_without_a_word_for_name(self):
+        assert "สมชาย" not in mask("ผมสมชาย ใจดี อยู่หมู่ 3")
+        assert mask("ผมขอความช่วยเหลือ ไฟดับ") == "ผมขอความช่วยเหลือ ไฟดับ"
