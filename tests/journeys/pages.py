@@ -9,7 +9,7 @@ from functools import cached_property
 
 from playwright.sync_api import Page
 
-from tests.journeys.stories import open_with_code
+from tests.journeys.stories import open_with_code, unfold
 from tests.journeys.town import POLE, PUZZLE, Filed, Town
 
 TOLD = "ไฟทางหน้าตลาดบ้านโนนม่วงดับมาสองสัปดาห์ โทร 081-234-5678 ถามป้าศรีได้ค่ะ"
@@ -291,6 +291,8 @@ def check_quicker(page: Page, _cases: Cases) -> None:
     page.locator("#id_text").fill("ไฟดับทั้งหมู่บ้านตั้งแต่ตีสอง เรื่องที่แจ้งไว้คราวก่อนก็เงียบ")
     page.locator("button.govuk-button[value=where]").click()
     page.locator("button.govuk-button[value=answered]").click()
+    page.wait_for_selector("#id_place_text")
+    unfold(page)
     page.locator("#id_province").select_option("10")
     page.locator("button.govuk-button[value=check]").click()
     page.wait_for_selector("a[href='tel:1130']")
@@ -301,7 +303,8 @@ def where(page: Page, cases: Cases) -> None:
     topic(page, cases)
     page.locator("#id_answer-street-light-pole").fill("14/7")
     page.locator("button.govuk-button[value=answered]").click()
-    page.wait_for_selector("#id_province")
+    page.wait_for_selector("#id_place_text")
+    unfold(page)
 
 
 def check(page: Page, cases: Cases) -> None:

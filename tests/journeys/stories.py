@@ -43,7 +43,16 @@ def next_question(page: Page, heading: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
+def unfold(page: Page) -> None:
+    """Open what the step of the place keeps folded: words and kind, the lists of places, how news comes."""
+    folded = page.locator("details.folded:not([open]) > summary")
+    while folded.count():
+        folded.first.click()
+        page.evaluate("document.activeElement.blur()")  # as if nobody had been here
+
+
 def choose_place(page: Page, province: str, district: str, subdistrict: str) -> None:
+    unfold(page)
     page.get_by_label("จังหวัด", exact=True).select_option(label=province)
     page.get_by_label("อำเภอหรือเขต").select_option(label=district)
     page.get_by_label("ตำบลหรือแขวง").select_option(label=subdistrict)

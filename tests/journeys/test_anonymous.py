@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.stories import go_and_check, open_with_code, send, tell
+from tests.journeys.stories import go_and_check, open_with_code, send, tell, unfold
 from tests.journeys.town import KHON_KAEN
 
 pytestmark = pytest.mark.journey
@@ -16,6 +16,7 @@ class TestAnAnonymousComplaint:
     def test_asks_for_no_contact_and_stores_none(self, windows, town):
         page = windows.open(width=390)
         tell(page, TEXT)
+        unfold(page)
         page.get_by_label("ชื่อ (ถ้าสะดวกบอก)").fill("จิตรา มั่นใจ")
         page.get_by_role("radio", name="ไม่บอกว่าเป็นใคร").check()
         expect(page.get_by_label("ชื่อ (ถ้าสะดวกบอก)")).to_be_hidden()

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.directory.outlines import SOURCE, at, feature, write
+from tests.journeys.stories import unfold
 
 pytestmark = pytest.mark.journey
 
@@ -35,7 +36,8 @@ def where(page: Page) -> None:
         page.wait_for_load_state()
         if page.locator("button.govuk-button[value=skip], button[value=skip]").count():
             page.locator("button[value=skip]").first.click()
-        page.wait_for_selector("#id_province")
+        page.wait_for_selector("#id_place_text")
+        unfold(page)
         if page.locator("[data-at]").count():
             return
         time.sleep(1)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.stories import go_and_check, open_with_code, send, skip_topic, tell, wait_until_live
+from tests.journeys.stories import go_and_check, open_with_code, send, skip_topic, tell, unfold, wait_until_live
 
 pytestmark = pytest.mark.journey
 
@@ -25,6 +25,7 @@ class TestADraft:
     def test_A4_keeps_the_place_and_the_choice_of_who_sees_it(self, windows):
         page = windows.open()
         tell(page, TEXT)
+        unfold(page)
         page.get_by_label("จังหวัด", exact=True).select_option(label="ขอนแก่น")
         page.get_by_label("จุดสังเกต").fill("ข้างวัดหนองแวง")
         page.get_by_role("radio", name="ลับ").check()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from directory.languages import CODES
 from tests.config.waiting import soon
 from tests.journeys.pages import OFFICER, TRIAGE, AnyPage, Cases, at, own, receipt, where
-from tests.journeys.stories import open_with_code
+from tests.journeys.stories import open_with_code, unfold
 from tests.journeys.test_every_page import SMALLEST, serious_findings
 from tests.journeys.town import ROUTED_IN_S, Filed
 
@@ -32,6 +32,7 @@ def files(page: Page) -> Filed:
     """From the home page to the receipt, with no word of Thai or English to press."""
     page.locator("#say").fill(TOLD)
     page.locator("main form button.govuk-button").first.click()
+    unfold(page)
     page.locator("#id_province").select_option("40")
     page.locator("button.govuk-button[value=check]").last.click()
     expect(page.locator(".govuk-summary-list")).to_be_visible()

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.journeys.pages import LIGHT, MAIN, OFFICER, AnyPage, Cases, at
-from tests.journeys.stories import add_picture, go_and_check, read_receipt, tell
+from tests.journeys.stories import add_picture, go_and_check, read_receipt, tell, unfold
 
 pytestmark = pytest.mark.journey
 
@@ -67,6 +67,30 @@ def test_a_street_light_is_told_in_six_touches_besides_words_and_one_picture(win
     read_receipt(page)
     assert int(page.evaluate("sessionStorage.touches")) <= MOST_TOUCHES
     assert town.cases(words) == 1
+
+
+LONGEST_PX = 2_350
+"""Three screens of a phone; with all of it open the step has five."""
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_step_of_the_place_is_short_and_begins_with_the_search(windows, script):
+    page = windows.open(width=360, java_script_enabled=script)
+    tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")
+    assert page.locator("main").bounding_box()["height"] <= LONGEST_PX
+    search = page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").bounding_box()
+    assert search["y"] < 740  # on the first screen
+    expect(page.get_by_label("จังหวัด", exact=True)).to_be_hidden()
+    unfold(page)
+    expect(page.get_by_label("จังหวัด", exact=True)).to_be_visible()
+
+
+def test_what_is_to_be_changed_stands_open_when_one_comes_from_the_check(windows):
+    page = windows.open(width=360)
+    tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")
+    go_and_check(page)
+    page.get_by_role("button", name="ว่าเป็นการอะไร").click()
+    expect(page.get_by_label("เรื่องนี้เป็นการ")).to_be_visible()
 
 
 @pytest.mark.parametrize("about", LIGHT, ids=name_of)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.stories import go_and_check, read_receipt, send, tell
+from tests.journeys.stories import go_and_check, read_receipt, send, tell, unfold
 
 pytestmark = pytest.mark.journey
 
@@ -49,6 +49,7 @@ class TestSendingTheSameForm:
         other = self.in_another_window(page)
         first = send(page)
         other.get_by_role("button", name="กลับไปแก้ไข").click()
+        unfold(other)
         other.get_by_label("เรื่องที่แจ้ง").fill("ซอยห้า น้ำประปาไม่ไหลเลยตั้งแต่เช้าค่ะ")
         go_and_check(other)
         other.get_by_role("button", name="ส่งเรื่อง", exact=True).last.click()

@@ -12,6 +12,7 @@ from tests.journeys.stories import (
     send,
     tell,
     tell_what_is_dangerous,
+    unfold,
 )
 from tests.journeys.town import KHON_KAEN
 
@@ -28,6 +29,7 @@ def page(windows):
 class TestWithoutScript:
     def test_A2_a_complaint_is_filed_with_place_and_picture(self, page, town, tmp_path):
         tell(page, TEXT)
+        unfold(page)
         more = page.get_by_role("button", name="แสดงอำเภอและตำบลของที่เลือก")
         page.get_by_label("จังหวัด", exact=True).select_option(label="ขอนแก่น")
         more.click()
@@ -60,6 +62,7 @@ class TestWithoutScript:
         page.get_by_label("ร้านเหล้าหรือร้านอาหาร").check()
         name.fill("ร้านริมบึง")
         page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.click()
+        unfold(page)
         page.get_by_label("จังหวัด", exact=True).select_option(label="ขอนแก่น")
         go_and_check(page)
         expect(page.get_by_text("ร้านริมบึง")).to_be_visible()
@@ -97,6 +100,7 @@ class TestWithoutScript:
     def test_A4_what_was_wrong_is_said_at_the_field_and_nothing_is_typed_twice(self, page):
         tell(page, TEXT)
         page.get_by_label("จุดสังเกต").fill("หลังวัดบ้านโนนทัน")
+        unfold(page)
         page.get_by_label("อีเมล (ถ้ามี)").fill("pranom@example")
         page.get_by_role("button", name="ตรวจก่อนส่ง").last.click()
         expect(page.get_by_role("alert").filter(has_text="ตรวจอีเมล")).to_be_visible()

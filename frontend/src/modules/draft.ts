@@ -114,11 +114,13 @@ function fill(form: HTMLFormElement, kept: Kept): boolean {
       field.checked = values.includes(field.value);
     } else {
       const value = values[0] ?? "";
-      if (field.value === value || (field.value !== "" && !(field instanceof HTMLSelectElement))) continue;
+      // Nothing kept takes nothing away: somebody may have chosen before the script came.
+      if (field.value === value || value === "" || (field.value !== "" && !(field instanceof HTMLSelectElement))) continue;
       if (field instanceof HTMLSelectElement) field.dataset["wanted"] = value; // its options may still be on their way
       field.value = value;
     }
     changed = true;
+    field.closest("details")?.setAttribute("open", "");
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
   return changed;

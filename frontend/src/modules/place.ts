@@ -17,7 +17,7 @@ const ROUGH_M = 1000; // a position from the network alone may be a district awa
  * Where it happened: three selects that follow each other, and, for who wants it, a pin.
  *
  * `[data-place="province"]`, `district` and `subdistrict` are selects; `data-children` is the address of an area's parts
- * with 0 in place of its code. `latitude` and `longitude` are hidden fields. `locate`, `show-map`, `pin-middle`,
+ * with 0 in place of its code; `lists`, if there, a `<details>` around them. `latitude` and `longitude` are hidden fields. `locate`, `show-map`, `pin-middle`,
  * `remove-pin`, `zoom-in` and `zoom-out` are buttons, `map` the map's box, `spoken` where the pin is told in words. The selects alone are always enough.
  *
  * A new pin fills what is still open. `data-at`, where the server has outlines of districts, tells the district of a pin;
@@ -66,6 +66,7 @@ class Where {
   private choose([province, district, subdistrict]: string[]): void {
     const select = this.part<HTMLSelectElement>("province");
     if (!select || province === undefined) return;
+    this.part("lists")?.setAttribute("open", ""); // what was chosen is seen, and can be changed
     want(this.part("district"), district);
     want(this.part("subdistrict"), subdistrict);
     select.value = province;
