@@ -75,6 +75,8 @@ class TestTheWayBackFromTheReceipt:
         for _step in range(2):  # the check, and where it is
             page.go_back()
             expect(page.get_by_role("heading", level=1)).to_have_text("เรื่องนี้ส่งไปแล้ว")
+            page.wait_for_timeout(300)  # the browser puts the page where the step before was
+            expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
             assert filed.reference in page.content()
             assert words not in page.content() and filed.code not in page.content()
         page.go_forward()
