@@ -46,7 +46,6 @@ HARM_AT_HOME = (*_HARM_AT_HOME_IN_THAI, *IN_OTHER_LANGUAGES["1300"])
 """Violence among those who live together, and against children: whoever tells of it lives with who does it."""
 
 NUMBERS = (
-    EmergencyNumber("1300", _("Social help: a safe place, day and night"), HARM_AT_HOME),
     EmergencyNumber(
         "191",
         _("Police, danger to life"),
@@ -130,6 +129,7 @@ NUMBERS = (
             *IN_OTHER_LANGUAGES["1323"],
         ),
     ),
+    EmergencyNumber("1300", _("Social help"), HARM_AT_HOME),
 )
 
 

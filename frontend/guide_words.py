@@ -261,9 +261,14 @@ FIRST = (
         _("You do not want to go on, or worry about somebody who says so"),
         _("You need not know what to say. Somebody listens. Do not leave a person in danger alone"),
     ),
+    Call(
+        "1300",
+        _("Social help"),
+        _("Violence at home, children or old people in need"),
+        _("You need not give a name. They find a safe place. If you are being hurt now, call 191 first"),
+    ),
 )
 MORE = (
-    Call("1300", _("Social help"), _("Violence at home, children or old people in need")),
     Call("1784", _("Disasters"), _("Flood, storm, landslide")),
     Call("1155", _("Tourist police"), _("In English and other languages")),
 )

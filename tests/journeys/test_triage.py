@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.stories import go_and_check, open_with_code, send, tell, wait_until_live
+from tests.journeys.stories import go_and_check, open_with_code, send, tell, unfold, wait_until_live
 from tests.journeys.town import PUZZLE
 
 pytestmark = pytest.mark.journey
@@ -26,6 +26,7 @@ class TestTheTriageDesk:
     def test_shows_an_unclear_case_by_itself_and_one_chooses_its_agency_by_keys(self, windows, town, desk):
         page = windows.open()
         tell(page, PUZZLE)
+        unfold(page)
         page.get_by_label("จังหวัด", exact=True).select_option(label="ขอนแก่น")
         go_and_check(page)
         filed = send(page)
