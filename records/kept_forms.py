@@ -1,7 +1,7 @@
 """A form on its way from one page to the next, kept for a day so that no page is itself the answer to a form.
 
 The browser can then go back, forward and reload anywhere. What is kept is sealed under a key that only the browser has
-(a cookie): nobody reads it from the table, a dump or a backup, and without the cookie it is noise.
+(a cookie): nobody reads it from the table, a dump or a backup, and without the cookie it is noise (AES-256-GCM).
 """
 
 import hashlib
@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -20,7 +22,7 @@ from records.uploads import hash_of_token
 
 KEPT_FOR = timedelta(hours=25)
 """24 hours, as files that wait for their form, and the part of one by which `kept_at` is rounded down."""
-NONCE_BYTES = 16
+NONCE_BYTES = 12
 
 
 def new_key() -> str:
@@ -34,7 +36,7 @@ def keep_form(fields: Mapping[str, Any], *, key: str, token: str) -> str:
     KeptForm.objects.create(
         name_hash=_hash_of_name(name, key),
         token_hash=hash_of_token(token),
-        sealed=_seal(fields, key),
+        sealed=_seal(fields, key, hash_of_token(token)),
         # The hour is enough: an anonymous complaint may have come of it (S8).
         kept_at=timezone.now().replace(minute=0, second=0, microsecond=0),
     )
@@ -44,12 +46,12 @@ def keep_form(fields: Mapping[str, Any], *, key: str, token: str) -> str:
 def open_form(name: str, *, key: str) -> dict[str, Any] | None:
     """What was kept under this name by the browser with this key; None when it is another's, or gone."""
     kept = KeptForm.objects.filter(name_hash=_hash_of_name(name, key)).first()
-    return _unseal(bytes(kept.sealed), key) if kept else None
+    return _unseal(bytes(kept.sealed), key, kept.token_hash) if kept else None
 
 
 def replace_forms(token: str, fields: Mapping[str, Any], *, key: str) -> None:
     """From now on every kept page of this form says this instead."""
-    KeptForm.objects.filter(token_hash=hash_of_token(token)).update(sealed=_seal(fields, key))
+    KeptForm.objects.filter(token_hash=hash_of_token(token)).update(sealed=_seal(fields, key, hash_of_token(token)))
 
 
 def drop_forms(token: str) -> None:
@@ -65,17 +67,20 @@ def _hash_of_name(name: str, key: str) -> str:
     return salted_hmac("records.kept_forms", f"{key}\0{name}", algorithm="sha256").hexdigest()
 
 
-def _seal(fields: Mapping[str, Any], key: str) -> bytes:
+def _seal(fields: Mapping[str, Any], key: str, token_hash: str) -> bytes:
     nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + _masked(zlib.compress(json.dumps(dict(fields)).encode()), key, nonce)
+    return nonce + _cipher(key).encrypt(nonce, zlib.compress(json.dumps(dict(fields)).encode()), token_hash.encode())
 
 
-def _unseal(sealed: bytes, key: str) -> dict[str, Any]:
-    fields: dict[str, Any] = json.loads(zlib.decompress(_masked(sealed[NONCE_BYTES:], key, sealed[:NONCE_BYTES])))
+def _unseal(sealed: bytes, key: str, token_hash: str) -> dict[str, Any] | None:
+    """None when it was not sealed so: under another key, for another form, or changed in the table."""
+    try:
+        opened = _cipher(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], token_hash.encode())
+    except InvalidTag:
+        return None
+    fields: dict[str, Any] = json.loads(zlib.decompress(opened))
     return fields
 
 
-def _masked(words: bytes, key: str, nonce: bytes) -> bytes:
-    """A one-time pad of SHAKE-256 (FIPS 202), a new one for each sealing: twice gives the words again."""
-    pad = hashlib.shake_256(nonce + key.encode()).digest(len(words))
-    return (int.from_bytes(words) ^ int.from_bytes(pad)).to_bytes(len(words))
+def _cipher(key: str) -> AESGCM:
+    return AESGCM(hashlib.sha256(key.encode()).digest())

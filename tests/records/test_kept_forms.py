@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from records.kept_forms import drop_forms, forget_old_forms, keep_form, new_key, open_form, replace_forms
 from records.models import KeptForm
+from records.uploads import hash_of_token
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,16 @@ class TestAFormOnItsWay:
         first, again = (bytes(KeptForm.objects.get(pk=_keep()).sealed) for _n in range(2))
         assert first != again
         assert b"text" not in first and "ไฟดับ".encode() not in first
+
+    def test_does_not_open_once_a_byte_or_its_form_is_another(self):
+        name = keep_form(WORDS, key=KEY, token="ฟอร์ม")
+        kept = KeptForm.objects.get()
+        changed = bytearray(kept.sealed)
+        changed[-1] ^= 1
+        KeptForm.objects.update(sealed=bytes(changed))
+        assert open_form(name, key=KEY) is None
+        KeptForm.objects.update(sealed=kept.sealed, token_hash=hash_of_token("อีกฟอร์ม"))
+        assert open_form(name, key=KEY) is None
 
     def test_says_something_else_once_it_is_replaced_and_others_do_not(self):
         names = [keep_form(WORDS, key=KEY, token=token) for token in ("ฟอร์ม", "ฟอร์ม", "อีกฟอร์ม")]
