@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from complaints.models import Case, Complaint
 from complaints.praising import close_unanswered_praise
+from complaints.public_search import month_words
 from complaints.responding import close_by_silence, resume_without_answer
 from complaints.text_languages import language_of
 from records.chores import Chore
@@ -90,7 +91,8 @@ def _index_public(case: Case) -> None:
     topic = f"{case.topic.name_th} {case.topic.name_en}" if case.topic else ""
     text = " ".join([topic, case.public_place, case.public_text, case.public_translation])
     words = SearchVector(models.Value(search_tokens(text)), config="simple")
-    Case.objects.filter(pk=case.pk).update(public_words=words)
+    of_month = models.Func(words, month_words(case.created_at), function="tsvector_concat")
+    Case.objects.filter(pk=case.pk).update(public_words=of_month)
 
 
 @transaction.atomic

@@ -74,7 +74,8 @@ def _kinds() -> str:
 def _words() -> str:
     told = [f"CASE WHEN n %% {one_in} = {one_in // 2} THEN '{word}' END" for word, one_in in ONE_IN.items()]
     bygone = f"CASE WHEN n %% 10 = 3 AND at < now() - interval '{PLAGUE_ENDED}' THEN '{BYGONE}' END"
-    return ", ".join([*told, bygone])
+    months = [f"'@' || to_char(at AT TIME ZONE 'UTC', '{part}')" for part in ("YYYY", "YYYY-MM")]
+    return ", ".join([*told, bygone, *months])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ BEFORE = 2_000
 """Ordinary cases, whose texts the public ones repeat."""
 ASKED = 120
 WARM_UP = 20
-BARS_MS = {"list": 150, "feed": 300, "map": 300, "area": 300, "search_bygone": 300}
+BARS_MS = {"list": 150, "feed": 300, "map": 300, "area": 300}
 SEARCH_BAR_MS = 150
 COMMON = ["ไฟทาง", "ถนน", "น้ำท่วม", "ขยะ", "ท่อ", "เสาไฟฟ้า", "หลุม ถนน", "ฟุตบาท", "สายไฟ ห้อย", "กลิ่นเหม็น"]
 

@@ -18,7 +18,12 @@ ORDERS = {"": ["-created_at", "-reference"], "people": ["-me_too_count", "-creat
 
 
 @pytest.fixture
-def village(file, wichai, roads):
+def days_between():
+    return 1
+
+
+@pytest.fixture
+def village(file, wichai, roads, days_between):
     """Twelve public cases of a road, the newest first; the third and the ninth tell of fireflies as well."""
     cases = []
     for number in range(12):
@@ -26,19 +31,27 @@ def village(file, wichai, roads):
         kind = CaseKind.PRAISE if number % 5 == 0 else CaseKind.COMPLAINT
         case = file(text, visibility=Visibility.PUBLIC, topic=roads, kind=kind).complaint.case
         release_case(case, text=text, by=wichai)
-        at = timezone.now() - timezone.timedelta(days=number)
+        at = timezone.now() - timezone.timedelta(days=number * days_between)
         Case.objects.filter(pk=case.pk).update(created_at=at, me_too_count=number % 4)
         cases.append(case)
     chores.index_public_text.function()
     return [case.reference for case in cases]
 
 
-@pytest.fixture(params=["walked", "gathered", "cut short"])
+WAYS = {
+    "walked": {"LOOKED_THROUGH": 5_000, "FEW": 0, "GATHERED": 0},
+    "gathered": {"LOOKED_THROUGH": 1, "FEW": 100, "GATHERED": 100},
+    "by month": {"LOOKED_THROUGH": 1, "FEW": 0, "GATHERED": 100},
+    "some months a page": {"LOOKED_THROUGH": 1, "FEW": 0, "GATHERED": 100, "MONTHS": 1},
+    "cut short": {"LOOKED_THROUGH": 3, "FEW": 0, "GATHERED": 0},
+}
+
+
+@pytest.fixture(params=list(WAYS))
 def way(request, monkeypatch):
     """Tables so small that each way of finding is taken."""
-    looked_through, gathered = {"walked": (5_000, 0), "gathered": (1, 100), "cut short": (3, 0)}[request.param]
-    monkeypatch.setattr(public_search, "LOOKED_THROUGH", looked_through)
-    monkeypatch.setattr(public_search, "GATHERED", gathered)
+    for name, value in WAYS[request.param].items():
+        monkeypatch.setattr(public_search, name, value)
     return request.param
 
 
@@ -83,20 +96,55 @@ class TestWhicheverWayTheyAreFound:
         assert references(Filters(typed=RARE, state="closed")) == []
 
 
+@pytest.mark.usefixtures("way", "pages_of_three")
+class TestOverTheYears:
+    @pytest.fixture(params=[20, 45, 120])
+    def days_between(self, request):
+        return request.param
+
+    @pytest.mark.parametrize("typed", [RARE, f"{COMMON} {RARE}"])
+    def test_a_word_of_a_time_long_past_is_found(self, village, typed):
+        assert references(Filters(typed=typed)) == [village[2], village[8]]
+
+    def test_common_words_give_each_case_once_the_newest_first(self, village):
+        assert references(Filters(typed=COMMON)) == village
+        assert references(Filters(typed=COMMON, kind="praise")) == [village[number] for number in (0, 5, 10)]
+
+
+class TestMonths:
+    def test_are_no_words_that_anybody_can_type(self, village):
+        year = f"{timezone.now():%Y}"
+        assert [references(Filters(typed=typed)) for typed in (f"@{year}", year, f"@{year}-11", f"'@{year}'")] == [
+            []
+        ] * 4
+
+    def test_without_any_of_the_words_are_passed_over(self, village, monkeypatch):
+        for name, value in WAYS["by month"].items():
+            monkeypatch.setattr(public_search, name, value)
+        Case.objects.filter(reference=village[8]).update(created_at=timezone.now() - timezone.timedelta(days=2_000))
+        Case.objects.filter(reference__in=[village[2], village[8]]).update(public_words=None)
+        chores.index_public_text.function()
+        gathered, of = [], public_search._of
+        monkeypatch.setattr(public_search, "_of", lambda cases, time: gathered.append(time) or of(cases, time))
+        assert references(Filters(typed=RARE)) == [village[2], village[8]]
+        assert len([time for time in gathered if "-" in time]) <= 2 * 12 + 2, "only months of years that have any"
+
+
 class TestALongSearch:
     @pytest.fixture(autouse=True)
     def _short(self, monkeypatch):
-        monkeypatch.setattr(public_search, "LOOKED_THROUGH", 3)
-        monkeypatch.setattr(public_search, "GATHERED", 0)
+        for name, value in WAYS["cut short"].items():
+            monkeypatch.setattr(public_search, name, value)
 
     def test_is_cut_short_and_says_so_and_goes_on(self, client, village):
         client.cookies["language"] = "en"
-        first = page(Filters(typed=RARE))
-        assert [row.reference for row in first.rows] == [village[2]] and first.is_cut_short
-        shown = client.get(reverse("cases"), {"q": RARE}).content.decode()
-        assert "Look further" in shown and "That was the last one" not in shown
-        nothing = client.get(reverse("cases"), {"q": RARE, "after": first.next_cursor}).content.decode()
+        first = page(Filters(typed=RARE, order="people"))
+        assert not first.rows and first.is_cut_short
+        asked = {"q": RARE, "order": "people"}
+        nothing = client.get(reverse("cases"), asked).content.decode()
         assert "Look further" in nothing and "Nothing like this in public" not in nothing
+        shown = client.get(reverse("cases"), {**asked, "after": first.next_cursor}).content.decode()
+        assert village[2] in shown and "Look further" in shown and "That was the last one" not in shown
 
     def test_S1_ends_where_it_ends_however_many_hidden_cases_hold_the_words(self, client, village, file, wichai):
         before = client.get(reverse("cases"), {"q": RARE}).content.decode()
