@@ -452,6 +452,7 @@ PAGES = [
     AnyPage("desk", desk_case, TRIAGE, is_desk=True),
     AnyPage("desk-refused", refused(desk_case, "correct"), TRIAGE, is_desk=True),
     AnyPage("simulate", simulated, TRIAGE, is_desk=True),
+    AnyPage("coverage", at("/desk/coverage/"), TRIAGE, is_desk=True),
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),

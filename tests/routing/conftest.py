@@ -71,6 +71,16 @@ def threshold(db):
     return RoutingThreshold.objects.create(probability=0.7, decided_by="ผู้ก่อตั้ง", reason="ทดสอบ")
 
 
+@pytest.fixture
+def as_(client):
+    def as_(user):
+        client.force_login(user)
+        client.cookies["language"] = "en"
+        return client
+
+    return as_
+
+
 def says(*topics, urgent=False, abstain=False):
     """A prediction with these (code, probability) pairs."""
     return Prediction(

@@ -39,16 +39,6 @@ def _in_english():
 
 
 @pytest.fixture
-def as_(client):
-    def as_(user):
-        client.force_login(user)
-        client.cookies["language"] = "en"
-        return client
-
-    return as_
-
-
-@pytest.fixture
 def unsure(file, threshold, outage, pothole, pea, mea, rule):
     """A case that the routing was not sure of: 0.6 for the provincial, 0.3 for the metropolitan electricity."""
     rule(outage, None, pea)
@@ -80,7 +70,7 @@ class TestTheDoorOfTheDesk:
     def test_a_visitor_is_asked_to_sign_in(self, client):
         assert client.get(reverse("desk")).status_code == 302
 
-    @pytest.mark.parametrize("address", ["desk", "simulate"])
+    @pytest.mark.parametrize("address", ["desk", "simulate", "coverage"])
     def test_it_is_not_found_by_a_citizen(self, as_, malee, address):
         assert as_(malee).get(reverse(address)).status_code == 404
 

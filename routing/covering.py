@@ -1,0 +1,129 @@
+"""`/desk/coverage/`: for how much of the country the rules name one office, and what is missing for the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from directory.models import Agency, Area, Topic
+from records.caching import kept_for
+from routing.coverage import Cells, Reach, coverage
+from routing.models import RoutingRule
+from routing.views import triage_officer_of
+
+KEPT_S = 60.0
+SHOWN = 10
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a desk has to find the office, in so many cells. desks: which; the triage desk where there is none."""
+
+    label: str
+    count: int
+    percent: float
+    desks: Sequence[Agency]
+
+
+@dataclass(frozen=True)
+class Row:
+    """The cells of one topic or of one province. percent: of them, with one responsible office."""
+
+    name: str
+    query: str
+    percent: float
+    reasons: Sequence[Reason]
+
+
+@never_cache
+@login_required
+@require_GET
+def covered(request: HttpRequest) -> HttpResponse:
+    officer = triage_officer_of(request)
+    provinces = {area.pk: area for area in Area.objects.provinces()}
+    province = _chosen(provinces.values(), request.GET.get("province", ""), lambda area: str(area.pk))
+    topics = list(Topic.objects.active().select_related("parent").order_by("position", "pk"))
+    topic = _chosen(topics, request.GET.get("topic", ""), lambda one: one.code)
+    cells = [
+        cell
+        for cell in _cells()
+        if (province is None or cell.province == province.pk)
+        and (topic is None or topic.pk in {cell.topic.pk, cell.topic.parent_id})
+    ]
+    whole = _row("", "", cells)
+    shows_all = "all" in request.GET
+    by_topic = _rows(cells, lambda cell: cell.topic.code, {one.code: (_full_name(one), one.code) for one in topics})
+    by_province = _rows(cells, lambda cell: cell.province, {pk: (area.name, str(pk)) for pk, area in provinces.items()})
+    context = {
+        "province": province,
+        "topic": topic,
+        "provinces": provinces.values(),
+        "topics": [one for one in topics if one.parent_id is None],
+        "whole": whole,
+        "cells": sum(cell.count for cell in cells),
+        "by_topic": by_topic if shows_all else by_topic[:SHOWN],
+        "by_province": [] if province else by_province if shows_all else by_province[:SHOWN],
+        "shows_all": shows_all,
+        "has_more": max(len(by_topic), len(by_province)) > SHOWN,
+        "troubled": _troubled(cells),
+        "may_change_rules": officer.is_staff and officer.has_perm("routing.add_routingrule"),
+    }
+    return render(request, "routing/coverage.html", context)
+
+
+@kept_for(seconds=KEPT_S)
+def _cells() -> list[Cells]:
+    return coverage(on=timezone.localdate())
+
+
+def _full_name(topic: Topic) -> str:
+    return f"{topic.parent.name}: {topic.name}" if topic.parent else topic.name
+
+
+def _chosen(known: Iterable[Key], asked: str, key: Callable[[Key], str]) -> Key | None:
+    return next((one for one in known if key(one) == asked), None)
+
+
+def _rows(
+    cells: Iterable[Cells], key: Callable[[Cells], Hashable], names: dict[Hashable, tuple[str, str]]
+) -> list[Row]:
+    """One row a topic or province, the least covered first."""
+    grouped: dict[Hashable, list[Cells]] = {}
+    for cell in cells:
+        grouped.setdefault(key(cell), []).append(cell)
+    return sorted((_row(*names[one], of_it) for one, of_it in grouped.items()), key=lambda row: (row.percent, row.name))
+
+
+def _row(name: str, query: str, cells: Sequence[Cells]) -> Row:
+    every = sum(cell.count for cell in cells)
+    counts, desks = Counter[str](), dict[str, dict[int, Agency]]()
+    for cell in cells:
+        counts[cell.reach] += cell.count
+        if cell.desk:
+            desks.setdefault(cell.reach, {})[cell.desk.pk] = cell.desk
+    reasons = [
+        Reason(str(Reach(reach).label), count, 100 * count / every, list(desks.get(reach, {}).values()))
+        for reach, count in counts.most_common()
+        if reach != Reach.OFFICE
+    ]
+    return Row(name, query, 100 * counts[Reach.OFFICE] / every if every else 0, reasons)
+
+
+def _troubled(cells: Iterable[Cells]) -> list[tuple[RoutingRule, str]]:
+    """The rules that contradict another or name a closed office, each once."""
+    found = {
+        (cell.rule.pk, cell.reach): cell.rule
+        for cell in cells
+        if cell.rule and cell.reach in {Reach.SHARED, Reach.CLOSED}
+    }
+    return [(rule, str(Reach(reach).label)) for (_pk, reach), rule in found.items()]

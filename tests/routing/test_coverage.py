@@ -1,0 +1,139 @@
+"""Every topic in every sub-district: one responsible office, or a desk with the reason why."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import AgencyKind
+from routing import covering
+from routing.coverage import Reach, coverage, shares
+from routing.rules import responsible_agency
+from tests.factories import make_agency, make_area
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture(autouse=True)
+def _not_kept():
+    covering._cells.forget()
+    yield
+    covering._cells.forget()
+
+
+@pytest.fixture
+def country(bangkok, khlong_toei, khon_kaen):
+    """One sub-district in Bangkok, two in Khon Kaen."""
+    make_area(4001, "เมืองขอนแก่น", "Mueang Khon Kaen")
+    return [
+        make_area(103301, "คลองเตย", "Khlong Toei"),
+        make_area(400101, "ในเมือง", "Nai Mueang"),
+        make_area(400113, "ศิลา", "Sila"),
+    ]
+
+
+def reaches(cells, topic):
+    return {(cell.province, cell.reach): cell.count for cell in cells if cell.topic == topic}
+
+
+class TestACell:
+    def test_of_an_agency_of_the_whole_country_has_its_office(self, country, rule, electricity, pea, today):
+        rule(electricity, None, pea)
+        cells = coverage(on=today, topics=[electricity])
+        assert reaches(cells, electricity) == {(10, Reach.OFFICE): 1, (40, Reach.OFFICE): 2}
+        assert shares(cells)[Reach.OFFICE] == 1
+
+    def test_without_a_rule_is_unclear(self, country, electricity, pothole, rule, pea, today):
+        rule(electricity, None, pea)
+        cells = coverage(on=today, topics=[electricity, pothole])
+        assert reaches(cells, pothole) == {(10, Reach.UNCLEAR): 1, (40, Reach.UNCLEAR): 2}
+        told = shares(cells)
+        assert told[Reach.OFFICE] == told[Reach.UNCLEAR] == 0.5 and sum(told.values()) == 1
+
+    def test_where_only_the_centre_of_the_province_is_known_is_no_office(
+        self, country, rule, pothole, district_office, khon_kaen, today
+    ):
+        rule(pothole, None, None)
+        centre = make_agency("ศูนย์ดำรงธรรม", code="dc-40", kind=AgencyKind.PROVINCE_CENTRE, area=khon_kaen)
+        cells = coverage(on=today, topics=[pothole])
+        assert reaches(cells, pothole) == {(10, Reach.OFFICE): 1, (40, Reach.NO_REGISTER): 2}
+        assert {cell.desk for cell in cells} == {None, centre}
+
+    def test_that_two_offices_share_is_told_apart_from_its_neighbour(self, country, rule, pothole, today):
+        rule(pothole, None, None)
+        for number in (1, 2):
+            make_agency(f"อบต. {number}", code=f"lg-{number}", kind=AgencyKind.LOCAL_GOVERNMENT, area=country[1])
+        make_agency("เทศบาลศิลา", code="lg-3", kind=AgencyKind.LOCAL_GOVERNMENT, area=country[2])
+        cells = coverage(on=today, topics=[pothole])
+        assert reaches(cells, pothole) == {(10, Reach.NO_REGISTER): 1, (40, Reach.SHARED): 1, (40, Reach.OFFICE): 1}
+
+    def test_of_an_agency_that_closes_is_its_office_until_then(self, country, rule, electricity, pea, today):
+        rule(electricity, None, pea)
+        pea.closes_on = today
+        pea.save()
+        assert shares(coverage(on=today, topics=[electricity]))[Reach.OFFICE] == 1
+        assert shares(coverage(on=today + timedelta(days=1), topics=[electricity]))[Reach.CLOSED] == 1
+
+    def test_is_what_routing_would_do_there(
+        self, country, rule, electricity, outage, pothole, pea, mea, bangkok, today
+    ):
+        rule(electricity, None, pea)
+        rule(electricity, bangkok, mea)
+        rule(pothole, country[2], None)
+        topics = [electricity, outage, pothole]
+        cells = coverage(on=today, topics=topics)
+        for topic in topics:
+            found = [responsible_agency(topic, area, on=today) for area in country]
+            by_office = sum(cell.count for cell in cells if cell.topic == topic and cell.reach == Reach.OFFICE)
+            assert by_office == sum(bool(each.agency) for each in found), topic
+
+
+class TestThePage:
+    def test_tells_the_share_and_the_reasons(self, as_, siriporn, country, rule, electricity, pothole, pea):
+        rule(electricity, None, pea)
+        text = as_(siriporn).get(reverse("coverage")).content.decode()
+        assert "33.3%" in text and "66.7%" in text and "No rule says whose duty it is" in text
+        assert f'href="?topic={pothole.code.replace("/", "%2F")}"' in text or f'href="?topic={pothole.code}"' in text
+
+    def test_is_narrowed_to_a_province_and_a_topic(
+        self, as_, siriporn, country, rule, electricity, pothole, mea, bangkok
+    ):
+        rule(electricity, bangkok, mea)
+        client = as_(siriporn)
+        assert "100.0%" in client.get(reverse("coverage"), {"province": "10", "topic": "electricity"}).content.decode()
+        assert (
+            "100.0%" not in client.get(reverse("coverage"), {"topic": "electricity"}).content.decode().split("<h1>")[0]
+        )
+        assert "33.3%" in client.get(reverse("coverage"), {"topic": "electricity"}).content.decode()
+
+    @pytest.mark.parametrize(
+        "asked", [{"province": "x"}, {"topic": "nonsense"}, {"province": "99" * 50, "topic": "' OR 1=1"}]
+    )
+    def test_of_what_is_not_known_is_that_of_the_whole_country(self, as_, siriporn, country, electricity, asked):
+        answer = as_(siriporn).get(reverse("coverage"), asked)
+        assert answer.status_code == 200 and 'name="province"' in answer.content.decode()
+
+    def test_names_rules_whose_office_is_closed(self, as_, siriporn, country, rule, electricity, pea, today):
+        rule(electricity, None, pea)
+        pea.takes_complaints = False
+        pea.save()
+        text = as_(siriporn).get(reverse("coverage")).content.decode()
+        assert "Rules to look at" in text and "takes no complaints now" in text
+
+    def test_says_so_where_nothing_is_loaded(self, as_, siriporn):
+        assert "Nothing to count yet" in as_(siriporn).get(reverse("coverage")).content.decode()
+
+
+def test_the_command_prints_shares_that_make_a_hundred_percent(country, rule, electricity, pothole, pea):
+    rule(electricity, None, pea)
+    out = StringIO()
+    call_command("coverage", stdout=out)
+    assert "9 cells" in out.getvalue() and "33.33%" in out.getvalue()
