@@ -26,6 +26,7 @@ from complaints.workflow import CLOSED_BY_ITS_ANSWER
 from directory.models import Agency, AgencyKind
 from frontend import guide_words, wording
 from frontend.context import plain_page
+from frontend.routing_guide import card_json, routing_guide
 from records.caching import kept_for
 
 TEXTS_OF = date(2026, 11, 28)
@@ -129,6 +130,13 @@ GUIDES = (
             "who can see",
         ),
     ),
+    Guide(
+        "routing",
+        _("How a case finds its agency"),
+        _("What the program does and what people do, how often it is right, and how to object"),
+        "route",
+        ("ทำไมส่งไปหน่วยงาน", "ส่งผิดหน่วยงาน", "ใครเลือกหน่วยงาน", "ปัญญาประดิษฐ์", "เอไอ", "wrong agency", "algorithm"),
+    ),
     Guide("emergency", _("In an emergency"), _("Whom to call now, and what to say"), "phone"),
     Guide(
         "people",
@@ -183,6 +191,14 @@ def show_guide(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     knows = _KNOWS.get(name, dict)
     return render(request, f"guides/{name}.html", {"guide": guide, **knows()})
+
+
+@require_GET
+def show_model_card(request: HttpRequest) -> HttpResponse:
+    card = card_json()
+    if card is None:
+        raise Http404
+    return HttpResponse(card, content_type="application/json; charset=utf-8")
 
 
 @require_GET
@@ -275,6 +291,7 @@ _KNOWS: dict[str, Callable[[], dict[str, Any]]] = {
     "who-sees": _who_sees,
     "kinds": _kinds,
     "people": _people,
+    "routing": routing_guide,
     "privacy": _rules,
     "terms": _rules,
     "accessibility": _rules,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", views.show_home, name="home"),
     path("help/", guides.show_guides, name="help"),
     path("help/emergency/", guides.show_emergency, name="emergency"),
+    path("help/routing/card.json", guides.show_model_card, name="model_card"),
     path("help/<slug:name>/", guides.show_guide, name="guide"),
     path("me/data/", my_data_views.my_data, name="my_data"),
     path("me/data/name/", my_data_views.correct_name, name="my_name"),

@@ -12,6 +12,16 @@ def write_card_page(card: Path) -> Path:
     return page
 
 
+def newest_card(folder: Path) -> dict[str, Any] | None:
+    """The card of the latest version in a folder; None where there is none or it cannot be read."""
+    cards = sorted(folder.glob("topics-*.card.json"))
+    try:
+        card = json.loads(cards[-1].read_text(encoding="utf-8")) if cards else None
+    except (OSError, ValueError):
+        return None
+    return card if isinstance(card, dict) else None
+
+
 def card_page(card: dict[str, Any]) -> str:
     """The card in Markdown."""
     data = card["data"]

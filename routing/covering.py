@@ -56,7 +56,7 @@ def covered(request: HttpRequest) -> HttpResponse:
     topic = _chosen(topics, request.GET.get("topic", ""), lambda one: one.code)
     cells = [
         cell
-        for cell in _cells()
+        for cell in cells_now()
         if (province is None or cell.province == province.pk)
         and (topic is None or topic.pk in {cell.topic.pk, cell.topic.parent_id})
     ]
@@ -82,7 +82,7 @@ def covered(request: HttpRequest) -> HttpResponse:
 
 
 @kept_for(seconds=KEPT_S)
-def _cells() -> list[Cells]:
+def cells_now() -> list[Cells]:
     return coverage(on=timezone.localdate())
 
 

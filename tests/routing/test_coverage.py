@@ -24,9 +24,9 @@ def today():
 
 @pytest.fixture(autouse=True)
 def _not_kept():
-    covering._cells.forget()
+    covering.cells_now.forget()
     yield
-    covering._cells.forget()
+    covering.cells_now.forget()
 
 
 @pytest.fixture

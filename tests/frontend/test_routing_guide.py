@@ -1,0 +1,127 @@
+"""The public page of how a case finds its agency: true to the model's card, to the thresholds and to what became of it."""
+
+import json
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from complaints.models import Case
+from directory.loading import load_reference
+from frontend import routing_guide
+from ml.card import newest_card
+from routing import covering
+from routing.models import RoutingDecision, RoutingThreshold
+from tests.factories import make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    kept = (routing_guide._card, routing_guide._lived, covering.cells_now)
+    for each in kept:
+        each.forget()
+    yield
+    for each in kept:
+        each.forget()
+
+
+def read(client, language="en"):
+    client.cookies["language"] = language
+    return client.get(reverse("guide", args=["routing"])).content.decode()
+
+
+def written_card(folder, **scores):
+    people = {"top1": 0.614, "top3": 0.9, "baseline_majority_top1": 0.25, "baseline_keywords_top1": 0.5, "n": 1234}
+    card = {
+        "version": "2027-01-31",
+        "scores": {
+            "menu6": {**people, **scores},
+            "labels24": {"per_label": {"ถนน": {"f1": 0.5, "n": 19}, "?": {"f1": 1, "n": 9}}},
+        },
+        "national": {"topics": {"labour": {"n": 30, "top3": 0.7}, "no-such": {"n": 30, "top3": 0.1}}},
+    }
+    (folder / "topics-2027-01-31.card.json").write_text(json.dumps(card), encoding="utf-8")
+
+
+class TestItsFigures:
+    def test_are_those_of_the_card_beside_the_model(self, client, settings, tmp_path):
+        load_reference()
+        written_card(tmp_path)
+        settings.TOPIC_MODEL = str(tmp_path)
+        text = read(client)
+        for told in ("61 of 100", "90 of 100", "25 of 100", "50 of 100", "1,234", "2027-01-31"):
+            assert told in text, told
+        assert "no-such" not in text
+        assert routing_guide.Topic.objects.get(code="labour").name_en in text.partition("Topics it often misses")[2]
+        assert "Roads" not in text.partition("Topics it often misses")[2], "19 texts say nothing yet"
+
+    def test_of_the_shipped_model_name_the_weak_topics(self, client):
+        load_reference()
+        card = newest_card(routing_guide.Path("ml/models"))
+        text = read(client)
+        assert f"{round(100 * card['scores']['menu6']['top1'])} of 100" in text
+        weak = [code for code, one in card["national"]["topics"].items() if one["top3"] < 0.8]
+        assert weak
+        for code in weak:
+            assert escape(routing_guide.Topic.objects.get(code=code).name_en) in text.partition("Topics it often misses")[2]
+
+    @pytest.mark.parametrize("content", [None, "", "{", "[]", '{"scores": {}}'])
+    def test_of_a_missing_or_broken_card_are_left_out(self, client, settings, tmp_path, content):
+        if content is not None:
+            (tmp_path / "topics-2027-01-31.card.json").write_text(content, encoding="utf-8")
+        settings.TOPIC_MODEL = str(tmp_path)
+        text = read(client)
+        assert "There is no program at the moment" in text and "If it was wrong" in text
+        assert client.get(reverse("model_card")).status_code == 404
+
+    def test_are_there_whole_for_machines(self, client):
+        answer = client.get(reverse("model_card"))
+        assert answer["Content-Type"].startswith("application/json") and answer.json()["sha256"]
+
+
+class TestWhatItSaysOfThresholds:
+    def test_is_what_staff_decided(self, client):
+        roads, police = make_topic("roads", "ถนน"), make_topic("police", "ตำรวจ")
+        told = {"decided_by": "x", "decided_on": date(2026, 11, 1), "reason": "x"}
+        RoutingThreshold.objects.create(topic=None, probability=0.66, **told)
+        RoutingThreshold.objects.create(topic=police, probability=1.01, **told)
+        RoutingThreshold.objects.create(topic=roads, probability=0.9, **told)
+        text = read(client, "th")
+        assert "66 ใน 100" in text
+        assert "ตำรวจ" in text.partition("ไม่ส่งเองโดยไม่มีคนดู")[2].partition("</p>")[0]
+        assert "ถนน" in text.partition("ส่งเองเฉพาะเมื่อเกือบแน่ใจ")[2].partition("</p>")[0]
+
+    def test_without_any_every_case_is_seen_first(self, client):
+        assert "No case goes out before a person has seen it" in read(client)
+
+
+class TestWhatBecameOfDecisions:
+    @pytest.fixture
+    def decided(self, monkeypatch):
+        monkeypatch.setattr(routing_guide, "ENOUGH", 4)
+        case = Case.objects.create(reference="69-7K3M-9QXT-Y")
+
+        def decided(by_itself, to_desk, corrected, confirmed):
+            did = [RoutingDecision.Did.ASSIGNED] * by_itself + [RoutingDecision.Did.TRIAGE] * to_desk
+            looked = [True] * corrected + [False] * confirmed + [None] * len(did)
+            for one, was_corrected in zip(did, looked, strict=False):
+                RoutingDecision.objects.create(case=case, did=one, why="sure", was_corrected=was_corrected)
+
+        return decided
+
+    def test_is_told_in_shares(self, client, decided):
+        decided(3, 2, 1, 3)
+        text = read(client)
+        assert "60 of 100 went out without a person" in text and "something else in 25 of 100" in text
+
+    def test_is_not_told_of_few(self, client, decided):
+        decided(2, 1, 1, 2)
+        assert "went out without a person" not in read(client)
+
+    def test_tells_no_share_of_corrections_where_few_were_looked_at(self, client, decided):
+        decided(3, 2, 1, 2)
+        text = read(client)
+        assert "60 of 100 went out" in text and "something else" not in text
