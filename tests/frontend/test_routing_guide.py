@@ -66,7 +66,10 @@ class TestItsFigures:
         weak = [code for code, one in card["national"]["topics"].items() if one["top3"] < 0.8]
         assert weak
         for code in weak:
-            assert escape(routing_guide.Topic.objects.get(code=code).name_en) in text.partition("Topics it often misses")[2]
+            assert (
+                escape(routing_guide.Topic.objects.get(code=code).name_en)
+                in text.partition("Topics it often misses")[2]
+            )
 
     @pytest.mark.parametrize("content", [None, "", "{", "[]", '{"scores": {}}'])
     def test_of_a_missing_or_broken_card_are_left_out(self, client, settings, tmp_path, content):
