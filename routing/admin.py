@@ -20,7 +20,7 @@ class RoutingRuleAdmin(OfficeModelAdmin):
 
 @admin.register(RoutingThreshold)
 class RoutingThresholdAdmin(OfficeModelAdmin):
-    list_display = ["topic", "probability", "decided_by", "decided_on", "reason"]
+    list_display = ["topic", "probability", "target", "decided_by", "decided_on", "reason"]
     list_display_links = ["topic", "probability"]
     list_select_related = ["topic__parent"]
     autocomplete_fields = ["topic"]

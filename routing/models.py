@@ -76,6 +76,12 @@ class RoutingThreshold(models.Model):
     probability = models.FloatField(
         _("probability of the agency, at least"), help_text=_("0 to 1; 1.01 means never without a human.")
     )
+    target = models.FloatField(
+        _("share that has to be right"),
+        null=True,
+        blank=True,
+        help_text=_("0.5 to 1; what decisions lately are held against. Empty: not watched."),
+    )
     decided_by = models.CharField(_("decided by"), max_length=150)
     decided_on = models.DateField(_("decided on"), default=timezone.localdate)
     reason = models.CharField(_("reason"), max_length=300)
@@ -87,6 +93,10 @@ class RoutingThreshold(models.Model):
             models.UniqueConstraint(name="a_topic_has_one_threshold", fields=["topic"], nulls_distinct=False),
             models.CheckConstraint(
                 name="a_threshold_is_a_probability_or_never", condition=Q(probability__gte=0, probability__lte=1.01)
+            ),
+            models.CheckConstraint(
+                name="a_target_is_a_share_above_half",
+                condition=Q(target__isnull=True) | Q(target__gte=0.5, target__lte=1),
             ),
         ]
 

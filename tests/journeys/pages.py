@@ -453,6 +453,7 @@ PAGES = [
     AnyPage("desk-refused", refused(desk_case, "correct"), TRIAGE, is_desk=True),
     AnyPage("simulate", simulated, TRIAGE, is_desk=True),
     AnyPage("coverage", at("/desk/coverage/"), TRIAGE, is_desk=True),
+    AnyPage("thresholds", at("/desk/thresholds/"), TRIAGE, is_desk=True),
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),

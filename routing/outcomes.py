@@ -1,0 +1,126 @@
+"""What became of decisions, and from which likelihood on the agency proposed first is right often enough.
+
+A decision is judged by people: the agency took the case or handed it on, or the triage desk chose. What nobody has
+judged yet says nothing. Thresholds are chosen on the earlier decisions and tried on the later ones.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+LOOKED_AT = 20_000
+"""Of the newest decisions: at ten thousand cases a day, two days; at fifty a day, a year."""
+FEW = 30
+"""Fewer judged decisions say nothing that anybody should act on."""
+EARLIER = 2 / 3
+LEAST_LIKELY = 0.5
+"""Below this the second agency may be the likelier one when both are added up; nobody should be asked to trust it."""
+_Z = 1.96
+
+JUDGED = """
+    WITH newest AS (SELECT * FROM routing_routingdecision ORDER BY id DESC LIMIT %s)
+    SELECT split_part(d.proposals->0->>'topic', '/', 1), (d.proposals->0->>'probability')::float, d.made_at,
+        d.did = 'assigned', CASE WHEN d.did = 'assigned' THEN part.was_right ELSE settled.code = d.proposals->0->>'agency' END
+    FROM newest d
+    LEFT JOIN directory_agency settled ON settled.id = d.settled_agency_id
+    LEFT JOIN LATERAL (
+        SELECT CASE
+            WHEN a.state IN ('declined', 'transferred') THEN FALSE
+            WHEN a.accepted_at IS NOT NULL OR a.state NOT IN ('proposed') THEN TRUE
+        END AS was_right
+        FROM complaints_assignment a JOIN directory_agency g ON g.id = a.agency_id
+        WHERE a.case_id = d.case_id AND a.part = 'lead' AND g.code = d.proposals->0->>'agency'
+        ORDER BY a.id LIMIT 1
+    ) part ON TRUE
+    WHERE d.proposals->0->>'agency' <> '' AND d.why IN ('sure', 'unsure', 'abstained')
+    ORDER BY d.id
+"""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One decision that people have judged. topic: of the first level, its code. likelihood: of the agency, 0 to 1."""
+
+    topic: str
+    likelihood: float
+    at: datetime
+    by_itself: bool
+    was_right: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    """So many of so many, with the 95% interval of Wilson (1927)."""
+
+    right: int
+    of: int
+
+    @property
+    def share(self) -> float | None:
+        return self.right / self.of if self.of else None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        if not self.of:
+            return 0.0, 1.0
+        share, z2 = self.right / self.of, _Z * _Z
+        middle = (share + z2 / (2 * self.of)) / (1 + z2 / self.of)
+        half = _Z * math.sqrt(share * (1 - share) / self.of + z2 / (4 * self.of * self.of)) / (1 + z2 / self.of)
+        return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A threshold and what it would have done. later: on decisions that had no part in choosing it."""
+
+    threshold: float
+    earlier: Share
+    later: Share
+    target: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the later decisions bear it out, and are enough to say so."""
+        return self.later.of >= FEW and self.later.right / self.later.of >= self.target
+
+
+def judged_decisions(most: int = LOOKED_AT) -> list[Judged]:
+    """The newest decisions that people have judged, the oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGED, [most])
+        return [Judged(*row) for row in cursor.fetchall() if row[4] is not None]
+
+
+def choose_threshold(judged: Sequence[Judged], target: float) -> Chosen | None:
+    """The lowest likelihood from which the earlier two thirds are right that often; None where none is.
+
+    judged: the oldest first. target: the share that has to be right, 0 to 1.
+    """
+    cut = round(len(judged) * EARLIER)
+    earlier, later = judged[:cut], judged[cut:]
+    right = of = 0
+    lowest: tuple[float, Share] | None = None
+    ranked = sorted(earlier, key=lambda one: -one.likelihood)
+    for place, one in enumerate(ranked):
+        right, of = right + one.was_right, of + 1
+        is_last_of_its_step = place + 1 == len(ranked) or _step(ranked[place + 1]) < _step(one)
+        if is_last_of_its_step and of >= FEW and _step(one) >= LEAST_LIKELY and right / of >= target:
+            lowest = _step(one), Share(right, of)
+    if lowest is None:
+        return None
+    return Chosen(lowest[0], lowest[1], share_right(one for one in later if one.likelihood >= lowest[0]), target)
+
+
+def share_right(judged: Iterable[Judged]) -> Share:
+    found = list(judged)
+    return Share(sum(one.was_right for one in found), len(found))
+
+
+def _step(one: Judged) -> float:
+    """Thresholds go by hundredths, downwards: nobody reads more."""
+    return math.floor(one.likelihood * 100 + 1e-9) / 100
