@@ -134,7 +134,7 @@ NUMBERS = (
 
 
 _NO_LATIN = re.compile("[^a-z]+")
-_LETTERS_READ = 4000
+LETTERS_READ = 4000
 
 
 def emergency_numbers(text: str) -> list[EmergencyNumber]:
@@ -158,6 +158,6 @@ def is_urgent_by_words(text: str, *, is_thai: bool) -> bool:
 
 def speaks_of(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text; Latin ones as whole words, so that "gun" is not in "begun"."""
-    lowered = text[:_LETTERS_READ].lower()
+    lowered = text[:LETTERS_READ].lower()
     latin = f" {_NO_LATIN.sub(' ', lowered)} "
     return any(f" {word} " in latin if word[0].isascii() else word in lowered for word in words)
