@@ -742,6 +742,21 @@ class TestDanger:
         house.page.get_by_label("เรื่อง").fill("I CAN'T breathe")
         sync_api.expect(house.page.get_by_role("link", name="191")).to_be_visible()
 
+    def test_goes_again_when_the_word_was_on_its_way_to_a_harmless_one(self, house):
+        house.show(
+            '<div data-module="emergency"><textarea aria-label="เรื่อง"></textarea><div data-emergency hidden><ul>'
+            '<li data-words="fire" data-unless="fire hydrant|fire station" hidden><a href="tel:199">199</a></li></ul></div></div>'
+        )
+        number = house.page.get_by_role("link", name="199")
+        house.page.get_by_label("เรื่อง").press_sequentially("The fire")
+        sync_api.expect(number).to_be_visible()
+        house.page.get_by_label("เรื่อง").press_sequentially(" hydrant at the fire-station")
+        sync_api.expect(number).to_be_hidden()
+        house.page.get_by_label("เรื่อง").press_sequentially(" is on fire")
+        sync_api.expect(number).to_be_visible()
+        house.page.get_by_label("เรื่อง").fill("")
+        sync_api.expect(number).to_be_visible()
+
 
 class TestTheMap:
     def test_opens_on_demand_under_the_content_security_policy_and_names_the_province(self, house):
