@@ -435,6 +435,26 @@ class TestFindingAPlace:
         sync_api.expect(house.page.get_by_label("อำเภอหรือเขต")).to_have_value("4023")
         sync_api.expect(house.page.get_by_label("ตำบลหรือแขวง")).to_have_value("")
 
+    def test_names_no_place_that_the_lists_have_left(self, house, box):
+        box.press_sequentially("ศิลา")
+        house.page.locator("#find-place-list").get_by_role("option", name="โนนศิลา").click()
+        sync_api.expect(house.page.get_by_label("ตำบลหรือแขวง")).to_be_enabled()
+        house.page.get_by_label("ตำบลหรือแขวง").select_option("402301")  # closer still
+        sync_api.expect(box).to_have_value("อ.โนนศิลา จ.ขอนแก่น")
+        house.page.get_by_label("อำเภอหรือเขต").select_option("4001")
+        sync_api.expect(box).to_have_value("")
+        sync_api.expect(house.page.locator("#find-place-list-status")).to_be_empty()
+
+    def test_tells_at_once_that_a_pin_put_before_is_elsewhere(self, house, box):
+        for name, value in (("latitude", "13.75"), ("longitude", "100.5")):
+            house.page.locator(f'[data-place="{name}"]').evaluate("(field, value) => { field.value = value; }", value)
+        box.press_sequentially("ศิลา")
+        house.page.locator("#find-place-list").get_by_role("option", name="ต.ศิลา").click()
+        spoken = house.page.locator('[data-place="spoken"]')
+        sync_api.expect(spoken).to_contain_text("ไม่ตรงกับจังหวัดที่เลือก")
+        house.page.get_by_label("จังหวัด", exact=True).select_option("10")
+        sync_api.expect(spoken).not_to_contain_text("ไม่ตรง")
+
     def test_escape_closes_the_list_and_keeps_what_was_typed(self, house, box):
         box.press_sequentially("ศิลา")
         sync_api.expect(house.page.locator("#find-place-list").get_by_role("option")).to_have_count(2)

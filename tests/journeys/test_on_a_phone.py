@@ -119,6 +119,22 @@ def test_on_a_wide_screen_the_page_stays_where_it_is_when_the_search_is_entered(
     assert page.evaluate("scrollY") == 0
 
 
+def test_the_way_back_keeps_the_place_that_the_search_found(windows):
+    page = windows.open(width=360)
+    tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")
+    page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").fill("ศิลา ขอนแก่น")
+    page.locator("[role=listbox] [role=option]").first.click()
+    expect(page.get_by_label("ตำบลหรือแขวง")).to_have_value("400114")
+    page.get_by_label("จุดสังเกต").fill("หน้าวัด")
+    for way_back in (page.go_back, page.get_by_role("button", name="กลับไปแก้ไข").click):
+        go_and_check(page)
+        expect(page.locator("main")).to_contain_text("ต.ศิลา")
+        way_back()
+        expect(page.get_by_label("จังหวัด", exact=True)).to_have_value("40")
+        expect(page.get_by_label("ตำบลหรือแขวง")).to_have_value("400114")
+        expect(page.get_by_label("จุดสังเกต")).to_have_value("หน้าวัด")
+
+
 def test_what_is_to_be_changed_stands_open_when_one_comes_from_the_check(windows):
     page = windows.open(width=360)
     tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")

@@ -9,6 +9,8 @@ interface Place {
 
 export type PlaceChosen = CustomEvent<{ path: number[] }>;
 export const PLACE_CHOSEN = "place-chosen";
+/** Sent back to `[data-module="place"]` when the lists were set to another place than the chosen one. */
+export const SEARCH_OVER = "search-over";
 
 const WAIT_MS = 200;
 const SHORTEST = 2;
@@ -54,6 +56,10 @@ class PlaceBox {
     this.input.addEventListener("focus", () => {
       this.makeRoom();
       if (this.places.length > 0) this.open();
+    });
+    this.input.closest("[data-module=place]")?.addEventListener(SEARCH_OVER, () => {
+      this.input.value = "";
+      this.show([]);
     });
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the box
     this.list.addEventListener("click", (event) => {
