@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints.danger_words import IN_OTHER_LANGUAGES
+from complaints.danger_words import IN_OTHER_LANGUAGES, NO_FIRE
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class EmergencyNumber:
     number: str
     name: str | Promise
     words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    """Phrases in which one of the words tells of no danger."""
 
 
 _HARM_AT_HOME_IN_THAI = tuple(
@@ -114,6 +116,7 @@ NUMBERS = (
             "งูเข้าบ้าน",
             *IN_OTHER_LANGUAGES["199"],
         ),
+        unless=NO_FIRE,
     ),
     EmergencyNumber(
         "1323",
@@ -134,7 +137,8 @@ NUMBERS = (
 
 
 _NO_LATIN = re.compile("[^a-z]+")
-_LETTERS_READ = 4000
+_NO_FIRE = re.compile(rf"\b(?:{'|'.join(NO_FIRE)})\b".replace(" ", "[ -]"))
+LETTERS_READ = 4000
 
 
 def emergency_numbers(text: str) -> list[EmergencyNumber]:
@@ -157,7 +161,7 @@ def is_urgent_by_words(text: str, *, is_thai: bool) -> bool:
 
 
 def speaks_of(text: str, words: Iterable[str]) -> bool:
-    """Whether one of the words stands in the text; Latin ones as whole words, so that "gun" is not in "begun"."""
-    lowered = text[:_LETTERS_READ].lower()
-    latin = f" {_NO_LATIN.sub(' ', lowered)} "
+    """Whether one of the words stands in the text; Latin ones as whole words, so that "gun" is not in "begun", and no phrase of NO_FIRE."""
+    lowered = text[:LETTERS_READ].lower()
+    latin = f" {_NO_LATIN.sub(' ', _NO_FIRE.sub('-', lowered))} "
     return any(f" {word} " in latin if word[0].isascii() else word in lowered for word in words)

@@ -37,7 +37,8 @@ _AMBULANCE = {
     "zh": "昏迷|晕倒|暈倒|失去意识|失去意識|流血|出血|受伤|受傷|溺水|触电|觸電|车祸|車禍|无法呼吸|不能呼吸|呼吸困难|心脏病发|没有呼吸|快死了",
 }
 _FIRE = {
-    "en": "fire|on fire|house fire|gas leak|leaking gas|collapsed|explosion|exploded|trapped",
+    "en": "fire|on fire|house fire|gas leak|leaking gas|collapsed|explosion|exploded|trapped|flames|burning down|house is burning|home is burning"
+    "|building is burning|factory is burning|school is burning|shop is burning|market is burning",
     "ms": "kebakaran|terbakar|dijilat api|bocor gas|gas bocor|kebocoran gas|letupan|meletup|bangunan runtuh|terperangkap",
     "my": "မီးလောင်|မီးစွဲ|ဓာတ်ငွေ့ယို|ဂက်စ်ယို|ပေါက်ကွဲ|ပြိုကျ|အဆောက်အအုံပြို",
     "lo": "ໄຟໄໝ້|ໄຟໄຫມ້|ໄຟໃໝ້|ໄຟລຸກ|ແກັສຮົ່ວ|ແກ໊ສຮົ່ວ|ອາຍແກັສ|ລະເບີດ|ຕຶກຖະຫຼົ່ມ|ຕຶກພັງ",
@@ -72,6 +73,33 @@ _CHILDREN_POLICE_HEALTH = {
     "km": "ក្មេង|កុមារ|កូន|គ្រូ|ប៉ូលិស|សំណូក|មន្ទីរពេទ្យ|គ្រឿងញៀន",
     "zh": "孩子|儿童|兒童|小孩|女儿|儿子|女兒|兒子|老师|老師|警察|贿赂|賄賂|医院|醫院|毒品",
 }
+
+
+NO_FIRE = (
+    *(
+        f"fire {thing}"
+        for thing in ("hydrant", "station", "fighter", "extinguisher", "drill", "ban", "hazard", "risk", "pit")
+    ),
+    *(
+        f"fire {thing}s"
+        for thing in ("hydrant", "station", "fighter", "extinguisher", "drill", "ban", "hazard", "risk", "pit")
+    ),
+    *(
+        "fire fighting",
+        "fire safety",
+        "fire insurance",
+        "fire code",
+        "fire regulations",
+        "fire ants",
+        "fire pit",
+        "camp fire",
+        "camp fires",
+    ),
+    *("risk of fire", "danger of fire", "in case of fire", "fire last year", "fire last month"),
+    *(f"{will} fire {whom}" for will in ("to", "will", "can") for whom in ("me", "us", "him", "her", "them")),
+)
+"""Where "fire" is said and nothing burns, as it stands in a text: "Fire! Drill a hole" is another matter than "fire drill".
+Not who comes when it does ("the fire brigade has not come"), nor what one needs then ("fire exit blocked")."""
 
 
 def _listed(words: dict[str, str]) -> tuple[str, ...]:

@@ -16,10 +16,11 @@ from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
 from complaints.kind_hints import proposed_kind
 from complaints.reaching import check_channel
 from complaints.topic_forms import PREFIX, AnswerField
-from complaints.topic_questions import is_asked, questions_about, that_were_asked
+from complaints.topic_guess import likely_topic
+from complaints.topic_questions import is_asked, questions_about, that_were_asked, topic_in_use
 from complaints.workflow import FLOOR_OF_KIND, IN_CONFIDENCE, OPENNESS, CaseKind, Visibility
 from directory.known import areas as known_areas
-from directory.models import Area, Urgency
+from directory.models import Area, Topic, Urgency
 from directory.phones import normalise_phone, readable_phone
 from notifications.channels import REGISTRY, closed_channels, open_channels
 from notifications.models import Channel
@@ -224,6 +225,10 @@ class WhereForm(TellForm):
         except ValidationError as error:
             self.add_error("province", error)
         self._check_answers(data)
+        data["topic"] = self._accepted_topic(data)
+        if data["topic"]:
+            floor = Visibility(data["topic"].visibility_floor)
+            data["visibility"] = max(data["visibility"], floor, key=OPENNESS.__getitem__)
         if data["visibility"] == Visibility.ANONYMOUS:
             for name in CONTACT:  # dropped unread: what is wrong with it does not matter either
                 self.errors.pop(name, None)
@@ -249,6 +254,14 @@ class WhereForm(TellForm):
             missing = question.is_required and question.code not in data["answers"]
             if missing and PREFIX + question.code not in self.errors and is_asked(question, data["answers"]):
                 self.add_error(PREFIX + question.code, ValidationError(_("Answer this one"), code="answer_missing"))
+
+    def _accepted_topic(self, data: dict[str, Any]) -> Topic | None:
+        """The topic whose questions the person answered: so they took it for theirs. None once other words speak for another."""
+        about = data.get("about", "")
+        if not data["answers"]:
+            return None
+        guess = likely_topic(data.get("text", ""))
+        return topic_in_use(about) if guess is None or guess.topic == about else None
 
     @property
     def answer_fields(self) -> list[str]:

@@ -6,15 +6,16 @@ The person sees and may change all of it; routing never reads it.
 
 from __future__ import annotations
 
-from complaints.danger import speaks_of, speaks_of_harm_at_home
+from complaints.danger import LETTERS_READ, speaks_of, speaks_of_harm_at_home
 from complaints.danger_words import CLOSED_IN_OTHER_LANGUAGES
+from complaints.dangerous_roads import without_children_on_a_road
 from complaints.kind_hints import proposed_kind
 from complaints.workflow import CaseKind, Visibility
 
 _STREET_AND_UTILITY = (
     "ถนน", "หลุม", "ทางเท้า", "ฟุตบาท", "ไฟทาง", "ไฟดับ", "ไฟส่องสว่าง", "เสาไฟ", "สายไฟ", "ขยะ", "ท่อ", "น้ำท่วม", "น้ำขัง", "น้ำไม่ไหล",
     "ประปา", "คลอง", "ต้นไม้", "กิ่งไม้", "ป้ายจราจร", "สัญญาณไฟ", "รถติด", "สะพาน", "จอดรถขวาง", "หมาจรจัด", "สุนัขจรจัด",
-    "pothole", "street light", "garbage", "flood", "drain", "sidewalk",
+    "pothole", "street light", "streetlight", "street lamp", "garbage", "flood", "drain", "sidewalk",
 )  # fmt: skip
 _CORRUPTION_AND_POLICE = (
     "ทุจริต", "คอร์รัปชัน", "คอร์รัปชั่น", "คอรัปชัน", "คอรัปชั่น", "สินบน", "ส่วย", "เรียกเงิน", "รับเงิน", "ใต้โต๊ะ", "รีดไถ", "ยักยอก", "โกงกิน",
@@ -34,8 +35,14 @@ _SENSITIVE = (
 
 
 def is_sensitive(text: str) -> bool:
-    """Does it speak of corruption, police, health, children or violence? Then the form shows how to stay safe."""
-    return speaks_of_harm_at_home(text) or _has_any(text, _SENSITIVE) or speaks_of(text, CLOSED_IN_OTHER_LANGUAGES)
+    """Does it speak of corruption, police, health, children or violence? Then the form shows how to stay safe.
+
+    Children for whom a dark road is dangerous are a reason to hurry, and nobody harms them.
+    """
+    if speaks_of_harm_at_home(text):
+        return True
+    left = without_children_on_a_road(text[:LETTERS_READ].lower())
+    return _has_any(left, _SENSITIVE) or speaks_of(left, CLOSED_IN_OTHER_LANGUAGES)
 
 
 def is_dangerous_to_tell(text: str) -> bool:
@@ -77,5 +84,5 @@ def most_open(text: str) -> Visibility:
 
 
 def _has_any(text: str, words: tuple[str, ...]) -> bool:
-    lowered = text[:4000].lower()
+    lowered = text[:LETTERS_READ].lower()
     return any(word in lowered for word in words)

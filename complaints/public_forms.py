@@ -17,8 +17,28 @@ from directory.models import Area, Topic
 MOST_LETTERS = 200
 
 
-class AreaForm(forms.Form):
-    """One place: a province, a district or a sub-district of it, or the whole country. Read from the address of a page."""
+class AddressForm(forms.Form):
+    """Filters read from the address of a page. A value that no list offers filters nothing, and the page says so.
+
+    Addresses are kept, sent and cut short: a topic may be out of use by now. That is no mistake to mend in a field.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.left_out: list[str] = []
+        """The labels of the filters whose value was left out, once the form was read."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self.errors:
+            return
+        self.left_out = [str(self[name].label) for name in self.errors if not self[name].is_hidden]
+        self.data = {name: value for name, value in self.data.items() if name not in self.errors}
+        self.errors.clear()
+
+
+class AreaForm(AddressForm):
+    """One place: a province, a district or a sub-district of it, or the whole country."""
 
     province = AreaField(label=_("Province"), length=2)
     district = AreaField(label=_("District (amphoe or khet)"), length=4)

@@ -1,4 +1,5 @@
-"""Which topic a text seems to be about, for the questions of the filing form only: routing decides for itself.
+"""Which topic a text seems to be about, for the questions of the filing form. Routing decides for itself, until the
+person answers one of them: then the topic is theirs (complaints.forms).
 
 The keyword rules alone, on the text as it is typed: the model is the worker's, and the dictionary that cuts Thai into
 words (some 70 MB) is not loaded for a guess. Of texts that the rules are not sure about it says nothing.

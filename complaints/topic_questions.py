@@ -66,21 +66,20 @@ def _asked_by_topic() -> dict[str, Sequence[TopicQuestion]]:
     return asked
 
 
-def topic_name(code: str) -> str:
-    """What a topic in use is called; "" for what is none."""
-    names = _names().get(code)
-    return in_current_language(*names) if names else ""
+def topic_in_use(code: str) -> Topic | None:
+    """The topic of this code, to read only; None for what is none."""
+    return _topics().get(code)
 
 
 @kept_for(seconds=5)
-def _names() -> dict[str, tuple[str, str]]:
-    return {code: (th, en) for code, th, en in Topic.objects.active().values_list("code", "name_th", "name_en")}
+def _topics() -> dict[str, Topic]:
+    return {topic.code: topic for topic in Topic.objects.active()}
 
 
 def forget_questions() -> None:
     """Drop what this process keeps of the table, after a change of it."""
     _asked_by_topic.forget()
-    _names.forget()
+    _topics.forget()
 
 
 def read_answer(question: TopicQuestion, typed: Any) -> Value | None:

@@ -256,7 +256,7 @@ class FindForm(AreaForm):
         self._offer("kind", _("Everything"), list(ConsultationKind.choices))
 
     def kind_wanted(self) -> str:
-        self.full_clean()
+        self.is_valid()
         return self.cleaned_data.get("kind", "")
 
 

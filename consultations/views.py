@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,15 +21,13 @@ from directory import known
 def consultations(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET)
     area, kind = known.areas.get(form.area()), form.kind_wanted()
-    asked = request.GET.copy()
-    asked.pop("before", None)
     context = {
         "form": form,
         "area": area,
         "found": find(area=area, kind=kind, before=_moment(request.GET.get("before", ""))),
         "is_filtered": bool(area or kind),
         "is_first_page": "before" not in request.GET,
-        "asked": asked.urlencode(),
+        "asked": urlencode({name: value for name, value in form.data.items() if name != "before"}),
     }
     return render(request, "consultations/consultations.html", context)
 

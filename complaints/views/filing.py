@@ -30,7 +30,7 @@ from complaints.similar import count_spared, spared_filings
 from complaints.stoppers import quicker_ways
 from complaints.topic_forms import PREFIX, asked_together
 from complaints.topic_guess import likely_topic
-from complaints.topic_questions import topic_name
+from complaints.topic_questions import topic_in_use
 from complaints.uploads import ALL_FILES, remove_file, token_from
 from complaints.views.questions import answer, begin, check_or_ask
 from complaints.views.sending import check, own_contact, page_context, posted, send, sent_form, take_sent_files
@@ -173,7 +173,7 @@ def _ask_of_topic(request: HttpRequest, form: WhereForm, status: int = 200) -> H
     context = {
         "form": form,
         "asked": asked_together(form),
-        "topic": topic_name(about),
+        "topic": topic_in_use(about),
         "quicker": quicker_ways(about),
         "carried": carried.items(),
         "is_changing": request.POST.get("step") == "topic" or "back_to_check" in request.POST,

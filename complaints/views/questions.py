@@ -15,6 +15,7 @@ from complaints.forms import WhereForm
 from complaints.hints import suggested_visibility
 from complaints.questions import Question, after, before, first_wrong, goes_one_by_one, page_named, pages_of
 from complaints.topic_guess import likely_topic
+from complaints.topic_questions import topic_in_use
 from complaints.views.sending import check, own_contact, page_context, posted, sent_form
 from complaints.views.stepping import file_problems
 from complaints.workflow import IN_CONFIDENCE, Visibility
@@ -41,6 +42,8 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     pages = pages_of(form)
     asked = page_named(pages, request.POST["asked"]) or pages[1]
     problems = file_problems(request)
+    if step == "skip":
+        return _skip_topic(request, is_changing=is_changing)
     if step == "back" and not is_changing:
         return _ask(request, form, before(pages, asked))
     if (to_change := page_named(pages, step)) and to_change.name != "check":
@@ -57,6 +60,13 @@ def answer(request: HttpRequest) -> HttpResponse | None:
         return None
     following = pages[-1] if is_changing else after(pages, asked)
     return _ask(request, form, following) if following.name != "check" else check_or_ask(request, form)
+
+
+def _skip_topic(request: HttpRequest, *, is_changing: bool) -> HttpResponse:
+    """The matter is about something else: what is asked of any matter follows."""
+    form = _form(request, about="")
+    pages = pages_of(form)
+    return check_or_ask(request, form) if is_changing else _ask(request, form, after(pages, pages[1]))
 
 
 def check_or_ask(request: HttpRequest, form: WhereForm) -> HttpResponse:
@@ -88,6 +98,7 @@ def _ask(
         "question": question,
         "questions": pages_of(form),
         "answer": form[question.fields[0]] if question.template == "topic" else None,
+        "topic": topic_in_use(str(form["about"].value() or "")),
         "carried": form.carried(shown=("form_token", *question.fields)),
         "is_changing": is_changing,
         "visibility": form["visibility"].value(),

@@ -116,6 +116,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
     token = str(data["form_token"])
     pages = pages_of(form)
     about, area = data["about"], data["area"]
+    chosen = Visibility(value) if (value := form["visibility"].value()) in Visibility.values else None
     told = [] if one_by_one else quicker_ways(about)  # on the page of the topic
     context = {
         "form": form,
@@ -134,7 +135,9 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "found_count": sum(1 for _piece, finding in text_pieces if finding),
         "numbers": emergency_numbers(data["text"]),
         "kind": data["kind"],
-        "is_closed_by_kind": OPENNESS[data["visibility"]] > OPENNESS.get(form["visibility"].value(), 0),
+        "topic": data["topic"],
+        "chosen_visibility": chosen,
+        "is_closer": chosen is not None and OPENNESS[data["visibility"]] > OPENNESS[chosen],
         "seen": VISIBILITY_TOLD[Visibility(data["visibility"])],
         "is_public": data["visibility"] == Visibility.PUBLIC,
         "is_anonymous": data["visibility"] == Visibility.ANONYMOUS,
@@ -194,7 +197,7 @@ def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
 
 def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) -> tuple[str, str]:
     token = str(data["form_token"])
-    told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files", "draft_seen"}]
+    told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files", "draft_seen", "topic"}]
     fingerprint = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
     claimed = claim("form", token, fingerprint)
     seed = claimed.salt + token.encode()
@@ -206,6 +209,7 @@ def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) ->
             text=data["text"],
             kind=data["kind"],
             visibility=data["visibility"],
+            topic=data["topic"],
             area=data["area"],
             latitude=data.get("latitude"),
             longitude=data.get("longitude"),

@@ -1,5 +1,7 @@
 """The first guess from plain words, before any model has looked."""
 
+import time
+
 import pytest
 
 from complaints.danger import emergency_numbers, is_urgent_by_words
@@ -49,6 +51,41 @@ def test_what_is_said_decides_how_closed_the_form_begins(text, visibility, sensi
 def test_harm_told_in_another_language_beside_a_street_matter_is_not_offered_to_everybody(text):
     assert suggested_visibility(text) != "public"
     assert is_sensitive(text)
+
+
+@pytest.mark.parametrize(
+    ("of_the_road", "of_harm"),
+    [
+        ("ไฟทางดับ มืดมาก อันตรายต่อเด็กนักเรียน", "ไฟทางดับ มืดมาก มีคนมาฉุดเด็กนักเรียน"),
+        ("ไฟถนนเสีย เด็กๆ เดินกลับบ้านอันตรายมากค่ะ", "ไฟถนนเสีย เด็กๆ เดินกลับบ้านอันตราย มีคนโรคจิตดักรอ"),
+        ("ซอยมืด ไม่ปลอดภัยทั้งเด็กและผู้ใหญ่", "ซอยมืด ข้างบ้านเด็กอยู่ในอันตราย"),
+        ("ฝาท่อแตก เป็นอันตรายกับเด็ก ๆ ในชุมชน", "ฝาท่อแตก แล้วข้างบ้านล่ามเด็กไว้ เป็นอันตรายกับเด็ก ๆ"),
+        ("ถนนเป็นหลุม เสี่ยงอันตรายต่อคนแก่และเด็ก", "ถนนเป็นหลุม ลุงคนนั้นเป็นอันตรายต่อเด็ก"),
+        ("มีเด็กข้ามถนนทุกเช้า รถเร็วมาก", "มีเด็กเดินขอเงินตรงไฟแดงทุกเช้า"),
+        ("ทางข้ามมืด อันตรายกับเด็ก", "ทางข้ามมืด อันตรายกับเด็ก เห็นเด็กร้องไห้ทุกคืน"),
+        ("It is dark, dangerous for children. The street light is out", "It is dark, a man touches children there"),
+        ("The road is unsafe for our kids", "Down the road a father is a danger to our kids"),
+        (
+            "The pavement is broken and my daughter walks home there",
+            "My daughter walks home on this road, he follows her",
+        ),
+        ("No street lamp, children cross the lane in the dark", "No street lamp. The children next door are in danger"),
+        ("လမ်းမီး မလင်းဘူး၊ ကလေးတွေအတွက် အန္တရာယ်ရှိတယ်", "လမ်းမီး မလင်းဘူး၊ ကလေးကို ရိုက်တယ်"),
+        ("ໄຟທາງມອດ ມືດຫຼາຍ ອັນຕະລາຍຕໍ່ເດັກນ້ອຍ", "ໄຟທາງມອດ ມີຄົນແປກໜ້າ ອັນຕະລາຍຕໍ່ເດັກນ້ອຍ"),
+        ("ភ្លើងផ្លូវមិនភ្លឺ គ្រោះថ្នាក់ដល់ក្មេងៗ", "ផ្លូវងងឹត បុរសម្នាក់ គ្រោះថ្នាក់ដល់ក្មេងៗ"),
+        ("路灯坏了，天黑对孩子很危险", "路灯坏了，有人跟踪孩子，对孩子很危险"),
+    ],
+)
+def test_a_road_that_is_dangerous_to_children_is_no_harm_done_to_a_child(of_the_road, of_harm):
+    assert not is_sensitive(of_the_road)
+    assert is_sensitive(of_harm)
+
+
+@pytest.mark.parametrize("piece", ["คนแก่", "เด็ก", "เด็ก ", "อันตรายเด็ก", "อันตรายคน", "children ", "dangerous for our "])
+def test_no_text_keeps_the_first_guess_busy(piece):
+    before = time.perf_counter()
+    is_sensitive("ถนน" + piece * 4000)
+    assert time.perf_counter() - before < 1
 
 
 AT_HOME = [

@@ -123,6 +123,26 @@ class TestTheFilters:
         released()
         assert client.get(reverse("cases"), query).status_code == 200
 
+    @pytest.mark.parametrize(("query", "name"), [
+        ({"topic": "labour-nonsense"}, "Topic"), ({"kind": "x"}, "Kind of case"), ({"district": "4001"}, "District (amphoe or khet)"),
+        ({"topic": "labour-nonsense", "province": "x"}, "Province, Topic"),
+    ])  # fmt: skip
+    @pytest.mark.parametrize("page", ["cases", "cases_map"])
+    def test_that_no_list_offers_filter_nothing_and_the_page_says_which(self, english, released, page, query, name):
+        case = released()
+        shown = english.get(reverse(page), query).content.decode()
+        assert f"Not filtered by: {name}<" in shown
+        assert case.reference in shown
+        assert "govuk-error-message" not in shown and "Select a valid choice" not in shown
+        assert (
+            "nonsense" not in shown.partition("<main")[2].partition("</main>")[0]
+        )  # nor does any link ask for it again
+
+    def test_that_make_sense_beside_one_that_does_not_still_hold(self, english, released):
+        case = released()
+        shown = english.get(reverse("cases"), {"topic": "labour-nonsense", "state": "closed"}).content.decode()
+        assert case.reference not in shown and "Not filtered by: Topic<" in shown
+
     def test_that_find_nothing_offer_a_way_on(self, english, released):
         released()
         page = found(english, state="closed")

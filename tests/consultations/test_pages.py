@@ -79,7 +79,9 @@ class TestTheList:
     )
     def test_filters_nothing_by_nonsense(self, client, announced, query):
         announced(title_en="Here")
-        assert client.get(reverse("consultations"), query).status_code == 200
+        told = page(client, reverse("consultations"), **query)
+        assert ("Here" in told or "before" in query) and "govuk-error-message" not in told
+        assert ("Not filtered by" in told) is ("before" not in query)
 
     def test_shows_the_closed_ones_page_by_page(self, client, announced):
         now = timezone.now()

@@ -69,8 +69,10 @@ def test_a_street_light_is_told_in_six_touches_besides_words_and_one_picture(win
     assert town.cases(words) == 1
 
 
-LONGEST_PX = 2_350
-"""Three screens of a phone; with all of it open the step has five."""
+LONGEST_PX = 1_800
+"""Some two screens and a half of a phone; with all of it open the step has five."""
+LEFT_BY_THE_KEYBOARD_PX = 440
+"""Of 740: what a phone's keyboard leaves to the page."""
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -83,6 +85,54 @@ def test_the_step_of_the_place_is_short_and_begins_with_the_search(windows, scri
     expect(page.get_by_label("จังหวัด", exact=True)).to_be_hidden()
     unfold(page)
     expect(page.get_by_label("จังหวัด", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_what_the_search_finds_is_in_sight_above_the_keyboard(windows, motion):
+    page = windows.open(
+        width=360, has_touch=True, viewport={"width": 360, "height": 740}, reduced_motion=motion, is_mobile=True
+    )
+    tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")
+    search = page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์")
+    search.focus()
+    at_once = page.evaluate("scrollY")
+    page.wait_for_timeout(700)
+    if motion == "reduce":
+        assert 0 < at_once == page.evaluate("scrollY")  # it did not glide there
+    page.keyboard.type("ศิลา")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    assert page.get_by_text("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").bounding_box()["y"] >= 0
+    found = page.get_by_role("listbox").bounding_box()
+    assert found["y"] + found["height"] <= LEFT_BY_THE_KEYBOARD_PX
+    page.keyboard.press("ArrowUp")  # the last one
+    last = page.locator("[role=option]").last.bounding_box()
+    assert last["y"] + last["height"] <= LEFT_BY_THE_KEYBOARD_PX
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_on_a_wide_screen_the_page_stays_where_it_is_when_the_search_is_entered(windows):
+    page = windows.open(width=1280)
+    tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")
+    page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").focus()
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") == 0
+
+
+def test_the_way_back_keeps_the_place_that_the_search_found(windows):
+    page = windows.open(width=360)
+    tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")
+    page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").fill("ศิลา ขอนแก่น")
+    page.locator("[role=listbox] [role=option]").first.click()
+    expect(page.get_by_label("ตำบลหรือแขวง")).to_have_value("400114")
+    page.get_by_label("จุดสังเกต").fill("หน้าวัด")
+    for way_back in (page.go_back, page.get_by_role("button", name="กลับไปแก้ไข").click):
+        go_and_check(page)
+        expect(page.locator("main")).to_contain_text("ต.ศิลา")
+        way_back()
+        expect(page.get_by_label("จังหวัด", exact=True)).to_have_value("40")
+        expect(page.get_by_label("ตำบลหรือแขวง")).to_have_value("400114")
+        expect(page.get_by_label("จุดสังเกต")).to_have_value("หน้าวัด")
 
 
 def test_what_is_to_be_changed_stands_open_when_one_comes_from_the_check(windows):

@@ -3,21 +3,27 @@
  *
  * Sits around a text field and `[data-emergency]`, a hidden panel whose items carry `data-words`, separated by "|": each
  * item shows when one of its words is written, those in Latin letters as whole words. Once shown it stays: a person in
- * danger may be deleting and typing again.
+ * danger may be deleting and typing again. It only goes when the word turns out to be part of a phrase of no danger
+ * (`data-unless`): "fire" was on its way to "fire hydrant".
  */
 export function emergency(around: HTMLElement): void {
   const panel = around.querySelector<HTMLElement>("[data-emergency]");
   const field = around.querySelector<HTMLTextAreaElement>("textarea");
   if (!panel || !field) return;
   const items = [...panel.querySelectorAll<HTMLElement>("[data-words]")];
+  const wordsOf = (text: string): string => ` ${text.replace(/[^a-z]+/g, " ")} `;
   const look = (): void => {
     const text = field.value.toLowerCase();
-    const latin = ` ${text.replace(/[^a-z]+/g, " ")} `;
+    const latin = wordsOf(text);
     for (const item of items) {
-      const words = (item.dataset["words"] ?? "").split("|").filter(Boolean);
-      const isWritten = (word: string): boolean => (word < "{" ? latin.includes(` ${word} `) : text.includes(word));
-      if (words.some(isWritten)) item.hidden = panel.hidden = false;
+      const wanted = (item.dataset["words"] ?? "").split("|").filter(Boolean);
+      const without = item.dataset["unless"];
+      const plain = without ? wordsOf(text.replace(RegExp(`\\b(${without})\\b`.replaceAll(" ", "[ -]"), "g"), "-")) : latin;
+      const isIn = (where: string) => (word: string): boolean => (word < "{" ? where.includes(` ${word} `) : text.includes(word));
+      if (wanted.some(isIn(plain))) item.hidden = false;
+      else if (wanted.some(isIn(latin))) item.hidden = true;
     }
+    panel.hidden = !panel.querySelector("li:not([hidden])");
   };
   field.addEventListener("input", look);
   look();

@@ -9,6 +9,8 @@ interface Place {
 
 export type PlaceChosen = CustomEvent<{ path: number[] }>;
 export const PLACE_CHOSEN = "place-chosen";
+/** Sent back to `[data-module="place"]` when the lists were set to another place than the chosen one. */
+export const SEARCH_OVER = "search-over";
 
 const WAIT_MS = 200;
 const SHORTEST = 2;
@@ -51,7 +53,14 @@ class PlaceBox {
     this.input.addEventListener("change", (event) => event.stopPropagation());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.input.addEventListener("blur", () => this.close());
-    this.input.addEventListener("focus", () => this.places.length > 0 && this.open());
+    this.input.addEventListener("focus", () => {
+      this.makeRoom();
+      if (this.places.length > 0) this.open();
+    });
+    this.input.closest("[data-module=place]")?.addEventListener(SEARCH_OVER, () => {
+      this.input.value = "";
+      this.show([]);
+    });
     this.list.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus in the box
     this.list.addEventListener("click", (event) => {
       const option = (event.target as Element).closest("[role=option]");
@@ -137,6 +146,13 @@ class PlaceBox {
     this.show([]);
     this.status.textContent = say(this.input.dataset["textChosen"], { name: place.name });
     this.input.dispatchEvent(new CustomEvent(PLACE_CHOSEN, { detail: { path: place.path }, bubbles: true }));
+  }
+
+  /** On a narrow screen the box goes to the top: below it a keyboard comes up, and the list has to fit between them. */
+  private makeRoom(): void {
+    if (!matchMedia("(max-width: 40rem)").matches) return;
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    this.input.closest(".find")?.scrollIntoView({ block: "start", behavior });
   }
 
   private isOpen(): boolean {

@@ -1,5 +1,5 @@
 import { say } from "../wording";
-import { PLACE_CHOSEN, type PlaceChosen } from "./find_place";
+import { PLACE_CHOSEN, type PlaceChosen, SEARCH_OVER } from "./find_place";
 import type { DrawnMap, Pin } from "./map";
 import { isWithin, placeAt, type PinPlace } from "./pin_place";
 
@@ -37,6 +37,8 @@ class Where {
   /** What the last pin put into the lists: the next one may change that, and nothing else. */
   private filled: string[] = [];
   private offered: string[] = [];
+  private searched: string[] = [];
+  private isFilling = false;
 
   constructor(private readonly root: HTMLElement) {}
 
@@ -59,8 +61,18 @@ class Where {
   /** What was found by its name: each list takes its part of the place when it has come. */
   followSearch(): void {
     this.root.addEventListener(PLACE_CHOSEN, (event) => {
-      this.choose((event as PlaceChosen).detail.path.map(String));
+      this.searched = (event as PlaceChosen).detail.path.map(String);
+      this.choose(this.searched);
     });
+  }
+
+  /** The box of the search names what the lists say, or nothing: each list that still takes its part agrees with it. */
+  private forgetSearch(changed: HTMLSelectElement): void {
+    const chosen = this.chosen();
+    const agrees = isWithin(chosen, this.searched) || isWithin(this.searched, chosen);
+    if (this.searched.length === 0 || (changed.value && agrees)) return;
+    this.searched = [];
+    this.root.dispatchEvent(new CustomEvent(SEARCH_OVER));
   }
 
   private choose([province, district, subdistrict]: string[]): void {
@@ -97,10 +109,12 @@ class Where {
   /** Somebody chose otherwise: the map goes there, or, does the pin agree? Not asked of what the pin is just filling in. */
   private onChange(event: Event): void {
     if (!(event.target instanceof HTMLSelectElement)) return;
+    this.forgetSearch(event.target);
     const pin = this.pin();
     const [province] = this.chosen();
     if (!pin && province && event.target === this.part("province")) void this.map?.showProvince(province);
-    if (!pin || !this.root.dataset["at"]) return;
+    if (!pin) return;
+    if (!this.root.dataset["at"]) return province && !this.isFilling ? void this.tellProvince(pin) : undefined;
     if (this.filled.length > 0 && isWithin(this.chosen(), this.filled)) return;
     void this.tellPlace(pin, false);
   }
@@ -239,7 +253,9 @@ class Where {
     const name = option?.text ?? "";
     if (select && option && !select.value) {
       select.value = option.value;
+      this.isFilling = true;
       select.dispatchEvent(new Event("change", { bubbles: true }));
+      this.isFilling = false;
     }
     const agrees = !select?.value || select.value === String(province);
     this.speak(say(agrees ? textPin : textDisagrees, { province: name, latitude, longitude }));
