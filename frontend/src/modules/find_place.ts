@@ -7,7 +7,7 @@ interface Place {
   postal: string;
 }
 
-export type PlaceChosen = CustomEvent<{ path: number[] }>;
+export type PlaceChosen = CustomEvent<{ path: number[]; name: string }>;
 export const PLACE_CHOSEN = "place-chosen";
 
 const WAIT_MS = 200;
@@ -18,7 +18,7 @@ const SHORTEST = 2;
  *
  * `data-search` is the address that answers; `data-text-found` ("{count} …"), `data-text-more`, `data-text-none`,
  * `data-text-failed` and `data-text-chosen` ("{name} …") are spoken in the element of `aria-controls` + "-status". Choosing
- * sends `place-chosen` with the codes; `modules/place.ts` sets its selects to them.
+ * sends `place-chosen` with the codes and the name; `modules/place.ts` sets its selects to them, `modules/pick_places.ts` adds a tick.
  */
 export function findPlace(input: HTMLElement): void {
   const list = document.getElementById(input.getAttribute("aria-controls") ?? "");
@@ -136,7 +136,7 @@ class PlaceBox {
     this.input.value = place.name;
     this.show([]);
     this.status.textContent = say(this.input.dataset["textChosen"], { name: place.name });
-    this.input.dispatchEvent(new CustomEvent(PLACE_CHOSEN, { detail: { path: place.path }, bubbles: true }));
+    this.input.dispatchEvent(new CustomEvent(PLACE_CHOSEN, { detail: place, bubbles: true }));
   }
 
   private isOpen(): boolean {
