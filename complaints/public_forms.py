@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -91,8 +92,10 @@ class FilterForm(AreaForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.topics = {topic.code: topic for topic in Topic.objects.active().filter(visibility_floor="public")}
-        self._offer("topic", _("All topics"), _grouped(self.topics))
+        self.topics = {
+            topic.code: topic for topic in Topic.objects.active().in_groups().filter(visibility_floor="public")
+        }
+        self._offer("topic", _("All topics"), grouped_topics(self.topics))
         self._offer("kind", _("All kinds"), [each for each in CaseKind.choices if each[0] not in FLOOR_OF_KIND])
         self._offer("state", _("All states"), [(name, label) for name, (label, _states) in STATES.items()])
         self._offer("period", _("At any time"), list(PERIODS.items()))
@@ -150,10 +153,9 @@ def _named(areas: Any) -> list[tuple[int, str]]:
     return [(area.code, area.name) for area in areas]
 
 
-def _grouped(topics: dict[str, Topic]) -> list[Any]:
-    """Topics under those they are part of: (code, name), or (name, [(code, name), …])."""
+def grouped_topics(topics: Mapping[str, Topic]) -> list[Any]:
+    """Topics (`in_groups`) under those they are part of: (code, name), or (name, [(code, name), …])."""
     parts: dict[str, list[tuple[str, str]]] = {}
-    for code, topic in topics.items():
-        parts.setdefault(code.partition("/")[0], []).append((code, topic.name))
-    above = {t.code: t.name for t in Topic.objects.top_level()}
-    return [(above.get(code, code), inside) if len(inside) > 1 else inside[0] for code, inside in parts.items()]
+    for topic in topics.values():
+        parts.setdefault((topic.parent or topic).name, []).append((topic.code, topic.name))
+    return [(above, inside) if len(inside) > 1 else inside[0] for above, inside in parts.items()]

@@ -9,13 +9,36 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from directory.models import User
-from directory.people import PEOPLE
+from directory.models import Role, User
+from directory.people import CITIZEN, PEOPLE, DemoPerson
+
+BEGINS_AT = {
+    CITIZEN: ("/me/", "user"),
+    Role.TRIAGE_OFFICER: ("/desk/", "search"),
+    Role.OFFICER: ("/office/", "building"),
+    Role.SUPERVISOR: ("/office/", "building"),
+    Role.AGENCY_HEAD: ("/office/", "building"),
+    Role.POLICY_TEAM: ("/consultations/manage/", "messages"),
+    Role.HELPER: ("/complaints/new/", "message-plus"),
+    Role.ADMINISTRATOR: ("/admin/", "settings"),
+}
+"""Where a role's work is, and its icon. The others have no page of their own yet and begin at the home page."""
+NOTHING_FILED = {"somchai"}
 
 
 @require_GET
 def roles(request: HttpRequest) -> HttpResponse:
-    return render(request, "frontend/demo.html", {"people": PEOPLE})
+    cards = [{"person": person, "begins_at": begins_at(person), "icon": _icon(person)} for person in PEOPLE]
+    return render(request, "frontend/demo.html", {"cards": cards})
+
+
+def begins_at(person: DemoPerson) -> str:
+    """The page that somebody who enters as this person sees first."""
+    return "/" if person.key in NOTHING_FILED else BEGINS_AT.get(person.role, ("/", ""))[0]
+
+
+def _icon(person: DemoPerson) -> str:
+    return BEGINS_AT.get(person.role, ("", "users"))[1]
 
 
 @require_POST

@@ -159,9 +159,11 @@ def serve(server: postgres.Server | None, port: int) -> int:
     web = [str(PLACE.python), "-m", "uvicorn", "config.asgi:application", "--host", HOST, "--port", str(port)]
     web += ["--ws", "websockets-sansio", "--timeout-graceful-shutdown", "5", "--log-level", "warning"]
     worker = [str(PLACE.python), str(PLACE.root / "manage.py"), "work"]
+    # A new build has new names for its files, which a running process neither knows nor serves.
+    web_process = Program("The web process", web, reads=PLACE.frontend / "dist" / ".vite" / "manifest.json")
     children: list[Child] = [_Database(server)] if server else []
     # The web comes last, so that it is the first to stop.
-    supervisor = Supervisor([*children, Program("The worker", worker), Program("The web process", web)])
+    supervisor = Supervisor([*children, Program("The worker", worker), web_process])
     print("Starting …", flush=True)
     try:
         supervisor.start()

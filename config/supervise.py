@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
@@ -16,6 +17,9 @@ LOOK_S = 0.1
 LONGEST_PAUSE_S = 30.0
 STEADY_S = 60.0
 """A child that has lived this long is well again: its next death is its first."""
+
+SETTLED_S = 2.0
+"""How long a file must have stayed the same: what is written beside it is written by then."""
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
@@ -41,9 +45,13 @@ class Program:
     environment: Mapping[str, str] | None = None
     patience_s: float = 10.0
     """How long it may take to stop before it is killed."""
+    reads: Path | None = None
+    """A file that it reads once, at its start: when that has changed, it is started anew."""
     process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+    _read: float | None = field(default=None, init=False)
 
     def start(self) -> None:
+        self._read = self._changed_at()
         # A session of its own, so that Ctrl-C reaches the parent alone, and the parent decides who stops first.
         parent = os.getpid()
         self.process = subprocess.Popen(
@@ -56,6 +64,16 @@ class Program:
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
+
+    def is_outdated(self) -> bool:
+        changed_at = self._changed_at()
+        return changed_at not in {None, self._read} and time.time() - (changed_at or 0) > SETTLED_S
+
+    def _changed_at(self) -> float | None:
+        try:
+            return self.reads.stat().st_mtime if self.reads else None
+        except OSError:
+            return None  # it is just being written
 
     def stop(self) -> None:
         if self.process is None:
@@ -97,6 +115,10 @@ class Supervisor:
             for number, child in enumerate(self.children):
                 if not child.is_alive():
                     self._bring_back(number, child)
+                elif isinstance(child, Program) and child.is_outdated():
+                    print(f"{child.name} starts anew: {child.reads} has changed.", flush=True)
+                    child.stop()
+                    child.start()
             time.sleep(LOOK_S)
 
     def stop(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -14,18 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.intake import without_invisible
-from complaints.public_forms import AreaForm
+from complaints.public_forms import AreaForm, grouped_topics
 from consultations.announcing import REASON_MAX_LETTERS
+from consultations.choosing_places import PlacesForm, areas_of
 from consultations.drafting import Draft
 from consultations.models import Consultation
 from consultations.workflow import ConsultationKind
 from directory.digits import TO_PLAIN_DIGITS
-from directory.models import Agency, Area, Topic
+from directory.models import Agency, Topic
 from directory.thai_dates import BUDDHIST_ERA, read_day
 
 _TIME = re.compile(r"(\d{1,2})\s?[.:]\s?(\d{2})(?:\s?น\.?)?")
 TEXT_MAX_LETTERS = 4000
-MOST_PLACES = 50
 
 
 class DayField(forms.Field):
@@ -72,10 +72,11 @@ class Difference:
     typed: str
 
 
-class DraftForm(forms.Form):
+class DraftForm(PlacesForm):
     """What a consultation says. Only the kind and a Thai title are needed to keep a draft."""
 
     use_required_attribute = False
+    field_order = ("agency", *_PLAIN, "topic")
 
     agency = forms.ChoiceField(label=_("Agency that asks"))
     kind = forms.ChoiceField(label=_("Kind of consultation"), choices=ConsultationKind.choices)
@@ -91,14 +92,6 @@ class DraftForm(forms.Form):
     changes_en = _words(_("The same in English"), rows=3)
     topic = forms.ChoiceField(
         label=_("Topic"), required=False, help_text=_("Whoever follows the topic is told when you announce it")
-    )
-    places = forms.CharField(
-        label=_("Places"),
-        required=False,
-        max_length=400,
-        help_text=_(
-            "Codes of provinces, districts or sub-districts, such as 40 or 4001. Leave empty for the whole country"
-        ),
     )
     page = forms.URLField(
         label=_("Page to read and answer"),
@@ -128,9 +121,8 @@ class DraftForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None = None, *, agencies: list[Agency], **options: Any):
         super().__init__(data, **options)
         self.agencies = {str(agency.pk): agency for agency in agencies}
-        self.topics = {topic.code: topic for topic in Topic.objects.active()}
-        offered = [(code, topic.name) for code, topic in self.topics.items()]
-        self.fields["topic"].choices = [("", _("None")), *offered]  # type: ignore[attr-defined]
+        self.topics = {topic.code: topic for topic in Topic.objects.active().in_groups()}
+        self.fields["topic"].choices = [("", _("None")), *grouped_topics(self.topics)]  # type: ignore[attr-defined]
         self.fields["agency"].choices = [(key, each.name) for key, each in self.agencies.items()]  # type: ignore[attr-defined]
 
     def clean_title_th(self) -> str:
@@ -145,26 +137,8 @@ class DraftForm(forms.Form):
             raise ValidationError(_("The address must begin with https."), code="page_not_secure")
         return page
 
-    def clean_places(self) -> tuple[Area, ...]:
-        codes = re.split(r"[\s,;/]+", self.cleaned_data["places"].translate(TO_PLAIN_DIGITS).strip())
-        wanted = list(dict.fromkeys(code for code in codes if code))
-        if len(wanted) > MOST_PLACES:
-            raise ValidationError(
-                _("At most %(most)s places. Choose the district or the province around them."),
-                code="too_many_places",
-                params={"most": MOST_PLACES},
-            )
-        numbers = {code: int(code) for code in wanted if code.isascii() and code.isdigit() and len(code) <= 6}
-        found = Area.objects.in_bulk(numbers.values())
-        unknown = [code for code in wanted if numbers.get(code) not in found]
-        if unknown:
-            raise ValidationError(
-                _("No place has the code %(codes)s."), code="no_such_place", params={"codes": ", ".join(unknown)}
-            )
-        return tuple(found[numbers[code]] for code in wanted)
-
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
+        told = super().clean()
         opens = _moment(told.get("opens_on"), told.get("opens_time"), time(0, 0))
         closes = _moment(told.get("closes_on"), told.get("closes_time"), time(16, 30))
         if opens and closes and closes <= opens:
@@ -174,6 +148,13 @@ class DraftForm(forms.Form):
 
     def chosen_agency(self) -> Agency:
         return self.agencies[self.cleaned_data["agency"]]
+
+    def once_more(self) -> DraftForm:
+        """The same, not sent yet, with the places that fit what was looked for: nothing is missing before one is done."""
+        typed = {name: self[name].data for name in self.fields if name != "look_for"}
+        form = DraftForm(initial=typed, agencies=list(self.agencies.values()))
+        form.look(self["look_for"].data or "")
+        return form
 
     def draft(self) -> Draft:
         told = self.cleaned_data
@@ -201,15 +182,23 @@ class DraftForm(forms.Form):
         now = {"seen": str(consultation.event_count), "agency": str(consultation.agency_id), "form_token": ""}
         self.data = {name: self[name].data for name in self.fields} | now
 
-    def _shown(self, name: str, value: str) -> str:
-        return str(dict(getattr(self.fields[name], "choices", ())).get(value, value))
+    def _shown(self, name: str, value: Any) -> str:
+        if name == "places":
+            return ", ".join(area.full_name() for area in areas_of(value))
+        return _named(getattr(self.fields[name], "choices", ())).get(value, value)
+
+
+def _named(choices: Iterable[Any]) -> dict[str, str]:
+    """What a list calls each of its values; groups hold a list in the place of a name."""
+    inside = [each for value, told in choices for each in (told if isinstance(told, list) else [(value, told)])]
+    return {str(value): str(told) for value, told in inside}
 
 
 def as_typed(draft: Draft) -> dict[str, Any]:
     """A draft as the form has it."""
     typed: dict[str, Any] = {name: getattr(draft, name) for name in (*_PLAIN, "why_short")}
     typed["topic"] = draft.topic.code if draft.topic else ""
-    typed["places"] = " ".join(str(area.code) for area in draft.areas)
+    typed["places"] = [str(area.code) for area in draft.areas]
     for name, at in (("opens", draft.opens_at), ("closes", draft.closes_at)):
         local = timezone.localtime(at) if at else None
         typed[f"{name}_on"] = f"{local.day}/{local.month}/{local.year + BUDDHIST_ERA}" if local else ""

@@ -54,6 +54,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _editor(request, DraftForm(initial={"form_token": uuid.uuid4()}, agencies=agencies))
     form = DraftForm(request.POST, agencies=agencies)
+    if _looks_for_a_place(request):
+        return _editor(request, form.once_more())
     if not form.is_valid():
         return _editor(request, form, status=400)
     try:
@@ -82,6 +84,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Keep what was typed, and announce it where that was asked."""
     user, form = _policy_maker(request), DraftForm(request.POST.copy(), agencies=[consultation.agency])
+    if _looks_for_a_place(request):
+        return _editor(request, form.once_more(), consultation)
     if not form.is_valid():
         return _editor(request, form, consultation, status=400)
     try:
@@ -101,6 +105,10 @@ def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     return redirect("manage_consultation", slug=consultation.slug)
 
 
+def _looks_for_a_place(request: HttpRequest) -> bool:
+    return request.POST.get("then") == "find"
+
+
 def _moved_on(request: HttpRequest, form: DraftForm, moved: DraftMovedOn) -> HttpResponse:
     """What is stored now beside what was typed, and both ways on. Sent once more, the form has seen what is stored."""
     consultation = moved.consultation
@@ -116,7 +124,7 @@ _FIELD_OF = {
     "title_missing": "title_th",
     "changes_missing": "changes_th",
     "way_missing": "page",
-    "places_missing": "places",
+    "places_missing": "look_for",
     "opening_missing": "opens_on",
     "opens_in_the_past": "opens_on",
     "closing_missing": "closes_on",

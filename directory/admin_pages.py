@@ -1,4 +1,4 @@
-"""What all pages at /admin/ have in common: dates as the other pages write them, and no English among the Thai."""
+"""What all pages at /admin/ have in common: dates as the other pages write them, filters by Buddhist year."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -9,37 +9,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, ngettext_lazy
+from django.utils.translation import override
 
 from directory.thai_dates import BUDDHIST_ERA, in_thai, show_date, show_time
-
-SAID_BY_DJANGO = [
-    # Its own Thai lacks these, or says them like a machine; ours counts (LOCALE_PATHS).
-    gettext_noop("Add link"),
-    gettext_noop("Breadcrumbs"),
-    gettext_noop("Change or view list link"),
-    gettext_noop("Clear all filters"),
-    gettext_noop("Filter navigation items"),
-    gettext_noop("Hide counts"),
-    gettext_noop("Model name"),
-    gettext_noop("None available"),
-    ngettext_lazy("Please correct the error below.", "Please correct the errors below.", "count"),
-    gettext_noop("Select all objects on this page for an action"),
-    gettext_noop("Select this object for an action - {}"),
-    gettext_noop("Show counts"),
-    gettext_noop("Sidebar"),
-    gettext_noop("Skip to main content"),
-    gettext_noop("Start typing to filter…"),
-    gettext_noop("The {name} “{obj}” was added successfully."),
-    gettext_noop("The {name} “{obj}” was changed successfully."),
-    gettext_noop("Toggle navigation"),
-    gettext_noop("Toggle theme (current theme: auto)"),
-    gettext_noop("Toggle theme (current theme: dark)"),
-    gettext_noop("Toggle theme (current theme: light)"),
-    gettext_noop("View selected %(model)s"),
-    gettext_noop("Yes, I’m sure"),
-]
 
 
 class OfficeModelAdmin(admin.ModelAdmin):
@@ -50,6 +24,18 @@ class OfficeModelAdmin(admin.ModelAdmin):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = super().get_list_display(request)
         return [as_shown(self.model, name) if isinstance(name, str) else name for name in columns]
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Each field by the name that the code gives it: the history looks that up in its reader's language."""
+        told = super().construct_change_message(request, form, formsets, add)
+        with override(None):
+            fields = [
+                field for each in (form, *(formsets or ())) for field in getattr(each, "model", self.model)._meta.fields
+            ]
+            names = {capfirst(name): name for name in (str(field.verbose_name) for field in fields)}
+        for changed in (each["changed"] for each in told if "changed" in each):
+            changed["fields"] = [names.get(label, label) for label in changed.get("fields", ())]
+        return told
 
 
 def as_shown(model: type[models.Model], name: str) -> str | Callable[[models.Model], str | None]:

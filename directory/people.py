@@ -76,27 +76,27 @@ PEOPLE = [
     ),
     DemoPerson(
         "prasert", "ประเสริฐ ชัยชนะ", Role.AGENCY_HEAD, "bma-khlong-toei", "ผู้บริหาร เขตคลองเตย", "Head of Khlong Toei district",
-        "ดูภาพรวมของเขต", "Sees the district as a whole",
+        "เห็นเรื่องของทั้งเขต และเตรียมการรับฟังความคิดเห็นของเขต", "Sees all cases of the district and prepares its consultations",
     ),
     DemoPerson(
         "suda", "สุดา มั่นคง", Role.POLICY_TEAM, "opm-ops", "ทีมนโยบาย", "Policy team",
-        "จัดรับฟังความคิดเห็น และอ่านแนวโน้มของเรื่อง", "Runs consultations and reads the trends",
+        "เตรียมการรับฟังความคิดเห็น ประกาศ เลื่อนวันปิดรับ หรือยกเลิก", "Prepares consultations, announces them, moves their closing, withdraws them",
     ),
     DemoPerson(
         "chai", "ชัย พรหมมา", Role.MODERATOR, "opm-ops", "ผู้ดูแลเนื้อหา", "Moderator",
-        "ตรวจข้อความที่จะเปิดให้ทุกคนเห็น", "Checks what is about to be shown to everybody",
+        "บทบาทนี้ยังไม่มีหน้าของตัวเอง ตอนนี้เห็นเท่าที่ประชาชนเห็น", "This role has no page of its own yet; sees what citizens see",
     ),
     DemoPerson(
         "lamai", "ละไม เพ็ชรดี", Role.HELPER, "damrongdhama-khon-kaen", "ผู้ช่วยแจ้งเรื่อง", "Helper",
-        "ช่วยคนที่ใช้อินเทอร์เน็ตไม่สะดวกแจ้งเรื่อง", "Files for people who find the internet hard",
+        "ช่วยคนที่ใช้อินเทอร์เน็ตไม่สะดวกแจ้งเรื่อง เรื่องเป็นของคนนั้น", "Files for people who find the internet hard; the case is theirs",
     ),
     DemoPerson(
         "thongchai", "ธงชัย กล้าหาญ", Role.NETWORK_MEMBER, "opm-ops", "สมาชิกเครือข่ายภาคประชาชน", "Network member",
-        "ติดตามเรื่องในพื้นที่แทนชุมชน", "Follows cases of the neighbourhood",
+        "ติดตามเรื่องที่เปิดให้ทุกคนเห็นในพื้นที่ ยังไม่มีหน้าของตัวเอง", "Follows public cases of the neighbourhood; no page of its own yet",
     ),
     DemoPerson(
         "orathai", "อรทัย สุจริต", Role.AUDITOR, "opm-ops", "ผู้ตรวจสอบ", "Auditor",
-        "ตรวจว่าใครเปิดดูอะไร เมื่อไร และเพราะอะไร", "Checks who looked at what, when and why",
+        "บทบาทนี้ยังไม่มีหน้าของตัวเอง ตอนนี้เห็นเท่าที่ประชาชนเห็น", "This role has no page of its own yet; sees what citizens see",
     ),
     DemoPerson(
         "manop", "มานพ ระเบียบ", Role.ADMINISTRATOR, "opm-ops", "ผู้ดูแลระบบ", "Administrator",

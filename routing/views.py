@@ -178,8 +178,7 @@ def percent(probability: float | None) -> int | None:
 
 def _topics() -> list[Topic]:
     """The topics a case can be given, each group together."""
-    topics = Topic.objects.filter(is_active=True, parent__isnull=False).select_related("parent")
-    return list(topics.order_by("parent__position", "parent", "position"))
+    return list(Topic.objects.active().in_groups().filter(parent__isnull=False))
 
 
 def named_proposals(proposals: list[dict[str, Any]]) -> list[dict[str, Any]]:

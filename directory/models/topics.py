@@ -4,6 +4,7 @@ import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.names import in_current_language
@@ -29,6 +30,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def top_level(self) -> "TopicQuerySet":
         return self.filter(parent__isnull=True).order_by("position")
+
+    def in_groups(self) -> "TopicQuerySet":
+        """Each topic followed by its parts; a position counts among those beside it only."""
+        of_group, group = Coalesce("parent__position", "position"), Coalesce("parent_id", "id")
+        is_part = F("parent_id").asc(nulls_first=True)
+        return self.select_related("parent").order_by(of_group, group, is_part, "position", "code")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)

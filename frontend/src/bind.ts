@@ -32,6 +32,7 @@ const modules: Record<string, Start> = {
 
 /** What few pages have, and nobody needs in the first second: fetched by the pages that name it. */
 const fetched: Record<string, () => Promise<Start>> = {
+  "pick-places": async () => (await import("./modules/pick_places")).pickPlaces,
   photos: async () => (await import("./modules/photos")).photos,
   "public-map": async () => (await import("./modules/public_map")).publicMap,
   "save-image": async () => (await import("./modules/save_image")).saveImage,

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,9 @@ from config import postgres, setup, setup_demo
 from tests.config.waiting import soon
 
 pytestmark = pytest.mark.kill
+
+PATIENCE_S = 300
+"""How long a busy machine may take. What has failed is told at once, whatever this says."""
 
 
 class Demo:
@@ -26,6 +29,8 @@ class Demo:
         self.environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self.environment |= {"SIANG_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings.development"}
         self.process = self.run(self.port)
+        self.killed = 0
+        """Children that the tests killed; another may go down with one of them, once."""
 
     def run(self, port: int) -> subprocess.Popen[bytes]:
         command = [sys.executable, "manage.py", "demo", "--empty", "--port", str(port)]
@@ -37,6 +42,14 @@ class Demo:
 
     def is_ready(self) -> bool:
         return setup_demo._answer(self.port, "/readyz") == http.client.OK
+
+    def reaches(self, what: Callable[[], bool]) -> None:
+        """Wait until it is true. Fails at once when the demo has ended, or a child of it dies again and again."""
+        assert soon(lambda: what() or self.has_failed(), PATIENCE_S, every_s=0.2), self.said.read_text()
+        assert not self.has_failed(), self.said.read_text()
+
+    def has_failed(self) -> bool:
+        return self.process.poll() is not None or self.said.read_text().count("has died;") > 2 * self.killed + 1
 
     def processes(self) -> dict[str, int]:
         """What belongs to this demo, by its var/ in the environment or the command line: {what: pid}."""
@@ -61,12 +74,11 @@ class Demo:
 def demo(tmp_path_factory) -> Iterator[Demo]:
     demo = Demo(tmp_path_factory.mktemp("demo"))
     try:
-        assert soon(lambda: demo.is_ready() or demo.process.poll() is not None, 180, every_s=0.2)
-        assert demo.process.poll() is None, demo.said.read_text()
+        demo.reaches(demo.is_ready)
         yield demo
     finally:
         demo.process.terminate()
-        demo.process.wait(30)
+        demo.process.wait(PATIENCE_S)
 
 
 class TestTheDemo:
@@ -77,7 +89,7 @@ class TestTheDemo:
 
     def test_is_refused_a_second_time_in_the_same_folder(self, demo):
         second = demo.run(setup_demo._free_port())
-        assert second.wait(60) == 1
+        assert second.wait(PATIENCE_S) == 1
         assert "already running" in demo.said.read_text()
 
     def test_shares_its_database_with_a_command_beside_it(self, demo):
@@ -88,19 +100,20 @@ class TestTheDemo:
     @pytest.mark.parametrize("who", ["postgres", "work", "uvicorn"])
     def test_brings_back_whoever_is_killed(self, demo, who):
         before = demo.processes()[who]
+        demo.killed += 1
         os.kill(before, signal.SIGKILL)
-        assert soon(lambda: demo.processes().get(who, before) != before, 30)
-        assert soon(demo.is_ready, 30, every_s=0.2)
+        demo.reaches(lambda: demo.processes().get(who, before) != before)
+        demo.reaches(demo.is_ready)
 
     def test_starts_again_after_its_parent_was_killed(self, demo):
         demo.process.kill()
         demo.process.wait()
-        assert soon(lambda: set(demo.processes()) <= {"postgres"}, 20)
+        assert soon(lambda: set(demo.processes()) <= {"postgres"}, PATIENCE_S, every_s=0.2)
         demo.process = demo.run(demo.port)
-        assert soon(demo.is_ready, 60, every_s=0.2)
+        demo.reaches(demo.is_ready)
 
     def test_stops_all_of_them_when_told_to(self, demo):
         demo.process.send_signal(signal.SIGTERM)
-        assert demo.process.wait(30) == 0, demo.said.read_text()
+        assert demo.process.wait(PATIENCE_S) == 0, demo.said.read_text()
         assert demo.processes() == {}
         assert not (demo.var / "pg" / postgres.embedded().root.name / "data" / "postmaster.pid").exists()

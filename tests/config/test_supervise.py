@@ -51,6 +51,46 @@ def supervise():
         signal.signal(number, handler)
 
 
+class TestAFileThatIsReadOnce:
+    @pytest.fixture
+    def manifest(self, tmp_path):
+        manifest = tmp_path / "manifest.json"
+        manifest.write_text("{}")
+        os.utime(manifest, (1, 1))
+        return manifest
+
+    @pytest.fixture
+    def web(self, manifest):
+        return Program("web", program("web").command, patience_s=1, reads=manifest)
+
+    def test_that_has_changed_starts_the_program_anew_and_leaves_the_others(self, supervise, web, manifest):
+        worker = program("worker")
+        supervisor = supervise(web, worker)
+        first_web, first_worker = web.process.pid, worker.process.pid
+        supervisor.watch(0.3)
+        assert web.process.pid == first_web
+        os.utime(manifest, (2, 2))
+        supervisor.watch(0.3)
+        assert web.process.pid != first_web
+        assert web.is_alive()
+        assert worker.process.pid == first_worker
+        again = web.process.pid
+        supervisor.watch(0.3)
+        assert web.process.pid == again
+
+    def test_that_is_gone_or_being_written_is_waited_for(self, supervise, web, manifest):
+        supervisor = supervise(web)
+        first = web.process.pid
+        manifest.unlink()
+        supervisor.watch(0.3)
+        manifest.write_text("{")
+        supervisor.watch(0.3)
+        assert web.process.pid == first
+        os.utime(manifest, (2, 2))
+        supervisor.watch(0.3)
+        assert web.process.pid != first
+
+
 class TestKeepingChildrenAlive:
     @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
     def test_brings_back_the_one_that_died_and_leaves_the_others(self, supervise, how):

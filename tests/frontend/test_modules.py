@@ -473,6 +473,59 @@ class TestFindingAPlace:
         sync_api.expect(house.page.get_by_text("ตอนนี้ค้นหาไม่ได้ เลือกจากรายการแทน")).to_be_visible()
 
 
+class TestPickingPlaces:
+    """Several places, as the policy team chooses them for a consultation."""
+
+    @pytest.fixture
+    def box(self, house):
+        from consultations.choosing_places import PlacesForm
+
+        house.pages["/places/search/"] = json.dumps({"places": [SILA, NON_SILA], "more": False})
+        with override("th"):
+            part = render_to_string(
+                "consultations/_choose_places.html",
+                {"form": PlacesForm()},
+                RequestFactory().get("/", headers={"x-part": "1"}),
+            )
+        house.show(f"<form>{part}</form>")
+        return house.page.get_by_role("combobox", name="ค้นหาจากชื่อสถานที่")
+
+    def choose(self, house, box, name):
+        box.press_sequentially("ศิลา")
+        house.page.locator("#find-place-list").get_by_role("option", name=name).click()
+
+    def test_adds_a_tick_for_each_and_empties_the_box_for_the_next(self, house, box):
+        whole_country = house.page.get_by_text("ทั้งประเทศ")
+        sync_api.expect(whole_country).to_be_visible()
+        self.choose(house, box, "ต.ศิลา")
+        sync_api.expect(box).to_have_value("")
+        sync_api.expect(house.page.get_by_label(SILA["name"])).to_be_checked()
+        sync_api.expect(whole_country).to_be_hidden()
+        self.choose(house, box, "อ.โนนศิลา")
+        ticked = house.page.evaluate("new FormData(document.querySelector('#id_look_for').form).getAll('places')")
+        assert ticked == ["400114", "4023"]
+
+    def test_takes_one_away_by_its_tick_and_never_lists_it_twice(self, house, box):
+        self.choose(house, box, "ต.ศิลา")
+        tick = house.page.get_by_label(SILA["name"])
+        tick.uncheck()
+        sync_api.expect(house.page.get_by_text("ทั้งประเทศ")).to_be_visible()
+        self.choose(house, box, "ต.ศิลา")
+        sync_api.expect(tick).to_have_count(1)
+        sync_api.expect(tick).to_be_checked()
+
+    def test_A2_is_done_with_the_keyboard_alone(self, house, box):
+        box.press_sequentially("ศิลา")
+        sync_api.expect(box).to_have_attribute("aria-expanded", "true")
+        house.page.keyboard.press("Enter")
+        tick = house.page.get_by_label(SILA["name"])
+        sync_api.expect(tick).to_be_checked()
+        house.page.keyboard.press("Shift+Tab")
+        sync_api.expect(tick).to_be_focused()
+        house.page.keyboard.press("Space")
+        sync_api.expect(tick).not_to_be_checked()
+
+
 WHERE_I_AM = """Object.defineProperty(navigator, "geolocation", {value: {getCurrentPosition: (found, failed) => setTimeout(() => {
   if (CODE) failed({code: CODE, PERMISSION_DENIED: 1, POSITION_UNAVAILABLE: 2, TIMEOUT: 3});
   else found({coords: {latitude: 16.44, longitude: 102.83, accuracy: ACCURACY}});

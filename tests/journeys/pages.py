@@ -241,6 +241,17 @@ def consultation_mistakes(page: Page, _cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def places_chosen(page: Page, _cases: Cases) -> None:
+    """One place ticked, others offered, a search that found nothing."""
+    _go(page, "/consultations/manage/new/")
+    page.locator("#id_title_th").fill("ร่างข้อบัญญัติทางเท้า")
+    page.locator("#id_look_for").press_sequentially("ศิลา ขอนแก่น")
+    page.locator("#find-place-list [role=option]").first.click()
+    page.locator("#id_look_for").fill("โนนศิลา")
+    page.locator("#draft button.govuk-button").last.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def two_versions(page: Page, _cases: Cases) -> None:
     """A draft that was saved in one window after it was opened in another."""
     _go(page, "/consultations/manage/new/")
@@ -467,6 +478,7 @@ PAGES = [
     AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
     AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),
     AnyPage("manage-mistakes", consultation_mistakes, POLICY, is_desk=True),
+    AnyPage("manage-places", places_chosen, POLICY, is_desk=True),
     AnyPage("manage-two-versions", two_versions, POLICY, is_desk=True),
     AnyPage("manage-announced", managed_consultation, POLICY, is_desk=True),
 ]

@@ -7,7 +7,7 @@ interface Place {
   postal: string;
 }
 
-export type PlaceChosen = CustomEvent<{ path: number[] }>;
+export type PlaceChosen = CustomEvent<{ path: number[]; name: string }>;
 export const PLACE_CHOSEN = "place-chosen";
 /** Sent back to `[data-module="place"]` when the lists were set to another place than the chosen one. */
 export const SEARCH_OVER = "search-over";
@@ -20,7 +20,7 @@ const SHORTEST = 2;
  *
  * `data-search` is the address that answers; `data-text-found` ("{count} …"), `data-text-more`, `data-text-none`,
  * `data-text-failed` and `data-text-chosen` ("{name} …") are spoken in the element of `aria-controls` + "-status". Choosing
- * sends `place-chosen` with the codes; `modules/place.ts` sets its selects to them.
+ * sends `place-chosen` with the codes and the name; `modules/place.ts` sets its selects to them, `modules/pick_places.ts` adds a tick.
  */
 export function findPlace(input: HTMLElement): void {
   const list = document.getElementById(input.getAttribute("aria-controls") ?? "");
@@ -145,7 +145,7 @@ class PlaceBox {
     this.input.value = place.name;
     this.show([]);
     this.status.textContent = say(this.input.dataset["textChosen"], { name: place.name });
-    this.input.dispatchEvent(new CustomEvent(PLACE_CHOSEN, { detail: { path: place.path }, bubbles: true }));
+    this.input.dispatchEvent(new CustomEvent(PLACE_CHOSEN, { detail: place, bubbles: true }));
   }
 
   /** On a narrow screen the box goes to the top: below it a keyboard comes up, and the list has to fit between them. */
