@@ -77,11 +77,13 @@ def track(request: HttpRequest) -> HttpResponse:
 def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code: str) -> HttpResponse:
     try:
         complaint_opened_by(reference, code, address=address_of(request))
-    except Throttled:
-        raise
     except ValidationError as error:
         form.add_error("code", error)
-        return render(request, "complaints/track.html", {"form": form}, status=400)
+        if not isinstance(error, Throttled):
+            return render(request, "complaints/track.html", {"form": form}, status=400)
+        locked = render(request, "complaints/track.html", {"form": form}, status=429)
+        locked.headers["Retry-After"] = str(error.retry_after_s)
+        return locked
     answer = redirect("track_case", reference=reference)
     grant(request, answer, reference)
     return answer
