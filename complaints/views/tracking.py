@@ -84,9 +84,18 @@ def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code:
         locked = render(request, "complaints/track.html", {"form": form}, status=429)
         locked.headers["Retry-After"] = str(error.retry_after_s)
         return locked
-    answer = redirect("track_case", reference=reference)
+    answer = redirect("track_news" if form.cleaned_data["to_news"] else "track_case", reference=reference)
     grant(request, answer, reference)
     return answer
+
+
+def ask_for_code(request: HttpRequest, reference: str) -> HttpResponse:
+    """For who comes to the page of news by the link of a mail. Asks nothing of the database: it tells of no number."""
+    try:
+        form = TrackForm(initial={"reference": normalise(reference), "needs_code": True, "to_news": True})
+    except InvalidReference:
+        raise Http404 from None
+    return render(request, "complaints/track.html", {"form": form})
 
 
 @never_cache
