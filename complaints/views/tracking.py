@@ -28,9 +28,9 @@ from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
 from complaints.news import news_of
 from complaints.next_steps import next_step
-from complaints.personal_data import mask
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise
+from complaints.releasing import proposed_text
 from complaints.responding import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.sharing import shown_to_co_signer, shown_to_speaker
 from complaints.telling import timeline
@@ -185,7 +185,7 @@ def _words_for(tracked: Tracked, signed: bool) -> str:
     if tracked.is_complainant:
         return tracked.complaint.text
     if signed:
-        return mask(tracked.complaint.text)
+        return proposed_text(tracked.case)
     return tracked.case.public_text if tracked.case.released_at else ""
 
 
