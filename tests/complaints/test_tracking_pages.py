@@ -241,6 +241,16 @@ class TestTheComplainant:
         assert Case.objects.get(pk=case.pk).state == CaseState.WITHDRAWN
         assert "/withdraw/" not in page(client.get(address(case)))
 
+    def test_reads_of_a_withdrawn_case_what_is_true_of_it(self, client, case, highways, sila):
+        from django.test import Client
+
+        assign_case(case, highways, by=None)
+        client.post(address(case, "withdraw"))
+        html = page(client.get(address(case)))
+        assert "เรื่องเคยอยู่กับ" in html and "เสนอให้รับเรื่อง" not in html
+        assert "คุณถอนเรื่องแล้ว จึงไม่แสดงข้อความ" in html and "ส่วนข้อความจะขึ้นหลังเจ้าหน้าที่ตรวจ" not in html
+        assert sila.name_th in page(Client().get(address(case)))  # as it says: whoever has the number sees the place
+
     def test_reads_why_it_was_not_accepted(self, client, case, siriporn):
         reject_case(case, reason="เรื่องนี้อยู่ในศาลแล้ว", by=siriporn)
         assert "เรื่องนี้อยู่ในศาลแล้ว" in page(client.get(address(case)))
