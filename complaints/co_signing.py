@@ -31,7 +31,7 @@ _signer = signing.Signer(salt="complaints.co_signing")
 
 @transaction.atomic
 def invite_co_signers(case: Case, *, by: User | None) -> Case:
-    """Open a link by which others read the words, personal data hidden, and co-sign.
+    """Open a link by which others read the words (complaints.releasing.proposed_text) and co-sign.
 
     Raises ValidationError: co_signing_in_confidence, invited_already, case_has_ended.
     """

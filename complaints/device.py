@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from complaints.access import GRANT_COOKIE, read_grants, write_grants
@@ -14,6 +17,8 @@ from directory.models import User
 
 RECEIPT_COOKIE = "receipt"
 """The receipt that was just shown, for its own page only."""
+RECEIPT_SHOWN_FOR = timedelta(minutes=30)
+"""Long enough to find pen and paper; the page can be loaded again so long."""
 STEPS_COOKIE = "steps"
 """The key to the steps of filing that this browser went through (records.kept_forms), for their own pages only."""
 FORGET_COOKIE = "forget_drafts"
@@ -22,6 +27,38 @@ FORGET_AGE_S = 24 * 3600
 DEVICE_COOKIE = "device"
 """A random number by which a browser without an account is counted once; set when it first wants to be counted."""
 DEVICE_AGE_S = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class KeptReceipt:
+    reference: str
+    code: str
+    shown_until: datetime
+
+
+def keep_receipt(request: HttpRequest, response: HttpResponse, reference: str, code: str) -> None:
+    """Let this browser see number and code of what it has just filed, for half an hour."""
+    until = timezone.now() + RECEIPT_SHOWN_FOR
+    response.set_cookie(
+        RECEIPT_COOKIE,
+        signing.dumps([reference, code, until.timestamp()], salt=RECEIPT_COOKIE),
+        max_age=RECEIPT_SHOWN_FOR,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+        path=reverse("receipt"),
+    )
+
+
+def kept_receipt(request: HttpRequest) -> KeptReceipt | None:
+    """What this browser has just filed; None once half an hour has passed, or it was hidden."""
+    try:
+        reference, code, until = signing.loads(
+            request.COOKIES.get(RECEIPT_COOKIE, ""), salt=RECEIPT_COOKIE, max_age=RECEIPT_SHOWN_FOR
+        )
+    except signing.BadSignature:
+        return None
+    return KeptReceipt(reference, code, datetime.fromtimestamp(until, UTC))
 
 
 def grants_of(request: HttpRequest) -> frozenset[str]:

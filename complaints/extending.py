@@ -38,6 +38,14 @@ def days_to_choose(assignment: Assignment) -> list[datetime]:
     return [add_working_days(start, days) for days in range(1, most + 1)]
 
 
+def moment_of(assignment: Assignment, until: date) -> datetime:
+    """When on the day `until` it would be due. Raises ValidationError (code extension_out_of_range)."""
+    days = {timezone.localdate(moment): moment for moment in days_to_choose(assignment)}
+    if until not in days:
+        raise ValidationError(_("Choose one of the days in the list."), code="extension_out_of_range")
+    return days[until]
+
+
 @transaction.atomic
 def extend_assignment(
     assignment: Assignment, *, until: date, reason: ExtensionReason, text: str, by: User
@@ -56,13 +64,12 @@ def extend_assignment(
     if refused := _refusal(assignment, by):
         raise refused
     before = assignment.due_at
-    days = {timezone.localdate(moment): moment for moment in days_to_choose(assignment)}
-    if before is None or until not in days:
-        raise ValidationError(_("Choose one of the days in the list."), code="extension_out_of_range")
-    assignment.due_before, assignment.due_at = before, days[until]
+    moment = moment_of(assignment, until)
+    assert before is not None  # noqa: S101 - a day was found; for the type checker
+    assignment.due_before, assignment.due_at = before, moment
     assignment.extensions += 1
     assignment.save(update_fields=["due_before", "due_at", "extensions"])
-    facts = {"from": before.isoformat(), "until": days[until].isoformat(), "reason": ExtensionReason(reason).value}
+    facts = {"from": before.isoformat(), "until": moment.isoformat(), "reason": ExtensionReason(reason).value}
     record(case, CaseEvent.Kind.EXTENDED, by=by, assignment=assignment, note=note, facts=facts)
     notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency)
     settle(case)

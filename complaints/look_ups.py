@@ -23,6 +23,10 @@ GUESSES_AN_HOUR = 3600
 
 
 CODE_TRIES_AN_HOUR = 10
+_TOO_MANY_CODES = _(
+    "Too many codes that did not fit. You can try again from %(when)s. Until then 1111 helps day and night. A question of"
+    " the agency can also be answered by the link in its mail, without a code."
+)
 SEARCHES_A_MINUTE = 120
 """By words, from one address, on whatever page."""
 
@@ -47,7 +51,7 @@ def complaint_opened_by(reference: str, code: str, *, address: str) -> Complaint
 
 
 def _count_try(who: str) -> None:
-    raise_if_throttled("receipt_code", who, limit=CODE_TRIES_AN_HOUR, per_seconds=3600)
+    raise_if_throttled("receipt_code", who, limit=CODE_TRIES_AN_HOUR, per_seconds=3600, sentence=_TOO_MANY_CODES)
 
 
 def look_up(request: HttpRequest, reference: str) -> Tracked:

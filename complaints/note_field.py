@@ -15,10 +15,10 @@ class NoteField(forms.CharField):
     Nothing is asked of the browser: its own messages are in its own language, and `maxlength` cuts what is pasted.
     """
 
-    def __init__(self, *, rows: int, needed: bool = True, **options: Any):
-        widget = forms.Textarea(attrs={"rows": rows, "data-maxlength": NOTE_MAX_LETTERS})
+    def __init__(self, *, rows: int, needed: bool = True, most: int = NOTE_MAX_LETTERS, **options: Any):
+        widget = forms.Textarea(attrs={"rows": rows, "data-maxlength": most})
         super().__init__(widget=widget, required=False, **options)
-        self.needed = needed
+        self.needed, self.most = needed, most
 
     def clean(self, value: Any) -> str:
-        return check_note(super().clean(value), needed=self.needed)
+        return check_note(super().clean(value), needed=self.needed, most=self.most)

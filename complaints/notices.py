@@ -95,6 +95,8 @@ def _body(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: st
     where = [
         _("Case number: %(reference)s") % {"reference": reference},
         _("See every step: %(url)s") % {"url": _page_of(reference)},
+        _("Get news another way, or none: %(url)s")
+        % {"url": settings.SITE_URL + reverse("track_news", args=[reference])},
     ]
     return letter([capfirst(news)], [*_what_now(case, kind, person), *where], to=name)
 

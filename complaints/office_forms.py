@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choosing import agencies_by_nearness
+from complaints.extending import moment_of
 from complaints.forms import FilesInput
 from complaints.kind_tables import ReplyTemplate
 from complaints.kind_words import ANSWERING
 from complaints.kinds import outcomes_of, refuse_open_gaps, templates_for
-from complaints.models import Case, CaseFile
+from complaints.models import Assignment, Case, CaseFile
 from complaints.note_field import NoteField
 from complaints.releasing import (
     READ_BY_NOBODY,
@@ -35,9 +36,9 @@ class ActForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any):
+    def __init__(self, *args: Any, case: Case, assignment: Assignment | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.case = case
+        self.case, self.assignment = case, assignment
 
     def clean_text(self) -> str:
         """Whatever text it was begun with, and wherever that was put: no gap of it goes out."""
@@ -152,6 +153,16 @@ class ExtendForm(ActForm):
         help_text=_("What was done so far, what is still missing, and what you do until the new date."),
         rows=4,
     )
+
+    def clean(self) -> dict[str, Any]:
+        """With something else wrong the act is not asked; what it would say of the day is told all the same."""
+        data = super().clean() or {}
+        if self.errors and self.assignment and data.get("until"):
+            try:
+                moment_of(self.assignment, data["until"])
+            except ValidationError as error:
+                self.add_error("until", error)
+        return data
 
 
 class FinishForm(ActForm):

@@ -158,7 +158,8 @@ def may_be_public(case: Case) -> bool:
 
 
 def proposed_text(case: Case) -> str:
-    """What the officer is offered to release: the text shown now, else the words of the first complaint, masked."""
+    """What the officer is offered to release, and who co-signs reads: the text shown now, else the words of the first
+    complaint, masked. Before a release the program alone has hidden what it found."""
     first = case.complaints.order_by("id").first() if not case.public_text else None
     return mask(first.text, _names_of_authors(case)) if first else case.public_text
 
@@ -213,8 +214,9 @@ def _check_may_be_public(case: Case) -> None:
 
 
 def _names_of_authors(case: Case) -> list[str]:
-    """They may have signed with it in their text, or an agency may have greeted them by it."""
-    return list(Complainant.objects.filter(complaint__case=case).exclude(name="").values_list("name", flat=True))
+    """They may have signed with it in their text, or an agency may have greeted them by it: as typed, and the account's."""
+    known = Complainant.objects.filter(complaint__case=case).values_list("name", "user__full_name")
+    return [name for names in known for name in names if name]
 
 
 def _in_thai(translation: str, names: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from complaints.co_signing import co_sign_link
 from complaints.models import Case, Complaint
+from complaints.releasing import proposed_text
 from complaints.speaking import is_sought
 from complaints.workflow import IN_CONFIDENCE
 
@@ -22,6 +23,7 @@ def shown_to_speaker(case: Case, complaint: Complaint) -> dict[str, Any]:
         "may_invite": may_invite,
         "co_sign_link": link,
         "co_sign_message": message % {"heading": case.heading, "link": link} if link else "",
+        "to_sign": proposed_text(case) if may_invite and not link else "",
         "is_speaker_sought": bool(may_invite and case.co_signer_count and is_sought(case)),
     }
 

@@ -32,11 +32,13 @@ class TrackForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input ref", "autocomplete": "off", "spellcheck": "false"}),
     )
     needs_code = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    """Sent by the form on a case's own page, where the number alone leads nowhere new."""
+    """Sent where the number alone leads nowhere new: by the form on a case's own page, and on the way to its news."""
+    to_news = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """The code leads on to how news comes."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if self.data.get("needs_code"):
+        if self["needs_code"].value():
             self.fields["code"].label, self.fields["code"].help_text = _("Receipt code"), ""
 
     def clean(self) -> dict[str, Any]:

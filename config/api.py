@@ -54,13 +54,16 @@ def answer_error(error: Exception, context: dict[str, Any]) -> JsonResponse | No
     if isinstance(error, ValidationError):
         first = error.error_list[0] if hasattr(error, "error_list") else next(iter(error.error_dict.values()))[0]
         code = first.code or "invalid"
-        return answer(
+        told = answer(
             STATUS_OF_CODE.get(code, status.HTTP_400_BAD_REQUEST),
             code,
             first.message,
             first.params,
             field=getattr(error, "field", None),
         )
+        if wait_s := getattr(error, "retry_after_s", None):
+            told.headers["Retry-After"] = str(wait_s)
+        return told
     if isinstance(error, exceptions.ValidationError):
         field, detail = _first(error.detail)
         message = _said_in_both_languages(detail, context)

@@ -25,4 +25,5 @@ if settings.DEMO:
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.not_found"  # what one may not do looks like what is not there
 handler404 = "config.errors.not_found"
+handler429 = "frontend.views.too_many_tries"  # asked for by allauth
 handler500 = "config.errors.server_error"

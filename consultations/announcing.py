@@ -62,17 +62,24 @@ def extend_consultation(consultation: Consultation, *, closes_at: datetime, reas
     if newest and (newest.kind, newest.note, consultation.closes_at) == (Kind.EXTENDED, note, closes_at):
         return consultation
     _check_running(consultation)
+    check_closing(consultation, closes_at)
+    before = consultation.closes_at
+    assert before is not None  # noqa: S101 - it runs; for the type checker
+    consultation.closes_at = closes_at
+    facts = {"from": before.isoformat(), "until": closes_at.isoformat()}
+    record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at",))
+    _tell_places(consultation)
+    return consultation
+
+
+def check_closing(consultation: Consultation, closes_at: datetime) -> None:
+    """Whether it may close then instead. Raises ValidationError: closing_not_later, open_too_long."""
     before, opens_at = consultation.closes_at, consultation.opens_at
     assert before is not None and opens_at is not None  # noqa: S101 - it runs; for the type checker
     if closes_at <= before:
         raise ValidationError(gettext_lazy("Choose a closing later than the one announced."), code="closing_not_later")
     if closes_at - opens_at > LONGEST:
         raise _too_long()
-    consultation.closes_at = closes_at
-    facts = {"from": before.isoformat(), "until": closes_at.isoformat()}
-    record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at",))
-    _tell_places(consultation)
-    return consultation
 
 
 @transaction.atomic

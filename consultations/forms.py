@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.intake import without_invisible
+from complaints.note_field import NoteField
 from complaints.public_forms import AreaForm, grouped_topics
-from consultations.announcing import REASON_MAX_LETTERS
+from consultations.announcing import REASON_MAX_LETTERS, check_closing
 from consultations.choosing_places import PlacesForm, areas_of
 from consultations.drafting import Draft
 from consultations.models import Consultation
@@ -212,12 +213,21 @@ class ExtendForm(forms.Form):
     use_required_attribute = False
     closes_on = DayField(label=_("New closing day"), help_text=_("For example 16/12/2569"))
     closes_time = TimeField(label=_("at what time"), required=False, help_text=_("For example 16.30"))
-    reason = forms.CharField(
-        label=_("Why (everybody reads it)"),
-        required=False,
-        max_length=REASON_MAX_LETTERS,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = NoteField(label=_("Why (everybody reads it)"), rows=2, most=REASON_MAX_LETTERS)
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.consultation = consultation
+
+    def clean(self) -> dict[str, Any]:
+        """With something else wrong the act is not asked; what it would say of the day is told all the same."""
+        data = super().clean() or {}
+        if self.errors and data.get("closes_on") and "closes_time" in data and (closes_at := self.closes_at()):
+            try:
+                check_closing(self.consultation, closes_at)
+            except ValidationError as error:
+                self.add_error("closes_on", error)
+        return data
 
     def closes_at(self) -> datetime | None:
         return _moment(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"], time(16, 30))

@@ -142,7 +142,7 @@ _FIELD_OF = {
 @require_POST
 def extend(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = _held(request, slug)
-    form = ExtendForm(request.POST)
+    form = ExtendForm(request.POST, consultation=consultation)
     if not form.is_valid() or (closes_at := form.closes_at()) is None:
         return _announced(request, consultation, extend=form, status=400)
     try:
@@ -211,7 +211,7 @@ def _announced(
     context = {
         **page_of(consultation),
         "draft": draft,
-        "extend": extend or ExtendForm(auto_id="extend_%s"),
+        "extend": extend or ExtendForm(auto_id="extend_%s", consultation=consultation),
         "withdraw": withdraw or WithdrawForm(auto_id="withdraw_%s"),
         "is_running": consultation.state in {"scheduled", "open"},
         **beside,

@@ -41,8 +41,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_password_mismatch": _("This is neither an e-mail nor a mobile number. Check it and try again."),
         "invalid_login": _("This is neither an e-mail nor a mobile number. Check it and try again."),
         "incorrect_code": _("The code is not right. Check the latest message and type it again."),
-        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
-        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("Too many tries. You can try again in 5 minutes at the latest."),
+        "rate_limited": _("Too many tries. You can try again in 5 minutes at the latest."),
         "select_only_one": _("Give the e-mail or the mobile number, not both."),
     }
 

@@ -105,14 +105,15 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, ValidationError):
-            return refuse(request, exception.messages, code=getattr(exception, "code", None))
+            code, wait_s = getattr(exception, "code", None), getattr(exception, "retry_after_s", 60)
+            return refuse(request, exception.messages, code=code, retry_after_s=wait_s)
         if isinstance(exception, PermissionDenied) and request.method == "POST":
             sentence = _("You may not do this. Nothing was changed.")
             return refuse(request, [sentence], code="permission_denied")
         return None  # Django goes on: PermissionDenied becomes handler403, which is our 404
 
 
-def refuse(request: HttpRequest, sentences: list[str], *, code: str | None) -> HttpResponse:
+def refuse(request: HttpRequest, sentences: list[str], *, code: str | None, retry_after_s: int = 60) -> HttpResponse:
     """Tell what was refused, where the person can read it."""
     status = TOO_MANY if code == "throttled" else CONFLICT
     if "X-Part" in request.headers:
@@ -120,7 +121,7 @@ def refuse(request: HttpRequest, sentences: list[str], *, code: str | None) -> H
     if request.method != "POST" or status == TOO_MANY:
         answer = render(request, "refused.html", {"sentences": sentences, "back": _came_from(request)}, status=status)
         if status == TOO_MANY:
-            answer.headers["Retry-After"] = "60"
+            answer.headers["Retry-After"] = str(retry_after_s)
         return answer
     for sentence in sentences:
         messages.error(request, sentence)

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -126,6 +127,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return HttpResponse(render_to_string("400.html", plain_page()), status=400)
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """What allauth counts: 5 minutes are the longest of its limits (ACCOUNT_RATE_LIMITS)."""
+    sentence = _("Too many tries. You can try again in 5 minutes at the latest.")
+    answer = render(request, "refused.html", {"sentences": [sentence], "back": request.path}, status=429)
+    answer.headers["Retry-After"] = "300"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

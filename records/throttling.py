@@ -12,10 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from directory.statements import Prepared
+from directory.thai_dates import show_date, show_time
 
 # size: what the bucket holds; drop: what one act pours in; both in seconds. shut_by: a bucket that must have room, or NULL.
 POUR = Prepared("""
@@ -30,6 +33,10 @@ POUR = Prepared("""
     WHERE greatest(bucket.empty_at, statement_timestamp()) + make_interval(secs => %(drop)s)
         <= statement_timestamp() + make_interval(secs => %(size)s)
     RETURNING 1
+""")
+WAIT = Prepared("""
+    SELECT extract(epoch FROM empty_at - statement_timestamp())::float8 + %(drop)s - %(size)s
+    FROM records_throttlebucket WHERE key = %(key)s
 """)
 
 
@@ -56,13 +63,23 @@ class Limit:
 
 
 class Throttled(ValidationError):
-    """Too many, too fast. `retry_after_s` says when the next one fits."""
+    """Too many, too fast. `retry_after_s` says when the next one fits; `%(when)s` in a sentence says it by the clock."""
 
-    def __init__(self, retry_after_s: int) -> None:
+    def __init__(self, retry_after_s: int, sentence: Any = None) -> None:
+        at = timezone.now() + timedelta(seconds=retry_after_s)
         super().__init__(
-            _("That was too often. Wait a little, then try again. What you typed is still there."), code="throttled"
+            sentence or _("That was too often. You can try again from %(when)s. What you typed is still there."),
+            code="throttled",
+            params={"when": lazy(_by_the_clock, str)(at)},  # in each reader's language
         )
         self.retry_after_s = retry_after_s
+
+
+def _by_the_clock(at: datetime) -> str:
+    """The next full minute, with its day where that is not today."""
+    minute = (at + timedelta(seconds=59)).replace(second=0, microsecond=0)
+    is_today = timezone.localdate(minute) == timezone.localdate()
+    return show_time(minute) if is_today else f"{show_date(minute, 'day')} {show_time(minute)}"
 
 
 def allow(scope: str, who: str, *, limit: int, per_seconds: int, shut_by: Limit | None = None) -> bool:
@@ -75,11 +92,29 @@ def allow(scope: str, who: str, *, limit: int, per_seconds: int, shut_by: Limit 
     return _pour(Limit(scope, who, limit, per_seconds), shut_by)
 
 
-def raise_if_throttled(scope: str, who: str, *, limit: int, per_seconds: int, shut_by: Limit | None = None) -> None:
-    """The same for acts. Raises Throttled (code `throttled`)."""
+def raise_if_throttled(
+    scope: str,
+    who: str,
+    *,
+    limit: int,
+    per_seconds: int,
+    shut_by: Limit | None = None,
+    sentence: Any = None,
+) -> None:
+    """The same for acts. Raises Throttled (code `throttled`). sentence: told instead of the general one."""
     asked = Limit(scope, who, limit, per_seconds)
     if not _pour(asked, shut_by):
-        raise Throttled(retry_after_s=math.ceil(asked.drop_s))
+        raise Throttled(max(_wait_s(each) for each in (asked, shut_by) if each), sentence)
+
+
+def _wait_s(limit: Limit) -> int:
+    """Seconds until one more fits: at the latest when the day's key changes."""
+    with connection.cursor() as cursor:
+        WAIT.run(cursor, {"key": limit.key, "drop": limit.drop_s, "size": limit.per_seconds})
+        found = cursor.fetchone()
+    now = datetime.now(UTC)
+    new_key_s = 86_400 - (now.hour * 3600 + now.minute * 60 + now.second)
+    return max(1, min(math.ceil(found[0]), new_key_s)) if found else 1
 
 
 def _pour(limit: Limit, shut_by: Limit | None) -> bool:

@@ -21,8 +21,8 @@ from complaints.co_signing import (
     stop_inviting,
     withdraw_co_signing,
 )
-from complaints.models import Case, Complaint
-from complaints.personal_data import pieces
+from complaints.models import Case
+from complaints.releasing import proposed_text
 from complaints.speaking import keep_speaking, seek_speaker, take_over_speaking
 from complaints.tracking import complete
 from complaints.views.public import person_of
@@ -86,22 +86,15 @@ def _case_page(reference: str) -> str:
     return reverse("track_case", args=[reference])
 
 
-def _name_of(complaint: Complaint) -> list[str]:
-    complainant = getattr(complaint, "complainant", None)
-    return [complainant.name] if complainant else []
-
-
 @never_cache
 @require_GET
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """What whoever has the link reads before signing: the words with personal data hidden."""
     case = _case_behind(request, token)
-    first = case.complaints.select_related("complainant").order_by("id")[0]
     context = {
         "case": case,
         "token": token,
-        "text": first.text,
-        "pieces": pieces(first.text, _name_of(first)),
+        "to_sign": proposed_text(case),
         "place": case.area.full_name(get_language()) if case.area else "",
         "lead": case.lead(),
         "has_signed": has_co_signed(case, request.user),

@@ -31,8 +31,9 @@ from complaints.reaching import (
     usual_channel,
     waits_for_code,
 )
+from complaints.tracking import case_by_reference
 from complaints.tracking_forms import CodeForm, NewsForm
-from complaints.views.tracking import complainants
+from complaints.views.tracking import ask_for_code, complainants
 from directory.models import User
 from directory.phones import readable_phone
 from notifications.channels import closed_channels, open_channels
@@ -46,7 +47,9 @@ def news_context(complaint: Complaint, *, back: str = "") -> dict[str, Any]:
     if told is None:
         return {"news": None}
     person = Complainant.objects.filter(complaint=complaint).select_related("user").first()
-    initial = {"news_channel": told.channel if person else "", **_addresses_of(person)}
+    # Opened by who gets none so far, the form is about to send some.
+    wanted = Channel.EMAIL if told.is_by_page else told.channel
+    initial = {"news_channel": wanted, **_addresses_of(person)}
     return {
         "news": told,
         "news_form": NewsForm(initial=initial, auto_id="news-%s"),
@@ -68,6 +71,10 @@ def _addresses_of(person: Complainant | None) -> dict[str, str]:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def news(request: HttpRequest, reference: str) -> HttpResponse:
+    if request.method == "GET":
+        found = case_by_reference(reference, request)
+        if found is None or not found.is_complainant:
+            return ask_for_code(request, reference)
     tracked = complainants(request, reference)
     if tracked.complaint.is_anonymous:
         raise Http404
@@ -163,13 +170,15 @@ def _refused(
 
 def _show(request: HttpRequest, complaint: Complaint, *, status: int = 200, **bound: forms.Form) -> HttpResponse:
     back = "receipt" if request.POST.get("back") == "receipt" else ""
-    context = {
-        **news_context(complaint, back=back),
+    context = news_context(complaint, back=back)
+    waits = bool(context["news"].address) and not context["news"].is_confirmed
+    context |= {
         **bound,
         "refused": next(iter(bound.values()), None),
         "reference": complaint.reference,
         "complaint": complaint,
-        "is_changing": "news_form" in bound,
+        # Who comes here comes to change it, unless a code is to be typed first.
+        "is_changing": "news_form" in bound or not waits,
     }
     return render(request, "complaints/news.html", context, status=status)
 

@@ -239,7 +239,7 @@ def _act(
         return redirect("office_case", reference=reference)
     assignment, officer = assignment_of(request, reference), officer_of(request)
     data = request.POST.copy()
-    form = FORMS[name](data, request.FILES, prefix=name, case=assignment.case)
+    form = FORMS[name](data, request.FILES, prefix=name, case=assignment.case, assignment=assignment)
     form.full_clean()
     for problem in _take_files(form):
         form.add_error("pictures", problem)

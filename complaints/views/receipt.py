@@ -1,59 +1,45 @@
-"""The receipt of what this browser has just filed: number and code, shown once, and ways to keep them."""
+"""The receipt of what this browser has just filed: number and code, and ways to keep them and to hide them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from django.core import signing
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from complaints.danger import emergency_numbers
-from complaints.device import RECEIPT_COOKIE
+from complaints.device import kept_receipt
+from complaints.hints import is_sensitive
 from complaints.models import Complaint
 from complaints.next_steps import next_step
 from complaints.sharing import shown_to_speaker
 from complaints.views.news import news_context
-from complaints.views.sending import RECEIPT_AGE_S
 from complaints.workflow import IN_CONFIDENCE
-
-
-@dataclass(frozen=True)
-class OpenReceipt:
-    complaint: Complaint
-    code: str
-
-
-def _receipt_of(request: HttpRequest) -> OpenReceipt | None:
-    try:
-        reference, code = signing.loads(
-            request.COOKIES.get(RECEIPT_COOKIE, ""), salt=RECEIPT_COOKIE, max_age=RECEIPT_AGE_S
-        )
-    except signing.BadSignature:
-        return None
-    complaint = Complaint.objects.select_related("case").filter(reference=reference).first()
-    return OpenReceipt(complaint, code) if complaint else None
 
 
 @never_cache
 @require_GET
 def receipt(request: HttpRequest) -> HttpResponse:
     """The number and the code of what this browser has just filed; later only the tracking page is left."""
-    opened = _receipt_of(request)
-    if opened is None:
+    kept = kept_receipt(request)
+    complaint = Complaint.objects.select_related("case").filter(reference=kept.reference).first() if kept else None
+    if kept is None or complaint is None:
+        messages.info(request, _("No receipt is shown here now. A case opens with its number and its receipt code."))
         return redirect("track")
-    complaint = opened.complaint
+    in_confidence = complaint.visibility in IN_CONFIDENCE
     context = {
         "reference": complaint.reference,
-        "code": opened.code,
+        "code": kept.code,
+        "shown_until": kept.shown_until,
         "complaint": complaint,
         "case": complaint.case,
         "next": next_step(complaint.case, complaint, is_mine=True),
         "numbers": emergency_numbers(complaint.text),
         "is_anonymous": complaint.is_anonymous,
-        "in_confidence": complaint.visibility in IN_CONFIDENCE,
+        "in_confidence": in_confidence,
+        "is_sensitive": in_confidence or is_sensitive(complaint.text),
         **shown_to_speaker(complaint.case, complaint),
         **news_context(complaint, back="receipt"),
     }

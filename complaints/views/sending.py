@@ -8,18 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from complaints.api import FILINGS_AN_HOUR
 from complaints.danger import NUMBERS, emergency_numbers
-from complaints.device import RECEIPT_COOKIE, grant
+from complaints.device import grant, keep_receipt
 from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
 from complaints.hints import most_open
@@ -45,8 +43,6 @@ from directory.phones import readable_phone
 from notifications.models import Channel
 from records.idempotency import KeyReused, claim
 from records.throttling import address_of, raise_if_throttled
-
-RECEIPT_AGE_S = 30 * 60
 
 
 def posted(request: HttpRequest) -> dict[str, str]:
@@ -174,15 +170,7 @@ def send(request: HttpRequest, form: WhereForm) -> HttpResponse | None:
         return None
     say_it_was_sent(request, str(form.cleaned_data["form_token"]), reference)
     answer = redirect("receipt")
-    answer.set_cookie(
-        RECEIPT_COOKIE,
-        signing.dumps([reference, code], salt=RECEIPT_COOKIE),
-        max_age=RECEIPT_AGE_S,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-        path=reverse("receipt"),
-    )
+    keep_receipt(request, answer, reference, code)
     grant(request, answer, reference)
     return answer
 

@@ -28,9 +28,9 @@ from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
 from complaints.news import news_of
 from complaints.next_steps import next_step
-from complaints.personal_data import mask
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise
+from complaints.releasing import proposed_text
 from complaints.responding import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.sharing import shown_to_co_signer, shown_to_speaker
 from complaints.telling import timeline
@@ -77,14 +77,25 @@ def track(request: HttpRequest) -> HttpResponse:
 def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code: str) -> HttpResponse:
     try:
         complaint_opened_by(reference, code, address=address_of(request))
-    except Throttled:
-        raise
     except ValidationError as error:
         form.add_error("code", error)
-        return render(request, "complaints/track.html", {"form": form}, status=400)
-    answer = redirect("track_case", reference=reference)
+        if not isinstance(error, Throttled):
+            return render(request, "complaints/track.html", {"form": form}, status=400)
+        locked = render(request, "complaints/track.html", {"form": form}, status=429)
+        locked.headers["Retry-After"] = str(error.retry_after_s)
+        return locked
+    answer = redirect("track_news" if form.cleaned_data["to_news"] else "track_case", reference=reference)
     grant(request, answer, reference)
     return answer
+
+
+def ask_for_code(request: HttpRequest, reference: str) -> HttpResponse:
+    """For who comes to the page of news by the link of a mail. Asks nothing of the database: it tells of no number."""
+    try:
+        form = TrackForm(initial={"reference": normalise(reference), "needs_code": True, "to_news": True})
+    except InvalidReference:
+        raise Http404 from None
+    return render(request, "complaints/track.html", {"form": form})
 
 
 @never_cache
@@ -174,7 +185,7 @@ def _words_for(tracked: Tracked, signed: bool) -> str:
     if tracked.is_complainant:
         return tracked.complaint.text
     if signed:
-        return mask(tracked.complaint.text)
+        return proposed_text(tracked.case)
     return tracked.case.public_text if tracked.case.released_at else ""
 
 

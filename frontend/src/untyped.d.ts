@@ -4,7 +4,12 @@ declare module "govuk-frontend" {
     readonly moduleName: string;
   }
   export const Button: Component;
-  export const CharacterCount: Component;
+  export class CharacterCount {
+    static readonly moduleName: string;
+    protected readonly $textarea: HTMLTextAreaElement;
+    protected count: number;
+    updateCount(): void;
+  }
   export const Checkboxes: Component;
   export const ErrorSummary: Component;
   export const FileUpload: Component;

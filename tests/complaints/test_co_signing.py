@@ -20,6 +20,7 @@ from complaints.erasure import erase_person
 from complaints.handling import ask_complainant, propose_closing
 from complaints.intake import Contact
 from complaints.models import Case, CaseEvent, CoSigning, Invitation
+from complaints.releasing import release_case
 from complaints.responding import confirm_resolution, withdraw_complaint
 from complaints.workflow import CaseKind, Outcome, Visibility
 from notifications.models import Message, Subscription
@@ -91,6 +92,33 @@ class TestTheLink:
         assert "ปล่อยควันดำ" in html
         for hidden in (PHONE, "สมชาย", "มาลี", "malee@example.org"):
             assert hidden not in html
+
+    def test_shows_no_name_of_who_filed_before_and_after_signing(self, client, file, malee, somsak):
+        text = "โรงงานปล่อยควันดำทุกคืน ลงชื่อ มาลี ใจดี แม่บ้านซอยสี่"
+        case = invite_co_signers(file(text, contact=Contact(name="พี่ลี")).complaint.case, by=malee)
+        address = path(case)
+        client.force_login(somsak)
+        pages = [client.get(address), client.post(f"{address}sign/", follow=True)]
+        for html in (answer.content.decode() for answer in pages):
+            assert "ปล่อยควันดำ" in html and "มาลี" not in html
+
+    def test_shows_what_an_officer_has_released_as_soon_as_one_has(self, client, file, malee, somsak, wichai):
+        case = file("โรงงานปล่อยควันดำทุกคืน เจ้าของคือเฮียหมู", visibility=Visibility.PUBLIC).complaint.case
+        case = invite_co_signers(case, by=malee)
+        assert "เฮียหมู" in client.get(path(case)).content.decode()  # what no program knows as a name
+        release_case(case, text="โรงงานปล่อยควันดำทุกคืน", by=wichai)
+        client.force_login(somsak)
+        for answer in (client.get(path(case)), client.post(f"{path(case)}sign/", follow=True)):
+            html = answer.content.decode()
+            assert "ปล่อยควันดำ" in html and "เฮียหมู" not in html
+
+    def test_is_made_after_reading_what_others_will_read_and_that_nobody_has_looked(self, client, file, malee):
+        filed = file(SMOKE)
+        client.force_login(malee)
+        html = client.get(reverse("track_case", args=[filed.complaint.reference])).content.decode()
+        before = html.partition('id="together"')[2].partition("</section>")[0]
+        assert "ปล่อยควันดำ" in before and PHONE not in before and "สมชาย" not in before
+        assert "อาจปิดไม่ครบ" in before and "เจ้าหน้าที่ยังไม่ได้ดูก่อน" in before
 
     def test_S2_a_forged_one_a_stopped_one_and_none_are_the_same(self, client, shared, malee):
         genuine = path(shared)

@@ -146,6 +146,13 @@ class TestOnThePages:
         assert response.status_code == 409
         assert 'id="id_extend-until-error"' in response.content.decode()
 
+    def test_everything_that_is_wrong_is_told_at_once(self, client, working, wichai):
+        client.force_login(wichai)
+        html = self.act(client, working, until="2026-01-05", reason="", text=" ").content.decode()
+        for field in ("until", "reason", "text"):
+            assert f'id="id_extend-{field}-error"' in html
+        assert html.count('<li><a href="#id_extend-') == 3
+
     def test_is_not_found_by_an_officer_of_another_agency(self, client, working, stranger):
         client.force_login(stranger)
         assert self.act(client, working).status_code == 404

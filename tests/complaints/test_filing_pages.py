@@ -74,6 +74,13 @@ class TestTelling:
         assert value_of(html, "province") == "40"
         assert value_of(html, "visibility") == "confidential"
 
+    def test_leads_from_the_place_back_to_the_words_and_enter_leads_on(self, client):
+        html = page(client.post(NEW, filled("where"), follow=True))
+        buttons = re.findall(r'<button[^>]* name="step" value="(\w+)"', html)
+        assert buttons[:2] == ["check", "tell"]
+        assert re.search(r'<button[^>]*form="filing" name="step" value="tell">.*กลับไป', html)
+        assert 'href="/"' not in html.partition('class="crumbs"')[2].partition("</nav>")[0]
+
 
 class TestOnASlowLine:
     def test_A2_a_step_is_sent_packed_to_who_can_unpack_it(self, client):

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import override
 
+from complaints.acting import NOTE_MAX_LETTERS, check_note
 from complaints.intake import Contact, Submission, check_place, check_text, submit_complaint
 from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.references import opens
@@ -10,6 +11,7 @@ from complaints.workflow import Visibility
 from notifications.models import Message
 from records.models import Upload
 from tests.complaints.conftest import POTHOLE
+from tests.letters import LETTERS
 
 
 class TestText:
@@ -42,6 +44,23 @@ class TestText:
 
     def test_of_one_drawn_out_letter_is_taken_and_left_to_people(self):
         assert len(check_text("ก" * 4_000)) == 4_000
+
+
+class TestCountingLetters:
+    @pytest.mark.parametrize(("text", "letters"), LETTERS)
+    def test_is_as_the_table_says_and_as_the_browser_counts(self, text, letters):
+        sent = text.replace("\n", "\r\n")  # as browsers send a line break
+        assert len(check_note(sent)) == letters
+        with pytest.raises(ValidationError) as refused:
+            check_note(sent, most=letters - 1)
+        assert refused.value.params == {"extra": "1"}
+
+    def test_of_a_long_text_tells_the_same_number_at_every_field(self):
+        text = "ก" * NOTE_MAX_LETTERS + "\r\n😡"
+        for check in (check_text, check_note):
+            with pytest.raises(ValidationError) as refused:
+                check(text)
+            assert refused.value.params == {"extra": "2"}
 
 
 class TestPlace:

@@ -41,9 +41,18 @@ def opened(client, nuan):
 
 
 class TestWhoMay:
-    def test_S2_a_stranger_finds_nothing(self, client, nuan):
+    def test_S2_a_stranger_is_asked_for_the_code_alike_whether_the_number_is_there(self, client, nuan, file):
+        hidden = file(by=None, visibility=Visibility.CONFIDENTIAL).complaint.reference
+        pages = set()
+        for number in (nuan.complaint.reference, hidden, new_reference()):
+            answer = client.get(f"/track/{number}/news/")
+            assert answer.status_code == 200
+            pages.add(re.sub(r'data-made="\d+"|name="csrf[^>]*>', "", page(answer)).replace(number, ""))
+        assert len(pages) == 1
+        assert NUAN not in pages.pop()
+
+    def test_S2_a_stranger_does_nothing(self, client, nuan):
         address = f"/track/{nuan.complaint.reference}/news/"
-        assert client.get(address).status_code == 404
         for step in ("code", "again", "page", "choose"):
             assert client.post(address, {"step": step, "code": code()}).status_code == 404
         assert reach(nuan.complaint).news_confirmed_at is None
@@ -51,7 +60,7 @@ class TestWhoMay:
     def test_S2_another_complainant_finds_nothing(self, client, nuan, file, malee):
         file()
         client.force_login(malee)
-        assert client.get(f"/track/{nuan.complaint.reference}/news/").status_code == 404
+        assert NUAN not in page(client.get(f"/track/{nuan.complaint.reference}/news/"))
 
     def test_S6_who_stays_unnamed_is_not_asked(self, client, file):
         filed = file(by=None, visibility=Visibility.ANONYMOUS, contact=Contact())
@@ -110,6 +119,49 @@ class TestANewCode:
     def test_is_not_sent_to_what_is_confirmed(self, client, opened):
         client.post(opened, {"step": "code", "code": code()})
         assert client.post(opened, {"step": "again"}).status_code == 409
+
+
+class TestTheShortWay:
+    """One touch and typing: from the mail, and from the page of the case."""
+
+    STOP = 'name="step" value="page"'
+
+    def unfolded(self, html):
+        return re.search(r'<details[^>]* open>(?:(?!</details>).)*name="email"', html, re.DOTALL)
+
+    def test_leads_from_a_mail_by_the_code_to_the_open_form(self, client, nuan, opened):
+        client.post(opened, {"step": "code", "code": code()})
+        link = re.search(r"https?://[^/]+(/track/\S+/news/)", Message.objects.latest("id").body)[1]
+        client.cookies.clear()
+        form = dict(re.findall(r'name="([^"]+)"[^>]* value="([^"]+)"', page(client.get(link))))
+        assert form["reference"] == nuan.complaint.reference
+        answer = client.post("/track/", form | {"code": nuan.receipt_code}, follow=True)
+        assert answer.redirect_chain == [(link, 302)]
+        assert self.unfolded(page(answer))
+
+    def test_keeps_its_aim_when_the_code_was_wrong(self, client, nuan):
+        form = {"reference": nuan.complaint.reference, "code": "0000", "needs_code": "1", "to_news": "True"}
+        refused = client.post("/track/", form)
+        assert 'name="to_news"' in page(refused)
+
+    def test_opens_the_form_with_mail_chosen_for_who_gets_none(self, client, file):
+        filed = file(by=None)
+        client.post("/track/", {"reference": filed.complaint.reference, "code": filed.receipt_code})
+        html = page(client.get(f"/track/{filed.complaint.reference}/news/"))
+        assert self.unfolded(html)
+        assert re.search(r'value="email"[^>]* checked', html)
+
+    def test_asks_for_the_code_first_where_one_waits(self, client, opened):
+        assert not self.unfolded(page(client.get(opened)))
+
+    def test_ends_all_news_by_one_button_on_the_page_of_the_case(self, client, nuan, opened):
+        case_page = opened.removesuffix("news/")
+        assert self.STOP not in page(client.get(case_page))
+        client.post(opened, {"step": "code", "code": code()})
+        assert self.STOP in page(client.get(case_page))
+        client.post(opened, {"step": "page"})
+        assert self.STOP not in page(client.get(case_page))
+        assert not reach(nuan.complaint).news_address
 
 
 class TestAnotherWay:

@@ -1,6 +1,11 @@
 """The receipt and the ways to keep it."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
+from freezegun import freeze_time
 
 from complaints.workflow import Visibility
 
@@ -12,13 +17,14 @@ def receipt(client, file):
     """Shows the receipt of a complaint just filed, as the browser of who filed sees it."""
 
     def receipt(**fields):
-        from django.core import signing
+        from django.http import HttpResponse
+        from django.test import RequestFactory
 
-        from complaints.device import RECEIPT_COOKIE
+        from complaints.device import keep_receipt
 
-        filed = file(by=None, **fields)
-        cookie = signing.dumps([filed.complaint.reference, filed.receipt_code], salt=RECEIPT_COOKIE)
-        client.cookies[RECEIPT_COOKIE] = cookie
+        filed, answer = file(by=None, **fields), HttpResponse()
+        keep_receipt(RequestFactory().get("/"), answer, filed.complaint.reference, filed.receipt_code)
+        client.cookies.load(answer.cookies.output(header=""))
         return filed
 
     return receipt
@@ -62,3 +68,49 @@ class TestTheReceipt:
         assert "เมื่อยืนยัน pa.nuan@example.org แล้ว" in page(client.get("/complaints/receipt/"))
         receipt(contact=Contact(email="pa.nuan@example.org"), visibility=Visibility.CONFIDENTIAL)
         assert "ตอบคำถามของหน่วยงานจากข้อความนั้น" not in page(client.get("/complaints/receipt/"))
+
+
+HIDE = "เก็บไว้แล้ว ซ่อนเดี๋ยวนี้"
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+class TestHowLongTheCodeIsSeen:
+    def test_is_as_long_as_the_page_says_however_often_it_is_loaded(self, client, receipt):
+        filed_at = timezone.now()
+        with freeze_time(filed_at):
+            code = receipt().receipt_code
+        for minutes in (0, 29):
+            with freeze_time(filed_at + timedelta(minutes=minutes)):
+                html = page(client.get("/complaints/receipt/"))
+                assert code in html
+                until = timezone.localtime(filed_at + HALF_AN_HOUR)
+                assert f"เปิดหน้านี้ดูใหม่ได้ถึง {until:%H.%M} น." in html
+        with freeze_time(filed_at + HALF_AN_HOUR + timedelta(seconds=2)):
+            after = client.get("/complaints/receipt/", follow=True)
+            assert code not in page(after)
+            assert "เปิดเรื่องได้ด้วยเลขที่เรื่องกับรหัสรับเรื่อง" in page(after)
+
+    def test_ends_with_a_button_that_needs_no_script(self, client, receipt):
+        filed = receipt()
+        html = page(client.get("/complaints/receipt/"))
+        form = re.search(r'<form[^>]* method="post" action="([^"]+)">(?:(?!</form>).)*' + HIDE, html, re.DOTALL)
+        after = client.post(form[1], follow=True)
+        assert "ถ้าจะเปิดอีก ใช้เลขที่เรื่องและรหัสรับเรื่อง" in page(after)
+        assert filed.complaint.reference not in page(after)
+        assert client.get("/complaints/receipt/").url == "/track/"
+        assert filed.complaint.text not in page(client.get(f"/track/{filed.complaint.reference}/"))
+
+    def test_is_called_a_danger_where_the_matter_is_one(self, client, receipt):
+        warning = "ใครหยิบเครื่องนี้ไปก็เปิดดู"
+        receipt()
+        assert warning not in page(client.get("/complaints/receipt/"))
+        for fields in ({"visibility": Visibility.CONFIDENTIAL}, {"text": "ตำรวจเรียกเงินห้าร้อยที่ด่านทุกคืน"}):
+            receipt(**fields)
+            assert warning in page(client.get("/complaints/receipt/"))
+
+    @pytest.mark.parametrize("address", ["/complaints/receipt/", "/help/filing/"])
+    def test_is_nowhere_called_once(self, client, receipt, address):
+        receipt()
+        html = page(client.get(address))
+        assert "ครึ่งชั่วโมง" in html or "ดูใหม่ได้ถึง" in html
+        assert not re.search(r"รหัส[^<]*ครั้งเดียว", html)

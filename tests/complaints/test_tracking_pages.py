@@ -16,6 +16,7 @@ from complaints.handling import (
 )
 from complaints.intake import Contact
 from complaints.models import Case, CaseFile
+from complaints.references import new_reference
 from complaints.workflow import CaseState, Outcome, Visibility
 from records.uploads import discard_waiting_uploads
 from tests.complaints.conftest import POTHOLE
@@ -123,6 +124,22 @@ class TestGuessingTheCode:
         assert [self.guess(client, filed) for _ in range(11)] == [400] * 10 + [429]
         assert self.guess(client, filed, filed.receipt_code) == 429
 
+    def test_S2_says_when_it_opens_again_and_what_to_do_meanwhile_alike_for_a_number_that_is_not_there(
+        self, client, file
+    ):
+        pages = []
+        for number, place in ((file(by=None).complaint.reference, "203.0.113.1"), (new_reference(), "203.0.113.2")):
+            for _try in range(11):
+                answer = client.post("/track/", {"reference": number, "code": self.WRONG}, REMOTE_ADDR=place)
+            pages.append(re.sub(r'data-made="\d+"|value="[^"]*"', "", answer.content.decode()))
+            assert answer.status_code == 429
+            assert 300 < int(answer.headers["Retry-After"]) <= 360
+        hour = re.compile(r"ลองใหม่ได้ตั้งแต่ [^<]*\d{1,2}\.\d\d น\.")
+        assert hour.search(pages[0])
+        assert hour.sub("", pages[0]) == hour.sub("", pages[1])
+        assert "1111" in pages[0]
+        assert "ลิงก์ในอีเมล" in pages[0]
+
     def test_ends_after_ten_wrong_tries_of_one_address_whatever_the_case(self, client, file):
         cases = [file(by=None) for _ in range(11)]
         assert [self.guess(client, filed) for filed in cases] == [400] * 10 + [429]
@@ -223,6 +240,16 @@ class TestTheComplainant:
         client.post(address(case, "withdraw"))
         assert Case.objects.get(pk=case.pk).state == CaseState.WITHDRAWN
         assert "/withdraw/" not in page(client.get(address(case)))
+
+    def test_reads_of_a_withdrawn_case_what_is_true_of_it(self, client, case, highways, sila):
+        from django.test import Client
+
+        assign_case(case, highways, by=None)
+        client.post(address(case, "withdraw"))
+        html = page(client.get(address(case)))
+        assert "เรื่องเคยอยู่กับ" in html and "เสนอให้รับเรื่อง" not in html
+        assert "คุณถอนเรื่องแล้ว จึงไม่แสดงข้อความ" in html and "ส่วนข้อความจะขึ้นหลังเจ้าหน้าที่ตรวจ" not in html
+        assert sila.name_th in page(Client().get(address(case)))  # as it says: whoever has the number sees the place
 
     def test_reads_why_it_was_not_accepted(self, client, case, siriporn):
         reject_case(case, reason="เรื่องนี้อยู่ในศาลแล้ว", by=siriporn)

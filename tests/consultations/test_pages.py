@@ -357,6 +357,15 @@ class TestThePolicyTeam:
         consultation.refresh_from_db()
         assert consultation.state == "withdrawn"
 
+    def test_of_an_earlier_closing_without_a_reason_tells_both_at_once(self, team, announced):
+        consultation = announced()
+        earlier = timezone.localtime(consultation.closes_at) - timedelta(days=1)
+        address = reverse("extend_consultation", args=[consultation.slug])
+        for day, said in ((f"{earlier:%d/%m/%Y}", "later than the one announced"), ("", "")):
+            told = team.post(address, {"closes_on": day, "reason": " "}).content.decode()
+            assert 'id="id_closes_on-error"' in told and 'id="id_reason-error"' in told
+            assert said in told
+
     def test_without_a_reason_is_told_so_at_the_field(self, team, announced):
         answer = team.post(reverse("withdraw_consultation", args=[announced().slug]), {"reason": ""})
         assert answer.status_code == 409

@@ -125,7 +125,9 @@ class TestSigningUp:
 
     def test_a_second_code_at_once_is_refused_as_too_early(self, client):
         sign_up(Client(), phone="0812345678")
-        assert sign_up(client, phone="0812345678").status_code == 429
+        refused = sign_up(client, phone="0812345678")
+        assert refused.status_code == 429
+        assert "ลองใหม่ได้ภายใน 5 นาที" in refused.content.decode()
         assert len(sent_messages.sms) == 1
 
     def test_nothing_a_citizen_sends_makes_them_staff(self, client):

@@ -17,7 +17,10 @@ from django.test import RequestFactory
 from django.utils.translation import override
 from PIL import Image
 
+from complaints.tracking_forms import DisputeForm
+from frontend.govuk_forms import render_field
 from frontend.management.commands.screenshots import QUIET
+from tests.letters import LETTERS
 
 sync_api = pytest.importorskip("playwright.sync_api")
 DIST = Path(__file__).parents[2] / "frontend" / "dist"
@@ -341,6 +344,17 @@ PLACE = """<div data-module="place" data-children="/places/0/children/" data-tex
 <select data-place="province" aria-label="จังหวัด"><option value="">เลือก</option><option value="40">ขอนแก่น</option></select>
 <select data-place="district" aria-label="อำเภอ"><option value="">เลือก</option></select>
 <select data-place="subdistrict" aria-label="ตำบล"><option value="">เลือก</option></select><p data-place="spoken"></p></div>"""
+
+
+class TestCountingLetters:
+    @pytest.mark.parametrize(("text", "letters"), LETTERS)
+    def test_is_as_the_table_says_and_as_the_server_counts(self, house, text, letters):
+        with override("th"):
+            field = render_field(DisputeForm()["text"], count=True)
+        house.show(field.replace('data-maxlength="4000"', 'data-maxlength="1"'))
+        house.page.locator("textarea").fill(text)
+        told = house.page.locator(".govuk-character-count__status").inner_text()
+        assert re.findall(r"\d+", told) == [str(letters - 1)]
 
 
 class TestThePlace:

@@ -1,5 +1,7 @@
 """What a person is told when an act refuses, and that it tells nothing else."""
 
+import re
+
 import pytest
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.frontend.urls")]
@@ -39,7 +41,8 @@ class TestARefusedAct:
     def test_says_when_to_come_back_after_too_many(self, client):
         answer = client.post("/test/throttle/")
         assert answer.status_code == 429
-        assert answer.headers["Retry-After"] == "60"
+        assert answer.headers["Retry-After"] == "1200"
+        assert re.search(r"ลองใหม่ได้ตั้งแต่ [^<]*\d{1,2}\.\d\d น\.", answer.content.decode())
 
 
 class TestWhatNoFormOfOursSends:

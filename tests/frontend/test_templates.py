@@ -63,3 +63,16 @@ def test_a_form_that_changes_something_carries_its_token(file):
     source = with_its_parts(file.read_text(encoding="utf-8"))
     for form in re.findall(r"<form\b[^>]*method=\"post\"[^>]*>(?:(?!</form>).)*</form>", source, flags=re.DOTALL):
         assert "csrf_token" in form or "/language/" in form
+
+
+ANCHOR = re.compile(r'<a\b[^>]*?href="((?:\{%.*?%\}|[^"])*)"(?:\{%.*?%\}|[^>])*>(.*?)</a>', re.DOTALL)
+HOME = {"/", '{% url "home" %}'}
+SAYS_HOME = re.compile(r"\b(home page|front page|Home)\b")
+NAME_OF_THE_HOUSE = "Siang Pracha"
+
+
+@every_template
+def test_a_link_says_home_where_it_leads_there_and_only_there(file):
+    for address, words in ANCHOR.findall(file.read_text(encoding="utf-8")):
+        if NAME_OF_THE_HOUSE not in words:
+            assert bool(SAYS_HOME.search(words)) == (address in HOME), (address, words)

@@ -7,6 +7,7 @@ from django.urls import path
 
 from config.urls import *  # noqa: F403 -- the handlers of errors too
 from config.urls import urlpatterns as own_addresses
+from records.throttling import Throttled
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
@@ -14,7 +15,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
 
 
 def throttle(request: HttpRequest) -> HttpResponse:
-    raise ValidationError("ส่งถี่เกินไป รอสักครู่", code="throttled")
+    raise Throttled(1_200)
 
 
 def deny(request: HttpRequest) -> HttpResponse:

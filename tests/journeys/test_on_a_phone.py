@@ -69,6 +69,23 @@ def test_a_street_light_is_told_in_six_touches_besides_words_and_one_picture(win
     assert town.cases(words) == 1
 
 
+ROOM_BESIDE_THE_CODE = """() => {
+  const box = document.querySelector(".receipt .note"), code = document.createRange();
+  code.selectNodeContents(box.querySelector(".refbig"));
+  const line = code.getBoundingClientRect(), around = box.getBoundingClientRect();
+  return [line.left - around.left, around.right - line.right];
+}"""
+
+
+def test_the_receipt_code_stands_clear_of_the_edges_of_its_box(windows):
+    page = windows.open(width=320)
+    tell(page, "ไฟทางหน้าวัดดับทั้งแถบ มืดจนไม่กล้าเดิน")
+    go_and_check(page)
+    page.get_by_role("button", name="ส่งเรื่อง", exact=True).last.click()
+    read_receipt(page)
+    assert min(page.evaluate(ROOM_BESIDE_THE_CODE)) >= 16
+
+
 LONGEST_PX = 1_800
 """Some two screens and a half of a phone; with all of it open the step has five."""
 LEFT_BY_THE_KEYBOARD_PX = 440

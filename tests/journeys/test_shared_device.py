@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.stories import open_with_code
+from tests.journeys.stories import go_and_check, open_with_code, send, tell
 
 pytestmark = pytest.mark.journey
 
@@ -56,3 +56,17 @@ class TestASharedDevice:
         page.get_by_role("button", name="ให้เครื่องนี้ลืมเรื่องนี้").click()
         page.goto(f"/track/{filed.reference}/")
         assert TEXT[:20] not in page.content()
+
+    @pytest.mark.parametrize("has_script", [True, False])
+    def test_shows_no_code_to_who_goes_back_once_it_was_hidden(self, windows, has_script):
+        page = windows.open(width=360, java_script_enabled=has_script)
+        tell(page, TEXT)
+        go_and_check(page)
+        code = send(page).code
+        page.reload()
+        expect(page.get_by_text(code)).to_be_visible()
+        page.get_by_role("button", name="เก็บไว้แล้ว ซ่อนเดี๋ยวนี้").click()
+        expect(page.get_by_text("เครื่องนี้ลืมเรื่องนี้แล้ว")).to_be_visible()
+        for _step in range(3):
+            page.go_back()
+            assert code not in page.content()
