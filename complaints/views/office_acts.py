@@ -198,6 +198,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
             answer=answer,
             pictures=chosen,
             is_read=told.get("is_read", False),
+            is_looked_through=told.get("is_looked_through", False),
             by=officer,
         )
 
