@@ -105,6 +105,11 @@ BURMESE_ALONE = _set(
 )
 """Names by themselves, and parts that hardly are words of other meaning."""
 
+KAREN = _set(
+    "အဲ အယ် အေ ဘလဲ့ ဘလယ် ဂေ ဂေး ဒိုး ဒို ထော ထူ ထူး စေး ဆာ ဆေး မြာ ဖော ဖဲ ဖိုး ကလိုး ကလော ကပေါ ကပြော ပလို ပြော ရှီ ထီ မူ လှို့ ကြာ ဝီ ပေါ ပေါလ် ဘွဲ ဘွယ် နှင်း ကူ ဆီ လယ် ခူ ဝါ ဝါး ယော နီး"
+)
+"""Parts of Karen names, behind စော and နော် alone: elsewhere most of them are words."""
+
 # -- Burmese, Karen and Shan names in Thai letters -------------------------------------------------------------------
 
 IN_THAI_LETTERS = """
