@@ -123,6 +123,7 @@ _BY_COMPLAINANT = frozenset(
     }
 )
 
+_BY_SIGNERS = frozenset({Kind.SPEAKER_SOUGHT, Kind.SPEAKER_STAYS, Kind.SPEAKER_CHANGED, Kind.SPEAKER_LEFT})
 BY_OFFICERS = frozenset(
     {
         Kind.REJECTED,
@@ -141,6 +142,11 @@ BY_OFFICERS = frozenset(
 def officer_behind(event: CaseEvent) -> User | None:
     """Who of the office did it; None for what people who filed or signed did, and the house by itself."""
     return event.by if event.agency_id or event.kind in BY_OFFICERS else None
+
+
+def is_by_a_person(event: CaseEvent) -> bool:
+    """Whether somebody did it, known or not; False for what the house does by itself, such as a finished translation."""
+    return event.by_id is not None or event.kind in _BY_COMPLAINANT or event.kind in _BY_SIGNERS
 
 
 def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:

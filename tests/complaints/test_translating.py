@@ -13,10 +13,16 @@ from django.utils import timezone
 
 from complaints import chores, queue, translating
 from complaints.erasure import erase_person
-from complaints.handling import accept_assignment, assign_case, reply_to_complainant, send_to_triage
+from complaints.handling import (
+    accept_assignment,
+    ask_complainant,
+    assign_case,
+    reply_to_complainant,
+    send_to_triage,
+)
 from complaints.models import Case, CaseEvent, Translation
 from complaints.releasing import release_case
-from complaints.responding import withdraw_complaint
+from complaints.responding import answer_question, withdraw_complaint
 from complaints.telling import timeline
 from complaints.translating import ask_translation, write_translation
 from complaints.translators import LibreTranslate, TranslatorFailed
@@ -298,6 +304,21 @@ class TestOnThePages:
         run()
         page = as_wichai.get(f"/office/{burmese.case.reference}/").content.decode()
         assert "ด้วยเครื่อง อาจผิดได้" in page and THAI in page and "ให้โปรแกรมแปล" not in page
+
+    def test_that_comes_while_an_officer_writes_refuses_nothing(self, as_wichai, burmese, part, program, wichai):
+        ask_translation(burmese.case, burmese, by=wichai)
+        seen = burmese.case.events.count()
+        run()
+        sent = {"reply-text": REPLY, "reply-seen": str(seen)}
+        assert as_wichai.post(f"/office/{burmese.case.reference}/reply/", sent).status_code == 302
+        assert burmese.case.events.get(kind="replied").note == REPLY
+
+    def test_an_anonymous_answer_that_comes_meanwhile_still_does(self, as_wichai, burmese, part, wichai):
+        ask_complainant(part, question="อยู่ฝั่งไหน", by=wichai)
+        seen = burmese.case.events.count()
+        answer_question(burmese.case, text="ဒီဘက်မှာ", by=None)
+        sent = {"reply-text": REPLY, "reply-seen": str(seen)}
+        assert as_wichai.post(f"/office/{burmese.case.reference}/reply/", sent).status_code == 409
 
     def test_what_was_typed_is_not_lost_when_it_is_refused(self, as_wichai, burmese):
         answer = self.translate(as_wichai, burmese.case, complaint=burmese.reference, text="ยาว" * 2000)
