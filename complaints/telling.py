@@ -50,7 +50,7 @@ class Line:
     translations: tuple[Translation, ...] = ()
     """Of its note, where this viewer reads that."""
     translate_into: str = ""
-    """For officers: the name of the language in which its note could be read by more people."""
+    """The name of the language into which its note should be translated, for officers and for the complainant."""
 
     @property
     def program_was_asked(self) -> bool:
@@ -217,13 +217,13 @@ def translations_of(
 ) -> dict[int | None, tuple[Translation, ...]]:
     """The translations of the words in a case's timeline, by the line's id. Asked for only where it tells of one.
 
-    Officers also see those that are still waited for.
+    Officers also see those that the program gave up.
     """
     if not any(event.kind in {Kind.TRANSLATED, Kind.TRANSLATION_ASKED} for event in events):
         return {}
     made = Translation.objects.filter(case=case, event__isnull=False).select_related("by").order_by("id")
     if up_to not in {Seen.AGENCY, Seen.INTERNAL}:
-        made = made.filter(state=Translation.State.DONE)
+        made = made.exclude(state=Translation.State.PARKED)
     found: dict[int | None, tuple[Translation, ...]] = {}
     for each in made:
         found[each.event_id] = (*found.get(each.event_id, ()), each)
