@@ -416,6 +416,18 @@ class TestATextThatIsNotInThai:
         case = take_back_release(Case.objects.get(pk=case.pk), by=wichai)
         assert case.public_translation == ""
 
+    def test_whoever_tracks_it_and_the_API_reads_the_thai_too(self, client, written, wichai, malee):
+        case = written(self.BURMESE)
+        page, answer = reverse("track_case", args=[case.reference]), f"/api/v1/cases/{case.reference}/"
+        assert client.get(answer).json()["translation"] is None
+        release_case(case, text=self.BURMESE, translation="ไฟทางเสีย", is_read=True, by=wichai)
+        shown = client.get(page).content.decode()
+        assert shown.index(self.BURMESE) < shown.index("ไฟทางเสีย")
+        assert client.get(answer).json()["translation"] == "ไฟทางเสีย"
+        take_back_release(Case.objects.get(pk=case.pk), by=wichai)
+        assert "ไฟทางเสีย" not in client.get(page).content.decode()
+        assert client.get(answer).json()["translation"] is None
+
     @pytest.mark.parametrize(("text", "kept"), [("ไฟดับ", ""), (BURMESE, "ไฟดับหนึ่งดวง")])
     def test_thai_needs_no_translation_and_keeps_none(self, told, wichai, text, kept):
         ticked = {"is_read": True, "is_looked_through": True}  # the complaint itself holds a name
