@@ -15,6 +15,7 @@ from complaints.name_words import (
     BURMESE_ALONE,
     CHINESE_PAIRS_OF_WORDS,
     CHINESE_SURNAMES,
+    KAREN,
     KHMER_PARTS,
     LAO_STARTS,
 )
@@ -53,6 +54,14 @@ _MY_GLUED = re.compile(f"(?<!တစ်)(?<!နှစ်)(?<!သုံး)(?<!လ
 _MY_NAME = re.compile(
     "(?:နာမည်|အမည်|နာမယ်)(?:ရင်း|အပြည့်အစုံ)?(မှာ|ကတော့|က|ဟာ|သည်)?(?:[ :=–-]{0,3})(?:ကို|မ|ဦး|ဒေါ်)?(?=[\u1000-\u102a])"
 )
+_MY_I_AM = re.compile(
+    f"(?:ကျွန်တော်|ကျွန်တော့်|ကျနော်|ကျွန်မ|ကျမ|ကျွန်ုပ်)(?:ကတော့|က)?{_MY_ENDS} ?(?:(?:မ|ကို|ဦး|ဒေါ်){_MY_ENDS} ?)?(?={_MY_PART.pattern})"
+)
+_MY_SO_I_AM = re.compile(f" ?(?:ပါ(?:ခင်ဗျာ?|ရှင့်?)?(?![{_MY}])|ဖြစ်|လို့ ?ခေါ်|ခေါ်)")
+"""With which "I am ..." ends: behind a word of work or people as behind a name."""
+_MY_KAREN = re.compile(
+    f"{_MY_START}(?:စော(?!စော)|နော်){_MY_ENDS} ?((?:(?:{_any_of(KAREN | BURMESE)}){_MY_ENDS} ?){{1,5}})"
+)
 _MY_NO_NAME = re.compile(
     "ပေး|မ?သိ|မ?ပါ|စာရင်း|ကို|ရှိ|တူ|မှား|မရှိ|မထည့်|ထည့်|ဖျက်|ကောင်း|ပျက်|နဲ့|နှင့်|တွေ|များ|ဖော်|လိမ်|ဆိုး|ကြီး|ခံ|တပ်|မ?ဖော်|က |ရေး|မ?ရေး|လျှို့|ပြောင်း|တစ်|တောင်း|တင်ပေး|တင်ထား|ဝှက်|မပြော"
 )
@@ -76,6 +85,15 @@ def _burmese(text: str) -> Iterator[tuple[int, int]]:
             yield from _burmese_name(text, match.end(), least=1)
     for match in _MY_NAME.finditer(text):
         yield from _said_in_burmese(text, match)
+    for match in _MY_I_AM.finditer(text):
+        end, parts = _known_burmese(text, match.end())
+        if (parts >= 2 or _MY_ALONE.match(text, match.end())) and _MY_SO_I_AM.match(text, end):
+            yield match.end(), end
+    for match in _MY_KAREN.finditer(text):
+        end = match.start(1) + len(match[1].rstrip())
+        rest = _MY_REST.match(text, end)
+        if rest is None or _MY_GOES_ON.match(rest[0]):
+            yield match.start(1), end
 
 
 def _said_in_burmese(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
@@ -83,7 +101,9 @@ def _said_in_burmese(text: str, match: re.Match[str]) -> Iterator[tuple[int, int
     at = match.end()
     end, parts = _known_burmese(text, at)
     letters = _MY_RUN.match(text, end)
-    is_sure = parts >= 2 or bool(match[1]) or any(sign in match[0] for sign in ":=–-")
+    is_sure = (
+        parts >= 2 or bool(match[1]) or bool(_MY_ALONE.match(text, at)) or any(sign in match[0] for sign in ":=–-")
+    )
     if _MY_NO_NAME.match(text, at) or not is_sure:
         return
     if letters and not _MY_GOES_ON.match(letters[0]):

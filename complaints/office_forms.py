@@ -17,8 +17,10 @@ from complaints.kinds import outcomes_of, refuse_open_gaps, templates_for
 from complaints.models import Assignment, Case, CaseFile
 from complaints.note_field import NoteField
 from complaints.releasing import (
+    NAMES_OVERLOOKED,
     READ_BY_NOBODY,
     has_answer,
+    names_overlooked,
     pictures_of,
     proposed_answer,
     proposed_place,
@@ -231,6 +233,9 @@ class ReleaseForm(ActForm):
         rows=4,
         needed=False,
     )
+    is_looked_through = forms.BooleanField(
+        label=_("I have looked for it. No name is left in the translation"), help_text=NAMES_OVERLOOKED, required=False
+    )
     is_read = forms.BooleanField(
         label=_("I have read it, or somebody who reads this language has. No name is left in it"), required=False
     )
@@ -266,11 +271,22 @@ class ReleaseForm(ActForm):
             del self.fields["translation"]
         else:
             self.initial.setdefault("translation", proposed_translation(case))
+        if self.language == TextLanguage.THAI or not self._names_overlooked():
+            del self.fields["is_looked_through"]
         self.fields["pictures"].choices = [(str(f.upload.public_id), f.upload.display_name) for f in files]  # type: ignore[attr-defined]
         if not files:
             del self.fields["pictures"]
         if not has_answer(case):
             del self.fields["answer"]
+
+    def _names_overlooked(self) -> int:
+        translation = str(self["translation"].value() or "")
+        return names_overlooked(self.case, translation) if translation.strip() else 0
+
+    def clean_is_looked_through(self) -> bool:
+        if not self.cleaned_data["is_looked_through"]:
+            raise ValidationError(NAMES_OVERLOOKED, code="names_overlooked")
+        return True
 
     def clean_is_read(self) -> bool:
         if not self.cleaned_data["is_read"]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from complaints.burmese_in_thai import find_burmese_in_thai, written_in_thai
 from complaints.foreign_names import find_foreign_names
 from complaints.latin_names import find_latin_names
 from complaints.personal_names import find_names
@@ -108,7 +109,8 @@ _LETTERS_OF_A_NAME = 3
 def find_personal_data(text: str, names: Iterable[str] = ()) -> list[Finding]:
     """Personal data in the text, in order, without overlaps (the earlier pattern of the list wins).
 
-    names: of people who are known to be meant, such as the one who wrote it; found wherever they stand.
+    names: of people who are known to be meant, such as the one who wrote it; found wherever they stand, Burmese ones in
+    Thai letters too.
     """
     plain = text.translate(TO_PLAIN_DIGITS)  # one character for one: offsets stay those of the text
     found: list[Finding] = []
@@ -126,7 +128,13 @@ def find_personal_data(text: str, names: Iterable[str] = ()) -> list[Finding]:
                 continue
             keep(start, end, kind)
     for start, end in _joined(
-        [*find_names(plain), *find_foreign_names(plain), *find_latin_names(plain), *_known(plain, names)]
+        [
+            *find_names(plain),
+            *find_foreign_names(plain),
+            *find_latin_names(plain),
+            *find_burmese_in_thai(plain),
+            *_known(plain, names),
+        ]
     ):
         keep(start, end, "name")
     return sorted(found, key=lambda finding: finding.start)
@@ -137,6 +145,8 @@ def _known(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
         if len(name.strip()) >= _LETTERS_OF_A_NAME:
             written = r"\s*".join(re.escape(part) for part in name.split())
             yield from (found.span() for found in re.finditer(written, text, re.IGNORECASE))
+        if in_thai := written_in_thai(name):
+            yield from (found.span() for found in in_thai.finditer(text))
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -168,6 +178,11 @@ def mask(text: str, names: Iterable[str] = ()) -> str:
     names: as for find_personal_data.
     """
     return "".join(f"[{finding.label}]" if finding else piece for piece, finding in pieces(text, names))
+
+
+def names_in(text: str) -> list[str]:
+    """The people's names found in the text, each as it is first written."""
+    return list(dict.fromkeys(piece for piece, finding in pieces(text) if finding and finding.kind == "name"))
 
 
 def _has_citizen_checksum(text: str) -> bool:

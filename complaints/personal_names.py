@@ -38,6 +38,14 @@ _MY_NAME = re.compile(
     "(?:ผม|ดิฉัน|ฉัน|หนู|ข้าพเจ้า|เจ้าของ|ผู้แจ้ง|ผู้ร้อง|ผู้ร้องเรียน|ผู้เสียหาย)"
     rf"ชื่อ(?:เล่น|จริง)?\s{{0,2}}(?:คือ|ว่า)?\s{{0,2}}{_RUN}"
 )
+_ME = "(?:ผม|กระผม|ดิฉัน|ฉัน|หนู|ข้าพเจ้า|เรา|เขา|เธอ)"
+_NICKNAME = re.compile(
+    rf"(?:ชื่อเล่น(?:ของ{_ME})?\s{{0,2}}(?:คือ|ว่า|ชื่อ|:)?|เรียก{_ME}ว่า|เรียกว่า(?=(?:พี่|น้อง|ลุง|ป้า)))\s{{0,2}}{_RUN}"
+)
+_NO_NICKNAME = re.compile(
+    "ให้|ของ|จริง|ไอ้|อี(?!ฟ)|คน|โง่|ควาย|หมา|สัตว์|บ้า|เป็น|มี|ใหม่|ตัว|พวก|แรงงาน|ต่างด้าว|เจ้า|ตาม|ใน|เด็ก|กะหรี่|ขอทาน|ขี้|นัก|ผู้|แก(?!้)|ลูก|โจร|ขโมย"
+)
+"""What people are called that tells nobody who they are."""
 _I_AM = re.compile(rf"(?<!{_LETTER})(?:ผม|กระผม|ดิฉัน|ข้าพเจ้า)\s?{_RUN}(?=[ \u00A0])")
 """Without a word for name between: only a known given name with a family name behind it is one."""
 _NAMED = re.compile(rf"(?<!เ)ชื่อ\s{{0,2}}[\"“(]?{_RUN}")
@@ -63,6 +71,12 @@ _CERTAINLY_GOES_ON = re.compile(
     "ครับ|ค่ะ|นะคะ|โทร|เบอร์|พนักงาน|หัวหน้า|เจ้าหน้าที่|ได้|อยู่|แจ้ง|ร้อง|ดำเนิน|ให้|เอา|บ้านเลขที่|จึง|ก็|กลับ|ฝ่าย|ซึ่ง|หายไป|ก่อคดี|ขับรถ|จอดรถ|ทั้ง|จาก"
 )
 """Those of them that are part of hardly any name: the others, looked for inside a run, would cut names in two."""
+_LIKE_A_FAMILY = re.compile(
+    "(?:มี|มา|คง|อยู่|วัน|ทาง|ใจ|คุณ|บุตร|เงิน|ยัง|พร้อม|เจ้า|ขอ|คน|ใน|พา|ได้|นาย|น้อง|ช่วย|รับ|รอง|ประธาน)"
+    "(?:ทรัพย์(?!สิน)|สุข(?!ภาพ|า)|ชัย|ศรี|ศิริ|สิริ|ศิล|บุญ(?!คุณ)|แก้ว|ลาภ|โชค|พร(?!้|ะ|ุ)|ทอง|แสง(?!ส)|สิน|ธรรม|ฤทธิ์|วงศ์|วงษ์|พงศ์|พงษ์|รัตน|มณี|เพชร"
+    "|จันทร์|งาม|เจริญ|มั่น|สกุล|กุล|วรรณ|สมบูรณ์|เกิด|เกษม|เย็น|สวัสดิ์|เดช|พันธ์|ลัย|ลี)"
+)
+"""Family names that begin with such a word, by what follows it."""
 _NO_NAME = re.compile(
     "อะไร|ก็|ไม่|ว่า|เดียว|เสีย|ซอย|ร้าน|ถนน|หมู่บ้าน|บริษัท|โครงการ|และ|หรือ|ที่|ใคร|ๆ|ครับ|ค่ะ|คะ|จ้า|นะ|เบอร์|โทร|นาย|นาง"
 )
@@ -86,12 +100,11 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
             yield match.span(1)
     for match in _MY_NAME.finditer(text):
         yield from _name_at(text, match, _known_letters(match[1], names.given) or _letters_of_unknown(match[1]))
+    for match in _NICKNAME.finditer(text):
+        if not _NO_NICKNAME.match(match[1]) and not _GOES_ON.match(match[1]):
+            yield from _name_at(text, match, _letters_of_unknown(match[1]))
     for match in _I_AM.finditer(text):
-        if (
-            match[1] in names.only_given
-            and (family := _NEXT.match(text, match.end(1)))
-            and _letters_of_family_name(family)
-        ):
+        if _is_with_family_name(text, match):
             yield from _name_at(text, match, len(match[1]))
     for match in _KHUN.finditer(text):
         yield from _name_at(text, match, _known_letters(match[1], names.after_khun))
@@ -101,7 +114,8 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
         yield from _name_at(text, match, _known_letters(match[1], names.only_given))
     for match in _NAMED.finditer(text):
         if not _A_PLACE.search(text, max(0, match.start() - _NEAR_LETTERS), match.start()):
-            yield from _name_at(text, match, _known_letters(match[1], names.only_given))
+            known = len(match[1]) if _is_with_family_name(text, match) else 0
+            yield from _name_at(text, match, known or _known_letters(match[1], names.only_given))
     for match in _PAIR.finditer(text):
         if match[1] in names.only_given and match[2] in names.family:
             yield match.start(1), match.end(2)
@@ -136,10 +150,22 @@ def _name_at(text: str, match: re.Match[str], letters: int) -> Iterator[tuple[in
         yield match.start(1), end + _letters_of_family_name(follows) if follows else end
 
 
+def _is_with_family_name(text: str, match: re.Match[str]) -> bool:
+    """Whether the whole run is a given name with a family name behind it; a known one, where it is an everyday word too."""
+    names, family = thai_names(), _NEXT.match(text, match.end(1))
+    if family is None or match[1] not in names.given:
+        return False
+    if match[1] in names.only_given:
+        return _letters_of_family_name(family) > 0
+    return family[1] in names.only_family or bool(_LIKE_A_FAMILY.match(family[1]))
+
+
 def _letters_of_family_name(follows: re.Match[str]) -> int:
     """How far a family name reaches behind a given name, the space between included; 0 when none follows.
 
-    They are too many to list and say more than any given name: what does not go on with the sentence counts as one.
+    They are too many to list and say more than any given name: what does not go on with the sentence counts as one, and
+    so does what begins like that but is a family name (มีทรัพย์).
     """
-    letters = 0 if _GOES_ON.match(follows[1]) else _until_it_goes_on(follows[1])
+    is_known = follows[1] in thai_names().only_family or _LIKE_A_FAMILY.match(follows[1])
+    letters = 0 if _GOES_ON.match(follows[1]) and not is_known else _until_it_goes_on(follows[1])
     return follows.start(1) - follows.start() + letters if 3 <= letters <= _FAMILY_LETTERS else 0

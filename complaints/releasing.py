@@ -6,6 +6,7 @@ place of the pin, and of the pictures only those chosen one by one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from math import floor
 
@@ -21,7 +22,7 @@ from complaints.hiding import PUBLIC_FIELDS, hide_from_public
 from complaints.intake import least_open, without_invisible
 from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint, Translation
 from complaints.notices import notify_complainants
-from complaints.personal_data import find_personal_data, mask
+from complaints.personal_data import find_personal_data, mask, names_in
 from complaints.text_languages import READ_BY_OFFICERS, TextLanguage, language_of_masked
 from complaints.timeline import lock, record, settle
 from complaints.workflow import CaseState, Visibility
@@ -31,6 +32,11 @@ from records.models import Upload
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 READ_BY_NOBODY = _("Have it read by somebody who knows this language first, or write in Thai what everybody may read")
+NAMES_OVERLOOKED = _(
+    "The original holds a name that was not found in the translation. Look for it before everybody reads it"
+)
+_HIDDEN_NAME = re.compile(r"\[[^\[\]\n]{0,40}(?:ชื่อ|name)[^\[\]\n]{0,40}\]", re.IGNORECASE)
+"""A mark that a name was hidden here, as we write it or as a program translated it."""
 SQUARES_A_DEGREE = 1000
 """A thousandth of a degree is 110.6 m to the north and at least 103 m to the east anywhere in Thailand (S13)."""
 _TAKEN_BACK_BY_ITS_AUTHOR = frozenset({CaseState.WITHDRAWN, CaseState.JOINED})
@@ -46,6 +52,7 @@ def release_case(
     answer: str = "",
     pictures: Collection[str] = (),
     is_read: bool = False,
+    is_looked_through: bool = False,
     by: User,
 ) -> Case:
     """Let everybody read this text about the case; released once more, the new text takes the place of the old one.
@@ -55,8 +62,9 @@ def release_case(
     answer: of the agency, as everybody may read it; "" for not at all. Nothing is shown before there is one.
     pictures: public ids of its uploads that everybody may see; all others may not, from now on.
     is_read: the officer, or somebody they asked, has read a text that is not in Thai or English and found no name in it.
+    is_looked_through: the officer has looked in the translation for the names that were found in the original only.
     Raises ValidationError: may_not_be_public, note_missing, note_too_long, read_by_nobody, translation_not_thai,
-    picture_not_of_this_case, released_already.
+    names_overlooked, picture_not_of_this_case, released_already.
     """
     case = lock(case)
     _check_may_be_public(case)
@@ -66,7 +74,10 @@ def release_case(
     needs_reader = language not in READ_BY_OFFICERS
     if needs_reader and not is_read:
         raise ValidationError(READ_BY_NOBODY, code="read_by_nobody")
-    in_thai = _in_thai(translation, names) if language != TextLanguage.THAI else ""
+    in_thai = _in_thai(case, translation) if language != TextLanguage.THAI else ""
+    is_doubtful = bool(in_thai) and names_overlooked(case, in_thai) > 0
+    if is_doubtful and not is_looked_through:
+        raise ValidationError(NAMES_OVERLOOKED, code="names_overlooked")
     landmark = mask(without_invisible(place), names)[:300]
     told = mask(check_note(answer, needed=False), names) if has_answer(case) else ""
     chosen = _chosen(case, pictures)
@@ -84,6 +95,8 @@ def release_case(
     facts: dict[str, object] = {"pictures": len(chosen)}
     if needs_reader:
         facts["read_in"] = language  # the line's officer is who said so
+    if is_doubtful:
+        facts["looked_through"] = True
     record(case, Kind.RELEASED, by=by, facts=facts)
     notify_complainants(case, Kind.RELEASED)
     if is_new:
@@ -160,8 +173,7 @@ def may_be_public(case: Case) -> bool:
 def proposed_text(case: Case) -> str:
     """What the officer is offered to release, and who co-signs reads: the text shown now, else the words of the first
     complaint, masked. Before a release the program alone has hidden what it found."""
-    first = case.complaints.order_by("id").first() if not case.public_text else None
-    return mask(first.text, _names_of_authors(case)) if first else case.public_text
+    return case.public_text or mask(_first_words(case), _names_of_authors(case))
 
 
 def proposed_translation(case: Case) -> str:
@@ -170,7 +182,13 @@ def proposed_translation(case: Case) -> str:
         return case.public_translation
     made = Translation.objects.filter(case=case, complaint__isnull=False, target=TextLanguage.THAI)
     newest = made.filter(state=Translation.State.DONE).order_by("complaint", "-id").first()
-    return mask(newest.text, _names_of_authors(case)) if newest else ""
+    return mask(newest.text, _names_in_original(case)) if newest else ""
+
+
+def names_overlooked(case: Case, translation: str) -> int:
+    """How many names the complainant's words hold beyond those that are, or would be, hidden in this translation."""
+    hidden = mask(translation, _names_in_original(case))
+    return max(0, len(names_in(_first_words(case))) - len(_HIDDEN_NAME.findall(hidden)))
 
 
 def proposed_answer(case: Case) -> str:
@@ -219,8 +237,18 @@ def _names_of_authors(case: Case) -> list[str]:
     return [name for names in known for name in names if name]
 
 
-def _in_thai(translation: str, names: Collection[str]) -> str:
-    shown = mask(check_note(translation, needed=False), names)
+def _names_in_original(case: Case) -> list[str]:
+    """Those of its authors and those found in the words that a translation is of: it names the same people."""
+    return [*_names_of_authors(case), *names_in(_first_words(case))]
+
+
+def _first_words(case: Case) -> str:
+    first = case.complaints.order_by("id").first()
+    return first.text if first else ""
+
+
+def _in_thai(case: Case, translation: str) -> str:
+    shown = mask(check_note(translation, needed=False), _names_in_original(case))
     if shown and language_of_masked(shown) != TextLanguage.THAI:
         raise ValidationError(_("The translation has to be in Thai"), code="translation_not_thai")
     return shown

@@ -193,6 +193,7 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
         "topic": {"code": case.topic.code, "th": case.topic.name_th, "en": case.topic.name_en} if case.topic else None,
         "agency": {"code": lead.agency.code, "th": lead.agency.name_th, "en": lead.agency.name_en} if lead else None,
         "text": case.public_text if case.released_at else None,
+        "translation": (case.public_translation or None) if case.released_at else None,
         "answer": (case.public_answer or None) if case.released_at else None,
         "filed_at": case.created_at,
         "due_at": lead.due_at if lead else None,

@@ -50,7 +50,7 @@ class Line:
     translations: tuple[Translation, ...] = ()
     """Of its note, where this viewer reads that."""
     translate_into: str = ""
-    """For officers: the name of the language in which its note could be read by more people."""
+    """The name of the language into which its note should be translated, for officers and for the complainant."""
 
     @property
     def program_was_asked(self) -> bool:
@@ -123,6 +123,7 @@ _BY_COMPLAINANT = frozenset(
     }
 )
 
+_BY_SIGNERS = frozenset({Kind.SPEAKER_SOUGHT, Kind.SPEAKER_STAYS, Kind.SPEAKER_CHANGED, Kind.SPEAKER_LEFT})
 BY_OFFICERS = frozenset(
     {
         Kind.REJECTED,
@@ -141,6 +142,11 @@ BY_OFFICERS = frozenset(
 def officer_behind(event: CaseEvent) -> User | None:
     """Who of the office did it; None for what people who filed or signed did, and the house by itself."""
     return event.by if event.agency_id or event.kind in BY_OFFICERS else None
+
+
+def is_by_a_person(event: CaseEvent) -> bool:
+    """Whether somebody did it, known or not; False for what the house does by itself, such as a finished translation."""
+    return event.by_id is not None or event.kind in _BY_COMPLAINANT or event.kind in _BY_SIGNERS
 
 
 def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:
@@ -211,13 +217,13 @@ def translations_of(
 ) -> dict[int | None, tuple[Translation, ...]]:
     """The translations of the words in a case's timeline, by the line's id. Asked for only where it tells of one.
 
-    Officers also see those that are still waited for.
+    Officers also see those that the program gave up.
     """
     if not any(event.kind in {Kind.TRANSLATED, Kind.TRANSLATION_ASKED} for event in events):
         return {}
     made = Translation.objects.filter(case=case, event__isnull=False).select_related("by").order_by("id")
     if up_to not in {Seen.AGENCY, Seen.INTERNAL}:
-        made = made.filter(state=Translation.State.DONE)
+        made = made.exclude(state=Translation.State.PARKED)
     found: dict[int | None, tuple[Translation, ...]] = {}
     for each in made:
         found[each.event_id] = (*found.get(each.event_id, ()), each)

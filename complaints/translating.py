@@ -22,7 +22,7 @@ from complaints.acting import NOTE_MAX_LETTERS, check_note
 from complaints.intake import without_invisible
 from complaints.models import Assignment, Case, CaseEvent, Complaint, Translation
 from complaints.personal_data import mask
-from complaints.telling import Line
+from complaints.telling import BY_OFFICERS, Line
 from complaints.text_languages import TextLanguage, language_of, of_page
 from complaints.timeline import lock, record, settle
 from complaints.translation_tables import program_was_asked
@@ -84,14 +84,13 @@ def source_of(original: Original) -> TextLanguage:
 def target_for(case: Case, original: Original) -> TextLanguage | None:
     """Into which language a text of this case should be translated; None where everybody can read it.
 
-    A complainant's words into Thai; an agency's words to them into the language they read.
+    A complainant's words into Thai; the office's words to them into the language they read.
     """
-    is_to_complainant = isinstance(original, CaseEvent) and _is_to_complainant(
-        original.agency_id, original.note_seen_by
-    )
-    if isinstance(original, CaseEvent) and original.agency_id and not is_to_complainant:
-        return None  # officers among themselves
-    target = _reader(case) if is_to_complainant else TextLanguage.THAI
+    target = TextLanguage.THAI
+    if isinstance(original, CaseEvent) and _is_by_office(original.kind, original.agency_id):
+        if original.note_seen_by in TO_READ_BY_OFFICE:
+            return None  # officers among themselves
+        target = _reader(case)
     return None if source_of(original) == target else target
 
 
@@ -100,14 +99,34 @@ def _reader(case: Case) -> TextLanguage:
     return language_to_read_in(first) if first else TextLanguage.THAI
 
 
-def _is_to_complainant(agency_id: int | None, seen_by: str) -> bool:
-    return agency_id is not None and seen_by not in TO_READ_BY_OFFICE
+def name_of_reader(complaint: Complaint) -> str:
+    """For officers: the name of the language this complainant reads, "" where it is Thai."""
+    reader = language_to_read_in(complaint)
+    return "" if reader == TextLanguage.THAI else str(reader.label)
+
+
+def _is_by_office(kind: str, agency: object) -> bool:
+    """Whether an agency wrote it, or the triage desk, whose lines name none."""
+    return agency is not None or kind in BY_OFFICERS
 
 
 def offer_translations(case: Case, lines: list[Line]) -> list[Line]:
     """The lines of a timeline as officers see them, each with the language into which its words could be translated."""
     reader = _reader(case)
     return [replace(line, translate_into=_offer(line, reader)) if line.note else line for line in lines]
+
+
+def offer_to_reader(complaint: Complaint, lines: list[Line]) -> list[Line]:
+    """The lines as the complainant sees them, those of the office with the language they read, where none says it in that."""
+    is_first = complaint.reference == complaint.case.reference
+    reader = language_to_read_in(complaint) if is_first else _reader(complaint.case)
+    return [replace(line, translate_into=_offer_to_reader(line, reader)) if line.note else line for line in lines]
+
+
+def _offer_to_reader(line: Line, reader: TextLanguage) -> str:
+    is_theirs = not _is_by_office(line.kind, line.agency)
+    has_one = any(each.target == reader for each in line.translations)
+    return "" if is_theirs or has_one or language_of(line.note) == reader else str(reader.label)
 
 
 def show_translations(complaints: Iterable[Complaint], lines: list[Line]) -> None:
@@ -136,9 +155,16 @@ def translations_into_thai(complaint: Complaint) -> list[Translation]:
 def _offer(line: Line, reader: TextLanguage) -> str:
     if line.agency is not None and line.note_is_private:
         return ""
-    target = TextLanguage.THAI if line.agency is None else reader
+    target = reader if _is_by_office(line.kind, line.agency) else TextLanguage.THAI
     has_one = any(not each.is_by_program for each in line.translations)
     return "" if has_one or language_of(line.note) == target else str(target.label)
+
+
+def words_to_complainant(case: Case, number: str) -> CaseEvent | None:
+    """What the office wrote to the complainant in the line of this number (as typed); None for anything else."""
+    n = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0
+    line = case.events.exclude(note="").exclude(note_seen_by__in=TO_READ_BY_OFFICE).filter(n=n).first()
+    return line if line and _is_by_office(line.kind, line.agency_id) else None
 
 
 def may_ask_program(case: Case) -> bool:
@@ -171,9 +197,12 @@ def write_translation(
 
 
 @transaction.atomic
-def ask_translation(case: Case, original: Original, *, by: User, assignment: Assignment | None = None) -> Translation:
+def ask_translation(
+    case: Case, original: Original, *, by: User | None, assignment: Assignment | None = None
+) -> Translation:
     """Have a text translated by the program of the house; a worker does it (`translate_texts`).
 
+    by: the officer; None for the complainant, who asks it of what the office wrote to them.
     Raises ValidationError: nothing_to_translate, no_translator, confidential_stays_here, translation_is_asked.
     """
     case = lock(case)
@@ -198,7 +227,8 @@ def ask_translation(case: Case, original: Original, *, by: User, assignment: Ass
     )
     asked.save()
     facts = {"from": asked.source, "to": asked.target}
-    record(case, Kind.TRANSLATION_ASKED, by=by, assignment=assignment, seen_by=Seen.AGENCY, facts=facts)
+    seen_by = Seen.AGENCY if by else Seen.COMPLAINANT
+    record(case, Kind.TRANSLATION_ASKED, by=by, assignment=assignment, seen_by=seen_by, facts=facts)
     settle(case)
     wake(translate_texts.name)
     return asked
@@ -215,14 +245,16 @@ def _of(original: Original) -> QuerySet[Translation]:
     return original.translations.all()
 
 
-def _about(case: Case, original: Original, target: TextLanguage, *, by: User) -> Translation:
+def _about(case: Case, original: Original, target: TextLanguage, *, by: User | None) -> Translation:
     of = {"complaint": original} if isinstance(original, Complaint) else {"event": original}
     return Translation(case=case, source=source_of(original), target=target, by=by, **of)
 
 
 def _record_done(case: Case, made: Translation, *, by: User | None, assignment: Assignment | None = None) -> None:
     event = made.event
-    is_to_complainant = event is not None and _is_to_complainant(event.agency_id, event.note_seen_by)
+    is_to_complainant = (
+        event is not None and _is_by_office(event.kind, event.agency_id) and event.note_seen_by not in TO_READ_BY_OFFICE
+    )
     record(
         case,
         Kind.TRANSLATED,

@@ -29,6 +29,7 @@ urlpatterns = [
     path("track/<str:reference>/confirm/", tracking.confirm, name="track_confirm"),
     path("track/<str:reference>/dispute/", tracking.dispute, name="track_dispute"),
     path("track/<str:reference>/add/", tracking.add, name="track_add"),
+    path("track/<str:reference>/translate/", tracking.translate, name="track_translate"),
     path("track/<str:reference>/correct/", correcting.correct, name="track_correct"),
     path("track/<str:reference>/correct/drop/", correcting.drop, name="track_drop_correction"),
     path("track/<str:reference>/withdraw/", tracking.withdraw, name="track_withdraw"),

@@ -47,12 +47,14 @@ SOURCES = {
         frontend/templates/complaints/_answers.html frontend/templates/complaints/_day.html
         frontend/templates/complaints/_forget_here.html frontend/templates/complaints/_moved.html
         frontend/templates/complaints/_news.html frontend/templates/complaints/_next.html
+        frontend/templates/complaints/_not_read.html frontend/templates/complaints/_read_help.html
         frontend/templates/complaints/_part_chip.html frontend/templates/complaints/_path.html
         frontend/templates/complaints/_told.html frontend/templates/complaints/_translated.html
         frontend/templates/complaints/_way.html frontend/templates/complaints/_why_agency.html
         frontend/templates/complaints/_wish.html
         frontend/templates/complaints/co_sign.html
-        frontend/templates/complaints/_public_answer.html frontend/templates/complaints/_removed.html
+        frontend/templates/complaints/_public_answer.html frontend/templates/complaints/_public_translation.html
+        frontend/templates/complaints/_removed.html
         frontend/templates/my_data/case.html frontend/templates/my_data/object.html
         frontend/templates/my_data/erase_case.html frontend/templates/my_data/_consents.html
         frontend/templates/my_data/_duties.html

@@ -17,12 +17,13 @@ SHORTEST = 3
 @dataclass(frozen=True)
 class ThaiNames:
     """given: first names that are no function words. after_khun: those that stay names behind คุณ (คุณสมบัติ is a
-    quality). only_given: those that are no everyday word besides."""
+    quality). only_given, only_family: those that are no everyday word besides."""
 
     given: frozenset[str]
     after_khun: frozenset[str]
     only_given: frozenset[str]
     family: frozenset[str]
+    only_family: frozenset[str]
 
 
 @cache
@@ -38,6 +39,7 @@ def thai_names() -> ThaiNames:
         after_khun=frozenset(name for name in given if f"คุณ{name}" not in words),
         only_given=frozenset(given - words),
         family=frozenset(family),
+        only_family=frozenset(family - words),
     )
 
 

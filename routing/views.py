@@ -27,7 +27,7 @@ from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import RemoveForm
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices, written_in
-from complaints.translating import may_ask_program, show_translations
+from complaints.translating import may_ask_program, name_of_reader, show_translations
 from complaints.translators import is_connected
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
 from directory.models import Agency, Role, Topic, User
@@ -156,6 +156,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "declined": declined,
         "for_the_central_desk": len(declined) >= DECLINES_BEFORE_CENTRAL_DESK,
         "lines": lines,
+        "reads": name_of_reader(complaint),
         "may_ask_program": may_ask_program(case),
         "is_connected": is_connected(),
         "agencies_near": near,

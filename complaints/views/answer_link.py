@@ -9,14 +9,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints.answer_links import AskedQuestion, question_behind
 from complaints.models import Translation
 from complaints.responding import answer_question
-from complaints.text_languages import language_of, tag_of
+from complaints.text_languages import language_of, shown_tag, tag_of
 from complaints.tracking_forms import AnswerForm
 from complaints.views.tracking import keep_files, with_token
 from directory.languages import page_language
@@ -68,11 +68,14 @@ def _answer(request: HttpRequest, token: str, asked: AskedQuestion) -> HttpRespo
 def _show(
     request: HttpRequest, token: str, asked: AskedQuestion, form: AnswerForm | None = None, *, status: int = 200
 ) -> HttpResponse:
+    translations = list(asked.event.translations.filter(state=Translation.State.DONE))
+    tag = shown_tag(asked.event.note, get_language() or "")
     context = {
         "form": form or AnswerForm(auto_id="answer-%s", initial={"form_token": uuid.uuid4()}),
         "question": asked.event,
         "question_tag": tag_of(language_of(asked.event.note)),
-        "translations": asked.event.translations.filter(state=Translation.State.DONE),
+        "translations": translations,
+        "has_unread": bool(tag) and not translations,
         "answer_by": asked.complaint.case.answer_by,
         "token": token,
     }

@@ -31,7 +31,13 @@ from complaints.releasing import may_be_public
 from complaints.removing import removable_files
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices
-from complaints.translating import may_ask_program, offer_translations, show_translations, translations_into_thai
+from complaints.translating import (
+    may_ask_program,
+    name_of_reader,
+    offer_translations,
+    show_translations,
+    translations_into_thai,
+)
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, Visibility
@@ -194,6 +200,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "co_signers": case.co_signings.select_related("user") if case.co_signer_count else [],  # asked for if shown
         "contact_is_open": _has_looked(request, assignment),
         "lines": lines,
+        "reads": name_of_reader(complaints[0]) if complaints else "",
         "may_ask_program": may_ask_program(case),
         "is_connected": is_connected(),
         # The words of the case's states are about the whole: of a part that is done they would say too much.

@@ -31,7 +31,7 @@ from complaints.praising import acknowledge_praise
 from complaints.releasing import hidden_in, release_case, take_back_release
 from complaints.removing import remove_document
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
-from complaints.telling import officer_behind
+from complaints.telling import is_by_a_person, officer_behind
 from complaints.translating import correct_language
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
@@ -198,6 +198,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
             answer=answer,
             pictures=chosen,
             is_read=told.get("is_read", False),
+            is_looked_through=told.get("is_looked_through", False),
             by=officer,
         )
 
@@ -274,10 +275,11 @@ def _begin_with_template(request: HttpRequest, assignment: Assignment, name: str
 
 
 def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:
-    """Raises ValidationError (case_moved_on) when the case has lines that the officer had not seen when they wrote."""
+    """Raises ValidationError (case_moved_on) when others did something that the officer had not seen when they wrote."""
     if seen is None:
         return
-    newest = assignment.case.events.filter(n__gt=seen).exclude(by=officer).select_related("by", "agency").last()
+    unseen = assignment.case.events.filter(n__gt=seen).exclude(by=officer).select_related("by", "agency")
+    newest = next((event for event in reversed(unseen) if is_by_a_person(event)), None)
     if newest is None:
         return
     officer_before = officer_behind(newest)

@@ -36,6 +36,7 @@ from complaints.sharing import shown_to_co_signer, shown_to_speaker
 from complaints.telling import timeline
 from complaints.tracking import Tracked, case_by_reference
 from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, TrackForm, WithdrawForm
+from complaints.translating import ask_translation, may_ask_program, offer_to_reader, words_to_complainant
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
 from directory.models import User
@@ -118,6 +119,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     case, mine = tracked.case, tracked.is_complainant
     signed = not mine and has_co_signed(case, viewer.user)
     lines = timeline(case, up_to=tracked.level)
+    lines = offer_to_reader(tracked.complaint, lines) if mine else lines
     newest = {line.kind: line for line in reversed(lines)}
     may = {
         "answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
@@ -137,6 +139,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "steps": steps_of(case, is_mine=mine),
         "next": next_step(case, tracked.complaint, is_mine=mine),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
+        "may_ask_program": may_ask_program(case),
+        "has_unread": any(line.translate_into for line in lines),
         "lead": case.lead(),
         "assignments": [a for a in case.assignments.all() if a.is_live],
         "text": _words_for(tracked, signed),
@@ -288,6 +292,21 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         withdraw_complaint(case, by=person, reason=told["text"])
 
     return _act(request, reference, "withdraw", act, _("Your case is withdrawn."))
+
+
+@require_POST
+def translate(request: HttpRequest, reference: str) -> HttpResponse:
+    """Have the program translate what the office wrote in one line, into the language the complainant reads."""
+    tracked = complainants(request, reference)
+    line = words_to_complainant(tracked.case, request.POST.get("line", ""))
+    if line is None:
+        raise Http404
+    try:
+        ask_translation(tracked.case, line, by=None)
+        messages.success(request, _("The program translates it. This page shows it when it is there."))
+    except ValidationError as error:  # somebody asked before, or it is translated already
+        messages.info(request, error.messages[0])
+    return redirect("track_case", reference=tracked.complaint.reference)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.intake import Contact
 from complaints.models import Case, CaseEvent
 from complaints.personal_data import mask
-from complaints.releasing import coarse, proposed_text, release_case, take_back_release
+from complaints.releasing import coarse, proposed_text, proposed_translation, release_case, take_back_release
 from complaints.responding import dispute_resolution, withdraw_complaint
 from complaints.translating import write_translation
 from complaints.workflow import CaseKind, Outcome, Visibility
@@ -416,11 +416,23 @@ class TestATextThatIsNotInThai:
         case = take_back_release(Case.objects.get(pk=case.pk), by=wichai)
         assert case.public_translation == ""
 
+    def test_whoever_tracks_it_and_the_API_reads_the_thai_too(self, client, written, wichai, malee):
+        case = written(self.BURMESE)
+        page, answer = reverse("track_case", args=[case.reference]), f"/api/v1/cases/{case.reference}/"
+        assert client.get(answer).json()["translation"] is None
+        release_case(case, text=self.BURMESE, translation="ไฟทางเสีย", is_read=True, by=wichai)
+        shown = client.get(page).content.decode()
+        assert shown.index(self.BURMESE) < shown.index("ไฟทางเสีย")
+        assert client.get(answer).json()["translation"] == "ไฟทางเสีย"
+        take_back_release(Case.objects.get(pk=case.pk), by=wichai)
+        assert "ไฟทางเสีย" not in client.get(page).content.decode()
+        assert client.get(answer).json()["translation"] is None
+
     @pytest.mark.parametrize(("text", "kept"), [("ไฟดับ", ""), (BURMESE, "ไฟดับหนึ่งดวง")])
     def test_thai_needs_no_translation_and_keeps_none(self, told, wichai, text, kept):
-        assert (
-            release_case(told, text=text, translation="ไฟดับหนึ่งดวง", is_read=True, by=wichai).public_translation == kept
-        )
+        ticked = {"is_read": True, "is_looked_through": True}  # the complaint itself holds a name
+        case = release_case(told, text=text, translation="ไฟดับหนึ่งดวง", by=wichai, **ticked)
+        assert case.public_translation == kept
 
     def test_a_translation_into_another_language_is_refused(self, told, wichai):
         with pytest.raises(ValidationError) as refused:
@@ -430,6 +442,47 @@ class TestATextThatIsNotInThai:
     def test_the_database_keeps_the_translation_with_the_release(self, told):
         with pytest.raises(IntegrityError), transaction.atomic():
             Case.objects.filter(pk=told.pk).update(public_translation="หลุดไป")
+
+    NAMING = "သူဌေး ဦးဝင်းမြင့် က လုပ်ခမပေးဘူး၊ လမ်းမီးလည်း ပျက်နေတယ်"
+
+    @pytest.mark.parametrize("thai", ["นายจ้างอูวินมยิ้นไม่จ่ายค่าแรง", "นายจ้างไม่จ่ายค่าแรง วินมยิ้นไม่พูด"])
+    def test_a_name_of_the_original_is_hidden_in_the_translation(self, written, wichai, thai):
+        case = written(self.NAMING)
+        write_translation(case, case.complaints.get(), text=thai, by=wichai)
+        assert "วินมยิ้น" not in proposed_translation(case)
+        case = release_case(case, text=self.NAMING, translation=thai, is_read=True, by=wichai)
+        assert "วินมยิ้น" not in case.public_translation and "ค่าแรง" in case.public_translation
+
+    def test_a_name_not_found_in_the_translation_has_to_be_looked_for(self, client, written, wichai):
+        case, thai = written(self.NAMING), "นายจ้างวูยินหมิ่นไม่จ่ายค่าแรง"
+        with pytest.raises(ValidationError) as refused:
+            release_case(case, text=self.NAMING, translation=thai, is_read=True, by=wichai)
+        assert refused.value.code == "names_overlooked"
+        write_translation(case, case.complaints.get(), text=thai, by=wichai)
+        page = self.page(client, case, wichai)
+        assert "The original holds a name that was not found in the translation" in page
+        address = reverse("office_release", args=[case.reference])
+        sent = {"release-text": self.NAMING, "release-is_read": "on", "release-translation": thai}
+        refused = client.post(address, sent)
+        assert refused.status_code == 400
+        assert '<a href="#id_release-is_looked_through">The original holds a name' in refused.content.decode()
+        assert not Case.objects.get(pk=case.pk).released_at
+        client.post(address, {**sent, "release-is_looked_through": "on"})
+        assert Case.objects.get(pk=case.pk).public_translation == thai
+        assert case.events.get(kind=CaseEvent.Kind.RELEASED).facts["looked_through"] is True
+
+    @pytest.mark.parametrize(
+        ("text", "thai"),
+        [
+            (NAMING, "นายจ้างอูวินมยิ้นไม่จ่ายค่าแรง"),
+            (NAMING, "นายจ้าง [ชื่อบุคคล] ไม่จ่ายค่าแรง"),
+            (NAMING, ""),
+            (BURMESE, "ไฟทางเสียมาสองสัปดาห์แล้ว"),
+        ],
+    )
+    def test_nothing_is_asked_where_none_was_overlooked(self, written, wichai, text, thai):
+        case = release_case(written(text), text=text, translation=thai, is_read=True, by=wichai)
+        assert case.released_at and "looked_through" not in case.events.get(kind=CaseEvent.Kind.RELEASED).facts
 
     def test_in_english_names_are_to_be_looked_for_and_no_tick_is_asked(self, client, written, wichai):
         page = self.page(client, written("The street light near the temple is broken"), wichai)

@@ -13,10 +13,18 @@ from django.utils import timezone
 
 from complaints import chores, queue, translating
 from complaints.erasure import erase_person
-from complaints.handling import accept_assignment, assign_case, reply_to_complainant, send_to_triage
+from complaints.handling import (
+    accept_assignment,
+    ask_complainant,
+    assign_case,
+    decline_assignment,
+    reject_case,
+    reply_to_complainant,
+    send_to_triage,
+)
 from complaints.models import Case, CaseEvent, Translation
 from complaints.releasing import release_case
-from complaints.responding import withdraw_complaint
+from complaints.responding import answer_question, withdraw_complaint
 from complaints.telling import timeline
 from complaints.translating import ask_translation, write_translation
 from complaints.translators import LibreTranslate, TranslatorFailed
@@ -299,6 +307,21 @@ class TestOnThePages:
         page = as_wichai.get(f"/office/{burmese.case.reference}/").content.decode()
         assert "ด้วยเครื่อง อาจผิดได้" in page and THAI in page and "ให้โปรแกรมแปล" not in page
 
+    def test_that_comes_while_an_officer_writes_refuses_nothing(self, as_wichai, burmese, part, program, wichai):
+        ask_translation(burmese.case, burmese, by=wichai)
+        seen = burmese.case.events.count()
+        run()
+        sent = {"reply-text": REPLY, "reply-seen": str(seen)}
+        assert as_wichai.post(f"/office/{burmese.case.reference}/reply/", sent).status_code == 302
+        assert burmese.case.events.get(kind="replied").note == REPLY
+
+    def test_an_anonymous_answer_that_comes_meanwhile_still_does(self, as_wichai, burmese, part, wichai):
+        ask_complainant(part, question="อยู่ฝั่งไหน", by=wichai)
+        seen = burmese.case.events.count()
+        answer_question(burmese.case, text="ဒီဘက်မှာ", by=None)
+        sent = {"reply-text": REPLY, "reply-seen": str(seen)}
+        assert as_wichai.post(f"/office/{burmese.case.reference}/reply/", sent).status_code == 409
+
     def test_what_was_typed_is_not_lost_when_it_is_refused(self, as_wichai, burmese):
         answer = self.translate(as_wichai, burmese.case, complaint=burmese.reference, text="ยาว" * 2000)
         assert answer.status_code == 409
@@ -315,6 +338,102 @@ class TestOnThePages:
         page = as_wichai.get(f"/track/{burmese.reference}/").content.decode()
         assert f'<p class="words" lang="th">{REPLY}</p>' in page
         assert page.index(REPLY) < page.index(REPLY_IN_BURMESE)
+
+    def as_malee(self, client, malee, complaint, language="my"):
+        client.force_login(malee)
+        client.cookies["language"] = language
+        return client.get(f"/track/{complaint.reference}/").content.decode()
+
+    def test_the_complainant_has_the_reply_translated_by_the_program(
+        self, client, program, burmese, part, wichai, malee
+    ):
+        reply_to_complainant(part, text=REPLY, by=wichai)
+        line, program.answer = burmese.case.events.get(kind="replied").n, REPLY_IN_BURMESE
+        address = f"/track/{burmese.reference}/translate/"
+        page = self.as_malee(client, malee, burmese)
+        assert (
+            f'action="{address}"' in page and 'href="/help/people/">' not in page.split("<main")[1].split("</main")[0]
+        )
+        assert client.post(address, {"line": line}).status_code == 302
+        assert program.asked == []  # never in the request
+        page = self.as_malee(client, malee, burmese, "en")
+        assert "A program is translating this" in page and f'action="{address}"' not in page
+        run()
+        page = self.as_malee(client, malee, burmese, "en")
+        assert page.index(f'<p class="words" lang="th">{REPLY}</p>') < page.index(REPLY_IN_BURMESE)
+        assert "Machine translation into Burmese. It may be wrong" in page and f'action="{address}"' not in page
+
+    def test_asking_twice_is_no_error(self, client, program, burmese, part, wichai, malee):
+        reply_to_complainant(part, text=REPLY, by=wichai)
+        client.force_login(malee)
+        for _time in range(2):
+            sent = client.post(
+                f"/track/{burmese.reference}/translate/", {"line": burmese.case.events.get(kind="replied").n}
+            )
+            assert sent.status_code == 302
+        assert Translation.objects.count() == 1
+
+    @pytest.mark.parametrize("who", ["stranger", "nobody"])
+    def test_nobody_else_has_it_translated(self, client, program, burmese, part, wichai, who, request):
+        reply_to_complainant(part, text=REPLY, by=wichai)
+        if who == "stranger":
+            client.force_login(request.getfixturevalue("stranger"))
+        sent = client.post(
+            f"/track/{burmese.reference}/translate/", {"line": burmese.case.events.get(kind="replied").n}
+        )
+        assert sent.status_code == 404 and not Translation.objects.exists()
+
+    @pytest.mark.parametrize("kind", ["filed", "declined", "nothing"])
+    def test_of_what_the_office_did_not_write_to_them_is_not_found(
+        self, client, program, burmese, part, wichai, malee, centre, kind
+    ):
+        decline_assignment(part, reason="เป็นถนนของเทศบาล", proposed_agency=centre, by=wichai)
+        number = burmese.case.events.filter(kind=kind).values_list("n", flat=True).first() or "999"
+        client.force_login(malee)
+        assert client.post(f"/track/{burmese.reference}/translate/", {"line": number}).status_code == 404
+
+    @pytest.mark.parametrize("is_confidential", [False, True])
+    def test_without_a_program_the_reader_is_told_where_help_is(
+        self, client, burmese, part, wichai, malee, settings, is_confidential
+    ):
+        if is_confidential:
+            settings.TRANSLATOR = f"{__name__}.Program"
+            Case.objects.filter(pk=burmese.case_id).update(visibility=Visibility.CONFIDENTIAL)
+        assert "ask for help reading it" not in self.as_malee(client, malee, burmese, "en")
+        ask_complainant(part, question="อยู่ฝั่งไหนของถนน", by=wichai)
+        page = self.as_malee(client, malee, burmese, "en")
+        assert page.count("ask for help reading it") == 2  # at the question, and once above all the steps
+        assert f"/track/{burmese.reference}/translate/" not in page
+
+    def test_who_reads_thai_is_offered_nothing(self, client, program, file, highways, wichai, malee):
+        complaint = file("ไฟดับหน้าวัด").complaint
+        part = accept_assignment(assign_case(complaint.case, highways, by=None), by=wichai)
+        reply_to_complainant(part, text=REPLY, by=wichai)
+        page = self.as_malee(client, malee, complaint, "en")
+        assert "/translate/" not in page and "ask for help reading it" not in page
+
+    def test_what_the_desk_wrote_is_translated_too(self, client, program, burmese, siriporn, malee):
+        send_to_triage(burmese.case)
+        reject_case(burmese.case, reason="เรื่องนี้อยู่ในศาลแล้ว", by=siriporn)
+        line, program.answer = burmese.case.events.get(kind="rejected").n, REPLY_IN_BURMESE
+        client.force_login(malee)
+        client.post(f"/track/{burmese.reference}/translate/", {"line": line})
+        run()
+        assert REPLY_IN_BURMESE in self.as_malee(client, malee, burmese)
+
+    def test_the_officer_reads_before_sending_in_which_language_it_is_read(
+        self, as_wichai, burmese, file, highways, wichai, settings
+    ):
+        as_wichai.cookies["language"] = "en"
+        page = as_wichai.get(f"/office/{burmese.case.reference}/").content.decode()
+        for act in ("ask", "reply", "extend", "close", "convert"):
+            form = page.split(f'/{act}/"')[1].split("</form>")[0]
+            assert "This person reads: Burmese." in form, act
+            assert "No program translates them here" in form
+        settings.TRANSLATOR = f"{__name__}.Program"
+        assert "offers a program's translation" in as_wichai.get(f"/office/{burmese.case.reference}/").content.decode()
+        thai = accept_assignment(assign_case(file("ไฟดับหน้าวัด").complaint.case, highways, by=None), by=wichai)
+        assert "This person reads" not in as_wichai.get(f"/office/{thai.case.reference}/").content.decode()
 
     def test_a_stranger_reads_neither(self, as_wichai, burmese, part, wichai, client):
         reply_to_complainant(part, text=REPLY, by=wichai)
