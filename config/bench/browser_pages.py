@@ -64,8 +64,8 @@ def phone(*, rounds: int) -> dict[str, Any]:
 
     with _house() as house, sync_playwright() as playwright, watched(house.web.pid) as busy:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=QUIET)
-        plain = [_file(browser, house, picture=None) for _round in range(rounds)]
-        with_picture = [_file(browser, house, picture=_picture()) for _round in range(rounds)]
+        plain = [file_on_a_slow_line(browser, house, picture=None) for _round in range(rounds)]
+        with_picture = [file_on_a_slow_line(browser, house, picture=_picture()) for _round in range(rounds)]
         browser.close()
     return {
         "words_s": round(statistics.median(plain), 1),
@@ -179,8 +179,8 @@ def _run_lighthouse(command: list[Any]) -> None:
     raise RuntimeError(f"Lighthouse on {command[1]}: {ran.stderr[-1000:]}")
 
 
-def _file(browser: Any, house: House, *, picture: bytes | None) -> float:
-    """One first visit: nothing is kept from another, the worker and the cache among it."""
+def file_on_a_slow_line(browser: Any, house: House, *, picture: bytes | None) -> float:
+    """Seconds from the first request to the receipt on a first visit: nothing is kept from another, worker and cache among it."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=house.url(""))
     context.set_default_timeout(300_000)
     page = context.new_page()

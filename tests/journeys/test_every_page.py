@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import CDPSession, Page
 
-from tests.journeys.keyboard import walk
+from tests.journeys.checks import errors, hidden_focus, moving, small_targets
+from tests.journeys.keyboard import NOTE_STOPS, walk
 from tests.journeys.pages import LIGHT, PAGES, AnyPage, Cases
 from tests.journeys.windows import Windows
 
@@ -115,10 +117,18 @@ class TestEveryPage:
         visit.resize(DESK)
         assert serious_findings(visit.page) == []
 
-    @once_a_page
     def test_A1_has_no_serious_finding_at_400_percent(self, visit):
         visit.resize(SMALLEST, ZOOMED)
         assert serious_findings(visit.page) == []
+
+    @once_a_page
+    def test_A1_hides_no_focus_at_400_percent(self, visit):
+        visit.resize(SMALLEST, ZOOMED)
+        assert hidden_focus(visit.page, len(visit.page.evaluate(NOTE_STOPS))) == []
+
+    @once_a_page
+    def test_A1_moves_nothing_for_who_asked_for_less_motion(self, visit):
+        assert moving(visit.page) == []
 
     def test_A1_needs_no_sideways_scrolling_on_the_smallest_screen(self, visit):
         visit.resize(SMALLEST)
@@ -139,6 +149,27 @@ class TestEveryPage:
         assert walked.stops[0].startswith('a "ข้ามไปยังเนื้อหาหลัก"')
         assert walked.reached == walked.stops
         assert walked.unseen == []
+
+    @once_a_page
+    @pytest.mark.parametrize("width", [SMALLEST, DESK])
+    def test_A3_has_targets_for_a_finger(self, visit, width):
+        visit.resize(width)
+        assert small_targets(visit.page) == []
+
+    @once_a_page
+    @light_pages
+    def test_A3_has_help_in_the_same_place(self, visit):
+        asked = "() => [...document.querySelectorAll('footer a')].map((each) => each.getAttribute('href'))"
+        found = [each for each in visit.page.evaluate(asked) if re.match("tel:|/help/", each)]
+        has_no_foot = visit.about.name == "sent-already"
+        assert found[:4] == ([] if has_no_foot else ["tel:1111", "/help/people/", "/help/emergency/", "/help/"])
+
+    def test_A4_says_what_is_wrong_in_the_reader_s_language_and_at_its_field(self, visit):
+        for each in errors(visit.page) if visit.about.name != "parts" else []:  # its examples are Thai
+            assert each["hasFocus"], each
+            assert each["said"] in each["told"]
+            said = re.sub(r"name@example\.com|https|PDF", "", str(each["said"]))  # the same in every language
+            assert not re.search("[\u0e00-\u0e7f]" if visit.language == "en" else "[A-Za-z]{3}", said)
 
     def test_I11_gives_the_browser_nothing_to_complain_of(self, visit):
         assert visit.windows.complaints == []

@@ -1,4 +1,4 @@
-"""The first complaint on a phone: few touches, nothing that jumps, nothing that moves for who wants it still."""
+"""The first complaint on a phone: few touches, nothing that jumps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.journeys.pages import LIGHT, MAIN, OFFICER, AnyPage, Cases, at
+from tests.journeys.pages import LIGHT, MAIN, AnyPage, Cases
 from tests.journeys.stories import add_picture, go_and_check, read_receipt, tell, unfold
 
 pytestmark = pytest.mark.journey
@@ -28,14 +28,6 @@ UNSEEN = 0.01
 
 SLOW_LINE = {"latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
 """What Lighthouse calls slow 4G: late letters and scripts, of which a fast line shows nothing."""
-
-MOVING = """() => [
-  ...document.getAnimations().map((each) => each.animationName ?? each.transitionProperty),
-  ...[...document.querySelectorAll("*")].filter((each) => {
-    const {transitionDuration, animationDuration} = getComputedStyle(each);
-    return Math.max(...`${transitionDuration},${animationDuration}`.split(",").map(parseFloat)) > 0.01;
-  }).map((each) => each.outerHTML.slice(0, 80)),
-]"""
 
 
 @pytest.fixture(scope="module")
@@ -184,26 +176,6 @@ def test_nothing_jumps_where_styles_letters_and_scripts_come_late(windows, cases
         page.locator(".cluster, [data-map=source]:not([hidden])").first.wait_for()
         page.wait_for_load_state("networkidle")
     assert page.evaluate("window.shifted") < UNSEEN, page.evaluate("window.sources")
-
-
-@pytest.mark.parametrize("about", [AnyPage("home", at("/")), AnyPage("office", at("/office/"), OFFICER)], ids=name_of)
-def test_nothing_moves_for_who_asked_for_less_motion(windows, cases, about):
-    page = windows.open(about.who, reduced_motion="reduce")
-    about.way(page, cases)
-    assert page.evaluate(MOVING) == []
-
-
-@pytest.mark.parametrize(
-    "address", ["/", "/complaints/new/", "/track/", "/cases/", "/areas/40/", "/help/", "/no/such/page/"]
-)
-def test_A3_help_is_in_the_same_place_on_every_page(windows, address):
-    page = windows.open(width=360)
-    page.goto(address)
-    found = page.evaluate(
-        "() => [...document.querySelectorAll('footer a')].map((each) => each.getAttribute('href')).filter((href) => /^tel:|help/.test(href))"
-    )
-    assert found[:4] == ["tel:1111", "/help/people/", "/help/emergency/", "/help/"]
-    windows.complaints.clear()
 
 
 class TestAWrongFile:
