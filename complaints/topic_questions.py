@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.topic_tables import TopicQuestion
 from directory.digits import TO_PLAIN_DIGITS
 from directory.models import Topic
-from directory.models.names import in_current_language
+from directory.models.names import in_current_language, in_readers_language
 from directory.reference_files import is_yes, read_csv
 from directory.reference_tables import Row, bring_in
 from directory.thai_dates import read_day, show_date, write_day
@@ -69,7 +69,7 @@ def _asked_by_topic() -> dict[str, Sequence[TopicQuestion]]:
 def topic_name(code: str) -> str:
     """What a topic in use is called; "" for what is none."""
     names = _names().get(code)
-    return in_current_language(*names) if names else ""
+    return in_readers_language(*names, "topic") if names else ""
 
 
 @kept_for(seconds=5)
