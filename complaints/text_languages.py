@@ -49,15 +49,16 @@ def tag_of(language: str) -> str:
 def shown_tag(text: str, page: str, *, is_name: bool = False) -> str:
     """`lang` of these words on a page in this language: "" where it is the page's own, or nobody knows it (WCAG 2.2, 3.1.2).
 
-    page: a code of directory.languages. is_name: of a place, an agency or a topic, which we have in Thai and in English only.
+    page: a code of directory.languages. is_name: of a place, an agency or a topic: in Latin letters it is English, however it sounds.
     """
     known = TextLanguage.THAI if _THAI_ALONE.fullmatch(text) else language_of(text[:ENOUGH_LETTERS])
-    if is_name and known != TextLanguage.THAI:
+    if is_name and known not in _SCRIPTS_OF_NAMES:
         known = TextLanguage.ENGLISH
     tag = tag_of(known)
     return "" if tag == page.partition("-")[0] else tag
 
 
+_SCRIPTS_OF_NAMES = frozenset(TextLanguage) - {TextLanguage.ENGLISH, TextLanguage.MALAY, TextLanguage.OTHER}
 ENOUGH_LETTERS = 300
 _THAI_ALONE = re.compile(
     "[\u0000-@\\[-`{-\u00bf\u2000-\u206f]*[\u0e01-\u0e4e][\u0000-@\\[-`{-\u00bf\u0e00-\u0e7f\u2000-\u206f]*"

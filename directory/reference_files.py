@@ -47,6 +47,16 @@ def areas() -> Iterator[Row]:
                 )
 
 
+def translated_names() -> Iterator[tuple[str, str]]:
+    """The names that catalogues hold, in English, each with its context (names.in_readers_language)."""
+    import geothai
+
+    for line in read_csv(REFERENCE / "topics.csv"):
+        yield line["name_en"], "topic"
+    for province in geothai.provinces():
+        yield province.name_en, "province"
+
+
 def topics() -> Iterator[Row]:
     for line in read_csv(REFERENCE / "topics.csv"):
         yield {

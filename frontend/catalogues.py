@@ -22,6 +22,7 @@ from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 from directory.languages import PAGE_LANGUAGES, PageLanguage
+from directory.reference_files import translated_names
 from frontend.citizens_words import is_for_citizens
 
 THAI = PAGE_LANGUAGES[0]
@@ -41,6 +42,7 @@ KEYWORDS: dict[str, Any] = {
 PLURAL_FORMS = "nplurals=1; plural=0;"
 """Of every language here: none of them changes a word for more than one. Babel does not know it of Burmese and Khmer."""
 LEFT_OUT = {"node_modules", "dist", "locale", "migrations", "__pycache__"}
+PLACE_OF_NAMES = "directory/reference_files.py"
 Key = tuple[str, str | None]
 
 
@@ -66,8 +68,11 @@ def po_file(folder: Path, language: PageLanguage) -> Path:
 
 
 def strings_in(folder: Path) -> Catalog:
-    """Everything marked for translation in the folder's Python and templates."""
+    """Everything marked for translation in the folder's Python and templates; in directory's, the names of its tables too."""
     catalog = _empty(THAI)
+    if folder == Path(settings.BASE_DIR) / "directory":
+        for name, table in translated_names():
+            catalog.add(name, locations=[(PLACE_OF_NAMES, 0)], context=table)
     for file in source_files(folder):
         source = file.read_text(encoding="utf-8")
         if file.suffix == ".html":
@@ -92,8 +97,11 @@ def source_files(folder: Path) -> Iterator[Path]:
 
 
 def wanted_of(strings: Catalog, language: PageLanguage) -> list[Message]:
-    """Those that this language should have."""
-    return [message for message in strings if message.id and (language == THAI or is_for_citizens(message))]
+    """Those that this language should have. The names of tables have their Thai beside them."""
+    messages = [message for message in strings if message.id]
+    if language == THAI:
+        return [message for message in messages if {place for place, _line in message.locations} != {PLACE_OF_NAMES}]
+    return [message for message in messages if is_for_citizens(message)]
 
 
 def read_catalog(path: Path, language: PageLanguage) -> Catalog:

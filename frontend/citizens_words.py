@@ -36,7 +36,7 @@ SOURCES = {
         complaints/topic_forms.py complaints/topic_questions.py complaints/uploads.py
         complaints/views/a*.py complaints/views/c*.py complaints/views/f*.py complaints/views/q*.py complaints/views/r*.py
         complaints/views/sending.py
-        directory/person_names.py directory/phones.py directory/place_search.py
+        directory/reference_files.py directory/person_names.py directory/phones.py directory/place_search.py
         records/idempotency.py records/pdf_clean.py records/pictures.py records/throttling.py records/uploads.py
     """,
     "following": """

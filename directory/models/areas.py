@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.languages import thai_or_english
-from directory.models.names import in_current_language, thai_sort_key_field
+from directory.models.names import in_readers_language, thai_sort_key_field
 
 BANGKOK = 10
 
@@ -69,7 +70,7 @@ class Area(models.Model):
 
     @property
     def name(self) -> str:
-        return in_current_language(self.name_th, self.name_en)
+        return self._name_in(get_language())
 
     @property
     def province_code(self) -> int:
@@ -95,7 +96,7 @@ class Area(models.Model):
         Bangkok has แขวง and เขต.
         """
         if thai_or_english(language) == "en":
-            return ", ".join(area._titled_name_en() for area in self.up_to_province())
+            return ", ".join(area._titled_name_en(language) for area in self.up_to_province())
         return " ".join(area._titled_name_th() for area in self.up_to_province())
 
     def up_to_province(self) -> list["Area"]:
@@ -105,8 +106,14 @@ class Area(models.Model):
             chain.append(chain[-1].parent)
         return chain
 
-    def _titled_name_en(self) -> str:
-        return self.name_en + {AreaLevel.DISTRICT: " district", AreaLevel.SUBDISTRICT: " sub-district"}.get(
+    def _name_in(self, language: str | None) -> str:
+        """Of provinces the catalogues know names, of the smaller areas only Thai and English ones are known."""
+        if self.level == AreaLevel.PROVINCE:
+            return in_readers_language(self.name_th, self.name_en, "province", language)
+        return self.name_th if thai_or_english(language) == "th" else self.name_en
+
+    def _titled_name_en(self, language: str | None) -> str:
+        return self._name_in(language) + {AreaLevel.DISTRICT: " district", AreaLevel.SUBDISTRICT: " sub-district"}.get(
             AreaLevel(self.level), ""
         )
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.db import models
 from django.db.models.functions import Concat
+from django.utils.translation import get_language, override, pgettext
 
 from directory.languages import thai_or_english
 
@@ -20,6 +21,20 @@ _AN_OFFICE = re.compile(
 def in_current_language(thai: str, english: str) -> str:
     """The Thai name for readers of Thai and where there is no other, else the English name."""
     return english if english and thai_or_english() == "en" else thai
+
+
+def in_readers_language(thai: str, english: str, context: str, language: str | None = None) -> str:
+    """The same of a name that the catalogues know, each under its English words and context: also in every other language.
+
+    language: a page's, the reader's own when left out. English stands for what a catalogue does not know.
+    """
+    code = language or get_language() or "th"
+    if not english or thai_or_english(code) == "th":
+        return thai
+    if code.startswith("en"):
+        return english
+    with override(code):
+        return pgettext(context, english)
 
 
 @lru_cache(maxsize=2000)

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from directory.models.names import in_current_language
+from directory.models.names import in_current_language, in_readers_language
 
 
 class VisibilityFloor(models.TextChoices):
@@ -88,7 +88,7 @@ class Topic(models.Model):
 
     @property
     def name(self) -> str:
-        return in_current_language(self.name_th, self.name_en)
+        return in_readers_language(self.name_th, self.name_en, "topic")
 
     @property
     def covers(self) -> str:

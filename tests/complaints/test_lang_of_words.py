@@ -114,5 +114,23 @@ def test_words_are_marked_where_they_are_not_the_pages(words, page, tag):
     assert shown_tag(words, page) == tag
 
 
-def test_a_name_that_is_not_thai_is_english():
+def test_a_name_in_latin_letters_is_english():
     assert [shown_tag("Khon Kaen", page, is_name=True) for page in ("th", "en", "my")] == ["en", "", "en"]
+
+
+@pytest.mark.parametrize(
+    ("name", "page"), [("လမ်းမီး", "my"), ("ໄຟຖະໜົນ", "lo"), ("路灯", "zh-hans"), ("孔敬府", "zh-hans")]
+)
+def test_a_name_in_the_language_of_the_page_is_not_marked(name, page):
+    assert shown_tag(name, page, is_name=True) == ""
+
+
+def test_the_topics_to_choose_from_are_in_the_language_of_the_page(client, db, sila):
+    from directory.reference_files import topics
+    from tests.factories import make_topic
+
+    lights = next(row for row in topics() if row["code"] == "electricity")
+    make_topic("electricity", name_th=lights["name_th"], name_en=lights["name_en"], visibility_floor="public")
+    client.cookies["language"] = "my"
+    html = client.get("/cases/").content.decode()
+    assert "လျှပ်စစ်နဲ့ အလင်းရောင်" in html and lights["name_en"] not in html

@@ -21,6 +21,21 @@ class TestAreas:
         assert sila.full_name("en") == "Sila sub-district, Mueang Khon Kaen district, Khon Kaen"
         assert sila.province.name_th == "ขอนแก่น"
 
+    @pytest.mark.parametrize(
+        ("language", "province", "whole"),
+        [
+            ("zh-hans", "孔敬府", "Mueang Khon Kaen district, 孔敬府"),
+            ("lo", "ຂອນແກ່ນ", "Mueang Khon Kaen district, ຂອນແກ່ນ"),
+            ("my", "Khon Kaen", "Mueang Khon Kaen district, Khon Kaen"),
+            ("th", "ขอนแก่น", "อ.เมืองขอนแก่น จ.ขอนแก่น"),
+        ],
+    )
+    def test_name_the_province_in_the_readers_language_where_the_catalogue_knows_it(self, language, province, whole):
+        khon_kaen, mueang = make_area(40, "ขอนแก่น", "Khon Kaen"), make_area(4001, "เมืองขอนแก่น", "Mueang Khon Kaen")
+        assert mueang.full_name(language) == whole
+        with override(language):
+            assert (khon_kaen.name, mueang.full_name()) == (province, whole)
+
     def test_have_other_titles_in_bangkok(self):
         make_area(10, "กรุงเทพมหานคร", "Bangkok")
         make_area(1033, "คลองเตย", "Khlong Toei")
@@ -162,3 +177,26 @@ class TestTopics:
     def test_that_contradict_themselves_are_refused(self, fields, rule):
         with pytest.raises(IntegrityError, match=rule):
             Topic.objects.create(name_th="ผิด", name_en="wrong", **fields)
+
+
+class TestNamesOfTopics:
+    @pytest.mark.parametrize(
+        ("language", "name"),
+        [
+            ("th", "ไฟส่องทาง"),
+            ("en", "Street lights"),
+            ("my", "လမ်းမီး"),
+            ("lo", "ໄຟຖະໜົນ"),
+            ("km", "ភ្លើងបំភ្លឺផ្លូវ"),
+            ("zh-hans", "路灯"),
+        ],
+    )
+    def test_are_called_in_the_language_of_the_page(self, language, name):
+        with override(language):
+            assert make_topic("lights", name_th="ไฟส่องทาง", name_en="Street lights").name == name
+
+    @pytest.mark.parametrize("english", ["Lights of our own", "Save"])
+    def test_that_no_catalogue_knows_are_called_in_english(self, english):
+        """A word that stands on a button is not that of a topic."""
+        with override("my"):
+            assert make_topic("own", name_th="ไฟของเราเอง", name_en=english).name == english

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from frontend import catalogues
+from frontend.catalogues import key_of, strings_in, wanted_of
 
 
 @pytest.fixture
@@ -180,3 +181,23 @@ class TestLanguagesBesidesThaiAndEnglish:
         assert "no such string: 'Decline'" in told.getvalue()
         assert "Burmese: 1 of 2 strings for citizens, not reviewed" in out.getvalue()
         call_command("messages", "--check")
+
+
+class TestNamesOfTables:
+    """Topics and provinces have their Thai and English beside them; the catalogues hold the rest."""
+
+    def names(self, language):
+        folder = next(folder for folder in catalogues.app_folders() if folder.name == "directory")
+        return {key_of(message) for message in wanted_of(strings_in(folder), language)}
+
+    def test_are_wanted_in_each_language_but_thai(self):
+        for language in catalogues.OTHERS:
+            assert {("Street lights", "topic"), ("Khon Kaen", "province")} <= self.names(language)
+        assert not [key for key in self.names(catalogues.THAI) if key[1] in {"topic", "province"}]
+
+    @pytest.mark.parametrize("language", catalogues.OTHERS, ids=lambda language: language.code)
+    def test_every_topic_has_one(self, language):
+        folder = next(folder for folder in catalogues.app_folders() if folder.name == "directory")
+        known = catalogues.read_catalog(catalogues.po_file(folder, language), language)
+        topics = [message for message in known if message.context == "topic"]
+        assert len(topics) > 150 and all(message.string for message in topics)
