@@ -13,13 +13,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from ml.json_lines import bounded_lines, read_object
 from ml.serving import Classifier, ModelRefused, Prediction, newest_model
 
 BATCH = 200
-MAX_LINE_BYTES = 1_000_000
-"""A longer line is answered with an error; 100,000 characters of Thai are 300,000 bytes, escaped 600,000."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModelRefused as error:
         print(f"ml.predict: {error}", file=sys.stderr)
         return 2
-    for answer in answers(classifier, _lines(sys.stdin.buffer)):
+    for answer in answers(classifier, bounded_lines(sys.stdin.buffer)):
         sys.stdout.write(json.dumps(answer, ensure_ascii=True) + "\n")
     sys.stdout.flush()
     return 0
@@ -49,14 +48,10 @@ def answers(classifier: Classifier, lines: Iterable[bytes]) -> Iterator[dict[str
 
 def read_line(line: bytes) -> dict[str, Any]:
     """The complaint of a line, or {"id", "error"} saying what is wrong with it."""
-    if len(line) > MAX_LINE_BYTES:
-        return {"id": None, "error": f"the line is longer than {MAX_LINE_BYTES} bytes"}
     try:
-        given = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return {"id": None, "error": "the line is not JSON in UTF-8"}
-    if not isinstance(given, dict):
-        return {"id": None, "error": "the line is not a JSON object"}
+        given = read_object(line)
+    except ValueError as error:
+        return {"id": None, "error": str(error)}
     if "id" not in given:
         return {"id": None, "error": "id is missing"}
     if not isinstance(given.get("text"), str):
@@ -75,15 +70,6 @@ def _answer(prediction: Prediction) -> dict[str, Any]:
 
 def _refusal(complaint: dict[str, Any]) -> dict[str, Any]:
     return {"id": complaint["id"], "topics": [], "urgent": False, "abstain": True, "error": complaint["error"]}
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a stream; of an endless one only the beginning is kept, so that memory stays bounded."""
-    while line := stream.readline(MAX_LINE_BYTES + 1):
-        too_long = len(line) > MAX_LINE_BYTES
-        yield line
-        while too_long and not line.endswith(b"\n") and line:
-            line = stream.readline(MAX_LINE_BYTES)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from ml.predict import MAX_LINE_BYTES, answers, read_line
+from ml.json_lines import MAX_LINE_BYTES
+from ml.predict import answers, read_line
 
 
 def said(classifier, *lines):
