@@ -206,7 +206,6 @@ def case_rights(address: str) -> Way:
 
 def news_mistakes(page: Page, cases: Cases) -> None:
     news("in_progress")(page, cases)
-    page.locator("main details summary").click()
     page.locator("input[name=news_channel][value=email]").check()
     page.locator("button[value=choose]").click()
     page.wait_for_selector(".govuk-error-summary")

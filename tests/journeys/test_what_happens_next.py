@@ -69,7 +69,6 @@ class TestNewsOfTheCase:
         page = windows.open(width=360)
         open_with_code(page, filed)
         page.goto(f"/track/{filed.reference}/news/")
-        page.get_by_text("ขอรับข่าวทางอีเมลหรือ SMS").click()
         expect(page.get_by_text("LINE, จดหมาย: ยังไม่เปิดให้ใช้")).to_be_visible()
         page.get_by_label("ทาง SMS").check()
         page.get_by_label("เบอร์มือถือ").fill("๐๘๑-๒๓๔-๕๖๗๘")
@@ -111,7 +110,7 @@ class TestFollowingTheCase:
         page.locator("summary", has_text="ถอนเรื่อง").click()
         page.locator("form[action$='/withdraw/'] textarea").fill("ช่วยกันซ่อมเองแล้ว")
         page.locator("form[action$='/withdraw/'] button").click()
-        expect(page.get_by_text("ถอนเรื่องแล้ว")).to_be_visible()
+        expect(page.get_by_text("ถอนเรื่องแล้ว", exact=True)).to_be_visible()
         assert town.state_of(filed.reference) == "withdrawn"
         expect(page.get_by_role("region", name="ต่อจากนี้")).to_have_count(0)
 
