@@ -128,6 +128,22 @@ def test_on_a_wide_screen_the_page_stays_where_it_is_when_the_search_is_entered(
     assert page.evaluate("scrollY") == 0
 
 
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_on_the_check_page_what_changes_a_line_stands_beside_its_name(windows, language):
+    page = windows.open(width=320, language=language)
+    page.goto("/complaints/new/")
+    page.locator("textarea").fill("ขอชมเชยเจ้าหน้าที่ที่ซ่อมท่อประปาให้อย่างรวดเร็ว")
+    page.locator("button[value=where]").last.click()
+    page.locator("button[value=check]").last.click()
+    lines = page.locator(".govuk-summary-list__row")
+    expect(lines.first).to_be_visible()
+    for line in lines.all():
+        name, change = (line.locator(part).bounding_box() for part in ("dt", ".govuk-summary-list__actions"))
+        assert change["x"] >= name["x"] + name["width"]
+        assert change["y"] < name["y"] + name["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_the_way_back_keeps_the_place_that_the_search_found(windows):
     page = windows.open(width=360)
     tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")
