@@ -165,12 +165,13 @@ def thousands(number: int) -> str:
 
 
 @register.simple_tag
-def moment(at: datetime | None) -> SafeString:
-    """{% moment event.at %}: date and time in a <time> element."""
+def moment(at: datetime | None, *, whole_day: bool = False) -> SafeString:
+    """{% moment event.at %}: date and time in a <time> element. whole_day=True: midnight is the day alone."""
     if at is None:
         return SafeString("")
     local = timezone.localtime(at)
-    shown = f"{show_date(local.date())} {show_time(local)}"
+    is_day = whole_day and (local.hour, local.minute) == (0, 0)
+    shown = show_date(local.date()) if is_day else f"{show_date(local.date())} {show_time(local)}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), shown)
 
 

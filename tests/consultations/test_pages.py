@@ -123,6 +123,20 @@ class TestThePage:
         assert "ร่างผิดฉบับ" in told
         assert "law.go.th" not in told
 
+    def test_of_a_withdrawn_one_begins_with_the_reason(self, client, announced, suda):
+        told = page(client, withdraw_consultation(announced(), reason="ร่างผิดฉบับ", by=suda).get_absolute_url())
+        assert told.index("ร่างผิดฉบับ") < told.index("What it would change")
+
+    def test_names_no_time_where_it_opens_with_the_day(self, client, announced):
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        for opens_at, shown in ((midnight, False), (midnight + timedelta(hours=8, minutes=30), True)):
+            consultation = announced(
+                opens_at=opens_at + timedelta(days=2), closes_at=midnight + timedelta(days=30, hours=16)
+            )
+            told = page(client, consultation.get_absolute_url())
+            assert " 0:00" not in told
+            assert ("8:30" in told) is shown
+
     def test_I11_shows_markup_as_text(self, client, announced):
         told = page(client, announced(title_th="<script>x</script>", changes_th="<b>y</b>").get_absolute_url())
         assert "<script>x" not in told
