@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from complaints.already_told import already_told
 from complaints.api import FILINGS_AN_HOUR
 from complaints.danger import NUMBERS, emergency_numbers
 from complaints.device import grant, keep_receipt
@@ -26,6 +28,7 @@ from complaints.models import Complaint
 from complaints.never_asked import speaks_of_papers
 from complaints.personal_data import pieces
 from complaints.progress import VISIBILITY_TOLD, visibility_choices
+from complaints.public_cases import PublicRow
 from complaints.questions import goes_one_by_one, pages_of
 from complaints.reaching import check_channel, is_the_accounts, may_send_code, usual_channel
 from complaints.references import receipt_code
@@ -36,7 +39,7 @@ from complaints.topic_questions import kept_answers, questions_about, shown_answ
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.views.placing import chosen_place, place_context
 from complaints.views.stepping import say_it_was_sent
-from complaints.workflow import OPENNESS, Visibility
+from complaints.workflow import IN_CONFIDENCE, OPENNESS, Visibility
 from directory.languages import page_language
 from directory.models import Role, User
 from directory.phones import readable_phone
@@ -122,6 +125,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "questions": pages,
         "quicker": [way for way in quicker_ways(about, area) if way not in told],
         "similar": similar_answers(data["text"], area) if about else [],
+        "already": [] if data["visibility"] in IN_CONFIDENCE else _already_told(data),
         "answers": shown_answers(kept_answers(form.questions, data["answers"])),
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",
@@ -144,6 +148,11 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "can_save": request.user.is_authenticated and not one_by_one,
     }
     return render(request, "complaints/check.html", context)
+
+
+def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
+    topic = data["topic"].code if data["topic"] else data["about"]
+    return already_told(data["text"], data.get("latitude"), data.get("longitude"), topic)
 
 
 def news_told(data: dict[str, Any], person: User | None) -> str:
