@@ -27,7 +27,7 @@ def follow(user: User, subject: str) -> None:
         raise ValidationError(
             _(
                 "You follow %(most)d things already, and that is all one person can follow. "
-                "Stop following one of them, choose a larger area, or use the feed."
+                "Stop following one of them at “My cases”, choose a larger area, or use the feed."
             ),
             code="follows_too_many",
             params={"most": MOST_FOLLOWED},

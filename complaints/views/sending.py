@@ -22,7 +22,7 @@ from complaints.danger import NUMBERS, emergency_numbers
 from complaints.device import grant, keep_receipt
 from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
-from complaints.hints import most_open
+from complaints.hints import is_dangerous_to_tell, most_open
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.models import Complaint
 from complaints.never_asked import speaks_of_papers
@@ -140,6 +140,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "is_closer": chosen is not None and OPENNESS[data["visibility"]] > OPENNESS[chosen],
         "seen": VISIBILITY_TOLD[Visibility(data["visibility"])],
         "is_public": data["visibility"] == Visibility.PUBLIC,
+        "may_be_closed": data["visibility"] == Visibility.PUBLIC and is_dangerous_to_tell(data["text"]),
         "is_anonymous": data["visibility"] == Visibility.ANONYMOUS,
         "phone": form.phone_as_read(),
         "news": news_told(data, request.user if isinstance(request.user, User) else None),

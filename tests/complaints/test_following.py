@@ -15,7 +15,7 @@ from complaints.responding import confirm_resolution
 from complaints.workflow import Outcome, Visibility
 from notifications.following import MOST_FOLLOWED, follow
 from notifications.models import Message, Subscription
-from tests.factories import make_user
+from tests.factories import make_area, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,29 @@ class TestFollowing:
         assert refused.value.code == "follows_too_many"
         follow(neighbour, "topic:7")  # again is no mistake
         assert Subscription.objects.count() == MOST_FOLLOWED
+
+    def test_more_than_that_says_by_page_where_to_let_one_go(self, client, neighbour):
+        page = f"/areas/{make_area(40, 'ขอนแก่น').pk}/"
+        Subscription.objects.bulk_create(
+            Subscription(user=neighbour, subject=f"topic:{n}") for n in range(MOST_FOLLOWED)
+        )
+        client.force_login(neighbour)
+        sent = {"subject": "area:40", "next": page}
+        answer = client.post(reverse("follow"), sent, follow=True, headers={"referer": f"http://testserver{page}"})
+        html = answer.content.decode()
+        assert f"คุณติดตามครบ {MOST_FOLLOWED} รายการแล้ว" in html
+        assert "ที่หน้า “เรื่องของฉัน”" in html
+        assert Subscription.objects.count() == MOST_FOLLOWED
+
+    @pytest.mark.parametrize(("number", "is_folded"), [(10, False), (11, True)])
+    def test_many_are_folded_on_ones_own_page_so_that_the_settings_are_found(
+        self, client, neighbour, number, is_folded
+    ):
+        Subscription.objects.bulk_create(Subscription(user=neighbour, subject=f"topic:{n}") for n in range(number))
+        client.force_login(neighbour)
+        html = client.get("/me/").content.decode()
+        assert (f"ทั้งหมด {number} รายการ" in html) is is_folded
+        assert html.count('name="stop"') == number
 
     def test_by_page_begins_and_ends(self, client, case, neighbour):
         client.force_login(neighbour)

@@ -135,3 +135,19 @@ def test_a_street_matter_in_english_stays_open_whatever_its_words_contain():
 def test_what_may_be_dangerous_to_tell_is_never_offered_to_everybody():
     for text in ("หมอในคลินิกข้างถนนรักษาผิด", "ครูตีเด็กหน้าเสาธง", "ตำรวจจอดรถขวางทางเท้า"):
         assert suggested_visibility(text) != "public"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "visibility", "told"),
+    [
+        ("ด่านหน้าตลาดเก็บส่วยรถบรรทุกบนถนนทุกคืน", "public", True),
+        ("ด่านหน้าตลาดเก็บส่วยรถบรรทุกบนถนนทุกคืน", "agency", False),
+        ("ถนนหน้าบ้านเป็นหลุมลึกมาสองเดือนแล้ว", "public", False),
+    ],
+)
+def test_who_opens_what_is_never_open_is_told_before_sending_that_it_may_be_closed(client, text, visibility, told):
+    form = {"step": "check", "text": text, "visibility": visibility, "about": ""}
+    html = client.post("/complaints/new/", form, follow=True).content.decode()
+    assert 'value="send"' in html
+    assert ("เรื่องทุจริต ตำรวจ สุขภาพ และเด็กถูกทำร้าย เราไม่เปิดให้ทุกคนเห็น" in html) is told
