@@ -220,10 +220,10 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         STAFF,
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id user agency unit role starts_on ends_on",
     ),
-    "routing.RoutingThreshold": (STAFF, "id topic probability decided_by decided_on reason"),
+    "routing.RoutingThreshold": (STAFF, "id topic probability target decided_by decided_on reason"),
     "routing.RoutingThresholdEvent": (
         STAFF,
-        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic probability decided_by decided_on reason",
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic probability target decided_by decided_on reason",
     ),
     "routing.Simulation": (STAFF, "id asked_by asked_at text area answer answered_at"),
     "complaints.Assignment": (
