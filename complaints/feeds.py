@@ -69,7 +69,7 @@ class PublicFeed(Feed):  # type: ignore[type-arg]
         return f"{case.heading} {case.area.full_name() if case.area else ''}".strip()
 
     def item_description(self, case: Case) -> str:  # type: ignore[override]
-        return case.public_text
+        return f"{case.public_text}\n\n{case.public_translation}".strip()
 
     def item_link(self, case: Case) -> str:
         return reverse("public_case", args=[case.reference])

@@ -151,7 +151,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "visibility": Visibility(tracked.complaint.visibility) if mine else None,
         "shown_to": _shown_to(tracked),
         "is_closer": OPENNESS[_shown_to(tracked)] > OPENNESS[Visibility(tracked.complaint.visibility)],
-        "news": news_of(tracked.complaint) if mine else None,
+        "news": news_of(tracked.complaint) if mine and case.state != CaseState.WITHDRAWN else None,
         "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],
         "question": newest.get("asked") if mine and case.asked_at else None,
         "proposal": newest.get("resolution_proposed") if case.resolution_proposed_at else None,

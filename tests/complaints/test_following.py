@@ -230,6 +230,10 @@ class TestTheFeed:
         assert "<georss:point>16.4415 102.8355</georss:point>" in text and "หลุมลึกหน้าโรงเรียน" in text
         assert "16.4419" not in text
 
+    def test_has_the_released_translation_below_the_text(self, client, case):
+        Case.objects.filter(pk=case.pk).update(public_text="Deep hole", public_translation="หลุมลึกมาก")
+        assert "Deep hole\n\nหลุมลึกมาก" in self.feed(client).content.decode()
+
     def test_is_of_a_topic_and_an_area(self, client, case):
         for query, is_there in (
             ({"topic": "roads"}, True),
