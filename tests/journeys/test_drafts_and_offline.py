@@ -1,5 +1,7 @@
 """What is typed survives, and a page that was without a network says so and catches up."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -95,5 +97,6 @@ class TestWithoutANetwork:
         expect(page.get_by_role("heading", level=1)).to_have_text("ไม่มีอินเทอร์เน็ต")
         page.context.set_offline(False)
         page.get_by_role("button", name="ลองใหม่").click()
-        expect(page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข")).to_have_value(TEXT)
+        expect(page).to_have_url(re.compile("/complaints/new/$"))  # the page one wanted
+        expect(page.locator("textarea[name=text]")).to_have_value(TEXT)
         windows.complaints = [each for each in windows.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
