@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 NOTE_STOPS = """() => {
+  const start = document.createElement("span");  // Tab goes on from where the focus was last: let that be the very top, and nothing look focused now
+  start.tabIndex = -1;
+  document.body.prepend(start);
+  start.focus();
+  start.remove();
   const look = (element) => {
     const label = element.labels?.[0];
     const seen = [[element, null], [element, "::before"], [element, "::after"]];
@@ -41,11 +46,6 @@ NOTE_STOPS = """() => {
     const n = window.stops.indexOf(here);
     return {n, name: named(here), changed: n >= 0 && look(here) !== window.before[n]};
   };
-  const start = document.createElement("span");  // Tab goes on from where the focus was last: let that be the very top
-  start.tabIndex = -1;
-  document.body.prepend(start);
-  start.focus();
-  start.remove();
   return window.stops.map(named);
 }"""
 
