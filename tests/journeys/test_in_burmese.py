@@ -47,7 +47,7 @@ def test_a_complaint_in_burmese_is_answered_by_officers_who_read_thai(windows, t
     choose_burmese(page)
     filed = files(page)
     open_with_code(page, filed)
-    expect(page.get_by_text(TOLD)).to_have_attribute("lang", "my")
+    expect(page.get_by_role("complementary").get_by_text(TOLD)).to_have_attribute("lang", "my")
 
     assert soon(lambda: town.state_of(filed.reference) == "triage", ROUTED_IN_S)
     desk = windows.open(TRIAGE)
