@@ -225,9 +225,9 @@ class WhereForm(TellForm):
         except ValidationError as error:
             self.add_error("province", error)
         self._check_answers(data)
-        data["topic"] = self._accepted_topic(data)
-        if data["topic"]:
-            floor = Visibility(data["topic"].visibility_floor)
+        data["accepted_topic"] = self._accepted_topic(data)
+        if data["accepted_topic"]:
+            floor = Visibility(data["accepted_topic"].visibility_floor)
             data["visibility"] = max(data["visibility"], floor, key=OPENNESS.__getitem__)
         if data["visibility"] == Visibility.ANONYMOUS:
             for name in CONTACT:  # dropped unread: what is wrong with it does not matter either

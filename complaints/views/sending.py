@@ -135,7 +135,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "found_count": sum(1 for _piece, finding in text_pieces if finding),
         "numbers": emergency_numbers(data["text"]),
         "kind": data["kind"],
-        "topic": data["topic"],
+        "topic": data["accepted_topic"],
         "chosen_visibility": chosen,
         "is_closer": chosen is not None and OPENNESS[data["visibility"]] > OPENNESS[chosen],
         "seen": VISIBILITY_TOLD[Visibility(data["visibility"])],
@@ -152,7 +152,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
 
 
 def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
-    topic = data["topic"].code if data["topic"] else data["about"]
+    topic = data["accepted_topic"].code if data["accepted_topic"] else data["about"]
     return already_told(data["text"], data.get("latitude"), data.get("longitude"), topic)
 
 
@@ -195,7 +195,9 @@ def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
 
 def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) -> tuple[str, str]:
     token = str(data["form_token"])
-    told = [str(data[name]) for name in sorted(data) if name not in {"form_token", "files", "draft_seen", "topic"}]
+    told = [
+        str(data[name]) for name in sorted(data) if name not in {"form_token", "files", "draft_seen", "accepted_topic"}
+    ]
     fingerprint = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
     claimed = claim("form", token, fingerprint)
     seed = claimed.salt + token.encode()
@@ -207,7 +209,7 @@ def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) ->
             text=data["text"],
             kind=data["kind"],
             visibility=data["visibility"],
-            topic=data["topic"],
+            topic=data["accepted_topic"],
             area=data["area"],
             latitude=data.get("latitude"),
             longitude=data.get("longitude"),

@@ -230,13 +230,19 @@ class TestOnThePages:
         assert "บ้านเป็ด" in shown
         chosen = {"topic": drains.code, "province": "40", "district": "4001", "subdistrict": "400117"}
         assert client.post(address, chosen).status_code == 302
-        assert open_wish(working.case).area == ban_pet
+        assert (open_wish(working.case).topic, open_wish(working.case).area) == (drains, ban_pet)
 
     def test_a_topic_that_does_not_exist_is_told_at_its_field(self, client, malee, working):
         client.force_login(malee)
         response = client.post(self.path(working.case, "correct"), {"topic": "roads/หลุมดำ"})
         assert response.status_code == 400
         assert 'id="id_topic-error"' in response.content.decode()
+
+    def test_a_topic_alone_is_enough(self, client, malee, working, drains):
+        client.force_login(malee)
+        response = client.post(self.path(working.case, "correct"), {"topic": drains.code})
+        assert response.status_code == 302
+        assert open_wish(working.case).topic == drains
 
     def test_nothing_different_is_said_above_the_form(self, client, malee, working):
         client.force_login(malee)

@@ -95,7 +95,7 @@ class TestTheWayBackFromTheReceipt:
         tell(page, "น้ำท่วมขังหน้าโรงเรียน เด็กต้องลุยน้ำ")
         go_and_check(page)
         filed = send(page)
-        page.get_by_role("button", name="ให้เครื่องนี้ลืมเรื่องนี้").click()
+        page.get_by_role("button", name="เก็บไว้แล้ว ซ่อนเดี๋ยวนี้").click()
         expect(page.get_by_text("เครื่องนี้ลืมเรื่องนี้แล้ว")).to_be_visible()
         for _step in range(2):  # the receipt, and the check
             page.go_back()
