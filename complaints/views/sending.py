@@ -125,7 +125,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "questions": pages,
         "quicker": [way for way in quicker_ways(about, area) if way not in told],
         "similar": similar_answers(data["text"], area) if about else [],
-        "already": [] if data["visibility"] in IN_CONFIDENCE else _already_told(data),
+        "already": _already_told(data),
         "answers": shown_answers(kept_answers(form.questions, data["answers"])),
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",
@@ -152,6 +152,9 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
 
 
 def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
+    """Nothing where it is told in confidence, and nobody in danger is asked whether others have told it."""
+    if data["visibility"] in IN_CONFIDENCE or emergency_numbers(data["text"]):
+        return []
     topic = data["accepted_topic"].code if data["accepted_topic"] else data["about"]
     return already_told(data["text"], data.get("latitude"), data.get("longitude"), topic)
 

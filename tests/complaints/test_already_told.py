@@ -112,5 +112,10 @@ class TestOnTheCheckPage:
         told()
         assert "Perhaps somebody has told us already" not in self.page(client, visibility="confidential")
 
+    def test_who_is_in_danger_is_not_asked(self, client, told):
+        told()
+        text = self.page(client, text=f"{LIKE_IT} ตอนนี้มีคนถูกรถชน เลือดออกมาก หายใจไม่ออก")
+        assert "1669" in text and "Perhaps somebody has told us already" not in text
+
     def test_without_any_there_is_no_heading(self, client, told):
         assert "Perhaps somebody has told us already" not in self.page(client)
