@@ -170,6 +170,10 @@ class TestThePage:
         assert "counts from now on" in answer and "as it is now" in answer
         assert RoutingThreshold.objects.get(topic=None).probability == offered
 
+    def test_of_a_topic_without_a_row_of_its_own_goes_as_all_others_do(self, as_, siriporn, judged, threshold):
+        text = as_(siriporn).get(reverse("thresholds")).content.decode()
+        assert "as all others" in text and "never" not in text.partition("<tbody>")[2]
+
     def test_takes_nothing_that_it_did_not_show(self, as_, admin, judged, threshold):
         for sent in ({"topic": "*", "threshold": "0.10"}, {"topic": "nonsense", "threshold": "0.80"}, {}):
             answer = as_(admin).post(reverse("thresholds"), sent, follow=True).content.decode()
