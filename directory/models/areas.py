@@ -2,11 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.languages import thai_or_english
-from directory.models.names import in_readers_language, thai_sort_key_field
+from directory.models.names import in_current_language, in_readers_language, thai_sort_key_field
 
 BANGKOK = 10
 
@@ -70,7 +69,7 @@ class Area(models.Model):
 
     @property
     def name(self) -> str:
-        return self._name_in(get_language())
+        return self._name_in()
 
     @property
     def province_code(self) -> int:
@@ -106,11 +105,11 @@ class Area(models.Model):
             chain.append(chain[-1].parent)
         return chain
 
-    def _name_in(self, language: str | None) -> str:
+    def _name_in(self, language: str | None = None) -> str:
         """Of provinces the catalogues know names, of the smaller areas only Thai and English ones are known."""
         if self.level == AreaLevel.PROVINCE:
             return in_readers_language(self.name_th, self.name_en, "province", language)
-        return self.name_th if thai_or_english(language) == "th" else self.name_en
+        return in_current_language(self.name_th, self.name_en, language)
 
     def _titled_name_en(self, language: str | None) -> str:
         return self._name_in(language) + {AreaLevel.DISTRICT: " district", AreaLevel.SUBDISTRICT: " sub-district"}.get(

@@ -18,21 +18,22 @@ _AN_OFFICE = re.compile(
 )
 
 
-def in_current_language(thai: str, english: str) -> str:
-    """The Thai name for readers of Thai and where there is no other, else the English name."""
-    return english if english and thai_or_english() == "en" else thai
+def in_current_language(thai: str, english: str, language: str | None = None) -> str:
+    """The Thai name for readers of Thai and where there is no other, else the English name.
+
+    language: a page's, the reader's own when left out.
+    """
+    return english if english and thai_or_english(language) == "en" else thai
 
 
 def in_readers_language(thai: str, english: str, context: str, language: str | None = None) -> str:
     """The same of a name that the catalogues know, each under its English words and context: also in every other language.
 
-    language: a page's, the reader's own when left out. English stands for what a catalogue does not know.
+    English stands for what a catalogue does not know.
     """
     code = language or get_language() or "th"
-    if not english or thai_or_english(code) == "th":
-        return thai
-    if code.startswith("en"):
-        return english
+    if not english or thai_or_english(code) == "th" or code.startswith("en"):
+        return in_current_language(thai, english, code)
     with override(code):
         return pgettext(context, english)
 
