@@ -116,7 +116,7 @@ def _of_labels(per_label: Mapping[str, Mapping[str, float]]) -> list[TopicScore]
     found: dict[str, list[tuple[float, int]]] = {}
     for label, one in per_label.items():
         if label in topics:
-            found.setdefault(_name(topics[label]), []).append((one["f1"], int(one["n"])))
+            found.setdefault(topics[label].full_name, []).append((one["f1"], int(one["n"])))
     return _weakest_first(
         TopicScore(
             name, of_hundred(sum(f1 * n for f1, n in of_it) / sum(n for __, n in of_it)), sum(n for __, n in of_it)
@@ -126,9 +126,9 @@ def _of_labels(per_label: Mapping[str, Mapping[str, float]]) -> list[TopicScore]
 
 
 def _of_topics(figures: Mapping[str, Mapping[str, float]]) -> list[TopicScore]:
-    topics = {topic.code: topic for topic in Topic.objects.filter(code__in=figures)}
+    topics = {topic.code: topic for topic in Topic.objects.filter(code__in=figures).select_related("parent")}
     return _weakest_first(
-        TopicScore(_name(topics[code]), of_hundred(one["top3"]), int(one["n"]))
+        TopicScore(topics[code].full_name, of_hundred(one["top3"]), int(one["n"]))
         for code, one in figures.items()
         if code in topics
     )
@@ -136,10 +136,6 @@ def _of_topics(figures: Mapping[str, Mapping[str, float]]) -> list[TopicScore]:
 
 def _weakest_first(scores: Iterable[TopicScore]) -> list[TopicScore]:
     return sorted(scores, key=lambda score: (score.found, score.topic))
-
-
-def _name(topic: Topic) -> str:
-    return f"{topic.parent.name}: {topic.name}" if topic.parent else topic.name
 
 
 def card_json() -> str | None:

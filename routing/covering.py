@@ -62,7 +62,7 @@ def covered(request: HttpRequest) -> HttpResponse:
     ]
     whole = _row("", "", cells)
     shows_all = "all" in request.GET
-    by_topic = _rows(cells, lambda cell: cell.topic.code, {one.code: (_full_name(one), one.code) for one in topics})
+    by_topic = _rows(cells, lambda cell: cell.topic.code, {one.code: (one.full_name, one.code) for one in topics})
     by_province = _rows(cells, lambda cell: cell.province, {pk: (area.name, str(pk)) for pk, area in provinces.items()})
     context = {
         "province": province,
@@ -84,10 +84,6 @@ def covered(request: HttpRequest) -> HttpResponse:
 @kept_for(seconds=KEPT_S)
 def cells_now() -> list[Cells]:
     return coverage(on=timezone.localdate())
-
-
-def _full_name(topic: Topic) -> str:
-    return f"{topic.parent.name}: {topic.name}" if topic.parent else topic.name
 
 
 def _chosen(known: Iterable[Key], asked: str, key: Callable[[Key], str]) -> Key | None:

@@ -91,6 +91,11 @@ class Topic(models.Model):
         return in_readers_language(self.name_th, self.name_en, "topic")
 
     @property
+    def full_name(self) -> str:
+        """With what it is part of: "ถนน: หลุมบ่อ"."""
+        return f"{self.parent.name}: {self.name}" if self.parent else self.name
+
+    @property
     def covers(self) -> str:
         """What belongs to the topic, in the reader's language."""
         return in_current_language(self.covers_th, self.covers_en)
