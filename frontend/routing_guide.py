@@ -10,13 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.models import Topic, TopicAlias
 from ml.card import newest_card
 from records.caching import kept_for
-from routing.coverage import Reach, shares
-from routing.covering import cells_now
+from routing.coverage import Reach, coverage, shares
 from routing.models import RoutingDecision, RoutingThreshold
 
 LOOKED_AT = 10_000
@@ -54,7 +54,7 @@ def routing_guide() -> dict[str, Any]:
     told: dict[str, Any] = {
         "card": card,
         "lived": _lived(),
-        "covered": of_hundred(shares(cells_now()).get(Reach.OFFICE, 0)),
+        "covered": _covered(),
         "usual": next((of_hundred(row.probability) for row in thresholds if row.topic is None), None),
         "careful": [row.topic.name for row in thresholds if row.topic and 0.85 <= row.probability <= 1],
         "by_people": [row.topic.name for row in thresholds if row.topic and row.probability > 1],
@@ -92,6 +92,12 @@ def _card() -> dict[str, Any] | None:
     place = Path(settings.TOPIC_MODEL)
     card = newest_card(place if place.is_dir() else place.parent) or {}
     return card if {"menu6", "labels24"} <= card.get("scores", {}).keys() else None
+
+
+@kept_for(seconds=3600)
+def _covered() -> int:
+    """Of a hundred pairs of topic and sub-district, those with one office: a second of work, so rarely counted."""
+    return of_hundred(shares(coverage(on=timezone.localdate())).get(Reach.OFFICE, 0))
 
 
 @kept_for(seconds=3600)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from directory.models import Agency, Area, Topic
 from records.caching import kept_for
-from routing.coverage import Cells, Reach, coverage
+from routing.coverage import Cells, Reach, counts_of, coverage, grouped
 from routing.models import RoutingRule
 from routing.views import triage_officer_of
 
@@ -27,10 +26,9 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a desk has to find the office, in so many cells. desks: which; the triage desk where there is none."""
+    """Why a desk has to find the office. percent: of the cells. desks: which; the triage desk where there is none."""
 
     label: str
-    count: int
     percent: float
     desks: Sequence[Agency]
 
@@ -70,7 +68,7 @@ def covered(request: HttpRequest) -> HttpResponse:
         "provinces": provinces.values(),
         "topics": [one for one in topics if one.parent_id is None],
         "whole": whole,
-        "cells": sum(cell.count for cell in cells),
+        "cells": counts_of(cells).total(),
         "by_topic": by_topic if shows_all else by_topic[:SHOWN],
         "by_province": [] if province else by_province if shows_all else by_province[:SHOWN],
         "shows_all": shows_all,
@@ -94,21 +92,19 @@ def _rows(
     cells: Iterable[Cells], key: Callable[[Cells], Hashable], names: dict[Hashable, tuple[str, str]]
 ) -> list[Row]:
     """One row a topic or province, the least covered first."""
-    grouped: dict[Hashable, list[Cells]] = {}
-    for cell in cells:
-        grouped.setdefault(key(cell), []).append(cell)
-    return sorted((_row(*names[one], of_it) for one, of_it in grouped.items()), key=lambda row: (row.percent, row.name))
+    rows = (_row(*names[one], of_it) for one, of_it in grouped(cells, key).items())
+    return sorted(rows, key=lambda row: (row.percent, row.name))
 
 
 def _row(name: str, query: str, cells: Sequence[Cells]) -> Row:
-    every = sum(cell.count for cell in cells)
-    counts, desks = Counter[str](), dict[str, dict[int, Agency]]()
-    for cell in cells:
-        counts[cell.reach] += cell.count
-        if cell.desk:
-            desks.setdefault(cell.reach, {})[cell.desk.pk] = cell.desk
+    counts = counts_of(cells)
+    every = counts.total()
     reasons = [
-        Reason(str(Reach(reach).label), count, 100 * count / every, list(desks.get(reach, {}).values()))
+        Reason(
+            str(Reach(reach).label),
+            100 * count / every,
+            list({cell.desk for cell in cells if cell.reach == reach and cell.desk}),
+        )
         for reach, count in counts.most_common()
         if reach != Reach.OFFICE
     ]

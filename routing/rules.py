@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,15 +40,25 @@ def responsible_agency(topic: Topic, area: Area | None, *, on: date) -> Found:
 
 def responsible_agencies(topics: Iterable[Topic], area: Area, *, on: date) -> dict[int, Found]:
     """`responsible_agency` for many topics of one place, by topic id; the rules are read once."""
+    return responsible_in_each(topics, [area], on=on)[0]
+
+
+def responsible_in_each(topics: Iterable[Topic], areas: Sequence[Area], *, on: date) -> list[dict[int, Found]]:
+    """The same for each of many places; rules and offices are read once for all."""
     chains = {topic.pk: _chain(topic) for topic in topics}
     rules = _rules_about({pk: 0 for chain in chains.values() for pk in chain}, on)
-    offices = _offices_around(area, on)
-    return {
-        pk: _judged(
-            chain, area, [rule for rule in rules if rule.topic_id is None or rule.topic_id in chain], on, offices
-        )
-        for pk, chain in chains.items()
+    about = {
+        pk: [rule for rule in rules if rule.topic_id is None or rule.topic_id in chain] for pk, chain in chains.items()
     }
+    around = [_chain(area) for area in areas]
+    offices = _offices_in({code for chain in around for code in chain}, on)
+    return [
+        {
+            pk: _judged(chain, area, about[pk], on, [office for office in offices if office.area_id in codes])
+            for pk, chain in chains.items()
+        }
+        for area, codes in zip(areas, around, strict=True)
+    ]
 
 
 def _judged(
@@ -120,15 +130,15 @@ def _beats(one: RoutingRule, other: RoutingRule, topics: dict[int | None, int], 
     return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
 
 
-def _offices_around(area: Area, on: date) -> list[Agency]:
-    return _local_offices([str(kind) for kind in LOCAL_KINDS], list(_chain(area)), on, on)
+def _offices_in(areas: Iterable[int | None], on: date) -> list[Agency]:
+    return _local_offices([str(kind) for kind in LOCAL_KINDS], list(areas), on, on)
 
 
 def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: list[Agency] | None) -> Found:
     if area is None:
         return Found(None, rule, Why.PLACE_NEEDED)
     depths = _chain(area)
-    offices = _offices_around(area, on) if offices is None else offices
+    offices = _offices_in(depths, on) if offices is None else offices
     if not offices:
         return Found(None, rule, Why.NO_LOCAL_OFFICE)
     nearest = max(depths[office.area_id] for office in offices)

@@ -11,7 +11,6 @@ from complaints.models import Case
 from directory.loading import load_reference
 from frontend import routing_guide
 from ml.card import newest_card
-from routing import covering
 from routing.models import RoutingDecision, RoutingThreshold
 from tests.factories import make_topic
 
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    kept = (routing_guide._card, routing_guide._lived, covering.cells_now)
+    kept = (routing_guide._card, routing_guide._lived, routing_guide._covered)
     for each in kept:
         each.forget()
     yield

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from directory.models import Area
-from routing.coverage import Cells, Reach, coverage, shares, shares_of
+from routing.coverage import Cells, Reach, counts_of, coverage, grouped, shares
 
 WORST = 15
 
@@ -29,9 +29,9 @@ class Command(BaseCommand):
         by_province = _shares_by(cells, lambda cell: provinces[cell.province])
         if options["json"]:
             every = {"shares": shares(cells), "topics": by_topic, "provinces": by_province}
-            self.stdout.write(json.dumps({"cells": sum(cell.count for cell in cells), **every}, ensure_ascii=False))
+            self.stdout.write(json.dumps({"cells": counts_of(cells).total(), **every}, ensure_ascii=False))
             return
-        self.stdout.write(f"{sum(cell.count for cell in cells):,} cells (topic × sub-district)")
+        self.stdout.write(f"{counts_of(cells).total():,} cells (topic × sub-district)")
         for reach, part in shares(cells).items():
             self.stdout.write(f"  {part:8.2%}  {Reach(reach).label}")
         most = None if options["all"] else WORST
@@ -44,8 +44,5 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {share[Reach.OFFICE]:8.2%}  {key}  ({rest})")
 
 
-def _shares_by(cells: list[Cells], key: Any) -> dict[str, dict[str, float]]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for cell in cells:
-        counts[key(cell)][cell.reach] += cell.count
-    return {name: shares_of(counted) for name, counted in counts.items()}
+def _shares_by(cells: Iterable[Cells], key: Callable[[Cells], str]) -> dict[str, dict[str, float]]:
+    return {name: shares(of_it) for name, of_it in grouped(cells, key).items()}
