@@ -13,14 +13,13 @@ from math import cos, radians
 from django.utils import timezone
 
 from complaints.models import Case
-from complaints.public_cases import PublicRow, rows_of
+from complaints.public_cases import PublicRow, cases_of, rows_of
 from complaints.workflow import ENDS
-from ml.same_problem import NEAR_DAYS, NEAR_M, likely_same, look_at
+from ml.same_problem import METRES_A_DEGREE, NEAR_DAYS, NEAR_M, likely_same, look_at
 
 MOST_SHOWN = 3
 LOOKED_AT = 60
 """Of one spot; each is cut into words, some 0.4 ms."""
-_METRES_A_DEGREE = 111_195.0
 
 
 def already_told(text: str, latitude: float | None, longitude: float | None, topic: str) -> Sequence[PublicRow]:
@@ -31,7 +30,7 @@ def already_told(text: str, latitude: float | None, longitude: float | None, top
     if latitude is None or longitude is None:
         return []
     now = timezone.now()
-    north = NEAR_M / _METRES_A_DEGREE
+    north = NEAR_M / METRES_A_DEGREE
     east = north / max(0.1, cos(radians(latitude)))
     near = (
         Case.objects.public()
@@ -52,5 +51,4 @@ def already_told(text: str, latitude: float | None, longitude: float | None, top
     if not others:
         return []
     likely = likely_same(look_at("", text, latitude, longitude, now, topic), others)[:MOST_SHOWN]
-    found = Case.objects.public().defer("words", "public_words").in_bulk([int(one.other.id) for one in likely])
-    return rows_of([found[pk] for one in likely if (pk := int(one.other.id)) in found])
+    return rows_of(cases_of([int(one.other.id) for one in likely]))

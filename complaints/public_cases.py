@@ -133,9 +133,14 @@ def _first(
     if not filters.typed or _reference(filters.typed):
         return list(cases.defer("words", "public_words").order_by(*order)[:most]), None
     by_words = first_of(cases, among=among, order=order, most=most)
-    wanted = [*by_words.ids, *([by_words.ended_at] if by_words.ended_at else [])]
-    known = Case.objects.public().defer("words", "public_words").in_bulk(wanted)
-    return [known[pk] for pk in by_words.ids if pk in known], known.get(by_words.ended_at)
+    ended_at = cases_of([by_words.ended_at]) if by_words.ended_at else []
+    return cases_of(by_words.ids), ended_at[0] if ended_at else None
+
+
+def cases_of(ids: Sequence[int]) -> list[Case]:
+    """The public cases with these ids, in this order; one that is public no more is left out."""
+    found = Case.objects.public().defer("words", "public_words").in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def _indexed_newest_first(filters: Filters) -> CaseQuerySet:

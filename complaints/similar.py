@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from complaints.models import Case, SparedFilings
-from complaints.public_cases import PublicRow, rows_of
+from complaints.public_cases import PublicRow, cases_of, rows_of
 from complaints.topic_guess import likely_topic
 from complaints.workflow import CaseState, Outcome
 from directory.models import Area
@@ -45,8 +45,7 @@ def similar_answers(text: str, area: Area | None) -> Sequence[PublicRow]:
         if outcome in ANSWERED and (shared or near >= _SAME_DISTRICT) and not is_elsewhere:
             ranked.append((-near, -shared, place, pk))
     best = [pk for *_rank, pk in sorted(ranked)[:MOST_SHOWN]]
-    found = Case.objects.public().defer("words", "public_words").in_bulk(best) if best else {}
-    return rows_of([found[pk] for pk in best if pk in found])
+    return rows_of(cases_of(best))
 
 
 def _nearness(area_id: int | None, area: Area | None) -> int:

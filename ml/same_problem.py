@@ -48,7 +48,7 @@ _SILENT = EMPTY_WORDS | BETWEEN | AMOUNT_AFTER
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[/#-]?\d+(?:/\d+)?")
 _YEAR = re.compile(r"(?:20|25)\d\d")
-_METRES_A_DEGREE = 111_195.0
+METRES_A_DEGREE = 111_195.0
 
 Link = Literal["auto", "suggest"]
 
@@ -103,7 +103,7 @@ def likely_same(case: SeenCase, others: Iterable[SeenCase]) -> list[Likely]:
 def is_near(one: SeenCase, other: SeenCase) -> bool:
     """Whether two cases are worth comparing: near in place and time, and not of topics that exclude each other."""
     return (
-        abs(one.latitude - other.latitude) * _METRES_A_DEGREE <= NEAR_M
+        abs(one.latitude - other.latitude) * METRES_A_DEGREE <= NEAR_M
         and distance_m(one, other) <= NEAR_M
         and abs((one.at - other.at).total_seconds()) <= NEAR_DAYS * 86_400
         and _topics_agree(one.topic, other.topic)
@@ -140,7 +140,7 @@ def distance_m(one: SeenCase, other: SeenCase) -> float:
     north = one.latitude - other.latitude
     east = abs(one.longitude - other.longitude)
     east = min(east, 360 - east) * math.cos(math.radians(one.latitude))
-    return math.hypot(north, east) * _METRES_A_DEGREE
+    return math.hypot(north, east) * METRES_A_DEGREE
 
 
 def numbers_differ(one: SeenCase, other: SeenCase) -> bool:

@@ -117,6 +117,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
     about, area = data["about"], data["area"]
     chosen = Visibility(value) if (value := form["visibility"].value()) in Visibility.values else None
     told = [] if one_by_one else quicker_ways(about)  # on the page of the topic
+    numbers = emergency_numbers(data["text"])
     context = {
         "form": form,
         "data": data,
@@ -125,7 +126,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "questions": pages,
         "quicker": [way for way in quicker_ways(about, area) if way not in told],
         "similar": similar_answers(data["text"], area) if about else [],
-        "already": _already_told(data),
+        "already": [] if numbers else _already_told(data),  # nobody in danger is asked whether others have told it
         "answers": shown_answers(kept_answers(form.questions, data["answers"])),
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",
@@ -133,7 +134,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "uploads": waiting_uploads(token),
         "pieces": text_pieces,
         "found_count": sum(1 for _piece, finding in text_pieces if finding),
-        "numbers": emergency_numbers(data["text"]),
+        "numbers": numbers,
         "kind": data["kind"],
         "topic": data["accepted_topic"],
         "chosen_visibility": chosen,
@@ -152,8 +153,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
 
 
 def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
-    """Nothing where it is told in confidence, and nobody in danger is asked whether others have told it."""
-    if data["visibility"] in IN_CONFIDENCE or emergency_numbers(data["text"]):
+    if data["visibility"] in IN_CONFIDENCE:
         return []
     topic = data["accepted_topic"].code if data["accepted_topic"] else data["about"]
     return already_told(data["text"], data.get("latitude"), data.get("longitude"), topic)
