@@ -187,8 +187,9 @@ def proposed_translation(case: Case) -> str:
 
 def names_overlooked(case: Case, translation: str) -> int:
     """How many names the complainant's words hold beyond those that are, or would be, hidden in this translation."""
-    hidden = mask(translation, _names_in_original(case))
-    return max(0, len(names_in(_first_words(case))) - len(_HIDDEN_NAME.findall(hidden)))
+    told = names_in(_first_words(case))
+    hidden = mask(translation, [*_names_of_authors(case), *told])
+    return max(0, len(told) - len(_HIDDEN_NAME.findall(hidden)))
 
 
 def proposed_answer(case: Case) -> str:

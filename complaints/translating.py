@@ -110,6 +110,10 @@ def _is_by_office(kind: str, agency: object) -> bool:
     return agency is not None or kind in BY_OFFICERS
 
 
+def _is_to_complainant(event: CaseEvent) -> bool:
+    return _is_by_office(event.kind, event.agency_id) and event.note_seen_by not in TO_READ_BY_OFFICE
+
+
 def offer_translations(case: Case, lines: list[Line]) -> list[Line]:
     """The lines of a timeline as officers see them, each with the language into which its words could be translated."""
     reader = _reader(case)
@@ -163,8 +167,8 @@ def _offer(line: Line, reader: TextLanguage) -> str:
 def words_to_complainant(case: Case, number: str) -> CaseEvent | None:
     """What the office wrote to the complainant in the line of this number (as typed); None for anything else."""
     n = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 0
-    line = case.events.exclude(note="").exclude(note_seen_by__in=TO_READ_BY_OFFICE).filter(n=n).first()
-    return line if line and _is_by_office(line.kind, line.agency_id) else None
+    line = case.events.exclude(note="").filter(n=n).first()
+    return line if line and _is_to_complainant(line) else None
 
 
 def may_ask_program(case: Case) -> bool:
@@ -251,10 +255,7 @@ def _about(case: Case, original: Original, target: TextLanguage, *, by: User | N
 
 
 def _record_done(case: Case, made: Translation, *, by: User | None, assignment: Assignment | None = None) -> None:
-    event = made.event
-    is_to_complainant = (
-        event is not None and _is_by_office(event.kind, event.agency_id) and event.note_seen_by not in TO_READ_BY_OFFICE
-    )
+    is_to_complainant = made.event is not None and _is_to_complainant(made.event)
     record(
         case,
         Kind.TRANSLATED,

@@ -102,14 +102,14 @@ class PlacesForm(forms.Form):
     @staticmethod
     def _known(codes: Iterable[str]) -> tuple[Area, ...]:
         wanted = list(dict.fromkeys(codes))
-        numbers = {code: _number(code) for code in wanted}
-        found = known_areas.by_id(numbers.values())
-        unknown = [code for code in wanted if numbers[code] not in found]
+        found = areas_of(wanted)
+        known = {area.pk for area in found}
+        unknown = [code for code in wanted if _number(code) not in known]
         if unknown:
             raise ValidationError(
                 _("No place has the code %(codes)s."), code="no_such_place", params={"codes": ", ".join(unknown)}
             )
-        return tuple(dict.fromkeys(found[number] for number in numbers.values() if number))
+        return tuple(found)
 
 
 def areas_of(codes: Iterable[Any]) -> list[Area]:
