@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.models import Topic, TopicAlias
-from ml.card import newest_card
+from ml.card import card_in_use
 from records.caching import kept_for
 from routing.coverage import Reach, coverage, shares
 from routing.models import RoutingDecision, RoutingThreshold
@@ -89,8 +89,7 @@ def of_hundred(share: float) -> int:
 
 @kept_for(seconds=600)
 def _card() -> dict[str, Any] | None:
-    place = Path(settings.TOPIC_MODEL)
-    card = newest_card(place if place.is_dir() else place.parent) or {}
+    card = card_in_use(Path(settings.TOPIC_MODEL)) or {}
     return card if {"menu6", "labels24"} <= card.get("scores", {}).keys() else None
 
 

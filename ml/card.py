@@ -12,9 +12,9 @@ def write_card_page(card: Path) -> Path:
     return page
 
 
-def newest_card(folder: Path) -> dict[str, Any] | None:
-    """The card of the latest version in a folder; None where there is none or it cannot be read."""
-    cards = sorted(folder.glob("topics-*.card.json"))
+def card_in_use(place: Path) -> dict[str, Any] | None:
+    """The card of a model file, or of the latest version in a folder; None where there is none or it cannot be read."""
+    cards = sorted(place.glob("topics-*.card.json")) if place.is_dir() else [place.with_suffix(".card.json")]
     try:
         card = json.loads(cards[-1].read_text(encoding="utf-8")) if cards else None
     except (OSError, ValueError):

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from complaints.models import Case
 from directory.loading import load_reference
 from frontend import routing_guide
-from ml.card import newest_card
+from ml.card import card_in_use
 from routing.models import RoutingDecision, RoutingThreshold
 from tests.factories import make_topic
 
@@ -32,17 +32,17 @@ def read(client, language="en"):
     return client.get(reverse("guide", args=["routing"])).content.decode()
 
 
-def written_card(folder, **scores):
+def written_card(folder, version="2027-01-31", **scores):
     people = {"top1": 0.614, "top3": 0.9, "baseline_majority_top1": 0.25, "baseline_keywords_top1": 0.5, "n": 1234}
     card = {
-        "version": "2027-01-31",
+        "version": version,
         "scores": {
             "menu6": {**people, **scores},
             "labels24": {"per_label": {"ถนน": {"f1": 0.5, "n": 19}, "?": {"f1": 1, "n": 9}}},
         },
         "national": {"topics": {"labour": {"n": 30, "top3": 0.7}, "no-such": {"n": 30, "top3": 0.1}}},
     }
-    (folder / "topics-2027-01-31.card.json").write_text(json.dumps(card), encoding="utf-8")
+    (folder / f"topics-{version}.card.json").write_text(json.dumps(card), encoding="utf-8")
 
 
 class TestItsFigures:
@@ -59,7 +59,7 @@ class TestItsFigures:
 
     def test_of_the_shipped_model_name_the_weak_topics(self, client):
         load_reference()
-        card = newest_card(routing_guide.Path("ml/models"))
+        card = card_in_use(routing_guide.Path("ml/models"))
         text = read(client)
         assert f"{round(100 * card['scores']['menu6']['top1'])} of 100" in text
         weak = [code for code, one in card["national"]["topics"].items() if one["top3"] < 0.8]
@@ -78,6 +78,15 @@ class TestItsFigures:
         text = read(client)
         assert "There is no program at the moment" in text and "If it was wrong" in text
         assert client.get(reverse("model_card")).status_code == 404
+
+    def test_are_those_of_the_one_model_that_is_named_and_not_of_a_newer_one_beside_it(
+        self, client, settings, tmp_path
+    ):
+        load_reference()
+        written_card(tmp_path)
+        written_card(tmp_path, version="2027-02-28")
+        settings.TOPIC_MODEL = str(tmp_path / "topics-2027-01-31.skops")
+        assert "2027-01-31" in read(client)
 
     def test_are_there_whole_for_machines(self, client):
         answer = client.get(reverse("model_card"))
