@@ -22,10 +22,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints import looks, queue
 from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.act_form import ActForm
 from complaints.correcting import open_wish
 from complaints.extending import days_to_choose, may_extend
 from complaints.models import Assignment, CaseEvent
-from complaints.office_forms import FORMS, ActForm, LookForm
+from complaints.office_forms import FORMS, LookForm
 from complaints.personal_data import pieces
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files

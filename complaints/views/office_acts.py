@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from complaints.act_form import ActForm
 from complaints.converting import convert_case
 from complaints.extending import extend_assignment
 from complaints.handling import (
@@ -26,7 +27,7 @@ from complaints.handling import (
 )
 from complaints.kind_words import ANSWERING
 from complaints.models import Assignment
-from complaints.office_forms import FORMS, ActForm, AnswerForm
+from complaints.office_forms import FORMS, AnswerForm
 from complaints.praising import acknowledge_praise
 from complaints.releasing import hidden_in, release_case, take_back_release
 from complaints.removing import remove_document

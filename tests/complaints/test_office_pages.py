@@ -11,7 +11,7 @@ from complaints import releasing
 from complaints.handling import accept_assignment, ask_complainant, assign_case, decline_assignment, propose_closing
 from complaints.intake import Contact
 from complaints.models import Case, CaseFile
-from complaints.office_forms import ReleaseForm
+from complaints.release_forms import ReleaseForm
 from complaints.releasing import release_case
 from complaints.responding import answer_question, withdraw_complaint
 from complaints.workflow import AssignmentState, CaseState, Outcome, Visibility
