@@ -89,6 +89,18 @@ def stranger(db):
 
 
 @pytest.fixture
+def as_(client):
+    """Open pages as somebody, in English."""
+
+    def as_(user):
+        client.force_login(user)
+        client.cookies["language"] = "en"
+        return client
+
+    return as_
+
+
+@pytest.fixture
 def siriporn(db):
     """A triage officer."""
     desk = make_agency("ศูนย์บริการประชาชน", code="central-desk")

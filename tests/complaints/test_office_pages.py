@@ -31,18 +31,6 @@ def _in_english():
 
 
 @pytest.fixture
-def as_(client):
-    """Open pages as somebody, in English."""
-
-    def as_(user):
-        client.force_login(user)
-        client.cookies["language"] = "en"
-        return client
-
-    return as_
-
-
-@pytest.fixture
 def colleague(highways):
     return make_membership(make_user("สมชาย ศรีสุข"), highways).user
 

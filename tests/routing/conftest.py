@@ -5,7 +5,7 @@ import pytest
 from directory.models import AgencyKind, Role
 from ml.serving import Prediction
 from routing.models import RoutingRule, RoutingThreshold
-from tests.complaints.conftest import _forget_kept_tables, file, khon_kaen, malee, sila, siriporn  # noqa: F401
+from tests.complaints.conftest import _forget_kept_tables, as_, file, khon_kaen, malee, sila, siriporn  # noqa: F401
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
 
 
@@ -69,16 +69,6 @@ def rule(db):
 @pytest.fixture
 def threshold(db):
     return RoutingThreshold.objects.create(probability=0.7, decided_by="ผู้ก่อตั้ง", reason="ทดสอบ")
-
-
-@pytest.fixture
-def as_(client):
-    def as_(user):
-        client.force_login(user)
-        client.cookies["language"] = "en"
-        return client
-
-    return as_
 
 
 def says(*topics, urgent=False, abstain=False):
