@@ -75,6 +75,11 @@ class TestACell:
         cells = coverage(on=today, topics=[pothole])
         assert reaches(cells, pothole) == {(10, Reach.NO_REGISTER): 1, (40, Reach.SHARED): 1, (40, Reach.OFFICE): 1}
 
+    def test_with_a_rule_for_itself_is_told_apart_from_its_neighbour(self, country, rule, pothole, pea, today):
+        rule(pothole, country[2], pea)
+        cells = coverage(on=today, topics=[pothole])
+        assert reaches(cells, pothole) == {(10, Reach.UNCLEAR): 1, (40, Reach.UNCLEAR): 1, (40, Reach.OFFICE): 1}
+
     def test_of_an_agency_that_closes_is_its_office_until_then(self, country, rule, electricity, pea, today):
         rule(electricity, None, pea)
         pea.closes_on = today
