@@ -44,8 +44,9 @@ def card_page(card: dict[str, Any]) -> str:
         "",
         f"**Split.** {card['split']}",
         "",
-        *_scores(card["scores"]),
+        *_scores(card.get("scores", {})),
         *_national(card.get("national")),
+        *_lessons(card.get("lessons")),
         "## Made with",
         "",
         ", ".join(f"{library} {version}" for library, version in card["versions"].items()),
@@ -90,3 +91,17 @@ def _national(national: dict[str, Any] | None) -> list[str]:
         below = "**below 0.8**" if figures["top3"] < 0.8 else ""
         lines.append(f"| {topic} | {figures['n']} | {figures['top3']} | {below} |")
     return [*lines, ""]
+
+
+def _lessons(lessons: dict[str, Any] | None) -> list[str]:
+    if not lessons:
+        return []
+    return [
+        "## What people settled, learned on top",
+        "",
+        f"{lessons['count']} cases of {len(lessons['topics'])} topics; fingerprint `{lessons['fingerprint']}`. The scores above "
+        f"are those of the base, SHA-256 `{lessons['base']}`. Of the latest {lessons['later']} lessons the base alone had "
+        f"{lessons['right_before']} of {lessons['later']} right, with the earlier lessons {lessons['right_after']} of "
+        f"{lessons['later']}.",
+        "",
+    ]

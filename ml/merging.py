@@ -90,6 +90,16 @@ def share_groups(evidence: Mapping[str, float], tree: TopicTree, *, trust: float
     return {group: value / whole for group, value in odds.items()}
 
 
+def mix(first: Mapping[str, float], second: Mapping[str, float], weight: float) -> dict[str, float]:
+    """Two distributions over topics as one; weight: of the second, 0 to 1. Without a second the first stays."""
+    if not second or not weight:
+        return dict(first)
+    return {
+        code: (1 - weight) * first.get(code, 0.0) + weight * second.get(code, 0.0)
+        for code in first.keys() | second.keys()
+    }
+
+
 def _by_group(evidence: Iterable[tuple[str, float]], tree: TopicTree) -> dict[str, float]:
     return join_witnesses({tree.group_of(code): probability} for code, probability in evidence)
 

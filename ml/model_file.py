@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 MAX_MODEL_BYTES = 15_000_000
-TRUSTED_TYPES = tuple(f"ml.topics.{name}" for name in ("ManyTopics", "OneTopic", "SaidWords", "TextView", "ThaiWords"))
+TRUSTED_TYPES = tuple(
+    f"ml.topics.{name}" for name in ("LessonHead", "ManyTopics", "OneTopic", "SaidWords", "TextView", "ThaiWords")
+)
 """Beyond what skops itself trusts (scikit-learn, numpy, scipy and plain Python values)."""
 
 FORMAT = 1

@@ -15,12 +15,15 @@ from scipy.sparse import hstack
 from sklearn import config_context
 
 from ml.keywords import URGENT, Evidence, KeywordRules, Rule
-from ml.merging import TopicTree, join_witnesses, learned_witnesses, share_out
+from ml.merging import TopicTree, join_witnesses, learned_witnesses, mix, share_out
 from ml.model_file import ModelRefused, TopicModelFile, load_model
 from ml.thai_text import words
 from ml.topics import learnable, unmasked
 
 __all__ = ["Classifier", "ModelRefused", "Prediction", "newest_model"]
+
+LESSONS = "lessons"
+"""The head, in a model file, that learned from what people settled (ml.lessons)."""
 
 MODELS_FOLDER = Path(__file__).parent / "models"
 TOPICS_TOLD = 10
@@ -63,6 +66,9 @@ class Classifier:
         )
         self._views = [view for _, view in model.features.named_steps["views"].transformer_list]
         self._terms = self._views[0].get_feature_names_out()
+        self._heads = {scheme: head for scheme, head in model.heads.items() if scheme != LESSONS}
+        self._belief = model.merging.get("lessons_weight", 0.0)
+        self._lessons = model.heads.get(LESSONS) if self._belief else None
 
     @classmethod
     def load(cls, path: Path | str) -> "Classifier":
@@ -91,21 +97,23 @@ class Classifier:
         with config_context(assume_finite=True, skip_parameter_validation=True):
             features = hstack([view.transform(texts) for view in self._views], format="csr")
         merging = self._model.merging
-        learned = learned_witnesses(
-            self._model.heads, self._model.topic_of, features, menu_weight=merging["menu_weight"]
-        )
+        learned = learned_witnesses(self._heads, self._model.topic_of, features, menu_weight=merging["menu_weight"])
+        settled = self._lessons.opinions(features) if self._lessons else [{}] * len(complaints)
         return [
-            self._one(complaint["id"], cut[row], learned[row], features[row])
+            self._one(complaint["id"], cut[row], learned[row], settled[row], features[row])
             for row, complaint in enumerate(complaints)
         ]
 
-    def _one(self, id: Any, cut: list[str], learned: Mapping[str, float], features: Any) -> Prediction:
+    def _one(
+        self, id: Any, cut: list[str], learned: Mapping[str, float], settled: Mapping[str, float], features: Any
+    ) -> Prediction:
         if not any(_LETTER.search(word) for word in cut):
             return Prediction(id)
         spoken = self._rules.evidence(cut)
         urgent = spoken.pop(URGENT, None) is not None
         evidence = join_witnesses([learned, {code: said.probability for code, said in spoken.items()}])
         shares = share_out(evidence, self._tree, trust=self._model.merging["trust"])
+        shares = mix(shares, settled, self._belief)
         ranked = sorted(shares.items(), key=lambda share: (-share[1], share[0]))[:TOPICS_TOLD]
         topics = [(code, round(probability, 4)) for code, probability in ranked if probability >= NOT_WORTH_TELLING]
         told = {code: self._words_for(code, spoken, features) for code, _ in topics[:5]}
@@ -114,10 +122,12 @@ class Classifier:
 
     def _words_for(self, code: str, spoken: Mapping[str, Evidence], features: Any) -> list[str]:
         told = list(spoken[code].words) if code in spoken else []
-        for scheme, head in self._model.heads.items():
+        for scheme, head in self._heads.items():
             for j, label in enumerate(head.classes_):
                 if self._model.topic_of[scheme].get(str(label)) == code:
                     told += self._weighty_words(features, head.coef_[:, j])
+        if not told and self._lessons and code in self._lessons.classes_:
+            told = self._weighty_words(features, self._lessons.weights_of(code, len(self._terms)))
         return list(dict.fromkeys(told))[:_WORDS_TOLD]
 
     def _weighty_words(self, features: Any, weights: np.ndarray) -> list[str]:

@@ -58,7 +58,14 @@ def small_complaints() -> dict[str, list[Labelled]]:
 def small_model(small_complaints, tmp_path_factory) -> Path:
     """A model file with its card, trained on a hundred and some made-up complaints."""
     model = train(small_complaints, TREE, TOPIC_OF, version="2022-12-01")
-    return save_model(model, tmp_path_factory.mktemp("models"), {"purpose": "a test"})
+    written = ("purpose", "vocabulary", "split")
+    card = {
+        **dict.fromkeys(written, "a test"),
+        "data": dict.fromkeys(("origin", "licence", "labels"), "a test"),
+        "versions": {},
+        "merging": model.merging,
+    }
+    return save_model(model, tmp_path_factory.mktemp("models"), card)
 
 
 @pytest.fixture(scope="session")
