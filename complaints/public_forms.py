@@ -14,6 +14,7 @@ from complaints.forms import AreaField
 from complaints.public_cases import ORDERS, PERIODS, STATES, Filters, Spot
 from complaints.workflow import FLOOR_OF_KIND, CaseKind
 from directory.models import Area, Topic
+from records.caching import kept_for
 
 MOST_LETTERS = 200
 
@@ -64,7 +65,7 @@ class AreaForm(AddressForm):
         for name in chosen:
             value = str(self.data.get(name, ""))
             chosen[name] = int(value) if value.isascii() and value.isdigit() and len(value) <= 6 else None
-        self._offer("province", _("The whole country"), _named(Area.objects.provinces()))
+        self._offer("province", _("The whole country"), _named(_provinces()))
         for name, parent in (("district", "province"), ("subdistrict", "district")):
             code = chosen[parent]
             field = self.fields[name]
@@ -92,9 +93,7 @@ class FilterForm(AreaForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.topics = {
-            topic.code: topic for topic in Topic.objects.active().in_groups().filter(visibility_floor="public")
-        }
+        self.topics = _topics_shown()
         self._offer("topic", _("All topics"), grouped_topics(self.topics))
         self._offer("kind", _("All kinds"), [each for each in CaseKind.choices if each[0] not in FLOOR_OF_KIND])
         self._offer("state", _("All states"), [(name, label) for name, (label, _states) in STATES.items()])
@@ -138,6 +137,17 @@ class FilterForm(AreaForm):
     def _words_of(self, name: str, value: str) -> str:
         choices = getattr(self.fields[name], "choices", [])
         return next((str(label) for code, label in choices if str(code) == value), value)
+
+
+# Read for every page of the list, changed some times a year; shared, so nobody may change what they hold.
+@kept_for(seconds=60)
+def _provinces() -> list[Area]:
+    return list(Area.objects.provinces())
+
+
+@kept_for(seconds=5)
+def _topics_shown() -> dict[str, Topic]:
+    return {topic.code: topic for topic in Topic.objects.active().in_groups().filter(visibility_floor="public")}
 
 
 def _spot(text: str) -> Spot | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 Value = TypeVar("Value")
 
@@ -15,9 +15,13 @@ def kept_for(*, seconds: float) -> Callable[[Callable[[], Value]], Kept[Value]]:
 
 
 class Kept(Generic[Value]):
+    every: ClassVar[list[Kept[Any]]] = []
+    """All there are in this process, for tests: each begins with nothing kept."""
+
     def __init__(self, make: Callable[[], Value], seconds: float):
         self._make, self._seconds = make, seconds
         self._kept: tuple[float, Value] | None = None
+        self.every.append(self)
 
     def __call__(self) -> Value:
         now = time.monotonic()

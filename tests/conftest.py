@@ -44,6 +44,15 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
     database["OPTIONS"] = {**database.get("OPTIONS", {}), **wanted.get("OPTIONS", {})}
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What the program keeps of its tables for some seconds was of another test's rows."""
+    from records.caching import Kept
+
+    for each in Kept.every:
+        each.forget()
+
+
 @pytest.fixture
 def database_url(transactional_db) -> str:
     """The URL of this worker's own test database, for real processes started by a test: they see committed rows."""

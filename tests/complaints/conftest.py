@@ -15,14 +15,6 @@ SMOKE = f"โรงงานปล่อยควันดำทุกคืน 
 POTHOLE = "ถนนหน้าโรงเรียนบ้านหนองแวงเป็นหลุมลึกมาก ฝนตกแล้วมองไม่เห็น รถมอไซล้มไปสองคันแล้ว"
 
 
-@pytest.fixture(autouse=True)
-def _forget_kept_tables():
-    from complaints import kinds, listing, service_levels
-
-    for table in (service_levels._table, listing._place_names, kinds._outcomes, kinds._templates):
-        table.forget()
-
-
 @pytest.fixture
 def malee(db):
     """A complainant with an account."""

@@ -5,7 +5,7 @@ import pytest
 from directory.models import AgencyKind, Role
 from ml.serving import Prediction
 from routing.models import RoutingRule, RoutingThreshold
-from tests.complaints.conftest import _forget_kept_tables, as_, file, khon_kaen, malee, sila, siriporn  # noqa: F401
+from tests.complaints.conftest import as_, file, khon_kaen, malee, sila, siriporn  # noqa: F401
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
 
 
