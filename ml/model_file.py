@@ -24,7 +24,7 @@ FORMAT = 1
 
 
 class ModelRefused(Exception):
-    """The file is not a model this program may load. `reason` is one of missing, card, checksum, types, content."""
+    """The file is not a model this program may load. `reason` is one of missing, card, checksum, version, types, content."""
 
     def __init__(self, reason: str, message: str):
         super().__init__(message)

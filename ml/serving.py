@@ -104,6 +104,12 @@ class Classifier:
             for row, complaint in enumerate(complaints)
         ]
 
+    def known_shares(self, texts: Iterable[str]) -> list[float]:
+        """Of each text that has words: the share of them, 0 to 1, that the model has learned."""
+        known = self._views[0].vocabulary_
+        cut = [learnable(words(unmasked(text))).split() for text in texts]
+        return [sum(word in known for word in of_text) / len(of_text) for of_text in cut if of_text]
+
     def _one(
         self, id: Any, cut: list[str], learned: Mapping[str, float], settled: Mapping[str, float], features: Any
     ) -> Prediction:

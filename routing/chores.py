@@ -6,18 +6,11 @@ A missing, broken or slow model means triage by people within two seconds, never
 from __future__ import annotations
 
 import logging
-import signal
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
@@ -28,7 +21,8 @@ from complaints.text_languages import TextLanguage, language_of
 from notifications.live import announce
 from records.chores import Chore
 from records.resting import Resting
-from routing.deciding import TopicModel, form_opinion, route_case
+from routing.asking import DECIDING, predict
+from routing.deciding import form_opinion, route_case
 from routing.models import Simulation
 
 if TYPE_CHECKING:
@@ -36,100 +30,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 BATCH = 20
-PREDICTION_LIMIT_S = 1.5
-MODEL_RETRY_S = 30.0
 _resting = Resting()
-
-
-class ModelTooSlow(Exception):
-    """The model did not answer in time."""
-
-
-class _Shelf:
-    """The loaded model, and when a broken one may be tried again."""
-
-    model: TopicModel | None = None
-    next_try: float = 0.0
-
-
-def the_model() -> TopicModel | None:
-    """The shipped topic model, loaded once a process; None while it is missing or refused."""
-    if _Shelf.model is None and time.monotonic() >= _Shelf.next_try:
-        try:
-            # Late: scikit-learn loads with it, which the web process never needs.
-            from ml.serving import Classifier, newest_model
-
-            place = Path(settings.TOPIC_MODEL)
-            model = Classifier.load(newest_model(place) if place.is_dir() else place)
-            model.predict([{"id": "", "text": "ลองตัดคำ"}])  # loads the dictionary now, not while a case waits
-            _Shelf.model = model
-        except Exception:
-            log.exception("The topic model cannot be used; cases go to the triage desk")
-            _Shelf.next_try = time.monotonic() + MODEL_RETRY_S
-    return _Shelf.model
-
-
-def predict(items: Sequence[dict[str, Any]]) -> tuple[list[Prediction | None], str]:
-    """A prediction an item, or None each when the model is missing, fails or is too slow; and the model's version."""
-    model = the_model()
-    if model is None:
-        return [None] * len(items), ""
-    answers: list[Prediction | None] = [None] * len(items)
-    try:
-        with _time_limit(PREDICTION_LIMIT_S):
-            try:
-                answers = _asked(model, items)
-            except ModelTooSlow:
-                raise
-            except Exception:
-                log.exception("The topic model failed on %d texts; each is tried alone", len(items))
-                for place, item in enumerate(items):
-                    answers[place] = _asked_alone(model, item)
-    except ModelTooSlow:
-        log.error(
-            "The topic model was too slow for %d texts; those without an answer go to the triage desk", len(items)
-        )
-    return answers, model.version
-
-
-def _asked(model: TopicModel, items: Sequence[dict[str, Any]]) -> list[Prediction | None]:
-    answers: list[Prediction | None] = list(model.predict(items))
-    if len(answers) != len(items):
-        raise ValueError(f"{len(answers)} answers to {len(items)} texts")
-    return answers
-
-
-def _asked_alone(model: TopicModel, item: dict[str, Any]) -> Prediction | None:
-    try:
-        return _asked(model, [item])[0]
-    except ModelTooSlow:
-        raise
-    except Exception:
-        return None  # this is the one; people read it
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    # An alarm interrupts even a model that sleeps; only a process's main thread can have one, and chores run there.
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def too_slow(_signal: int, _frame: FrameType | None) -> None:
-        raise ModelTooSlow
-
-    before = signal.signal(signal.SIGALRM, too_slow)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _route() -> int:
     """Route a batch. Each case is decided in its own transaction, and one that cannot be decided goes to people (R10)."""
-    the_model()  # loading takes seconds: as the worker starts, not when the first case comes
+    DECIDING.take()  # loading takes seconds: as the worker starts, not when the first case comes
     done = 0
     queue = Case.objects.awaiting_routing().exclude(pk__in=_resting.ids())
     waiting = list(queue.prefetch_related("complaints")[:BATCH])

@@ -33,6 +33,8 @@ class TopicModel(Protocol):
 
     def predict(self, complaints: Iterable[Mapping[str, Any]], /) -> list[Prediction]: ...
 
+    def known_shares(self, texts: Iterable[str], /) -> list[float]: ...
+
 
 @dataclass(frozen=True)
 class Proposal:

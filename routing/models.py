@@ -14,6 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Case
 from directory.models import Agency, Area, Topic
+from routing.learning_tables import DriftReport, ModelChange, ModelVersion, RoutingAlarm, ShadowOpinion
+
+__all__ = [
+    "DriftReport",
+    "ModelChange",
+    "ModelVersion",
+    "RoutingAlarm",
+    "RoutingDecision",
+    "RoutingRule",
+    "RoutingThreshold",
+    "ShadowOpinion",
+    "Simulation",
+]
 
 
 class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):

@@ -23,7 +23,11 @@ LEAST_LIKELY = 0.5
 _Z = 1.96
 
 JUDGED = """
-    WITH newest AS (SELECT * FROM routing_routingdecision ORDER BY id DESC LIMIT %s)
+    WITH newest AS (
+        SELECT * FROM routing_routingdecision
+        WHERE made_at >= COALESCE(%s, '-infinity'::timestamptz) AND made_at < COALESCE(%s, 'infinity'::timestamptz)
+        ORDER BY id DESC LIMIT %s
+    )
     SELECT split_part(d.proposals->0->>'topic', '/', 1), (d.proposals->0->>'probability')::float, d.made_at,
         d.did = 'assigned', CASE WHEN d.did = 'assigned' THEN part.was_right ELSE settled.code = d.proposals->0->>'agency' END
     FROM newest d
@@ -89,10 +93,12 @@ class Chosen:
         return self.later.of >= FEW and self.later.right / self.later.of >= self.target
 
 
-def judged_decisions(most: int = LOOKED_AT) -> list[Judged]:
-    """The newest decisions that people have judged, the oldest first."""
+def judged_decisions(
+    most: int = LOOKED_AT, *, since: datetime | None = None, until: datetime | None = None
+) -> list[Judged]:
+    """The newest decisions, made in that time, that people have judged; the oldest first."""
     with connection.cursor() as cursor:
-        cursor.execute(JUDGED, [most])
+        cursor.execute(JUDGED, [since, until, most])
         return [Judged(*row) for row in cursor.fetchall() if row[4] is not None]
 
 

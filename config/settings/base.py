@@ -202,6 +202,8 @@ SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 CHORES = [
     "routing.chores.route_waiting_cases",
     "routing.chores.answer_simulations",
+    "routing.shadowing.ask_beside",
+    "routing.drift.watch_drift",
     "notifications.chores.send_messages",
     "notifications.chores.forget_old_codes",
     "complaints.chores.close_silent_cases",
@@ -230,6 +232,7 @@ PMTILES_FILE = env("PMTILES_FILE", default="")
 MAP_CREDIT = env("MAP_CREDIT", default="")
 """Whom that map's licence asks to be named, such as "© OpenStreetMap"; stands under the map."""
 TOPIC_MODEL = env("TOPIC_MODEL", default=str(BASE_DIR / "ml" / "models"))
+MODEL_REGISTRY = env("MODEL_REGISTRY", default=str(VAR / "models"))
 THROTTLE_SCALE = env.float("THROTTLE_SCALE", default=1.0)
 SMS_SENDER = "notifications.sms.send_later"
 SMS_GATEWAY = env("SMS_GATEWAY", default="")

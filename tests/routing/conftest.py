@@ -4,9 +4,17 @@ import pytest
 
 from directory.models import AgencyKind, Role
 from ml.serving import Prediction
+from routing import asking
 from routing.models import RoutingRule, RoutingThreshold
 from tests.complaints.conftest import as_, file, khon_kaen, malee, sila, siriporn  # noqa: F401
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
+
+
+@pytest.fixture(autouse=True)
+def _no_model_loaded():
+    yield
+    asking.DECIDING.forget()
+    asking.BESIDE.forget()
 
 
 @pytest.fixture

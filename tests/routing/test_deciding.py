@@ -6,7 +6,8 @@ import pytest
 
 from complaints.models import Case
 from complaints.workflow import Visibility
-from routing import chores
+from routing import asking, chores
+from routing.alarms import Kind, open_alarms
 from routing.deciding import Opinion, Proposal, form_opinion, route_case
 from routing.desk import confirm_proposal, send_from_desk
 from routing.models import RoutingDecision, RoutingThreshold, Simulation
@@ -32,7 +33,8 @@ class StubModel:
 @pytest.fixture
 def model(monkeypatch):
     def use(answer):
-        monkeypatch.setattr(chores._Shelf, "model", StubModel(answer))
+        monkeypatch.setattr(asking.DECIDING, "model", StubModel(answer))
+        monkeypatch.setattr(asking.DECIDING, "next_look", float("inf"))
 
     return use
 
@@ -123,9 +125,8 @@ class TestRouting:
 
 class TestR9ABrokenModel:
     @pytest.mark.parametrize("breakage", ["missing", "garbage", "cut short"])
-    def test_R9_file_means_triage_by_people_within_two_seconds(self, case, settings, tmp_path, monkeypatch, breakage):
-        monkeypatch.setattr(chores._Shelf, "model", None)
-        monkeypatch.setattr(chores._Shelf, "next_try", 0.0)
+    def test_R9_file_means_triage_by_people_and_an_alarm_within_two_seconds(self, case, settings, tmp_path, breakage):
+        asking.DECIDING.forget()
         if breakage != "missing":
             from pathlib import Path
 
@@ -142,6 +143,7 @@ class TestR9ABrokenModel:
         decision = route(case)
         assert time.monotonic() - start < 2
         assert (case.state, decision.why) == ("triage", Why.NO_MODEL)
+        assert [alarm.kind for alarm in open_alarms()] == [Kind.MODEL_REFUSED]
 
     def test_R9_that_raises_means_triage(self, case, model):
         model(RuntimeError("broken"))
