@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from ml.card import card_in_use
 from records.caching import kept_for
 from routing.coverage import Reach, coverage, shares
 from routing.models import RoutingDecision, RoutingThreshold
+from routing.registry import deciding_file
 
 LOOKED_AT = 10_000
 ENOUGH = 200
@@ -89,7 +88,7 @@ def of_hundred(share: float) -> int:
 
 @kept_for(seconds=600)
 def _card() -> dict[str, Any] | None:
-    card = card_in_use(Path(settings.TOPIC_MODEL)) or {}
+    card = card_in_use(deciding_file().path) or {}
     return card if {"menu6", "labels24"} <= card.get("scores", {}).keys() else None
 
 

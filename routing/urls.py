@@ -1,12 +1,13 @@
 from django.urls import path
 
-from routing import act_views, covering, simulating, trusting, views
+from routing import act_views, covering, overseeing, simulating, trusting, views
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/simulate/", simulating.simulate, name="simulate"),
     path("desk/coverage/", covering.covered, name="coverage"),
     path("desk/thresholds/", trusting.thresholds, name="thresholds"),
+    path("desk/models/", overseeing.models, name="models"),
     path("desk/<str:reference>/confirm/", act_views.confirm, name="desk_confirm"),
     path("desk/<str:reference>/correct/", act_views.correct, name="desk_correct"),
     path("desk/<str:reference>/convert/", act_views.convert, name="desk_convert"),

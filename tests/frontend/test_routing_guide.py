@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -59,7 +60,7 @@ class TestItsFigures:
 
     def test_of_the_shipped_model_name_the_weak_topics(self, client):
         load_reference()
-        card = card_in_use(routing_guide.Path("ml/models"))
+        card = card_in_use(Path("ml/models"))
         text = read(client)
         assert f"{round(100 * card['scores']['menu6']['top1'])} of 100" in text
         weak = [code for code, one in card["national"]["topics"].items() if one["top3"] < 0.8]

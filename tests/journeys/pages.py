@@ -464,6 +464,7 @@ PAGES = [
     AnyPage("simulate", simulated, TRIAGE, is_desk=True),
     AnyPage("coverage", at("/desk/coverage/"), TRIAGE, is_desk=True),
     AnyPage("thresholds", at("/desk/thresholds/"), TRIAGE, is_desk=True),
+    AnyPage("models", at("/desk/models/"), TRIAGE, is_desk=True),
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),

@@ -70,7 +70,7 @@ class TestTheDoorOfTheDesk:
     def test_a_visitor_is_asked_to_sign_in(self, client):
         assert client.get(reverse("desk")).status_code == 302
 
-    @pytest.mark.parametrize("address", ["desk", "simulate", "coverage", "thresholds"])
+    @pytest.mark.parametrize("address", ["desk", "simulate", "coverage", "thresholds", "models"])
     def test_it_is_not_found_by_a_citizen(self, as_, malee, address):
         assert as_(malee).get(reverse(address)).status_code == 404
 
