@@ -161,7 +161,12 @@ def is_urgent_by_words(text: str, *, is_thai: bool) -> bool:
 
 
 def speaks_of(text: str, words: Iterable[str]) -> bool:
-    """Whether one of the words stands in the text; Latin ones as whole words, so that "gun" is not in "begun", and no phrase of NO_FIRE."""
+    """Whether one of the words stands in the text."""
+    return bool(words_in(text, words))
+
+
+def words_in(text: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Which of the words stand in the text; Latin ones as whole words, so that "gun" is not in "begun", and no phrase of NO_FIRE."""
     lowered = text[:LETTERS_READ].lower()
     latin = f" {_NO_LATIN.sub(' ', _NO_FIRE.sub('-', lowered))} "
-    return any(f" {word} " in latin if word[0].isascii() else word in lowered for word in words)
+    return tuple(word for word in words if (f" {word} " in latin if word[0].isascii() else word in lowered))

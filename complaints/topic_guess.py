@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from complaints.danger import words_in
+from complaints.text_languages import TextLanguage, language_of
+from complaints.topic_words import WORDS_OF_TOPIC
 from ml.keywords import URGENT, KeywordRules, read_rules
 from ml.thai_text import clean
 
@@ -29,6 +32,8 @@ class Guess:
 
 def likely_topic(text: str) -> Guess | None:
     """The topic that the words speak for, or None when they speak for none or for two. Costs half a millisecond."""
+    if language_of(text) != TextLanguage.THAI:
+        return _of_another_language(text)
     evidence = _rules().evidence(clean(text[:_LETTERS_READ]).lower().split())
     evidence.pop(URGENT, None)
     ranked = sorted(((found.probability, code) for code, found in evidence.items() if "/" in code), reverse=True)
@@ -36,6 +41,12 @@ def likely_topic(text: str) -> Guess | None:
         return None
     code = ranked[0][1]
     return Guess(code, tuple(evidence[code].words))
+
+
+def _of_another_language(text: str) -> Guess | None:
+    """The topic whose words stand there, if they are of one topic only (complaints.topic_words)."""
+    found = {topic: said for topic, words in WORDS_OF_TOPIC.items() if (said := words_in(text, words))}
+    return Guess(*next(iter(found.items()))) if len(found) == 1 else None
 
 
 @cache
