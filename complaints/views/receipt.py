@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from complaints.danger import emergency_numbers
 from complaints.device import kept_receipt
+from complaints.help_now import help_now
 from complaints.hints import is_sensitive
 from complaints.models import Complaint
 from complaints.next_steps import next_step
@@ -37,6 +38,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "case": complaint.case,
         "next": next_step(complaint.case, complaint, is_mine=True),
         "numbers": emergency_numbers(complaint.text),
+        "help_now": help_now(complaint.case, complaint),
         "is_anonymous": complaint.is_anonymous,
         "in_confidence": in_confidence,
         "is_sensitive": in_confidence or is_sensitive(complaint.text),

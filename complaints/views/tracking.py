@@ -23,6 +23,7 @@ from complaints.co_signing import has_co_signed
 from complaints.correcting import add_to_complaint, open_wish
 from complaints.danger import emergency_numbers
 from complaints.device import forget_case, grant
+from complaints.help_now import help_now
 from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
@@ -153,6 +154,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "is_closer": OPENNESS[_shown_to(tracked)] > OPENNESS[Visibility(tracked.complaint.visibility)],
         "news": news_of(tracked.complaint) if mine and case.state != CaseState.WITHDRAWN else None,
         "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],
+        "help_now": help_now(case, tracked.complaint if mine else None),
         "question": newest.get("asked") if mine and case.asked_at else None,
         "proposal": newest.get("resolution_proposed") if case.resolution_proposed_at else None,
         **{f"may_{name}": allowed for name, allowed in may.items()},
