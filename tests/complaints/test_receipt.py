@@ -115,3 +115,17 @@ class TestHowLongTheCodeIsSeen:
         html = page(client.get(address))
         assert "ครึ่งชั่วโมง" in html or "ดูใหม่ได้ถึง" in html
         assert not re.search(r"รหัส[^<]*ครั้งเดียว", html)
+
+
+BEATEN = "สามีตีฉันทุกคืน ลูกกลัวมาก"
+ANYWHERE = "ใช้ติดตามได้ทุกที่"
+
+
+class TestWhatIsToldInConfidence:
+    def test_is_not_said_to_be_followed_by_its_number_alone(self, client, receipt):
+        receipt()
+        assert ANYWHERE in page(client.get("/complaints/receipt/"))
+        receipt(text=BEATEN)  # whatever was chosen, the words close it
+        html = page(client.get("/complaints/receipt/"))
+        assert ANYWHERE not in html
+        assert "เปิดดูไม่ได้ถ้าไม่มีรหัส" in html
