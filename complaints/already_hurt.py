@@ -19,7 +19,7 @@ _HURT = re.compile(
     r"บาดเจ็บ|เจ็บ(?:ตัว|หนัก|สาหัส|ไปแล้ว|แล้ว| *[0-9๐-๙]+ *(?:คน|ราย)|(?:หลาย|หนึ่ง|สอง|สาม)(?:คน|ราย))"
     r"|(?:ขา|แขน|กระดูก|ข้อเท้า|ข้อมือ|นิ้ว|ฟัน|ซี่โครง|สะโพก|ไหปลาร้า)(?:หัก|ร้าว)|(?:หัว|คิ้ว|หน้า|ปาก)แตก"
     r"|(?<!ไข้)เลือด(?:ออก|ไหล|อาบ)|เย็บ *[0-9๐-๙]+|(?:ต้องเข้า|นอน|ส่ง|หาม)(?:โรงพยาบาล|รพ\.)|เสียชีวิต|หมดสติ"
-    r"|(?<!ต้นไม้)(?<!ต้นไม้ที่)(?<!ยืนต้น)ตาย(?:ไปแล้ว|แล้ว|คาที่| *[0-9๐-๙]+ *(?:คน|ราย|ศพ)|(?:หลาย|หนึ่ง|สอง|สาม)(?:คน|ราย|ศพ))"
+    r"|ตาย(?:ไปแล้ว|แล้ว|คาที่| *[0-9๐-๙]+ *(?:คน|ราย|ศพ)|(?:หลาย|หนึ่ง|สอง|สาม)(?:คน|ราย|ศพ))"
 )
 _THING = re.compile(
     rf"{_HOLES}|สายไฟ|สายสื่อสาร|สายเคเบิล|เสา|ต้นไม้|กิ่งไม้|ป้าย|กระจก|ถนน|ทางเท้า|ฟุตบาท|ฟุตปาธ|พื้น|ทางลาด|สะพาน|บันได|ราวกัน|รั้ว|กำแพง|แผ่นเหล็ก|เหล็ก|กองดิน|กองหิน"
@@ -27,6 +27,9 @@ _THING = re.compile(
 )
 """What a city or a village keeps in order. Without one near it an injury is told of somebody's illness or of a hospital."""
 _NEAR = 80
+_DEATH = ("ตาย", "เสียชีวิต")
+_DEAD_TREE = re.compile(r"(?:ต้นไม้|กิ่ง|ต้น)(?:(?!ทับ|ใส่|โดน|ล้ม|หล่น|หัก|ชน|คน)[ก-๛ ๆ]){0,25}$")
+"""Before a death: the tree's own, not that of somebody whom it struck."""
 _MAY_BE = ("ได้ ", "ได้ค", "ได้ง", "ได้จ", "ได้แ", "ได้\n", "หรือ", "หลายตัว")
 """What follows an injury that can happen: "ได้" that begins no "ได้รับ"."""
 _OPEN_HOLE = re.compile(
@@ -69,6 +72,7 @@ def _somebody_is_hurt(text: str) -> bool:
         _is_told_as_happened(text, hurt.start(), hurt.start())
         and not _HURT_ANIMAL.search(text[max(0, hurt.start() - _BEFORE) : hurt.start()])
         and not text.startswith(_MAY_BE, hurt.end())
+        and not (hurt[0].startswith(_DEATH) and _DEAD_TREE.search(text[max(0, hurt.start() - _BEFORE) : hurt.start()]))
         and _THING.search(text[max(0, hurt.start() - _NEAR) : hurt.end() + _NEAR])
         for hurt in _HURT.finditer(text)
     )
