@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from complaints.already_hurt import has_hurt_somebody
 from complaints.danger_words import IN_OTHER_LANGUAGES, NO_FIRE
 
 
@@ -47,6 +48,7 @@ _HARM_AT_HOME_IN_THAI = tuple(
 HARM_AT_HOME = (*_HARM_AT_HOME_IN_THAI, *IN_OTHER_LANGUAGES["1300"])
 """Violence among those who live together, and against children: whoever tells of it lives with who does it."""
 
+AMBULANCE = "1669"
 NUMBERS = (
     EmergencyNumber(
         "191",
@@ -75,7 +77,7 @@ NUMBERS = (
         ),
     ),
     EmergencyNumber(
-        "1669",
+        AMBULANCE,
         _("Ambulance"),
         (
             "หมดสติ",
@@ -143,7 +145,8 @@ LETTERS_READ = 4000
 
 def emergency_numbers(text: str) -> list[EmergencyNumber]:
     """The numbers that fit what the text speaks of; none when it speaks of no danger."""
-    return [number for number in NUMBERS if speaks_of(text, number.words)]
+    hurt = has_hurt_somebody(text[:LETTERS_READ])
+    return [each for each in NUMBERS if speaks_of(text, each.words) or (hurt and each.number == AMBULANCE)]
 
 
 def speaks_of_harm_at_home(text: str) -> bool:
@@ -151,11 +154,12 @@ def speaks_of_harm_at_home(text: str) -> bool:
 
 
 def is_urgent_by_words(text: str, *, is_thai: bool) -> bool:
-    """Whether words alone make it urgent: harm at home in any language, and all danger told in another one than Thai.
+    """Whether words alone make it urgent: harm at home in any language, somebody already hurt by what is complained of, and
+    all danger told in another language than Thai.
 
     The model and its rules know the other words of danger, of Thai alone.
     """
-    if speaks_of_harm_at_home(text):
+    if speaks_of_harm_at_home(text) or has_hurt_somebody(text[:LETTERS_READ]):
         return True
     return not is_thai and any(speaks_of(text, words) for words in IN_OTHER_LANGUAGES.values())
 

@@ -26,9 +26,9 @@ SOURCES = {
         frontend/templates/complaints/not_needed.html
         frontend/templates/complaints/question*.html frontend/templates/complaints/_asked.html
         frontend/templates/complaints/_draft.html frontend/templates/complaints/_files*.html
-        frontend/templates/complaints/_leave.html frontend/templates/complaints/_no_papers.html frontend/templates/complaints/_pictures.html
+        frontend/templates/complaints/_leave*.html frontend/templates/complaints/_no_papers.html frontend/templates/complaints/_pictures.html
         frontend/templates/complaints/_privacy_line.html frontend/templates/complaints/_question_top.html
-        frontend/templates/complaints/_quicker.html frontend/templates/complaints/_safety.html
+        frontend/templates/complaints/_quicker.html frontend/templates/complaints/_safe*.html
         frontend/templates/complaints/_similar*.html frontend/templates/complaints/_already_told.html frontend/templates/complaints/_visibility.html
         complaints/acting.py complaints/choosing.py complaints/danger.py complaints/drafts.py complaints/forms.py
         complaints/hints.py complaints/intake.py complaints/personal_data.py complaints/personal_names.py
@@ -46,7 +46,8 @@ SOURCES = {
         frontend/templates/complaints/_co_signing.html
         frontend/templates/complaints/_answers.html frontend/templates/complaints/_day.html
         frontend/templates/complaints/_forget_here.html frontend/templates/complaints/_moved.html
-        frontend/templates/complaints/_news.html frontend/templates/complaints/_next.html
+        frontend/templates/complaints/_help_now.html frontend/templates/complaints/_news.html
+        frontend/templates/complaints/_next.html
         frontend/templates/complaints/_not_read.html frontend/templates/complaints/_read_help.html
         frontend/templates/complaints/_part_chip.html frontend/templates/complaints/_path.html
         frontend/templates/complaints/_told.html frontend/templates/complaints/_translated.html

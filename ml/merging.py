@@ -56,6 +56,22 @@ def learned_witnesses(
     return said
 
 
+def tell_apart(
+    learned: Mapping[str, float], spoken: Mapping[str, float], lumped: Mapping[str, Iterable[str]]
+) -> dict[str, float]:
+    """What was learned, given to the topic that the rules speak for most among those that one label lumps together.
+
+    lumped: the topic that a label was learned as → the others that it stands for as well. A city's "drains" are its
+    broken covers too: of which of the two a text tells, only the rules can say.
+    """
+    told = dict(learned)
+    for topic, others in lumped.items():
+        meant = max((topic, *others), key=lambda code: spoken.get(code, 0.0))
+        if meant != topic and topic in told:
+            told |= join_witnesses([{meant: told.pop(topic)}, {meant: told.get(meant, 0.0)}])
+    return told
+
+
 def must_choose(head: Any) -> bool:
     """Whether a head's probabilities of one text sum to 1, so that it always names something."""
     return hasattr(head, "temperature_")

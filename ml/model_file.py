@@ -8,7 +8,7 @@ cannot run code.
 import hashlib
 import json
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class TopicModelFile:
 
     features: Pipeline from texts to sparse features. heads: label scheme → fitted classifier of those features.
     topic_of: label scheme → label → topic code. parents: topic code → parent's code. rules: as `ml.keywords.Rule`
-    in plain lists. merging: the numbers `ml.merging` was calibrated with.
+    in plain lists. merging: the numbers `ml.merging` was calibrated with. lumped: as `ml.merging.tell_apart` takes it.
     """
 
     version: str
@@ -47,6 +47,7 @@ class TopicModelFile:
     parents: dict[str, str]
     rules: list[list[Any]]
     merging: dict[str, float]
+    lumped: dict[str, list[str]] = field(default_factory=dict)
 
 
 def save_model(model: TopicModelFile, folder: Path, card: dict[str, Any]) -> Path:
@@ -60,7 +61,7 @@ def save_model(model: TopicModelFile, folder: Path, card: dict[str, Any]) -> Pat
     path = folder / f"topics-{model.version}.skops"
     for head in model.heads.values():
         head.coef_ = _fewer_digits(head.coef_)
-    plain = {name: getattr(model, name) for name in ("version", "topic_of", "parents", "rules", "merging")}
+    plain = {name: getattr(model, name) for name in ("version", "topic_of", "parents", "rules", "merging", "lumped")}
     content = {"format": FORMAT, "plain": json.dumps(plain, ensure_ascii=False, sort_keys=True)}
     content |= {"features": model.features, "heads": model.heads}
     skops.io.dump(content, path, compression=zipfile.ZIP_DEFLATED, compresslevel=9)

@@ -15,7 +15,7 @@ from scipy.sparse import hstack
 from sklearn import config_context
 
 from ml.keywords import URGENT, Evidence, KeywordRules, Rule
-from ml.merging import TopicTree, join_witnesses, learned_witnesses, mix, share_out
+from ml.merging import TopicTree, join_witnesses, learned_witnesses, mix, share_out, tell_apart
 from ml.model_file import ModelRefused, TopicModelFile, load_model
 from ml.thai_text import words
 from ml.topics import learnable, unmasked
@@ -117,7 +117,8 @@ class Classifier:
             return Prediction(id)
         spoken = self._rules.evidence(cut)
         urgent = spoken.pop(URGENT, None) is not None
-        evidence = join_witnesses([learned, {code: said.probability for code, said in spoken.items()}])
+        by_rules = {code: said.probability for code, said in spoken.items()}
+        evidence = join_witnesses([tell_apart(learned, by_rules, self._model.lumped), by_rules])
         shares = share_out(evidence, self._tree, trust=self._model.merging["trust"])
         shares = mix(shares, settled, self._belief)
         ranked = sorted(shares.items(), key=lambda share: (-share[1], share[0]))[:TOPICS_TOLD]

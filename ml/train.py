@@ -2,12 +2,16 @@
 
     python -m ml.train --data DIR --topics topics.csv --aliases topic_aliases.csv --out ml/models
 
+    python -m ml.train --keep ml/models/topics-VERSION.skops --topics topics.csv --aliases topic_aliases.csv --out ml/models
+
+The second learns nothing anew: it puts the rules and aliases of today into a model that was trained before.
 DIR holds traffy_2022_2023.csv.gz (see the README beside it); an agency trains on its own file of the same columns.
 Writes topics-<version>.skops, its card as JSON for programs and as Markdown for people. Same data, same seed, same file.
 """
 
 import argparse
 import csv
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +28,7 @@ from ml.complaint_data import Labelled, read_labelled, split_by_time
 from ml.evaluate import measure
 from ml.keywords import URGENT, KeywordRules, read_rules
 from ml.merging import TopicTree, join_witnesses, learned_witnesses, share_groups
-from ml.model_file import TopicModelFile, card_of, save_model
+from ml.model_file import TopicModelFile, card_of, load_model, save_model
 from ml.origin import describe
 from ml.topics import ThaiWords, head_for, text_views
 
@@ -37,23 +41,51 @@ _MENU_WEIGHTS = (0.0, 0.3, 0.6, 0.9)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ml.train", description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True, help=f"folder that holds {DATA_FILE}")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--data", type=Path, help=f"folder that holds {DATA_FILE}")
+    source.add_argument("--keep", type=Path, help="a model whose weights stay; only its rules and aliases are new")
     parser.add_argument("--topics", type=Path, required=True, help="CSV with the columns code and parent")
-    parser.add_argument("--aliases", type=Path, required=True, help="CSV with the columns scheme, label and topic")
+    parser.add_argument(
+        "--aliases", type=Path, required=True, help="CSV with the columns scheme, label, topic and also"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder for the model and its card")
     parser.add_argument("--version", default=date.today().isoformat(), help="default: today's date")
     parser.add_argument("--random-state", type=int, default=0)
     given = parser.parse_args(arguments)
-    complaints = {scheme: read_labelled(given.data / DATA_FILE, task) for scheme, task in SCHEMES.items()}
     tree = TopicTree({row["code"]: row["parent"] for row in _rows(given.topics)})
-    topic_of = read_aliases(given.aliases, tree)
-    model = train(complaints, tree, topic_of, version=given.version, random_state=given.random_state)
-    scores = {task: _scores(complaints[scheme], task, given.random_state) for scheme, task in SCHEMES.items()}
-    card = describe(given.data / DATA_FILE, complaints) | {"scores": scores, "merging": model.merging}
+    lumped = read_lumped(given.aliases, tree)
+    if given.keep:
+        model, card = with_rules_of_today(given.keep, tree, lumped, version=given.version)
+    else:
+        model, card = _trained(given, tree, lumped)
     path = save_model(model, given.out, card)
     write_card_page(card_of(path))
     print(f"{path}: {path.stat().st_size} bytes")
     return 0
+
+
+def _trained(
+    given: argparse.Namespace, tree: TopicTree, lumped: dict[str, list[str]]
+) -> tuple[TopicModelFile, dict[str, Any]]:
+    complaints = {scheme: read_labelled(given.data / DATA_FILE, task) for scheme, task in SCHEMES.items()}
+    topic_of = read_aliases(given.aliases, tree)
+    model = train(complaints, tree, topic_of, version=given.version, random_state=given.random_state)
+    scores = {task: _scores(complaints[scheme], task, given.random_state) for scheme, task in SCHEMES.items()}
+    card = describe(given.data / DATA_FILE, complaints) | {"scores": scores, "merging": model.merging}
+    return replace(model, lumped=lumped), card
+
+
+def with_rules_of_today(
+    path: Path, tree: TopicTree, lumped: dict[str, list[str]], *, version: str
+) -> tuple[TopicModelFile, dict[str, Any]]:
+    """A model as it was trained, with the rules of today, and its card without what belongs to the file.
+
+    What merges the witnesses stays as calibrated: its few numbers hang on all rules together, not on single lines.
+    Raises ModelRefused as `load_model` does.
+    """
+    model = replace(load_model(path), version=version, rules=_plain_rules(tree), lumped=lumped)
+    card = json.loads(card_of(path).read_text(encoding="utf-8"))
+    return model, {key: said for key, said in card.items() if key not in {"format", "version", "sha256", "bytes"}}
 
 
 def train(
@@ -73,8 +105,7 @@ def train(
     merging = calibrate_merging(cut, tree, topic_of, random_state=random_state)
     views, heads = fit_heads(cut, random_state=random_state)
     features = Pipeline([("cut", ThaiWords()), ("views", views)])
-    rules = [[rule.topic, rule.weight, rule.words, rule.unless] for rule in _rules(tree)]
-    return TopicModelFile(version, features, heads, topic_of, dict(tree.parents), rules, merging)
+    return TopicModelFile(version, features, heads, topic_of, dict(tree.parents), _plain_rules(tree), merging)
 
 
 def fit_heads(cut: dict[str, list[Labelled]], *, random_state: int = 0) -> tuple[FeatureUnion, dict[str, Any]]:
@@ -139,6 +170,22 @@ def read_aliases(path: Path, tree: TopicTree) -> dict[str, dict[str, str]]:
             raise ValueError(f"{path.name}: the topic {row['topic']} of {row['label']} is not in the tree")
         topic_of.setdefault(row["scheme"], {})[row["label"]] = row["topic"]
     return topic_of
+
+
+def read_lumped(path: Path, tree: TopicTree) -> dict[str, list[str]]:
+    """The topic a label is learned as → the others it stands for too. Raises ValueError for a topic not in the tree."""
+    lumped: dict[str, list[str]] = {}
+    for row in _rows(path):
+        others = (row.get("also") or "").split()
+        if unknown := set(others).difference(tree.parents):
+            raise ValueError(f"{path.name}: the topic {sorted(unknown)[0]} of {row['label']} is not in the tree")
+        if others:
+            lumped.setdefault(row["topic"], []).extend(others)
+    return lumped
+
+
+def _plain_rules(tree: TopicTree) -> list[list[Any]]:
+    return [[rule.topic, rule.weight, rule.words, rule.unless] for rule in _rules(tree)]
 
 
 def _scores(complaints: list[Labelled], task: str, random_state: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints.answer_links import AskedQuestion, question_behind
+from complaints.help_now import help_now
 from complaints.models import Translation
 from complaints.responding import answer_question
 from complaints.text_languages import language_of, shown_tag, tag_of
@@ -77,6 +78,7 @@ def _show(
         "translations": translations,
         "has_unread": bool(tag) and not translations,
         "answer_by": asked.complaint.case.answer_by,
+        "help_now": help_now(asked.complaint.case),  # as for a stranger: others read a mailbox too
         "token": token,
     }
     return render(request, "complaints/answer_by_link.html", context, status=status)

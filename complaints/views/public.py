@@ -20,6 +20,7 @@ from complaints import public_cases, public_map
 from complaints.api import address_of
 from complaints.device import device_of, keep_device
 from complaints.following import followed
+from complaints.help_now import help_now
 from complaints.look_ups import count_search
 from complaints.me_too import has_said_me_too, names_of, say_me_too, take_back_me_too
 from complaints.models import Case, CaseEvent
@@ -213,6 +214,7 @@ def page_of(case: Case) -> dict[str, object]:
         "steps": steps_of(case, is_mine=False),
         "lines": timeline(case, up_to=CaseEvent.Seen.PUBLIC),
         "lead": case.lead(),
+        "help_now": help_now(case),
         "assignments": [a for a in case.assignments.all() if a.is_live],
         "pictures": list(case.files.filter(released_at__isnull=False).select_related("upload", "event").order_by("id")),
         "same_place": f"{reverse('cases')}?province={case.area.province_code}" if case.area else "",

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from complaints.danger import emergency_numbers
+from complaints.danger import emergency_numbers, speaks_of_harm_at_home
 from complaints.device import kept_receipt
+from complaints.help_now import help_now
 from complaints.hints import is_sensitive
 from complaints.models import Complaint
 from complaints.next_steps import next_step
@@ -29,6 +30,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("No receipt is shown here now. A case opens with its number and its receipt code."))
         return redirect("track")
     in_confidence = complaint.visibility in IN_CONFIDENCE
+    told_closely = in_confidence or complaint.case.visibility in IN_CONFIDENCE
     context = {
         "reference": complaint.reference,
         "code": kept.code,
@@ -37,9 +39,12 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "case": complaint.case,
         "next": next_step(complaint.case, complaint, is_mine=True),
         "numbers": emergency_numbers(complaint.text),
+        "help_now": help_now(complaint.case, complaint),
         "is_anonymous": complaint.is_anonymous,
         "in_confidence": in_confidence,
-        "is_sensitive": in_confidence or is_sensitive(complaint.text),
+        "told_closely": told_closely,
+        "at_home": speaks_of_harm_at_home(complaint.text),
+        "is_sensitive": told_closely or is_sensitive(complaint.text),
         **shown_to_speaker(complaint.case, complaint),
         **news_context(complaint, back="receipt"),
     }

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from complaints.already_told import already_told
 from complaints.api import FILINGS_AN_HOUR
-from complaints.danger import NUMBERS, emergency_numbers
+from complaints.danger import NUMBERS, emergency_numbers, speaks_of_harm_at_home
 from complaints.device import grant, keep_receipt
 from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
@@ -85,6 +85,7 @@ def page_context(request: HttpRequest, form: WhereForm, *, dangers_in: str) -> d
         "watch": [number for number in NUMBERS if number not in shown],
         "is_helper": is_helper(request),
         "speaks_of_papers": speaks_of_papers(dangers_in),
+        "at_home": speaks_of_harm_at_home(str(form["text"].value() or "")),
         **place_context(request.POST),
     }
 

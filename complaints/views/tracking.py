@@ -21,8 +21,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.access import Viewer, viewer_of
 from complaints.co_signing import has_co_signed
 from complaints.correcting import add_to_complaint, open_wish
-from complaints.danger import emergency_numbers
+from complaints.danger import emergency_numbers, speaks_of_harm_at_home
 from complaints.device import forget_case, grant
+from complaints.help_now import help_now
 from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
@@ -117,6 +118,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     refused: the form of this act that was sent and not taken.
     """
     case, mine = tracked.case, tracked.is_complainant
+    told_closely = mine and (tracked.complaint.visibility in IN_CONFIDENCE or case.visibility in IN_CONFIDENCE)
     signed = not mine and has_co_signed(case, viewer.user)
     lines = timeline(case, up_to=tracked.level)
     lines = offer_to_reader(tracked.complaint, lines) if mine else lines
@@ -133,7 +135,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "complaint": tracked.complaint,
         "is_complainant": mine,
         "reader": "you" if mine else "public",
-        "heading": case.heading,
+        "heading": str(_("Your case")) if told_closely else case.heading,
         "place": _place_for(tracked, signed),
         "landmark": case.place_text if mine else case.landmark_in_public,
         "steps": steps_of(case, is_mine=mine),
@@ -153,6 +155,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "is_closer": OPENNESS[_shown_to(tracked)] > OPENNESS[Visibility(tracked.complaint.visibility)],
         "news": news_of(tracked.complaint) if mine and case.state != CaseState.WITHDRAWN else None,
         "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],
+        "help_now": help_now(case, tracked.complaint if mine else None),
         "question": newest.get("asked") if mine and case.asked_at else None,
         "proposal": newest.get("resolution_proposed") if case.resolution_proposed_at else None,
         **{f"may_{name}": allowed for name, allowed in may.items()},
@@ -163,6 +166,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "wish": open_wish(case) if mine and not case.is_ended else None,
         "is_open_here": tracked.by_code,
         "in_confidence": tracked.complaint.visibility in IN_CONFIDENCE,
+        "told_closely": told_closely,  # nothing that is read across a room tells what it is about
+        "at_home": told_closely and speaks_of_harm_at_home(tracked.complaint.text),
         "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
     }
     if "dispute_form" in page:
@@ -316,8 +321,11 @@ def forget(request: HttpRequest, reference: str) -> HttpResponse:
         reference = normalise(reference)
     except InvalidReference:
         raise Http404 from None
-    answer = redirect("track")
+    leaves_quickly = "remove" in request.POST  # asked by frontend/src/modules/leave.ts, of a page that is gone
+    answer = HttpResponse(status=204) if leaves_quickly else redirect("track")
     forget_case(request, answer, reference)
+    if leaves_quickly:
+        return answer  # a word on it would wait for whoever opens us next
     messages.success(request, _("This device has forgotten the case. Its number and receipt code open it again."))
     if request.user.is_authenticated:
         messages.info(request, _("You are still signed in. Sign out too when others use this device."))

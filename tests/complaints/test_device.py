@@ -140,3 +140,10 @@ class TestTheNameOfAnAccountsDrafts:
     def test_says_nothing_about_the_person(self, malee):
         assert re.fullmatch(r"[0-9a-f]{16}", drafts_of(malee))
         assert str(malee.pk) != drafts_of(malee)
+
+
+def test_a_way_out_in_haste_closes_the_case_and_leaves_no_word_for_the_next_person(client, filed):
+    answer = client.post(address(filed, "forget"), {"form_token": "", "remove": "all"})
+    assert answer.status_code == 204
+    assert POTHOLE not in page(client.get(address(filed)))
+    assert "ลืมเรื่องนี้แล้ว" not in page(client.get("/track/"))

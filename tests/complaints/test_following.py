@@ -190,6 +190,17 @@ class TestMeToo:
         client.post(reverse("me_too", args=[case.reference]))
         assert client.cookies["device"].value != "forged:x:y"
 
+    def test_promises_no_answer_and_says_what_brings_one(self, client, case, neighbour):
+        client.force_login(neighbour)
+        public_page = reverse("public_case", args=[case.reference])
+        before = client.get(public_page).content.decode()
+        assert "จะไม่มีคำตอบส่งถึงคุณ" in before
+        assert "จำนวนคนที่หน่วยงานเห็นจะเพิ่มขึ้นหนึ่งคน" in before
+        client.post(reverse("me_too", args=[case.reference]))
+        assert "ไม่ทำให้คุณได้รับคำตอบ" in client.get(public_page).content.decode()
+        client.post(reverse("follow"), {"subject": f"case:{case.reference}", "next": public_page})
+        assert "ไม่ทำให้คุณได้รับคำตอบ" not in client.get(public_page).content.decode()
+
     def test_keeps_nothing_that_tells_who_it_was(self, client, case, neighbour):
         client.force_login(neighbour)
         client.post(reverse("me_too", args=[case.reference]))

@@ -238,6 +238,21 @@ class TestTheQuestions:
         assert "Question 3 of 6" in visitor.html
 
 
+class TestTheWordOnSafety:
+    BEATEN = "สามีตีฉันทุกคืน ลูกกลัวมาก"
+
+    def test_for_who_is_beaten_at_home_is_not_that_for_who_tells_of_an_office(self, visitor):
+        visitor.tells(self.BEATEN)
+        assert "คนนั้นไม่มีวันหยิบดู" in visitor.html
+        assert "ล้างประวัติของเบราว์เซอร์" in visitor.html
+        assert "ของที่ทำงาน" not in visitor.html
+
+    def test_for_who_tells_of_an_office_stays_as_it_was(self, visitor):
+        visitor.tells(BRIBE)
+        assert "ของที่ทำงาน" in visitor.html
+        assert "คนนั้นไม่มีวันหยิบดู" not in visitor.html
+
+
 class TestAnswers:
     def test_are_kept_on_the_way_back_and_forth(self, visitor, sila):
         typed = {"province": "40", "place_text": "ชั้น 2 ห้องช่าง", "phone": "081 234 5678"}

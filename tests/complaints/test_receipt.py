@@ -115,3 +115,40 @@ class TestHowLongTheCodeIsSeen:
         html = page(client.get(address))
         assert "ครึ่งชั่วโมง" in html or "ดูใหม่ได้ถึง" in html
         assert not re.search(r"รหัส[^<]*ครั้งเดียว", html)
+
+
+BEATEN = "สามีตีฉันทุกคืน ลูกกลัวมาก"
+BRIBE = "ปลัดเรียกเงินใต้โต๊ะก่อนเซ็นตรวจรับงานทุกงวด"
+WAY_OUT = "ออกด่วน"
+ANYWHERE = "ใช้ติดตามได้ทุกที่"
+
+
+class TestWhatIsToldInConfidence:
+    def test_is_not_said_to_be_followed_by_its_number_alone(self, client, receipt):
+        receipt()
+        assert ANYWHERE in page(client.get("/complaints/receipt/"))
+        receipt(text=BEATEN)  # whatever was chosen, the words close it
+        html = page(client.get("/complaints/receipt/"))
+        assert ANYWHERE not in html
+        assert "เปิดดูไม่ได้ถ้าไม่มีรหัส" in html
+
+    @pytest.mark.parametrize("fields", [{"text": BEATEN}, {"visibility": Visibility.CONFIDENTIAL}])
+    def test_has_a_way_out_that_closes_the_case_on_this_device(self, client, receipt, fields):
+        receipt()
+        assert WAY_OUT not in page(client.get("/complaints/receipt/"))
+        filed = receipt(**fields)
+        html = page(client.get("/complaints/receipt/"))
+        form = re.search(r'<form[^>]* action="([^"]+)">(?:(?!</form>).)*data-module="leave"', html, re.DOTALL)
+        assert form[1] == f"/track/{filed.complaint.reference}/forget/"
+
+    def test_gives_who_is_beaten_at_home_advice_that_fits(self, client, receipt):
+        receipt(text=BEATEN)
+        html = page(client.get("/complaints/receipt/"))
+        assert "คนนั้นไม่มีวันหยิบดู" in html
+        assert "ล้างประวัติของเบราว์เซอร์" in html
+        assert 'href="tel:1300"' in html
+        assert "บันทึกเป็นรูป หรือพิมพ์" not in html
+        receipt(text=BRIBE, visibility=Visibility.CONFIDENTIAL)
+        html = page(client.get("/complaints/receipt/"))
+        assert "คนนั้นไม่มีวันหยิบดู" not in html
+        assert 'href="tel:1300"' not in html

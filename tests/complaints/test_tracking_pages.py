@@ -20,6 +20,7 @@ from complaints.references import new_reference
 from complaints.workflow import CaseState, Outcome, Visibility
 from records.uploads import discard_waiting_uploads
 from tests.complaints.conftest import POTHOLE
+from tests.factories import make_topic
 from tests.records.files import phone_photo
 
 pytestmark = pytest.mark.django_db
@@ -376,3 +377,46 @@ class TestTheLivePart:
             reply_to_complainant(working, text=f"ข่าวที่ {number}", by=wichai)
         with django_assert_max_num_queries(18):
             client.get(address(working.case))
+
+
+class TestWhatIsToldInConfidence:
+    """Read over a shoulder or across a room, the page tells nothing of what it is about."""
+
+    BEATEN = "สามีตีฉันทุกคืน ลูกกลัวมาก"
+
+    @pytest.fixture
+    def opened(self, client, file, malee, highways):
+        def opened(text=POTHOLE, topic="welfare-children/domestic-violence", **fields):
+            case = file(text, **fields).complaint.case
+            assign_case(case, highways, by=None, topic=make_topic(topic, "ความรุนแรงในครอบครัว"))
+            client.force_login(malee)
+            return case, page(client.get(address(case)))
+
+        return opened
+
+    @pytest.mark.parametrize("fields", [{"text": BEATEN}, {"visibility": Visibility.CONFIDENTIAL}])
+    def test_names_neither_topic_nor_place_in_its_headings_and_its_title(self, opened, fields):
+        case, html = opened(**fields)
+        large = "".join(re.findall(r"<(?:title|h1)[^>]*>.*?</(?:title|h1)>", html, re.DOTALL))
+        assert "เรื่องของคุณ" in large
+        assert "ความรุนแรง" not in large
+        assert "ศิลา" not in large
+        folded = re.search(r"<details(?! open)[^>]*>(?:(?!</details>).)*" + case.complaints.get().text, html, re.DOTALL)
+        assert "ความรุนแรงในครอบครัว" in folded[0]
+
+    def test_anything_else_is_called_by_its_topic_as_before(self, opened):
+        assert "ความรุนแรงในครอบครัว" in re.search(r"<h1.*?</h1>", opened(visibility=Visibility.AGENCY)[1], re.DOTALL)[0]
+
+    def test_has_a_way_out(self, opened):
+        assert 'data-module="leave"' not in opened(visibility=Visibility.AGENCY)[1]
+        case, html = opened(self.BEATEN, topic="another")
+        form = re.search(r'<form[^>]* action="([^"]+)">(?:(?!</form>).)*data-module="leave"', html, re.DOTALL)
+        assert form[1] == address(case, "forget")
+
+    def test_gives_who_is_beaten_at_home_advice_that_fits(self, opened):
+        assert "คนนั้นไม่มีวันหยิบดู" in opened(self.BEATEN)[1]
+        assert "คนนั้นไม่มีวันหยิบดู" not in opened(visibility=Visibility.CONFIDENTIAL, topic="another")[1]
+
+    def test_a_stranger_with_the_number_of_an_open_case_gets_no_way_out_and_no_advice(self, client, file):
+        html = page(client.get(address(file(visibility=Visibility.AGENCY).complaint.case)))
+        assert 'data-module="leave"' not in html

@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.stories import add_picture, choose_place, next_question, read_receipt, tell, tell_what_is_dangerous
-from tests.journeys.town import KHON_KAEN
+from tests.journeys.town import KHON_KAEN, Filed
 
 pytestmark = pytest.mark.journey
 
 TEXT = "ปลัดเรียกเงินใต้โต๊ะก่อนเซ็นตรวจรับงานทุกงวด ผู้รับเหมาไม่กล้าพูดเพราะกลัวไม่ได้งานอีก"
+BEATEN = "สามีตีฉันทุกคืน ลูกกลัวมาก"
 WEATHER = "https://www.tmd.go.th/"
 
 
@@ -22,6 +23,18 @@ def page(windows):
         f"{WEATHER}**", lambda route: route.fulfill(body=forecast, content_type="text/html; charset=utf-8")
     )
     return page
+
+
+def file_in_confidence(page, text: str) -> Filed:
+    """Every question left open, sent, and the receipt read."""
+    tell_what_is_dangerous(page, text)
+    page.get_by_role("radio", name="ลับ").check()
+    for _question in range(12):
+        if page.get_by_role("heading", level=1).inner_text() == "ตรวจก่อนส่ง":
+            break
+        page.get_by_role("button", name="ข้อต่อไป").last.click()
+    page.get_by_role("button", name="ส่งเรื่อง", exact=True).or_(page.get_by_role("button", name="ส่งเรื่องนี้ต่อ")).last.click()
+    return read_receipt(page)
 
 
 def waiting_files(town) -> int:
@@ -122,6 +135,22 @@ class TestTheQuickExit:
         assert kept_on_the_device(page) == {}
         page.get_by_role("link", name="ออกด่วน").click()
         page.wait_for_url(WEATHER)
+
+    @pytest.mark.parametrize("where", ["receipt", "case"])
+    def test_closes_what_was_sent_on_this_device(self, page, where):
+        filed = file_in_confidence(page, BEATEN)
+        if where == "case":
+            page.get_by_role("button", name="ดูความคืบหน้า").click()
+            expect(page.get_by_role("heading", level=1)).to_have_text("เรื่องของคุณ")
+        page.get_by_role("link", name="ออกด่วน").click()
+        page.wait_for_url(WEATHER)
+        page.go_back(wait_until="commit")
+        page.wait_for_load_state()
+        assert filed.code not in page.content() and BEATEN not in page.content()
+        page.goto("/complaints/receipt/")
+        assert filed.code not in page.content()
+        page.goto(f"/track/{filed.reference}/")
+        assert BEATEN not in page.content()
 
 
 class TestOnceItIsSent:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ml.merging import TopicTree, join_witnesses, share_out
+from ml.merging import TopicTree, join_witnesses, share_out, tell_apart
 
 TREE = TopicTree({"roads": "", "roads/pothole": "roads", "roads/bridge": "roads", "labour": "", "waste": ""})
 
@@ -13,6 +13,24 @@ class TestJoining:
 
     def test_one_who_says_nothing_takes_nothing_away(self):
         assert join_witnesses([{"roads": 0.5}, {"labour": 0.9}])["roads"] == pytest.approx(0.5)
+
+
+class TestTellingApart:
+    LUMPED = {"flooding/drains": ["flooding/drain-cover"]}
+
+    def test_what_was_learned_goes_to_the_topic_that_the_rules_speak_for(self):
+        told = tell_apart({"flooding/drains": 0.9, "roads": 0.2}, {"flooding/drain-cover": 0.8}, self.LUMPED)
+        assert told == {"flooding/drain-cover": pytest.approx(0.9), "roads": 0.2}
+
+    @pytest.mark.parametrize(
+        "spoken", [{}, {"flooding/drains": 0.7}, {"flooding/drains": 0.7, "flooding/drain-cover": 0.7}]
+    )
+    def test_it_stays_where_they_do_not_know_better(self, spoken):
+        assert tell_apart({"flooding/drains": 0.9}, spoken, self.LUMPED) == {"flooding/drains": 0.9}
+
+    def test_it_joins_what_was_learned_of_that_topic_itself(self):
+        learned = {"flooding/drains": 0.5, "flooding/drain-cover": 0.5}
+        assert tell_apart(learned, {"flooding/drain-cover": 0.8}, self.LUMPED) == {"flooding/drain-cover": 0.75}
 
 
 class TestSharingOut:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from ml.complaint_data import MENU6
+from ml.keywords import read_rules
 from ml.model_file import MAX_MODEL_BYTES, card_of, checksum
 from ml.national import read_test
 from ml.serving import newest_model
@@ -41,6 +42,26 @@ class TestTheShippedModel:
     )
     def test_tells_a_power_cut_from_a_street_light(self, shipped, text, code):
         assert ask(shipped, text).topics[0][0] == code
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("ฝาท่อหน้าโรงเรียนแตก เด็กเดินตกลงไปแล้วหนึ่งคน", "flooding/drain-cover"),
+            ("ฝาท่อหายหน้าตลาด", "flooding/drain-cover"),
+            ("ท่อระบายน้ำไม่มีฝาปิด", "flooding/drain-cover"),
+            ("ฝาท่อแตกหน้าบ้าน", "flooding/drain-cover"),
+            ("ท่อตัน น้ำไม่ระบาย", "flooding/drains"),
+            ("ฝาท่อตันน้ำไม่ลง ท่วมขัง", "flooding/drains"),
+            ("ขอให้ลอกท่อหน้าซอย", "flooding/drains"),
+        ],
+    )
+    def test_tells_a_broken_cover_from_a_blocked_drain(self, shipped, text, code):
+        assert ask(shipped, text).topics[0][0] == code
+
+    def test_has_the_rules_that_are_written_down(self, shipped):
+        """Who changes a rule puts it into the shipped model: python -m ml.train --keep."""
+        written = {(rule.topic, rule.weight, rule.words, rule.unless) for rule in read_rules()}
+        assert {(rule.topic, rule.weight, rule.words, rule.unless) for rule in shipped._rules.rules} == written
 
     def test_tells_the_words_that_spoke_for_a_topic(self, shipped):
         prediction = ask(shipped, "นายจ้างค้างค่าแรงสองเดือน")

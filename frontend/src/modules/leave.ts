@@ -4,7 +4,7 @@ import { forget } from "./kept_drafts";
  * A quick way out of a page that may be dangerous to be seen with: a link to a place that nobody asks about.
  *
  * Asks nothing. Drops the draft of `data-key` and, with `data-drop-files` (the form's token), the files that wait on the
- * server for the form around it. This page leaves the browser's history, and going back to one before it leads out again.
+ * server for the form around it; on a case's page that form is the one that closes the case here. This page leaves the browser's history, and going back to one before it leads out again.
  */
 export function leave(link: HTMLElement): void {
   const { key, dropFiles } = link.dataset;
