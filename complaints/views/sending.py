@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from complaints.already_told import already_told
+from complaints.already_told import Told, already_told
 from complaints.api import FILINGS_AN_HOUR
 from complaints.danger import NUMBERS, emergency_numbers
 from complaints.device import grant, keep_receipt
@@ -156,7 +156,8 @@ def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
     if data["visibility"] in IN_CONFIDENCE:
         return []
     topic = data["accepted_topic"].code if data["accepted_topic"] else data["about"]
-    return already_told(data["text"], data.get("latitude"), data.get("longitude"), topic)
+    at = data.get("latitude"), data.get("longitude")
+    return already_told(Told(data["text"], *at, topic, area=data["area"], place_text=data["place_text"]))
 
 
 def news_told(data: dict[str, Any], person: User | None) -> str:
