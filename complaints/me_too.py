@@ -18,18 +18,23 @@ from complaints.timeline import lock
 from directory.models import User
 
 
-def names_of(case: Case, *, user: User | None, device: str) -> list[str]:
-    """Under which names somebody may have said it: as an account, and as this device. The first is used for a new row."""
+def names_of(reference: str, *, user: User | None, device: str) -> list[str]:
+    """Under which names somebody may have said it of a case: as an account, and as this device. The first is for a new row."""
     people = [f"person:{user.pk}"] if user else []
     devices = [f"device:{device}"] if device else []
     return [
-        salted_hmac("complaints.me_too", f"{case.reference}\0{name}", algorithm="sha256").hexdigest()
+        salted_hmac("complaints.me_too", f"{reference}\0{name}", algorithm="sha256").hexdigest()
         for name in people + devices
     ]
 
 
 def has_said_me_too(case: Case, names: Sequence[str]) -> bool:
     return bool(names) and MeToo.objects.filter(case=case, who__in=names).exists()
+
+
+def has_said_me_too_of(reference: str, names: Sequence[str]) -> bool:
+    """The same of a case by its number, whether or not it is still shown, or there is one at all."""
+    return bool(names) and MeToo.objects.filter(case__reference=reference, who__in=names).exists()
 
 
 @transaction.atomic

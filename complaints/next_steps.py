@@ -32,6 +32,8 @@ class NextStep:
     is_the_persons_turn: bool = False
     by_law: str = ""
     """The rule that sets the date, where its source is confirmed."""
+    has_hour: bool = False
+    """The day is the agency's, whose list shows it with its hour."""
     closes_then: bool = False
     """The day ends the case by itself: nobody is late."""
 
@@ -91,6 +93,7 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             _("The agency reads the praise, passes it on and says thank you. With that the case is closed"),
             lead.accept_by if state == CaseState.ROUTED else lead.due_at,
             _("If nobody writes back by then, the praise has arrived all the same, and the case is closed"),
+            has_hour=True,
             closes_then=True,
         )
     if state == CaseState.ROUTED:
@@ -98,7 +101,8 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             agency.name,
             _("The agency says whether this is its duty, and begins. If it is another's, it must say whose and why"),
             lead.accept_by,
-            _("If that day passes, the case is marked late in the agency's list and on this page until it answers"),
+            _("The case is marked late in the agency's list and on this page until it answers"),
+            has_hour=True,
         )
     if state == CaseState.APPEALED:
         return NextStep(agency.name, _("The superior agency looks at the answer again"), None, "")
@@ -111,6 +115,7 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             " the case is marked late and stays open: it never closes by itself"
         ),
         before=lead.due_before,
+        has_hour=True,
         by_law=_by_law(case),
     )
 
@@ -152,7 +157,7 @@ def _finding(case: Case, complaint: Complaint) -> NextStep:
         _("Siang Pracha, the triage desk") if case.state == CaseState.TRIAGE else _("Siang Pracha"),
         step,
         add_working_days(began, WORKING_DAYS_TO_FIND_THE_AGENCY),
-        _("If that day passes, call 1111 and give the case number: a person will look for it"),
+        _("Call 1111 and give the case number: a person will look for it"),
     )
 
 

@@ -1,23 +1,37 @@
 """Why a case was sent to an agency, in words for the person whose case it is."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
 from complaints.models import Case
-from directory.models import Agency, Topic
+from directory import known
+from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
 from directory.statements import Lookup
 from routing.models import RoutingDecision, RoutingRule
 
 
 @dataclass(frozen=True)
 class Reason:
-    """by_person: somebody at the triage desk chose. words: what spoke for the topic. source: of the rule."""
+    """by_person: somebody at the triage desk chose. words: what spoke for the topic. source: of the rule.
+
+    for_local_office: the rule names the local office, and the centre of the province stands in for it. place: of the case;
+    is_place_wide: it is a whole province or district, in which nobody can say which local office it is.
+    """
 
     by_person: bool
     topic: str
     words: list[str]
     source: str
+    for_local_office: bool = False
+    place: str = ""
+    is_place_wide: bool = False
 
+
+_BANGKOK = 10
+_LAW_OF_BANGKOK = re.compile(r" และ(?:ในกรุงเทพมหานคร)? ?พ\.ร\.บ\.ระเบียบบริหารราชการกรุงเทพมหานคร[^)]*")
 
 _newest_decisions = Lookup(RoutingDecision, "case_id = %s ORDER BY id DESC LIMIT 5")
 _topic = Lookup(Topic, "code = %s")
@@ -37,10 +51,21 @@ def reason_for(case: Case, agency: Agency | None) -> Reason | None:
             if topic is None or topic.code != code:
                 topic = next(iter(_topic(code)), topic)
             rule = next(iter(_rule(proposal["rule"])), None) if proposal.get("rule") else None
+            area = known.areas.get(case.area_id)
             return Reason(
                 by_person=by_person,
                 topic=topic.name if topic else "",
                 words=[str(word) for word in proposal.get("words", [])][:5],
-                source=rule.source if rule else "",
+                source=_source_at(area, rule) if rule else "",
+                for_local_office=rule is not None and rule.to_local and agency.kind == AgencyKind.PROVINCE_CENTRE,
+                place=area.full_name(get_language()) if area else "",
+                is_place_wide=area is None or area.level != AreaLevel.SUBDISTRICT,
             )
     return None
+
+
+def _source_at(area: Area | None, rule: RoutingRule) -> str:
+    """The rule's source as it holds at this place: rules on local offices name a law of Bangkok beside the country's."""
+    if area is not None and area.province_code == _BANGKOK:
+        return rule.source
+    return _LAW_OF_BANGKOK.sub("", rule.source)

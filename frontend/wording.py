@@ -66,7 +66,7 @@ def case_words(state: str, kind: str) -> Wording:
 
 
 ASSIGNMENT: dict[str, Wording] = {
-    "proposed": _same("send", "routed", _("Proposed to the agency")),
+    "proposed": _same("send", "routed", _("Waiting for the agency to accept it"), _("Proposed to the agency")),
     "accepted": _same("inbox", "", _("Accepted")),
     "working": _same("tool", "progress", _("Being worked on")),
     "waiting": _same("player-pause", "wait", _("Waiting")),

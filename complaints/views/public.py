@@ -22,7 +22,7 @@ from complaints.device import device_of, keep_device
 from complaints.following import followed
 from complaints.help_now import help_now
 from complaints.look_ups import count_search
-from complaints.me_too import has_said_me_too, names_of, say_me_too, take_back_me_too
+from complaints.me_too import has_said_me_too, has_said_me_too_of, names_of, say_me_too, take_back_me_too
 from complaints.models import Case, CaseEvent
 from complaints.progress import steps_of
 from complaints.public_forms import FilterForm
@@ -125,11 +125,36 @@ def clusters(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def public_case(request: HttpRequest, reference: str) -> HttpResponse:
-    case = case_for_everybody(reference)
+    try:
+        case = case_for_everybody(reference)
+    except Http404:
+        if gone := _no_longer_shown(request, reference):
+            return gone
+        raise
     if case.reference != reference:  # typed with Thai digits or small letters
         return redirect("public_case", reference=case.reference)
     template = "complaints/_public_case.html" if request.GET.get("part") else "complaints/public_case.html"
     return render(request, template, {**page_of(case), **_of_the_reader(request, case)})
+
+
+def _no_longer_shown(request: HttpRequest, typed: str) -> HttpResponse | None:
+    """What those read who followed a case or said "me too" while it was public; None for everybody else.
+
+    Both could be done only then, so that they learn nothing but that it is shown no longer. Asked in the same way whether
+    the case is hidden or there is none.
+    """
+    try:
+        reference = normalise(typed)
+    except InvalidReference:
+        return None
+    user = request.user if isinstance(request.user, User) else None
+    subject = f"case:{reference}"
+    is_followed = bool(user and follows(user, [subject]))
+    names = names_of(reference, user=user, device=device_of(request))
+    if not is_followed and not has_said_me_too_of(reference, names):
+        return None
+    shown = {"reference": reference, "subject": subject, "is_followed": is_followed}
+    return render(request, "complaints/public_case_gone.html", shown, status=410)
 
 
 def _of_the_reader(request: HttpRequest, case: Case) -> dict[str, object]:
@@ -137,7 +162,7 @@ def _of_the_reader(request: HttpRequest, case: Case) -> dict[str, object]:
     user = request.user if isinstance(request.user, User) else None
     subject = f"case:{case.reference}"
     return {
-        "has_said_me_too": has_said_me_too(case, names_of(case, user=user, device=device_of(request))),
+        "has_said_me_too": has_said_me_too(case, names_of(case.reference, user=user, device=device_of(request))),
         "subject": subject,
         "is_followed": bool(user and follows(user, [subject])),
     }
@@ -150,7 +175,7 @@ def me_too(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for_everybody(reference)
     user = request.user if isinstance(request.user, User) else None
     device = device_of(request) or ("" if user else secrets.token_urlsafe(16))
-    names = names_of(case, user=user, device=device)
+    names = names_of(case.reference, user=user, device=device)
     if request.POST.get("take_back"):
         take_back_me_too(case, names=names)
         messages.success(request, _("You are no longer counted."))

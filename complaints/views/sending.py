@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from complaints.already_told import already_told
+from complaints.already_told import Told, already_told
 from complaints.api import FILINGS_AN_HOUR
 from complaints.danger import NUMBERS, emergency_numbers, speaks_of_harm_at_home
 from complaints.device import grant, keep_receipt
@@ -119,6 +119,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
     chosen = Visibility(value) if (value := form["visibility"].value()) in Visibility.values else None
     told = [] if one_by_one else quicker_ways(about)  # on the page of the topic
     numbers = emergency_numbers(data["text"])
+    similar = similar_answers(data["text"] if about else "", area, _pin(data))
     context = {
         "form": form,
         "data": data,
@@ -126,7 +127,8 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "question": pages[-1] if one_by_one else None,
         "questions": pages,
         "quicker": [way for way in quicker_ways(about, area) if way not in told],
-        "similar": similar_answers(data["text"], area) if about else [],
+        "similar": similar.answers,
+        "elsewhere": similar.elsewhere,
         "already": [] if numbers else _already_told(data),  # nobody in danger is asked whether others have told it
         "answers": shown_answers(kept_answers(form.questions, data["answers"])),
         "visibility": Visibility(data["visibility"]),
@@ -157,7 +159,14 @@ def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
     if data["visibility"] in IN_CONFIDENCE:
         return []
     topic = data["accepted_topic"].code if data["accepted_topic"] else data["about"]
-    return already_told(data["text"], data.get("latitude"), data.get("longitude"), topic)
+    latitude, longitude = _pin(data) or (None, None)
+    told = Told(data["text"], latitude, longitude, topic, area=data["area"], place_text=data["place_text"])
+    return already_told(told)
+
+
+def _pin(data: dict[str, Any]) -> tuple[float, float] | None:
+    latitude, longitude = data.get("latitude"), data.get("longitude")
+    return None if latitude is None or longitude is None else (latitude, longitude)
 
 
 def news_told(data: dict[str, Any], person: User | None) -> str:

@@ -1,22 +1,25 @@
 """Open public cases near the pin that may be the same problem, shown before a text is sent."""
 
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints.already_told import already_told
+from complaints.already_told import Told, already_told
 from complaints.handling import assign_case
+from complaints.landmarks import name_the_same_landmark
 from complaints.models import Case
 from complaints.releasing import release_case, take_back_release
 from complaints.workflow import CaseState, Visibility
 from directory.models import Role
-from tests.factories import make_membership, make_user
+from tests.factories import make_area, make_membership, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 HERE = (16.4322, 102.8236)
 POTHOLE = "ถนนเป็นหลุมลึกหน้าตลาดสด รถมอเตอร์ไซค์ล้มทุกวัน"
+LAMP = "ไฟถนนดับสองดวงหน้าวัดโพธิ์ชัย กลางคืนเดินลำบาก"
 LIKE_IT = "หลุมลึกบนถนนหน้าตลาดสด มอเตอร์ไซค์ล้มอีกแล้ว ช่วยซ่อมด้วยครับ"
 
 
@@ -29,12 +32,13 @@ def releaser(highways):
 def told(file, highways, releaser, roads):
     """An open case of the topic at a spot, released unless it is said otherwise."""
 
-    def told(text=POTHOLE, *, at=HERE, released=True, visibility=Visibility.PUBLIC, days_ago=1):
-        case = file(text, visibility=visibility, latitude=at[0], longitude=at[1]).complaint.case
-        assign_case(case, highways, by=None, topic=roads)
+    def told(text=POTHOLE, *, at=HERE, released=True, visibility=Visibility.PUBLIC, days_ago=1, topic=roads, place=""):
+        pin = {"latitude": at[0], "longitude": at[1]} if at else {}
+        case = file(text, visibility=visibility, place_text=place, **pin).complaint.case
+        assign_case(case, highways, by=None, topic=topic)
         case = Case.objects.get(pk=case.pk)
         if released:
-            release_case(case, text=text, by=releaser)
+            release_case(case, text=text, place=place, by=releaser)
         Case.objects.filter(pk=case.pk).update(created_at=timezone.now() - timedelta(days=days_ago))
         return case
 
@@ -42,7 +46,7 @@ def told(file, highways, releaser, roads):
 
 
 def references(text=LIKE_IT, at=HERE, topic="roads"):
-    return [row.reference for row in already_told(text, *at, topic)]
+    return [row.reference for row in already_told(Told(text, *at, topic))]
 
 
 class TestWhichAreShown:
@@ -52,11 +56,12 @@ class TestWhichAreShown:
 
     def test_not_what_lies_elsewhere_or_is_long_ago(self, told):
         told(at=(HERE[0] + 0.01, HERE[1]))
-        told(days_ago=20)
+        told(days_ago=100)
         assert references() == []
 
     def test_not_another_problem_at_the_same_spot(self, told):
-        told("ป้ายโฆษณาเอียงจะล้มทับคนเดินเท้า")
+        signs = make_topic("buildings/signboards", "ป้าย", offers_public=True, visibility_floor="public")
+        told("ป้ายโฆษณาเอียงจะล้มทับคนเดินเท้า", topic=signs)
         assert references() == []
 
     def test_not_what_ended(self, told):
@@ -76,7 +81,7 @@ class TestWhichAreShown:
 
     def test_nothing_without_a_pin(self, told):
         told()
-        assert already_told(LIKE_IT, None, None, "roads") == []
+        assert already_told(Told(LIKE_IT, topic="roads")) == []
 
     def test_three_at_most_the_likeliest_first(self, told):
         more = ["", " ร้านค้าริมทางเดือดร้อน", " เด็กนักเรียนเดินผ่านลำบาก ฝนตกน้ำขังเต็มหลุม", " แผ่นเหล็กปิดไว้ก็หายไปแล้ว"]
@@ -88,8 +93,118 @@ class TestWhichAreShown:
     @pytest.mark.parametrize("at", [(0.0, 0.0), (90.0, 180.0), (-90.0, -180.0)])
     def test_whatever_is_asked_breaks_nothing(self, told, text, at):
         told()
-        assert already_told(text, *at, "no/such") == []
+        assert already_told(Told(text, *at, "no/such")) == []
         references(text)
+
+
+@pytest.fixture
+def lamps(db):
+    upper = make_topic("electricity", "ไฟฟ้า", offers_public=True, visibility_floor="public")
+    return make_topic("electricity/street-lights", "ไฟถนน", parent=upper, offers_public=True, visibility_floor="public")
+
+
+NEXT_TO_IT = (HERE[0] + 0.0002, HERE[1] + 0.0001)  # some 25 m
+OTHER_WORDS = ["ไฟทางไม่ติด", "โคมไฟดับ", "เสาไฟเสีย", "ซอยมืดมาก ไฟกิ่งเสีย"]
+
+
+class TestTheSameInOtherWords:
+    @pytest.mark.parametrize("text", OTHER_WORDS)
+    @pytest.mark.parametrize("topic", ["", "electricity", "electricity/street-lights"])
+    def test_the_same_topic_next_to_it_is_enough(self, told, lamps, text, topic):
+        case = told(LAMP, topic=lamps)
+        assert references(text, NEXT_TO_IT, topic) == [case.reference]
+
+    def test_of_a_case_without_a_finer_topic_its_words_say_it(self, told, lamps):
+        case = told(LAMP, topic=lamps.parent)
+        assert references("โคมไฟดับ", NEXT_TO_IT, "") == [case.reference]
+
+    def test_for_as_long_as_it_is_open(self, told, lamps):
+        case = told(LAMP, topic=lamps, days_ago=60)
+        assert references("โคมไฟดับ", NEXT_TO_IT, "") == [case.reference]
+        Case.objects.filter(pk=case.pk).update(state=CaseState.CLOSED)
+        assert references("โคมไฟดับ", NEXT_TO_IT, "") == []
+
+    @pytest.mark.parametrize("metres", [-300, 300])
+    def test_not_down_the_street(self, told, lamps, metres):
+        told(LAMP, topic=lamps)
+        assert references("โคมไฟดับ", (HERE[0] + metres / 111_195, HERE[1]), "") == []
+
+    @pytest.mark.parametrize("text", ["สายไฟห้อยต่ำ", "หมาจรจัดไล่กัด", "ถนนเป็นหลุม"])
+    def test_not_another_topic_there(self, told, lamps, text):
+        told(LAMP, topic=lamps)
+        assert references(text, NEXT_TO_IT, "") == []
+
+    def test_the_one_whose_words_are_alike_comes_first(self, told, lamps):
+        alike = told(LAMP, topic=lamps, days_ago=3)
+        told("โคมไฟเสีย", topic=lamps)
+        assert references(LAMP, HERE, "")[0] == alike.reference
+
+    def test_S1_nothing_that_is_not_released(self, told, lamps):
+        told(LAMP, topic=lamps, released=False)
+        assert references("โคมไฟดับ", NEXT_TO_IT, "") == []
+
+
+class TestTheSameLandmark:
+    def asked(self, area, text="โคมไฟเสียข้างวัดโพธิ์ชัย", **fields):
+        return [row.reference for row in already_told(Told(text, area=area, **fields))]
+
+    @pytest.mark.parametrize("at", [None, HERE])
+    def test_of_the_sub_district_is_enough_without_a_pin(self, told, lamps, sila, at):
+        case = told(LAMP, topic=lamps, at=at)
+        assert self.asked(sila) == [case.reference]
+
+    def test_wherever_it_was_written(self, told, lamps, sila):
+        case = told("ไฟถนนดับสองดวง", topic=lamps, at=None, place="วัดโพธิ์ชัย")
+        assert self.asked(sila) == [case.reference]
+        assert self.asked(sila, "โคมไฟเสีย", place_text="หน้าวัด โพธิ์ชัย") == [case.reference]
+
+    def test_and_of_two_pins_the_distance_says_it(self, told, lamps, sila):
+        told(LAMP, topic=lamps)
+        assert self.asked(sila, latitude=HERE[0] + 0.01, longitude=HERE[1]) == []
+
+    def test_not_in_another_sub_district_nor_in_a_whole_province(self, told, lamps, sila, khon_kaen):
+        told(LAMP, topic=lamps, at=None)
+        assert self.asked(make_area(400112, "ในเมือง")) == [] == self.asked(khon_kaen) == self.asked(None)
+
+    @pytest.mark.parametrize("text", ["โคมไฟเสียข้างวัดใหม่", "โคมไฟเสีย", "ถนนเป็นหลุมหน้าวัดโพธิ์ชัย"])
+    def test_not_another_landmark_nor_another_problem_there(self, told, lamps, sila, text):
+        told(LAMP, topic=lamps, at=None)
+        assert self.asked(sila, text) == []
+
+    def test_S1_nothing_that_is_not_released(self, told, lamps, sila):
+        told(LAMP, topic=lamps, at=None, released=False)
+        assert self.asked(sila) == []
+
+
+class TestLandmarks:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("หน้าวัดโพธิ์ชัยไฟดับ", "ไฟเสีย วัดโพธิ์ชัย"),
+            ("ซอย 5 มืด", "ปากซอย ๕ ไฟดับ"),
+            ("ตรงโรงเรียนบ้านโนนม่วงมีหลุม", "โรงเรียน บ้านโนนม่วง"),
+        ],
+    )
+    def test_are_the_same_however_written(self, one, other):
+        assert name_the_same_landmark(one, other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("โรงเรียนบ้านโนนม่วง", "โรงเรียนบ้านโนนสูง"),
+            ("ซอย 5", "ซอย 15"),
+            ("จังหวัดขอนแก่น", "จังหวัดขอนแก่น"),
+            ("ซอยมืดมาก", "ซอยมืดมาก"),
+            ("", "วัด"),
+        ],
+    )
+    def test_are_not_the_same_or_none(self, one, other):
+        assert not name_the_same_landmark(one, other)
+
+    def test_are_looked_for_in_bounded_time(self):
+        began = process_time()
+        name_the_same_landmark("วัด" * 20_000, "ซอย 1" * 20_000)
+        assert process_time() - began < 0.1
 
 
 class TestOnTheCheckPage:

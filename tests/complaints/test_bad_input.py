@@ -151,7 +151,7 @@ class TestFollowingTenThousandAreas:
             assert answer.status_code == 200
             sentences |= {str(message) for message in answer.context["messages"]}
         assert Subscription.objects.filter(user=malee).count() == MOST_FOLLOWED
-        assert any(f"{MOST_FOLLOWED}" in sentence and "RSS" in sentence or "ฟีด" in sentence for sentence in sentences)
+        assert any(f"{MOST_FOLLOWED}" in sentence and "โปรแกรมอ่านข่าว" in sentence for sentence in sentences)
 
     def test_a_full_list_is_shown_within_a_moment_and_with_few_questions(
         self, client, malee, khon_kaen, django_assert_max_num_queries

@@ -216,10 +216,10 @@ class TestOnThePages:
     def test_the_office_sees_that_it_is_new_and_marks_it_as_read(self, client, malee, working, wichai):
         add_to_complaint(working.case, text=MORE, by=malee)
         client.force_login(wichai)
-        assert "ข้อมูลใหม่จากผู้ร้อง" in client.get("/office/").content.decode()
+        assert "ข้อมูลใหม่จากผู้แจ้ง" in client.get("/office/").content.decode()
         assert MORE in client.get(f"/office/{working.case.reference}/").content.decode()
         client.post(f"/office/{working.case.reference}/read/")
-        assert "ข้อมูลใหม่จากผู้ร้อง" not in client.get("/office/").content.decode()
+        assert "ข้อมูลใหม่จากผู้แจ้ง" not in client.get("/office/").content.decode()
 
     def test_the_complainant_names_another_topic_and_district_without_a_script(
         self, client, malee, working, drains, ban_pet
@@ -258,7 +258,7 @@ class TestOnThePages:
             client.force_login(stranger)
             assert client.post(f"/office/{working.case.reference}/{act}/").status_code == 404
         client.force_login(wichai)
-        assert "ผู้ร้องขอแก้ข้อมูล" in client.get(f"/office/{working.case.reference}/").content.decode()
+        assert "ผู้แจ้งขอแก้ข้อมูล" in client.get(f"/office/{working.case.reference}/").content.decode()
         client.post(f"/office/{working.case.reference}/take-correction/")
         assert now(working.case).topic == drains
 

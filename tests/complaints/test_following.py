@@ -1,7 +1,11 @@
 """Following, "me too" and the feed: what people do with public cases."""
 
 import pytest
+from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints import chores, look_ups, queue
@@ -10,8 +14,9 @@ from complaints.me_too import say_me_too, take_back_me_too
 from complaints.models import Case
 from complaints.public_cases import Filters, page
 from complaints.public_tables import MeToo
+from complaints.references import new_reference
 from complaints.releasing import release_case, take_back_release
-from complaints.responding import confirm_resolution
+from complaints.responding import confirm_resolution, withdraw_complaint
 from complaints.workflow import Outcome, Visibility
 from notifications.following import MOST_FOLLOWED, follow
 from notifications.models import Message, Subscription
@@ -134,6 +139,77 @@ class TestFollowing:
         assert answer["Location"] == reverse("me")
 
 
+class TestACaseThatIsNoLongerShown:
+    """Those who took part in it while it was public are told; for everybody else it never was (promise S2)."""
+
+    @pytest.fixture(params=["hidden", "withdrawn"])
+    def gone(self, request, case, wichai, malee):
+        """What happens to the case."""
+
+        def gone():
+            case.refresh_from_db()
+            if request.param == "hidden":
+                take_back_release(case, by=wichai)
+            else:
+                withdraw_complaint(case, by=malee)
+            assert not Case.objects.public().exists()
+
+        return gone
+
+    def told(self, client, case):
+        client.cookies["language"] = "en"
+        answer = client.get(reverse("public_case", args=[case.reference]))
+        html = answer.content.decode()
+        return answer.status_code, "This case is no longer shown" in html, 'name="stop"' in html
+
+    def test_tells_who_followed_it_and_lets_them_stop(self, client, case, neighbour, gone):
+        follow(neighbour, f"case:{case.reference}")
+        client.force_login(neighbour)
+        gone()
+        assert self.told(client, case) == (410, True, True)
+        client.post(reverse("follow"), {"subject": f"case:{case.reference}", "stop": "1"})
+        assert self.told(client, case) == (404, False, False)
+
+    @pytest.mark.parametrize("by_account", [True, False])
+    def test_tells_who_said_me_too_by_account_or_browser(self, client, case, neighbour, gone, by_account):
+        if by_account:
+            client.force_login(neighbour)
+        client.post(reverse("me_too", args=[case.reference]))
+        gone()
+        assert self.told(client, case) == (410, True, False)
+
+    def test_S2_tells_nobody_else(self, client, case, neighbour, wichai, gone):
+        client.post(reverse("me_too", args=[case.reference]))  # the browser of somebody else
+        follow(neighbour, f"case:{case.reference}")
+        gone()
+        for other in (Client(), _signed_in(wichai), _signed_in(make_user("คนอื่น", email="other@example.org"))):
+            assert self.told(other, case) == (404, False, False)
+
+    def test_S2_is_as_many_questions_as_a_number_that_never_was(self, client, case, gone, django_assert_num_queries):
+        client.post(reverse("me_too", args=[case.reference]))
+        gone()
+        other = Client()
+        other.cookies["device"] = signing.dumps("somebody-elses-device", salt="device")
+        asked = []
+        for reference in (case.reference, new_reference()):
+            with CaptureQueriesContext(connection) as queries:
+                assert other.get(reverse("public_case", args=[reference])).status_code == 404
+            asked.append([query["sql"].replace(reference, "…") for query in queries])
+        assert len(asked[0]) == len(asked[1])
+
+    def test_shows_nothing_of_it(self, client, case, neighbour, gone):
+        follow(neighbour, f"case:{case.reference}")
+        client.force_login(neighbour)
+        gone()
+        assert "หลุมลึก" not in client.get(reverse("public_case", args=[case.reference])).content.decode()
+
+
+def _signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
 class TestMeToo:
     def test_counts_a_device_once(self, client, case):
         address = reverse("me_too", args=[case.reference])
@@ -143,8 +219,6 @@ class TestMeToo:
         assert case.me_too_count == 1
 
     def test_counts_an_account_once_on_all_its_devices(self, client, case, neighbour):
-        from django.test import Client
-
         for device in (client, Client()):
             device.force_login(neighbour)
             device.post(reverse("me_too", args=[case.reference]))
@@ -152,8 +226,6 @@ class TestMeToo:
         assert case.me_too_count == 1
 
     def test_is_taken_back_by_who_said_it_and_nobody_else(self, client, case):
-        from django.test import Client
-
         address = reverse("me_too", args=[case.reference])
         client.post(address)
         Client().post(address, {"take_back": "1"})

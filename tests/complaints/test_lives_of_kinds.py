@@ -162,8 +162,8 @@ class TestPraise:
         assert reverse("office_accept", args=[praise.case.reference]) not in page
         sent = {"close-text": "ขอบคุณมาก", "close-outcome": "explained"}
         answer = client.post(reverse("office_close", args=[praise.case.reference]), sent, follow=True).content.decode()
-        assert now(praise.case).state == "closed" and "คำขอบคุณถึงผู้ร้องแล้ว" in answer
-        assert "ผู้ร้องยืนยัน" not in answer
+        assert now(praise.case).state == "closed" and "คำขอบคุณถึงผู้แจ้งแล้ว" in answer
+        assert "ผู้แจ้งยืนยัน" not in answer
 
     def test_an_officer_of_another_agency_finds_nothing(self, client, praise, stranger):
         client.force_login(stranger)

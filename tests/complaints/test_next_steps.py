@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from complaints.extending import days_to_choose, extend_assignment
-from complaints.handling import ask_complainant, propose_closing, send_to_triage
+from complaints.handling import ask_complainant, assign_case, propose_closing, send_to_triage
 from complaints.models import Assignment, Case
 from complaints.next_steps import next_step
 from complaints.responding import withdraw_complaint
@@ -87,6 +87,18 @@ class TestOnThePages:
         assert "ต่อจากนี้" in shown
         assert "กรมทางหลวง" in shown
         assert "ถ้าเลยวันนั้น" in shown
+
+    @pytest.mark.parametrize("state", ["received", "sent"])
+    def test_the_day_that_passes_is_named_once(self, client, case, state, highways):
+        if state == "sent":
+            assign_case(case, highways, by=None)
+        shown = client.get(f"/track/{case.reference}/").content.decode()
+        assert shown.count("ถ้าเลยวันนั้น") == 1
+
+    def test_the_agencys_day_has_the_hour_that_its_list_shows(self, client, working):
+        due = timezone.datetime.fromisoformat("2030-11-25 15:07").replace(tzinfo=BANGKOK)
+        Assignment.objects.filter(pk=working.pk).update(due_at=due)
+        assert "25 พฤศจิกายน 2573 15.07 น." in client.get(f"/track/{working.case.reference}/").content.decode()
 
     def test_a_late_case_says_so_to_everybody(self, client, working):
         Assignment.objects.filter(pk=working.pk).update(due_at=timezone.now() - timedelta(days=30))

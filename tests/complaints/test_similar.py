@@ -19,6 +19,8 @@ from tests.factories import make_area, make_membership, make_user
 pytestmark = pytest.mark.django_db
 NEW = "/complaints/new/"
 POTHOLE = "ถนนเป็นหลุมลึกหน้าตลาด รถมอไซค์ล้มทุกวัน"
+HERE = (16.4322, 102.8236)
+PIN = {"latitude": HERE[0], "longitude": HERE[1]}
 HIDDEN = "ถนนเป็นหลุมหน้าบ้านเลขที่ 14 ห้ามบอกใคร"
 
 
@@ -39,8 +41,10 @@ def releaser(highways):
 def answered(file, highways, releaser, roads):
     """A case of the topic, released and closed with this outcome."""
 
-    def answered(text, *, released=True, outcome="solved", area=None, state="closed"):
-        case = file(text, visibility="public", **({"area": area} if area else {})).complaint.case
+    def answered(text, *, released=True, outcome="solved", area=None, state="closed", at=None):
+        where = {"area": area} if area else {}
+        pin = {"latitude": at[0], "longitude": at[1]} if at else {}
+        case = file(text, visibility="public", **where, **pin).complaint.case
         assign_case(case, highways, by=None, topic=roads)
         if released:
             release_case(Case.objects.get(pk=case.pk), text=text, by=releaser)
@@ -53,7 +57,7 @@ def answered(file, highways, releaser, roads):
 
 
 def references(text=POTHOLE, area=None):
-    return [row.reference for row in similar_answers(text, area)]
+    return [row.reference for found in similar_answers(text, area) for row in found]
 
 
 class TestWhichAreShown:
@@ -103,6 +107,29 @@ class TestWhichAreShown:
         assert "LIMIT 60" in asked[0]["sql"]
 
 
+class TestWhatWasMendedElsewhere:
+    def found(self, text=POTHOLE, at=HERE):
+        similar = similar_answers(text, None, at)
+        return [row.reference for row in similar.answers], sorted(row.reference for row in similar.elsewhere)
+
+    def test_answers_only_at_the_very_spot(self, answered):
+        here = answered("ถนนเป็นหลุมหน้าตลาด", at=(HERE[0] + 0.0002, HERE[1]))
+        there = answered("ถนนเป็นหลุมหน้าตลาดนัด", at=(HERE[0] + 0.01, HERE[1]))
+        nowhere = answered("ถนนเป็นหลุมหน้าตลาดใหม่")
+        assert self.found() == ([here], sorted([nowhere, there]))
+        assert self.found(at=None) == ([], sorted([nowhere, there, here]))
+
+    def test_is_none_that_was_only_explained(self, answered):
+        here = answered("ถนนเป็นหลุมหน้าตลาด", at=HERE, outcome="explained")
+        answered("ถนนเป็นหลุมหน้าตลาดนัด", outcome="explained")
+        assert self.found() == ([here], [])
+
+    def test_is_no_other_place_for_a_question_of_no_place(self, answered, roads):
+        case = answered("ถนนเป็นหลุมหน้าตลาด", outcome="explained")
+        type(roads).objects.filter(pk=roads.pk).update(offers_public=False)
+        assert self.found() == ([case], [])
+
+
 class TestHelpThatAnswers:
     @pytest.mark.parametrize(
         ("text", "guide"),
@@ -128,13 +155,20 @@ class TestOnTheCheckPage:
         return Visitor(client)
 
     def test_they_are_read_in_a_window_of_their_own_and_the_filing_goes_on(self, visitor, answered):
-        reference = answered("ถนนเป็นหลุมใหญ่หน้าโรงเรียน")
-        visitor.tells(POTHOLE).presses("check")
+        reference = answered("ถนนเป็นหลุมใหญ่หน้าโรงเรียน", at=HERE)
+        visitor.tells(POTHOLE).presses("check", **PIN)
         assert f'href="/cases/{reference}/" target="_blank" rel="noopener"' in visitor.html
         assert "ส่งเรื่องนี้ต่อ" in visitor.html
         before = Complaint.objects.count()
         visitor.presses("send")
         assert Complaint.objects.count() == before + 1
+
+    def test_what_was_mended_elsewhere_is_called_so_and_sending_is_not_talked_out_of(self, visitor, answered):
+        reference = answered("ถนนเป็นหลุมใหญ่หน้าโรงเรียน")
+        visitor.tells(POTHOLE).presses("check")
+        assert "เรื่องคล้ายกันที่แก้แล้ว (คนละที่)" in visitor.html and f"/cases/{reference}/" in visitor.html
+        assert "อาจมีคำตอบแล้ว" not in visitor.html
+        assert 'value="enough"' not in visitor.html and "ส่งเรื่องนี้ต่อ" not in visitor.html
 
     def test_nothing_is_said_where_nothing_is_alike(self, visitor):
         visitor.tells(POTHOLE).presses("check")
@@ -142,9 +176,9 @@ class TestOnTheCheckPage:
         assert 'value="enough"' not in visitor.html
 
     def test_whoever_has_the_answer_sends_nothing_and_leaves_nothing(self, visitor, answered, malee):
-        answered("ถนนเป็นหลุมใหญ่หน้าโรงเรียน")
+        answered("ถนนเป็นหลุมใหญ่หน้าโรงเรียน", at=HERE)
         visitor.client.force_login(malee)
-        visitor.tells(POTHOLE).presses("check", files=picture())
+        visitor.tells(POTHOLE).presses("check", files=picture(), **PIN)
         visitor.client.post(NEW, {"step": "save", "text": POTHOLE, "form_token": visitor.knows("form_token")})
         assert (Upload.objects.count(), Draft.objects.count()) == (1, 1)
         before = Complaint.objects.count()
@@ -176,7 +210,7 @@ class TestWhatTheAgencyAnswered:
     def test_is_shown_where_an_officer_let_everybody_read_it(self, client, answered, khon_kaen):
         shown, silent = answered(f"{POTHOLE} แถวแรก"), answered(f"{POTHOLE} แถวสอง")
         Case.objects.filter(reference=shown).update(public_answer="เราปูยางใหม่ทั้งช่วงแล้ว")
-        rows = {row.reference: row.answer for row in similar_answers(POTHOLE, None)}
+        rows = {row.reference: row.answer for row in similar_answers(POTHOLE, None).elsewhere}
         assert rows == {shown: "เราปูยางใหม่ทั้งช่วงแล้ว", silent: ""}
         visitor = Visitor(client).tells(POTHOLE)
         html = (visitor.presses("check") if 'value="check"' in visitor.html else visitor).html

@@ -248,7 +248,7 @@ class TestTheComplainant:
         assign_case(case, highways, by=None)
         client.post(address(case, "withdraw"))
         html = page(client.get(address(case)))
-        assert "เรื่องเคยอยู่กับ" in html and "เสนอให้รับเรื่อง" not in html
+        assert "เรื่องเคยอยู่กับ" in html and "รอหน่วยงานตอบรับ" not in html
         assert address(case, "news") not in html, "no news is left to come"
         assert "คุณถอนเรื่องแล้ว จึงไม่แสดงข้อความ" in html and "ส่วนข้อความจะขึ้นหลังเจ้าหน้าที่ตรวจ" not in html
         assert sila.name_th in page(Client().get(address(case)))  # as it says: whoever has the number sees the place

@@ -131,7 +131,7 @@ class TestChips:
         with override("th"):
             assert "รอข้อมูลจากคุณ" in rendered("{% state_chip case %}", case=case)
             assert "รอข้อมูลจากผู้แจ้ง" in rendered('{% state_chip case to="public" %}', case=case)
-            assert "รอผู้ร้องตอบ" in rendered('{% state_chip case to="desk" %}', case=case)
+            assert "รอผู้แจ้งตอบ" in rendered('{% state_chip case to="desk" %}', case=case)
             assert rendered("{% outcome_chip case %}", case=case) == ""
 
 

@@ -1,6 +1,7 @@
 """Every state has its word, icon and look; the Thai words are those agreed on, on page, mail and API alike."""
 
 import pytest
+from django.conf import settings
 from django.utils.translation import override
 
 from complaints.models import CaseEvent
@@ -17,7 +18,7 @@ AGREED = {
     "closed": "ปิดเรื่องแล้ว",
     "reopened": "เปิดเรื่องอีกครั้ง",
     "appealed": "หน่วยงานเหนือขึ้นไปกำลังทบทวน",
-    "withdrawn": "ผู้ร้องถอนเรื่อง",
+    "withdrawn": "ผู้แจ้งถอนเรื่อง",
     "rejected": "ไม่รับเรื่อง (ดูเหตุผล)",
     "joined": "รวมกับเรื่องเดียวกันแล้ว",
 }
@@ -39,6 +40,16 @@ AGREED_OUTCOMES = {
 }
 
 
+OFFICIALESE = ["ผู้ร้อง", "คำร้อง", "เป็นการอะไร", "ตำแหน่งหยาบ", "ฟีด", "ค่าที่ย้อนกลับไม่ได้", "แจ้งแทนหลายคน"]
+"""What nobody says aloud, and the names of no law that we cite."""
+
+
+@pytest.mark.parametrize("catalogue", sorted(settings.BASE_DIR.glob("*/locale/th/LC_MESSAGES/django.po")), ids=str)
+def test_no_thai_word_is_one_that_only_an_office_writes(catalogue):
+    text = catalogue.read_text(encoding="utf-8")
+    assert not [word for word in OFFICIALESE if word in text]
+
+
 class TestTheWords:
     @pytest.mark.parametrize(("known", "table"), [
         (CaseState, wording.CASE),
@@ -57,6 +68,7 @@ class TestTheWords:
     ])  # fmt: skip
     def test_are_the_agreed_ones_in_thai(self, agreed, table, reader):
         with override("th"):
+            assert str(wording.ASSIGNMENT["proposed"].public) == "รอหน่วยงานตอบรับ"
             assert {state: str(table[state].to(reader)) for state in agreed} == agreed
 
     def test_are_the_same_as_the_labels_that_mails_and_the_api_use(self):

@@ -66,7 +66,7 @@ class TestACitizenAndAnOfficer:
         soon_after(town, accepted, filed.reference, "accepted")
 
         asked = Watch(page, QUESTION)
-        inbox.get_by_text("ถามผู้ร้อง").first.click()
+        inbox.get_by_text("ถามผู้แจ้ง").first.click()
         inbox.get_by_label("สิ่งที่คุณต้องการรู้").fill(QUESTION)
         inbox.get_by_role("button", name="ส่งคำถาม").click()
         soon_after(town, asked, filed.reference, "asked")
@@ -79,7 +79,7 @@ class TestACitizenAndAnOfficer:
 
         wait_until_live(page)
         reported = Watch(page, DONE)
-        inbox.get_by_label("คำตอบถึงผู้ร้อง").fill(DONE)
+        inbox.get_by_label("คำตอบถึงผู้แจ้ง").fill(DONE)
         inbox.get_by_role("radio", name="แก้ไขแล้ว").check()
         add_picture(inbox, tmp_path, "tan")
         inbox.get_by_role("button", name="เสนอปิดเรื่อง").click()
@@ -88,7 +88,7 @@ class TestACitizenAndAnOfficer:
         expect(page.get_by_role("img", name="หลัง", exact=True)).to_be_visible()
 
         wait_until_live(inbox)
-        closed = Watch(inbox, "ผู้ร้องยืนยันว่าเสร็จแล้ว")
+        closed = Watch(inbox, "ผู้แจ้งยืนยันว่าเสร็จแล้ว")
         page.get_by_role("button", name="ใช่ แก้แล้ว").click()
         expect(page.get_by_text("ขอบคุณที่ช่วยตรวจ ปิดเรื่องแล้ว")).to_be_visible()
         soon_after(town, closed, filed.reference, "confirmed")

@@ -82,5 +82,5 @@ class TestADisputedAnswer:
         page.get_by_role("button", name="ส่งคำโต้แย้งและเปิดเรื่องอีกครั้ง").click()
         expect(page.get_by_text("คุณบอกว่ายังไม่เสร็จ เปิดเรื่องอีกครั้ง")).to_be_visible()
         expect(officer.get_by_text("แค่เอาไม้มาค้ำไว้")).to_be_visible()
-        expect(officer.get_by_label("คำตอบถึงผู้ร้อง")).to_be_visible()
+        expect(officer.get_by_label("คำตอบถึงผู้แจ้ง")).to_be_visible()
         assert town.state_of(filed.reference) == "in_progress"

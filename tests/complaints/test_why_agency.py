@@ -1,0 +1,80 @@
+"""Why this agency: what really decided, for whoever reads the page of the case."""
+
+import pytest
+from django.urls import reverse
+
+from complaints.handling import assign_case
+from directory.models import AgencyKind, Topic
+from frontend.why_agency import reason_for
+from routing.models import RoutingDecision, RoutingRule
+from tests.factories import make_agency, make_area
+
+pytestmark = pytest.mark.django_db
+COUNTRY, BANGKOK = "พ.ร.บ.กำหนดแผนฯ ม.16-18", "และในกรุงเทพมหานคร พ.ร.บ.ระเบียบบริหารราชการกรุงเทพมหานคร พ.ศ. 2528 ม.89"
+NO_REGISTER = "We have no register of the local office there yet"
+WHICH_OFFICE = "nobody can say which local office"
+
+
+@pytest.fixture
+def sent(file, roads):
+    """A case that the rule on local offices sent to this agency."""
+
+    def sent(agency, *, rule_agency=None, **fields):
+        case = file(visibility="public", **fields).complaint.case
+        rule = RoutingRule.objects.create(
+            topic=roads,
+            agency=rule_agency,
+            to_local=rule_agency is None,
+            source=f"เราสรุปเอง: ถนน ({COUNTRY} {BANGKOK})",
+        )
+        proposal = {"topic": roads.code, "agency": agency.code, "rule": rule.pk, "words": ["หลุม"]}
+        RoutingDecision.objects.create(case=case, did=RoutingDecision.Did.ASSIGNED, proposals=[proposal])
+        assign_case(case, agency, by=None, topic=Topic.objects.get(pk=roads.pk))
+        case.refresh_from_db()
+        return case
+
+    return sent
+
+
+def page(client, case, **who):
+    client.cookies["language"] = "en"
+    return client.get(reverse("track_case", args=[case.reference]), {"show": "why"}).content.decode()
+
+
+class TestWhereTheCentreStandsInForTheLocalOffice:
+    def test_says_that_the_rule_names_another_and_why_it_got_it(self, as_, malee, sent, centre):
+        html = page(as_(malee), sent(centre))
+        assert "the rules name the local office of the place" in html and NO_REGISTER in html
+        assert "the rules name this agency" not in html
+        assert "Rule on the local office: " in html and "Place:" in html
+
+    def test_and_of_a_place_that_is_wide_that_nobody_can_say_which(self, as_, malee, sent, centre, khon_kaen):
+        html = page(as_(malee), sent(centre, area=khon_kaen))
+        assert WHICH_OFFICE in html and NO_REGISTER not in html
+
+    def test_a_stranger_reads_it_without_words_and_place(self, client, sent, centre):
+        html = page(client, sent(centre))
+        assert NO_REGISTER in html
+        assert "Place:" not in html and "Words that spoke for it" not in html
+
+
+class TestWhereTheRuleNamesTheAgency:
+    def test_says_so(self, as_, malee, sent, highways):
+        html = page(as_(malee), sent(highways, rule_agency=highways))
+        assert "the rules name this agency" in html and NO_REGISTER not in html and "local office" not in html
+
+    def test_a_municipality_is_the_local_office(self, as_, malee, sent, sila):
+        town = make_agency("เทศบาลเมืองศิลา", code="sila", kind=AgencyKind.LOCAL_GOVERNMENT, area=sila)
+        html = page(as_(malee), sent(town))
+        assert "the rules name this agency" in html and NO_REGISTER not in html
+
+    def test_a_centre_that_a_rule_names_itself_stands_in_for_nobody(self, sent, centre):
+        assert not reason_for(sent(centre, rule_agency=centre), centre).for_local_office
+
+
+class TestTheLawOfBangkok:
+    def test_is_named_in_bangkok_only(self, sent, centre):
+        there = sent(centre)
+        assert reason_for(there, centre).source == f"เราสรุปเอง: ถนน ({COUNTRY})"
+        there.area = make_area(103301, "คลองเตย")
+        assert BANGKOK in reason_for(there, centre).source
