@@ -123,7 +123,6 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "data": data,
         "carried": form.carried(),
         "question": pages[-1] if one_by_one else None,
-        "questions": pages,
         "quicker": [way for way in quicker_ways(about, area) if way not in told],
         "similar": similar_answers(data["text"], area) if about else [],
         "already": [] if numbers else _already_told(data),  # nobody in danger is asked whether others have told it
