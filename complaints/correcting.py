@@ -23,6 +23,7 @@ from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
 from complaints.workflow import CaseState, TransitionNotAllowed
 from directory.models import Area, Topic, User
+from directory.places import area_at, fits
 from records.models import Upload
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
@@ -81,6 +82,7 @@ def correct_case(case: Case, correction: Correction, *, by: User | None, text: s
         _wish(case, correction, by=by, text=text)
         settle(case)
         return False
+    had_pin = case.latitude is not None
     changed = _apply(case, correction)
     case.triaged_at = None  # the routing looks at it again, with what is right now
     record(
@@ -89,7 +91,7 @@ def correct_case(case: Case, correction: Correction, *, by: User | None, text: s
         by=by,
         note=check_note(text, needed=False),
         at=moment_to_tell(case),
-        facts={"by_itself": True},
+        facts={"by_itself": True, **_lost(case, had_pin)},
     )
     settle(case, "triaged_at", *changed)
     return True
@@ -112,8 +114,9 @@ def take_correction(assignment: Assignment, *, by: User) -> Case:
     """
     case, assignment = lock_part(assignment)
     wish = _settle_wish(case, CorrectionWish.Became.TAKEN)
+    had_pin = case.latitude is not None
     changed = _apply(case, Correction(**{each.name: getattr(wish, each.name) for each in fields(Correction)}))
-    record(case, Kind.CORRECTED, by=by, assignment=assignment)
+    record(case, Kind.CORRECTED, by=by, assignment=assignment, facts=_lost(case, had_pin))
     notify_complainants(case, Kind.CORRECTED, agency=assignment.agency)
     return settle(case, *changed)
 
@@ -199,13 +202,26 @@ def _apply(case: Case, correction: Correction) -> list[str]:
         place: dict[str, Any] = {"place_text": correction.place_text or case.place_text}
         if correction.area is not None:
             place |= {"area": correction.area}
-        if correction.latitude is not None or correction.area is not None:
-            # A pin of before does not belong to another area.
+        if correction.latitude is not None or (correction.area is not None and not _keeps_pin(case, correction.area)):
             place |= {"latitude": correction.latitude, "longitude": correction.longitude}
         for name, value in place.items():
             setattr(case, name, value)
         changed += [*place, *hide_place_from_public(case)]
     return changed
+
+
+def _keeps_pin(case: Case, area: Area) -> bool:
+    """Whether the pin of before belongs to another place too: it is proved to lie there, or the place was only put more
+    exactly or less so."""
+    if case.latitude is None or case.longitude is None or not fits(area, case.latitude, case.longitude):
+        return False
+    new, old, proved = str(area.pk), str(case.area_id or ""), str(area_at(case.latitude, case.longitude))
+    return proved.startswith(new) or old.startswith(new) or new.startswith(old)
+
+
+def _lost(case: Case, had_pin: bool) -> dict[str, bool]:
+    """What the timeline tells of a pin that went with the old place."""
+    return {"pin_removed": True} if had_pin and case.latitude is None else {}
 
 
 def _tell_agencies(case: Case) -> None:

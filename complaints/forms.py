@@ -292,6 +292,15 @@ class WhereForm(TellForm):
         names = [name for name in self.fields if name != "files" and name not in shown and name not in left_out]
         return [(name, _as_text(self[name].value())) for name in names]
 
+    @property
+    def doubts_the_pin(self) -> bool:
+        """Whether the page asks which is right, the pin or the place that was chosen."""
+        return self.has_error("province", "place_disagrees") or self.pin_is_abroad
+
+    @property
+    def pin_is_abroad(self) -> bool:
+        return self.has_error("province", "pin_outside_thailand")
+
     def phone_as_read(self) -> str:
         return readable_phone(self.cleaned_data.get("phone", ""))
 

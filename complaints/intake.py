@@ -29,6 +29,7 @@ from complaints.workflow import FLOOR_OF_KIND, OPENNESS, CaseKind, CaseState, Vi
 from directory.calendar import next_working_moment
 from directory.known import areas as known_areas
 from directory.models import Area, Topic, User
+from directory.place_extent import km_outside
 from directory.places import COUNTRY, area_at, fits
 from directory.statements import Insertion
 from notifications.models import Channel
@@ -219,18 +220,25 @@ def check_place(latitude: float | None, longitude: float | None, area: Area | No
     if area is None:
         return known_areas.get(area_at(latitude, longitude))
     if not fits(area, latitude, longitude):
-        raise _place_disagrees(area, known_areas.get(area_at(latitude, longitude)))
+        raise _place_disagrees(area, latitude, longitude)
     return area
 
 
-def _place_disagrees(chosen: Area, found: Area | None) -> ValidationError:
-    if found is None or found.province_code != chosen.province_code:
-        sentence = _("The pin is not in the province you chose. Move the pin or choose another province.")
-        return ValidationError(sentence, code="place_disagrees")
+def _place_disagrees(chosen: Area, latitude: float, longitude: float) -> ValidationError:
+    """What is asked of somebody whose pin is elsewhere. A page puts two ways on beside it (components/place.html)."""
+    found = known_areas.get(area_at(latitude, longitude))
+    km, outside = km_outside(chosen, latitude, longitude)
+    where = {"km": km, "chosen": lazy(outside.full_name, str)()}  # in each reader's language
+    if found is None:
+        return ValidationError(
+            _("The pin is about %(km)s km away from %(chosen)s. Which of the two is right?"),
+            code="place_disagrees",
+            params=where,
+        )
     return ValidationError(
-        _("The pin is in %(place)s, not in the place you chose. Move the pin or choose again."),
+        _("The pin is in %(place)s, about %(km)s km away from %(chosen)s. Which of the two is right?"),
         code="place_disagrees",
-        params={"place": lazy(found.full_name, str)()},  # in each reader's language
+        params={"place": lazy(found.full_name, str)(), **where},
     )
 
 

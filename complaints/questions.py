@@ -22,7 +22,15 @@ class Question:
     fields: tuple[str, ...] = ()
     template: str = ""
     """The template's name where it is not the question's own."""
-    number: int = 0
+    position: int = 0
+    """Among all pages, from 0."""
+    of: int = 0
+    """How many questions there are."""
+
+    @property
+    def number(self) -> int:
+        """Which question it is; 0 for the words, which were told before, and for the check, which asks nothing new."""
+        return self.position if self.position <= self.of else 0
 
     def is_answered_wrong(self, form: WhereForm) -> bool:
         return any(name in form.errors for name in self.fields)
@@ -47,7 +55,7 @@ def goes_one_by_one(posted: Mapping[str, str]) -> bool:
 
 
 def pages_of(form: WhereForm) -> tuple[Question, ...]:
-    """All pages in their order, numbered, those of the topic's questions that follow from the answers among them.
+    """All pages in their order, those of the topic's questions that follow from the answers among them.
 
     Who may see it comes before anything that could tell who asks.
     """
@@ -58,7 +66,7 @@ def pages_of(form: WhereForm) -> tuple[Question, ...]:
         if is_asked(question, answers)
     ]
     pages = (WORDS, SEEN, *of_topic, PLACE_OF_IT, FILES, REACH, CHECK)
-    return tuple(replace(page, number=number) for number, page in enumerate(pages, start=1))
+    return tuple(replace(page, position=position, of=len(pages) - 2) for position, page in enumerate(pages))
 
 
 def page_named(pages: Sequence[Question], name: str) -> Question | None:
@@ -66,11 +74,11 @@ def page_named(pages: Sequence[Question], name: str) -> Question | None:
 
 
 def after(pages: Sequence[Question], page: Question) -> Question:
-    return pages[min(page.number, len(pages) - 1)]
+    return pages[min(page.position + 1, len(pages) - 1)]
 
 
 def before(pages: Sequence[Question], page: Question) -> Question:
-    return pages[max(page.number - 2, 0)]
+    return pages[max(page.position - 1, 0)]
 
 
 def first_wrong(pages: Sequence[Question], form: WhereForm) -> Question:

@@ -56,9 +56,8 @@ class TimeField(forms.Field):
             raise ValidationError(_("Write the time like this: 16.30."), code="no_such_time") from None
 
 
-def _words(label: Any, *, rows: int, help_text: Any = "") -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, help_text=help_text, required=False, max_length=TEXT_MAX_LETTERS, widget=widget)
+def _words(label: Any, *, rows: int, help_text: Any = "") -> NoteField:
+    return NoteField(label=label, help_text=help_text, rows=rows, needed=False, most=TEXT_MAX_LETTERS)
 
 
 _PLAIN = ("kind", "title_th", "title_en", "changes_th", "changes_en", "page", "other_ways_th", "other_ways_en")
@@ -98,17 +97,23 @@ class DraftForm(PlacesForm):
         label=_("Page to read and answer"),
         required=False,
         assume_scheme="https",
-        help_text=_("Where the documents stand and opinions are taken. It begins with https"),
+        help_text=_(
+            "Where the documents stand and opinions are taken. It begins with https. Or write another way below"
+        ),
         error_messages={"invalid": _("Write the whole address, from https on.")},
     )
     other_ways_th = _words(
-        _("Other ways to take part, in Thai"), rows=3, help_text=_("Meeting, letter, counter: where and until when")
+        _("Other ways to take part, in Thai"),
+        rows=3,
+        help_text=_("Meeting, letter, counter: where and until when. May stay empty where there is a page"),
     )
     other_ways_en = _words(_("The same in English"), rows=2)
     opens_on = DayField(label=_("Opens on"), required=False, help_text=_("For example 1/12/2569"))
-    opens_time = TimeField(label=_("at what time"), required=False, help_text=_("For example 8.30"))
+    opens_time = TimeField(label=_("at what time"), required=False, help_text=_("For example 8.30. Left empty: 0.00"))
     closes_on = DayField(label=_("Closes on"), required=False, help_text=_("For example 16/12/2569"))
-    closes_time = TimeField(label=_("at what time"), required=False, help_text=_("For example 16.30"))
+    closes_time = TimeField(
+        label=_("at what time"), required=False, help_text=_("For example 16.30, also where it is left empty")
+    )
     why_short = _words(
         _("Why it is open for less than the usual time"),
         rows=2,
@@ -212,7 +217,9 @@ class ExtendForm(forms.Form):
 
     use_required_attribute = False
     closes_on = DayField(label=_("New closing day"), help_text=_("For example 16/12/2569"))
-    closes_time = TimeField(label=_("at what time"), required=False, help_text=_("For example 16.30"))
+    closes_time = TimeField(
+        label=_("at what time"), required=False, help_text=_("For example 16.30, also where it is left empty")
+    )
     reason = NoteField(label=_("Why (everybody reads it)"), rows=2, most=REASON_MAX_LETTERS)
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any):
@@ -237,12 +244,7 @@ class WithdrawForm(forms.Form):
     """Why it ends before its time."""
 
     use_required_attribute = False
-    reason = forms.CharField(
-        label=_("Why (everybody reads it)"),
-        required=False,
-        max_length=REASON_MAX_LETTERS,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = NoteField(label=_("Why (everybody reads it)"), rows=2, needed=False, most=REASON_MAX_LETTERS)
 
 
 class FindForm(AreaForm):

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from directory.known import areas as known_areas
 from directory.models import Area
+from directory.place_names import names_elsewhere
 from directory.place_spelling import SHORTEST_WORD, Word, consonants_of, key_of, words_of
 
 MOST_FOUND = 20
@@ -30,7 +31,7 @@ class FoundPlaces:
 
 
 def find_places(query: str, *, most: int = MOST_FOUND) -> FoundPlaces:
-    """Places that fit every word: "ศิลา ขอนแก่น", "ต.ศิลา", "40000", "๔๐๐๐๐", "Sila". No words, no places."""
+    """Places that fit every word: "ศิลา ขอนแก่น", "ต.ศิลา", "40000", "๔๐๐๐๐", "Sila", "清迈". No words, no places."""
     words = words_of(query)
     if not words:
         return FoundPlaces([])
@@ -55,7 +56,8 @@ class _Index:
         self.postal: dict[str, set[int]] = {}
         for code, name_th, name_en, postal_code, sort_key in rows:
             self.order[code] = (len(str(code)), sort_key)
-            self.own[code] = {key for key in (key_of(name_th), key_of(name_en)) if key}
+            names = (name_th, name_en, *names_elsewhere(code, name_th, name_en))
+            self.own[code] = {key for name in names if (key := key_of(name))}
             if postal_code:
                 self.postal.setdefault(postal_code, set()).update({code, code // 100})
         for name, code in NICKNAMES.items():

@@ -50,7 +50,10 @@ _THAI = str.maketrans(
     }
 )
 _THAI_VOWELS = re.compile(r"[อะ-ู\u0e40-\u0e45ํ]")
-_NO_LETTER = re.compile(r"[^0-9a-zก-\u0e4e]")
+_NO_LETTER = re.compile(r"[^0-9a-zก-\u0e4e\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u4e00-\u9fff]")
+"""What a key leaves out: all but Thai, Roman, Lao, Burmese, Khmer and Chinese letters."""
+_TITLE_ELSEWHERE = re.compile(r"^(?:ຈັງຫວັດ|ខេត្ត|ក្រុង|ស្រុក)(?=..)|(?<=..)(?:府|县|市|ခရိုင်|မြို့)$")
+"""Province, district and town, before the name in Lao and Khmer, behind it in Chinese and Burmese."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def words_of(query: str) -> list[Word]:
     words = []
     for piece in re.split(r"[\s,;/]+", marked.replace(" \0", "\n\0").replace("\0 ", "\0")):
         _nothing, title, name = piece.split("\0", 2) if piece.startswith("\0") else ("", "", piece)
-        word = Word(key_of(name), _LEVELS.get(title))
+        word = Word(key_of(_TITLE_ELSEWHERE.sub("", name)), _LEVELS.get(title))
         if len(word.key) >= SHORTEST_WORD and word not in words:
             words.append(word)
     return words[:MOST_WORDS]
@@ -78,7 +81,7 @@ def words_of(query: str) -> list[Word]:
 def key_of(name: str) -> str:
     """The same for spellings of one name that differ in tone marks, like-sounding letters, spaces or Thai digits.
 
-    In Thai and in the Roman letters of signposts ("Muang", "Mueang").
+    In Thai and in the Roman letters of signposts ("Muang", "Mueang"). Other scripts stay as they are written.
     """
     text = _plain(name).casefold()
     text = re.sub(r"(?<=[kptgbd])h", "", text)

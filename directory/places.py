@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from directory.distances import km_to_outline
 from directory.models import Area, ShapeFile
 from directory.statements import Prepared
 
@@ -25,6 +26,8 @@ NEAR_DEGREES = 0.01
 """Some 1 km: loaded outlines are good to 10 m, but not a telephone among houses, nor what people hold for the border."""
 NEAR_COARSE_DEGREES = 0.05
 """Some 5 km: the provinces' outlines are drawn at 1:10,000,000, so a pin this near to a border may be on either side."""
+OFF_THE_COAST_KM = 80.0
+"""As far as people at sea or on an island that no outline draws may be from their province: Similan 61, Losin 71."""
 KEPT_S = 10.0
 
 Ring = list[tuple[float, float]]
@@ -82,7 +85,9 @@ def fits(area: Area, latitude: float, longitude: float) -> bool:
         return any(code.startswith(chosen) or chosen.startswith(code) for code in near)
     # At sea, abroad, or in a province of which nothing was loaded: there, only the coarse outlines can tell.
     province = province_at(latitude, longitude)
-    return province in {None, area.province_code} or area.province_code in provinces_near(latitude, longitude)
+    if province is None:
+        return km_to_outline(province_polygons(area.province_code), latitude, longitude) <= OFF_THE_COAST_KM
+    return province == area.province_code or area.province_code in provinces_near(latitude, longitude)
 
 
 def shape_files() -> dict[str, ShapeFile]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import condition, require_GET, require_POST
 
 from directory import known
 from directory.models import AreaLevel, AreaShape
+from directory.place_extent import box_of, km_outside
 from directory.places import area_at, fits, shape_files
 
 HOUR_S = 3600
@@ -49,13 +50,23 @@ def province_shapes(request: HttpRequest, code: int) -> HttpResponse:
     return answer
 
 
+@require_GET
+def place_box(request: HttpRequest, code: int) -> JsonResponse:
+    """`box`: west, south, east and north of an area, or of what it lies in where no outline of it is known."""
+    area = known.areas.get(code if code < 1_000_000 else None)
+    if area is None:
+        raise Http404
+    return JsonResponse({"box": box_of(area)}, headers={"Cache-Control": f"public, max-age={HOUR_S}"})
+
+
 @csrf_exempt  # It changes nothing.
 @never_cache
 @require_POST  # not in the address: where a pin lies may be where somebody lives, and addresses are written to logs
 def place_at(request: HttpRequest) -> JsonResponse:
     """`latitude`, `longitude`, and as `area` the code of what was chosen: what lies there, and whether both agree.
 
-    `path`: codes of province, district and sub-district as far as they are known, [] at sea and abroad.
+    `path`: codes of province, district and sub-district as far as they are known, [] at sea and abroad. `km`: how far
+    away from what was chosen, 0 where both agree.
     """
     latitude, longitude = _degrees(request, "latitude", 90), _degrees(request, "longitude", 180)
     if latitude is None or longitude is None:
@@ -64,11 +75,13 @@ def place_at(request: HttpRequest) -> JsonResponse:
     chosen_code = request.POST.get("area", "")
     is_code = chosen_code.isascii() and chosen_code.isdigit() and len(chosen_code) <= 6
     chosen = known.areas.get(int(chosen_code)) if is_code else None
+    agrees = chosen is None or fits(chosen, latitude, longitude)
     return JsonResponse(
         {
             "path": [each.code for each in reversed(area.up_to_province())] if area else [],
             "name": area.full_name() if area else "",
-            "fits": chosen is None or fits(chosen, latitude, longitude),
+            "fits": agrees,
+            "km": 0 if chosen is None or agrees else km_outside(chosen, latitude, longitude)[0],
         }
     )
 

@@ -32,6 +32,7 @@ CITIZENS_DOORS = [
     Door("/complaints/new/", _("File a complaint"), pgettext_lazy("menu", "File"), "message-plus"),
     Door("/track/", _("Follow a case"), pgettext_lazy("menu", "Follow"), "route"),
     Door("/cases/", _("Public cases"), pgettext_lazy("menu", "Public"), "world"),
+    Door("/consultations/", _("Have your say"), pgettext_lazy("menu", "Take part"), "messages"),
     Door("/me/", _("My cases"), pgettext_lazy("menu", "Mine"), "user"),
 ]
 DESK_DOORS = {

@@ -40,6 +40,7 @@ urlpatterns = [
     path("places/search/", views.search_places, name="search_places"),
     path("places/at/", area_shapes.place_at, name="place_at"),
     path("places/<int:code>/shapes/", area_shapes.province_shapes, name="province_shapes"),
+    path("places/<int:code>/box/", area_shapes.place_box, name="place_box"),
     path("places/<int:code>/children/", views.list_children, name="area_children"),
     path("dev/parts/", views.show_parts, name="parts"),
 ]

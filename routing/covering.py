@@ -42,6 +42,22 @@ class Row:
     percent: float
     reasons: Sequence[Reason]
 
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """What the page tells of it, to the tenth of a percent. Desks are left out: each province has its own."""
+        return round(self.percent, 1), tuple((reason.label, round(reason.percent, 1)) for reason in self.reasons)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Topics or provinces of which the page would say the same: all in one row, their names folded away."""
+
+    rows: Sequence[Row]
+
+    @property
+    def first(self) -> Row:
+        return self.rows[0]
+
 
 @never_cache
 @login_required
@@ -90,10 +106,13 @@ def _chosen(known: Iterable[Key], asked: str, key: Callable[[Key], str]) -> Key 
 
 def _rows(
     cells: Iterable[Cells], key: Callable[[Cells], Hashable], names: dict[Hashable, tuple[str, str]]
-) -> list[Row]:
-    """One row a topic or province, the least covered first."""
+) -> list[Alike]:
+    """The topics or provinces, the least covered first; those that look the same in one row."""
     rows = (_row(*names[one], of_it) for one, of_it in grouped(cells, key).items())
-    return sorted(rows, key=lambda row: (row.percent, row.name))
+    alike: dict[Hashable, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: (row.percent, row.name)):
+        alike.setdefault(row.shown, []).append(row)
+    return [Alike(of_it) for of_it in alike.values()]
 
 
 def _row(name: str, query: str, cells: Sequence[Cells]) -> Row:

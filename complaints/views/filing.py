@@ -32,6 +32,7 @@ from complaints.topic_forms import PREFIX, asked_together
 from complaints.topic_guess import likely_topic
 from complaints.topic_questions import topic_in_use
 from complaints.uploads import ALL_FILES, remove_file, token_from
+from complaints.views.placing import RIGHT
 from complaints.views.questions import answer, begin, check_or_ask
 from complaints.views.sending import check, own_contact, page_context, posted, send, sent_form, take_sent_files
 from complaints.views.stepping import file_problems, keep_step, open_step
@@ -84,6 +85,8 @@ def _step(request: HttpRequest) -> HttpResponse:
         return begin(request, by_choice=True)
     if "asked" in request.POST:
         return answer(request) or _go_where(request)
+    if RIGHT in request.POST:
+        return _go_check(request)
     if "remove" in request.POST or "more" in request.POST:
         return _change_files(request)
     steps = {

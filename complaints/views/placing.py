@@ -1,4 +1,5 @@
-"""Looking for the place by its name where no script runs: buttons of the form show what fits, and set the lists to it."""
+"""Buttons of a form that set its place: what was found by a name where no script runs, and which of two is right where
+the pin is not in the chosen place."""
 
 from __future__ import annotations
 
@@ -6,9 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from directory.known import areas as known_areas
+from directory.models import Area
 from directory.place_search import FoundPlaces, find_places
+from directory.places import area_at
 
 LEVELS = ("province", "district", "subdistrict")
+RIGHT = "right"
+"""The name of the two buttons that say which is right: `pin` or `place`."""
 
 
 def place_context(posted: Mapping[str, str]) -> dict[str, Any]:
@@ -19,11 +24,25 @@ def place_context(posted: Mapping[str, str]) -> dict[str, Any]:
 
 
 def chosen_place(posted: Mapping[str, str]) -> dict[str, str]:
-    """The three lists' values when a place that was found was pressed; nothing otherwise."""
+    """What the button that was pressed makes of the lists and the pin; nothing where none of ours was."""
+    if posted.get(RIGHT) == "place":
+        return {"latitude": "", "longitude": ""}
+    if posted.get(RIGHT) == "pin":
+        return _lists(_area_at_pin(posted))
     wish, _colon, code = posted.get("more", "").partition(":")
     is_code = wish == "place" and code.isascii() and code.isdigit() and len(code) <= 6
     area = known_areas.get(int(code)) if is_code else None
-    if area is None:
-        return {}
-    codes = [str(each.code) for each in reversed(area.up_to_province())]
-    return dict(zip(LEVELS, [*codes, "", ""], strict=False))
+    return _lists(area) if area else {}
+
+
+def _area_at_pin(posted: Mapping[str, str]) -> Area | None:
+    try:
+        return known_areas.get(area_at(float(posted.get("latitude", "")), float(posted.get("longitude", ""))))
+    except ValueError:
+        return None
+
+
+def _lists(area: Area | None) -> dict[str, str]:
+    """The values of the three lists; none is chosen where the pin lies in no area, as at sea."""
+    codes = [str(each.code) for each in reversed(area.up_to_province())] if area else []
+    return dict(zip(LEVELS, [*codes, "", "", ""], strict=False))

@@ -56,9 +56,7 @@ def _list(request: HttpRequest, form: FilterForm, filters: public_cases.Filters)
         "form": form,
         "filters": filters,
         "is_filtered": filters != public_cases.Filters(),
-        "has_details": bool(
-            filters.kind or filters.state or filters.days or filters.order or request.GET.get("district")
-        ),
+        "said": form.said(*IN_THE_FOLD),
         "can_follow": _can_follow(request, filters),
         "feed": form.address("cases_feed"),
         "rows": page.rows,
@@ -67,6 +65,10 @@ def _list(request: HttpRequest, form: FilterForm, filters: public_cases.Filters)
         "asked": urlencode(form.asked()),
         "is_first_page": "after" not in request.GET,
     }
+
+
+IN_THE_FOLD = ("topic", "province", "district", "subdistrict", "kind", "state", "period", "order")
+"""What stands folded under the words: the page names what was chosen there."""
 
 
 def _can_follow(request: HttpRequest, filters: public_cases.Filters) -> list[dict[str, object]]:

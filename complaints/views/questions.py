@@ -96,7 +96,6 @@ def _ask(
     context = {
         **page_context(request, form, dangers_in=text if question.name in {"words", "seen"} else ""),
         "question": question,
-        "questions": pages_of(form),
         "answer": form[question.fields[0]] if question.template == "topic" else None,
         "topic": topic_in_use(str(form["about"].value() or "")),
         "carried": form.carried(shown=("form_token", *question.fields)),

@@ -125,7 +125,6 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "data": data,
         "carried": form.carried(),
         "question": pages[-1] if one_by_one else None,
-        "questions": pages,
         "quicker": [way for way in quicker_ways(about, area) if way not in told],
         "similar": similar.answers,
         "elsewhere": similar.elsewhere,

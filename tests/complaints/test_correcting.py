@@ -19,6 +19,7 @@ from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.releasing import release_case
 from complaints.responding import withdraw_complaint
 from complaints.workflow import CaseState, Visibility
+from directory.models import Area
 from notifications.models import Message
 from tests.complaints.conftest import POTHOLE
 from tests.factories import make_area, make_topic
@@ -105,10 +106,27 @@ class TestCorrectingWhileTheAgencyIsSought:
         assert case in Case.objects.awaiting_routing()
         assert kinds_of(case)[-1] == "corrected"
 
-    def test_takes_a_pin_of_the_old_place_away(self, file, malee, ban_pet):
+    def test_takes_a_pin_of_the_old_place_away_and_says_so(self, client, file, malee, ban_pet):
         case = file(latitude=16.48, longitude=102.83).complaint.case
+        client.force_login(malee)
+        assert "เรื่องนี้มีหมุดอยู่" in client.get(f"/track/{case.reference}/correct/").content.decode()
         correct_case(case, Correction(area=ban_pet), by=malee)
         assert now(case).latitude is None
+        assert "หมุดเดิมถูกเอาออก" in client.get(f"/track/{case.reference}/").content.decode()
+        correct_case(now(case), Correction(place_text="หน้าโลตัส"), by=malee)
+        assert now(case).events.last().facts == {"by_itself": True}
+
+    @pytest.mark.parametrize("code", [4001, 40])
+    def test_keeps_the_pin_where_the_place_is_only_told_less_exactly(self, file, malee, khon_kaen, code):
+        case = file(latitude=16.48, longitude=102.83).complaint.case
+        correct_case(case, Correction(area=Area.objects.get(code=code)), by=malee)
+        assert (now(case).latitude, now(case).area_id) == (16.48, code)
+
+    def test_keeps_the_pin_where_it_is_proved_to_lie_in_the_new_place(self, file, malee, outlines):
+        case = file(latitude=16.30, longitude=102.805).complaint.case
+        correct_case(case, Correction(area=Area.objects.get(code=4002)), by=malee)
+        assert (now(case).latitude, now(case).area_id) == (16.30, 4002)
+        assert "pin_removed" not in now(case).events.last().facts
 
     def test_S13_takes_the_old_place_out_of_the_public_s_sight_too(self, file, malee, ban_pet, highways, roads, wichai):
         told = file(latitude=16.48, longitude=102.83, visibility=Visibility.PUBLIC, topic=roads).complaint.case

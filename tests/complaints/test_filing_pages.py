@@ -14,6 +14,7 @@ from PIL import Image
 from complaints.models import Complainant, Complaint, Draft
 from records.models import Upload
 from tests.complaints.conftest import POTHOLE
+from tests.factories import make_area
 
 pytestmark = pytest.mark.django_db
 NEW = "/complaints/new/"
@@ -231,11 +232,61 @@ class TestPlace:
         html = page(client.post(NEW, filled("check", more=f"place:{code}", province="40"), follow=True))
         assert '<option value="40" selected>' in html
 
-    def test_refuses_a_pin_outside_the_chosen_province_and_keeps_everything(self, client, sila):
-        response = client.post(NEW, filled("check", province="40", latitude="13.75", longitude="100.5"), follow=True)
+    def doubted(self, client, step="check", **fields):
+        """The answer to a form whose pin is not in the place that was chosen, and what a browser would send of it."""
+        form = filled(step, **fields)
+        return client.post(NEW, form, follow=True), {name: value for name, value in form.items() if name != "step"}
+
+    def test_asks_which_is_right_when_the_pin_is_in_another_province_and_keeps_everything(self, client, sila):
+        make_area(10, "กรุงเทพมหานคร", "Bangkok")
+        response, _form = self.doubted(client, province="40", latitude="13.75", longitude="100.5")
+        html = page(response)
         assert response.status_code == 400
-        assert "หมุดอยู่นอกจังหวัดที่เลือก" in page(response)
-        assert POTHOLE in page(response)
+        km = re.search(r"หมุดอยู่ที่ กรุงเทพมหานคร ห่างจาก จ.ขอนแก่น ราว (\d+) กม.", html)
+        assert 250 < int(km[1]) < 400
+        assert [value for _all, value in re.findall(r'(name="right" value="(\w+)")', html)] == ["pin", "place"]
+        assert POTHOLE in html
+
+    def test_goes_on_with_the_place_of_the_pin(self, client, sila):
+        make_area(10, "กรุงเทพมหานคร", "Bangkok")
+        _response, form = self.doubted(client, province="40", district="4001", latitude="13.75", longitude="100.5")
+        html = page(client.post(NEW, {**form, "right": "pin"}, follow=True))
+        assert 'name="step" value="send"' in html
+        assert (value_of(html, "province"), value_of(html, "district")) == ("10", "")
+        assert value_of(html, "latitude") == "13.75"
+
+    def test_goes_on_with_the_chosen_place_without_the_pin(self, client, sila):
+        _response, form = self.doubted(client, province="40", district="4001", latitude="13.75", longitude="100.5")
+        html = page(client.post(NEW, {**form, "right": "place"}, follow=True))
+        assert 'name="step" value="send"' in html
+        assert (value_of(html, "district"), value_of(html, "latitude")) == ("4001", "")
+
+    def test_asks_by_district_where_outlines_are_loaded(self, client, sila, outlines):
+        pin = {"latitude": "16.30", "longitude": "102.95"}
+        response, form = self.doubted(client, province="40", district="4001", subdistrict=str(sila.pk), **pin)
+        assert "หมุดอยู่ที่ อ.บ้านฝาง จ.ขอนแก่น ห่างจาก อ.เมืองขอนแก่น จ.ขอนแก่น ราว 16 กม." in page(response)
+        html = page(client.post(NEW, {**form, "right": "pin"}, follow=True))
+        assert (value_of(html, "district"), value_of(html, "subdistrict")) == ("4002", "")
+
+    @pytest.mark.parametrize("pin", [{"latitude": "0", "longitude": "0"}, {"latitude": "18.05", "longitude": "102.65"}])
+    def test_of_a_pin_abroad_is_no_dead_end(self, client, sila, pin):
+        response, form = self.doubted(client, province="40", **pin)
+        assert 'name="right" value="place"' in page(response)
+        html = page(client.post(NEW, {**form, "right": "place"}, follow=True))
+        assert 'name="step" value="send"' in html
+
+    def test_says_what_else_is_wrong_once_the_pin_is_settled(self, client, sila):
+        _response, form = self.doubted(client, province="40", latitude="13.75", longitude="100.5", email="ไม่ใช่อีเมล")
+        html = page(client.post(NEW, {**form, "right": "place"}, follow=True))
+        assert "ตรวจอีเมล" in html
+        assert 'name="right"' not in html
+
+    @pytest.mark.parametrize(
+        "nonsense", [{"latitude": "x"}, {"latitude": "nan"}, {"right": "ทั้งสอง"}, {"longitude": ""}]
+    )
+    def test_survives_buttons_that_nobody_can_press(self, client, sila, nonsense):
+        pin = {"latitude": "13.75", "longitude": "100.5", "right": "pin", **nonsense}
+        assert client.post(NEW, filled("", province="40", **pin), follow=True).status_code in {200, 400}
 
     def test_takes_a_pin_alone(self, client, sila):
         response = client.post(NEW, filled("check", **PIN_IN_KHON_KAEN), follow=True)

@@ -1,5 +1,7 @@
 """`/cases/`: what everybody finds, and that nothing hidden shows in it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -49,6 +51,16 @@ class TestTheList:
         page = found(client)
         assert case.reference in page and "ไฟทางหน้าตลาดดับ" in page
         assert not any(other.reference in page for other in hidden)
+
+    def test_begins_with_the_cases_its_filters_folded_and_named(self, english, released, roads):
+        case = released()
+        page = english.get(reverse("cases"), {"topic": roads.code, "period": "30"}).content.decode()
+        fold = re.search(r"<details[^>]*>.*?</details>", page.partition('role="search"')[2], re.S)[0]
+        assert not re.match(r"<details[^>]* open", fold)
+        assert 'name="topic"' in fold and 'name="q"' not in fold
+        named = re.findall(r'<span class="tag">([^<]*)</span>', fold.partition("</summary>")[0])
+        assert [each.partition(":")[0] for each in named] == ["Topic", "Filed"]
+        assert page.index(case.reference) < page.index("public-ways")
 
     def test_S1_says_the_same_whether_hidden_cases_exist_or_not(self, english, released, file):
         released()

@@ -184,14 +184,16 @@ class TestWhoIsAskedSo:
 
 
 class TestTheQuestions:
-    def test_come_one_by_one_and_say_how_far_one_has_come(self, visitor, sila):
+    def test_come_one_by_one_and_are_numbered_from_the_first(self, visitor, sila):
         visitor.tells(BRIBE)
-        met = [(visitor.heading, "ข้อ 2 จาก 6")]
-        for n in range(3, 7):
+        met = []
+        for n in range(1, 5):
+            met.append(visitor.heading)
+            assert f"ข้อ {n} จาก 4" in visitor.html
             visitor.presses()
-            met.append((visitor.heading, f"ข้อ {n} จาก 6"))
-            assert met[-1][1] in visitor.html
-        assert [heading for heading, _n in met] == [HEADINGS[name] for name in list(HEADINGS)[1:]]
+        assert [*met, visitor.heading] == [HEADINGS[name] for name in list(HEADINGS)[1:]]
+        assert not re.search(r"ข้อ \d+ จาก", visitor.html), "the check asks nothing new"
+        assert not re.search(r"ข้อ \d+ จาก", visitor.presses("words").html), "the words were told on the first page"
 
     def test_say_after_the_choice_which_way_one_files(self, visitor):
         assert "แจ้งแบบไม่บอกว่าเป็นใคร" in visitor.tells(BRIBE).presses(visibility="anonymous").html
@@ -235,7 +237,7 @@ class TestTheQuestions:
         visitor.client.cookies["language"] = "en"
         visitor.tells(BRIBE).presses(visibility="anonymous")
         assert "Filing without your name" in visitor.html
-        assert "Question 3 of 6" in visitor.html
+        assert "Question 2 of 4" in visitor.html
 
 
 class TestTheWordOnSafety:

@@ -250,14 +250,14 @@ class TestOneQuestionAPage:
     def test_each_has_its_own_page_after_who_may_see_it(self, visitor, child):
         visitor.tells(self.CHILD).presses(visibility="anonymous")
         assert (visitor.asked, visitor.heading) == ("answer-danger", "ตอนนี้เด็กยังอยู่ในอันตรายใช่ไหม")
-        assert "ข้อ 3 จาก 7" in visitor.html
+        assert "ข้อ 2 จาก 5" in visitor.html
         assert visitor.html.count('data-module="leave"') == 2
 
     def test_one_that_follows_comes_only_after_its_answer(self, visitor, child):
         visitor.tells(self.CHILD).presses(visibility="anonymous")
         assert visitor.presses(**{"answer-danger": "no"}).asked == "place"
         visitor.presses("back").presses(**{"answer-danger": "yes"})
-        assert (visitor.asked, "ข้อ 4 จาก 8" in visitor.html) == ("answer-now", True)
+        assert (visitor.asked, "ข้อ 3 จาก 6" in visitor.html) == ("answer-now", True)
 
     def test_they_can_be_changed_from_the_check_and_are_filed(self, visitor, child):
         visitor.tells(self.CHILD).presses(visibility="anonymous").presses(**{"answer-danger": "yes"})

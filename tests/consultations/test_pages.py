@@ -8,15 +8,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.announcing import announce_consultation, withdraw_consultation
+from consultations.announcing import REASON_MAX_LETTERS, announce_consultation, withdraw_consultation
 from consultations.drafting import draft_of
-from consultations.forms import as_typed
+from consultations.forms import TEXT_MAX_LETTERS, DraftForm, WithdrawForm, as_typed
 from consultations.models import Consultation
 from consultations.public import PAGE
 from directory.models import Role
 from directory.thai_dates import BUDDHIST_ERA
 from tests.consultations.conftest import TITLE
 from tests.factories import make_area, make_membership, make_user
+from tests.letters import LETTERS
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +241,33 @@ class TestThePolicyTeam:
         assert [(each.status_code, each.headers["Location"]) for each in answers] == [(302, address)] * 2
         assert consultation.events.last().kind in {"announced", "extended", "withdrawn"}
         assert consultation.events.filter(kind=consultation.events.last().kind).count() == 1
+
+    @pytest.mark.parametrize(
+        ("form_of", "name", "most"),
+        [
+            (lambda sent: DraftForm(sent, agencies=[]), "changes_th", TEXT_MAX_LETTERS),
+            (lambda sent: DraftForm(sent, agencies=[]), "other_ways_en", TEXT_MAX_LETTERS),
+            (lambda sent: DraftForm(sent, agencies=[]), "why_short", TEXT_MAX_LETTERS),
+            (WithdrawForm, "reason", REASON_MAX_LETTERS),
+        ],
+    )
+    @pytest.mark.parametrize(("text", "letters"), LETTERS)
+    def test_fills_a_text_to_the_letter_that_its_browser_counts(self, db, form_of, name, most, text, letters):
+        filled = f"{'ก' * (most - letters)}{text.strip()}".replace("\n", "\r\n")
+        assert name not in form_of({name: filled}).errors
+        one_more = form_of({name: f"ก{filled}"})
+        assert one_more.errors[name].as_data()[0].params == {"extra": "1"}
+        assert f'data-maxlength="{most}"' in str(one_more[name])
+
+    def test_is_told_before_sending_what_is_needed(self, team):
+        told = page(team, reverse("new_consultation"))
+        labels = dict(re.findall(r'<label class="govuk-label[^"]*" for="id_(\w+)">(.*?)</label>', told, re.S))
+        needed = {name for name, label in labels.items() if "(optional)" not in label}
+        assert needed - {"look_for", "place_codes", "places_"} == {
+            *("agency", "kind", "title_th", "changes_th", "page", "other_ways_th", "opens_on", "closes_on")
+        }
+        assert "The kind and a Thai title are enough for a draft" in told
+        assert "May stay empty where there is a page" in told
 
     def test_withdrawing_what_a_colleague_withdrew_says_so_on_the_page_as_it_is(self, team, announced, suda):
         consultation = announced()

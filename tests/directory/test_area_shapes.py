@@ -399,7 +399,7 @@ class TestWhetherAPinFitsWhatWasChosen:
             (4001, (16.30, 102.82), False),
             (4001, IN_NEITHER, True),  # in the province; of the rest nothing is loaded
             (4101, IN_NEITHER, False),
-            (4001, IN_LAOS, True),  # at sea and abroad nothing is proved
+            (4001, IN_LAOS, False),  # 100 km from the province
         ],
     )
     def test_by_the_finest_outlines_there_are(self, loaded, code, point, does):

@@ -1,10 +1,12 @@
 """A place is found by what people call it, however they spell it."""
 
 import time
+import unicodedata
 
 import pytest
 
 from directory import place_search, reference_files
+from directory.place_names import OTHER_NAMES
 from directory.place_search import find_places
 from tests.factories import make_area
 
@@ -59,6 +61,43 @@ def places():
 )
 def test_by_name_with_or_without_titles(places, typed, first):
     assert find_places(typed).places[0].code == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("清迈", 50),
+        ("清迈府", 50),
+        ("ຂອນແກ່ນ", 40),
+        ("ຈັງຫວັດຂອນແກ່ນ", 40),
+        ("ဘန်ကောက်", 10),
+        ("ချင်းမိုင်", 50),
+        ("បាងកក", 10),
+        ("បាង\u200bកក", 10),
+        ("မဲဆောက်", 6306),
+        ("မဲဆောက်မြို့", 6306),
+        ("湄索", 6306),
+        ("អរញ្ញប្រទេស", 2706),
+        ("មហាឆៃ", None),  # a name that nobody has written down yet
+    ],
+)
+def test_by_its_name_in_the_language_of_who_works_there(places, typed, code):
+    for each, thai, english in [(63, "ตาก", "Tak"), (6306, "แม่สอด", "Mae Sot"), (27, "สระแก้ว", "Sa Kaeo")]:
+        make_area(each, thai, english)
+    make_area(2706, "อรัญประเทศ", "Aranyaprathet")
+    place_search.forget_places()
+    assert [area.code for area in find_places(typed).places][:1] == ([code] if code else [])
+
+
+def test_every_name_from_elsewhere_is_of_a_place_and_in_one_script():
+    import geothai
+
+    provinces = geothai.provinces()
+    districts = [each for province in provinces for each in geothai.districts(province.code)]
+    known = {int(each.code) for each in (*provinces, *districts)}
+    assert OTHER_NAMES.keys() <= known
+    for name in (name for names in OTHER_NAMES.values() for name in names):
+        assert len({unicodedata.name(letter).split()[0] for letter in name}) == 1, name
 
 
 @pytest.mark.parametrize("typed", ["สิลา", "ศีลา", "ศิ ลา", "ศิ\u200bลา", "ศ\u0e34ลา์", "SILA", "  ศิลา  ", "ศอลา", "ต. ศิลา"])

@@ -76,7 +76,7 @@ class TestWhatLiesAtAPin:
 
     def test_is_told_down_to_the_district(self, client, loaded):
         answer = self.ask(client, "16.30", "102.70")
-        assert answer.json() == {"path": [40, 4001], "name": "อ.เมืองขอนแก่น จ.ขอนแก่น", "fits": True}
+        assert answer.json() == {"path": [40, 4001], "name": "อ.เมืองขอนแก่น จ.ขอนแก่น", "fits": True, "km": 0}
         assert "no-store" in answer["Cache-Control"]
 
     def test_is_told_down_to_the_province_where_nothing_is_loaded(self, client, areas):
@@ -105,6 +105,20 @@ class TestWhatLiesAtAPin:
 
         answer = self.ask(Client(enforce_csrf_checks=True), "16.30", "102.70")
         assert (answer.status_code, len(answer.cookies)) == (200, 0)
+
+    def test_is_told_how_far_away_that_is(self, client, loaded):
+        far = {"latitude": "16.30", "longitude": "102.95"}
+        told = [client.post("/places/at/", {**far, "area": area}).json()["km"] for area in ("4001", "4002", "")]
+        assert told == [16, 0, 0]
+
+
+class TestTheBoxOfAPlace:
+    def test_is_where_the_map_goes(self, client, loaded):
+        assert client.get("/places/4002/box/").json()["box"] == pytest.approx([102.8, 16.2, 103.0, 16.4])
+
+    @pytest.mark.parametrize("code", [0, 99, 4099, 999999999999])
+    def test_of_no_place_is_not_found(self, client, areas, code):
+        assert client.get(f"/places/{code}/box/").status_code == 404
 
 
 class TestThePages:

@@ -466,8 +466,10 @@ class TestFindingAPlace:
         house.page.locator("#find-place-list").get_by_role("option", name="ต.ศิลา").click()
         spoken = house.page.locator('[data-place="spoken"]')
         sync_api.expect(spoken).to_contain_text("ไม่ตรงกับจังหวัดที่เลือก")
-        house.page.get_by_label("จังหวัด", exact=True).select_option("10")
+        house.page.get_by_role("button", name="เลือก กรุงเทพมหานคร").click()
+        sync_api.expect(house.page.get_by_label("จังหวัด", exact=True)).to_have_value("10")
         sync_api.expect(spoken).not_to_contain_text("ไม่ตรง")
+        sync_api.expect(house.page.locator('[data-place="drop"]')).to_be_hidden()
 
     def test_escape_closes_the_list_and_keeps_what_was_typed(self, house, box):
         box.press_sequentially("ศิลา")
@@ -571,8 +573,8 @@ class TestWhereIAm:
         sync_api.expect(house.page.locator('[data-place="spoken"]')).to_contain_text("คลาดเคลื่อนได้ราว 4 กม.")
 
 
-NAI_MUEANG = {"path": [40, 4001, 400101], "name": "ต.ในเมือง อ.เมืองขอนแก่น จ.ขอนแก่น", "fits": True}
-BAN_FANG = {"path": [40, 4002], "name": "อ.บ้านฝาง จ.ขอนแก่น", "fits": False}
+NAI_MUEANG = {"path": [40, 4001, 400101], "name": "ต.ในเมือง อ.เมืองขอนแก่น จ.ขอนแก่น", "fits": True, "km": 0}
+BAN_FANG = {"path": [40, 4002], "name": "อ.บ้านฝาง จ.ขอนแก่น", "fits": False, "km": 16}
 
 
 class TestAPinWhereOutlinesAreLoaded:
@@ -614,11 +616,37 @@ class TestAPinWhereOutlinesAreLoaded:
         lists[0].select_option("40")
         lists[1].select_option("4001")
         self.pin(house, BAN_FANG)
-        self.told(house, "หมุดอยู่ที่ อ.บ้านฝาง จ.ขอนแก่น ไม่ใช่ที่ที่คุณเลือก")
+        self.told(house, "หมุดอยู่ที่ อ.บ้านฝาง จ.ขอนแก่น ห่างจากที่ที่คุณเลือกราว 16 กม.")
         sync_api.expect(lists[1]).to_have_value("4001")
         house.page.get_by_role("button", name="เลือก อ.บ้านฝาง จ.ขอนแก่น").click()
         sync_api.expect(lists[1]).to_have_value("4002")
         sync_api.expect(house.page.locator('[data-place="take"]')).to_be_hidden()
+
+    def test_goes_away_where_the_person_stays_with_what_they_chose(self, house, lists):
+        lists[0].select_option("40")
+        lists[1].select_option("4001")
+        self.pin(house, BAN_FANG)
+        house.page.get_by_role("button", name="ใช้ที่ที่เลือกไว้ และเอาหมุดออก").click()
+        sync_api.expect(house.page.locator('[data-place="latitude"]')).to_have_value("")
+        sync_api.expect(lists[1]).to_have_value("4001")
+        sync_api.expect(house.page.locator('[data-place="drop"]')).to_be_hidden()
+        sync_api.expect(house.page.locator('[data-place="spoken"]')).to_be_empty()
+
+    def test_is_put_where_the_map_has_gone_with_the_choice(self, house, lists):
+        house.pages["/places/4002/box/"] = json.dumps({"box": [102.8, 16.2, 103.0, 16.4]})
+        house.pages["/places/40/shapes/"] = json.dumps({"type": "FeatureCollection", "features": []})
+        house.pages["/places/at/"] = json.dumps(BAN_FANG | {"fits": True})
+        house.page.get_by_role("button", name="เปิดแผนที่").click()
+        middle = house.page.get_by_role("button", name="ปักหมุดตรงกลาง")
+        sync_api.expect(middle).to_be_visible()
+        lists[0].select_option("40")
+        with house.page.expect_response("**/places/4002/box/"):
+            lists[1].select_option("4002")
+        house.page.wait_for_timeout(200)
+        middle.click()
+        put = [house.page.locator(f'[data-place="{name}"]') for name in ("latitude", "longitude")]
+        sync_api.expect(put[0]).to_have_value(re.compile(r"^16\.(29|30)"))
+        sync_api.expect(put[1]).to_have_value(re.compile(r"^102\.(89|90)"))
 
     def test_near_a_border_agrees_with_either_side(self, house, lists):
         lists[0].select_option("40")
@@ -631,9 +659,9 @@ class TestAPinWhereOutlinesAreLoaded:
     def test_is_looked_at_again_when_another_place_is_chosen(self, house, lists):
         self.pin(house, NAI_MUEANG)
         sync_api.expect(lists[2]).to_have_value("400101")
-        house.pages["/places/at/"] = json.dumps(NAI_MUEANG | {"fits": False})
+        house.pages["/places/at/"] = json.dumps(NAI_MUEANG | {"fits": False, "km": 9})
         lists[1].select_option("4002")
-        self.told(house, "ไม่ใช่ที่ที่คุณเลือก")
+        self.told(house, "ห่างจากที่ที่คุณเลือกราว 9 กม.")
         sync_api.expect(lists[1]).to_have_value("4002")
 
     def test_goes_to_the_server_in_the_body_and_never_in_an_address(self, house, lists):

@@ -58,6 +58,18 @@ class TestItsFigures:
         assert routing_guide.Topic.objects.get(code="labour").name_en in text.partition("Topics it often misses")[2]
         assert "Roads" not in text.partition("Topics it often misses")[2], "19 texts say nothing yet"
 
+    def test_say_what_a_wrong_guess_costs_before_the_first_of_them(self, client):
+        load_reference()
+        text = read(client)
+        assert "Your number and the day of filing stay" in text.partition("of 100")[0].partition('id="right"')[2]
+
+    def test_of_offices_stand_apart_from_those_of_guesses(self, client):
+        load_reference()
+        guesses, _heading, offices = read(client).partition('id="offices"')
+        assert "one responsible office" not in guesses
+        told = offices.partition("one responsible office")[0]
+        assert "of another kind than those above" in told
+
     def test_of_the_shipped_model_name_the_weak_topics(self, client):
         load_reference()
         card = card_in_use(Path("ml/models"))

@@ -55,7 +55,7 @@ def test_where_I_am_fills_the_lists_and_can_be_changed(windows, outlines, town):
     expect(page.locator(".map-name--district").first).to_be_attached()
     expect(page.locator("[data-place=source]")).to_contain_text(f"ขอบเขตอำเภอ: {SOURCE}")
     district.select_option("4001")
-    expect(page.locator("[data-place=spoken]")).to_contain_text("ไม่ใช่ที่ที่คุณเลือก")
+    expect(page.locator("[data-place=spoken]")).to_contain_text("ห่างจากที่ที่คุณเลือกราว")
     page.locator("[data-place=take]").click()
     expect(district).to_have_value("4002")
     page.locator("button.govuk-button[value=check]").click()
@@ -71,7 +71,9 @@ def test_a_pin_in_another_district_than_the_chosen_one_is_told_where_it_is(windo
     page.get_by_role("button", name="ใช้ตำแหน่งของฉัน").click()
     expect(page.locator("[data-place=take]")).to_be_visible()
     page.locator("button.govuk-button[value=check]").click()
-    expect(page.locator(".govuk-error-summary")).to_contain_text("ไม่ใช่ที่ที่คุณเลือก")
+    expect(page.locator(".govuk-error-summary")).to_contain_text("ที่ไหนถูก")
+    page.locator("[data-place=asked]").get_by_role("button", name="ใช้ที่ที่ปักหมุด").click()
+    expect(page.locator(".govuk-summary-list")).to_contain_text("บ้านฝาง")
 
 
 def test_the_page_of_a_district_shows_where_it_lies_without_a_script(windows, outlines):

@@ -51,7 +51,7 @@ class TestAskedOneByOne:
         page.get_by_role("radio", name="ลับ").focus()
         page.keyboard.press("ArrowDown")  # from "confidential" to "do not say who I am"
         page.keyboard.press("Enter")
-        expect(page.get_by_text("แจ้งแบบไม่บอกว่าเป็นใคร · ข้อ 3 จาก 6")).to_be_visible()
+        expect(page.get_by_text("แจ้งแบบไม่บอกว่าเป็นใคร · ข้อ 2 จาก 4")).to_be_visible()
         choose_place(page, "ขอนแก่น", "เมืองขอนแก่น", "ศิลา")
         page.get_by_label("จุดสังเกต").fill("ห้องพัสดุ ชั้น 2")
         page.keyboard.press("Enter")  # goes on, not back, although the way back stands first

@@ -1,5 +1,6 @@
 """Every topic in every sub-district: one responsible office, or a desk with the reason why."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -8,7 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import AgencyKind
+from directory.models import AgencyKind, Area
 from routing import covering
 from routing.coverage import Reach, coverage, shares
 from routing.rules import responsible_agency
@@ -125,6 +126,25 @@ class TestThePage:
     def test_of_what_is_not_known_is_that_of_the_whole_country(self, as_, siriporn, country, electricity, asked):
         answer = as_(siriporn).get(reverse("coverage"), asked)
         assert answer.status_code == 200 and 'name="province"' in answer.content.decode()
+
+    def test_puts_provinces_of_which_it_says_the_same_into_one_row_with_their_names(
+        self, as_, siriporn, country, rule, electricity, mea, bangkok
+    ):
+        for code, name in ((41, "อุดรธานี"), (4101, "เมืองอุดรธานี"), (410101, "หมากแข้ง")):
+            make_area(code, name)
+        rule(electricity, bangkok, mea)
+
+        def rows_now():
+            covering.cells_now.forget()
+            text = as_(siriporn).get(reverse("coverage"), {"topic": "electricity"}).content.decode()
+            return re.findall(r"<tr>.*?</tr>", text.partition('id="by-province"')[2], re.S)[1:]
+
+        rows = rows_now()
+        assert [row.count('<a href="?province=') for row in rows] == [2, 1]
+        assert "2 provinces alike" in rows[0] and "อุดรธานี" in rows[0] and ">0.0%<" in rows[0]
+        assert "topic=electricity" in rows[0]
+        rule(electricity, Area.objects.get(pk=410101), mea)
+        assert [row.count('<a href="?province=') for row in rows_now()] == [1, 2]
 
     def test_names_rules_whose_office_is_closed(self, as_, siriporn, country, rule, electricity, pea, today):
         rule(electricity, None, pea)

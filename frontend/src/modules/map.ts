@@ -19,18 +19,28 @@ const THAILAND: [[number, number], [number, number]] = [
 export interface DrawnMap {
   show(pin: Pin | null): void;
   middle(): Pin;
-  /** Shows a province as a whole: where somebody who has just chosen it wants to put the pin. */
-  showProvince(code: string): Promise<void>;
+  /** Shows as a whole the smallest place of these codes whose outline is known: where somebody who chose it wants the pin. */
+  showPlace(codes: string[]): Promise<void>;
   zoom(step: 1 | -1): void;
 }
 
+type Box = [number, number, number, number];
+
 /** West, south, east and north of a province; undefined for no province's code. */
-export async function boundsOf(code: string): Promise<[number, number, number, number] | undefined> {
+export async function boundsOf(code: string): Promise<Box | undefined> {
   const found = (await provinces()).find(({ properties }) => String(properties.code) === code);
   if (!found) return undefined;
   const points = found.geometry.coordinates.flat(found.geometry.type === "Polygon" ? 1 : 2) as [number, number][];
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+/** By the outlines of the server, where it has some. address: with 0 in place of a code. */
+async function boxOf(address: string | undefined, codes: string[]): Promise<Box | undefined> {
+  const code = codes.at(-1);
+  if (!address || !code || codes.length === 1) return undefined;
+  const answer = await fetch(address.replace("/0/", `/${encodeURIComponent(code)}/`)).catch(() => undefined);
+  return answer?.ok ? ((await answer.json()) as { box: Box }).box : undefined;
 }
 
 /**
@@ -46,6 +56,7 @@ export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Prom
   const tell = ({ lat, lng }: { lat: number; lng: number }): void => onPin({ latitude: lat, longitude: lng });
   marker.on("dragend", () => tell(marker.getLngLat()));
   map.on("click", (event) => tell(event.lngLat));
+  let shown = ""; // two choices soon after another: the later one counts, whichever answer comes first
   return {
     show(pin): void {
       if (!pin) return void marker.remove();
@@ -58,9 +69,10 @@ export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Prom
       const { lat, lng } = map.getCenter();
       return { latitude: lat, longitude: lng };
     },
-    async showProvince(code): Promise<void> {
-      const bounds = await boundsOf(code);
-      if (bounds) map.fitBounds(bounds, { padding: 12, animate: false });
+    async showPlace(codes): Promise<void> {
+      shown = codes.join();
+      const bounds = (await boxOf(box.dataset["boxes"], codes)) ?? (await boundsOf(codes[0] ?? ""));
+      if (bounds && shown === codes.join()) map.fitBounds(bounds, { padding: 12, animate: false });
     },
     zoom(step): void {
       map.easeTo({ zoom: map.getZoom() + step });

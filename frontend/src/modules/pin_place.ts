@@ -6,6 +6,8 @@ export interface PinPlace {
   name: string;
   /** Whether the pin may lie in what was chosen; near a border it lies on both sides. */
   fits: boolean;
+  /** How far the pin is from what was chosen; 0 where it fits. */
+  km: number;
 }
 
 /** Asks the server. chosen: the codes in the lists. Rejects where it cannot be asked. */
@@ -17,8 +19,8 @@ export async function placeAt(address: string, pin: Pin, chosen: string[]): Prom
   });
   const answer = await fetch(address, { method: "POST", body });
   if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  const { path, name, fits } = (await answer.json()) as { path: number[]; name: string; fits: boolean };
-  return { path: path.map(String), name, fits };
+  const { path, ...told } = (await answer.json()) as Omit<PinPlace, "path"> & { path: number[] };
+  return { path: path.map(String), ...told };
 }
 
 /** Whether the first place is the second or holds it: no code at all holds everything. */

@@ -21,7 +21,8 @@ const ROUGH_M = 1000; // a position from the network alone may be a district awa
  * `remove-pin`, `zoom-in` and `zoom-out` are buttons, `map` the map's box, `spoken` where the pin is told in words. The selects alone are always enough.
  *
  * A new pin fills what is still open. `data-at`, where the server has outlines of districts, tells the district of a pin;
- * without it a pin proves the province only. What somebody chose it never overrules: `take`, a button, offers the other.
+ * without it a pin proves the province only. What somebody chose it never overrules: `take`, a button, offers the other,
+ * and `drop` to go on without the pin where the two disagree. `asked` holds the same two of a server that asked already.
  */
 export function place(root: HTMLElement): void {
   const where = new Where(root);
@@ -101,21 +102,23 @@ class Where {
     this.onClick("remove-pin", () => void this.setPin(null));
     this.root.addEventListener(PIN_GIVEN, (event) => void this.setPin((event as CustomEvent<Pin>).detail));
     this.onClick("take", () => this.take(this.offered));
+    this.onClick("drop", () => void this.setPin(null));
     this.root.addEventListener("change", (event) => this.onChange(event));
     const pin = this.pin();
-    if (pin) void this.setPin(pin, { isNew: false });
+    if (pin && this.part("asked")) this.part("remove-pin")?.removeAttribute("hidden");
+    else if (pin) void this.setPin(pin, { isNew: false });
   }
 
-  /** Somebody chose otherwise: the map goes there, or, does the pin agree? Not asked of what the pin is just filling in. */
+  /** Somebody chose otherwise: the map goes there, and, does the pin agree? Not asked of what the pin is just filling in. */
   private onChange(event: Event): void {
     if (!(event.target instanceof HTMLSelectElement)) return;
     this.forgetSearch(event.target);
     const pin = this.pin();
-    const [province] = this.chosen();
-    if (!pin && province && event.target === this.part("province")) void this.map?.showProvince(province);
+    const chosen = this.chosen();
+    if (this.isFilling || (this.filled.length > 0 && isWithin(chosen, this.filled))) return;
+    if (chosen.length > 0) void this.map?.showPlace(chosen);
     if (!pin) return;
-    if (!this.root.dataset["at"]) return province && !this.isFilling ? void this.tellProvince(pin) : undefined;
-    if (this.filled.length > 0 && isWithin(this.chosen(), this.filled)) return;
+    if (!this.root.dataset["at"]) return chosen.length > 0 ? void this.tellProvince(pin) : undefined;
     void this.tellPlace(pin, false);
   }
 
@@ -174,9 +177,8 @@ class Where {
     const opener = this.part("show-map");
     opener?.classList.remove("room"); // its place is free now
     opener?.setAttribute("hidden", "");
-    const [province] = this.chosen();
     this.map.show(this.pin());
-    if (!this.pin() && province) await this.map.showProvince(province);
+    if (!this.pin() && this.chosen().length > 0) await this.map.showPlace(this.chosen());
     box.focus();
   }
 
@@ -191,7 +193,6 @@ class Where {
     if (latitude) latitude.value = pin ? pin.latitude.toFixed(6) : "";
     if (longitude) longitude.value = pin ? pin.longitude.toFixed(6) : "";
     longitude?.dispatchEvent(new Event("change", { bubbles: true }));
-    this.part("remove-pin")?.toggleAttribute("hidden", !pin);
     this.map?.show(pin);
     this.offer([], "");
     if (pin) await this.tellPlace(pin, isNew);
@@ -208,7 +209,7 @@ class Where {
     this.tellDistrict(found, isNew);
   }
 
-  private tellDistrict({ path, name, fits }: PinPlace, isNew: boolean): void {
+  private tellDistrict({ path, name, fits, km }: PinPlace, isNew: boolean): void {
     const chosen = this.chosen();
     const { textIn, textFilled, textElsewhere } = this.root.dataset;
     const isOpen = isWithin(chosen, path);
@@ -220,14 +221,18 @@ class Where {
       return this.speak(say(textFilled, { place: name }));
     }
     const isSettled = isOpen ? chosen.length === path.length : fits;
-    this.offer(isSettled ? [] : path, name);
-    this.speak(say(isOpen || fits ? textIn : textElsewhere, { place: name }));
+    const agrees = isOpen || fits;
+    this.offer(isSettled ? [] : path, name, !agrees);
+    this.speak(say(agrees ? textIn : textElsewhere, { place: name, km }));
   }
 
-  /** A button for what the pin says, where the lists say less or something else. */
-  private offer(path: string[], name: string): void {
+  /** A button for what the pin says, where the lists say less or something else; asks: beside one to go on without the pin. */
+  private offer(path: string[], name: string, asks = false): void {
     const button = this.part<HTMLElement>("take");
     this.offered = path;
+    this.part("asked")?.remove(); // it was asked of another pin or choice
+    this.part("drop")?.toggleAttribute("hidden", !asks);
+    this.part("remove-pin")?.toggleAttribute("hidden", asks || !this.pin());
     if (!button) return;
     button.hidden = path.length === 0;
     const words = button.querySelector("span");
@@ -238,6 +243,7 @@ class Where {
     this.filled = path;
     this.choose(path);
     this.offer([], "");
+    this.speak(""); // the lists say it now
     this.part<HTMLSelectElement>("province")?.focus();
   }
 
@@ -258,6 +264,7 @@ class Where {
       this.isFilling = false;
     }
     const agrees = !select?.value || select.value === String(province);
+    this.offer(agrees ? [] : [String(province)], name, !agrees);
     this.speak(say(agrees ? textPin : textDisagrees, { province: name, latitude, longitude }));
   }
 

@@ -1,0 +1,31 @@
+"""Distances on the ground, in plain Python: good to a hundredth over some hundred kilometres, which is all a sentence needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import cos, hypot, radians
+
+KM_A_DEGREE = 111.32
+
+Point = Sequence[float]
+"""Longitude, latitude in WGS 84 degrees."""
+
+
+def km_to_outline(polygons: Iterable[Iterable[Sequence[Point]]], latitude: float, longitude: float) -> float:
+    """Kilometres from a point to the nearest line of an outline, whichever side of it the point is on."""
+    narrow = cos(radians(latitude)) * KM_A_DEGREE
+    nearest = float("inf")
+    for polygon in polygons:
+        for ring in polygon:
+            flat = [((x - longitude) * narrow, (y - latitude) * KM_A_DEGREE) for x, y in ring]
+            nearest = min([nearest, *(_to_line(*ends) for ends in zip(flat, flat[1:], strict=False))])
+    return nearest
+
+
+def _to_line(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """From the origin to a line between two points."""
+    (ax, ay), (bx, by) = start, end
+    dx, dy = bx - ax, by - ay
+    length_2 = dx * dx + dy * dy
+    along = min(1.0, max(0.0, -(ax * dx + ay * dy) / length_2)) if length_2 else 0.0
+    return hypot(ax + along * dx, ay + along * dy)
