@@ -9,7 +9,7 @@ from routing.learning import promote, start_shadow
 from routing.models import DriftReport, ModelChange, ModelVersion
 from routing.registry import deciding_version, shadow_change
 from tests.factories import make_user
-from tests.routing.test_learning import better, boss  # noqa: F401
+from tests.routing.test_learning import NAME, better, boss  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def version(db):
     return ModelVersion.objects.create(
         version="2026-12-01.1",
         sha256="a" * 64,
-        base="2026-11-28",
+        base=NAME,
         fingerprint="b" * 64,
         lessons=160,
         report={"later": 32, "right_before": 20, "right_after": 30, "belief": 0.5, "set_aside": []},
@@ -63,7 +63,7 @@ def press(client, act, **fields):
 class TestThePage:
     def test_says_what_decides_while_nothing_else_was_made(self, as_, siriporn):
         html = page(as_(siriporn).get(reverse("models")))
-        assert "แบบจำลอง 2026-11-28 ที่มากับโปรแกรม" in html
+        assert f"แบบจำลอง {NAME} ที่มากับโปรแกรม" in html
         assert "manage.py retrain" in html and 'name="act"' not in html
 
     def test_shows_both_on_the_same_cases_and_offers_the_better_one(self, as_, boss, version, compared):  # noqa: F811
