@@ -12,7 +12,7 @@ from complaints.handling import close_to_floor
 from complaints.kind_tables import ServiceLevel
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
-from complaints.service_levels import due, working_days
+from complaints.service_levels import days_of, due
 from complaints.timeline import record, settle
 from complaints.workflow import IN_HAND, AssignmentState, CaseKind, TransitionNotAllowed
 from directory.calendar import add_working_days, next_working_moment, working_days_between
@@ -59,7 +59,7 @@ def _running(case: Case) -> list[Assignment]:
 
 def _promised(case: Case, part: Assignment) -> int:
     """How many working days the part has for its next step as the case is now."""
-    return working_days(_step(part), case.topic, case.kind)
+    return days_of(_step(part), case)
 
 
 def _step(part: Assignment) -> ServiceLevel.Step:

@@ -27,6 +27,7 @@ class ServiceLevel(models.Model):
 
     class Step(models.TextChoices):
         ACCEPT = "accept", _("Agency accepts")
+        ACCEPT_URGENT = "accept_urgent", _("Agency accepts what is urgent")
         RESOLVE = "resolve", _("Agency reports the work as done")
         ANSWER = "answer", _("Complainant answers a question")
         CONFIRM = "confirm", _("Complainant confirms or objects")

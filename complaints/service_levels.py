@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from complaints.models import Case, ServiceLevel
-from complaints.workflow import CaseKind
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind
 from directory.calendar import add_working_days, next_working_moment
 from directory.models import Topic
 from directory.reference_tables import add_missing
@@ -17,6 +17,7 @@ from records.caching import kept_for
 Step = ServiceLevel.Step
 _FALLBACK_DAYS = {
     Step.ACCEPT: 3,
+    Step.ACCEPT_URGENT: 1,
     Step.RESOLVE: 15,
     Step.ANSWER: 10,
     Step.CONFIRM: 5,
@@ -34,7 +35,18 @@ class Length(NamedTuple):
 
 def due(step: ServiceLevel.Step, case: Case, *, start: datetime) -> datetime:
     """The moment until which the step should be done; clocks count from the next working moment after start."""
-    return add_working_days(next_working_moment(start), working_days(step, case.topic, case.kind))
+    return add_working_days(next_working_moment(start), days_of(step, case))
+
+
+def days_of(step: ServiceLevel.Step, case: Case) -> int:
+    """The working days of a step of this case: what is urgent is accepted sooner, and so stands first in agencies' lists.
+
+    Not a praise: its acceptance is its end.
+    """
+    days = working_days(step, case.topic, case.kind)
+    if step == Step.ACCEPT and case.is_urgent and case.kind not in CLOSED_BY_ITS_ANSWER:
+        return min(days, working_days(Step.ACCEPT_URGENT, case.topic, case.kind))
+    return days
 
 
 def working_days(step: ServiceLevel.Step, topic: Topic | None, kind: str = CaseKind.COMPLAINT) -> int:

@@ -91,7 +91,9 @@ def form_opinion(
     first = proposals[0]
     topic = Topic.objects.select_related("parent").get(code=first.topic)
     threshold = threshold_for(topic)
-    why = first.problem or (Why.SURE if first.probability >= threshold else Why.UNSURE)
+    is_likely = first.probability >= threshold
+    why = first.problem or (Why.SURE if is_likely else Why.UNSURE)
+    urgent = urgent or (is_likely and topic is not None and topic.urgency == "urgent")
     return Opinion(proposals[:PROPOSALS_KEPT], why, threshold, urgent)
 
 

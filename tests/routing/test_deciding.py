@@ -11,6 +11,7 @@ from routing.alarms import Kind, open_alarms
 from routing.deciding import Opinion, Proposal, form_opinion, route_case
 from routing.desk import confirm_proposal, send_from_desk
 from routing.models import RoutingDecision, RoutingThreshold, Simulation
+from tests.factories import make_topic
 from tests.routing.conftest import says
 
 Why, Did = RoutingDecision.Why, RoutingDecision.Did
@@ -121,6 +122,22 @@ class TestRouting:
         assert chores.route_waiting_cases.function() == 1
         assert chores.route_waiting_cases.function() == 0
         assert RoutingDecision.objects.count() == 1
+
+
+class TestAnUrgentTopic:
+    """A topic that is urgent by itself makes the case so where the text surely is of it."""
+
+    @pytest.fixture
+    def shock(self, rule, pea):
+        topic = make_topic("electricity/shock-danger", "ไฟรั่ว", urgency="urgent")
+        rule(topic, None, pea)
+        return topic
+
+    @pytest.mark.parametrize(("likelihood", "is_urgent"), [(0.9, True), (0.5, False)])
+    def test_counts_from_the_threshold_on(self, case, model, shock, threshold, likelihood, is_urgent):
+        model(says((shock.code, likelihood)))
+        route(case)
+        assert case.is_urgent is is_urgent
 
 
 class TestR9ABrokenModel:
