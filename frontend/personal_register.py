@@ -225,6 +225,14 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         STAFF,
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic probability target decided_by decided_on reason",
     ),
+    "routing.ModelVersion": (STAFF, "id version sha256 base fingerprint lessons report made_at"),
+    "routing.ModelChange": (STAFF, "id what version after_decision by reason at"),
+    "routing.RoutingAlarm": (STAFF, "id kind subject facts raised_at ended_at"),
+    "routing.DriftReport": ("counts and means, about no person", "id day figures"),
+    "routing.ShadowOpinion": (
+        "what a model that decides nothing would have said; what was decided is given",
+        "id decision version topic agency probability",
+    ),
     "routing.Simulation": (STAFF, "id asked_by asked_at text area answer answered_at"),
     "complaints.Assignment": (
         "an agency's own work; what of it concerns the person is told in the timeline",
