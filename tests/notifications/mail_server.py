@@ -64,7 +64,9 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def take(self) -> None:
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return  # who was killed half way has not handed the mail over (RFC 5321, 4.1.1.4)
             lines.append(line)
         time.sleep(self.server.taken.seconds_a_mail)
         self.server.taken.mails.append(message_from_bytes(b"".join(lines)))
