@@ -18,11 +18,14 @@ from directory.places import shape_files
 
 @dataclass(frozen=True)
 class Door:
-    """One entry of a menu. `short` stands in the phone's row of doors."""
+    """One entry of a menu. `short` stands in the phone's row of doors; without it the door is in the menu of words alone.
+
+    A sixth one would break the words of the row at 320 px; phones have the consultations in the foot.
+    """
 
     address: str
     label: Promise
-    short: Promise
+    short: Promise | str
     icon: str
     is_here: bool = False
 
@@ -32,7 +35,7 @@ CITIZENS_DOORS = [
     Door("/complaints/new/", _("File a complaint"), pgettext_lazy("menu", "File"), "message-plus"),
     Door("/track/", _("Follow a case"), pgettext_lazy("menu", "Follow"), "route"),
     Door("/cases/", _("Public cases"), pgettext_lazy("menu", "Public"), "world"),
-    Door("/consultations/", _("Have your say"), pgettext_lazy("menu", "Take part"), "messages"),
+    Door("/consultations/", _("Have your say"), "", "messages"),
     Door("/me/", _("My cases"), pgettext_lazy("menu", "Mine"), "user"),
 ]
 DESK_DOORS = {

@@ -23,7 +23,7 @@ class ModelVersion(models.Model):
     lessons = models.PositiveIntegerField(_("cases learned from"))
     report: Any = models.JSONField(_("report"), default=dict)
     """{later, right_before, right_after, belief, set_aside: [routing.teachers.OneSided as a mapping]}"""
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    made_at = models.DateTimeField(_("model made"), default=timezone.now)
 
     class Meta:
         verbose_name = _("topic model")

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(max_length=64, verbose_name='fingerprint of the lessons')),
                 ('lessons', models.PositiveIntegerField(verbose_name='cases learned from')),
                 ('report', models.JSONField(default=dict, verbose_name='report')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='model made')),
             ],
             options={
                 'verbose_name': 'topic model',
