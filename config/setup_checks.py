@@ -22,9 +22,6 @@ NO_TEST_RAN = 5
 CLOSING_LINE = re.compile(r"=+ .*\b(passed|failed|errors?|skipped|deselected|no tests ran)\b.* in [\d.]+s.* =+")
 
 
-EVERY_PAGE = "tests/journeys/test_every_page.py"
-
-
 @dataclass(frozen=True)
 class Check:
     name: str
@@ -68,7 +65,7 @@ def checks(*, browser: bool, deep: bool) -> list[Check]:
     found.append(_tests("tests", "not journey and not kill", deeper, "-n", "2"))
     found.append(_tests("kill tests", "kill and not journey", deeper, may_be_empty=True))
     if browser:
-        found += _journeys(deeper)
+        found.append(_journeys(deeper))
     if deep:
         found += [
             _tests(
@@ -116,15 +113,11 @@ def _tests(name: str, which: str, environment: Mapping[str, str], *options: str,
     return Check(name, command, environment, may_be_empty)
 
 
-def _journeys(environment: Mapping[str, str]) -> list[Check]:
-    """Stories one after the other, since they watch the clock; looking at every page mostly waits, so by two."""
+def _journeys(environment: Mapping[str, str]) -> Check:
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         sentence = "No browser for the journeys: apt install chromium fonts-thai-tlwg, or leave them out with --fast."
-        return [Check("journeys", [str(PLACE.python), "-c", f"raise SystemExit({sentence!r})"])]
-    return [
-        _tests("journeys", "journey", environment, f"--ignore={EVERY_PAGE}", may_be_empty=True),
-        _tests("every page", "journey", environment, "-n", "2", "--dist", "loadgroup", EVERY_PAGE, may_be_empty=True),
-    ]
+        return Check("journeys", [str(PLACE.python), "-c", f"raise SystemExit({sentence!r})"])
+    return _tests("journeys", "journey", environment, may_be_empty=True)
 
 
 def run(check: Check) -> Outcome:

@@ -55,13 +55,7 @@ class TestTheList:
         names = [check.name for check in setup_checks.checks(browser=True, deep=False)]
         fast = [check.name for check in setup_checks.checks(browser=False, deep=False)]
         assert {"ruff", "mypy", "imports", "migrations", "production", "tests", "kill tests"} <= set(fast)
-        assert [name for name in names if name not in fast] == ["journeys", "every page"]
-
-    def test_what_one_check_of_the_browser_leaves_out_the_other_has(self):
-        stories, pages = setup_checks.checks(browser=True, deep=False)[-2:]
-        left_out = [each.removeprefix("--ignore=") for each in stories.command if each.startswith("--ignore=")]
-        assert left_out == [each for each in pages.command if each.endswith(".py")]
-        assert (setup_checks.PLACE.root / left_out[0]).is_file()
+        assert [name for name in names if name not in fast] == ["journeys"]
 
     def test_says_how_to_get_a_browser_where_there_is_none(self, monkeypatch, capfd):
         monkeypatch.setattr(setup_checks.shutil, "which", lambda name: None)

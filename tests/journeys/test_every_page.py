@@ -42,17 +42,16 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": height})
 
 
+def _name(about: AnyPage) -> str:
+    return about.name
+
+
 @pytest.fixture(scope="module")
 def cases(town) -> Cases:
     return Cases(town)
 
 
-def _group(about: AnyPage) -> pytest.ParameterSet:
-    """All tests of a page in one process: it is opened once for them."""
-    return pytest.param(about, marks=pytest.mark.xdist_group(about.name), id=about.name)
-
-
-@pytest.fixture(scope="module", params=[_group(each) for each in PAGES])
+@pytest.fixture(scope="module", params=PAGES, ids=_name)
 def about(request) -> AnyPage:
     return request.param
 
@@ -64,7 +63,7 @@ def language(request) -> str:
 
 # Where a test takes fewer of them it takes the first: pytest opens each page once for all tests of the same place in the list.
 once_a_page = pytest.mark.parametrize("language", ["th"], indirect=True, scope="module")
-light_pages = pytest.mark.parametrize("about", [_group(each) for each in LIGHT], indirect=True, scope="module")
+light_pages = pytest.mark.parametrize("about", LIGHT, indirect=True, ids=_name, scope="module")
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +99,8 @@ def _weigh(line: CDPSession, sent: dict[str, int]) -> None:
 
 
 def serious_findings(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     found = page.evaluate(
         "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", STANDARDS
     )
