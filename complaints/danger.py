@@ -6,7 +6,7 @@ Kept broad on purpose: a number shown without need costs a line on a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -145,8 +145,8 @@ LETTERS_READ = 4000
 
 def emergency_numbers(text: str) -> list[EmergencyNumber]:
     """The numbers that fit what the text speaks of; none when it speaks of no danger."""
-    hurt = has_hurt_somebody(text[:LETTERS_READ])
-    return [each for each in NUMBERS if speaks_of(text, each.words) or (hurt and each.number == AMBULANCE)]
+    read, hurt = _read(text), has_hurt_somebody(text[:LETTERS_READ])
+    return [each for each in NUMBERS if _speaks_of(read, each.words) or (hurt and each.number == AMBULANCE)]
 
 
 def speaks_of_harm_at_home(text: str) -> bool:
@@ -166,11 +166,27 @@ def is_urgent_by_words(text: str, *, is_thai: bool) -> bool:
 
 def speaks_of(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text."""
-    return bool(words_in(text, words))
+    return _speaks_of(_read(text), words)
 
 
 def words_in(text: str, words: Iterable[str]) -> tuple[str, ...]:
     """Which of the words stand in the text; Latin ones as whole words, so that "gun" is not in "begun", and no phrase of NO_FIRE."""
+    return tuple(_standing(_read(text), words))
+
+
+def _read(text: str) -> tuple[str, str]:
+    """The text in small letters, and its Latin words with one space between."""
     lowered = text[:LETTERS_READ].lower()
-    latin = f" {_NO_LATIN.sub(' ', _NO_FIRE.sub('-', lowered))} "
-    return tuple(word for word in words if (f" {word} " in latin if word[0].isascii() else word in lowered))
+    return lowered, f" {_NO_LATIN.sub(' ', _NO_FIRE.sub('-', lowered))} "
+
+
+def _speaks_of(read: tuple[str, str], words: Iterable[str]) -> bool:
+    return next(_standing(read, words), None) is not None
+
+
+def _standing(read: tuple[str, str], words: Iterable[str]) -> Iterator[str]:
+    lowered, latin = read
+    has_latin = not latin.isspace()  # a Thai text has none, and most of the words are Latin
+    for word in words:
+        if (has_latin and f" {word} " in latin) if word[0].isascii() else word in lowered:
+            yield word
