@@ -7,7 +7,6 @@ MIN_COMPLAINTS complaints is published. So an office without the data of the bas
 """
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,10 +17,11 @@ from typing import Any
 import numpy as np
 
 from ml.card import write_card_page
+from ml.lesson_head import LessonHead
 from ml.merging import mix
-from ml.model_file import TopicModelFile, card_of, checksum, load_model, save_model
+from ml.model_file import TopicModelFile, card_of, checksum, load_model, save_model, what_is_told_of
 from ml.serving import LESSONS, Classifier
-from ml.topics import MIN_COMPLAINTS, LessonHead
+from ml.topics import MIN_COMPLAINTS
 
 FEWEST = 100
 """Fewer lessons teach nothing that a later part could bear out."""
@@ -50,18 +50,19 @@ def teach(base: Path, lessons: Sequence[Lesson], folder: Path, *, version: str, 
     lessons: the earliest first. How far they are believed is chosen on their latest fifth, by what the earlier ones
     taught; the card holds how often each was right there. Raises TooFewLessons, and ModelRefused for the base.
     """
-    model, known = load_model(base), Classifier.load(base)
+    model = load_model(base)
     kept = _of_topics_known(lessons, model)
     cut = round(len(kept) * EARLIER)
-    early, late = kept[:cut], kept[cut:]
-    before = [dict(told.topics) for told in known.predict([{"id": "", "text": one.text} for one in late])]
-    taught = _second_opinions(_head(model, early, random_state), model, late)
+    late = kept[cut:]
+    X = model.features.transform([one.text for one in kept])  # once: cutting is the dearest
+    before = [dict(told.topics) for told in Classifier(model).predict([{"id": "", "text": one.text} for one in late])]
+    taught = _head(model, X[:cut], kept[:cut], random_state).opinions(X[cut:])
     weight = _best_weight(before, taught, late)
-    mixed = [mix(first, second, weight) for first, second in zip(before, taught, strict=True)]
-    head = _head(model, kept, random_state)
+    after = _mixed(before, taught, weight)
+    head = _head(model, X, kept, random_state)
     merging = {**model.merging, "lessons_weight": weight}
     learned = replace(model, version=version, heads={**model.heads, LESSONS: head}, merging=merging)
-    card = _card_of_base(base) | {
+    card = what_is_told_of(base) | {
         "merging": merging,
         "lessons": {
             "count": len(kept),
@@ -70,7 +71,7 @@ def teach(base: Path, lessons: Sequence[Lesson], folder: Path, *, version: str, 
             "base": checksum(base),
             "later": len(late),
             "right_before": sum(_hits(before, late)),
-            "right_after": sum(_hits(mixed, late)),
+            "right_after": sum(_hits(after, late)),
         },
     }
     path = save_model(learned, folder, card)
@@ -92,32 +93,26 @@ def _of_topics_known(lessons: Sequence[Lesson], model: TopicModelFile) -> list[L
     return kept
 
 
-def _head(model: TopicModelFile, lessons: Sequence[Lesson], random_state: int) -> LessonHead:
-    X = model.features.transform([one.text for one in lessons])
-    head = LessonHead(among=len(_words_view(model).vocabulary_), random_state=random_state)
+def _head(model: TopicModelFile, X: Any, lessons: Sequence[Lesson], random_state: int) -> LessonHead:
+    """X: the features of the lessons' texts."""
+    words = model.features.named_steps["views"].transformer_list[0][1]
+    head = LessonHead(among=len(words.vocabulary_), random_state=random_state)
     return head.fit(X, [one.topic for one in lessons], sample_weight=np.array([one.weight for one in lessons]))
-
-
-def _words_view(model: TopicModelFile) -> Any:
-    return model.features.named_steps["views"].transformer_list[0][1]
-
-
-def _second_opinions(head: LessonHead, model: TopicModelFile, lessons: Sequence[Lesson]) -> list[dict[str, float]]:
-    return head.opinions(model.features.transform([one.text for one in lessons]))
 
 
 def _best_weight(before: list[dict[str, float]], taught: list[dict[str, float]], late: Sequence[Lesson]) -> float:
     """The weight under which what people settled is likeliest; 0 where the lessons do not make it right more often."""
 
-    def mixed(weight: float) -> list[dict[str, float]]:
-        return [mix(first, second, weight) for first, second in zip(before, taught, strict=True)]
-
     def loss(weight: float) -> float:
-        told = zip(mixed(weight), late, strict=True)
+        told = zip(_mixed(before, taught, weight), late, strict=True)
         return -sum(one.weight * log(max(shares.get(one.topic, 0.0), _FLOOR)) for shares, one in told)
 
     best = min(_WEIGHTS, key=loss)
-    return best if _is_better(_hits(before, late), _hits(mixed(best), late)) else 0.0
+    return best if _is_better(_hits(before, late), _hits(_mixed(before, taught, best), late)) else 0.0
+
+
+def _mixed(before: list[dict[str, float]], taught: list[dict[str, float]], weight: float) -> list[dict[str, float]]:
+    return [mix(first, second, weight) for first, second in zip(before, taught, strict=True)]
 
 
 def _is_better(before: list[bool], after: list[bool]) -> bool:
@@ -133,8 +128,3 @@ def _hits(told: list[dict[str, float]], lessons: Sequence[Lesson]) -> list[bool]
         bool(shares) and max(sorted(shares), key=shares.__getitem__) == one.topic
         for shares, one in zip(told, lessons, strict=True)
     ]
-
-
-def _card_of_base(base: Path) -> dict[str, Any]:
-    card = json.loads(card_of(base).read_text(encoding="utf-8"))
-    return {name: value for name, value in card.items() if name not in {"format", "version", "sha256", "bytes"}}

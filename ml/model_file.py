@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 
 MAX_MODEL_BYTES = 15_000_000
-TRUSTED_TYPES = tuple(
-    f"ml.topics.{name}" for name in ("LessonHead", "ManyTopics", "OneTopic", "SaidWords", "TextView", "ThaiWords")
+TRUSTED_TYPES = (
+    *(f"ml.topics.{name}" for name in ("ManyTopics", "OneTopic", "SaidWords", "TextView", "ThaiWords")),
+    "ml.lesson_head.LessonHead",
 )
 """Beyond what skops itself trusts (scikit-learn, numpy, scipy and plain Python values)."""
 
 FORMAT = 1
+_OF_THE_FILE = ("format", "version", "sha256", "bytes")
 
 
 class ModelRefused(Exception):
@@ -99,6 +101,12 @@ def load_model(path: Path) -> TopicModelFile:
 def card_of(path: Path) -> Path:
     """Where the card of a model file lies."""
     return path.with_suffix(".card.json")
+
+
+def what_is_told_of(path: Path) -> dict[str, Any]:
+    """The card of a model, without what belongs to its file: for another file that stands on it."""
+    card = json.loads(card_of(path).read_text(encoding="utf-8"))
+    return {name: told for name, told in card.items() if name not in _OF_THE_FILE}
 
 
 def checksum(path: Path) -> str:

@@ -137,10 +137,14 @@ def link_for(one: SeenCase, other: SeenCase, score: float) -> Link | None:
 
 def distance_m(one: SeenCase, other: SeenCase) -> float:
     """Metres between two cases, as on a plane: exact to a millimetre where it matters here."""
-    north = one.latitude - other.latitude
-    east = abs(one.longitude - other.longitude)
-    east = min(east, 360 - east) * math.cos(math.radians(one.latitude))
-    return math.hypot(north, east) * METRES_A_DEGREE
+    return metres_between((one.latitude, one.longitude), (other.latitude, other.longitude))
+
+
+def metres_between(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Between two points (latitude, longitude in degrees) some streets apart."""
+    east = abs(one[1] - other[1])
+    east = min(east, 360 - east) * math.cos(math.radians(one[0]))
+    return math.hypot(one[0] - other[0], east) * METRES_A_DEGREE
 
 
 def numbers_differ(one: SeenCase, other: SeenCase) -> bool:

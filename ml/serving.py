@@ -145,11 +145,13 @@ class Classifier:
         return [str(self._terms[columns[k]]).replace(" ", "") for k in order]
 
 
-def newest_model(folder: Path = MODELS_FOLDER) -> Path:
-    """The model file of the latest version in a folder. Raises ModelRefused when there is none."""
-    found = sorted(folder.glob("topics-*.skops"))
+def newest_model(place: Path = MODELS_FOLDER) -> Path:
+    """The model file of the latest version in a folder; a file is itself. Raises ModelRefused for an empty folder."""
+    if not place.is_dir():
+        return place
+    found = sorted(place.glob("topics-*.skops"))
     if not found:
-        raise ModelRefused("missing", f"no model in {folder.name}/")
+        raise ModelRefused("missing", f"no model in {place.name}/")
     return found[-1]
 
 

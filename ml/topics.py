@@ -180,11 +180,11 @@ class OneTopic(ClassifierMixin, BaseEstimator):
         early, late = numbers[:cut], numbers[cut:]
         if len(late) and set(early) == set(numbers):
             scores = self._linear(seen[:cut], early).decision_function(seen[cut:])
-            self.temperature_ = _temperature(_as_columns(scores), late)
+            self.temperature_ = _temperature(as_columns(scores), late)
         model = self._linear(seen, numbers)
-        coef = _as_columns(model.coef_.T).astype(np.float32)
+        coef = as_columns(model.coef_.T).astype(np.float32)
         self.coef_ = np.vstack([coef, np.zeros((self.blind_to, coef.shape[1]), dtype=np.float32)])
-        self.intercept_ = _as_columns(np.atleast_2d(model.intercept_))[0].astype(np.float32)
+        self.intercept_ = as_columns(np.atleast_2d(model.intercept_))[0].astype(np.float32)
         return self
 
     def decision_function(self, X) -> np.ndarray:
@@ -203,7 +203,7 @@ class OneTopic(ClassifierMixin, BaseEstimator):
         weights = {j: (counts.mean() / count) ** self.balance for j, count in enumerate(counts) if count}
         given = {"C": self.C, "class_weight": weights, "random_state": self.random_state}
         model = LinearSVC(**given) if self.separator == "hinge" else LogisticRegression(max_iter=300, **given)
-        return _fitted(model, X, numbers)
+        return fitted(model, X, numbers)
 
 
 class ManyTopics(ClassifierMixin, BaseEstimator):
@@ -254,73 +254,20 @@ class ManyTopics(ClassifierMixin, BaseEstimator):
         for j in range(truth.shape[1]):
             if 0 < truth[:, j].sum() < len(truth):
                 model = LinearSVC(C=self.C, class_weight="balanced", tol=1e-2, random_state=self.random_state)
-                _fitted(model, X, truth[:, j])
+                fitted(model, X, truth[:, j])
                 coef[:, j], intercept[j] = model.coef_[0], model.intercept_[0]
         return coef, intercept
 
 
-class LessonHead(ClassifierMixin, BaseEstimator):
-    """Topics as people settled them: multinomial regression over the words that enough of these texts hold.
-
-    among: so many of the first columns are looked at (the words; pieces of words would only repeat them).
-    least: a word counts when at least so many texts hold it; of those the `most` commonest.
-    """
-
-    def __init__(
-        self, among: int, C: float = 4.0, least: int = MIN_COMPLAINTS, most: int = 10_000, random_state: int = 0
-    ):
-        self.among = among
-        self.C = C
-        self.least = least
-        self.most = most
-        self.random_state = random_state
-
-    def fit(self, X, y: Sequence[str], sample_weight: np.ndarray | None = None) -> "LessonHead":
-        """X: sparse features, one row a text. y: one topic a text; at least two different ones."""
-        self.classes_, numbers = np.unique(np.asarray(y), return_inverse=True)
-        if len(self.classes_) < 2:
-            raise ValueError("fewer than two different topics: there is nothing to tell apart")
-        held = X[:, : self.among].getnnz(axis=0)
-        common = np.argsort(-held, kind="stable")[: self.most]
-        self.columns_ = np.sort(common[held[common] >= self.least]).astype(np.int32)
-        model = LogisticRegression(C=self.C, max_iter=100, tol=1e-3, random_state=self.random_state)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            model.fit(X[:, self.columns_], numbers, sample_weight)
-        self.coef_ = _as_columns(model.coef_.T).astype(np.float32)
-        self.intercept_ = _as_columns(np.atleast_2d(model.intercept_))[0].astype(np.float32)
-        return self
-
-    def predict_proba(self, X) -> np.ndarray:
-        """(texts, classes_), each row summing to 1."""
-        check_is_fitted(self)
-        return softmax(np.asarray(X[:, self.columns_] @ self.coef_) + self.intercept_, axis=1)
-
-    def opinions(self, X) -> list[dict[str, float]]:
-        """Topic → probability for each text; nothing of a text that holds no word learned from."""
-        holds = X[:, self.columns_].getnnz(axis=1) > 0
-        classes = [str(code) for code in self.classes_]
-        return [
-            dict(zip(classes, row, strict=True)) if of_text else {}
-            for row, of_text in zip(self.predict_proba(X).tolist(), holds, strict=True)
-        ]
-
-    def weights_of(self, topic: str, columns: int) -> np.ndarray:
-        """What each of the first `columns` features says for this topic, above what it says for all on average."""
-        own = self.coef_[:, list(self.classes_).index(topic)] - self.coef_.mean(axis=1)
-        weights = np.zeros(columns, dtype=np.float32)
-        weights[self.columns_] = own
-        return weights
-
-
-def _fitted(model, X, y: np.ndarray):
+def fitted(model, X, y: np.ndarray, **given):
+    """model.fit(X, y, …) without a word about rounds."""
     with warnings.catch_warnings():
         # A few labels stop at max_iter within a hair of the optimum; more rounds change no score.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return model.fit(X, y)
+        return model.fit(X, y, **given)
 
 
-def _as_columns(scores: np.ndarray) -> np.ndarray:
+def as_columns(scores: np.ndarray) -> np.ndarray:
     """scikit-learn gives one column for two classes; two make every later step the same."""
     if scores.ndim == 2 and scores.shape[1] > 1:
         return scores

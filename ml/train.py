@@ -11,7 +11,6 @@ Writes topics-<version>.skops, its card as JSON for programs and as Markdown for
 
 import argparse
 import csv
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,7 +27,7 @@ from ml.complaint_data import Labelled, read_labelled, split_by_time
 from ml.evaluate import measure
 from ml.keywords import URGENT, KeywordRules, read_rules
 from ml.merging import TopicTree, join_witnesses, learned_witnesses, share_groups
-from ml.model_file import TopicModelFile, card_of, load_model, save_model
+from ml.model_file import TopicModelFile, card_of, load_model, save_model, what_is_told_of
 from ml.origin import describe
 from ml.topics import ThaiWords, head_for, text_views
 
@@ -84,8 +83,7 @@ def with_rules_of_today(
     Raises ModelRefused as `load_model` does.
     """
     model = replace(load_model(path), version=version, rules=_plain_rules(tree), lumped=lumped)
-    card = json.loads(card_of(path).read_text(encoding="utf-8"))
-    return model, {key: said for key, said in card.items() if key not in {"format", "version", "sha256", "bytes"}}
+    return model, what_is_told_of(path)
 
 
 def train(

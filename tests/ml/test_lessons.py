@@ -96,13 +96,16 @@ class TestTeaching:
 
 
 class TestPrivacy:
-    def test_keeps_no_word_that_fewer_than_five_lessons_hold(self, taught):
-        model = load_model(taught)
-        head = model.heads[LESSONS]
+    def test_keeps_no_word_that_fewer_than_five_lessons_hold(self, small_model, tmp_path):
+        rare = "กระเบื้อง"  # a word of the base, said in too few lessons
+        lessons = [*settled(), *[Lesson(f"{rare}หลุดทั้งแถบ", "roads")] * (MIN_COMPLAINTS - 1)]
+        model = load_model(teach(small_model, lessons, tmp_path, version="1"))
         words = model.features.named_steps["views"].transformer_list[0][1].get_feature_names_out()
-        texts = model.features.named_steps["cut"].transform([one.text for one in settled()])
-        kept = [str(words[column]) for column in head.columns_]
-        assert kept and all(sum(f" {word} " in f" {text} " for text in texts) >= MIN_COMPLAINTS for word in kept)
+        assert rare in words
+        texts = model.features.named_steps["cut"].transform([one.text for one in lessons])
+        kept = [str(words[column]) for column in model.heads[LESSONS].columns_]
+        assert kept and rare not in kept
+        assert all(sum(f" {word} " in f" {text} " for text in texts) >= MIN_COMPLAINTS for word in kept)
 
 
 def test_a_fingerprint_is_of_what_is_taught_not_of_its_order():
