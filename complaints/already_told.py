@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from complaints.access import CaseQuerySet
-from complaints.landmarks import name_the_same_landmark
+from complaints.landmarks import landmarks_of
 from complaints.models import Case
 from complaints.public_cases import PublicRow, cases_of, rows_of
 from complaints.topic_guess import likely_topic
@@ -99,9 +99,11 @@ def _at_the_landmark(told: Told) -> Iterator[int]:
     cases = _open_cases().filter(area=told.area)
     if told.has_pin:
         cases = cases.filter(public_latitude__isnull=True)
-    here = f"{told.text}\n{told.place_text}"
+    here = landmarks_of(f"{told.text}\n{told.place_text}")
+    if not here:
+        return
     for pk, text, place, code in cases.values_list("pk", "public_text", "public_place", "topic__code")[:LOOKED_AT]:
-        if name_the_same_landmark(here, f"{text}\n{place}") and _finest(code or "", text) == told.topic:
+        if not here.isdisjoint(landmarks_of(f"{text}\n{place}")) and _finest(code or "", text) == told.topic:
             yield pk
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.case_tables import Case
-from complaints.text_languages import TextLanguage, tag_of
+from complaints.text_languages import TextLanguage, language_of, tag_of
 from complaints.topic_questions import Answer, shown_answers
 from complaints.workflow import Visibility
 from directory.languages import LONGEST_CODE
@@ -75,6 +75,11 @@ class Complaint(models.Model):
     def text_tag(self) -> str:
         """The language of the text as `lang` of HTML says it, "" where nobody knows it."""
         return tag_of(self.text_language)
+
+    @property
+    def is_in_thai(self) -> bool:
+        """Told once for all that only Thai can be asked of; of a text of which nobody said it yet a program says it."""
+        return (self.text_language or language_of(self.text)) == TextLanguage.THAI
 
     @property
     def answered(self) -> list[Answer]:

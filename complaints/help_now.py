@@ -1,6 +1,6 @@
 """What is true of an urgent case, and whom to call meanwhile. No clock runs in hours, and at night nobody may be reading.
 
-The triage desk sees what is marked urgent first, and an agency sees the mark in its list; nothing more is promised.
+The triage desk sees what is marked urgent first, and an agency has one working day to accept it; nothing more is promised.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from complaints.danger import NUMBERS, EmergencyNumber, emergency_numbers, is_urgent_by_words
 from complaints.models import Case, Complaint
-from complaints.text_languages import TextLanguage
 
 _FOR_ANY_DANGER = NUMBERS[:2]
 
@@ -29,9 +28,7 @@ def help_now(case: Case, own: Complaint | None = None) -> HelpNow | None:
     """
     if case.is_ended:
         return None
-    words = own.text if own else ""
     # Just filed, it is not marked yet; routing, a second later, goes by the same words.
-    is_thai = own is None or own.text_language in {"", TextLanguage.THAI}
-    is_marked = case.is_urgent or is_urgent_by_words(words, is_thai=is_thai)
-    numbers = emergency_numbers(words) or (_FOR_ANY_DANGER if is_marked else ())
+    is_marked = case.is_urgent or (own is not None and is_urgent_by_words(own.text, is_thai=own.is_in_thai))
+    numbers = (own and emergency_numbers(own.text)) or (_FOR_ANY_DANGER if is_marked else ())
     return HelpNow(is_marked, numbers) if numbers else None

@@ -41,8 +41,13 @@ _LETTERS_READ = 1200
 
 
 def name_the_same_landmark(one: str, other: str) -> bool:
-    """Whether a landmark of the one text is one of the other. Of each its first 1,200 letters are read."""
-    return not frozenset(_named(one)).isdisjoint(_named(other))
+    """Whether a landmark of the one text is one of the other."""
+    return not landmarks_of(one).isdisjoint(landmarks_of(other))
+
+
+def landmarks_of(text: str) -> frozenset[tuple[str, str]]:
+    """Kind and name of each landmark in the first 1,200 letters."""
+    return frozenset(_named(text))
 
 
 def _named(text: str) -> Iterator[tuple[str, str]]:

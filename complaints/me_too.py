@@ -28,12 +28,8 @@ def names_of(reference: str, *, user: User | None, device: str) -> list[str]:
     ]
 
 
-def has_said_me_too(case: Case, names: Sequence[str]) -> bool:
-    return bool(names) and MeToo.objects.filter(case=case, who__in=names).exists()
-
-
-def has_said_me_too_of(reference: str, names: Sequence[str]) -> bool:
-    """The same of a case by its number, whether or not it is still shown, or there is one at all."""
+def has_said_me_too(reference: str, names: Sequence[str]) -> bool:
+    """Of the case with this number, whether or not it is still shown, or there is one at all."""
     return bool(names) and MeToo.objects.filter(case__reference=reference, who__in=names).exists()
 
 
@@ -43,7 +39,7 @@ def say_me_too(case: Case, *, names: Sequence[str]) -> Case:
     case = lock(case)
     if case.released_at is None or case.is_ended:
         raise ValidationError(_("This case is not open any more. You can file your own."), code="me_too_closed")
-    if has_said_me_too(case, names):
+    if has_said_me_too(case.reference, names):
         raise ValidationError(_("You are counted already."), code="me_too_said_already")
     MeToo.objects.create(case=case, who=names[0])
     return _count(case, 1)

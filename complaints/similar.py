@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import compress
-from math import cos, hypot, radians
 from operator import not_
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from complaints.public_cases import PublicRow, cases_of, rows_of
 from complaints.topic_guess import likely_topic
 from complaints.workflow import CaseState, Outcome
 from directory.models import Area
-from ml.same_problem import METRES_A_DEGREE
+from ml.same_problem import metres_between
 from records.caching import kept_for
 from records.idempotency import claim
 
@@ -77,8 +76,7 @@ def _is_at(at: tuple[float, float] | None, latitude: float | None, longitude: fl
     """Whether the pin of a public case, the middle of its square, is at this very spot."""
     if at is None or latitude is None or longitude is None:
         return False
-    north, east = latitude - at[0], (longitude - at[1]) * cos(radians(latitude))
-    return hypot(north, east) * METRES_A_DEGREE <= ASKED_M
+    return metres_between((latitude, longitude), at) <= ASKED_M
 
 
 def _nearness(area_id: int | None, area: Area | None) -> int:

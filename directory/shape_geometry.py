@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from math import cos, radians
 
+from directory.distances import KM_A_DEGREE
 from directory.places import Ring, is_inside
 
-DEGREE_M = 111_320.0
+DEGREE_M = 1000 * KM_A_DEGREE
 AT_A_TIME = 2_000
 """Points simplified together: Douglas-Peucker is quadratic at its worst, and a crafted line is always the worst."""
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from notifications.live import announce
@@ -24,7 +25,7 @@ def raise_alarm(kind: RoutingAlarm.Kind, subject: str = "", **facts: Any) -> Non
     )
     if is_new:
         log.error("Alarm of the routing: %s %s %s", kind, subject, facts)
-        announce(f"desk:{alarm.pk}")
+        announce("desk")
     elif alarm.facts != facts:
         alarm.facts = facts
         alarm.save(update_fields=["facts"])
@@ -33,11 +34,11 @@ def raise_alarm(kind: RoutingAlarm.Kind, subject: str = "", **facts: Any) -> Non
 @transaction.atomic
 def end_alarm(kind: RoutingAlarm.Kind, *, apart_from: Collection[str] = ()) -> None:
     """Those of this kind are over; apart_from: what they are about that is not."""
-    over = RoutingAlarm.objects.filter(kind=kind, ended_at__isnull=True).exclude(subject__in=apart_from)
+    over = open_alarms().filter(kind=kind).exclude(subject__in=apart_from)
     if over.update(ended_at=timezone.now()):
-        announce("desk:0")
+        announce("desk")
 
 
-def open_alarms() -> list[RoutingAlarm]:
+def open_alarms() -> QuerySet[RoutingAlarm]:
     """The newest first."""
-    return list(RoutingAlarm.objects.filter(ended_at__isnull=True))
+    return RoutingAlarm.objects.filter(ended_at__isnull=True)

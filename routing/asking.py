@@ -73,7 +73,7 @@ def _loaded(file: ModelFile) -> TopicModel:
     from ml.model_file import ModelRefused, checksum
     from ml.serving import Classifier, newest_model
 
-    path = newest_model(file.path) if file.path.is_dir() else file.path
+    path = newest_model(file.path)
     if file.sha256 and path.is_file() and checksum(path) != file.sha256:
         raise ModelRefused("checksum", f"{path.name} is not the file that was registered")
     model = Classifier.load(path)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from complaints.danger import is_urgent_by_words
 from complaints.handling import send_to_triage
-from complaints.models import Case, Complaint
+from complaints.models import Case
 from complaints.text_languages import TextLanguage, language_of
 from notifications.live import announce
 from records.chores import Chore
@@ -40,7 +40,7 @@ def _route() -> int:
     queue = Case.objects.awaiting_routing().exclude(pk__in=_resting.ids())
     waiting = list(queue.prefetch_related("complaints")[:BATCH])
     told = {case.pk: next(iter(case.complaints.all()), None) for case in waiting}
-    thai = {pk for pk, complaint in told.items() if complaint is None or _is_thai(complaint)}
+    thai = {pk for pk, complaint in told.items() if complaint is None or complaint.is_in_thai}
     items = [
         {
             "id": case.reference,
@@ -73,10 +73,6 @@ def _route() -> int:
         else:
             log.error("Case %s went nowhere, next try in %.0f s", case.reference, _resting.send(case.pk))
     return done
-
-
-def _is_thai(complaint: Complaint) -> bool:
-    return (complaint.text_language or language_of(complaint.text)) == TextLanguage.THAI
 
 
 def _taken(case: Case, act: Callable[[Case], object]) -> int:

@@ -8,32 +8,24 @@ from dataclasses import dataclass
 from django.db import connection
 
 from routing.models import ModelChange
+from routing.outcomes import LEAD_IN_THE_END, Z
 from routing.registry import deciding_name
 
 FEWEST = 100
 """Fewer cases that people have judged bear nothing out."""
 MOST = 20_000
-_Z = 1.96
 
-JUDGED = """
-    SELECT end_.agency = d.proposals->0->>'agency', end_.agency = o.agency,
+JUDGED = f"""
+    SELECT agency.code = d.proposals->0->>'agency', agency.code = o.agency,
         topic.code = d.proposals->0->>'topic', topic.code = o.topic
     FROM routing_shadowopinion o
     JOIN routing_routingdecision d ON d.id = o.decision_id
     JOIN complaints_case k ON k.id = d.case_id AND k.state NOT IN ('withdrawn', 'rejected')
     LEFT JOIN directory_topic topic ON topic.id = k.topic_id
-    LEFT JOIN directory_agency settled ON settled.id = d.settled_agency_id
-    JOIN LATERAL (
-        SELECT COALESCE((
-            SELECT g.code FROM complaints_assignment a JOIN directory_agency g ON g.id = a.agency_id
-            WHERE a.case_id = k.id AND a.part = 'lead' AND a.accepted_at IS NOT NULL
-                AND a.state NOT IN ('declined', 'transferred')
-            ORDER BY a.id DESC LIMIT 1
-        ), settled.code) AS agency
-    ) end_ ON end_.agency IS NOT NULL
+    JOIN {LEAD_IN_THE_END} agency ON agency.accepted_at IS NOT NULL OR d.settled_by_id IS NOT NULL
     WHERE o.version_id = %s AND d.model_version = %s
     ORDER BY d.id DESC LIMIT %s
-"""
+"""  # noqa: S608 - a part that is written here
 
 
 @dataclass(frozen=True)
@@ -53,7 +45,7 @@ class Paired:
             return 0.0, -1.0, 1.0
         n = self.of + 2
         mended, broken = (self.mended + 1) / n, (self.broken + 1) / n
-        half = _Z * math.sqrt(max(mended + broken - (mended - broken) ** 2, 0.0) / n)
+        half = Z * math.sqrt(max(mended + broken - (mended - broken) ** 2, 0.0) / n)
         middle = mended - broken
         return (self.mended - self.broken) / self.of, max(-1.0, middle - half), min(1.0, middle + half)
 

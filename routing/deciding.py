@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from complaints.handling import assign_case, routing_moment, send_to_triage
 from complaints.models import Case
-from directory.models import Agency, Area, Topic
+from directory.models import Agency, Area, Topic, Urgency
 from routing.models import RoutingDecision
 from routing.rules import responsible_agency, threshold_for
 
@@ -80,7 +80,7 @@ def form_opinion(
     if chosen is not None and chosen.is_active:
         proposals = _proposals([(chosen.code, 1.0)], area, {})
         why = proposals[0].problem or Why.CHOSEN
-        return Opinion(proposals, why, None, urgent or chosen.urgency == "urgent")
+        return Opinion(proposals, why, None, urgent or chosen.urgency == Urgency.URGENT)
     if not is_thai:
         return Opinion([], Why.NOT_THAI, None, urgent)
     if prediction is None:
@@ -93,7 +93,7 @@ def form_opinion(
     threshold = threshold_for(topic)
     is_likely = first.probability >= threshold
     why = first.problem or (Why.SURE if is_likely else Why.UNSURE)
-    urgent = urgent or (is_likely and topic is not None and topic.urgency == "urgent")
+    urgent = urgent or (is_likely and topic is not None and topic.urgency == Urgency.URGENT)
     return Opinion(proposals[:PROPOSALS_KEPT], why, threshold, urgent)
 
 

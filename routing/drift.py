@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from statistics import fmean, variance
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +23,6 @@ from routing.alarms import Kind, end_alarm, raise_alarm
 from routing.asking import DECIDING
 from routing.models import DriftReport, RoutingDecision
 from routing.outcomes import judged_decisions, share_right
-from routing.shadowing import BY_THE_TEXT
 
 LATELY = timedelta(days=7)
 BEFORE = timedelta(days=28)
@@ -103,7 +103,7 @@ watch_drift = Chore("watch_drift", _watch, every_s=3600)
 
 
 def _seen(start: datetime, end: datetime) -> list[_Seen]:
-    decided = RoutingDecision.objects.filter(made_at__gte=start, made_at__lt=end, why__in=BY_THE_TEXT)
+    decided = RoutingDecision.objects.filter(made_at__gte=start, made_at__lt=end, why__in=RoutingDecision.BY_THE_TEXT)
     newest = decided.order_by("-id").values_list("case_id", "proposals")[:MOST]
     return [
         _Seen(case, str(proposals[0]["topic"]).split("/")[0], float(proposals[0]["probability"]))
@@ -120,8 +120,8 @@ def _texts(span: Sequence[_Seen]) -> list[str]:
 
 
 def _fallen(before: Sequence[float], lately: Sequence[float]) -> Figure:
-    old, new = _mean(before), _mean(lately)
-    error = math.sqrt(_variance(before, old) / len(before) + _variance(lately, new) / len(lately))
+    old, new = fmean(before), fmean(lately)
+    error = math.sqrt(variance(before) / len(before) + variance(lately) / len(lately))
     moved = old - new > MATTERS and old - new > BY_CHANCE * error
     return Figure(old, new, len(before), len(lately), moved)
 
@@ -135,11 +135,3 @@ def _mix(before: Sequence[str], lately: Sequence[str]) -> Figure:
         index += (is_now - was) * math.log(is_now / was)
     by_chance = (len(old.keys() | new.keys()) - 1) * (1 / len(before) + 1 / len(lately))
     return Figure(0.0, index, len(before), len(lately), index > PSI_MATTERS and index > 3 * by_chance)
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-def _variance(values: Sequence[float], mean: float) -> float:
-    return sum((value - mean) ** 2 for value in values) / max(len(values) - 1, 1)

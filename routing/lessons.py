@@ -13,21 +13,22 @@ from datetime import datetime
 
 from django.db import connection
 
-from routing.outcomes import Share
+from routing.models import RoutingDecision
+from routing.outcomes import LEAD_IN_THE_END, Share
 
 MOST = 20_000
 """Of the newest decisions: more would take longer than three minutes to learn."""
 FEW_CORRECTIONS = 20
 ONE_WAY = 0.6
 
-SETTLED = """
+SETTLED = f"""
     WITH newest AS (
-        SELECT DISTINCT ON (case_id) * FROM (SELECT * FROM routing_routingdecision ORDER BY id DESC LIMIT %s) AS d
+        SELECT DISTINCT ON (case_id) *, CASE WHEN why = ANY(%s) THEN proposals->0 END AS by_the_text
+        FROM (SELECT * FROM routing_routingdecision ORDER BY id DESC LIMIT %s) AS d
         ORDER BY case_id, id DESC
     )
     SELECT told.text, topic.code, agency.code,
-        CASE WHEN d.why IN ('sure', 'unsure', 'abstained') THEN d.proposals->0->>'topic' END,
-        CASE WHEN d.why IN ('sure', 'unsure', 'abstained') THEN d.proposals->0->>'agency' END,
+        d.by_the_text->>'topic', d.by_the_text->>'agency',
         COALESCE(corrected.by_id, d.settled_by_id, accepted.by_id),
         COALESCE(corrected.at, d.settled_at, accepted.at) AS settled_at
     FROM newest d
@@ -36,11 +37,7 @@ SETTLED = """
     JOIN LATERAL (
         SELECT text, text_language FROM complaints_complaint WHERE case_id = k.id ORDER BY id LIMIT 1
     ) told ON told.text <> '' AND told.text_language IN ('', 'th')
-    JOIN LATERAL (
-        SELECT g.code FROM complaints_assignment a JOIN directory_agency g ON g.id = a.agency_id
-        WHERE a.case_id = k.id AND a.part = 'lead' AND a.state NOT IN ('declined', 'transferred')
-        ORDER BY a.accepted_at IS NULL, a.id DESC LIMIT 1
-    ) agency ON TRUE
+    JOIN {LEAD_IN_THE_END} agency ON TRUE
     LEFT JOIN LATERAL (
         SELECT by_id, at FROM complaints_caseevent
         WHERE case_id = k.id AND kind = 'corrected' AND assignment_id IS NOT NULL ORDER BY n DESC LIMIT 1
@@ -52,7 +49,7 @@ SETTLED = """
     WHERE k.state NOT IN ('withdrawn', 'rejected')
         AND COALESCE(corrected.by_id, d.settled_by_id, accepted.by_id) IS NOT NULL
     ORDER BY settled_at, d.id
-"""
+"""  # noqa: S608 - a part that is written here
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,7 @@ class OneSided:
 def settled_cases(most: int = MOST) -> list[Settled]:
     """Those of the newest decisions, the earliest settled first. Raw texts: not to be shown or kept."""
     with connection.cursor() as cursor:
-        cursor.execute(SETTLED, [most])
+        cursor.execute(SETTLED, [list(RoutingDecision.BY_THE_TEXT), most])
         return [Settled(*row) for row in cursor.fetchall()]
 
 

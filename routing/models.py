@@ -138,6 +138,9 @@ class RoutingDecision(models.Model):
         AGENCY_CLOSED = "agency_closed", _("The agency of the rule takes no complaints now")
         DECLINED = "declined", _("The agency declined")
 
+    BY_THE_TEXT = (Why.SURE, Why.UNSURE, Why.ABSTAINED)
+    """Of these the text alone decided the proposals: the model may be judged by them."""
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="routing_decisions")
     model_version = models.CharField(_("model version"), max_length=60, blank=True)
     proposals: Any = models.JSONField(default=list)

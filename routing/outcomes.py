@@ -13,6 +13,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from routing.models import RoutingDecision
+
 LOOKED_AT = 20_000
 """Of the newest decisions: at ten thousand cases a day, two days; at fifty a day, a year."""
 FEW = 30
@@ -20,7 +22,15 @@ FEW = 30
 EARLIER = 2 / 3
 LEAST_LIKELY = 0.5
 """Below this the second agency may be the likelier one when both are added up; nobody should be asked to trust it."""
-_Z = 1.96
+Z = 1.96
+"""Of the normal distribution, for an interval that holds what is true 95 times in 100."""
+
+LEAD_IN_THE_END = """LATERAL (
+        SELECT g.code, a.accepted_at FROM complaints_assignment a JOIN directory_agency g ON g.id = a.agency_id
+        WHERE a.case_id = k.id AND a.part = 'lead' AND a.state NOT IN ('declined', 'transferred')
+        ORDER BY a.accepted_at IS NULL, a.id DESC LIMIT 1
+    )"""
+"""In a statement whose case is k: the agency that has the case, and when it took it; that which took it, where one did."""
 
 JUDGED = """
     WITH newest AS (
@@ -41,7 +51,7 @@ JUDGED = """
         WHERE a.case_id = d.case_id AND a.part = 'lead' AND g.code = d.proposals->0->>'agency'
         ORDER BY a.id LIMIT 1
     ) part ON TRUE
-    WHERE d.proposals->0->>'agency' <> '' AND d.why IN ('sure', 'unsure', 'abstained')
+    WHERE d.proposals->0->>'agency' <> '' AND d.why = ANY(%s)
     ORDER BY d.id
 """
 
@@ -72,9 +82,9 @@ class Share:
     def interval(self) -> tuple[float, float]:
         if not self.of:
             return 0.0, 1.0
-        share, z2 = self.right / self.of, _Z * _Z
+        share, z2 = self.right / self.of, Z * Z
         middle = (share + z2 / (2 * self.of)) / (1 + z2 / self.of)
-        half = _Z * math.sqrt(share * (1 - share) / self.of + z2 / (4 * self.of * self.of)) / (1 + z2 / self.of)
+        half = Z * math.sqrt(share * (1 - share) / self.of + z2 / (4 * self.of * self.of)) / (1 + z2 / self.of)
         return max(0.0, middle - half), min(1.0, middle + half)
 
 
@@ -98,7 +108,7 @@ def judged_decisions(
 ) -> list[Judged]:
     """The newest decisions, made in that time, that people have judged; the oldest first."""
     with connection.cursor() as cursor:
-        cursor.execute(JUDGED, [since, until, most])
+        cursor.execute(JUDGED, [since, until, most, list(RoutingDecision.BY_THE_TEXT)])
         return [Judged(*row) for row in cursor.fetchall() if row[4] is not None]
 
 

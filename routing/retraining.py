@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
-from ml.lessons import Lesson, fingerprint, teach
-from ml.model_file import checksum, load_model
+from ml.lessons import Lesson, teach
+from ml.model_file import card_of
 from ml.serving import newest_model
 from routing.alarms import Kind, end_alarm, raise_alarm
 from routing.lessons import OneSided, one_sided, settled_cases
@@ -30,24 +30,21 @@ def retrain(*, trusted: Collection[int] = ()) -> ModelVersion:
     set_aside = [each for each in suspected if each.by not in trusted]
     left_out = {each.by for each in set_aside}
     lessons = [Lesson(one.text, one.topic) for one in settled if one.by not in left_out]
-    place = Path(settings.TOPIC_MODEL)
-    base = newest_model(place) if place.is_dir() else place
     version = f"{timezone.localtime():%Y-%m-%d.%H%M%S}"
+    base = newest_model(Path(settings.TOPIC_MODEL))
     path = teach(base, lessons, Path(settings.MODEL_REGISTRY), version=version)
-    return _registered(path, base, lessons, set_aside)
+    return _registered(card_of(path), card_of(base), set_aside)
 
 
-@transaction.atomic
-def _registered(path: Path, base: Path, lessons: list[Lesson], set_aside: list[OneSided]) -> ModelVersion:
-    from ml.card import card_in_use
-
-    card = card_in_use(path) or {}
+def _registered(made: Path, base: Path, set_aside: list[OneSided]) -> ModelVersion:
+    """The row of a model, from its card and that of the model it stands on."""
+    card, before = (json.loads(path.read_text(encoding="utf-8")) for path in (made, base))
     told = card["lessons"]
     return ModelVersion.objects.create(
         version=card["version"],
-        sha256=checksum(path),
-        base=load_model(base).version,
-        fingerprint=fingerprint(lessons),
+        sha256=card["sha256"],
+        base=before["version"],
+        fingerprint=told["fingerprint"],
         lessons=told["count"],
         report={
             **{name: told[name] for name in ("later", "right_before", "right_after")},

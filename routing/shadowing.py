@@ -12,8 +12,6 @@ from routing.models import ModelChange, RoutingDecision, ShadowOpinion
 from routing.registry import shadow_change
 
 BATCH = 20
-BY_THE_TEXT = ("sure", "unsure", "abstained")
-"""Why a decision came about, where the text decided."""
 
 
 def _ask() -> int:
@@ -41,7 +39,7 @@ def _waiting(change: ModelChange) -> list[RoutingDecision]:
     """The next decisions since the act that this model was not asked about; by their ids, so an index has them."""
     asked = ShadowOpinion.objects.filter(version=change.version, decision_id__gt=change.after_decision)
     newest = asked.aggregate(newest=Max("decision_id"))["newest"] or change.after_decision
-    later = RoutingDecision.objects.filter(pk__gt=newest, why__in=BY_THE_TEXT).order_by("pk")
+    later = RoutingDecision.objects.filter(pk__gt=newest, why__in=RoutingDecision.BY_THE_TEXT).order_by("pk")
     return list(later.select_related("case__area__parent__parent").prefetch_related("case__complaints")[:BATCH])
 
 

@@ -31,9 +31,10 @@ from complaints.translating import may_ask_program, name_of_reader, show_transla
 from complaints.translators import is_connected
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
 from directory.models import Agency, Role, Topic, User
+from routing.alarms import open_alarms
 from routing.forms import ConvertForm, RejectForm, SendForm
 from routing.marking import mark
-from routing.models import RoutingAlarm, RoutingDecision, RoutingRule
+from routing.models import RoutingDecision, RoutingRule
 
 SHOWN = 50
 COUNT_CAP = 100
@@ -84,7 +85,7 @@ def show_desk(
         "waiting_count": queue.values("pk")[:COUNT_CAP].count(),
         "text_language": language,
         "text_languages": language_choices(),
-        "alarms": RoutingAlarm.objects.filter(ended_at__isnull=True).count(),
+        "alarms": open_alarms().count(),
         "kept": f"?{urlencode({'language': language})}" if language else "",
         "done_today": RoutingDecision.objects.filter(settled_by=officer, settled_at__gte=_midnight()).count(),
         "chosen": chosen,

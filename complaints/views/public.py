@@ -22,7 +22,7 @@ from complaints.device import device_of, keep_device
 from complaints.following import followed
 from complaints.help_now import help_now
 from complaints.look_ups import count_search
-from complaints.me_too import has_said_me_too, has_said_me_too_of, names_of, say_me_too, take_back_me_too
+from complaints.me_too import has_said_me_too, names_of, say_me_too, take_back_me_too
 from complaints.models import Case, CaseEvent
 from complaints.progress import steps_of
 from complaints.public_forms import FilterForm
@@ -153,7 +153,7 @@ def _no_longer_shown(request: HttpRequest, typed: str) -> HttpResponse | None:
     subject = f"case:{reference}"
     is_followed = bool(user and follows(user, [subject]))
     names = names_of(reference, user=user, device=device_of(request))
-    if not is_followed and not has_said_me_too_of(reference, names):
+    if not is_followed and not has_said_me_too(reference, names):
         return None
     shown = {"reference": reference, "subject": subject, "is_followed": is_followed}
     return render(request, "complaints/public_case_gone.html", shown, status=410)
@@ -164,7 +164,9 @@ def _of_the_reader(request: HttpRequest, case: Case) -> dict[str, object]:
     user = request.user if isinstance(request.user, User) else None
     subject = f"case:{case.reference}"
     return {
-        "has_said_me_too": has_said_me_too(case, names_of(case.reference, user=user, device=device_of(request))),
+        "has_said_me_too": has_said_me_too(
+            case.reference, names_of(case.reference, user=user, device=device_of(request))
+        ),
         "subject": subject,
         "is_followed": bool(user and follows(user, [subject])),
     }

@@ -13,6 +13,7 @@ from complaints.workflow import Visibility
 from routing.deciding import route_case
 from routing.desk import send_from_desk
 from routing.lessons import FEW_CORRECTIONS, Settled, one_sided, settled_cases
+from tests.factories import make_membership, make_user
 from tests.routing.conftest import says
 
 pytestmark = pytest.mark.django_db
@@ -51,13 +52,13 @@ class TestALesson:
         (one,) = settled_cases()
         assert (one.topic, one.agency, one.by, one.is_correction) == ("roads/pothole", "mea", siriporn.pk, True)
 
-    def test_is_the_officer_s_who_took_a_correction_over(self, routed, wichai, malee, pothole):
-        case = routed(0.9, by=malee)
+    def test_is_the_officer_s_who_took_a_correction_over(self, routed, wichai, malee, pothole, pea):
+        case, colleague = routed(0.9, by=malee), make_membership(make_user("สมศรี"), pea).user
         accept_assignment(part_of(case), by=wichai)
         correct_case(case, Correction(topic=pothole), by=malee)
-        take_correction(part_of(case), by=wichai)
+        take_correction(part_of(case), by=colleague)
         (one,) = settled_cases()
-        assert (one.topic, one.by, one.is_correction) == ("roads/pothole", wichai.pk, True)
+        assert (one.topic, one.by, one.is_correction) == ("roads/pothole", colleague.pk, True)
 
     def test_is_not_a_topic_the_complainant_corrected_before_anybody_took_the_case(self, routed, malee, pothole):
         correct_case(routed(0.5, by=malee), Correction(topic=pothole), by=malee)

@@ -9,7 +9,7 @@ from routing.learning import promote, start_shadow
 from routing.models import DriftReport, ModelChange, ModelVersion
 from routing.registry import deciding_version, shadow_change
 from tests.factories import make_user
-from tests.routing.test_learning import NAME, better, boss  # noqa: F401
+from tests.routing.conftest import NAME
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ class TestThePage:
         assert f"แบบจำลอง {NAME} ที่มากับโปรแกรม" in html
         assert "manage.py retrain" in html and 'name="act"' not in html
 
-    def test_shows_both_on_the_same_cases_and_offers_the_better_one(self, as_, boss, version, compared):  # noqa: F811
+    def test_shows_both_on_the_same_cases_and_offers_the_better_one(self, as_, boss, version, compared):
         start_shadow(version, by=None)
         compared(GOOD)
         html = page(as_(boss).get(reverse("models")))
@@ -82,7 +82,7 @@ class TestThePage:
         html = page(as_(siriporn).get(reverse("models")))
         assert "90.0%" in html and "75.1%" in html and "0.31" in html and "เปลี่ยนไปแล้ว" in html
 
-    def test_names_whose_corrections_go_one_way_only_to_who_can_do_something(self, as_, siriporn, boss, pea):  # noqa: F811
+    def test_names_whose_corrections_go_one_way_only_to_who_can_do_something(self, as_, siriporn, boss, pea):
         evil = make_user("สมคิด ทางเดียว")
         told = {"what": "agency", "to": "pea", "there": 80, "of": 82, "others_there": 3, "others_of": 90}
         raise_alarm(Kind.ONE_SIDED, str(evil.pk), **told)
@@ -109,7 +109,7 @@ class TestThePage:
 
 
 class TestTheButtons:
-    def test_ask_beside_let_decide_and_go_back(self, as_, boss, version, compared):  # noqa: F811
+    def test_ask_beside_let_decide_and_go_back(self, as_, boss, version, compared):
         client = as_(boss)
         press(client, "start", version=version.version)
         assert shadow_change().version == version
@@ -124,23 +124,23 @@ class TestTheButtons:
         html = page(client.get(reverse("models")))
         assert "ส่งผิดมากขึ้น" in html and boss.full_name in html
 
-    def test_end_the_asking(self, as_, boss, version):  # noqa: F811
+    def test_end_the_asking(self, as_, boss, version):
         start_shadow(version, by=None)
         press(as_(boss), "end")
         assert shadow_change() is None
 
-    def test_say_when_the_cases_do_not_bear_it_out(self, as_, boss, version, compared):  # noqa: F811
+    def test_say_when_the_cases_do_not_bear_it_out(self, as_, boss, version, compared):
         start_shadow(version, by=None)
         compared(CHANCE)
         assert "ยังไม่ได้เปลี่ยนอะไร" in page(press(as_(boss), "promote", version=version.version))
         assert deciding_version() is None
 
     @pytest.mark.parametrize("fields", [{"act": "promote"}, {"act": "start", "version": "no-such"}, {"act": "x"}, {}])
-    def test_say_of_what_is_not_there_that_nothing_was_changed(self, as_, boss, fields):  # noqa: F811
+    def test_say_of_what_is_not_there_that_nothing_was_changed(self, as_, boss, fields):
         answer = as_(boss).post(reverse("models"), fields, follow=True)
         assert answer.status_code == 200 and "ยังไม่ได้เปลี่ยนอะไร" in page(answer)
 
-    def test_are_refused_to_a_triage_officer_who_sends_them_by_hand(self, as_, siriporn, boss, version, better):  # noqa: F811
+    def test_are_refused_to_a_triage_officer_who_sends_them_by_hand(self, as_, siriporn, boss, version, better):
         start_shadow(version, by=None)
         client = as_(siriporn)
         for fields in ({"act": "promote", "version": version.version}, {"act": "end"}, {"act": "back", "reason": "x"}):
