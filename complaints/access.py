@@ -148,7 +148,11 @@ def _readable_ids(viewer: Viewer, case_id: int | None = None) -> models.QuerySet
     if viewer.user.is_authenticated:
         others.append(complaints.filter(complainant__user=viewer.user).values("case_id"))
         others.append(not_in_confidence.filter(co_signings__user=viewer.user).values("pk"))
-        others.append(Assignment.objects.handled_by(viewer.user).filter(**of_case).values("case_id"))
+        handled = Assignment.objects.handled_by(viewer.user)
+        others.append(handled.filter(**of_case).values("case_id"))
+        # What was joined into an agency's case is worked on there.
+        joined = not_in_confidence.filter(joined_into__isnull=False, joined_into__in=handled.values("case_id"))
+        others.append(joined.values("pk"))
         if viewer.does_triage:
             others.append(Case.objects.at_the_triage_desk().filter(**one_case).values("pk"))
     return public.union(*others) if others else public

@@ -66,6 +66,9 @@ class Case(models.Model):
     """How many others said that it troubles them as well; complaints.me_too is its only writer."""
     co_signer_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     """How many others signed it; complaints.co_signing is its only writer, and only agencies and the speaker see it."""
+    joined_people = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """How many told the same in cases that were joined into this one, or said "me too" of those; complaints.joining is
+    its only writer, and only agencies see it."""
     is_urgent = models.BooleanField(_("urgent"), default=False)
 
     created_at = models.DateTimeField(_("filed"), default=timezone.now, editable=False)
@@ -127,6 +130,11 @@ class Case(models.Model):
                 condition=Q(released_at__isnull=False, public_words__isnull=True),
             ),
             GinIndex(name="case_public_words", fields=["public_words"], condition=RELEASED, fastupdate=True),
+            models.Index(
+                name="case_open_at_a_spot",
+                fields=["latitude", "longitude"],
+                condition=Q(latitude__isnull=False) & ~Q(state__in=sorted(ENDS)),
+            ),
             models.Index(name="case_to_confirm", fields=["confirm_by"], condition=Q(state="resolution_proposed")),
             models.Index(name="case_to_answer", fields=["answer_by"], condition=Q(state="awaiting_complainant")),
             models.Index(

@@ -79,9 +79,12 @@ def tell_of_release(case: Case) -> None:
 
 
 def tell_of_end(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = None) -> None:
-    """Tell those who follow a public case, and those who co-signed it, that it has ended."""
+    """Tell those who follow a public case, or one that was joined into it, and those who co-signed it, that it ended."""
     subjects = [f"case:{case.reference}"] if case.released_at else []
     subjects += [co_sign_subject(case)] if case.co_signer_count else []
+    if case.joined_people:
+        joined = case.joined_cases.filter(released_at__isnull=False)
+        subjects += [f"case:{reference}" for reference in joined.values_list("reference", flat=True)]
     if not subjects:
         return
     for language in dict(settings.LANGUAGES):

@@ -30,6 +30,7 @@ from complaints.acting import (
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
+from complaints.joining import let_joined_go
 from complaints.kinds import check_outcome
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
@@ -265,6 +266,8 @@ def close_to_floor(case: Case) -> tuple[str, ...]:
         announce(f"close:case:{case.reference}")  # strangers' pages hear nothing more, from this very act on
     if case.visibility == Visibility.PUBLIC:
         return ()
+    if case.visibility == Visibility.CONFIDENTIAL:
+        let_joined_go(case)
     hidden = hide_from_public(case)
     case.public_text = ""
     return ("visibility", "public_text", *hidden)

@@ -24,6 +24,20 @@ from notifications.letters import letter, text
 from notifications.models import Channel
 from notifications.outbox import enqueue
 
+TOLD_TO_JOINED = frozenset(
+    {
+        CaseEvent.Kind.ROUTED,
+        CaseEvent.Kind.ACCEPTED,
+        CaseEvent.Kind.EXTENDED,
+        CaseEvent.Kind.RESOLUTION_PROPOSED,
+        CaseEvent.Kind.CONFIRMED,
+        CaseEvent.Kind.CLOSED_BY_SILENCE,
+        CaseEvent.Kind.DISPUTED,
+        CaseEvent.Kind.REJECTED,
+    }
+)
+"""What is also news for who filed a case that was joined into this one; the rest is between this complainant and the agency."""
+
 
 def notify_complainants(
     case: Case,
@@ -43,6 +57,10 @@ def notify_complainants(
         people = Complainant.objects.filter(complaint__case_id=case.pk).select_related("complaint")
     for person in people:
         _tell(case, kind, person, f"case:{case.reference}:{case.event_count}", agency=agency, facts=facts)
+    if case.joined_people and kind in TOLD_TO_JOINED and case.visibility != Visibility.CONFIDENTIAL:
+        for person in Complainant.objects.filter(complaint__case__joined_into=case).select_related("complaint__case"):
+            own = person.complaint.case.reference  # under its own number it is found and erased (complaints.erasure)
+            _tell(case, kind, person, f"case:{own}:joined:{case.event_count}", agency=agency, facts=facts)
 
 
 def notify_of_beginning(person: Complainant, complaint: Complaint) -> None:
@@ -113,6 +131,10 @@ def _page_of(reference: str) -> str:
 
 
 def _what_now(case: Case, kind: CaseEvent.Kind | None, person: Complainant) -> list[str]:
+    if person.complaint.case_id != case.pk:  # joined: another person answers for the case, this one may step out of it
+        if kind != CaseEvent.Kind.RESOLUTION_PROPOSED:
+            return []
+        return [_("Look whether it is done for you too. If not, take your case out again on the page below"), ""]
     if kind == CaseEvent.Kind.ASKED:
         if link := answer_link(case, person.complaint):
             return [

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import attach, check_note, ending_of, lock_open, step
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
+from complaints.joining import let_joined_go
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
@@ -79,6 +80,7 @@ def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case
     case.withdrawn_at = timezone.now()
     case.asked_at = case.answer_by = case.resolution_proposed_at = case.confirm_by = None
     hidden = hide_from_public(case)  # who takes the words back does not want them read any longer
+    let_joined_go(case)  # others told the same, and still wait
     record(case, Kind.WITHDRAWN, by=by, note=check_note(reason, needed=False))
     notify_complainants(case, Kind.WITHDRAWN)
     tell_of_end(case, Kind.WITHDRAWN)

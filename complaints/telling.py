@@ -103,6 +103,10 @@ _SENTENCES = {
     Kind.LANGUAGE_CORRECTED: gettext_noop("The language of the text was corrected from “%(before)s” to “%(after)s”"),
     Kind.TRANSLATION_ASKED: gettext_noop("A machine translation into %(after)s was asked for"),
     Kind.TRANSLATED: gettext_noop("A text was translated from %(before)s into %(after)s"),
+    Kind.JOINED: gettext_noop("Somebody told of the same matter. Both go on as one, and this number stays good"),
+    Kind.TOOK_IN: gettext_noop("Case %(case)s tells of the same and goes on here"),
+    Kind.SEPARATED: gettext_noop("The case goes on by itself again"),
+    Kind.LET_GO: gettext_noop("Case %(case)s goes on by itself again"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -134,6 +138,8 @@ BY_OFFICERS = frozenset(
         Kind.LANGUAGE_CORRECTED,
         Kind.TRANSLATION_ASKED,
         Kind.TRANSLATED,
+        Kind.JOINED,
+        Kind.TOOK_IN,
     }
 )
 """Acts of officers only, also where the line names no agency, as at the triage desk."""
@@ -158,6 +164,7 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         "agency": name,
         "outcome": outcome_words(str(told.get("outcome", "")), str(told.get("kind", ""))),
         "reason": f": {ExtensionReason(str(why)).label}" if why in ExtensionReason.values else "",
+        "case": str(told.get("case", "")),
     }
     if kind == Kind.CONVERTED:
         words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}

@@ -61,6 +61,10 @@ class CaseEvent(models.Model):
         LANGUAGE_CORRECTED = "language_corrected", _("Language of the text corrected")
         TRANSLATION_ASKED = "translation_asked", _("A translation was asked for")
         TRANSLATED = "translated", _("A text was translated")
+        JOINED = "joined", _("Joined with another case")
+        TOOK_IN = "took_in", _("Another case was joined here")
+        SEPARATED = "separated", _("Taken apart again")
+        LET_GO = "let_go", _("Another case was taken out again")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

@@ -148,5 +148,9 @@ class DisputeForm(forms.Form):
     text = NoteField(label=_("What is still missing"), rows=3)
 
 
+class SeparateForm(forms.Form):
+    text = NoteField(label=_("What is different (if you like)"), rows=2, needed=False)
+
+
 class WithdrawForm(forms.Form):
     text = NoteField(label=_("Why (if you like)"), rows=2, needed=False)

@@ -50,6 +50,7 @@ SOURCES = {
         frontend/templates/complaints/_next.html
         frontend/templates/complaints/_not_read.html frontend/templates/complaints/_read_help.html
         frontend/templates/complaints/_part_chip.html frontend/templates/complaints/_path.html
+        frontend/templates/complaints/_together.html
         frontend/templates/complaints/_told.html frontend/templates/complaints/_translated.html
         frontend/templates/complaints/_way.html frontend/templates/complaints/_why_agency.html
         frontend/templates/complaints/_wish.html

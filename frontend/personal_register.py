@@ -94,7 +94,7 @@ KEPT: dict[str, Kept] = {
             "confirmed_at", "appealed_at", "withdrawn_at", "rejected_at", "outcome", "reopened_count",
         ),
         {
-            "id": OUR_KEY, "joined_into": OTHERS, "me_too_count": OTHERS, "co_signer_count": OTHERS, "event_count": MACHINERY, "words": MACHINERY,
+            "id": OUR_KEY, "joined_into": OTHERS, "joined_people": OTHERS, "me_too_count": OTHERS, "co_signer_count": OTHERS, "event_count": MACHINERY, "words": MACHINERY,
             "public_words": MACHINERY,
         },
         {"topic": "topic__name_th", "area": "area__name_th"},

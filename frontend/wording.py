@@ -166,6 +166,10 @@ PIN: dict[str, tuple[str, str]] = {
     "language_corrected": ("language", ""),
     "translation_asked": ("language", "wait"),
     "translated": ("language", "ok"),
+    "joined": ("link", "ok"),
+    "took_in": ("link", "ok"),
+    "separated": ("unlink", "wait"),
+    "let_go": ("unlink", ""),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 

@@ -15,13 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from complaints.duplicates import may_join
+from complaints.joining import separate_case
 from complaints.models import Assignment, Case
 from complaints.office_forms import RemoveForm
 from complaints.translating import correct_language
 from complaints.views.translating import keep_or_ask, original_of
 from complaints.workflow import CaseKind, CaseState
 from directory.models import User
-from routing.desk import confirm_proposal, convert_at_the_desk, reject_from_desk, remove_at_the_desk, send_from_desk
+from routing.desk import (
+    confirm_proposal,
+    convert_at_the_desk,
+    join_at_the_desk,
+    joined_by,
+    reject_from_desk,
+    remove_at_the_desk,
+    send_from_desk,
+)
 from routing.forms import ConvertForm, RejectForm, SendForm
 from routing.views import filter_of, show_desk, triage_officer_of, waiting_in, was_shown
 
@@ -35,9 +45,9 @@ def _case_shown_to(officer: User, request: HttpRequest, reference: str) -> Case:
     return case
 
 
-def _back(request: HttpRequest, reference: str) -> HttpResponse:
-    """To this case at the desk, its filter as it was."""
-    asked = {"language": filter_of(request), "case": reference}
+def _back(request: HttpRequest, reference: str, *, joined: str = "") -> HttpResponse:
+    """To this case at the desk, its filter as it was. joined: the number of a case that was joined just now."""
+    asked = {"language": filter_of(request), "case": reference, "joined": joined}
     asked = {name: value for name, value in asked.items() if value}
     return redirect(f"{reverse('desk')}?{urlencode(asked)}" if asked else reverse("desk"))
 
@@ -115,6 +125,32 @@ def convert(request: HttpRequest, reference: str) -> HttpResponse:
     told = form.cleaned_data
     convert_at_the_desk(case, CaseKind(told["kind"]), reason=told["text"], by=officer)
     messages.success(request, _("The kind is changed, and the complainant has been told."))
+    return _back(request, reference)
+
+
+@login_required
+@require_POST
+def join(request: HttpRequest, reference: str) -> HttpResponse:
+    """Join the case with another of the same problem; the desk then offers to take it out again."""
+    officer = triage_officer_of(request)
+    case = _case_shown_to(officer, request, reference)
+    other = Case.objects.filter(reference=request.POST.get("other", "")).first()
+    if other is None or not may_join(case, other, officer):
+        raise Http404
+    stays, goes = join_at_the_desk(case, other, by=officer)
+    shown = stays.reference if stays.state == CaseState.TRIAGE else ""
+    return _back(request, shown, joined=goes.reference)
+
+
+@login_required
+@require_POST
+def separate(request: HttpRequest, reference: str) -> HttpResponse:
+    officer = triage_officer_of(request)
+    case = joined_by(officer, reference)
+    if case is None:
+        raise Http404
+    separate_case(case, by=officer)
+    messages.success(request, _("%(reference)s goes on by itself again.") % {"reference": reference})
     return _back(request, reference)
 
 

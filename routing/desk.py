@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -9,12 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.converting import convert_case
 from complaints.handling import assign_case, reject_case
-from complaints.models import Assignment, Case
+from complaints.joining import join_case, which_stays
+from complaints.models import Assignment, Case, CaseEvent
 from complaints.removing import remove_document
 from complaints.timeline import lock
 from complaints.workflow import CaseKind, CaseState
 from directory.models import Agency, Topic, User
 from routing.models import RoutingDecision
+
+UNDONE_WITHIN = timedelta(hours=12)
+"""How long the desk can take apart what it joined; afterwards the agency that has the case does, or who filed it."""
 
 
 @transaction.atomic
@@ -85,6 +91,25 @@ def remove_at_the_desk(case: Case, public_id: str, *, by: User, text: str = "") 
     Raises ValidationError: case_left_the_desk, file_not_of_this_case, note_too_long.
     """
     return remove_document(_lock_at_the_desk(case), public_id, by=by, text=text)
+
+
+@transaction.atomic
+def join_at_the_desk(case: Case, other: Case, *, by: User) -> tuple[Case, Case]:
+    """Join a case that waits at the desk with another of the same problem; returns the one that stays and the other.
+
+    Raises ValidationError: case_left_the_desk, and what complaints.joining.join_case refuses.
+    """
+    stays, goes = which_stays(case, other)
+    lock(stays)  # in the order of complaints.joining
+    _lock_at_the_desk(case)
+    return join_case(goes, stays, by=by), goes
+
+
+def joined_by(officer: User, reference: str) -> Case | None:
+    """The case with this number if this officer joined it a while ago: it has left the desk, but may be taken out again."""
+    since = timezone.now() - UNDONE_WITHIN
+    joined = CaseEvent.objects.filter(kind=CaseEvent.Kind.JOINED, by=officer, at__gte=since)
+    return Case.objects.filter(joined_into__isnull=False, pk__in=joined.values("case"), reference=reference).first()
 
 
 def _lock_at_the_desk(case: Case) -> Case:

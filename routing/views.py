@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET
 from complaints import looks
 from complaints.access import CaseQuerySet, Viewer
 from complaints.choosing import agencies_by_nearness
+from complaints.duplicates import candidates_at_the_desk
 from complaints.listing import Told, complete_cases, place_name
 from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import RemoveForm
@@ -32,6 +33,7 @@ from complaints.translators import is_connected
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
 from directory.models import Agency, Role, Topic, User
 from routing.alarms import open_alarms
+from routing.desk import joined_by
 from routing.forms import ConvertForm, RejectForm, SendForm
 from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule
@@ -90,6 +92,7 @@ def show_desk(
         "done_today": RoutingDecision.objects.filter(settled_by=officer, settled_at__gte=_midnight()).count(),
         "chosen": chosen,
         "gone": wanted if wanted and chosen is None else "",
+        "joined": joined_by(officer, joined) if (joined := request.GET.get("joined", "")) else None,
     }
     if request.GET.get("part") == "queue":
         return render(request, "routing/_desk_queue.html", context)
@@ -156,6 +159,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "is_not_thai": decision is not None and decision.why == RoutingDecision.Why.NOT_THAI,
         "proposals": proposals,
         "declined": declined,
+        "candidates": candidates_at_the_desk(case, Viewer(officer)),
         "for_the_central_desk": len(declined) >= DECLINES_BEFORE_CENTRAL_DESK,
         "lines": lines,
         "reads": name_of_reader(complaint),

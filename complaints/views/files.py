@@ -45,7 +45,8 @@ def _may_see(request: HttpRequest, upload: Upload) -> bool:
 
 def _may_see_as_staff(request: HttpRequest, user: User, case: Case) -> bool:
     """Through an agency's part of the case or the triage desk; a confidential case only after a look (promise S14)."""
-    parts = Assignment.objects.handled_by(user).filter(case=case)
+    ids = [case.pk, *([case.joined_into_id] if case.joined_into_id else [])]  # where it goes on, it is worked on
+    parts = Assignment.objects.handled_by(user).filter(case__in=ids)
     doors = [looks.office(agency_id) for agency_id in parts.values_list("agency_id", flat=True)]
     if Viewer(user).does_triage and case.state == CaseState.TRIAGE:
         doors.append(looks.DESK)

@@ -24,8 +24,9 @@ from complaints import looks, queue
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.correcting import open_wish
+from complaints.duplicates import candidates_at_an_office
 from complaints.extending import days_to_choose, may_extend
-from complaints.models import Assignment, CaseEvent
+from complaints.models import Assignment, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.personal_data import pieces
 from complaints.releasing import may_be_public
@@ -41,7 +42,7 @@ from complaints.translating import (
 )
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, Visibility
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, CaseState, Visibility
 from directory.models import User
 
 
@@ -205,7 +206,9 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "may_ask_program": may_ask_program(case),
         "is_connected": is_connected(),
         # The words of the case's states are about the whole: of a part that is done they would say too much.
-        "said_as": ""
+        "said_as": CaseState.JOINED
+        if case.joined_into_id
+        else ""
         if supports and assignment.answered_at
         else queue.said_as(assignment.state, case.reopened_count, case.kind),
         "parts": parts,
@@ -213,6 +216,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
         "wish": None if case.is_ended else open_wish(case),
+        **_of_the_same(assignment, officer_of(request)),
         "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,
         "bound": [form for form in bound.values() if form.is_bound],
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
@@ -224,6 +228,22 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         # Whose form came back with a template in it: nothing was sent, and no older draft may take its place.
         "begun": next((name for name, form in bound.items() if not form.is_bound), ""),
         **forms,
+    }
+
+
+def _of_the_same(assignment: Assignment, officer: User) -> dict[str, Any]:
+    """Cases that were joined here, the one this was joined into, and those that may tell of the same."""
+    case = assignment.case
+    joined = list(case.joined_cases.order_by("joined_into", "pk")) if case.joined_people else []
+    told: dict[int, list[Complaint]] = {each.pk: [] for each in joined}
+    for complaint in Complaint.objects.filter(case__in=told).prefetch_related("files__upload").order_by("id"):
+        told[complaint.case_id].append(complaint)
+    may_join = assignment.part == Assignment.Part.LEAD and case.asked_at is None and case.resolution_proposed_at is None
+    return {
+        "joined": [(each, told[each.pk]) for each in joined],
+        "goes_on_in": case.joined_into if case.joined_into_id else None,
+        "goes_on_here": case.joined_into_id and Assignment.objects.handled_by(officer).filter(case=case.joined_into_id),
+        "candidates": candidates_at_an_office(case, officer) if may_join else [],
     }
 
 

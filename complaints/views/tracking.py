@@ -24,6 +24,7 @@ from complaints.correcting import add_to_complaint, open_wish
 from complaints.danger import emergency_numbers, speaks_of_harm_at_home
 from complaints.device import forget_case, grant
 from complaints.help_now import help_now
+from complaints.joining import separate_case
 from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Case, Complaint
@@ -35,8 +36,9 @@ from complaints.releasing import proposed_text
 from complaints.responding import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.sharing import shown_to_co_signer, shown_to_speaker
 from complaints.telling import timeline
+from complaints.together import together_with
 from complaints.tracking import Tracked, case_by_reference
-from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, TrackForm, WithdrawForm
+from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, SeparateForm, TrackForm, WithdrawForm
 from complaints.translating import ask_translation, may_ask_program, offer_to_reader, words_to_complainant
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
@@ -51,6 +53,7 @@ FORMS: dict[str, type[forms.Form]] = {
     "dispute": DisputeForm,
     "withdraw": WithdrawForm,
     "add": AddForm,
+    "separate": SeparateForm,
 }
 LOOKS_SHOWN = 10
 
@@ -123,11 +126,13 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     lines = timeline(case, up_to=tracked.level)
     lines = offer_to_reader(tracked.complaint, lines) if mine else lines
     newest = {line.kind: line for line in reversed(lines)}
+    together = together_with(case, tracked.complaint) if mine else None
     may = {
         "answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
         "dispute": mine and case.state == CaseState.RESOLUTION_PROPOSED,
         "withdraw": mine and not case.is_ended,
         "add": mine and not case.is_ended,
+        "separate": together is not None and together.may_leave,
     }
     page = {
         "case": case,
@@ -140,6 +145,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "landmark": case.place_text if mine else case.landmark_in_public,
         "steps": steps_of(case, is_mine=mine),
         "next": next_step(case, tracked.complaint, is_mine=mine),
+        "together": together,
         "lines": [in_own_words(line) for line in lines] if mine else lines,
         "may_ask_program": may_ask_program(case),
         "has_unread": any(line.translate_into for line in lines),
@@ -297,6 +303,14 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         withdraw_complaint(case, by=person, reason=told["text"])
 
     return _act(request, reference, "withdraw", act, _("Your case is withdrawn."))
+
+
+@require_http_methods(["GET", "POST"])
+def separate(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(case: Case, told: Told, person: User | None) -> None:
+        separate_case(case, by=person, reason=told["text"])
+
+    return _act(request, reference, "separate", act, _("Your case goes on by itself again."))
 
 
 @require_POST

@@ -17,11 +17,16 @@ HARM = "ครูตีเด็ก ป.2 ด้วยไม้บรรทั�
 DANGEROUS = "นายช่างเรียกเงินใต้โต๊ะก่อนเซ็นใบอนุญาตทุกครั้ง โทรถามผมได้ที่ 081-234-5678"
 
 
+SPOT = (16.4412, 102.8355)
+
+
 class Cases:
     """One case in each state that a page shows differently, made when somebody first asks for it."""
 
     link: str
     """The path by which others co-sign `shared`."""
+    joined: Filed
+    """What was joined into `together`."""
 
     def __init__(self, town: Town) -> None:
         self.town = town
@@ -61,6 +66,21 @@ class Cases:
         filed = self._accepted()
         self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
         return filed
+
+    @cached_property
+    def together(self) -> Filed:
+        """A case into which another one is joined; `joined` is that other."""
+        filed = self.town.files(POLE, topic="electricity/poles", visibility="public", pin=SPOT)
+        self.town.accepts("wichai", filed)
+        self.joined = self.town.files(POLE, topic="electricity/poles", pin=SPOT)
+        self.town.joins("wichai", self.joined, filed)
+        return filed
+
+    @cached_property
+    def told_twice(self) -> Filed:
+        """A case at the desk, beside another of the same problem."""
+        self.town.files(PUZZLE, pin=SPOT)
+        return self.town.files(PUZZLE, pin=SPOT)
 
     @cached_property
     def shared(self) -> Filed:
@@ -164,8 +184,18 @@ def office_case(state: str) -> Way:
     return lambda page, cases: _go(page, f"/office/{getattr(cases, state).reference}/")
 
 
-def desk_case(page: Page, cases: Cases) -> None:
-    _go(page, f"/desk/?case={cases.triage.reference}")
+def desk_case(state: str) -> Way:
+    return lambda page, cases: _go(page, f"/desk/?case={getattr(cases, state).reference}")
+
+
+def track_joined(page: Page, cases: Cases) -> None:
+    _ = cases.together
+    open_with_code(page, cases.joined)
+
+
+def office_joined(page: Page, cases: Cases) -> None:
+    _ = cases.together
+    _go(page, f"/office/{cases.joined.reference}/")
 
 
 def answer_link(page: Page, cases: Cases) -> None:
@@ -415,6 +445,7 @@ LIGHT = [
     AnyPage("track-objection-refused", refused(own("proposed"), "dispute")),
     AnyPage("track-closed", own("closed")),
     AnyPage("track-reopened", own("reopened")),
+    AnyPage("track-joined", track_joined),
     AnyPage("track-correct", correct),
     AnyPage("receipt-with-code", receipt_with_code),
     AnyPage("track-news", news("in_progress")),
@@ -459,8 +490,9 @@ PAGES = [
     *LIGHT,
     AnyPage("cases-map", at("/cases/map/")),
     AnyPage("parts", at("/dev/parts/")),
-    AnyPage("desk", desk_case, TRIAGE, is_desk=True),
-    AnyPage("desk-refused", refused(desk_case, "correct"), TRIAGE, is_desk=True),
+    AnyPage("desk", desk_case("triage"), TRIAGE, is_desk=True),
+    AnyPage("desk-refused", refused(desk_case("triage"), "correct"), TRIAGE, is_desk=True),
+    AnyPage("desk-told-twice", desk_case("told_twice"), TRIAGE, is_desk=True),
     AnyPage("simulate", simulated, TRIAGE, is_desk=True),
     AnyPage("coverage", at("/desk/coverage/"), TRIAGE, is_desk=True),
     AnyPage("thresholds", at("/desk/thresholds/"), TRIAGE, is_desk=True),
@@ -468,6 +500,8 @@ PAGES = [
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
+    AnyPage("office-together", office_case("together"), OFFICER, is_desk=True),
+    AnyPage("office-joined", office_joined, OFFICER, is_desk=True),
     AnyPage("office-burmese", office_case("burmese"), OFFICER, is_desk=True),
     AnyPage("office-closing-refused", refused(office_case("in_progress"), "close"), OFFICER, is_desk=True),
     AnyPage("office-released", office_case("released"), OFFICER, is_desk=True),

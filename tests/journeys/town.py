@@ -37,12 +37,21 @@ class Town:
         self._officers: dict[str, Visitor] = {}
 
     def files(
-        self, text: str, *, area: int = KHON_KAEN, topic: str = "", visibility: str = "agency", email: str = ""
+        self,
+        text: str,
+        *,
+        area: int = KHON_KAEN,
+        topic: str = "",
+        visibility: str = "agency",
+        email: str = "",
+        pin: tuple[float, float] | None = None,
     ) -> Filed:
         """A complaint by API; waits until it has left the worker. With a topic the rules decide, without it the model."""
         told: dict[str, object] = {"text": text, "area": area, "visibility": visibility, "place": "หน้าโรงเรียน"}
         if topic:
             told["topic"] = topic
+        if pin:
+            told["latitude"], told["longitude"] = pin
         if email:
             told["contact"] = {"email": email}
         visitor = Visitor(self.house.port)
@@ -128,6 +137,9 @@ class Town:
 
     def asks_help(self, key: str, filed: Filed, agency: str, request: str) -> None:
         self._acts(key, filed, "help", {"help-agency": agency, "help-text": request})
+
+    def joins(self, key: str, filed: Filed, other: Filed) -> None:
+        self._acts(key, filed, "join", {"other": other.reference})
 
     def proposes_closing(self, key: str, filed: Filed, answer: str) -> None:
         self._acts(key, filed, "close", {"close-text": answer, "close-outcome": "solved"})

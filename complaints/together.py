@@ -1,0 +1,50 @@
+"""What who filed a joined case is told of the one in which it goes on: its way, its date and the agency's answer.
+
+Never a word that somebody else wrote: the lines of its timeline are those that everybody reads, without notes, and the answer
+has names, numbers and addresses hidden. Its number is told only where everybody reads that case anyway.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from complaints.joining import may_be_separated
+from complaints.models import Case, CaseEvent, Complaint
+from complaints.next_steps import NextStep, next_step
+from complaints.progress import Step, steps_of
+from complaints.releasing import has_answer, proposed_answer
+from complaints.telling import Line, timeline
+from complaints.tracking import complete
+from complaints.workflow import Visibility
+
+
+@dataclass(frozen=True)
+class Together:
+    """The case in which a joined one goes on. answer: "" before there is one; public: its number, or ""."""
+
+    case: Case
+    steps: tuple[Step, ...]
+    next: NextStep | None
+    lines: list[Line]
+    answer: str
+    public: str
+    may_leave: bool
+
+
+def together_with(case: Case, complaint: Complaint) -> Together | None:
+    """What the complainant of this case is told; None where it is joined with none."""
+    if case.joined_into_id is None:
+        return None
+    root = Case.objects.get(pk=case.joined_into_id)
+    if root.visibility == Visibility.CONFIDENTIAL:  # complaints.joining takes it out in the act that makes it so
+        return None
+    complete(root)
+    return Together(
+        case=root,
+        steps=steps_of(root, is_mine=False),
+        next=next_step(root, complaint, is_mine=False),
+        lines=timeline(root, up_to=CaseEvent.Seen.PUBLIC),
+        answer=proposed_answer(root) if has_answer(root) else "",
+        public=root.reference if root.released_at else "",
+        may_leave=may_be_separated(root),
+    )
