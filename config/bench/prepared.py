@@ -34,14 +34,16 @@ def folder() -> Path:
 
 
 @contextmanager
-def house_with(server: Server, cases: int, *, public: int = 0) -> Iterator[House]:
+def house_with(server: Server, cases: int, *, public: int = 0, open_cases: int = 0) -> Iterator[House]:
     """A house whose tables hold that many cases, at the same start in every run. Nothing in it runs yet.
 
-    public: so many public cases besides.
+    public: so many public cases besides; open_cases: so many with one agency.
     """
     template = _filled(server, cases)
     if public:
-        template = _with_public(server, template, cases=cases, public=public)
+        template = _besides(server, template, f"public_{public}_beside_{cases}_", "public_filling", public)
+    if open_cases:
+        template = _besides(server, template, f"open_{open_cases}_beside_{cases}_", "same_problem", open_cases)
     with copy_of(server, template, "bench_run", is_large=True) as database:
         house = House(server, folder() / "run", database=database, demo=True, settings="config.bench.settings")
         try:
@@ -60,12 +62,13 @@ def _filled(server: Server, cases: int) -> str:
     return _kept(server, f"filled_{cases}_", FILLED_FROM, fill)
 
 
-def _with_public(server: Server, template: str, *, cases: int, public: int) -> str:
-    def fill(house: House) -> None:
-        house.manage(str(public), module="config.bench.public_filling")
+def _besides(server: Server, template: str, beginning: str, module: str, more: int) -> str:
+    """A copy of that database into which a module of the bench has filled so many more cases."""
 
-    sources = [*FILLED_FROM, HERE / "public_filling.py"]
-    return _kept(server, f"public_{public}_beside_{cases}_", sources, fill, template=template)
+    def fill(house: House) -> None:
+        house.manage(str(more), module=f"config.bench.{module}")
+
+    return _kept(server, beginning, [*FILLED_FROM, HERE / f"{module}.py"], fill, template=template)
 
 
 def _kept(

@@ -47,6 +47,12 @@ def _public(options: dict[str, Any]) -> Figures:
     return measure(cases=options["public_cases"])
 
 
+def _same_problem(options: dict[str, Any]) -> Figures:
+    from config.bench.same_problem import measure
+
+    return measure(cases=options["public_cases"])
+
+
 def _phone(options: dict[str, Any]) -> Figures:
     from config.bench.browser_pages import phone
 
@@ -66,6 +72,7 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Figures]] = {
     "web_process": _web_process,
     "menu6": _menu6,
     "public": _public,
+    "same_problem": _same_problem,
     "phone": _phone,
     "lighthouse": _lighthouse,
 }
@@ -80,7 +87,9 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=int, default=60, help="routing: how long people file (at most 300)")
         parser.add_argument("--rate", type=float, default=10.0, help="routing: filings a second (at most 50)")
         parser.add_argument("--cases", type=int, default=100_000, help="requests: cases in the tables")
-        parser.add_argument("--public-cases", type=int, default=1_000_000, help="public: public cases in the tables")
+        parser.add_argument(
+            "--public-cases", type=int, default=1_000_000, help="public, same_problem: cases in the tables"
+        )
         parser.add_argument("--rounds", type=int, default=5, help="how often to measure; the median is told")
         parser.add_argument("--visitors", type=int, default=4, help="requests: how many ask at the same time")
 
