@@ -61,6 +61,8 @@ def _take(request: HttpRequest) -> HttpResponse:
     if fields.get("remove") == ALL_FILES:
         drop_forms(token)
         return HttpResponse(status=204)
+    if fields.get("same_as"):  # a button of its own that sends as well
+        fields["step"] = "send"
     problems = take_sent_files(request, token)
     acts = {"send": _send, "enough": _not_needed, "save": _save}
     act = acts.get(fields.get("step", ""))

@@ -16,6 +16,7 @@ from complaints.hints import is_sensitive
 from complaints.models import Complaint
 from complaints.next_steps import next_step
 from complaints.sharing import shown_to_speaker
+from complaints.together import together_with
 from complaints.views.news import news_context
 from complaints.workflow import IN_CONFIDENCE
 
@@ -38,6 +39,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "complaint": complaint,
         "case": complaint.case,
         "next": next_step(complaint.case, complaint, is_mine=True),
+        "together": together_with(complaint.case, complaint),
         "numbers": emergency_numbers(complaint.text),
         "help_now": help_now(complaint.case, complaint),
         "is_anonymous": complaint.is_anonymous,

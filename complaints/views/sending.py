@@ -24,6 +24,7 @@ from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
 from complaints.hints import is_dangerous_to_tell, most_open
 from complaints.intake import Contact, Submission, submit_complaint
+from complaints.joining import join_as_told
 from complaints.models import Complaint
 from complaints.never_asked import speaks_of_papers
 from complaints.personal_data import pieces
@@ -239,6 +240,9 @@ def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) ->
         by=request.user if isinstance(request.user, User) else None,
     )
     claimed.finish(filed.complaint.reference)
+    same_as = request.POST.get("same_as")
+    if same_as and not emergency_numbers(data["text"]):  # who is in danger waits for nobody else's case
+        join_as_told(filed.complaint.case, same_as)
     if request.user.is_authenticated:
         forget_draft(request.user, token)
     return filed.complaint.reference, filed.receipt_code

@@ -234,3 +234,56 @@ class TestOnTheCheckPage:
 
     def test_without_any_there_is_no_heading(self, client, told):
         assert "Perhaps somebody has told us already" not in self.page(client)
+
+
+class TestSendingAlongWithIt:
+    def send(self, client, same_as, **fields):
+        client.cookies["language"] = "en"
+        told = {
+            "text": LIKE_IT, "kind": "complaint", "visibility": "agency", "latitude": HERE[0], "longitude": HERE[1],
+            "form_token": "9d1b7a52-58c4-4c56-9d6c-2f5a9c1e7b01", "same_as": same_as,
+        }  # fmt: skip
+        return client.post(reverse("new_complaint"), {**told, **fields}, follow=True).content.decode()
+
+    def mine(self, case):
+        return Case.objects.exclude(pk=case.pk).get()
+
+    def test_files_it_under_its_own_number_and_joins_it(self, client, told):
+        case = told()
+        receipt = self.send(client, case.reference)
+        mine = self.mine(case)
+        assert (mine.state, mine.joined_into_id) == ("joined", case.pk)
+        assert mine.reference in receipt and "It goes on with what others told" in receipt
+        assert Case.objects.get(pk=case.pk).joined_people == 1
+
+    def test_twice_is_once(self, client, told):
+        case = told()
+        self.send(client, case.reference)
+        self.send(client, case.reference)
+        assert Case.objects.count() == 2 and Case.objects.get(pk=case.pk).joined_people == 1
+
+    def test_is_filed_by_itself_where_it_cannot_be_joined(self, client, told):
+        hidden = told(released=False)
+        self.send(client, hidden.reference)
+        assert self.mine(hidden).state == "received"
+
+    def test_is_filed_by_itself_when_the_other_has_ended_meanwhile(self, client, told):
+        case = told()
+        Case.objects.filter(pk=case.pk).update(withdrawn_at=timezone.now(), state=CaseState.WITHDRAWN)
+        self.send(client, case.reference)
+        assert self.mine(case).joined_into is None
+
+    def test_in_confidence_or_in_danger_is_filed_by_itself(self, client, told):
+        case = told()
+        self.send(client, case.reference, visibility="confidential")
+        self.send(
+            client,
+            case.reference,
+            text=f"{LIKE_IT} ตอนนี้มีคนถูกรถชน เลือดออกมาก หายใจไม่ออก",
+            form_token="9d1b7a52-58c4-4c56-9d6c-2f5a9c1e7b02",
+        )
+        assert [each.joined_into for each in Case.objects.exclude(pk=case.pk)] == [None, None]
+
+    def test_is_offered_by_a_button_beside_each(self, client, told):
+        case = told()
+        assert f'name="same_as" value="{case.reference}"' in TestOnTheCheckPage().page(client)
