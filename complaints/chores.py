@@ -13,6 +13,7 @@ from complaints.models import Case, Complaint
 from complaints.praising import close_unanswered_praise
 from complaints.public_search import month_words
 from complaints.responding import close_by_silence, resume_without_answer
+from complaints.surges import watch as watch_surges
 from complaints.text_languages import language_of
 from records.chores import Chore
 from records.resting import Resting
@@ -112,3 +113,4 @@ close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, ever
 index_text = Chore("index_text", _index_text, every_s=5)
 index_public_text = Chore("index_public_text", _index_public_text, every_s=5)
 tell_languages = Chore("tell_languages", _tell_languages, every_s=600)
+watch_for_surges = Chore("watch_for_surges", watch_surges, every_s=600)

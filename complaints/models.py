@@ -7,6 +7,7 @@ from complaints.assignment_tables import Assignment
 from complaints.case_tables import Case
 from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.complaint_tables import Complainant, Complaint, Draft
+from complaints.incident_tables import Incident
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare
 from complaints.rights_tables import Consent, Objection
@@ -25,6 +26,7 @@ __all__ = [
     "Consent",
     "CorrectionWish",
     "Draft",
+    "Incident",
     "Invitation",
     "MeToo",
     "Objection",

@@ -30,6 +30,7 @@ from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices, written_in
 from complaints.translating import may_ask_program, name_of_reader, show_translations
 from complaints.translators import is_connected
+from complaints.views.incidents import open_incidents
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
 from directory.models import Agency, Role, Topic, User
 from routing.alarms import open_alarms
@@ -88,6 +89,7 @@ def show_desk(
         "text_language": language,
         "text_languages": language_choices(),
         "alarms": open_alarms().count(),
+        "incidents": open_incidents(Viewer(officer)),
         "kept": f"?{urlencode({'language': language})}" if language else "",
         "done_today": RoutingDecision.objects.filter(settled_by=officer, settled_at__gte=_midnight()).count(),
         "chosen": chosen,

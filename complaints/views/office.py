@@ -42,6 +42,7 @@ from complaints.translating import (
 )
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
+from complaints.views.incidents import open_incidents
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, CaseState, Visibility
 from directory.models import User
 
@@ -85,6 +86,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "text_language": text_language,
         "text_languages": language_choices(),
         "cursor": cursor,
+        "incidents": open_incidents(Viewer(officer)),
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
         "now": now,
     }

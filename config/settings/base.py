@@ -212,6 +212,7 @@ CHORES = [
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
     "complaints.chores.tell_languages",
+    "complaints.chores.watch_for_surges",
     "complaints.translating.translate_texts",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",

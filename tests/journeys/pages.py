@@ -132,6 +132,10 @@ class Cases:
         return self.town.files(POLE, topic="electricity/poles", visibility="confidential")
 
     @cached_property
+    def incident(self) -> str:
+        return self.town.surges()
+
+    @cached_property
     def consultation(self) -> str:
         return self.town.announces("suda", "ปรับทางเท้าหน้าตลาดบ้านโนนม่วง")
 
@@ -186,6 +190,15 @@ def office_case(state: str) -> Way:
 
 def desk_case(state: str) -> Way:
     return lambda page, cases: _go(page, f"/desk/?case={getattr(cases, state).reference}")
+
+
+def incident(page: Page, cases: Cases) -> None:
+    _go(page, cases.incident)
+
+
+def office_with_incident(page: Page, cases: Cases) -> None:
+    _ = cases.incident
+    _go(page, "/office/")
 
 
 def track_joined(page: Page, cases: Cases) -> None:
@@ -498,6 +511,8 @@ PAGES = [
     AnyPage("thresholds", at("/desk/thresholds/"), TRIAGE, is_desk=True),
     AnyPage("models", at("/desk/models/"), TRIAGE, is_desk=True),
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
+    AnyPage("office-incident", office_with_incident, OFFICER, is_desk=True),
+    AnyPage("incident", incident, OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
     AnyPage("office-together", office_case("together"), OFFICER, is_desk=True),

@@ -141,6 +141,13 @@ class Town:
     def joins(self, key: str, filed: Filed, other: Filed) -> None:
         self._acts(key, filed, "join", {"other": other.reference})
 
+    def surges(self) -> str:
+        """The path of an incident: six cases of one topic in one district, told within minutes."""
+        for number in range(6):
+            self.files(f"ไฟดับทั้งซอย {number} บ้านโนนม่วง ตั้งแต่หัวค่ำ", topic="electricity/outage")
+        self.house.manage("shell", "-c", "from complaints.surges import watch; watch()")
+        return f"/incidents/{self.house.ask('SELECT public_id FROM complaints_incident ORDER BY id DESC')[0][0]}/"
+
     def proposes_closing(self, key: str, filed: Filed, answer: str) -> None:
         self._acts(key, filed, "close", {"close-text": answer, "close-outcome": "solved"})
 
