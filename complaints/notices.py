@@ -18,7 +18,6 @@ from complaints.answer_links import answer_link
 from complaints.kind_words import ASKING
 from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.telling import sentence
-from complaints.workflow import Visibility
 from directory.models import Agency
 from notifications.letters import letter, text
 from notifications.models import Channel
@@ -65,9 +64,11 @@ def _tell(
 ) -> None:
     if person.news_confirmed_at is None or not person.news_address:
         return
-    language, reference = person.complaint.language, person.complaint.reference
+    complaint = person.complaint
+    complaint.case = case
+    language, reference = complaint.language, complaint.reference
     with override(language):
-        news = _news(case, kind, agency, facts)
+        news = _news(complaint, kind, agency, facts)
         if person.news_channel == Channel.SMS:
             subject, body = "", _text(case, kind, person, news)
         else:
@@ -76,14 +77,19 @@ def _tell(
         enqueue(event_key, person.news_channel, person.news_address, subject, body, language=language, user=person.user)
 
 
-def _news(case: Case, kind: CaseEvent.Kind | None, agency: Agency | None, facts: dict[str, str] | None) -> str:
-    """What happened; of a confidential case only that something did, for whoever else reads this mailbox.
+def _news(
+    complaint: Complaint, kind: CaseEvent.Kind | None, agency: Agency | None, facts: dict[str, str] | None
+) -> str:
+    """What happened; in confidence only that something did, for whoever else reads this mailbox.
+
+    The name of an agency tells the matter as well as a topic does.
 
     kind: None where nothing new did, and the address begins to get news.
     """
     if kind is None:
         return _("news comes here from now on")
-    if case.visibility == Visibility.CONFIDENTIAL:
+    case = complaint.case
+    if complaint.is_told_closely:
         return _("there is news")
     return sentence(kind, agency, {"outcome": case.outcome, "kind": case.kind, **(facts or {})})
 
@@ -124,6 +130,8 @@ def _what_now(case: Case, kind: CaseEvent.Kind | None, person: Complainant) -> l
         return [_("The agency needs your answer before it can go on. Open the page below to answer."), ""]
     if kind == CaseEvent.Kind.EXTENDED:
         return [_("The new date, the reason and what was done so far stand on the page below."), ""]
+    if kind == CaseEvent.Kind.RESOLUTION_PROPOSED and person.complaint.is_told_closely:
+        return [_("Read the answer on the page below."), ""]  # the words of its kind would tell of a tip-off
     if kind == CaseEvent.Kind.RESOLUTION_PROPOSED:
         return [str(ASKING[case.kind].mail), ""]
     return []
