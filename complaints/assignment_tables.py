@@ -55,7 +55,11 @@ class Assignment(models.Model):
     proposed_agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
     case_is_open = models.BooleanField(default=True, editable=False)
     case_is_confidential = models.BooleanField(default=False, editable=False)
-    """Copied from the case by triggers, so that a list and its counts need not look up each case of an agency."""
+    case_people = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """Copied from the case by triggers, so that a list and its counts need not look up each case of an agency.
+
+    case_people: how many others it troubles as well, by "me too" and co-signing.
+    """
 
     objects = AssignmentQuerySet.as_manager()
 
@@ -69,6 +73,15 @@ class Assignment(models.Model):
                 name="assignment_in_hand",
                 fields=["agency", "next_duty_at", "id"],
                 condition=Q(case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
+            ),
+            models.Index(
+                name="assignment_most_people",
+                fields=["agency", "-case_people", "next_duty_at", "id"],
+                condition=Q(
+                    case_is_open=True,
+                    case_people__gt=0,
+                    state__in=sorted(IN_HAND | {AssignmentState.PROPOSED}),
+                ),
             ),
             models.Index(
                 name="assignment_of_officer",
@@ -86,8 +99,8 @@ class Assignment(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=f"""
-                    SELECT state NOT IN ({ENDS_IN_SQL}), visibility = 'confidential'
-                    INTO NEW.case_is_open, NEW.case_is_confidential
+                    SELECT state NOT IN ({ENDS_IN_SQL}), visibility = 'confidential', me_too_count + co_signer_count
+                    INTO NEW.case_is_open, NEW.case_is_confidential, NEW.case_people
                     FROM complaints_case WHERE id = NEW.case_id;
                     RETURN NEW;
                 """,  # noqa: S608 - words of our own

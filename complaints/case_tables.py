@@ -190,7 +190,8 @@ class Case(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     f"((OLD.state IN ({ENDS_IN_SQL})) <> (NEW.state IN ({ENDS_IN_SQL}))"
-                    " OR (OLD.visibility = 'confidential') <> (NEW.visibility = 'confidential'))"
+                    " OR (OLD.visibility = 'confidential') <> (NEW.visibility = 'confidential')"
+                    " OR OLD.me_too_count + OLD.co_signer_count <> NEW.me_too_count + NEW.co_signer_count)"
                 ),
                 # Their own trigger looks at the case.
                 func="UPDATE complaints_assignment SET state = state WHERE case_id = NEW.id; RETURN NULL;",

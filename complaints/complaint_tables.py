@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.case_tables import Case
 from complaints.text_languages import TextLanguage, language_of, tag_of
 from complaints.topic_questions import Answer, shown_answers
-from complaints.workflow import Visibility
+from complaints.workflow import IN_CONFIDENCE, Visibility
 from directory.languages import LONGEST_CODE
 from notifications.models import Channel
 
@@ -70,6 +70,11 @@ class Complaint(models.Model):
     @property
     def is_anonymous(self) -> bool:
         return self.visibility == Visibility.ANONYMOUS
+
+    @property
+    def is_told_closely(self) -> bool:
+        """Whether nothing that is read across a room, or in a mailbox, may tell what it is about, or to whom."""
+        return self.visibility in IN_CONFIDENCE or self.case.visibility in IN_CONFIDENCE
 
     @property
     def text_tag(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from complaints.models import Case, CaseEvent
 from complaints.telling import sentence
+from complaints.workflow import IN_CONFIDENCE
 from directory import known
 from directory.models import Agency, Topic
 from notifications.following import tell_by_text, tell_followers
@@ -89,7 +90,10 @@ def tell_of_end(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = Non
         return
     for language in dict(settings.LANGUAGES):
         with override(language):
-            news = sentence(kind, agency, {"outcome": case.outcome, "kind": case.kind})
+            # Those who signed a case that became confidential since are told no more than its author is.
+            closely = case.visibility in IN_CONFIDENCE
+            told: dict[str, object] = {"outcome": case.outcome, "kind": case.kind}
+            news = _("there is news") if closely else sentence(kind, agency, told)
             _tell(case, subjects, language, news)
 
 

@@ -43,18 +43,24 @@ class NextStep:
 
     @property
     def left(self) -> str:
-        """The working days until `by`, today not counted; "" without a date."""
-        if self.by is None:
-            return ""
-        days = working_days_between(timezone.now(), self.by)
-        if self.is_late:
-            late = max(-days, 0)
-            if late == 0:
-                return _("The time was over today")
-            return ngettext("%(n)s working day late", "%(n)s working days late", late) % {"n": late}
-        if days <= 0:
-            return _("Closes today") if self.closes_then else _("Due today")
-        return ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
+        """The working days until `by`; "" without a date."""
+        return "" if self.by is None else days_left(self.by, closes_then=self.closes_then)
+
+
+def days_left(by: datetime, *, closes_then: bool = False) -> str:
+    """The working days until `by`, or how many it is late, in words; today does not count. Every page for citizens says it so.
+
+    closes_then: the day ends the case by itself, so nobody is late.
+    """
+    days = working_days_between(timezone.now(), by)
+    if by < timezone.now() and not closes_then:
+        late = max(-days, 0)
+        if late == 0:
+            return _("The time was over today")
+        return ngettext("%(n)s working day late", "%(n)s working days late", late) % {"n": late}
+    if days <= 0:
+        return _("Closes today") if closes_then else _("Due today")
+    return ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
 
 
 def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | None:

@@ -56,6 +56,7 @@ def notify_complainants(
     if people is None:
         people = Complainant.objects.filter(complaint__case_id=case.pk).select_related("complaint")
     for person in people:
+        person.complaint.case = case
         _tell(case, kind, person, f"case:{case.reference}:{case.event_count}", agency=agency, facts=facts)
     if case.joined_people and kind in TOLD_TO_JOINED and case.visibility != Visibility.CONFIDENTIAL:
         for person in Complainant.objects.filter(complaint__case__joined_into=case).select_related("complaint__case"):
@@ -83,9 +84,10 @@ def _tell(
 ) -> None:
     if person.news_confirmed_at is None or not person.news_address:
         return
-    language, reference = person.complaint.language, person.complaint.reference
+    complaint = person.complaint
+    language, reference = complaint.language, complaint.reference
     with override(language):
-        news = _news(case, kind, agency, facts)
+        news = _news(case, kind, complaint, agency, facts)
         if person.news_channel == Channel.SMS:
             subject, body = "", _text(case, kind, person, news)
         else:
@@ -94,14 +96,18 @@ def _tell(
         enqueue(event_key, person.news_channel, person.news_address, subject, body, language=language, user=person.user)
 
 
-def _news(case: Case, kind: CaseEvent.Kind | None, agency: Agency | None, facts: dict[str, str] | None) -> str:
-    """What happened; of a confidential case only that something did, for whoever else reads this mailbox.
+def _news(
+    case: Case, kind: CaseEvent.Kind | None, complaint: Complaint, agency: Agency | None, facts: dict[str, str] | None
+) -> str:
+    """What happened; in confidence only that something did, for whoever else reads this mailbox.
+
+    The name of an agency tells the matter as well as a topic does.
 
     kind: None where nothing new did, and the address begins to get news.
     """
     if kind is None:
         return _("news comes here from now on")
-    if case.visibility == Visibility.CONFIDENTIAL:
+    if complaint.is_told_closely:
         return _("there is news")
     return sentence(kind, agency, {"outcome": case.outcome, "kind": case.kind, **(facts or {})})
 
@@ -146,6 +152,8 @@ def _what_now(case: Case, kind: CaseEvent.Kind | None, person: Complainant) -> l
         return [_("The agency needs your answer before it can go on. Open the page below to answer."), ""]
     if kind == CaseEvent.Kind.EXTENDED:
         return [_("The new date, the reason and what was done so far stand on the page below."), ""]
+    if kind == CaseEvent.Kind.RESOLUTION_PROPOSED and person.complaint.is_told_closely:
+        return [_("Read the answer on the page below."), ""]  # the words of its kind would tell of a tip-off
     if kind == CaseEvent.Kind.RESOLUTION_PROPOSED:
         return [str(ASKING[case.kind].mail), ""]
     return []

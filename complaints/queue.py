@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.listing import Told, name_of, told_in
 from complaints.models import Assignment
+from complaints.queue_order import After, order_of, read, write
 from complaints.references import InvalidReference, normalise
 from complaints.text_languages import NOT_THAI
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, AssignmentState, CaseKind, CaseState, Visibility
@@ -33,6 +33,7 @@ VIEW_NAMES = {
     "mine": _("Mine"),
     "unit": _("My unit"),
     "overdue": _("Overdue"),
+    "people": _("Most people affected"),
     "waiting": _("Waiting for an answer"),
     "to_confirm": _("To be confirmed"),
     "done": _("Done"),
@@ -74,6 +75,12 @@ class Row:
     language: str = ""
     """Of the text (complaints.text_languages)."""
 
+    @property
+    def many(self) -> int:
+        """How many others it troubles as well, where they are so many that every view marks it; else 0."""
+        others = self.people + self.signers
+        return others if others >= settings.MANY_PEOPLE else 0
+
 
 _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered": "resolution_proposed"}
 
@@ -105,6 +112,8 @@ def queue(user: User, view: str) -> AssignmentQuerySet:
         return base.owed().filter(unit__in=units_of(user))
     if view == "overdue":
         return base.owed().overdue()
+    if view == "people":
+        return base.owed().filter(case_people__gt=0)
     if view == "waiting":
         return base.owed().filter(state="waiting")
     if view == "to_confirm":
@@ -124,15 +133,15 @@ def views_of(user: User) -> list[str]:
 
 
 def page(user: User, view: str, *, typed: str = "", kind: str = "", language: str = "", cursor: str = "") -> Page:
-    """25 assignments, the most pressing first; of what is done, the newest first. kind: only cases of this one.
+    """25 assignments, as queue_order has them: mostly the most pressing first. kind: only cases of this one.
 
     language: only cases with a text in it, as complaints.text_languages.chosen_language has it.
 
     Each agency of the person is asked by itself: only within one agency does the index hold the order.
     """
     view = view if view in VIEWS else "all"
-    newest_first = view == "done"
-    viewer, after = Viewer(user), _read(cursor)
+    order = order_of(view)
+    viewer, after = Viewer(user), read(cursor)
     agencies = viewer.agencies(CASEWORK_ROLES)
     sought = _sought(typed)
     if sought is None:
@@ -141,26 +150,26 @@ def page(user: User, view: str, *, typed: str = "", kind: str = "", language: st
     if language:
         parameters["not_thai" if language == NOT_THAI else "language"] = language
     if after is not None:
-        parameters |= {"after_at": after[0], "after_id": after[1]}
+        parameters |= after._asdict()
     statement = _page_of(view, frozenset(parameters))
     found: list[_Line] = []
     with connection.cursor() as asked:
         for agency in agencies:
             statement.run(asked, parameters | {"agency": agency})
             found += [_Line(*line) for line in asked.fetchall()]
-    found.sort(key=lambda line: (line.next_duty_at, line.id), reverse=newest_first)
+    found.sort(key=order.key, reverse=order.is_reversed)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(_rows(found[:PAGE]), _write(last.next_duty_at, last.id) if last else "")
+    return Page(_rows(found[:PAGE]), write(After(last.next_duty_at, last.id, last.case_people)) if last else "")
 
 
 @cache
 def _page_of(view: str, known: frozenset[str]) -> Prepared:
     """The statement of a page, by the parameters there are."""
-    newest_first = view == "done"
+    order = order_of(view)
     conditions = [_VISIBLE, _CONDITIONS[view]]
     conditions += [_SOUGHT[name] for name in _SOUGHT if name in known]
-    conditions += [_BEYOND_BACKWARDS if newest_first else _BEYOND] if "after_at" in known else []
-    statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, way="DESC" if newest_first else "ASC")
+    conditions += [order.beyond] if "after_at" in known else []
+    statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, order=order.sql)
     by_words_or_kind = {"words", "kind", "language", "not_thai"}
     return Prepared(statement, walks=not by_words_or_kind & known, planned_anew="words" in known)
 
@@ -201,19 +210,17 @@ class _Line(NamedTuple):
     me_too_count: int
     kind: str
     co_signer_count: int
+    case_people: int
 
 
 # Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
 # the page. A test holds both to what `queue` answers.
 _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
-        c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count
+        c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count, a.case_people
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {conditions}
-    ORDER BY a.next_duty_at {way}, a.id {way} LIMIT {rows}"""
-# The first condition alone lets the index start at the right place; the second cuts off the rows of that moment.
-_BEYOND = "a.next_duty_at >= %(after_at)s AND (a.next_duty_at > %(after_at)s OR a.id > %(after_id)s)"
-_BEYOND_BACKWARDS = "a.next_duty_at <= %(after_at)s AND (a.next_duty_at < %(after_at)s OR a.id < %(after_id)s)"
+    ORDER BY {order} LIMIT {rows}"""
 _SOUGHT = {
     "reference": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.reference = %(reference)s)",
     "words": "c.words @@ to_tsquery('simple', %(words)s)",
@@ -233,6 +240,7 @@ _CONDITIONS = {
     "unit": f"{_OWED} AND a.unit_id = ANY(%(units)s)",
     "overdue": f"""{_OWED} AND a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
         OR a.state IN ('accepted', 'working', 'scheduled') AND a.due_at < %(now)s)""",
+    "people": f"{_OWED} AND a.case_people > 0",
     "waiting": "a.case_is_open AND a.state = 'waiting'",
     "to_confirm": "a.state = 'answered'",
     "done": "a.state = 'approved'",
@@ -288,7 +296,7 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
     ]
 
 
-COUNTED = ("new", "mine", "unit", "overdue", "waiting")
+COUNTED = ("new", "mine", "unit", "overdue", "people", "waiting")
 
 
 def counts(user: User) -> dict[str, int]:
@@ -312,15 +320,3 @@ def _counts_of(views: tuple[str, ...]) -> Prepared:
 _COUNT = f"""(SELECT count(*) FROM (
     SELECT FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {{condition}} AND {_VISIBLE}
     ORDER BY a.next_duty_at LIMIT {COUNT_CAP}) AS waiting)"""  # noqa: S608
-
-
-def _write(at: datetime, pk: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([at.timestamp(), pk]).encode()).decode().rstrip("=")
-
-
-def _read(cursor: str) -> tuple[datetime, int] | None:
-    try:
-        at, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return datetime.fromtimestamp(float(at), UTC), int(pk)
-    except (ValueError, TypeError, OverflowError, OSError):
-        return None

@@ -47,6 +47,7 @@ def _page(
     page = {
         "reference": complaint.reference,
         "complaint": complaint,
+        "told_closely": complaint.is_told_closely,
         "kept": kept,
         "consents": [(complaint.reference, standing) for standing in kept.consents],
         "looks": looks_at(f"case:{complaint.case.reference}")[:LOOKS_SHOWN],
@@ -120,7 +121,13 @@ def erase(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _erase_page(request: HttpRequest, complaint: Complaint, form: EraseForm, status: int = 200) -> HttpResponse:
     kept: KeptOfCase = kept_of(complaint)
-    page: dict[str, Any] = {"reference": complaint.reference, "complaint": complaint, "kept": kept, "form": form}
+    page: dict[str, Any] = {
+        "reference": complaint.reference,
+        "complaint": complaint,
+        "told_closely": complaint.is_told_closely,
+        "kept": kept,
+        "form": form,
+    }
     return render(request, "my_data/erase_case.html", page, status=status)
 
 

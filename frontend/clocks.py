@@ -1,12 +1,13 @@
 """How much time an agency has left for its part of a case, as its clock shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from complaints.next_steps import days_left
 from complaints.workflow import CLOSED_BY_ITS_ANSWER
 from frontend.thai_dates import show_length
 
@@ -43,6 +44,14 @@ def clock_of(assignment: Any, now: datetime | None = None) -> Clock | None:
         in_time = assignment.answered_at is None or assignment.answered_at <= due_at
         return Clock("clock-check", "", _("In time") if in_time else _("Answered late"), due_at)
     return running_clock(start, due_at, now)
+
+
+def in_working_days(clock: Clock | None, assignment: Any) -> Clock | None:
+    """The same clock with the words of complaints.next_steps, where it still runs."""
+    if clock is None or clock.due_at is None or assignment.state in DONE:
+        return clock
+    closes_then = kind_of(assignment) in CLOSED_BY_ITS_ANSWER
+    return replace(clock, words=days_left(clock.due_at, closes_then=closes_then))
 
 
 def kind_of(assignment: Any) -> str:

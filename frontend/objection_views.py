@@ -95,6 +95,7 @@ def _page(
         "objections": own,
         "here": here,
         "reference": "" if isinstance(owner, User) else owner.reference,
+        "told_closely": isinstance(owner, Complaint) and owner.is_told_closely,
         "is_public": isinstance(owner, Complaint) and owner.visibility == "public",
     }
     return render(request, "my_data/object.html", page, status=status)

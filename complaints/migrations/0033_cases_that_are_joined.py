@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0030_urgent_cases_are_accepted_sooner'),
+        ('complaints', '0031_people_of_a_part'),
         ('directory', '0005_page_languages'),
     ]
 

@@ -80,6 +80,7 @@ def _page(request: HttpRequest, tracked: Tracked, form: CorrectForm, *, status: 
         "place": case.place(),
         "is_sought": counts_at_once(case),
         "wish": open_wish(case),
+        "told_closely": tracked.complaint.is_told_closely,
         **place_context(request.POST),
     }
     return render(request, "complaints/correct.html", context, status=status)

@@ -177,6 +177,7 @@ def _show(request: HttpRequest, complaint: Complaint, *, status: int = 200, **bo
         "refused": next(iter(bound.values()), None),
         "reference": complaint.reference,
         "complaint": complaint,
+        "told_closely": complaint.is_told_closely,
         # Who comes here comes to change it, unless a code is to be typed first.
         "is_changing": "news_form" in bound or not waits,
     }

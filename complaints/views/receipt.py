@@ -30,8 +30,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if kept is None or complaint is None:
         messages.info(request, _("No receipt is shown here now. A case opens with its number and its receipt code."))
         return redirect("track")
-    in_confidence = complaint.visibility in IN_CONFIDENCE
-    told_closely = in_confidence or complaint.case.visibility in IN_CONFIDENCE
+    told_closely = complaint.is_told_closely
     context = {
         "reference": complaint.reference,
         "code": kept.code,
@@ -43,7 +42,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "numbers": emergency_numbers(complaint.text),
         "help_now": help_now(complaint.case, complaint),
         "is_anonymous": complaint.is_anonymous,
-        "in_confidence": in_confidence,
+        "in_confidence": complaint.visibility in IN_CONFIDENCE,
         "told_closely": told_closely,
         "at_home": speaks_of_harm_at_home(complaint.text),
         "is_sensitive": told_closely or is_sensitive(complaint.text),

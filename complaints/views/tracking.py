@@ -121,7 +121,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     refused: the form of this act that was sent and not taken.
     """
     case, mine = tracked.case, tracked.is_complainant
-    told_closely = mine and (tracked.complaint.visibility in IN_CONFIDENCE or case.visibility in IN_CONFIDENCE)
+    told_closely = mine and tracked.complaint.is_told_closely
     signed = not mine and has_co_signed(case, viewer.user)
     lines = timeline(case, up_to=tracked.level)
     lines = offer_to_reader(tracked.complaint, lines) if mine else lines

@@ -170,6 +170,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 UPLOADS_A_COMPLAINT = 5
+MANY_PEOPLE = 10  # others whom a case troubles as well, from which on an agency's list marks it
 EXTENSIONS_A_PART = 2  # how often an agency may move the date of its part of a case
 REQUEST_MAX_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE + DATA_UPLOAD_MAX_NUMBER_FILES * UPLOAD_MAX_BYTES
 

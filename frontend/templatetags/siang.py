@@ -22,7 +22,7 @@ from complaints.kinds import outcome_words
 from complaints.text_languages import TextLanguage, shown_tag
 from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, guides, icons, thai_dates, wording
-from frontend.clocks import clock_of, kind_of
+from frontend.clocks import clock_of, in_working_days, kind_of
 from frontend.why_agency import reason_for
 
 register = template.Library()
@@ -293,9 +293,12 @@ def pin(context: Context, kind: str, now: bool = False) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def clock(context: Context, assignment: Any) -> SafeString:
-    """{% clock assignment %}: the time that is left, or how late it is; nothing where nothing is due."""
-    shown = clock_of(assignment)
+def clock(context: Context, assignment: Any, to: str = "desk") -> SafeString:
+    """{% clock assignment to="public" %}: the time that is left, or how late it is; nothing where nothing is due.
+
+    Citizens read working days, as everywhere on their pages; the desk the length itself, down to minutes.
+    """
+    shown = clock_of(assignment) if to == "desk" else in_working_days(clock_of(assignment), assignment)
     if shown is None:
         return SafeString("")
     css = f"clock clock--{shown.look}" if shown.look else "clock"

@@ -1,5 +1,6 @@
 """What happens next: in every state somebody has the case, and there is a day and a word for when it passes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from complaints.extending import days_to_choose, extend_assignment
 from complaints.handling import ask_complainant, assign_case, propose_closing, send_to_triage
 from complaints.models import Assignment, Case
 from complaints.next_steps import next_step
+from complaints.releasing import release_case
 from complaints.responding import withdraw_complaint
-from complaints.workflow import ExtensionReason, Outcome
+from complaints.workflow import ExtensionReason, Outcome, Visibility
 from directory.calendar import BANGKOK
 
 pytestmark = pytest.mark.django_db
@@ -62,23 +64,43 @@ class TestWhatHappensNext:
         assert told(case) is None
 
 
+LEFT = pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        ("2026-11-20 10:00", "เหลืออีก 3 วันทำการ"),  # Friday -> Wednesday
+        ("2026-11-24 10:00", "เหลืออีก 1 วันทำการ"),
+        ("2026-11-25 10:00", "ครบกำหนดวันนี้"),
+        ("2026-11-25 16:00", "เลยกำหนดแล้ววันนี้"),
+        ("2026-11-27 10:00", "เกินกำหนดมา 2 วันทำการ"),
+    ],
+)
+
+
+def at(moment):
+    return timezone.datetime.fromisoformat(moment).replace(tzinfo=BANGKOK)
+
+
 class TestTheDaysLeft:
-    @pytest.mark.parametrize(
-        ("now", "left"),
-        [
-            ("2026-11-20 10:00", "เหลืออีก 3 วันทำการ"),  # Friday -> Wednesday
-            ("2026-11-24 10:00", "เหลืออีก 1 วันทำการ"),
-            ("2026-11-25 10:00", "ครบกำหนดวันนี้"),
-            ("2026-11-25 16:00", "เลยกำหนดแล้ววันนี้"),
-            ("2026-11-27 10:00", "เกินกำหนดมา 2 วันทำการ"),
-        ],
-    )
+    @LEFT
     def test_are_working_days(self, working, monkeypatch, now, left):
-        moment = timezone.datetime.fromisoformat(now).replace(tzinfo=BANGKOK)
-        due = timezone.datetime.fromisoformat("2026-11-25 15:00").replace(tzinfo=BANGKOK)
-        Assignment.objects.filter(pk=working.pk).update(due_at=due)
-        monkeypatch.setattr(timezone, "now", lambda: moment)
+        Assignment.objects.filter(pk=working.pk).update(due_at=at("2026-11-25 15:00"))
+        monkeypatch.setattr(timezone, "now", lambda: at(now))
         assert told(working.case).left == left
+
+    @LEFT
+    def test_are_the_same_on_the_public_page_and_on_the_tracking_page(
+        self, client, working, wichai, monkeypatch, now, left
+    ):
+        Case.objects.filter(pk=working.case_id).update(visibility=Visibility.PUBLIC)
+        release_case(working.case, text="ถนนหน้าโรงเรียนเป็นหลุมลึก", by=wichai)
+        Assignment.objects.filter(pk=working.pk).update(due_at=at("2026-11-25 15:00"))
+        monkeypatch.setattr(timezone, "now", lambda: at(now))
+        for page in ("cases", "track"):
+            html = client.get(f"/{page}/{working.case.reference}/").content.decode()
+            said = [
+                re.sub("<.*?>", "", words) for words in re.findall(r'class="clock[^>]*>(.*?)</(?:time|span)>', html)
+            ]
+            assert said == [left], page
 
 
 class TestOnThePages:

@@ -1,14 +1,18 @@
 """The inbox of an office: what stands in which view, in which order, and that a page costs a page."""
 
+import base64
+import json
 import re
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints import queue
 from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
+from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case
 from complaints.references import check_character, normalise
 from complaints.responding import confirm_resolution, withdraw_complaint
@@ -33,8 +37,19 @@ LAO_DIGITS = {str(digit): chr(0x0ED0 + digit) for digit in range(10)}
 CHECK = check_character("69701M9QX0")
 
 
+RELEASED = {"public_text": "ถนนเป็นหลุม", "released_at": timezone.now()}
+TOO_LARGE = [
+    base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    for told in ([0, 2**63, 0], [0, 1, 2**31], [0, -1, -1])
+]
+
+
 def due(assignment, **ago):
     Assignment.objects.filter(pk=assignment.pk).update(due_at=timezone.now() - timedelta(**ago))
+
+
+def troubles(assignment, *, me_too=0, co_signed=0):
+    Case.objects.filter(pk=assignment.case_id).update(me_too_count=me_too, co_signer_count=co_signed)
 
 
 def shown(user, view="all", **options):
@@ -121,10 +136,59 @@ class TestTheOrder:
         assert shown(wichai) == [theirs.pk, ours.pk]
         assert {row.agency_id for row in queue.page(wichai, "all").rows} == {highways.pk, rural.pk}
 
-    @pytest.mark.parametrize("cursor", ["", "x", "!!!", "bnVsbA", "WzFlNDAwLDFd", "WyJhIiwxXQ"])
+    @pytest.mark.parametrize("cursor", ["", "x", "!!!", "bnVsbA", "WzFlNDAwLDFd", "WyJhIiwxXQ", *TOO_LARGE])
     def test_a_broken_cursor_is_the_first_page(self, send, wichai, cursor):
         sent = send()
         assert shown(wichai, cursor=cursor) == [sent.pk]
+
+
+class TestMostPeopleAffected:
+    def test_a_case_of_twelve_comes_before_one_that_is_due_at_the_same_time(self, send, wichai):
+        of_one, of_nobody, of_twelve = send(), send(), send()
+        Assignment.objects.update(accept_by=timezone.now())
+        troubles(of_one, co_signed=1)
+        Case.objects.filter(pk=of_twelve.case_id).update(visibility=Visibility.PUBLIC, **RELEASED)
+        for number in range(12):
+            say_me_too(of_twelve.case, names=[f"{number:064}"])
+        assert shown(wichai, "people") == [of_twelve.pk, of_one.pk]
+        assert of_nobody.pk in shown(wichai, "all")
+
+    def test_counts_those_who_signed_too_and_then_what_is_due_sooner(self, send, wichai):
+        later, sooner, signed = send(), send(), send()
+        troubles(later, me_too=2)
+        troubles(sooner, me_too=2)
+        troubles(signed, me_too=1, co_signed=3)
+        Assignment.objects.filter(pk=later.pk).update(accept_by=timezone.now() + timedelta(days=9))
+        assert shown(wichai, "people") == [signed.pk, sooner.pk, later.pk]
+
+    def test_pages_of_25_miss_nothing_and_repeat_nothing(self, send, wichai):
+        sent = [send() for _ in range(2 * queue.PAGE + 3)]
+        Assignment.objects.update(accept_by=timezone.now())
+        for number, part in enumerate(sent):
+            troubles(part, me_too=number % 3 + 1)
+        seen, cursor = [], ""
+        for _page in range(3):
+            page = queue.page(wichai, "people", cursor=cursor)
+            seen, cursor = seen + [row.assignment_id for row in page.rows], page.next_cursor
+        ordered = Assignment.objects.order_by("-case_people", "next_duty_at", "id")
+        assert seen == list(ordered.values_list("pk", flat=True)) and cursor == ""
+
+    def test_a_case_of_many_is_marked_in_every_view(self, send, wichai, client, settings):
+        settings.MANY_PEOPLE = 4
+        many, few = send(), send()
+        troubles(many, me_too=3, co_signed=1)
+        troubles(few, me_too=3)
+        client.force_login(wichai)
+        client.cookies["language"] = "en"
+        for view in ["all", "new", "people"]:
+            html = client.get(reverse("office"), {"view": view}).content.decode()
+            assert html.count("Many people: 4") == html.count("Many people") == 1, view
+
+    def test_what_is_confidential_stays_with_its_named_officers(self, send, highways):
+        secret = send(visibility=Visibility.CONFIDENTIAL)
+        troubles(secret, co_signed=12)
+        colleague = make_membership(make_user("สมชาย ศรีสุข"), highways).user
+        assert shown(colleague, "people") == [] and queue.counts(colleague)["people"] == 0
 
 
 class TestSearching:
@@ -167,12 +231,14 @@ class TestTheCounts:
         ask_complainant(parts[2], question="หลุมลึกเท่าไร", by=wichai)
         withdraw_complaint(parts[3].case, by=None)
         send(visibility=Visibility.CONFIDENTIAL)
+        troubles(parts[4], me_too=3)
+        troubles(parts[0], me_too=4)
+        troubles(parts[3], me_too=9)  # withdrawn
         assert queue.counts(wichai) == {view: queue.queue(wichai, view).count() for view in queue.COUNTED}
-        assert queue.counts(wichai)["new"] == 2
+        assert (queue.counts(wichai)["new"], queue.counts(wichai)["people"]) == (2, 2)
         for view in queue.VIEWS:
-            ordered = queue.queue(wichai, view).order_by(
-                *(["-next_duty_at", "-id"] if view == "done" else ["next_duty_at", "id"])
-            )
+            orders = {"done": ["-next_duty_at", "-id"], "people": ["-case_people", "next_duty_at", "id"]}
+            ordered = queue.queue(wichai, view).order_by(*orders.get(view, ["next_duty_at", "id"]))
             assert shown(wichai, view) == list(ordered.values_list("pk", flat=True))
 
     def test_are_nothing_for_somebody_without_an_agency(self, malee):
@@ -181,12 +247,12 @@ class TestTheCounts:
     def test_stop_at_a_hundred(self, send, wichai, monkeypatch):
         monkeypatch.setattr(queue, "COUNT_CAP", 2)
         for _ in range(3):
-            send()
-        assert queue.counts(wichai)["new"] == 2
+            troubles(send(), me_too=1)
+        assert (queue.counts(wichai)["new"], queue.counts(wichai)["people"]) == (2, 2)
 
 
 class TestAPart:
-    """Its two columns about the case are kept by the database, whoever writes and whatever they had in hand."""
+    """Its columns about the case are kept by the database, whoever writes and whatever they had in hand."""
 
     def test_knows_that_its_case_has_ended_and_that_it_goes_on_again(self, send, wichai):
         part = send()
@@ -201,6 +267,13 @@ class TestAPart:
         Case.objects.filter(pk=part.case_id).update(visibility=Visibility.CONFIDENTIAL)
         part.refresh_from_db()
         assert part.case_is_confidential
+
+    def test_knows_how_many_others_its_case_troubles(self, send):
+        part = send()
+        for me_too, signed in [(1, 0), (0, 1), (3, 4), (0, 0)]:
+            troubles(part, me_too=me_too, co_signed=signed)
+            part.refresh_from_db()
+            assert part.case_people == me_too + signed
 
     def test_is_not_opened_again_by_somebody_who_saves_what_they_read_before(self, send):
         part = send()
@@ -221,16 +294,17 @@ class TestWhatAPageCosts:
         with django_assert_max_num_queries(6):
             queue.page(wichai, "all")
 
-    @pytest.mark.parametrize("view", ["all", "new", "waiting", "done"])
+    @pytest.mark.parametrize("view", ["all", "new", "waiting", "done", "people"])
     def test_walks_along_an_index_that_holds_the_order(self, wichai, view):
-        ordered = queue.queue(wichai, view).order_by("next_duty_at", "id")[: queue.PAGE]
+        order = ["-case_people"] * (view == "people") + ["next_duty_at", "id"]
+        ordered = queue.queue(wichai, view).order_by(*order)[: queue.PAGE]
         with connection.cursor() as cursor:
             # An empty table is read whole whatever stands beside it: ask for the plan of a full one.
             cursor.execute(
                 "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
             )
             plan = ordered.explain()
-        assert re.search("assignment_(in_hand|queue)", plan)
+        assert re.search("assignment_most_people" if view == "people" else "assignment_(in_hand|queue)", plan)
         assert "Sort" not in plan
 
     def test_looks_each_word_up_by_a_plan_of_its_own(self, send, wichai):

@@ -1,0 +1,78 @@
+"""In which order an inbox shows its views, and the cursor at which the next page begins."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Protocol
+
+
+class Placed(Protocol):
+    """What the place of a line in a list comes from."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def next_duty_at(self) -> datetime: ...
+    @property
+    def case_people(self) -> int: ...
+
+
+class Order(NamedTuple):
+    """sql: an index has it so; key: the same of lines in hand; beyond: the rows after the last one of a page."""
+
+    sql: str
+    key: Callable[[Placed], tuple[Any, ...]]
+    # Its first condition alone lets the index start at the right place; the second cuts off the rows of that moment.
+    beyond: str
+    is_reversed: bool = False
+
+
+_PRESSING = Order(
+    "a.next_duty_at, a.id",
+    lambda line: (line.next_duty_at, line.id),
+    "a.next_duty_at >= %(after_at)s AND (a.next_duty_at > %(after_at)s OR a.id > %(after_id)s)",
+)
+_ORDERS = {
+    "done": Order(
+        "a.next_duty_at DESC, a.id DESC",
+        lambda line: (line.next_duty_at, line.id),
+        "a.next_duty_at <= %(after_at)s AND (a.next_duty_at < %(after_at)s OR a.id < %(after_id)s)",
+        is_reversed=True,
+    ),
+    "people": Order(
+        "a.case_people DESC, a.next_duty_at, a.id",
+        lambda line: (-line.case_people, line.next_duty_at, line.id),
+        """a.case_people <= %(after_people)s AND (a.case_people < %(after_people)s
+            OR (a.next_duty_at, a.id) > (%(after_at)s, %(after_id)s))""",
+    ),
+}
+
+
+def order_of(view: str) -> Order:
+    return _ORDERS.get(view, _PRESSING)
+
+
+class After(NamedTuple):
+    """Where a page ended, as the parameters of its statement."""
+
+    after_at: datetime
+    after_id: int
+    after_people: int
+
+
+def write(end: After) -> str:
+    told = [end.after_at.timestamp(), end.after_id, end.after_people]
+    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+
+
+def read(cursor: str) -> After | None:
+    try:
+        at, pk, people = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        after = After(datetime.fromtimestamp(float(at), UTC), int(pk), int(people))
+    except (ValueError, TypeError, OverflowError, OSError):
+        return None
+    # Somebody may write a cursor of their own: no number that the column could not hold.
+    return after if 0 <= after.after_id < 2**63 and 0 <= after.after_people < 2**31 else None
