@@ -16,6 +16,9 @@ from complaints.access import AssignmentQuerySet
 from complaints.workflow import ENDS, IN_HAND, NOT_YET_ACCEPTED, AssignmentState
 from directory.models import Agency, Unit
 
+PEOPLE = ("me_too_count", "co_signer_count", "joined_people")
+"""Columns of a case: whom it troubles besides its complainant."""
+PEOPLE_IN_SQL = " + ".join(PEOPLE)
 ENDS_IN_SQL = ", ".join(f"'{state}'" for state in sorted(ENDS))
 
 
@@ -58,7 +61,7 @@ class Assignment(models.Model):
     case_people = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     """Copied from the case by triggers, so that a list and its counts need not look up each case of an agency.
 
-    case_people: how many others it troubles as well, by "me too" and co-signing.
+    case_people: how many others it troubles as well (PEOPLE_IN_SQL).
     """
 
     objects = AssignmentQuerySet.as_manager()
@@ -99,7 +102,7 @@ class Assignment(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=f"""
-                    SELECT state NOT IN ({ENDS_IN_SQL}), visibility = 'confidential', me_too_count + co_signer_count
+                    SELECT state NOT IN ({ENDS_IN_SQL}), visibility = 'confidential', {PEOPLE_IN_SQL}
                     INTO NEW.case_is_open, NEW.case_is_confidential, NEW.case_people
                     FROM complaints_case WHERE id = NEW.case_id;
                     RETURN NEW;

@@ -12,10 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CaseQuerySet
-from complaints.assignment_tables import ENDS_IN_SQL, Assignment
+from complaints.assignment_tables import ENDS_IN_SQL, PEOPLE, Assignment
 from complaints.public_tables import square_triggers
 from complaints.workflow import ENDS, CaseKind, CaseState, Outcome, Visibility
 from directory.models import Area, Topic
+
+
+def _people_of(row: str) -> str:
+    return " + ".join(f"{row}.{column}" for column in PEOPLE)
+
 
 RELEASED = Q(released_at__isnull=False)
 
@@ -191,7 +196,7 @@ class Case(models.Model):
                 condition=pgtrigger.Condition(
                     f"((OLD.state IN ({ENDS_IN_SQL})) <> (NEW.state IN ({ENDS_IN_SQL}))"
                     " OR (OLD.visibility = 'confidential') <> (NEW.visibility = 'confidential')"
-                    " OR OLD.me_too_count + OLD.co_signer_count <> NEW.me_too_count + NEW.co_signer_count)"
+                    f" OR {_people_of('OLD')} <> {_people_of('NEW')})"
                 ),
                 # Their own trigger looks at the case.
                 func="UPDATE complaints_assignment SET state = state WHERE case_id = NEW.id; RETURN NULL;",

@@ -72,14 +72,17 @@ class Row:
     kind: str = CaseKind.COMPLAINT
     signers: int = 0
     """How many others co-signed it."""
+    joined: int = 0
+    """How many told the same in cases that were joined into it."""
+    troubled: int = 0
+    """All of these together."""
     language: str = ""
     """Of the text (complaints.text_languages)."""
 
     @property
     def many(self) -> int:
         """How many others it troubles as well, where they are so many that every view marks it; else 0."""
-        others = self.people + self.signers
-        return others if others >= settings.MANY_PEOPLE else 0
+        return self.troubled if self.troubled >= settings.MANY_PEOPLE else 0
 
 
 _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered": "resolution_proposed"}
@@ -210,6 +213,7 @@ class _Line(NamedTuple):
     me_too_count: int
     kind: str
     co_signer_count: int
+    joined_people: int
     case_people: int
 
 
@@ -217,7 +221,8 @@ class _Line(NamedTuple):
 # the page. A test holds both to what `queue` answers.
 _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
-        c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count, a.case_people
+        c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count,
+        c.joined_people, a.case_people
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {conditions}
     ORDER BY {order} LIMIT {rows}"""
@@ -291,6 +296,8 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
             people=line.me_too_count,
             kind=line.kind,
             signers=line.co_signer_count,
+            joined=line.joined_people,
+            troubled=line.case_people,
         )
         for line in found
     ]
@@ -313,10 +320,11 @@ def counts(user: User) -> dict[str, int]:
 
 @cache
 def _counts_of(views: tuple[str, ...]) -> Prepared:
-    """One agency in the order of its index, so that PostgreSQL walks that index and stops at the cap."""
-    return Prepared("SELECT " + ", ".join(_COUNT.format(condition=_CONDITIONS[view]) for view in views), walks=True)
+    """One agency in the order of the view's index, so that PostgreSQL walks that index and stops at the cap."""
+    counted = (_COUNT.format(condition=_CONDITIONS[view], order=order_of(view).first) for view in views)
+    return Prepared("SELECT " + ", ".join(counted), walks=True)
 
 
 _COUNT = f"""(SELECT count(*) FROM (
     SELECT FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {{condition}} AND {_VISIBLE}
-    ORDER BY a.next_duty_at LIMIT {COUNT_CAP}) AS waiting)"""  # noqa: S608
+    ORDER BY {{order}} LIMIT {COUNT_CAP}) AS waiting)"""  # noqa: S608

@@ -29,6 +29,11 @@ class Order(NamedTuple):
     beyond: str
     is_reversed: bool = False
 
+    @property
+    def first(self) -> str:
+        """The beginning of the order: enough to walk its index."""
+        return self.sql.partition(",")[0]
+
 
 _PRESSING = Order(
     "a.next_duty_at, a.id",

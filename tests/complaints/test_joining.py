@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from complaints import queue
 from complaints.access import Viewer
 from complaints.converting import convert_case
 from complaints.duplicates import candidates_at_an_office, candidates_at_the_desk, may_join
@@ -122,9 +123,10 @@ class TestJoining:
         release_case(second, text="หลุม", by=wichai)
         say_me_too(now(second), names=["บ้านเลขที่ ๑"])
         join_case(second, first, by=wichai)
-        assert now(first).joined_people == 2
+        assert now(first).joined_people == 2 and part_of(first).case_people == 2
+        assert [row.joined for row in queue.page(wichai, "people").rows] == [2]
         separate_case(second, by=wichai)
-        assert now(first).joined_people == 0
+        assert now(first).joined_people == 0 and part_of(first).case_people == 0
 
     def test_of_a_case_that_still_waits_for_its_agency_takes_it_from_the_desk(self, first, file, somsak, siriporn):
         waiting = send_to_triage(file(text=AGAIN, by=somsak).complaint.case)
