@@ -52,16 +52,23 @@ def intervals(
     occurring = right.any(axis=0)
     f1 = 2 * both / np.maximum(true + told, 1)
     confidence = probabilities.max(axis=1)
-    bin_of = _bin_of(confidence)
+    bins = bin_of(confidence)
     surplus = (confidence - hits[:, 0]).astype(np.float32)
     drawn = {
         "top1": times @ hits[:, 0].astype(np.float32) / n,
         "top3": times @ hits.any(axis=1).astype(np.float32) / n,
         "micro_f1": 2 * both.sum(axis=1) / np.maximum((true + told).sum(axis=1), 1),
         "macro_f1": f1[:, occurring].mean(axis=1),
-        "ece": sum(np.abs(times[:, bin_of == one] @ surplus[bin_of == one]) for one in np.unique(bin_of)) / n,
+        "ece": sum(np.abs(times[:, bins == one] @ surplus[bins == one]) for one in np.unique(bins)) / n,
     }
     return {name: np.quantile(of_figure, [0.025, 0.975]).round(4).tolist() for name, of_figure in drawn.items()}
+
+
+def mean_interval(values: np.ndarray, *, resamples: int = 1000, random_state: int = 0) -> list[float]:
+    """The bootstrap's 95% interval, [low, high], of the mean of values; they must not be empty."""
+    chance, n = np.random.default_rng(random_state), len(values)
+    drawn = chance.multinomial(n, np.full(n, 1 / n), size=resamples) @ values.astype(np.float64) / n
+    return np.quantile(drawn, [0.025, 0.975]).round(4).tolist()
 
 
 def sure_enough(confidence: np.ndarray, correct: np.ndarray, *, precision: float) -> float:
@@ -74,12 +81,32 @@ def sure_enough(confidence: np.ndarray, correct: np.ndarray, *, precision: float
 
 def calibration_error(confidence: np.ndarray, correct: np.ndarray, bins: int = 10) -> float:
     """Expected calibration error of the first choice: |confidence - accuracy| over equal bins, weighted by size."""
-    bin_of = _bin_of(confidence, bins)
+    numbers = bin_of(confidence, bins)
     total = 0.0
-    for number in np.unique(bin_of):
-        inside = bin_of == number
+    for number in np.unique(numbers):
+        inside = numbers == number
         total += inside.mean() * abs(confidence[inside].mean() - correct[inside].mean())
     return float(total)
+
+
+def first_is_right(truth: Sequence[frozenset[str]], classes: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
+    """(texts,): whether the likeliest label is a true one."""
+    return np.array([classes[j] in labels for j, labels in zip(probabilities.argmax(axis=1), truth, strict=True)])
+
+
+def f1_per_label(
+    truth: Sequence[frozenset[str]], classes: Sequence[str], said: np.ndarray
+) -> dict[str, dict[str, float]]:
+    """Label of truth → its f1, and n, how many texts carry it."""
+    figures = {}
+    for label in sorted(set().union(*truth)):
+        right = np.array([label in labels for labels in truth])
+        claimed = said[:, classes.index(label)] if label in classes else np.zeros(len(truth), dtype=bool)
+        figures[label] = {
+            "f1": round(2 * float((right & claimed).sum()) / max(int(right.sum() + claimed.sum()), 1), 3),
+            "n": int(right.sum()),
+        }
+    return figures
 
 
 def majority(train: Iterable[frozenset[str]], classes: Sequence[str], n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -134,5 +161,6 @@ def _hits(truth: Sequence[frozenset[str]], classes: Sequence[str], probabilities
     return np.array([[classes[j] in labels for j in row] for row, labels in zip(order, truth, strict=True)])
 
 
-def _bin_of(confidence: np.ndarray, bins: int = 10) -> np.ndarray:
+def bin_of(confidence: np.ndarray, bins: int = 10) -> np.ndarray:
+    """The number of the equal bin, from 0, each confidence falls into."""
     return np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
