@@ -50,7 +50,7 @@ class Tried:
     said: np.ndarray
     thresholds: list[float]
     rivals: dict[str, tuple[np.ndarray, np.ndarray]]
-    texts: list[str] = field(repr=False)
+    asked: list[Labelled] = field(repr=False)
     learned: list[Labelled] = field(repr=False)
 
 
@@ -130,7 +130,7 @@ def try_out(
             "majority": majority(labels, classes, len(test)),
             "keywords": keyword_rules(texts, LABEL_WORDS, labels, classes, multilabel=multilabel),
         },
-        texts=[complaint.text for complaint in test],
+        asked=test,
         learned=train,
     )
 

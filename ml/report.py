@@ -53,7 +53,11 @@ def with_fasttext(tried: Tried, *, random_state: int = 0) -> Tried:
         return tried
     multilabel = tried.task == "labels24"
     answered = fasttext_rival(
-        tried.learned, tried.texts, tried.classes, multilabel=multilabel, random_state=random_state
+        tried.learned,
+        [complaint.text for complaint in tried.asked],
+        tried.classes,
+        multilabel=multilabel,
+        random_state=random_state,
     )
     return replace(tried, rivals={"fasttext": answered, **tried.rivals})
 
@@ -85,7 +89,7 @@ def joined(tried: Sequence[Tried]) -> Tried:
             )
             for name in tried[0].rivals
         },
-        texts=[],
+        asked=[complaint for of_fold in tried for complaint in of_fold.asked],
         learned=[],
     )
 

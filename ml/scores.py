@@ -18,7 +18,7 @@ def scores(
     """
     right, claimed = _tables(truth, classes, said)
     occurring = right.any(axis=0)
-    hits = _hits(truth, classes, probabilities)
+    hits = first_three(truth, classes, probabilities)
     return {
         "top1": round(float(hits[:, 0].mean()), 4),
         "top3": round(float(hits.any(axis=1).mean()), 4),
@@ -45,7 +45,7 @@ def intervals(
     It tells what chance in the texts of the test does, and nothing of how the next months will differ.
     """
     right, claimed = _tables(truth, classes, said)
-    hits = _hits(truth, classes, probabilities)
+    hits = first_three(truth, classes, probabilities)
     n, chance = len(truth), np.random.default_rng(random_state)
     times = chance.multinomial(n, np.full(n, 1 / n), size=resamples).astype(np.float32)
     both, true, told = (times @ table.astype(np.float32) for table in (right & claimed, right, claimed))
@@ -69,6 +69,13 @@ def mean_interval(values: np.ndarray, *, resamples: int = 1000, random_state: in
     chance, n = np.random.default_rng(random_state), len(values)
     drawn = chance.multinomial(n, np.full(n, 1 / n), size=resamples) @ values.astype(np.float64) / n
     return np.quantile(drawn, [0.025, 0.975]).round(4).tolist()
+
+
+def wilson(right: int, of: int) -> list[float]:
+    """Wilson's 95% interval (1927), [low, high], of a share; for few, where the bootstrap is too sure. of: at least 1."""
+    z2, share = 1.96**2, right / of
+    middle, half = share + z2 / (2 * of), 1.96 * (share * (1 - share) / of + z2 / (4 * of * of)) ** 0.5
+    return [round(max(0.0, (middle - half) / (1 + z2 / of)), 4), round(min(1.0, (middle + half) / (1 + z2 / of)), 4)]
 
 
 def sure_enough(confidence: np.ndarray, correct: np.ndarray, *, precision: float) -> float:
@@ -155,8 +162,8 @@ def _tables(truth: Sequence[frozenset[str]], classes: Sequence[str], said: np.nd
     return right, claimed
 
 
-def _hits(truth: Sequence[frozenset[str]], classes: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
-    """(texts, 3): whether the first, second and third choice is a true label."""
+def first_three(truth: Sequence[frozenset[str]], classes: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
+    """(texts, 3 or as many as there are classes): whether the first, second and third choice is a true label."""
     order = np.argsort(-probabilities, axis=1, kind="stable")[:, :3]
     return np.array([[classes[j] in labels for j in row] for row, labels in zip(order, truth, strict=True)])
 

@@ -36,7 +36,7 @@ class TestTheReport:
 
     def test_holds_no_text_of_a_complaint(self, tried, tmp_path):
         text = write_report([tried], tmp_path).read_text(encoding="utf-8")
-        assert not [complaint for complaint in tried.texts if complaint in text]
+        assert not [complaint for complaint in tried.asked if complaint.text in text]
 
     def test_says_what_is_not_installed_and_how_to_add_it(self, tried, tmp_path, monkeypatch):
         monkeypatch.setattr(report, "is_installed", lambda: False)
@@ -121,8 +121,10 @@ class TestConfusions:
 class TestFastText:
     def test_is_taught_the_same_labels(self, tried):
         pytest.importorskip("fasttext", reason="fastText is not installed: it is optional")
-        probabilities, said = fasttext_rival.fasttext_rival(tried.learned, tried.texts, tried.classes, multilabel=False)
-        assert probabilities.shape == said.shape == (len(tried.texts), 3)
+        probabilities, said = fasttext_rival.fasttext_rival(
+            tried.learned, [complaint.text for complaint in tried.asked], tried.classes, multilabel=False
+        )
+        assert probabilities.shape == said.shape == (len(tried.asked), 3)
         assert (said.sum(axis=1) == 1).all()
         right = [tried.classes[row.argmax()] in labels for row, labels in zip(said, tried.truth, strict=True)]
         assert np.mean(right) > 0.9
