@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.models import Topic, TopicAlias
+from frontend.routing_regions import districts_tried, provinces_settled
 from ml.card import card_in_use
 from records.caching import kept_for
 from routing.coverage import Reach, coverage, shares
@@ -56,6 +57,8 @@ def routing_guide() -> dict[str, Any]:
         "covered": _covered(),
         "usual": next((of_hundred(row.probability) for row in thresholds if row.topic is None), None),
         "careful": [row.topic.name for row in thresholds if row.topic and 0.85 <= row.probability <= 1],
+        "provinces": provinces_settled(ENOUGH),
+        "enough": ENOUGH,
         "by_people": [row.topic.name for row in thresholds if row.topic and row.probability > 1],
     }
     if card:
@@ -77,6 +80,7 @@ def routing_guide() -> dict[str, Any]:
             "by_words_alone": of_hundred(people["baseline_keywords_top1"]),
             "texts": people["n"],
             "tables": tables,
+            "districts": districts_tried(card),
             "weak": [score.topic for _title, _how, scores in tables for score in scores if score.is_weak],
         }
     return told

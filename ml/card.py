@@ -45,6 +45,7 @@ def card_page(card: dict[str, Any]) -> str:
         f"**Split.** {card['split']}",
         "",
         *_scores(card.get("scores", {})),
+        *_regions(card.get("regions")),
         *_national(card.get("national")),
         *_lessons(card.get("lessons")),
         "## Made with",
@@ -73,6 +74,26 @@ def _scores(scores: dict[str, dict[str, Any]]) -> list[str]:
     for task, of_task in scores.items():
         lines += ["", f"F1 per label, {task}: "]
         lines[-1] += ", ".join(f"{label} {one['f1']} ({one['n']})" for label, one in of_task["per_label"].items()) + "."
+    return [*lines, ""]
+
+
+def _regions(regions: dict[str, Any] | None) -> list[str]:
+    if not regions:
+        return []
+    lines = [
+        "## By district",
+        "",
+        f"{regions['how']} Districts that do not differ at all would differ as much with a chance of {regions['differences_p']}.",
+        "",
+        "| district | n | top-1 | top-3 | |",
+        "|---|---|---|---|---|",
+    ]
+    rows = dict(regions["districts"])
+    if others := regions.get("others"):
+        rows[f"{others['districts']} other districts together"] = others
+    for name, one in rows.items():
+        low, high = one["top3_interval"]
+        lines.append(f"| {name} | {one['n']} | {one['top1']} | {one['top3']} | {low} to {high} |")
     return [*lines, ""]
 
 

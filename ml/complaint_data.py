@@ -16,6 +16,9 @@ MENU6 = ("ความปลอดภัย", "จราจร", "ทางเ�
 LABELS_CHANGED_ON = "2022-09"
 """From then on a machine tagged 24 labels. The two eras are never mixed without a mapping."""
 
+DATA_FILE = "traffy_2022_2023.csv.gz"
+"""What the model that ships learns from, and is tried on."""
+
 TASKS = ("menu6", "labels24", "thirteen")
 
 # Some comments are longer than the csv module's cautious default for a field.
@@ -24,12 +27,16 @@ csv.field_size_limit(10_000_000)
 
 @dataclass(frozen=True)
 class Labelled:
-    """A complaint's text, its labels and when it was made (ISO, or only year and month; empty when unknown)."""
+    """A complaint's text, its labels and when it was made (ISO, or only year and month; empty when unknown).
+
+    district: by its Thai name, without a word for "district"; empty when unknown.
+    """
 
     text: str
     labels: frozenset[str]
     at: str
     split: str = ""
+    district: str = ""
 
 
 def read_labelled(path: Path, task: str) -> list[Labelled]:
@@ -70,7 +77,7 @@ def _rows(path: Path) -> Iterator[Labelled]:
         for row in reader:
             labels = frozenset(label.strip() for label in (row["type"] or "").split(",") if label.strip())
             at = row.get("timestamp") or row.get("month") or ""
-            yield Labelled(row["comment"] or "", labels, at, row.get("split") or "")
+            yield Labelled(row["comment"] or "", labels, at, row.get("split") or "", row.get("district") or "")
 
 
 def _belongs(complaint: Labelled, task: str) -> bool:

@@ -18,7 +18,7 @@ def scores(
     """
     right, claimed = _tables(truth, classes, said)
     occurring = right.any(axis=0)
-    hits = _hits(truth, classes, probabilities)
+    hits = first_three(truth, classes, probabilities)
     return {
         "top1": round(float(hits[:, 0].mean()), 4),
         "top3": round(float(hits.any(axis=1).mean()), 4),
@@ -45,23 +45,37 @@ def intervals(
     It tells what chance in the texts of the test does, and nothing of how the next months will differ.
     """
     right, claimed = _tables(truth, classes, said)
-    hits = _hits(truth, classes, probabilities)
+    hits = first_three(truth, classes, probabilities)
     n, chance = len(truth), np.random.default_rng(random_state)
     times = chance.multinomial(n, np.full(n, 1 / n), size=resamples).astype(np.float32)
     both, true, told = (times @ table.astype(np.float32) for table in (right & claimed, right, claimed))
     occurring = right.any(axis=0)
     f1 = 2 * both / np.maximum(true + told, 1)
     confidence = probabilities.max(axis=1)
-    bin_of = _bin_of(confidence)
+    bins = bin_of(confidence)
     surplus = (confidence - hits[:, 0]).astype(np.float32)
     drawn = {
         "top1": times @ hits[:, 0].astype(np.float32) / n,
         "top3": times @ hits.any(axis=1).astype(np.float32) / n,
         "micro_f1": 2 * both.sum(axis=1) / np.maximum((true + told).sum(axis=1), 1),
         "macro_f1": f1[:, occurring].mean(axis=1),
-        "ece": sum(np.abs(times[:, bin_of == one] @ surplus[bin_of == one]) for one in np.unique(bin_of)) / n,
+        "ece": sum(np.abs(times[:, bins == one] @ surplus[bins == one]) for one in np.unique(bins)) / n,
     }
     return {name: np.quantile(of_figure, [0.025, 0.975]).round(4).tolist() for name, of_figure in drawn.items()}
+
+
+def mean_interval(values: np.ndarray, *, resamples: int = 1000, random_state: int = 0) -> list[float]:
+    """The bootstrap's 95% interval, [low, high], of the mean of values; they must not be empty."""
+    chance, n = np.random.default_rng(random_state), len(values)
+    drawn = chance.multinomial(n, np.full(n, 1 / n), size=resamples) @ values.astype(np.float64) / n
+    return np.quantile(drawn, [0.025, 0.975]).round(4).tolist()
+
+
+def wilson(right: int, of: int) -> list[float]:
+    """Wilson's 95% interval (1927), [low, high], of a share; for few, where the bootstrap is too sure. of: at least 1."""
+    z2, share = 1.96**2, right / of
+    middle, half = share + z2 / (2 * of), 1.96 * (share * (1 - share) / of + z2 / (4 * of * of)) ** 0.5
+    return [round(max(0.0, (middle - half) / (1 + z2 / of)), 4), round(min(1.0, (middle + half) / (1 + z2 / of)), 4)]
 
 
 def sure_enough(confidence: np.ndarray, correct: np.ndarray, *, precision: float) -> float:
@@ -74,12 +88,32 @@ def sure_enough(confidence: np.ndarray, correct: np.ndarray, *, precision: float
 
 def calibration_error(confidence: np.ndarray, correct: np.ndarray, bins: int = 10) -> float:
     """Expected calibration error of the first choice: |confidence - accuracy| over equal bins, weighted by size."""
-    bin_of = _bin_of(confidence, bins)
+    numbers = bin_of(confidence, bins)
     total = 0.0
-    for number in np.unique(bin_of):
-        inside = bin_of == number
+    for number in np.unique(numbers):
+        inside = numbers == number
         total += inside.mean() * abs(confidence[inside].mean() - correct[inside].mean())
     return float(total)
+
+
+def first_is_right(truth: Sequence[frozenset[str]], classes: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
+    """(texts,): whether the likeliest label is a true one."""
+    return np.array([classes[j] in labels for j, labels in zip(probabilities.argmax(axis=1), truth, strict=True)])
+
+
+def f1_per_label(
+    truth: Sequence[frozenset[str]], classes: Sequence[str], said: np.ndarray
+) -> dict[str, dict[str, float]]:
+    """Label of truth → its f1, and n, how many texts carry it."""
+    figures = {}
+    for label in sorted(set().union(*truth)):
+        right = np.array([label in labels for labels in truth])
+        claimed = said[:, classes.index(label)] if label in classes else np.zeros(len(truth), dtype=bool)
+        figures[label] = {
+            "f1": round(2 * float((right & claimed).sum()) / max(int(right.sum() + claimed.sum()), 1), 3),
+            "n": int(right.sum()),
+        }
+    return figures
 
 
 def majority(train: Iterable[frozenset[str]], classes: Sequence[str], n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -128,11 +162,12 @@ def _tables(truth: Sequence[frozenset[str]], classes: Sequence[str], said: np.nd
     return right, claimed
 
 
-def _hits(truth: Sequence[frozenset[str]], classes: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
-    """(texts, 3): whether the first, second and third choice is a true label."""
+def first_three(truth: Sequence[frozenset[str]], classes: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
+    """(texts, 3 or as many as there are classes): whether the first, second and third choice is a true label."""
     order = np.argsort(-probabilities, axis=1, kind="stable")[:, :3]
     return np.array([[classes[j] in labels for j in row] for row, labels in zip(order, truth, strict=True)])
 
 
-def _bin_of(confidence: np.ndarray, bins: int = 10) -> np.ndarray:
+def bin_of(confidence: np.ndarray, bins: int = 10) -> np.ndarray:
+    """The number of the equal bin, from 0, each confidence falls into."""
     return np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)

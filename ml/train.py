@@ -23,15 +23,15 @@ from scipy.optimize import minimize_scalar
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from ml.card import write_card_page
-from ml.complaint_data import Labelled, read_labelled, split_by_time
-from ml.evaluate import measure
+from ml.complaint_data import DATA_FILE, Labelled, read_labelled, split_by_time
+from ml.evaluate import Tried, figures_of, try_out
 from ml.keywords import URGENT, KeywordRules, read_rules
 from ml.merging import TopicTree, join_witnesses, learned_witnesses, share_groups
 from ml.model_file import TopicModelFile, card_of, load_model, save_model, what_is_told_of
 from ml.origin import describe
+from ml.regions import by_district
 from ml.topics import ThaiWords, head_for, text_views
 
-DATA_FILE = "traffy_2022_2023.csv.gz"
 SCHEMES = {"traffy24": "labels24", "menu6": "menu6"}
 """Label scheme of the topic tree → task of `ml.complaint_data` that reads its complaints."""
 
@@ -69,8 +69,12 @@ def _trained(
     complaints = {scheme: read_labelled(given.data / DATA_FILE, task) for scheme, task in SCHEMES.items()}
     topic_of = read_aliases(given.aliases, tree)
     model = train(complaints, tree, topic_of, version=given.version, random_state=given.random_state)
-    scores = {task: _scores(complaints[scheme], task, given.random_state) for scheme, task in SCHEMES.items()}
-    card = describe(given.data / DATA_FILE, complaints) | {"scores": scores, "merging": model.merging}
+    tried = {task: _tried(complaints[scheme], task, given.random_state) for scheme, task in SCHEMES.items()}
+    card = describe(given.data / DATA_FILE, complaints) | {
+        "scores": {task: figures_of(of_task, random_state=given.random_state) for task, of_task in tried.items()},
+        "merging": model.merging,
+        "regions": by_district(tried["menu6"]),
+    }
     return replace(model, lumped=lumped), card
 
 
@@ -186,9 +190,9 @@ def _plain_rules(tree: TopicTree) -> list[list[Any]]:
     return [[rule.topic, rule.weight, rule.words, rule.unless] for rule in _rules(tree)]
 
 
-def _scores(complaints: list[Labelled], task: str, random_state: int) -> dict[str, Any]:
+def _tried(complaints: list[Labelled], task: str, random_state: int) -> Tried:
     early, late = split_by_time(complaints)
-    return measure(early, late, task, random_state=random_state)
+    return try_out(early, late, task, random_state=random_state)
 
 
 def _rules(tree: TopicTree) -> list:

@@ -39,8 +39,10 @@ JUDGED = """
         ORDER BY id DESC LIMIT %s
     )
     SELECT split_part(d.proposals->0->>'topic', '/', 1), (d.proposals->0->>'probability')::float, d.made_at,
-        d.did = 'assigned', CASE WHEN d.did = 'assigned' THEN part.was_right ELSE settled.code = d.proposals->0->>'agency' END
+        d.did = 'assigned', CASE WHEN d.did = 'assigned' THEN part.was_right ELSE settled.code = d.proposals->0->>'agency' END,
+        CASE WHEN k.visibility <> 'confidential' THEN left(k.area_id::text, 2)::int END
     FROM newest d
+    JOIN complaints_case k ON k.id = d.case_id
     LEFT JOIN directory_agency settled ON settled.id = d.settled_agency_id
     LEFT JOIN LATERAL (
         SELECT CASE
@@ -58,13 +60,17 @@ JUDGED = """
 
 @dataclass(frozen=True)
 class Judged:
-    """One decision that people have judged. topic: of the first level, its code. likelihood: of the agency, 0 to 1."""
+    """One decision that people have judged. topic: of the first level, its code. likelihood: of the agency, 0 to 1.
+
+    province: the code; None without a place, and of confidential cases, whose place is told to nobody.
+    """
 
     topic: str
     likelihood: float
     at: datetime
     by_itself: bool
     was_right: bool
+    province: int | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from config.bench.prepared import bench_server, house_with
 from config.bench.visitors import Visitor, check
 
 CASES = 2_000
-NEVER_LOADED = ("sklearn", "numpy", "scipy", "shapely", "openpyxl", "fpdf", "skops", "joblib")
+NEVER_LOADED = ("sklearn", "numpy", "scipy", "shapely", "openpyxl", "fpdf", "skops", "joblib", "matplotlib")
 BARS = {"start_up_cpu_s": 3.5, "resident_mb": 140, "resident_after_search_mb": 220}
 
 

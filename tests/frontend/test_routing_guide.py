@@ -10,17 +10,18 @@ from django.utils.html import escape
 
 from complaints.models import Case
 from directory.loading import load_reference
-from frontend import routing_guide
+from directory.models import Area
+from frontend import routing_guide, routing_regions
 from ml.card import card_in_use
 from routing.models import RoutingDecision, RoutingThreshold
-from tests.factories import make_topic
+from tests.factories import make_agency, make_area, make_topic
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    kept = (routing_guide._card, routing_guide._lived, routing_guide._covered)
+    kept = (routing_guide._card, routing_guide._lived, routing_guide._covered, routing_regions._settled)
     for each in kept:
         each.forget()
     yield
@@ -149,3 +150,61 @@ class TestWhatBecameOfDecisions:
         decided(3, 2, 1, 2)
         text = read(client)
         assert "60 of 100 went out" in text and "something else" not in text
+
+
+class TestWhatItSaysOfPlaces:
+    def test_names_the_districts_of_the_card_and_nothing_beyond_bangkok(self, client):
+        load_reference()
+        card = card_in_use(Path("ml/models"))
+        for language, name in (("th", "name_th"), ("en", "name_en")):
+            places = read(client, language).partition('id="places"')[2].partition('id="offices"')[0]
+            for district, one in card["regions"]["districts"].items():
+                area = Area.objects.get(parent_id=10, name_th=district)
+                row = places.partition(f'<th scope="row">{escape(getattr(area, name))}</th>')[2].partition("</tr>")[0]
+                assert f">{round(100 * one['top3'])} (" in row and f">{one['n']:,}<" in row, district
+        assert "In the other 76 provinces nobody has measured it" in places
+        assert "often come about by chance alone" in places
+
+    def test_is_left_out_where_the_card_tells_of_none(self, client, settings, tmp_path):
+        load_reference()
+        written_card(tmp_path)
+        settings.TOPIC_MODEL = str(tmp_path)
+        text = read(client)
+        assert "Districts of Bangkok" not in text and "In the other 76 provinces" in text
+
+    @pytest.fixture
+    def settled(self, monkeypatch):
+        monkeypatch.setattr(routing_guide, "ENOUGH", 4)
+
+        def settled(area, right, wrong, visibility="agency"):
+            for number, was_right in enumerate([True] * right + [False] * wrong):
+                serial = Case.objects.count()
+                case = Case.objects.create(reference=f"69-{serial:04d}-{area.pk % 10_000:04d}-{number}", area=area)
+                Case.objects.filter(pk=case.pk).update(visibility=visibility)
+                proposals = [{"agency": "right" if was_right else "wrong", "topic": "x", "probability": 0.6}]
+                RoutingDecision.objects.create(
+                    case=case,
+                    did="triage",
+                    why="unsure",
+                    proposals=proposals,
+                    settled_agency=make_agency("หน่วยงานที่ถูก", code="right"),
+                )
+
+        return settled
+
+    def test_tells_of_a_province_with_enough_judged_cases(self, client, settled):
+        settled(make_area(400101, "ในเมือง"), 3, 1)
+        places = read(client).partition('id="places"')[2].partition('id="offices"')[0]
+        assert "<td" in places and ">75 (" in places and Area.objects.get(code=40).name_th in read(client, "th")
+
+    def test_tells_nothing_of_one_with_fewer_not_even_its_name(self, client, settled):
+        settled(make_area(400101, "ในเมือง"), 3, 1)
+        settled(make_area(500101, "ศรีภูมิ"), 3, 0)
+        text = read(client, "th")
+        assert Area.objects.get(code=40).name_th in text
+        assert Area.objects.get(code=50).name_th not in text
+
+    def test_counts_no_confidential_case(self, client, settled):
+        settled(make_area(400101, "ในเมือง"), 3, 0)
+        settled(make_area(400101, "ในเมือง"), 1, 0, visibility="confidential")
+        assert "No province has 4 cases yet" in read(client)
