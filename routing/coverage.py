@@ -72,8 +72,9 @@ def coverage(*, on: date, topics: Sequence[Topic] | None = None) -> list[Cells]:
 def _alike(on: date) -> list[list[Area]]:
     """The sub-districts, those together that no rule and no local office tells apart from their neighbours."""
     in_rules = set(RoutingRule.objects.in_force(on).exclude(area=None).values_list("area_id", flat=True))
-    offices = Agency.objects.taking_complaints(on).filter(kind__in=LOCAL_KINDS, area__isnull=False)
-    told_apart = in_rules | set(offices.values_list("area_id", flat=True))
+    offices = Agency.objects.taking_complaints(on).filter(kind__in=LOCAL_KINDS)
+    served = offices.values_list("area_id", flat=True).union(offices.values_list("service_areas__area", flat=True))
+    told_apart = in_rules | set(served)
     groups: dict[tuple[int, tuple[int, ...]], list[Area]] = {}
     for area in Area.objects.filter(level=AreaLevel.SUBDISTRICT).select_related("parent__parent"):
         chain = [each.pk for each in area.up_to_province()]

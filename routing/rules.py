@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.db import connection
+
 from directory.known import agencies
 from directory.models import Agency, AgencyKind, Area, Topic
 from directory.reference_tables import add_missing
-from directory.statements import Lookup
+from directory.statements import Lookup, Prepared
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
 
 Why = RoutingDecision.Why
 LOCAL_KINDS = (AgencyKind.LOCAL_GOVERNMENT, AgencyKind.BANGKOK_DISTRICT, AgencyKind.PROVINCE_CENTRE)
+Offices = Mapping[int, Sequence[Agency]]
+"""The local offices at hand, by the code of the area they serve."""
 _REFERENCE = Path(__file__).parent / "reference"
 
 
 @dataclass(frozen=True)
 class Found:
-    """The agency a rule names, or the problem that stops it (a RoutingDecision.Why)."""
+    """The agency a rule names, or the problem that stops it (a RoutingDecision.Why).
+
+    offices: the local offices between which it could not choose. by: the area by which the local office is at hand.
+    """
 
     agency: Agency | None
     rule: RoutingRule | None
     problem: str = ""
+    offices: Sequence[Agency] = ()
+    by: int | None = None
 
 
 def responsible_agency(topic: Topic, area: Area | None, *, on: date) -> Found:
@@ -50,15 +59,8 @@ def responsible_in_each(topics: Iterable[Topic], areas: Sequence[Area], *, on: d
     about = {
         pk: [rule for rule in rules if rule.topic_id is None or rule.topic_id in chain] for pk, chain in chains.items()
     }
-    around = [_chain(area) for area in areas]
-    offices = _offices_in({code for chain in around for code in chain}, on)
-    return [
-        {
-            pk: _judged(chain, area, about[pk], on, [office for office in offices if office.area_id in codes])
-            for pk, chain in chains.items()
-        }
-        for area, codes in zip(areas, around, strict=True)
-    ]
+    offices = _offices_in({code for area in areas for code in _chain(area)}, on)
+    return [{pk: _judged(chain, area, about[pk], on, offices) for pk, chain in chains.items()} for area in areas]
 
 
 def _judged(
@@ -66,9 +68,9 @@ def _judged(
     area: Area | None,
     known: list[RoutingRule],
     on: date,
-    offices: list[Agency] | None = None,
+    offices: Offices | None = None,
 ) -> Found:
-    """What these rules say, all that are about one of the topics. offices: of the area, where they are at hand."""
+    """What these rules say, all that are about one of the topics. offices: of this area and others, where they are known."""
     areas = _chain(area) if area else {}
     rules = [rule for rule in known if rule.area_id is None or rule.area_id in areas]
     best = [rule for rule in rules if not any(_beats(other, rule, topics, areas) for other in rules)]
@@ -92,11 +94,22 @@ _in_force = Lookup(
     "(topic_id = ANY(%s) OR topic_id IS NULL) AND (starts_on IS NULL OR starts_on <= %s)"
     " AND (ends_on IS NULL OR ends_on >= %s) ORDER BY id",
 )
-_local_offices = Lookup(
-    Agency,
-    "takes_complaints AND kind = ANY(%s) AND area_id = ANY(%s) AND (opens_on IS NULL OR opens_on <= %s)"
-    " AND (closes_on IS NULL OR closes_on >= %s) ORDER BY id",
+_serving = Prepared(
+    """
+    SELECT at.area_id, agency.id
+    FROM (
+        SELECT id, area_id FROM directory_agency WHERE area_id = ANY(%(areas)s)
+        UNION
+        SELECT agency_id, area_id FROM directory_servicearea WHERE area_id = ANY(%(areas)s)
+    ) at
+    JOIN directory_agency agency ON agency.id = at.id
+    WHERE agency.takes_complaints AND agency.kind = ANY(%(kinds)s)
+        AND (agency.opens_on IS NULL OR agency.opens_on <= %(on)s)
+        AND (agency.closes_on IS NULL OR agency.closes_on >= %(on)s)
+    ORDER BY agency.id
+    """
 )
+"""An agency is told once for an area, whether that is its own or one that it serves as well."""
 
 
 def _rules_about(topics: dict[int | None, int], on: date) -> list[RoutingRule]:
@@ -130,22 +143,30 @@ def _beats(one: RoutingRule, other: RoutingRule, topics: dict[int | None, int], 
     return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
 
 
-def _offices_in(areas: Iterable[int | None], on: date) -> list[Agency]:
-    return _local_offices([str(kind) for kind in LOCAL_KINDS], list(areas), on, on)
+def _offices_in(areas: Iterable[int | None], on: date) -> Offices:
+    """The local offices that serve one of these areas themselves, by its code; those around them are not looked at."""
+    with connection.cursor() as cursor:
+        _serving.run(cursor, {"areas": list(areas), "kinds": [str(kind) for kind in LOCAL_KINDS], "on": on})
+        pairs = cursor.fetchall()
+    known = agencies.by_id(agency for _area, agency in pairs)
+    offices: dict[int, list[Agency]] = {}
+    for area, agency in pairs:
+        offices.setdefault(area, []).append(known[agency])
+    return offices
 
 
-def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: list[Agency] | None) -> Found:
+def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: Offices | None) -> Found:
     if area is None:
         return Found(None, rule, Why.PLACE_NEEDED)
-    depths = _chain(area)
-    offices = _offices_in(depths, on) if offices is None else offices
-    if not offices:
+    around = _chain(area)  # the nearest first
+    offices = _offices_in(around, on) if offices is None else offices
+    nearest = next((code for code in around if code in offices), None)
+    if nearest is None:
         return Found(None, rule, Why.NO_LOCAL_OFFICE)
-    nearest = max(depths[office.area_id] for office in offices)
-    at_hand = [office for office in offices if depths[office.area_id] == nearest]
+    at_hand = offices[nearest]
     if len(at_hand) > 1:  # a sub-district may be shared by a municipality and its neighbour: people know the border
-        return Found(None, rule, Why.TIE)
-    return Found(at_hand[0], rule)
+        return Found(None, rule, Why.TIE, at_hand, nearest)
+    return Found(at_hand[0], rule, by=nearest)
 
 
 _thresholds = Lookup(RoutingThreshold, "TRUE")

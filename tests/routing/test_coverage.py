@@ -13,7 +13,7 @@ from directory.models import AgencyKind, Area
 from routing import covering
 from routing.coverage import Reach, coverage, shares
 from routing.rules import responsible_agency
-from tests.factories import make_agency, make_area
+from tests.factories import make_agency, make_area, serve
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,13 @@ class TestACell:
         make_agency("เทศบาลศิลา", code="lg-3", kind=AgencyKind.LOCAL_GOVERNMENT, area=country[2])
         cells = coverage(on=today, topics=[pothole])
         assert reaches(cells, pothole) == {(10, Reach.NO_REGISTER): 1, (40, Reach.SHARED): 1, (40, Reach.OFFICE): 1}
+
+    def test_that_an_office_of_elsewhere_serves_as_well_is_told_apart_too(self, country, rule, pothole, today):
+        rule(pothole, None, None)
+        town = make_agency("เทศบาลข้ามเขต", code="lg-3", kind=AgencyKind.LOCAL_GOVERNMENT, area=country[0])
+        serve(town, country[2])
+        cells = coverage(on=today, topics=[pothole])
+        assert reaches(cells, pothole) == {(10, Reach.OFFICE): 1, (40, Reach.NO_REGISTER): 1, (40, Reach.OFFICE): 1}
 
     def test_with_a_rule_for_itself_is_told_apart_from_its_neighbour(self, country, rule, pothole, pea, today):
         rule(pothole, country[2], pea)
