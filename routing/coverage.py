@@ -15,9 +15,10 @@ from typing import TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from directory.local_offices import LOCAL_KINDS
 from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
 from routing.models import RoutingDecision, RoutingRule
-from routing.rules import LOCAL_KINDS, Found, responsible_in_each
+from routing.rules import Found, responsible_in_each
 
 Why = RoutingDecision.Why
 Key = TypeVar("Key", bound=Hashable)

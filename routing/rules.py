@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from django.db import connection
+from django.utils import timezone
 
 from directory.known import agencies
-from directory.models import Agency, AgencyKind, Area, Topic
+from directory.local_offices import Offices, offices_in
+from directory.models import Agency, Area, AreaLevel, Topic
 from directory.reference_tables import add_missing
-from directory.statements import Lookup, Prepared
+from directory.statements import Lookup
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
 
 Why = RoutingDecision.Why
-LOCAL_KINDS = (AgencyKind.LOCAL_GOVERNMENT, AgencyKind.BANGKOK_DISTRICT, AgencyKind.PROVINCE_CENTRE)
-Offices = Mapping[int, Sequence[Agency]]
-"""The local offices at hand, by the code of the area they serve."""
+MOST_TO_CHOOSE_FROM = 3
 _REFERENCE = Path(__file__).parent / "reference"
 
 
@@ -59,7 +58,7 @@ def responsible_in_each(topics: Iterable[Topic], areas: Sequence[Area], *, on: d
     about = {
         pk: [rule for rule in rules if rule.topic_id is None or rule.topic_id in chain] for pk, chain in chains.items()
     }
-    offices = _offices_in({code for area in areas for code in _chain(area)}, on)
+    offices = offices_in({code for area in areas for code in _chain(area)}, on)
     return [{pk: _judged(chain, area, about[pk], on, offices) for pk, chain in chains.items()} for area in areas]
 
 
@@ -94,22 +93,6 @@ _in_force = Lookup(
     "(topic_id = ANY(%s) OR topic_id IS NULL) AND (starts_on IS NULL OR starts_on <= %s)"
     " AND (ends_on IS NULL OR ends_on >= %s) ORDER BY id",
 )
-_serving = Prepared(
-    """
-    SELECT at.area_id, agency.id
-    FROM (
-        SELECT id, area_id FROM directory_agency WHERE area_id = ANY(%(areas)s)
-        UNION
-        SELECT agency_id, area_id FROM directory_servicearea WHERE area_id = ANY(%(areas)s)
-    ) at
-    JOIN directory_agency agency ON agency.id = at.id
-    WHERE agency.takes_complaints AND agency.kind = ANY(%(kinds)s)
-        AND (agency.opens_on IS NULL OR agency.opens_on <= %(on)s)
-        AND (agency.closes_on IS NULL OR agency.closes_on >= %(on)s)
-    ORDER BY agency.id
-    """
-)
-"""An agency is told once for an area, whether that is its own or one that it serves as well."""
 
 
 def _rules_about(topics: dict[int | None, int], on: date) -> list[RoutingRule]:
@@ -143,23 +126,11 @@ def _beats(one: RoutingRule, other: RoutingRule, topics: dict[int | None, int], 
     return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
 
 
-def _offices_in(areas: Iterable[int | None], on: date) -> Offices:
-    """The local offices that serve one of these areas themselves, by its code; those around them are not looked at."""
-    with connection.cursor() as cursor:
-        _serving.run(cursor, {"areas": list(areas), "kinds": [str(kind) for kind in LOCAL_KINDS], "on": on})
-        pairs = cursor.fetchall()
-    known = agencies.by_id(agency for _area, agency in pairs)
-    offices: dict[int, list[Agency]] = {}
-    for area, agency in pairs:
-        offices.setdefault(area, []).append(known[agency])
-    return offices
-
-
 def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: Offices | None) -> Found:
     if area is None:
         return Found(None, rule, Why.PLACE_NEEDED)
     around = _chain(area)  # the nearest first
-    offices = _offices_in(around, on) if offices is None else offices
+    offices = offices_in(around, on) if offices is None else offices
     nearest = next((code for code in around if code in offices), None)
     if nearest is None:
         return Found(None, rule, Why.NO_LOCAL_OFFICE)
@@ -167,6 +138,19 @@ def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: Offic
     if len(at_hand) > 1:  # a sub-district may be shared by a municipality and its neighbour: people know the border
         return Found(None, rule, Why.TIE, at_hand, nearest)
     return Found(at_hand[0], rule, by=nearest)
+
+
+def offices_in_doubt(topic: Topic, area: Area) -> Sequence[Agency]:
+    """The two or three local offices of this sub-district between which the rules cannot choose: one may ask the citizen."""
+    found = responsible_agency(topic, area, on=timezone.localdate())
+    is_theirs = area.level == AreaLevel.SUBDISTRICT and found.by == area.pk
+    return found.offices if is_theirs and len(found.offices) <= MOST_TO_CHOOSE_FROM else ()
+
+
+def taken_at_word(found: Found, said: str) -> Found:
+    """Of a tie between local offices the one that the person named. said: its code; of any other nothing changes."""
+    named = next((office for office in found.offices if office.code == said), None)
+    return replace(found, agency=named, problem="", offices=()) if named else found
 
 
 _thresholds = Lookup(RoutingThreshold, "TRUE")
