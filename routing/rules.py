@@ -27,6 +27,7 @@ class Found:
     """The agency a rule names, or the problem that stops it (a RoutingDecision.Why).
 
     offices: the local offices between which it could not choose. by: the area by which the local office is at hand.
+    against: the rules that contradict this one.
     """
 
     agency: Agency | None
@@ -34,6 +35,7 @@ class Found:
     problem: str = ""
     offices: Sequence[Agency] = ()
     by: int | None = None
+    against: Sequence[RoutingRule] = ()
 
 
 def responsible_agency(topic: Topic, area: Area | None, *, on: date) -> Found:
@@ -77,7 +79,7 @@ def _judged(
         return Found(None, None, Why.NO_RULE)
     targets = {(rule.agency_id, rule.to_local) for rule in best}
     if len(targets) > 1:
-        return Found(None, best[0], Why.TIE)
+        return Found(None, best[0], Why.TIE, against=best[1:])
     rule = best[0]
     if area is None and any(other.area_id and _depth(other, topics) >= _depth(rule, topics) for other in known):
         return Found(None, rule, Why.PLACE_NEEDED)  # elsewhere another agency has this duty
