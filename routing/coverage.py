@@ -16,9 +16,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.local_offices import LOCAL_KINDS
-from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
+from directory.models import Agency, Area, AreaLevel, Topic
 from routing.models import RoutingDecision, RoutingRule
-from routing.rules import Found, responsible_in_each
+from routing.rules import Found, responsible_in_each, stands_in
 
 Why = RoutingDecision.Why
 Key = TypeVar("Key", bound=Hashable)
@@ -107,13 +107,10 @@ def _alike(on: date) -> list[list[Area]]:
 
 
 def reach_of(found: Found) -> tuple[str, Agency | None]:
-    """What an answer of the rules is worth, and the desk it falls back to (None: the triage desk).
-
-    A centre of the province is what "the local office" comes to where no municipality is known: it passes things on.
-    """
+    """What an answer of the rules is worth, and the desk it falls back to (None: the triage desk)."""
     if found.agency is None:
         return _FALLBACKS[Why(found.problem)], None
-    if found.rule and found.rule.to_local and found.agency.kind == AgencyKind.PROVINCE_CENTRE:
+    if stands_in(found):
         return Reach.NO_REGISTER, found.agency
     return Reach.OFFICE, None
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from complaints.handling import assign_case, routing_moment, send_to_triage
 from complaints.models import Case
 from directory.models import Agency, Area, Topic, Urgency
+from routing.experience import Earlier, earlier_agencies
 from routing.models import RoutingDecision
-from routing.rules import MOST_TO_CHOOSE_FROM, responsible_agency, taken_at_word, threshold_for
+from routing.rules import MOST_TO_CHOOSE_FROM, responsible_agency, stands_in, taken_at_word, threshold_for
 
 if TYPE_CHECKING:
     from ml.serving import Prediction
@@ -50,6 +51,10 @@ class Proposal:
     """The person named this one of the local offices between which the rules could not choose."""
     service_area: int | None = None
     """The area by which this local office serves the place, where that is not its own."""
+    is_stand_in: bool = False
+    """A centre of the province, for the local office that no register knows."""
+    earlier: dict[str, Any] | None = None
+    """{there, of, where}: what people made of such cases before (routing.experience), where it had a say."""
 
 
 @dataclass(frozen=True)
@@ -130,22 +135,62 @@ def _proposals(
             words=list(dict.fromkeys([*(before.words if before else []), *words.get(code, [])]))[:6],
             problem=found.problem,
             by_statement=found is not tie,
+            is_stand_in=stands_in(found),
             service_area=found.by if found.agency and found.by != found.agency.area_id else None,
         )
     ranked = sorted(merged, key=lambda key: -merged[key].probability)
-    return [each for key in ranked for each in _of_each(merged[key], shared[key])]
+    return [each for key in ranked for each in _in_detail(merged[key], rows[merged[key].topic], area, shared[key])]
 
 
 def _codes(offices: Iterable[Agency]) -> str:
     return " ".join(office.code for office in offices)
 
 
-def _of_each(proposal: Proposal, offices: Sequence[Agency]) -> list[Proposal]:
-    """One proposal for each of the offices that share the place, equally likely; the problem stays with all of them."""
-    if not 1 < len(offices) <= MOST_TO_CHOOSE_FROM:
+def _in_detail(proposal: Proposal, topic: Topic, area: Area | None, offices: Sequence[Agency]) -> list[Proposal]:
+    """What the rules name; where that is nobody, or a centre for want of a register, also what people made of such cases."""
+    if area is None or not (proposal.problem in {Why.TIE, Why.NO_LOCAL_OFFICE} or proposal.is_stand_in):
         return [proposal]
-    part = round(proposal.probability / len(offices), 4)
-    return [replace(proposal, agency=office.code, probability=part) for office in offices]
+    earlier = earlier_agencies(topic, area.pk)
+    if not proposal.is_stand_in:
+        return _of_each(proposal, offices, earlier)
+    elsewhere = [one for one in earlier if one.agency != proposal.agency]
+    beside = replace(proposal, agency="", problem=Why.NO_LOCAL_OFFICE, is_stand_in=False)
+    return [proposal, *(each for each in _of_each(beside, (), elsewhere)[:1] if each.agency)]
+
+
+def _of_each(proposal: Proposal, offices: Sequence[Agency], earlier: Sequence[Earlier]) -> list[Proposal]:
+    """One proposal for each of the offices that share the place, or, where there are none, each that had such cases.
+
+    Offices of which nobody knows more are equally likely. The problem stays with all of them: people choose.
+    """
+    told = {one.agency: one for one in earlier}
+    codes = [office.code for office in offices] or _open(told)
+    if not codes or len(offices) > MOST_TO_CHOOSE_FROM:
+        return [proposal]
+    shares = {code: told[code].share if code in told else 0.0 for code in codes}
+    if not any(shares.values()):
+        shares = dict.fromkeys(codes, 1.0)
+    likeliest = sorted(codes, key=lambda code: -shares[code])[:MOST_TO_CHOOSE_FROM]
+    return [
+        replace(
+            proposal,
+            agency=code,
+            probability=round(proposal.probability * shares[code] / sum(shares.values()), 4),
+            earlier=_told(told.get(code)),
+        )
+        for code in likeliest
+    ]
+
+
+def _open(codes: Iterable[str]) -> list[str]:
+    """Those of these agencies, in their order, that take complaints today."""
+    taking = Agency.objects.taking_complaints(timezone.localdate()).filter(code__in=codes)
+    open_ones = set(taking.values_list("code", flat=True))
+    return [code for code in codes if code in open_ones]
+
+
+def _told(one: Earlier | None) -> dict[str, Any] | None:
+    return {"there": one.there, "of": one.of, "where": str(one.where)} if one else None
 
 
 @transaction.atomic

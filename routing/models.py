@@ -145,7 +145,7 @@ class RoutingDecision(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="routing_decisions")
     model_version = models.CharField(_("model version"), max_length=60, blank=True)
     proposals: Any = models.JSONField(default=list)
-    """Best first: {topic, agency, probability, rule, words: [...], problem, by_statement, service_area}; codes, not names."""
+    """Best first: {topic, agency, probability, rule, words: [...], problem, …}: routing.deciding.Proposal; codes, not names."""
     threshold = models.FloatField(_("threshold"), null=True)
     did = models.CharField(_("what it did"), max_length=16, choices=Did.choices)
     why = models.CharField(_("why"), max_length=24, choices=Why.choices)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from directory.known import agencies
 from directory.local_offices import Offices, offices_in
-from directory.models import Agency, Area, AreaLevel, Topic
+from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
 from directory.reference_tables import add_missing
 from directory.statements import Lookup
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
@@ -147,6 +147,12 @@ def offices_in_doubt(topic: Topic, area: Area) -> Sequence[Agency]:
     found = responsible_agency(topic, area, on=timezone.localdate())
     is_theirs = area.level == AreaLevel.SUBDISTRICT and found.by == area.pk
     return found.offices if is_theirs and len(found.offices) <= MOST_TO_CHOOSE_FROM else ()
+
+
+def stands_in(found: Found) -> bool:
+    """Whether this is a centre of the province for the local office, which no register knows: it passes things on."""
+    is_local = found.rule is not None and found.rule.to_local
+    return is_local and found.agency is not None and found.agency.kind == AgencyKind.PROVINCE_CENTRE
 
 
 def taken_at_word(found: Found, said: str) -> Found:
