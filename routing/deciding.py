@@ -168,14 +168,14 @@ def _of_each(proposal: Proposal, offices: Sequence[Agency], earlier: Sequence[Ea
     if not codes or len(offices) > MOST_TO_CHOOSE_FROM:
         return [proposal]
     shares = {code: told[code].share if code in told else 0.0 for code in codes}
-    if not any(shares.values()):
-        shares = dict.fromkeys(codes, 1.0)
+    # One of the offices has the place for sure: what experience leaves open is shared between them.
+    left_open = (1 - sum(shares.values())) / len(codes) if offices else 0.0
     likeliest = sorted(codes, key=lambda code: -shares[code])[:MOST_TO_CHOOSE_FROM]
     return [
         replace(
             proposal,
             agency=code,
-            probability=round(proposal.probability * shares[code] / sum(shares.values()), 4),
+            probability=round(proposal.probability * (shares[code] + left_open), 4),
             earlier=_told(told.get(code)),
         )
         for code in likeliest

@@ -66,6 +66,7 @@ class TestATieOfLocalOffices:
         settle(town, sila)
         ways, opinion = proposed(sila, holes)
         assert [code for code, _ in ways] == ["tambon", "town"] and ways[0][1] > 2 * ways[1][1]
+        assert sum(p for _, p in ways) == pytest.approx(0.9)
         assert opinion.proposals[0].earlier == {"there": 3, "of": 4, "where": "subdistrict"}
 
     def test_is_never_settled_by_that_alone(self, settle, file, holes, sila, tambon):
@@ -74,6 +75,11 @@ class TestATieOfLocalOffices:
         decision = route_case(case, says((holes.code, 1.0)), model_version="t")
         assert (decision.did, decision.why) == ("triage", Why.TIE)
         assert not form_opinion(None, sila, chosen=holes).is_sure
+
+    def test_leaves_the_other_office_a_chance(self, settle, holes, sila, tambon):
+        settle(tambon, sila, 2)
+        (first, likely), (other, less) = proposed(sila, holes)[0]
+        assert (first, other) == ("tambon", "town") and 0.45 < likely < 0.9 and less > 0
 
     def test_a_third_agency_is_not_among_the_offices(self, settle, holes, sila, pea):
         settle(pea, sila, 2)
@@ -97,7 +103,7 @@ class TestWithoutARegister:
         settle(pea, sila, 3)
         settle(mea, sila)
         ways, opinion = proposed(sila, holes)
-        assert [code for code, _ in ways] == ["pea", "mea"] and sum(p for _, p in ways) == pytest.approx(0.9)
+        assert [code for code, _ in ways] == ["pea", "mea"] and sum(p for _, p in ways) < 0.9
         assert opinion.why == Why.NO_LOCAL_OFFICE and not opinion.is_sure
 
     def test_nobody_who_takes_no_complaints_any_more(self, settle, holes, sila, pea):
