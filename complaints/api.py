@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from complaints.danger import emergency_numbers
-from complaints.intake import Contact, Filed, Submission, submit_complaint
+from complaints.intake import Contact, Filed, Submission, check_place, submit_complaint
 from complaints.kind_hints import kind_nobody_confirms
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Assignment, Case, Complainant, Complaint
@@ -33,6 +33,7 @@ from complaints.serializers import (
     public_case,
     question_out,
 )
+from complaints.shared_places import check_office
 from complaints.telling import timeline
 from complaints.topic_questions import check_answers, questions_about
 from complaints.workflow import CaseKind, Visibility
@@ -106,7 +107,7 @@ class ComplaintsView(APIView):
                 longitude=data.get("longitude"),
                 area=data.get("area"),
                 place_text=data.get("place", ""),
-                answers=check_answers(data.get("topic"), data.get("answers") or {}),
+                answers=[*check_answers(data.get("topic"), data.get("answers") or {}), *_office_said(data)],
                 visibility=Visibility(data["visibility"]),
                 contact=Contact(**data.get("contact", {})),
                 news_channel=data["channel"],
@@ -118,6 +119,13 @@ class ComplaintsView(APIView):
             by=request.user if isinstance(request.user, User) else None,
         )
         return answer_of(filed)
+
+
+def _office_said(data: dict[str, Any]) -> list[dict[str, Any]]:
+    said = data.get("local_office", "")
+    return (
+        check_office(said, check_place(data.get("latitude"), data.get("longitude"), data.get("area"))) if said else []
+    )
 
 
 class CaseView(APIView):

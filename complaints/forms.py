@@ -15,6 +15,7 @@ from complaints.hints import most_open, suggested_visibility
 from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
 from complaints.kind_hints import proposed_kind
 from complaints.reaching import check_channel
+from complaints.shared_place_forms import SharedPlaceForm
 from complaints.topic_forms import PREFIX, AnswerField
 from complaints.topic_guess import likely_topic
 from complaints.topic_questions import is_asked, questions_about, that_were_asked, topic_in_use
@@ -125,7 +126,7 @@ class TellForm(forms.Form):
         return check_text(self.cleaned_data["text"])
 
 
-class WhereForm(TellForm):
+class WhereForm(SharedPlaceForm, TellForm):
     """Step 2: where it is, who may see it, and how to be reached; the text can still be changed.
 
     With `about`, the code of the topic whose questions were asked, it has a field for each of them.
@@ -229,6 +230,7 @@ class WhereForm(TellForm):
         if data["accepted_topic"]:
             floor = Visibility(data["accepted_topic"].visibility_floor)
             data["visibility"] = max(data["visibility"], floor, key=OPENNESS.__getitem__)
+        self.check_office(data, data["accepted_topic"] or topic_in_use(data.get("about", "")))
         if data["visibility"] == Visibility.ANONYMOUS:
             for name in CONTACT:  # dropped unread: what is wrong with it does not matter either
                 self.errors.pop(name, None)

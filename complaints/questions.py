@@ -36,10 +36,11 @@ class Question:
         return any(name in form.errors for name in self.fields)
 
 
-WORDS, SEEN, PLACE_OF_IT, FILES, REACH, CHECK = (
+WORDS, SEEN, PLACE_OF_IT, OFFICE, FILES, REACH, CHECK = (
     Question("words", ("text", "kind")),
     Question("seen", ("visibility",)),
     Question("place", PLACE),
+    Question("office", ("local_office",), "shared_place"),
     Question("files", ("files",)),
     Question("reach", CONTACT),
     Question("check"),
@@ -57,6 +58,8 @@ def goes_one_by_one(posted: Mapping[str, str]) -> bool:
 def pages_of(form: WhereForm) -> tuple[Question, ...]:
     """All pages in their order, those of the topic's questions that follow from the answers among them.
 
+    Which office it is is asked where several share the place.
+
     Who may see it comes before anything that could tell who asks.
     """
     answers = form.cleaned_data.get("answers", {})
@@ -65,7 +68,8 @@ def pages_of(form: WhereForm) -> tuple[Question, ...]:
         for question in form.questions
         if is_asked(question, answers)
     ]
-    pages = (WORDS, SEEN, *of_topic, PLACE_OF_IT, FILES, REACH, CHECK)
+    places = (PLACE_OF_IT, OFFICE) if form.offices else (PLACE_OF_IT,)
+    pages = (WORDS, SEEN, *of_topic, *places, FILES, REACH, CHECK)
     return tuple(replace(page, position=position, of=len(pages) - 2) for position, page in enumerate(pages))
 
 

@@ -40,7 +40,7 @@ class ContactIn(serializers.Serializer[dict[str, str]]):
 class ComplaintIn(serializers.Serializer[dict[str, object]]):
     """A filing.
 
-    `{text, kind?, topic?, latitude?, longitude?, area?, place?, visibility?, contact?, channel?, language?, answers?}`.
+    `{text, kind?, topic?, latitude?, longitude?, area?, place?, visibility?, contact?, channel?, language?, answers?, local_office?}`.
     """
 
     text = serializers.CharField(
@@ -86,6 +86,13 @@ class ComplaintIn(serializers.Serializer[dict[str, object]]):
     answers = serializers.DictField(
         required=False,
         help_text="To the questions of the topic, by their codes as GET /api/v1/topics/ lists them; none has to be there.",
+    )
+    local_office = serializers.CharField(
+        max_length=60,
+        required=False,
+        allow_blank=True,
+        help_text="Where two or three local offices share the place: the code of the one that looks after it, as the "
+        "complainant says, or `unknown`. One that does not serve the place is refused (`office_not_of_the_place`).",
     )
 
 

@@ -25,6 +25,7 @@ from complaints.releasing import may_be_public, proposed_place, proposed_text, r
 from complaints.topic_questions import check_answers
 from complaints.workflow import CaseKind, ExtensionReason, Outcome, Visibility
 from config.demo_clock import OfficeClock, clock_at, said
+from directory.local_offices import LOCAL_KINDS
 from directory.models import Agency, AgencyKind, Area, Membership, Role, Topic, User
 from directory.people import PEOPLE
 from directory.places import label_point, province_at
@@ -33,7 +34,6 @@ from notifications.models import Channel, Message
 from routing.deciding import Opinion, form_opinion
 from routing.desk import send_from_desk
 from routing.models import RoutingDecision
-from routing.rules import LOCAL_KINDS
 
 STORIES = Path(__file__).parent / "demo" / "complaints.csv"
 ANSWERS = Path(__file__).parent / "demo" / "answers.csv"
@@ -201,7 +201,7 @@ class Telling:
         )
         goes_out = not told_to_wait
         proposals = [vars(proposal) for proposal in opinion.proposals]
-        why = opinion.why if opinion.why not in {"sure", "chosen"} else ("sure" if goes_out else "unsure")
+        why = opinion.why if opinion.why not in {"sure", "chosen", "stated"} else ("sure" if goes_out else "unsure")
         RoutingDecision.objects.create(
             case=case,
             model_version=version,

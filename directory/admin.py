@@ -14,6 +14,7 @@ from directory.models import (
     Holiday,
     Membership,
     OfficeHours,
+    ServiceArea,
     Topic,
     TopicAlias,
     Unit,
@@ -29,6 +30,12 @@ class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ["agency", "unit"]
+
+
+class ServiceAreaInline(admin.TabularInline):
+    model = ServiceArea
+    extra = 0
+    autocomplete_fields = ["area"]
 
 
 class UnitInline(admin.TabularInline):
@@ -95,7 +102,7 @@ class AgencyAdmin(OfficeModelAdmin):
     list_select_related = ["parent", "area__parent__parent"]
     search_fields = ["name_th", "name_en", "short_name_th", "code", "official_code"]
     autocomplete_fields = ["parent", "area"]
-    inlines = [UnitInline]
+    inlines = [ServiceAreaInline, UnitInline]
 
 
 @admin.register(Unit)

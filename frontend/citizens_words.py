@@ -21,7 +21,8 @@ SOURCES = {
     """,
     "filing": """
         frontend/templates/complaints/tell.html frontend/templates/complaints/topic.html
-        frontend/templates/complaints/where.html frontend/templates/complaints/check.html
+        frontend/templates/complaints/where.html frontend/templates/complaints/shared_place.html
+        frontend/templates/complaints/check.html
         frontend/templates/complaints/receipt.html frontend/templates/complaints/sent.html
         frontend/templates/complaints/not_needed.html
         frontend/templates/complaints/question*.html frontend/templates/complaints/_asked.html
@@ -31,7 +32,7 @@ SOURCES = {
         frontend/templates/complaints/_quicker.html frontend/templates/complaints/_safe*.html
         frontend/templates/complaints/_similar*.html frontend/templates/complaints/_already_told.html frontend/templates/complaints/_visibility.html
         complaints/acting.py complaints/choosing.py complaints/danger.py complaints/drafts.py complaints/forms.py
-        complaints/hints.py complaints/intake.py complaints/personal_data.py complaints/personal_names.py
+        complaints/hints.py complaints/intake.py complaints/shared_place*.py complaints/personal_data.py complaints/personal_names.py
         complaints/questions.py complaints/references.py complaints/similar.py complaints/stoppers.py
         complaints/topic_forms.py complaints/topic_questions.py complaints/uploads.py
         complaints/views/a*.py complaints/views/c*.py complaints/views/f*.py complaints/views/q*.py complaints/views/r*.py

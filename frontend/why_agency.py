@@ -19,6 +19,8 @@ class Reason:
 
     for_local_office: the rule names the local office, and the centre of the province stands in for it. place: of the case;
     is_place_wide: it is a whole province or district, in which nobody can say which local office it is.
+    by_statement: of the local offices that share the place, whoever filed named this one. serves_beside: the place lies in
+    an area that the office serves beside its own.
     """
 
     by_person: bool
@@ -28,6 +30,8 @@ class Reason:
     for_local_office: bool = False
     place: str = ""
     is_place_wide: bool = False
+    by_statement: bool = False
+    serves_beside: bool = False
 
 
 _BANGKOK = 10
@@ -60,6 +64,8 @@ def reason_for(case: Case, agency: Agency | None) -> Reason | None:
                 for_local_office=rule is not None and rule.to_local and agency.kind == AgencyKind.PROVINCE_CENTRE,
                 place=area.full_name(get_language()) if area else "",
                 is_place_wide=area is None or area.level != AreaLevel.SUBDISTRICT,
+                by_statement=not by_person and bool(proposal.get("by_statement")),
+                serves_beside=not by_person and bool(proposal.get("service_area")),
             )
     return None
 

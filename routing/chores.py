@@ -17,6 +17,7 @@ from django.utils import timezone
 from complaints.danger import is_urgent_by_words
 from complaints.handling import send_to_triage
 from complaints.models import Case
+from complaints.shared_places import said_office
 from complaints.text_languages import TextLanguage, language_of
 from notifications.live import announce
 from records.chores import Chore
@@ -60,6 +61,7 @@ def _route() -> int:
             prediction=predictions.get(case.pk),
             model_version=version,
             is_thai=is_thai,
+            said=said_office(first.answers) if first else "",
             is_danger=first is not None and is_urgent_by_words(first.text, is_thai=is_thai),
         )
         for act in (decide, send_to_triage):

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from directory import known
 from directory.models import Agency, Area, Topic
 from records.caching import kept_for
-from routing.coverage import Cells, Reach, counts_of, coverage, grouped
-from routing.models import RoutingRule
+from routing.coverage import Cells, Reach, conflicts, counts_of, coverage, dead_agencies, grouped, percents
 from routing.views import triage_officer_of
 
 KEPT_S = 60.0
@@ -75,6 +75,8 @@ def covered(request: HttpRequest) -> HttpResponse:
         and (topic is None or topic.pk in {cell.topic.pk, cell.topic.parent_id})
     ]
     whole = _row("", "", cells)
+    counts = counts_of(cells)
+    all_conflicts = conflicts(cells)
     shows_all = "all" in request.GET
     by_topic = _rows(cells, lambda cell: cell.topic.code, {one.code: (one.full_name, one.code) for one in topics})
     by_province = _rows(cells, lambda cell: cell.province, {pk: (area.name, str(pk)) for pk, area in provinces.items()})
@@ -84,12 +86,18 @@ def covered(request: HttpRequest) -> HttpResponse:
         "provinces": provinces.values(),
         "topics": [one for one in topics if one.parent_id is None],
         "whole": whole,
-        "cells": counts_of(cells).total(),
+        "cells": counts.total(),
         "by_topic": by_topic if shows_all else by_topic[:SHOWN],
         "by_province": [] if province else by_province if shows_all else by_province[:SHOWN],
         "shows_all": shows_all,
-        "has_more": max(len(by_topic), len(by_province)) > SHOWN,
-        "troubled": _troubled(cells),
+        "has_more": max(len(by_topic), len(by_province), len(all_conflicts)) > SHOWN,
+        "to_desks": percents({"office": counts[Reach.OFFICE], "desk": counts.total() - counts[Reach.OFFICE]}).get(
+            "desk", 0
+        ),
+        "conflicts": [
+            (one, known.areas.get(one.area)) for one in (all_conflicts if shows_all else all_conflicts[:SHOWN])
+        ],
+        "dead": dead_agencies(cells),
         "may_change_rules": officer.is_staff and officer.has_perm("routing.add_routingrule"),
     }
     return render(request, "routing/coverage.html", context)
@@ -117,24 +125,14 @@ def _rows(
 
 def _row(name: str, query: str, cells: Sequence[Cells]) -> Row:
     counts = counts_of(cells)
-    every = counts.total()
+    percent = percents(counts)
     reasons = [
         Reason(
             str(Reach(reach).label),
-            100 * count / every,
+            percent[reach],
             list({cell.desk for cell in cells if cell.reach == reach and cell.desk}),
         )
-        for reach, count in counts.most_common()
+        for reach, _count in counts.most_common()
         if reach != Reach.OFFICE
     ]
-    return Row(name, query, 100 * counts[Reach.OFFICE] / every if every else 0, reasons)
-
-
-def _troubled(cells: Iterable[Cells]) -> list[tuple[RoutingRule, str]]:
-    """The rules that contradict another or name a closed office, each once."""
-    found = {
-        (cell.rule.pk, cell.reach): cell.rule
-        for cell in cells
-        if cell.rule and cell.reach in {Reach.SHARED, Reach.CLOSED}
-    }
-    return [(rule, str(Reach(reach).label)) for (_pk, reach), rule in found.items()]
+    return Row(name, query, percent.get(Reach.OFFICE, 0), reasons)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import transaction
@@ -13,8 +13,9 @@ from django.utils import timezone
 from complaints.handling import assign_case, routing_moment, send_to_triage
 from complaints.models import Case
 from directory.models import Agency, Area, Topic, Urgency
+from routing.experience import Earlier, earlier_agencies
 from routing.models import RoutingDecision
-from routing.rules import responsible_agency, threshold_for
+from routing.rules import MOST_TO_CHOOSE_FROM, responsible_agency, stands_in, taken_at_word, threshold_for
 
 if TYPE_CHECKING:
     from ml.serving import Prediction
@@ -46,6 +47,14 @@ class Proposal:
     rule: int | None = None
     words: list[str] = field(default_factory=list)
     problem: str = ""
+    by_statement: bool = False
+    """The person named this one of the local offices between which the rules could not choose."""
+    service_area: int | None = None
+    """The area by which this local office serves the place, where that is not its own."""
+    is_stand_in: bool = False
+    """A centre of the province, for the local office that no register knows."""
+    earlier: dict[str, Any] | None = None
+    """{there, of, where}: what people made of such cases before (routing.experience), where it had a say."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,7 @@ class Opinion:
 
     @property
     def is_sure(self) -> bool:
-        return self.why in {Why.SURE, Why.CHOSEN}
+        return self.why in {Why.SURE, Why.CHOSEN, Why.STATED}
 
 
 def form_opinion(
@@ -69,46 +78,54 @@ def form_opinion(
     chosen: Topic | None = None,
     is_thai: bool = True,
     is_danger: bool = False,
+    said: str = "",
 ) -> Opinion:
     """Turn a prediction into proposals and say whether the first is sure enough to act on.
 
     prediction=None: the model is missing or broken. chosen: the topic the person chose, which then decides while it is
     in use. is_thai: whether the text is; of any other the model, which learned from Thai alone, is not asked.
     is_danger: words make it urgent whatever the model says (complaints.danger).
+    said: the code of the local office that the person named; it decides between offices that share the place, nothing else.
     """
     urgent = is_danger or bool(prediction and prediction.urgent)
     if chosen is not None and chosen.is_active:
-        proposals = _proposals([(chosen.code, 1.0)], area, {})
-        why = proposals[0].problem or Why.CHOSEN
+        proposals = _proposals([(chosen.code, 1.0)], area, {}, said)
+        why = proposals[0].problem or (Why.STATED if proposals[0].by_statement else Why.CHOSEN)
         return Opinion(proposals, why, None, urgent or chosen.urgency == Urgency.URGENT)
     if not is_thai:
         return Opinion([], Why.NOT_THAI, None, urgent)
     if prediction is None:
         return Opinion([], Why.NO_MODEL, None, urgent)
-    proposals = _proposals(prediction.topics[:TOPICS_LOOKED_AT], area, prediction.words)
+    proposals = _proposals(prediction.topics[:TOPICS_LOOKED_AT], area, prediction.words, said)
     if prediction.abstain or not proposals:
         return Opinion(proposals[:PROPOSALS_KEPT], Why.ABSTAINED, None, urgent)
     first = proposals[0]
     topic = Topic.objects.select_related("parent").get(code=first.topic)
     threshold = threshold_for(topic)
     is_likely = first.probability >= threshold
-    why = first.problem or (Why.SURE if is_likely else Why.UNSURE)
+    sure = Why.STATED if first.by_statement else Why.SURE
+    why = first.problem or (sure if is_likely else Why.UNSURE)
     urgent = urgent or (is_likely and topic is not None and topic.urgency == Urgency.URGENT)
     return Opinion(proposals[:PROPOSALS_KEPT], why, threshold, urgent)
 
 
-def _proposals(topics: Sequence[tuple[str, float]], area: Area | None, words: dict[str, list[str]]) -> list[Proposal]:
+def _proposals(
+    topics: Sequence[tuple[str, float]], area: Area | None, words: dict[str, list[str]], said: str
+) -> list[Proposal]:
     """One proposal an agency (or a problem), the likeliest first; its topic is the likeliest that leads there."""
     # A model may still name topics that staff have taken out of use since it was trained.
     named = Topic.objects.active().filter(code__in=[c for c, _ in topics])
     rows = {topic.code: topic for topic in named.select_related("parent")}
     today = timezone.localdate()
     merged: dict[str, Proposal] = {}
+    shared: dict[str, Sequence[Agency]] = {}
     for code, probability in topics:
         if code not in rows:
             continue
-        found = responsible_agency(rows[code], area, on=today)
-        key = found.agency.code if found.agency else f"{found.problem}:{code}"
+        tie = responsible_agency(rows[code], area, on=today)
+        found = taken_at_word(tie, said)
+        key = found.agency.code if found.agency else f"{found.problem}:{_codes(found.offices) or code}"
+        shared[key] = found.offices
         before = merged.get(key)
         merged[key] = Proposal(
             topic=before.topic if before else code,
@@ -117,8 +134,63 @@ def _proposals(topics: Sequence[tuple[str, float]], area: Area | None, words: di
             rule=before.rule if before else (found.rule.pk if found.rule else None),
             words=list(dict.fromkeys([*(before.words if before else []), *words.get(code, [])]))[:6],
             problem=found.problem,
+            by_statement=found is not tie,
+            is_stand_in=stands_in(found),
+            service_area=found.by if found.agency and found.by != found.agency.area_id else None,
         )
-    return sorted(merged.values(), key=lambda proposal: -proposal.probability)
+    ranked = sorted(merged, key=lambda key: -merged[key].probability)
+    return [each for key in ranked for each in _in_detail(merged[key], rows[merged[key].topic], area, shared[key])]
+
+
+def _codes(offices: Iterable[Agency]) -> str:
+    return " ".join(office.code for office in offices)
+
+
+def _in_detail(proposal: Proposal, topic: Topic, area: Area | None, offices: Sequence[Agency]) -> list[Proposal]:
+    """What the rules name; where that is nobody, or a centre for want of a register, also what people made of such cases."""
+    if area is None or not (proposal.problem in {Why.TIE, Why.NO_LOCAL_OFFICE} or proposal.is_stand_in):
+        return [proposal]
+    earlier = earlier_agencies(topic, area.pk)
+    if not proposal.is_stand_in:
+        return _of_each(proposal, offices, earlier)
+    elsewhere = [one for one in earlier if one.agency != proposal.agency]
+    beside = replace(proposal, agency="", problem=Why.NO_LOCAL_OFFICE, is_stand_in=False)
+    return [proposal, *(each for each in _of_each(beside, (), elsewhere)[:1] if each.agency)]
+
+
+def _of_each(proposal: Proposal, offices: Sequence[Agency], earlier: Sequence[Earlier]) -> list[Proposal]:
+    """One proposal for each of the offices that share the place, or, where there are none, each that had such cases.
+
+    Offices of which nobody knows more are equally likely. The problem stays with all of them: people choose.
+    """
+    told = {one.agency: one for one in earlier}
+    codes = [office.code for office in offices] or _open(told)
+    if not codes or len(offices) > MOST_TO_CHOOSE_FROM:
+        return [proposal]
+    shares = {code: told[code].share if code in told else 0.0 for code in codes}
+    # One of the offices has the place for sure: what experience leaves open is shared between them.
+    left_open = (1 - sum(shares.values())) / len(codes) if offices else 0.0
+    likeliest = sorted(codes, key=lambda code: -shares[code])[:MOST_TO_CHOOSE_FROM]
+    return [
+        replace(
+            proposal,
+            agency=code,
+            probability=round(proposal.probability * (shares[code] + left_open), 4),
+            earlier=_told(told.get(code)),
+        )
+        for code in likeliest
+    ]
+
+
+def _open(codes: Iterable[str]) -> list[str]:
+    """Those of these agencies, in their order, that take complaints today."""
+    taking = Agency.objects.taking_complaints(timezone.localdate()).filter(code__in=codes)
+    open_ones = set(taking.values_list("code", flat=True))
+    return [code for code in codes if code in open_ones]
+
+
+def _told(one: Earlier | None) -> dict[str, Any] | None:
+    return {"there": one.there, "of": one.of, "where": str(one.where)} if one else None
 
 
 @transaction.atomic
@@ -129,9 +201,10 @@ def route_case(
     model_version: str,
     is_thai: bool = True,
     is_danger: bool = False,
+    said: str = "",
 ) -> RoutingDecision:
     """Send one received case to its agency or to the triage desk, and keep the decision with its reasons."""
-    opinion = form_opinion(prediction, case.area, chosen=case.topic, is_thai=is_thai, is_danger=is_danger)
+    opinion = form_opinion(prediction, case.area, chosen=case.topic, is_thai=is_thai, is_danger=is_danger, said=said)
     decision = RoutingDecision.objects.create(
         case=case,
         model_version=model_version,

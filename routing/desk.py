@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -56,7 +57,7 @@ def send_from_desk(case: Case, *, agency: Agency, topic: Topic | None, by: User,
     topic = topic or case.topic or _topic_proposed_for(agency, decision)
     assignment = assign_case(case, agency, by=by, topic=topic, note=note)
     if decision:
-        first = decision.proposals[0] if decision.proposals else {}
+        first = _proposed_first(decision, agency)
         decision.settled_by, decision.settled_at = by, timezone.now()
         decision.settled_agency, decision.settled_topic = agency, topic
         decision.was_corrected = first.get("agency") != agency.code or (
@@ -64,6 +65,15 @@ def send_from_desk(case: Case, *, agency: Agency, topic: Topic | None, by: User,
         )
         decision.save()
     return assignment
+
+
+def _proposed_first(decision: RoutingDecision, agency: Agency) -> dict[str, Any]:
+    """The first proposal; where offices that share the place stand first together, that of the one it went to."""
+    first: dict[str, Any] = decision.proposals[0] if decision.proposals else {}
+    if first.get("problem") != RoutingDecision.Why.TIE:
+        return first
+    beside = [p for p in decision.proposals if (p["problem"], p["topic"]) == (first["problem"], first["topic"])]
+    return next((p for p in beside if p["agency"] == agency.code), first)
 
 
 def _topic_proposed_for(agency: Agency, decision: RoutingDecision | None) -> Topic | None:

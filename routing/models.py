@@ -127,12 +127,13 @@ class RoutingDecision(models.Model):
     class Why(models.TextChoices):
         SURE = "sure", _("Sure enough")
         CHOSEN = "chosen", _("The person chose the topic, and one rule fits")
+        STATED = "stated", _("Sure enough, and the person said which office looks after the place")
         UNSURE = "unsure", _("Not sure enough")
         ABSTAINED = "abstained", _("The text says too little to decide")
         NO_MODEL = "no_model", _("The topic model was not available")
         NOT_THAI = "not_thai", _("The text is not in Thai, and the model reads Thai only")
         NO_RULE = "no_rule", _("No rule says who is responsible")
-        TIE = "tie", _("Two rules fit equally well")
+        TIE = "tie", _("Two rules or two local offices fit equally well")
         PLACE_NEEDED = "place_needed", _("The place is needed to find the local office")
         NO_LOCAL_OFFICE = "no_local_office", _("No local office is known for this place")
         AGENCY_CLOSED = "agency_closed", _("The agency of the rule takes no complaints now")
@@ -144,7 +145,7 @@ class RoutingDecision(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="routing_decisions")
     model_version = models.CharField(_("model version"), max_length=60, blank=True)
     proposals: Any = models.JSONField(default=list)
-    """Best first: {topic, agency, probability, rule, words: [...], problem}; codes, not names."""
+    """Best first: {topic, agency, probability, rule, words: [...], problem, …}: routing.deciding.Proposal; codes, not names."""
     threshold = models.FloatField(_("threshold"), null=True)
     did = models.CharField(_("what it did"), max_length=16, choices=Did.choices)
     why = models.CharField(_("why"), max_length=24, choices=Why.choices)

@@ -53,7 +53,7 @@ JUDGED = """
         WHERE a.case_id = d.case_id AND a.part = 'lead' AND g.code = d.proposals->0->>'agency'
         ORDER BY a.id LIMIT 1
     ) part ON TRUE
-    WHERE d.proposals->0->>'agency' <> '' AND d.why = ANY(%s)
+    WHERE d.proposals->0->>'agency' <> '' AND COALESCE(d.proposals->0->>'problem', '') = '' AND d.why = ANY(%s)
     ORDER BY d.id
 """
 

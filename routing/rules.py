@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from django.utils import timezone
+
 from directory.known import agencies
-from directory.models import Agency, AgencyKind, Area, Topic
+from directory.local_offices import Offices, offices_in
+from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
 from directory.reference_tables import add_missing
 from directory.statements import Lookup
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
 
 Why = RoutingDecision.Why
-LOCAL_KINDS = (AgencyKind.LOCAL_GOVERNMENT, AgencyKind.BANGKOK_DISTRICT, AgencyKind.PROVINCE_CENTRE)
+MOST_TO_CHOOSE_FROM = 3
 _REFERENCE = Path(__file__).parent / "reference"
 
 
 @dataclass(frozen=True)
 class Found:
-    """The agency a rule names, or the problem that stops it (a RoutingDecision.Why)."""
+    """The agency a rule names, or the problem that stops it (a RoutingDecision.Why).
+
+    offices: the local offices between which it could not choose. by: the area by which the local office is at hand.
+    against: the rules that contradict this one.
+    """
 
     agency: Agency | None
     rule: RoutingRule | None
     problem: str = ""
+    offices: Sequence[Agency] = ()
+    by: int | None = None
+    against: Sequence[RoutingRule] = ()
 
 
 def responsible_agency(topic: Topic, area: Area | None, *, on: date) -> Found:
@@ -50,15 +60,8 @@ def responsible_in_each(topics: Iterable[Topic], areas: Sequence[Area], *, on: d
     about = {
         pk: [rule for rule in rules if rule.topic_id is None or rule.topic_id in chain] for pk, chain in chains.items()
     }
-    around = [_chain(area) for area in areas]
-    offices = _offices_in({code for chain in around for code in chain}, on)
-    return [
-        {
-            pk: _judged(chain, area, about[pk], on, [office for office in offices if office.area_id in codes])
-            for pk, chain in chains.items()
-        }
-        for area, codes in zip(areas, around, strict=True)
-    ]
+    offices = offices_in({code for area in areas for code in _chain(area)}, on)
+    return [{pk: _judged(chain, area, about[pk], on, offices) for pk, chain in chains.items()} for area in areas]
 
 
 def _judged(
@@ -66,9 +69,9 @@ def _judged(
     area: Area | None,
     known: list[RoutingRule],
     on: date,
-    offices: list[Agency] | None = None,
+    offices: Offices | None = None,
 ) -> Found:
-    """What these rules say, all that are about one of the topics. offices: of the area, where they are at hand."""
+    """What these rules say, all that are about one of the topics. offices: of this area and others, where they are known."""
     areas = _chain(area) if area else {}
     rules = [rule for rule in known if rule.area_id is None or rule.area_id in areas]
     best = [rule for rule in rules if not any(_beats(other, rule, topics, areas) for other in rules)]
@@ -76,7 +79,7 @@ def _judged(
         return Found(None, None, Why.NO_RULE)
     targets = {(rule.agency_id, rule.to_local) for rule in best}
     if len(targets) > 1:
-        return Found(None, best[0], Why.TIE)
+        return Found(None, best[0], Why.TIE, against=best[1:])
     rule = best[0]
     if area is None and any(other.area_id and _depth(other, topics) >= _depth(rule, topics) for other in known):
         return Found(None, rule, Why.PLACE_NEEDED)  # elsewhere another agency has this duty
@@ -91,11 +94,6 @@ _in_force = Lookup(
     RoutingRule,
     "(topic_id = ANY(%s) OR topic_id IS NULL) AND (starts_on IS NULL OR starts_on <= %s)"
     " AND (ends_on IS NULL OR ends_on >= %s) ORDER BY id",
-)
-_local_offices = Lookup(
-    Agency,
-    "takes_complaints AND kind = ANY(%s) AND area_id = ANY(%s) AND (opens_on IS NULL OR opens_on <= %s)"
-    " AND (closes_on IS NULL OR closes_on >= %s) ORDER BY id",
 )
 
 
@@ -130,22 +128,37 @@ def _beats(one: RoutingRule, other: RoutingRule, topics: dict[int | None, int], 
     return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
 
 
-def _offices_in(areas: Iterable[int | None], on: date) -> list[Agency]:
-    return _local_offices([str(kind) for kind in LOCAL_KINDS], list(areas), on, on)
-
-
-def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: list[Agency] | None) -> Found:
+def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: Offices | None) -> Found:
     if area is None:
         return Found(None, rule, Why.PLACE_NEEDED)
-    depths = _chain(area)
-    offices = _offices_in(depths, on) if offices is None else offices
-    if not offices:
+    around = _chain(area)  # the nearest first
+    offices = offices_in(around, on) if offices is None else offices
+    nearest = next((code for code in around if code in offices), None)
+    if nearest is None:
         return Found(None, rule, Why.NO_LOCAL_OFFICE)
-    nearest = max(depths[office.area_id] for office in offices)
-    at_hand = [office for office in offices if depths[office.area_id] == nearest]
+    at_hand = offices[nearest]
     if len(at_hand) > 1:  # a sub-district may be shared by a municipality and its neighbour: people know the border
-        return Found(None, rule, Why.TIE)
-    return Found(at_hand[0], rule)
+        return Found(None, rule, Why.TIE, at_hand, nearest)
+    return Found(at_hand[0], rule, by=nearest)
+
+
+def offices_in_doubt(topic: Topic, area: Area) -> Sequence[Agency]:
+    """The two or three local offices of this sub-district between which the rules cannot choose: one may ask the citizen."""
+    found = responsible_agency(topic, area, on=timezone.localdate())
+    is_theirs = area.level == AreaLevel.SUBDISTRICT and found.by == area.pk
+    return found.offices if is_theirs and len(found.offices) <= MOST_TO_CHOOSE_FROM else ()
+
+
+def stands_in(found: Found) -> bool:
+    """Whether this is a centre of the province for the local office, which no register knows: it passes things on."""
+    is_local = found.rule is not None and found.rule.to_local
+    return is_local and found.agency is not None and found.agency.kind == AgencyKind.PROVINCE_CENTRE
+
+
+def taken_at_word(found: Found, said: str) -> Found:
+    """Of a tie between local offices the one that the person named. said: its code; of any other nothing changes."""
+    named = next((office for office in found.offices if office.code == said), None)
+    return replace(found, agency=named, problem="", offices=()) if named else found
 
 
 _thresholds = Lookup(RoutingThreshold, "TRUE")

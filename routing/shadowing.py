@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Max
 
+from complaints.shared_places import said_office
 from records.chores import Chore
 from routing.asking import BESIDE, predict
 from routing.deciding import form_opinion
@@ -26,7 +27,9 @@ def _ask() -> int:
         return 0  # another one was chosen meanwhile; its turn comes with the next look
     opinions = []
     for decision, prediction in zip(asked, predictions, strict=True):
-        opinion = form_opinion(prediction, decision.case.area)
+        complaint = told[decision.pk]
+        said = said_office(complaint.answers) if complaint else ""
+        opinion = form_opinion(prediction, decision.case.area, said=said)
         first = opinion.proposals[0] if opinion.proposals else None
         codes = {"topic": first.topic, "agency": first.agency, "probability": first.probability} if first else {}
         opinions.append(ShadowOpinion(decision=decision, version=change.version, **codes))

@@ -207,6 +207,8 @@ def named_proposals(proposals: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "words": p["words"],
             "rule": rules.get(p["rule"]),
             "problem": RoutingDecision.Why(p["problem"]).label if p["problem"] else "",
+            "by_statement": p.get("by_statement", False),
+            "earlier": p.get("earlier"),
         }
         for number, p in enumerate(proposals, start=1)
     ]

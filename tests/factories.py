@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from directory.models import Agency, AgencyKind, Area, AreaLevel, Membership, Role, Topic, Unit, User
+from directory.models import Agency, AgencyKind, Area, AreaLevel, Membership, Role, ServiceArea, Topic, Unit, User
 
 _numbers = count(1)
 
@@ -40,6 +40,12 @@ def make_agency(name_th: str = "การไฟฟ้าส่วนภูมิ
     code = code or f"agency-{next(_numbers)}"
     agency, _ = Agency.objects.get_or_create(code=code, defaults={"name_th": name_th, **fields})
     return agency
+
+
+def serve(agency: Agency, area: Area, **fields: Any) -> ServiceArea:
+    """The agency serves this area as well as its own."""
+    defaults = {"source": "ทะเบียนทดสอบ", "source_date": "2026"}
+    return ServiceArea.objects.create(agency=agency, area=area, **(defaults | fields))
 
 
 def make_unit(agency: Agency, name_th: str = "แผนกบริการลูกค้า", **fields: Any) -> Unit:

@@ -98,6 +98,7 @@ def _step(request: HttpRequest) -> HttpResponse:
         "skip": _skip_topic,
         "check": _go_check,
         "tell": _back_to_tell,
+        "office": _back_to_office,
     }
     return steps.get(step, _go_where)(request)
 
@@ -212,7 +213,11 @@ def _where(request: HttpRequest, form: WhereForm, text: str, status: int = 200) 
         **page_context(request, form, dangers_in=text),
         "is_sensitive": is_sensitive(text),
         "can_save": request.user.is_authenticated,
-        "carried": [pair for pair in form.carried() if pair[0] in {"about", SEEN, *form.answer_fields}],
+        "carried": [
+            pair
+            for pair in form.carried()
+            if pair[0] in {"about", "local_office", "office_for", SEEN, *form.answer_fields}
+        ],
     }
     return render(request, "complaints/where.html", context, status=status)
 
@@ -233,7 +238,19 @@ def _go_check(request: HttpRequest) -> HttpResponse:
         form.add_error("files", problem)
     if not form.is_valid():
         return _tell_what_is_wrong(request, form)
-    return check(request, form)
+    return _ask_office(request, form) if form.must_ask_office else check(request, form)
+
+
+def _back_to_office(request: HttpRequest) -> HttpResponse:
+    form = sent_form(request)
+    return _ask_office(request, form) if form.offices else _go_check(request)
+
+
+def _ask_office(request: HttpRequest, form: WhereForm) -> HttpResponse:
+    """Which of the local offices that share the place looks after it: the one question that only a tie asks."""
+    form.offer_offices()
+    carried = form.carried(shown=("form_token", "local_office", "office_for"))
+    return render(request, "complaints/shared_place.html", {"form": form, "carried": carried})
 
 
 def _tell_what_is_wrong(request: HttpRequest, form: WhereForm) -> HttpResponse:

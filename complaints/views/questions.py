@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from complaints.forms import WhereForm
 from complaints.hints import suggested_visibility
-from complaints.questions import Question, after, before, first_wrong, goes_one_by_one, page_named, pages_of
+from complaints.questions import OFFICE, Question, after, before, first_wrong, goes_one_by_one, page_named, pages_of
 from complaints.topic_guess import likely_topic
 from complaints.topic_questions import topic_in_use
 from complaints.views.sending import check, own_contact, page_context, posted, sent_form
@@ -71,6 +71,8 @@ def _skip_topic(request: HttpRequest, *, is_changing: bool) -> HttpResponse:
 
 def check_or_ask(request: HttpRequest, form: WhereForm) -> HttpResponse:
     """The check, or the page of the first question whose answer is not right yet: it leads back to the check."""
+    if form.is_valid() and form.must_ask_office:
+        return _ask(request, form, page_named(pages_of(form), OFFICE.name) or OFFICE, is_changing=True)
     if form.is_valid():
         return check(request, form)
     return _ask(request, form, first_wrong(pages_of(form), form), is_changing=True, telling=True)
@@ -92,13 +94,16 @@ def _ask(
     if question.name == "words" and is_changing:
         form.offer_kind()
     form.forgive(but=question.fields if telling else ())
+    form.offer_offices()
     text = form["text"].value() or ""
     context = {
         **page_context(request, form, dangers_in=text if question.name in {"words", "seen"} else ""),
         "question": question,
         "answer": form[question.fields[0]] if question.template == "topic" else None,
         "topic": topic_in_use(str(form["about"].value() or "")),
-        "carried": form.carried(shown=("form_token", *question.fields)),
+        "carried": form.carried(
+            shown=("form_token", *question.fields, *(["office_for"] if question.name == OFFICE.name else []))
+        ),
         "is_changing": is_changing,
         "visibility": form["visibility"].value(),
     }

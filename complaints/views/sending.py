@@ -131,6 +131,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "elsewhere": similar.elsewhere,
         "already": [] if numbers else _already_told(data),  # nobody in danger is asked whether others have told it
         "answers": shown_answers(kept_answers(form.questions, data["answers"])),
+        "office": shown_answers(data["office_said"])[:1],
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",
         "token": token,
@@ -231,7 +232,7 @@ def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) ->
             news_channel=data["news_channel"],
             may_send_code=may_send,
             uploads=tuple(waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT]),
-            answers=kept_answers(questions_about(data["about"]), data["answers"]),
+            answers=[*kept_answers(questions_about(data["about"]), data["answers"]), *data["office_said"]],
             language=page_language().code,
             seed=seed,
             helper=request.user if isinstance(request.user, User) and helps else None,

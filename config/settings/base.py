@@ -218,6 +218,8 @@ CHORES = [
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
 ]
+OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
+"""What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",
     "topic question": "complaints.topic_questions.load_topic_questions",

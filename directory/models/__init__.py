@@ -1,6 +1,6 @@
 """The tables of the directory, one file a subject."""
 
-from directory.models.agencies import Agency, AgencyKind, Unit
+from directory.models.agencies import Agency, AgencyKind, ServiceArea, Unit
 from directory.models.areas import Area, AreaLevel
 from directory.models.loading import LoadedRow
 from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours, Weekday
@@ -22,6 +22,7 @@ __all__ = [
     "Membership",
     "OfficeHours",
     "Role",
+    "ServiceArea",
     "ShapeFile",
     "Topic",
     "TopicAlias",

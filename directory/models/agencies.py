@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from directory.models.areas import Area
 from directory.models.names import in_a_sentence, in_current_language, thai_sort_key_field
 
+_SOURCE_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+
 
 class AgencyKind(models.TextChoices):
     MINISTRY = "ministry", _("Ministry")
@@ -28,6 +30,10 @@ class AgencyKind(models.TextChoices):
     GROUP = "group", _("Group of agencies, handles nothing itself")
 
 
+def _lies_in(province_code: int) -> Q:
+    return Q(area=province_code) | Q(area__parent=province_code) | Q(area__parent__parent=province_code)
+
+
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def active(self, on: date | None = None) -> "AgencyQuerySet":
         """Agencies that exist on that day (today in Bangkok when left out); both dates are included."""
@@ -42,9 +48,8 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def serving(self, province_code: int) -> "AgencyQuerySet":
         """Agencies of that province, its districts and sub-districts; national ones are not among them."""
-        return self.filter(
-            Q(area=province_code) | Q(area__parent=province_code) | Q(area__parent__parent=province_code)
-        )
+        also = ServiceArea.objects.filter(_lies_in(province_code)).values("agency")
+        return self.filter(_lies_in(province_code) | Q(pk__in=also))
 
 
 @pghistory.track(
@@ -55,7 +60,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     append_only=True,
 )
 class Agency(models.Model):
-    """An office that can be given an assignment. Every row says where it is known from."""
+    """An office that can be given an assignment. Every row says where it is known from.
+
+    It serves its own area and those of its ServiceArea rows.
+    """
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name_th = models.CharField(_("name in Thai"), max_length=200)
@@ -104,7 +112,7 @@ class Agency(models.Model):
             models.CheckConstraint(name="every_agency_names_its_source", condition=~Q(source="")),
             models.CheckConstraint(
                 name="a_source_date_is_a_day_a_month_or_a_year",
-                condition=Q(source_date__regex=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+                condition=Q(source_date__regex=_SOURCE_DATE),
             ),
             models.CheckConstraint(
                 name="an_agency_does_not_close_before_it_opens",
@@ -166,6 +174,36 @@ _DESCENDANTS = """
     ) CYCLE id SET is_loop USING path
     SELECT * FROM tree WHERE depth > 0 AND NOT is_loop ORDER BY depth, sort_key
 """
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+class ServiceArea(models.Model):
+    """One more area that an agency serves beside its own: offices cross borders, and a sub-district may hold several."""
+
+    agency = models.ForeignKey(Agency, verbose_name=_("agency"), on_delete=models.CASCADE, related_name="service_areas")
+    area = models.ForeignKey(Area, verbose_name=_("area served"), on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(
+        _("source"), max_length=300, help_text=_("The act, decree or register that the agency is known from.")
+    )
+    source_date = models.CharField(
+        _("date of the source"), max_length=10, help_text=_("2014-07-18, or 2014 where only the year is known.")
+    )
+
+    class Meta:
+        verbose_name = _("area served as well")
+        verbose_name_plural = _("areas served as well")
+        ordering = ["agency", "area"]
+        constraints = [
+            models.UniqueConstraint("agency", "area", name="an_agency_serves_an_area_once"),
+            models.CheckConstraint(name="every_service_area_names_its_source", condition=~Q(source="")),
+            models.CheckConstraint(
+                name="the_source_of_a_service_area_has_a_day_a_month_or_a_year",
+                condition=Q(source_date__regex=_SOURCE_DATE),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.area}"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)

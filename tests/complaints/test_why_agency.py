@@ -19,7 +19,7 @@ WHICH_OFFICE = "nobody can say which local office"
 def sent(file, roads):
     """A case that the rule on local offices sent to this agency."""
 
-    def sent(agency, *, rule_agency=None, **fields):
+    def sent(agency, *, rule_agency=None, told=None, **fields):
         case = file(visibility="public", **fields).complaint.case
         rule = RoutingRule.objects.create(
             topic=roads,
@@ -27,7 +27,7 @@ def sent(file, roads):
             to_local=rule_agency is None,
             source=f"เราสรุปเอง: ถนน ({COUNTRY} {BANGKOK})",
         )
-        proposal = {"topic": roads.code, "agency": agency.code, "rule": rule.pk, "words": ["หลุม"]}
+        proposal = {"topic": roads.code, "agency": agency.code, "rule": rule.pk, "words": ["หลุม"], **(told or {})}
         RoutingDecision.objects.create(case=case, did=RoutingDecision.Did.ASSIGNED, proposals=[proposal])
         assign_case(case, agency, by=None, topic=Topic.objects.get(pk=roads.pk))
         case.refresh_from_db()
@@ -70,6 +70,31 @@ class TestWhereTheRuleNamesTheAgency:
 
     def test_a_centre_that_a_rule_names_itself_stands_in_for_nobody(self, sent, centre):
         assert not reason_for(sent(centre, rule_agency=centre), centre).for_local_office
+
+
+class TestWhereSeveralOfficesServeThePlace:
+    SAID, SERVES = "Whoever filed said that this one looks after it", "serves the place as well as its own area"
+
+    @pytest.mark.parametrize(
+        ("told", "says"),
+        [
+            ({"by_statement": True, "service_area": None}, (True, False)),
+            ({"by_statement": False, "service_area": 400111}, (False, True)),
+            ({"by_statement": True, "service_area": 400111}, (True, True)),
+            ({}, (False, False)),  # a decision of before
+        ],
+    )
+    def test_says_what_decided(self, as_, malee, sent, sila, told, says):
+        town = make_agency("เทศบาลเมืองศิลา", code="sila", kind=AgencyKind.LOCAL_GOVERNMENT, area=sila)
+        html = page(as_(malee), sent(town, told=told))
+        assert (self.SAID in html, self.SERVES in html) == says
+
+    def test_not_where_a_person_at_the_desk_chose(self, sent, sila):
+        town = make_agency("เทศบาลเมืองศิลา", code="sila", kind=AgencyKind.LOCAL_GOVERNMENT, area=sila)
+        case = sent(town, told={"by_statement": True, "service_area": 400111})
+        RoutingDecision.objects.update(settled_agency=town)
+        reason = reason_for(case, town)
+        assert (reason.by_person, reason.by_statement, reason.serves_beside) == (True, False, False)
 
 
 class TestTheLawOfBangkok:

@@ -149,6 +149,16 @@ class TestAgencies:
         make_agency("การไฟฟ้าส่วนภูมิภาค")
         assert list(Agency.objects.serving(40)) == [town]
 
+    def test_serve_a_province_too_where_one_of_their_further_areas_lies_in_it(self):
+        make_area(400114, "ศิลา")
+        make_area(410101, "หมากแข้ง")
+        town = make_agency("เทศบาลเมืองศิลา", area_id=400114)
+        serves = {"area_id": 410101, "source": "ทะเบียน", "source_date": "2026"}
+        town.service_areas.create(**serves)
+        assert list(Agency.objects.serving(41)) == list(Agency.objects.serving(40)) == [town]
+        with pytest.raises(IntegrityError, match="an_agency_serves_an_area_once"):
+            town.service_areas.create(**serves)
+
     def test_leave_a_trace_of_every_change(self):
         agency = make_agency("การไฟฟ้าส่วนภูมิภาค")
         Agency.objects.filter(pk=agency.pk).update(name_th="การไฟฟ้าส่วนภูมิภาค (กฟภ.)")

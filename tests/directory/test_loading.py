@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from directory.loading import load_reference
-from directory.models import Agency, Area, Holiday, LoadedRow, OfficeHours, Topic, TopicAlias
+from directory.models import Agency, Area, Holiday, LoadedRow, OfficeHours, ServiceArea, Topic, TopicAlias
 from directory.reference_files import REFERENCE, read_csv
 from directory.reference_tables import bring_in
 from tests.factories import make_area
@@ -165,6 +165,10 @@ COLUMNS = ["official_code", "name_th", "name_en", "area", "source", "source_date
 SILA = ["05400101", "เทศบาลเมืองศิลา", "Sila Town", "400114", "ทะเบียนตัวอย่าง", "2026-10-01", ""]
 
 
+def across(areas):
+    return [areas if column == "area" else value for column, value in zip(COLUMNS, SILA, strict=True)]
+
+
 @pytest.fixture
 def register(tmp_path):
     def write(*lines, columns=COLUMNS):
@@ -174,6 +178,7 @@ def register(tmp_path):
         return str(path)
 
     make_area(400114, "ศิลา")
+    make_area(400113, "บ้านเป็ด")
     Agency.objects.create(code="local-governments", name_th="อปท.", kind="group", source="แผน", source_date="2023")
     return write
 
@@ -216,6 +221,41 @@ class TestLocalGovernments:
         with pytest.raises(CommandError, match=said.replace("(", r"\(")):
             call_command("load_local_governments", register(line, good), "--commit", stdout=StringIO())
         assert not Agency.objects.filter(kind="local_government").exists()
+
+    def test_serve_all_the_areas_of_their_line_the_first_as_their_own(self, register):
+        for _ in range(2):
+            call_command("load_local_governments", register(across("400114 400113")), "--commit", stdout=StringIO())
+        sila = Agency.objects.get(kind="local_government")
+        assert (sila.area_id, sila.service_areas.get().area_id) == (400114, 400113)
+        assert (sila.service_areas.get().source, sila.service_areas.get().source_date) == (SILA[4], SILA[5])
+        assert [event.area_id for event in ServiceArea.pgh_event_model.objects.all()] == [400113]
+
+    @pytest.mark.parametrize(
+        ("areas", "said"),
+        [
+            ("400114 999999", "line 2: area '999999' is no DOPA code"),
+            ("400114,400113", "line 2: area '400114,400113' is no DOPA code"),
+            ("400114 400113 400113", "line 2: area 400113 comes twice"),
+            ("400114 400114", "line 2: area 400114 comes twice"),
+        ],
+    )
+    def test_with_one_area_that_is_not_right_are_refused(self, register, areas, said):
+        with pytest.raises(CommandError, match=said):
+            call_command("load_local_governments", register(across(areas)), "--commit", stdout=StringIO())
+        assert not ServiceArea.objects.exists()
+
+    def test_serve_no_longer_what_a_later_file_leaves_out_but_what_staff_added(self, register):
+        call_command("load_local_governments", register(across("400114 400113")), "--commit", stdout=StringIO())
+        make_area(400115, "สำราญ")
+        sila = Agency.objects.get(kind="local_government")
+        sila.service_areas.create(area_id=400115, source="คำสั่งจังหวัด", source_date="2026")
+        said = StringIO()
+        call_command("load_local_governments", register(SILA), stdout=said)  # a trial
+        assert "taken back: local-05400101:400113" in said.getvalue() and sila.service_areas.count() == 2
+        call_command("load_local_governments", register(SILA), "--commit", stdout=StringIO())
+        assert [row.area_id for row in sila.service_areas.all()] == [400115]
+        call_command("load_local_governments", register(across("400114 400113")), "--commit", stdout=StringIO())
+        assert {row.area_id for row in sila.service_areas.all()} == {400113, 400115}
 
     def test_a_code_that_comes_twice_refuses_the_file(self, register):
         with pytest.raises(CommandError, match="line 3: official_code 05400101 comes twice"):

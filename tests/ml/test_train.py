@@ -1,12 +1,13 @@
 """Making a model file: the labels' topics are read, and rules can be renewed without learning anew."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from ml.keywords import URGENT, read_rules
 from ml.merging import TopicTree
-from ml.model_file import card_of, checksum, load_model, save_model
+from ml.model_file import card_of, checksum, load_model, save_model, what_is_told_of
 from ml.serving import Classifier
 from ml.train import read_lumped, with_rules_of_today
 from tests.ml.conftest import TREE
@@ -53,3 +54,12 @@ def test_keeping_a_model_renews_its_rules_and_nothing_that_it_learned(small_mode
     said = json.loads(card_of(path).read_text(encoding="utf-8"))
     assert (said["sha256"], said["version"], said["purpose"]) == (checksum(path), "2022-12-02", "a test")
     assert Classifier.load(path).predict([{"id": 1, "text": texts[0]}])[0].topics
+
+
+def test_keeping_a_model_of_older_rules_puts_in_those_of_today(small_model, tmp_path):
+    today = load_model(small_model)
+    older = replace(today, rules=[["roads", 1.0, ["คำเก่า"], []]])
+    path = save_model(older, tmp_path, what_is_told_of(small_model))
+    model, card = with_rules_of_today(path, TREE, {}, version="2022-12-02")
+    kept = save_model(model, tmp_path, card)
+    assert load_model(kept).rules == today.rules

@@ -1,5 +1,6 @@
 """Every topic in every sub-district: one responsible office, or a desk with the reason why."""
 
+import json
 import re
 from datetime import timedelta
 from io import StringIO
@@ -11,9 +12,9 @@ from django.utils import timezone
 
 from directory.models import AgencyKind, Area
 from routing import covering
-from routing.coverage import Reach, coverage, shares
+from routing.coverage import Reach, coverage, percents, shares
 from routing.rules import responsible_agency
-from tests.factories import make_agency, make_area
+from tests.factories import make_agency, make_area, serve
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,13 @@ class TestACell:
         make_agency("เทศบาลศิลา", code="lg-3", kind=AgencyKind.LOCAL_GOVERNMENT, area=country[2])
         cells = coverage(on=today, topics=[pothole])
         assert reaches(cells, pothole) == {(10, Reach.NO_REGISTER): 1, (40, Reach.SHARED): 1, (40, Reach.OFFICE): 1}
+
+    def test_that_an_office_of_elsewhere_serves_as_well_is_told_apart_too(self, country, rule, pothole, today):
+        rule(pothole, None, None)
+        town = make_agency("เทศบาลข้ามเขต", code="lg-3", kind=AgencyKind.LOCAL_GOVERNMENT, area=country[0])
+        serve(town, country[2])
+        cells = coverage(on=today, topics=[pothole])
+        assert reaches(cells, pothole) == {(10, Reach.OFFICE): 1, (40, Reach.NO_REGISTER): 1, (40, Reach.OFFICE): 1}
 
     def test_with_a_rule_for_itself_is_told_apart_from_its_neighbour(self, country, rule, pothole, pea, today):
         rule(pothole, country[2], pea)
@@ -153,6 +161,28 @@ class TestThePage:
         text = as_(siriporn).get(reverse("coverage")).content.decode()
         assert "Rules to look at" in text and "takes no complaints now" in text
 
+    def test_does_not_fold_what_has_the_same_share_for_another_reason(
+        self, as_, siriporn, country, rule, pothole, khon_kaen
+    ):
+        rule(pothole, khon_kaen, None)  # nobody knows the local office there; in Bangkok there is no rule at all
+        text = as_(siriporn).get(reverse("coverage"), {"topic": "roads/pothole"}).content.decode()
+        rows = re.findall(r"<tr>.*?</tr>", text.partition('id="by-province"')[2], re.S)[1:]
+        assert [">0.0%<" in row for row in rows] == [True, True]
+        assert [row.count('<a href="?province=') for row in rows] == [1, 1]
+        assert sum("No rule says whose duty it is" in row for row in rows) == 1
+
+    def test_names_the_rules_that_contradict_each_other_and_the_offices_that_share_a_place(
+        self, as_, siriporn, country, rule, electricity, outage, pothole, pea, mea, bangkok
+    ):
+        rule(outage, None, pea)
+        rule(electricity, bangkok, mea)
+        rule(pothole, None, None)
+        for name in ("เทศบาลศิลา", "อบต.ศิลา"):
+            make_agency(name, kind=AgencyKind.LOCAL_GOVERNMENT, area=country[2])
+        text = as_(siriporn).get(reverse("coverage")).content.decode().partition('id="troubled"')[2]
+        assert "These rules contradict each other" in text and "การไฟฟ้าส่วนภูมิภาค" in text and "การไฟฟ้านครหลวง" in text
+        assert "เทศบาลศิลา" in text and "อบต.ศิลา" in text and "serve the same place" in text
+
     def test_says_so_where_nothing_is_loaded(self, as_, siriporn):
         assert "Nothing to count yet" in as_(siriporn).get(reverse("coverage")).content.decode()
 
@@ -162,3 +192,35 @@ def test_the_command_prints_shares_that_make_a_hundred_percent(country, rule, el
     out = StringIO()
     call_command("coverage", stdout=out)
     assert "9 cells" in out.getvalue() and "33.33%" in out.getvalue()
+
+
+def test_the_command_prints_json_with_conflicts_and_dead_agencies_by_name(
+    country, rule, electricity, outage, pothole, pea, mea, bangkok, khon_kaen
+):
+    rule(outage, None, pea)
+    rule(electricity, bangkok, mea)
+    rule(pothole, khon_kaen, None)
+    for number in (1, 2):
+        make_agency(f"อบต. {number}", code=f"lg-{number}", kind=AgencyKind.LOCAL_GOVERNMENT, area=country[2])
+    dead = make_agency("ยุบแล้ว", code="gone", takes_complaints=False)
+    rule(pothole, bangkok, dead)
+    out = StringIO()
+    call_command("coverage", "--json", stdout=out)
+    told = json.loads(out.getvalue())
+    assert told["percent"]["office"] + told["percent"]["desk"] == 100
+    assert round(sum(told["reasons"].values()), 2) == told["percent"]["desk"]
+    assert sum(told["cells_of_desks"].values()) == round(told["cells"] * told["percent"]["desk"] / 100)
+    by_rules, by_offices = sorted(told["conflicts"], key=lambda one: bool(one["offices"]))
+    assert len(by_rules["rules"]) == 2 and by_rules["cells"] == 1
+    assert (by_offices["offices"], by_offices["area"], by_offices["cells"]) == (["lg-1", "lg-2"], 400113, 1)
+    assert [(one["agency"], one["cells"]) for one in told["dead"]] == [("gone", 1)]
+    out = StringIO()
+    call_command("coverage", stdout=out)
+    assert "dead agency: gone" in out.getvalue() and "conflict in 400113: lg-1 | lg-2" in out.getvalue()
+
+
+@pytest.mark.parametrize("counts", [(1, 1, 1), (1, 0, 2), (333, 333, 334), (1, 999_999, 7), (2, 2, 2, 1)])
+def test_shares_make_exactly_a_hundred_percent_as_shown(counts):
+    shown = percents(dict(zip("abcd", counts, strict=False)))
+    assert round(sum(shown.values()), 6) == 100
+    assert all(round(share, 1) == share for share in shown.values())

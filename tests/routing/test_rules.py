@@ -7,7 +7,7 @@ import pytest
 from directory.models import AgencyKind
 from routing.models import RoutingDecision
 from routing.rules import load_rules, responsible_agency
-from tests.factories import make_agency
+from tests.factories import make_agency, serve
 
 Why = RoutingDecision.Why
 TODAY = date(2026, 11, 22)
@@ -65,6 +65,41 @@ class TestTheLocalOffice:
             make_agency(f"เทศบาล {number}", kind=AgencyKind.LOCAL_GOVERNMENT, area=sila)
         rule(pothole, None, None)
         assert responsible_agency(pothole, sila, on=TODAY).problem == Why.TIE
+
+    def test_is_one_that_serves_the_place_as_well_as_its_own_area(self, rule, pothole, sila, khlong_toei):
+        town = make_agency("เทศบาลข้ามเขต", kind=AgencyKind.LOCAL_GOVERNMENT, area=khlong_toei)
+        serve(town, sila)
+        rule(pothole, None, None)
+        found = responsible_agency(pothole, sila, on=TODAY)
+        assert (found.agency, found.by) == (town, sila.pk)
+        assert responsible_agency(pothole, khlong_toei, on=TODAY).agency == town
+
+    def test_is_as_near_as_the_area_by_which_it_is_at_hand(self, rule, pothole, sila, khon_kaen):
+        province = make_agency("อบจ.ขอนแก่น", kind=AgencyKind.LOCAL_GOVERNMENT, area=khon_kaen)
+        town = make_agency("เทศบาลศิลา", kind=AgencyKind.LOCAL_GOVERNMENT, area=sila)
+        rule(pothole, None, None)
+        serve(town, khon_kaen)
+        assert responsible_agency(pothole, sila, on=TODAY).agency == town
+        serve(province, sila)
+        shared = responsible_agency(pothole, sila, on=TODAY)
+        assert (shared.problem, shared.offices, shared.by) == (Why.TIE, [province, town], sila.pk)
+
+    def test_that_serves_its_own_area_once_more_is_still_one(self, rule, pothole, sila):
+        town = make_agency("เทศบาลศิลา", kind=AgencyKind.LOCAL_GOVERNMENT, area=sila)
+        serve(town, sila)
+        rule(pothole, None, None)
+        assert responsible_agency(pothole, sila, on=TODAY).agency == town
+
+    @pytest.mark.parametrize("gone", [{"takes_complaints": False}, {"closes_on": TODAY - timedelta(days=1)}])
+    def test_that_is_gone_serves_nothing_more(self, rule, pothole, sila, khlong_toei, gone):
+        serve(make_agency("ยุบแล้ว", kind=AgencyKind.LOCAL_GOVERNMENT, area=khlong_toei, **gone), sila)
+        rule(pothole, None, None)
+        assert responsible_agency(pothole, sila, on=TODAY).problem == Why.NO_LOCAL_OFFICE
+
+    def test_is_none_that_is_no_local_office_whatever_it_serves(self, rule, pothole, sila, pea):
+        serve(pea, sila)
+        rule(pothole, None, None)
+        assert responsible_agency(pothole, sila, on=TODAY).problem == Why.NO_LOCAL_OFFICE
 
 
 class TestProblems:

@@ -19,11 +19,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, commit: bool, **options: Any) -> None:
         try:
-            changes = bring_in_register(read_register(file), commit=commit)
+            changes, gone = bring_in_register(read_register(file), commit=commit)
         except RegisterRefused as refused:
             raise CommandError("Nothing was loaded:\n" + "\n".join(refused.problems)) from refused
         except (OSError, UnicodeDecodeError, ValueError) as error:
             raise CommandError(f"Nothing was loaded: {error}") from error
-        self.stdout.write(str(changes))
+        for of_table in changes:
+            self.stdout.write(str(of_table))
+        for key in gone:
+            self.stdout.write(f"no longer listed, taken back: {key}")
         if not commit:
             self.stdout.write("This was a trial: nothing was written. Add --commit to load.")
