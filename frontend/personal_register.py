@@ -283,6 +283,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id code name_th name_en short_name_th parent kind area"
         " official_code source source_date source_confirmed takes_complaints opens_on closes_on",
     ),
+    "directory.ServiceArea": (PUBLIC, "id agency area source source_date"),
+    "directory.ServiceAreaEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency area source source_date",
+    ),
     "directory.Unit": (PUBLIC, "id agency parent name_th name_en"),
     "directory.UnitEvent": (
         PUBLIC,

@@ -5,6 +5,7 @@ import re
 import pytest
 from rest_framework.test import APIClient
 
+from complaints.handling import decline_assignment
 from complaints.models import Complaint
 from complaints.shared_places import said_office
 from complaints.topic_questions import forget_questions
@@ -12,7 +13,7 @@ from directory.models import AgencyKind
 from routing.chores import route_waiting_cases
 from routing.models import RoutingDecision, RoutingRule
 from tests.complaints.test_question_pages import BRIBE, Fields, Visitor
-from tests.factories import make_agency, make_area, make_topic, serve
+from tests.factories import make_agency, make_area, make_membership, make_topic, make_user, serve
 
 pytestmark = pytest.mark.django_db
 DARK = "ไฟทางหน้าตลาดดับมาสองสัปดาห์แล้ว มืดมากค่ะ"
@@ -191,6 +192,13 @@ class TestWhatRoutingMakesOfIt:
         assert (decision.did, decision.why) == ("assigned", "stated")
         assert decision.case.assignments.get().agency == tambon
         assert decision.proposals[0]["by_statement"] is True
+
+    def test_an_office_that_says_it_is_not_theirs_sends_it_to_the_desk_as_ever(self, routed, tambon, town):
+        officer = make_membership(make_user("วิชัย ทองดี"), tambon).user
+        part = routed("ban-pet").case.assignments.get()
+        decline_assignment(part, reason="อยู่นอกเขตเรา", proposed_agency=town, by=officer)
+        part.case.refresh_from_db()
+        assert part.case.state == "triage"
 
     @pytest.mark.parametrize("said", ["unknown", ""])
     def test_leaves_it_to_the_desk_with_both_offices_where_nobody_knows(self, routed, said):
