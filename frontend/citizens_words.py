@@ -57,7 +57,7 @@ SOURCES = {
         frontend/templates/complaints/_wish.html
         frontend/templates/complaints/co_sign.html
         frontend/templates/complaints/_public_answer.html frontend/templates/complaints/_public_translation.html
-        frontend/templates/complaints/_removed.html
+        frontend/templates/complaints/_removed.html frontend/templates/complaints/public_case_gone.html
         frontend/templates/my_data/case.html frontend/templates/my_data/object.html
         frontend/templates/my_data/erase_case.html frontend/templates/my_data/_consents.html
         frontend/templates/my_data/_duties.html

@@ -170,6 +170,22 @@ class TestACaseThatIsNoLongerShown:
         client.post(reverse("follow"), {"subject": f"case:{case.reference}", "stop": "1"})
         assert self.told(client, case) == (404, False, False)
 
+    @pytest.mark.parametrize("language", ["my", "lo", "km", "zh-hans"])
+    def test_tells_it_in_the_languages_of_those_who_file(self, client, case, neighbour, wichai, language):
+        follow(neighbour, f"case:{case.reference}")
+        client.force_login(neighbour)
+        take_back_release(case, by=wichai)
+        client.cookies["language"] = language
+        html = client.get(reverse("public_case", args=[case.reference])).content.decode()
+        for english in (
+            "no longer shown",
+            "You followed it",
+            "Does it still trouble",
+            "your own case",
+            "Stop following",
+        ):
+            assert english not in html
+
     @pytest.mark.parametrize("by_account", [True, False])
     def test_tells_who_said_me_too_by_account_or_browser(self, client, case, neighbour, gone, by_account):
         if by_account:
