@@ -59,6 +59,10 @@ def read_unlabelled(path: Path) -> list[Labelled]:
     return sorted(_rows(path), key=lambda complaint: complaint.at)
 
 
+def split_labels(cell: str | None) -> frozenset[str]:
+    return frozenset(label.strip() for label in (cell or "").split(",") if label.strip())
+
+
 def split_by_time(complaints: list[Labelled], *, fraction: float = 0.8) -> tuple[list[Labelled], list[Labelled]]:
     """The earlier `fraction` to learn from, the rest to be measured on. complaints: earliest first."""
     cut = round(len(complaints) * fraction)
@@ -75,7 +79,7 @@ def _rows(path: Path) -> Iterator[Labelled]:
         if missing:
             raise ValueError(f"{path.name}: the column {', '.join(sorted(missing))} is missing")
         for row in reader:
-            labels = frozenset(label.strip() for label in (row["type"] or "").split(",") if label.strip())
+            labels = split_labels(row["type"])
             at = row.get("timestamp") or row.get("month") or ""
             yield Labelled(row["comment"] or "", labels, at, row.get("split") or "", row.get("district") or "")
 

@@ -3,12 +3,14 @@
     python -m ml.evaluate --task menu6|labels24|thirteen --train FILE --test FILE --json
     python -m ml.evaluate --task menu6 --split time --data FILE [--fraction 0.8] --json
     python -m ml.evaluate --task thirteen --split folds --data FILE --json
+    python -m ml.evaluate --all --data FOLDER [--report FOLDER] [--json]
 
 Prints top1, top3, micro_f1, macro_f1, ece and n, and beside them the same figures of two rivals: always saying the
 majority, and looking for a person's keywords. coverage90 is the share of texts that would be decided without a person
 at the confidence that, on a later slice of the training period, was right nine times in ten; precision90 is how often
 that was so in the test. folds: five of them, nearly identical texts never on both sides, each figure their mean.
 --report FOLDER writes beside it report.md and its pictures, with fastText as a further rival (`ml.report`).
+--all prints every bar there is with what was wanted, measured and reached (`ml.bars`).
 """
 
 import argparse
@@ -56,7 +58,9 @@ class Tried:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m ml.evaluate", description=__doc__.splitlines()[0])
-    parser.add_argument("--task", choices=TASKS, required=True)
+    asked = parser.add_mutually_exclusive_group(required=True)
+    asked.add_argument("--task", choices=TASKS)
+    asked.add_argument("--all", action="store_true", help="every bar; --data is then the folder with all files")
     parser.add_argument("--train", type=Path, help="CSV or CSV.gz to learn from")
     parser.add_argument("--test", type=Path, help="CSV or CSV.gz to be measured on")
     parser.add_argument("--data", type=Path, help="one CSV or CSV.gz, split by --split")
@@ -66,9 +70,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--report", type=Path, metavar="FOLDER", help="write report.md and its pictures there")
     given = parser.parse_args(arguments)
+    if given.all and (given.data is None or not given.data.is_dir()):
+        parser.error("--all needs --data, a folder")
     if (given.data is None) == (given.train is None or given.test is None):
         parser.error("give either --train and --test, or --data")
     try:
+        if given.all:
+            return _print_all(given)
         figures, tried = _measured(given)
         if given.report:
             from ml.report import write_report
@@ -81,6 +89,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(figures, ensure_ascii=False))
     else:
         print("\n".join(_lines(figures)))
+    return 0
+
+
+def _print_all(given: argparse.Namespace) -> int:
+    from ml.bars import all_bars, page_of
+
+    bars = all_bars(given.data, report=given.report, random_state=given.random_state)
+    print(json.dumps({"bars": [bar.told() for bar in bars]}, ensure_ascii=False) if given.json else page_of(bars))
     return 0
 
 
