@@ -23,6 +23,7 @@ from routing.alarms import Kind, end_alarm, raise_alarm
 from routing.asking import DECIDING
 from routing.models import DriftReport, RoutingDecision
 from routing.outcomes import judged_decisions, share_right
+from routing.threshold_rows import threshold_rows
 
 LATELY = timedelta(days=7)
 BEFORE = timedelta(days=28)
@@ -96,7 +97,17 @@ def _watch() -> int:
             raise_alarm(kind, before=round(figure.before, 4), lately=round(figure.lately, 4))
         else:
             end_alarm(kind)
+    _watch_thresholds()
     return 1
+
+
+def _watch_thresholds() -> None:
+    """What went out by itself, beside the target that staff set with each threshold."""
+    low = [row for row in threshold_rows(judged_decisions(), 1.0) if row.is_low]
+    for row in low:
+        target = row.threshold.target if row.threshold else None
+        raise_alarm(Kind.PRECISION, row.code, right=row.by_itself.right, of=row.by_itself.of, target=target)
+    end_alarm(Kind.PRECISION, apart_from=[row.code for row in low])
 
 
 watch_drift = Chore("watch_drift", _watch, every_s=3600)

@@ -96,6 +96,7 @@ class RoutingAlarm(models.Model):
         TOPICS = "topics", _("The mix of topics has changed")
         CONFIDENCE = "confidence", _("The model is less sure than before")
         CORRECTIONS = "corrections", _("People correct more than before")
+        PRECISION = "precision", _("What goes out by itself is right less often than was wanted")
 
     kind = models.CharField(_("kind"), max_length=24, choices=Kind.choices)
     subject = models.CharField(_("about"), max_length=150, blank=True)

@@ -138,6 +138,14 @@ def _told(alarm: RoutingAlarm, *, names: bool) -> str:
         return _("Routing goes on as before: %(why)s") % {"why": why}
     if alarm.kind == Kind.ONE_SIDED:
         return _one_sided({**alarm.facts, "by": alarm.subject}, names=names)
+    if alarm.kind == Kind.PRECISION:
+        topic = Topic.objects.filter(code=alarm.subject).first()
+        return _("%(topic)s: %(right)s of %(of)s were right, wanted are %(target)s%%") % {
+            "topic": topic.name if topic else _("All topics without a threshold of their own"),
+            "right": alarm.facts["right"],
+            "of": alarm.facts["of"],
+            "target": round(100 * alarm.facts["target"]),
+        }
     return _("%(figure)s: %(before)s before, %(lately)s in the last seven days") % {
         "figure": FIGURES[alarm.kind],
         "before": _shown(alarm.kind, alarm.facts["before"]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,56 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from directory.models import Topic, User
-from routing.models import RoutingThreshold
-from routing.outcomes import FEW, Chosen, Judged, Share, choose_threshold, judged_decisions, share_right
+from directory.models import User
+from routing.outcomes import FEW, judged_decisions
+from routing.threshold_rows import Row, threshold_rows
 from routing.thresholds import may_set_thresholds, set_threshold
 from routing.views import triage_officer_of
 
 TARGETS = (80, 85, 90, 95, 98)
 USUAL_TARGET = 90
-EVERY_TOPIC = "*"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One topic of the first level, or (topic=None) all that have no threshold of their own."""
-
-    topic: Topic | None
-    threshold: RoutingThreshold | None
-    judged: int
-    by_itself: Share
-    """Of those that went out without a person, judged since: how many were right."""
-    chosen: Chosen | None
-
-    @property
-    def code(self) -> str:
-        return self.topic.code if self.topic else EVERY_TOPIC
-
-    @property
-    def low(self) -> int:
-        return round(100 * self.by_itself.interval[0])
-
-    @property
-    def high(self) -> int:
-        return round(100 * self.by_itself.interval[1])
-
-    @property
-    def offer(self) -> str:
-        """The threshold that the page shows, as the form sends it back."""
-        return f"{self.chosen.threshold:.2f}" if self.chosen else ""
-
-    @property
-    def is_low(self) -> bool:
-        """Whether it is plain by now that fewer are right than was wanted."""
-        target = self.threshold.target if self.threshold else None
-        return target is not None and self.by_itself.of >= FEW and self.by_itself.interval[1] < target
-
-    @property
-    def is_news(self) -> bool:
-        """Whether another threshold than today's is borne out."""
-        now = self.threshold.probability if self.threshold else None
-        return bool(self.chosen and self.chosen.holds and self.chosen.threshold != now)
 
 
 @never_cache
@@ -73,7 +30,7 @@ class Row:
 def thresholds(request: HttpRequest) -> HttpResponse:
     officer = _reader(request)
     target = _target(request.GET.get("target", ""))
-    rows = _rows(judged_decisions(), target / 100)
+    rows = threshold_rows(judged_decisions(), target / 100)
     if request.method == "POST":
         return _set(request, officer, rows, target)
     context = {
@@ -107,21 +64,3 @@ def _set(request: HttpRequest, officer: User, rows: Sequence[Row], target: int) 
 
 def _target(asked: str) -> int:
     return int(asked) if asked in {str(one) for one in TARGETS} else USUAL_TARGET
-
-
-def _rows(judged: Sequence[Judged], target: float) -> list[Row]:
-    own = {row.topic_id: row for row in RoutingThreshold.objects.all()}
-    topics = list(Topic.objects.active().top_level())
-    alone = {topic.code for topic in topics if topic.pk in own}
-    of_rest = [one for one in judged if one.topic not in alone]
-    rows = [_row(None, own.get(None), of_rest, target)]
-    for topic in topics:
-        of_topic = [one for one in judged if one.topic == topic.code]
-        if of_topic or topic.pk in own:
-            rows.append(_row(topic, own.get(topic.pk), of_topic, target))
-    return rows
-
-
-def _row(topic: Topic | None, threshold: RoutingThreshold | None, judged: Sequence[Judged], target: float) -> Row:
-    by_itself = share_right(one for one in judged if one.by_itself)
-    return Row(topic, threshold, len(judged), by_itself, choose_threshold(judged, target))

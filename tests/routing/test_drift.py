@@ -4,6 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints.handling import accept_assignment, decline_assignment
@@ -11,7 +12,8 @@ from complaints.models import Assignment
 from routing import asking, drift
 from routing.alarms import Kind, open_alarms
 from routing.drift import FEWEST, figures, watch_drift
-from routing.models import DriftReport, RoutingDecision
+from routing.models import DriftReport, RoutingDecision, RoutingThreshold
+from routing.outcomes import Judged
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -161,3 +163,46 @@ def test_known_words_are_counted_by_the_shipped_model():
     shares = Classifier.load(newest_model()).known_shares(["ถนนเป็นหลุม รถล้ม", "ฮฮฎฎ ฬฬฆฆ", "", "1234"])
     assert len(shares) == 2
     assert shares[0] > 0.9 and shares[1] < 0.5
+
+
+class TestWhatGoesOutByItself:
+    @pytest.fixture
+    def threshold(self):
+        return RoutingThreshold.objects.create(
+            topic=None, probability=0.8, target=0.9, decided_by="ทดสอบ", decided_on=NOW.date(), reason="ทดสอบ"
+        )
+
+    @pytest.fixture
+    def judged(self, monkeypatch):
+        """So many decisions that went out by themselves, so many of them right."""
+
+        def judged(right, of):
+            rows = [Judged("roads", 0.9, NOW, True, number < right) for number in range(of)]
+            monkeypatch.setattr(drift, "judged_decisions", lambda *args, **kwargs: rows)
+            DriftReport.objects.all().delete()
+            watch_drift.function()
+
+        return judged
+
+    def test_raises_an_alarm_once_it_is_plainly_below_its_target_and_ends_it(self, threshold, judged):
+        judged(60, 100)
+        (alarm,) = open_alarms()
+        assert (alarm.kind, alarm.subject) == (Kind.PRECISION, "*")
+        assert alarm.facts == {"right": 60, "of": 100, "target": 0.9}
+        judged(92, 100)
+        assert not open_alarms().exists()
+
+    @pytest.mark.parametrize(("right", "of"), [(86, 100), (10, 29)], ids=["not plainly", "too few"])
+    def test_raises_none_where_chance_may_have_done_it(self, right, of, threshold, judged):
+        judged(right, of)
+        assert not open_alarms().exists()
+
+    def test_raises_none_where_staff_set_no_target(self, threshold, judged):
+        RoutingThreshold.objects.update(target=None)
+        judged(10, 100)
+        assert not open_alarms().exists()
+
+    def test_is_told_in_words_on_the_page_of_models(self, threshold, judged, siriporn, as_):
+        judged(60, 100)
+        html = as_(siriporn).get(reverse("models")).content.decode()
+        assert "60 of 100 were right, wanted are 90%" in html
