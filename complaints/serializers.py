@@ -203,7 +203,8 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
         "translation": (case.public_translation or None) if case.released_at else None,
         "answer": (case.public_answer or None) if case.released_at else None,
         "filed_at": case.created_at,
-        "due_at": lead.due_at if lead else None,
+        "due_at": lead.due_at if lead and not case.joined_into_id else None,
+        "joined_into": _joined_into(case),
         "answers": answers,
         "event_count": case.event_count,
         "timeline": [
@@ -219,6 +220,13 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
             for line in lines
         ],
     }
+
+
+def _joined_into(case: Case) -> str | None:
+    """The number of the case in which this one goes on, where everybody reads that one."""
+    if case.joined_into_id is None:
+        return None
+    return Case.objects.public().filter(pk=case.joined_into_id).values_list("reference", flat=True).first()
 
 
 def _extension(line: Line) -> dict[str, object] | None:

@@ -452,3 +452,14 @@ class TestFiles:
         assert as_(wichai).get(address).status_code == 404
         join_case(waiting, first, by=siriporn)
         assert as_(wichai).get(address).status_code == 200
+
+
+class TestTheApi:
+    def test_names_the_other_case_only_where_everybody_reads_it(self, first, second, wichai, client):
+        join_case(second, first, by=wichai)
+        told = client.get(f"/api/v1/cases/{second.reference}/").json()
+        assert (told["state"], told["joined_into"], told["due_at"]) == ("joined", None, None)
+        release_case(now(first), text="หลุม", by=wichai)
+        told = client.get(f"/api/v1/cases/{second.reference}/").json()
+        assert told["joined_into"] == first.reference
+        assert client.get(f"/api/v1/cases/{first.reference}/").json()["joined_into"] is None
