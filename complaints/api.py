@@ -32,9 +32,11 @@ from complaints.serializers import (
     news_answer,
     public_case,
     question_out,
+    together_answer,
 )
 from complaints.shared_places import check_office
 from complaints.telling import timeline
+from complaints.together import together_with
 from complaints.topic_questions import check_answers, questions_about
 from complaints.workflow import CaseKind, Visibility
 from directory.models import Topic, User
@@ -140,6 +142,8 @@ class CaseView(APIView):
         tracked = look_up(request, reference)
         answers = tracked.complaint.answers if tracked.is_complainant or _works_on(request, tracked.case) else None
         case = public_case(tracked.case, timeline(tracked.case, up_to=tracked.public_level), answers)
+        if tracked.is_complainant and (together := together_with(tracked.case, tracked.complaint)):
+            case["together"] = together_answer(together)
         if tracked.is_complainant:
             case["news"] = news_answer(Complainant.objects.filter(complaint=tracked.complaint).first())
         return Response(case)

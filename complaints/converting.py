@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, lock_open
 from complaints.handling import close_to_floor
+from complaints.joining import let_joined_go
 from complaints.kind_tables import ServiceLevel
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
@@ -40,6 +41,7 @@ def convert_case(
     if case.resolution_proposed_at is not None:
         raise TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
     case.topic = topics.get(case.topic_id)
+    let_joined_go(case)  # theirs is of the old kind
     was_promised = {part.pk: _promised(case, part) for part in _running(case)}
     case.kind = kind
     changed = close_to_floor(case)

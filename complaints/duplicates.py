@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
-from complaints.access import CaseQuerySet, Viewer
+from complaints.access import AssignmentQuerySet, CaseQuerySet, Viewer
 from complaints.joining import which_stays
 from complaints.landmarks import landmarks_of
 from complaints.models import Assignment, Case, Complaint
@@ -66,7 +66,7 @@ def candidates_at_the_desk(case: Case, viewer: Viewer) -> list[Candidate]:
 
 def may_join(case: Case, other: Case, officer: User) -> bool:
     """Whether this officer sees the other case as a candidate would be: at their office, at the desk or in public."""
-    if Assignment.objects.handled_by(officer).filter(case=other, case_is_open=True).exists():
+    if _led_by(officer).filter(case=other).exists():
         return True
     at_the_desk = Viewer(officer).does_triage and case.state == "triage"
     return at_the_desk and (other.state == "triage" or other.released_at is not None)
@@ -87,7 +87,12 @@ def _candidates(case: Case, cases: CaseQuerySet) -> list[Candidate]:
 
 
 def _handled_beside(case: Case, officer: User) -> QuerySet[Any]:
-    return Assignment.objects.handled_by(officer).filter(case_is_open=True).exclude(case=case).values("case_id")
+    return _led_by(officer).exclude(case=case).values("case_id")
+
+
+def _led_by(officer: User) -> AssignmentQuerySet:
+    """Open cases for which an agency of this officer is responsible: only those it may join."""
+    return Assignment.objects.handled_by(officer).owed().filter(part=Assignment.Part.LEAD)
 
 
 Scored = tuple[float, Case, bool, int | None]

@@ -15,7 +15,7 @@ from complaints.consents import Purpose, end_consent, renew_news_consents
 from complaints.models import Case, Complainant, Complaint, Objection, Translation
 from complaints.rights_tables import ObjectionQuerySet
 from complaints.speaking import leave_speaking, others_can_go_on
-from complaints.workflow import ENDS
+from complaints.workflow import ENDS, CaseState
 from directory.models import User
 from notifications.models import Message
 from records.access import log_look
@@ -35,7 +35,9 @@ def spoken_for_by(person: User) -> list[str]:
 
 
 def _open(person: User) -> QuerySet[Complaint]:
-    mine = Complaint.objects.filter(complainant__user=person).exclude(case__state__in=ENDS)
+    mine = Complaint.objects.filter(complainant__user=person).exclude(case__state__in=ENDS - {CaseState.JOINED})
+    # What goes on in another case comes back when that one is withdrawn: somebody has to be there for it.
+    mine = mine.exclude(case__state=CaseState.JOINED, case__joined_into__state__in=ENDS)
     told = Complaint.objects.only("case_id", "visibility")  # what others_can_go_on asks of each
     return mine.select_related("case").prefetch_related(Prefetch("case__complaints", told)).order_by("pk")
 

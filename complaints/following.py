@@ -83,10 +83,8 @@ def tell_of_end(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = Non
     """Tell those who follow a public case, or one that was joined into it, and those who co-signed it, that it ended."""
     subjects = [f"case:{case.reference}"] if case.released_at else []
     subjects += [co_sign_subject(case)] if case.co_signer_count else []
-    if case.joined_people:
-        joined = case.joined_cases.filter(released_at__isnull=False)
-        subjects += [f"case:{reference}" for reference in joined.values_list("reference", flat=True)]
-    if not subjects:
+    joined = list(case.joined_cases.filter(released_at__isnull=False)) if case.joined_people else []
+    if not subjects and not joined:
         return
     for language in dict(settings.LANGUAGES):
         with override(language):
@@ -94,7 +92,11 @@ def tell_of_end(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = Non
             closely = case.visibility in IN_CONFIDENCE
             told: dict[str, object] = {"outcome": case.outcome, "kind": case.kind}
             news = _("there is news") if closely else sentence(kind, agency, told)
-            _tell(case, subjects, language, news)
+            if subjects:
+                _tell(case, subjects, language, news)
+            for other in joined:  # under the number and on the page that they follow
+                key = f"case:{other.reference}:joined:{case.reference}:{case.event_count}"
+                _tell(other, [f"case:{other.reference}"], language, news, event_key=key)
 
 
 def tell_co_signers(case: Case, kind: CaseEvent.Kind) -> None:
@@ -109,8 +111,8 @@ def co_sign_subject(case: Case) -> str:
     return f"co-sign:{case.reference}"
 
 
-def _tell(case: Case, subjects: list[str], language: str, news: str) -> None:
-    event_key = f"case:{case.reference}:{case.event_count}"
+def _tell(case: Case, subjects: list[str], language: str, news: str, *, event_key: str = "") -> None:
+    event_key = event_key or f"case:{case.reference}:{case.event_count}"
     title = _("Case %(reference)s: %(news)s") % {"reference": case.reference, "news": news}
     body = letter([news], [read_it(_page_of(case)), follow_no_longer()])
     tell_followers(subjects, event_key, language=language, title=title, body=body)

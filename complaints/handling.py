@@ -108,6 +108,7 @@ def reject_case(case: Case, *, reason: str, by: User) -> Case:
     """Say that the state will not work on this, and why. The complainant is told the reason."""
     case = lock_open(case)
     case.rejected_at = timezone.now()
+    let_joined_go(case)  # what is wrong with this one need not be with theirs
     record(case, Kind.REJECTED, by=by, note=check_note(reason))
     notify_complainants(case, Kind.REJECTED)
     tell_of_end(case, Kind.REJECTED)

@@ -11,16 +11,26 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note, lock_open, refuse_while_awaiting
-from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
+from complaints.acting import check_note, lock_open, moment_to_tell, refuse_while_awaiting
+from complaints.danger import emergency_numbers, is_urgent_by_words
+from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
+from complaints.text_languages import TextLanguage, language_of
 from complaints.timeline import lock, record, settle
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, AssignmentState, TransitionNotAllowed, Visibility
+from complaints.topic_guess import speaks_of_danger
+from complaints.workflow import (
+    CLOSED_BY_ITS_ANSWER,
+    IN_CONFIDENCE,
+    IN_HAND,
+    AssignmentState,
+    TransitionNotAllowed,
+    Visibility,
+)
 from directory.calendar import add_working_days, next_working_moment
 from directory.models import Agency, User
 
@@ -32,24 +42,37 @@ TAKEN_APART_WITHIN = timedelta(days=30)
 def which_stays(one: Case, other: Case) -> tuple[Case, Case]:
     """The case into which the other of two is joined, and that other one.
 
-    What others follow or signed stays, then what an agency has, then what was told first: the older clock goes on.
+    What others follow or signed stays, then what an agency accepted or has, then what was told first: the older clock
+    goes on.
     """
 
     def rank(case: Case) -> tuple[Any, ...]:
-        followed = case.released_at is not None
-        return (case.co_signer_count > 0, case.joined_people > 0, followed, case.routed_at is not None)
+        followed, lead = case.released_at is not None, case.lead()
+        has_date = lead is not None and lead.due_at is not None
+        return (case.co_signer_count > 0, case.joined_people > 0, followed, has_date, case.routed_at is not None)
 
     older, newer = sorted((one, other), key=lambda case: (case.created_at, case.pk))
     return (newer, older) if rank(newer) > rank(older) else (older, newer)
 
 
-def join_as_told(case: Case, reference: str) -> bool:
-    """Join a case that was filed just now with the public one of this number, which its author says is the same.
+def join_as_told(complaint: Complaint, reference: str) -> bool:
+    """Join what was filed just now with the public case of this number, which its author says is the same.
 
-    False where that cannot be, or can be no longer: then it goes its own way, and nothing is lost.
+    False where that cannot be, or can be no longer: then it goes its own way, and nothing is lost. What is urgent by its
+    words waits for no case that is not, and nobody counts twice for one case.
     """
-    into = Case.objects.public().filter(reference=reference).first()
-    if into is None or into.is_ended:
+    case, into = complaint.case, Case.objects.public().filter(reference=reference).first()
+    if (
+        into is None
+        or into.is_ended
+        or complaint.visibility in IN_CONFIDENCE
+        or _is_of_the_same_person(complaint, into)
+    ):
+        return False
+    is_thai = language_of(complaint.text) == TextLanguage.THAI
+    told = complaint.text
+    is_urgent = emergency_numbers(told) or is_urgent_by_words(told, is_thai=is_thai) or speaks_of_danger(told)
+    if is_urgent and not into.is_urgent:
         return False
     try:
         join_case(case, into, by=None)
@@ -58,13 +81,19 @@ def join_as_told(case: Case, reference: str) -> bool:
     return True
 
 
+def _is_of_the_same_person(complaint: Complaint, into: Case) -> bool:
+    user = Complainant.objects.filter(complaint=complaint).values_list("user_id", flat=True).first()
+    theirs = Complainant.objects.filter(Q(complaint__case=into) | Q(complaint__case__joined_into=into))
+    return user is not None and theirs.filter(user=user).exists()
+
+
 @transaction.atomic
 def join_case(case: Case, into: Case, *, by: User | None, agency: Agency | None = None) -> Case:
     """Let a case go on in another that tells of the same problem; returns that other one. Twice is once.
 
     The earlier of both dates counts from now on. agency: whose officer does it; None at the
     triage desk. by: None where who filed it said so. Raises ValidationError: case_has_ended, joined_into_itself, in_confidence, kinds_differ, question_is_open,
-    closing_is_proposed, others_signed, others_are_joined, would_hide.
+    closing_is_proposed, others_signed, others_are_joined, would_hide, another_agency_leads, other_has_no_date.
     """
     into = lock(into)  # the one that stays before the one that joins it, here and everywhere
     case = lock(case)
@@ -132,15 +161,15 @@ def let_joined_go(root: Case) -> None:
 def _take_out(case: Case, root: Case, *, by: User | None, agency: Agency | None = None, note: str = "") -> None:
     """Of both cases locked; the caller settles the root."""
     case.joined_into = None
-    if root.is_ended or root.withdrawn_at:
+    if root.is_ended or root.withdrawn_at or root.rejected_at:
         _date_anew(case)
-    record(case, Kind.SEPARATED, by=by, agency=agency, note=note, note_seen_by=Seen.COMPLAINANT)
+    at = moment_to_tell(case) if by is None else timezone.now()
+    record(case, Kind.SEPARATED, by=by, agency=agency, note=note, note_seen_by=Seen.COMPLAINANT, at=at)
     notify_complainants(case, Kind.SEPARATED)
     settle(case, "joined_into")
-    taken_in = [event for event in root.events.filter(kind=Kind.TOOK_IN) if event.facts.get("case") == case.reference]
-    _move_clock_back(root, taken_in[-1].facts if taken_in else {})
+    facts = {"case": case.reference, **_move_clock_back(root)}
     _count_people(root)
-    record(root, Kind.LET_GO, by=by, agency=agency, seen_by=Seen.AGENCY, facts={"case": case.reference})
+    record(root, Kind.LET_GO, by=by, agency=agency, seen_by=Seen.AGENCY, facts=facts)
 
 
 def _refuse_unlike(case: Case, into: Case) -> None:
@@ -158,6 +187,16 @@ def _refuse_to_lose(case: Case, into: Case) -> None:
     if into.resolution_proposed_at is not None:
         raise TransitionNotAllowed(
             _("The other case is reported as done already. Answer this one by itself."), code="closing_is_proposed"
+        )
+    ours, theirs = into.lead(), case.lead()
+    if theirs is not None and (ours is None or ours.agency_id != theirs.agency_id):
+        raise TransitionNotAllowed(
+            _("Another agency is responsible for one of the two. They stay apart."), code="another_agency_leads"
+        )
+    if ours is not None and theirs is not None and theirs.due_at is not None and ours.due_at is None:
+        raise TransitionNotAllowed(
+            _("This case has a date already and the other one has not. Accept that one first."),
+            code="other_has_no_date",
         )
     if case.co_signer_count:
         raise ValidationError(_("Others signed this case. Join the other one with it."), code="others_signed")
@@ -189,14 +228,30 @@ def _move_clock(case: Case, into: Case) -> dict[str, str]:
     return {"date": name, "from": before.isoformat(), "until": until.isoformat()}
 
 
-def _move_clock_back(root: Case, facts: dict[str, str]) -> None:
-    """Unless the date was moved again meanwhile, by whomever."""
-    if facts.get("urgent"):
-        root.is_urgent = False
-    lead, name = root.lead(), facts.get("date")
-    if lead and name and getattr(lead, name) == datetime.fromisoformat(facts["until"]):
-        setattr(lead, name, datetime.fromisoformat(facts["from"]))
-        lead.save(update_fields=[name])
+def _move_clock_back(root: Case) -> dict[str, str]:
+    """Count anew what those that are still joined ask for; returns what was moved.
+
+    A date that somebody else moved meanwhile stays.
+    """
+    moves = [event.facts for event in root.events.filter(kind__in=[Kind.TOOK_IN, Kind.LET_GO])]
+    still = list(root.joined_cases.all())
+    if any(facts.get("urgent") for facts in moves):
+        root.is_urgent = any(case.is_urgent for case in still)
+    lead, moves = root.lead(), [facts for facts in moves if facts.get("date")]
+    if lead is None or not moves or moves[-1]["date"] != _date_of(lead):
+        return {}
+    name = _date_of(lead)
+    before = getattr(lead, name)
+    if before != datetime.fromisoformat(moves[-1]["until"]):
+        return {}
+    own = max(datetime.fromisoformat(facts["from"]) for facts in moves)
+    asked = [part for case in still if (part := case.lead())]
+    dates = [date for part in asked if (date := getattr(part, name)) is not None]
+    soonest = add_working_days(next_working_moment(timezone.now()), 1)
+    until = min([own, *(max(date, soonest) for date in dates)])
+    setattr(lead, name, until)
+    lead.save(update_fields=[name])
+    return {"date": name, "from": before.isoformat(), "until": until.isoformat()}
 
 
 def _date_of(part: Assignment) -> str:

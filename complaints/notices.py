@@ -33,7 +33,6 @@ TOLD_TO_JOINED = frozenset(
         CaseEvent.Kind.CONFIRMED,
         CaseEvent.Kind.CLOSED_BY_SILENCE,
         CaseEvent.Kind.DISPUTED,
-        CaseEvent.Kind.REJECTED,
     }
 )
 """What is also news for who filed a case that was joined into this one; the rest is between this complainant and the agency."""
@@ -61,7 +60,9 @@ def notify_complainants(
     if case.joined_people and kind in TOLD_TO_JOINED and case.visibility != Visibility.CONFIDENTIAL:
         for person in Complainant.objects.filter(complaint__case__joined_into=case).select_related("complaint__case"):
             own = person.complaint.case.reference  # under its own number it is found and erased (complaints.erasure)
-            _tell(case, kind, person, f"case:{own}:joined:{case.event_count}", agency=agency, facts=facts)
+            _tell(
+                case, kind, person, f"case:{own}:joined:{case.reference}:{case.event_count}", agency=agency, facts=facts
+            )
 
 
 def notify_of_beginning(person: Complainant, complaint: Complaint) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import attach, check_note, ending_of, lock_open, step
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
-from complaints.joining import let_joined_go
+from complaints.joining import let_joined_go, separate_case
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
@@ -75,7 +75,9 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
 
 @transaction.atomic
 def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case:
-    """The complainant takes the complaint back; the agencies see it and stop."""
+    """The complainant takes the complaint back; the agencies see it and stop. One that goes on in another is taken out."""
+    if Case.objects.filter(pk=case.pk, joined_into__isnull=False).exists():
+        separate_case(case, by=by)
     case = lock_open(case)
     case.withdrawn_at = timezone.now()
     case.asked_at = case.answer_by = case.resolution_proposed_at = case.confirm_by = None

@@ -13,6 +13,7 @@ from complaints.kind_words import state_words
 from complaints.kinds import outcome_words
 from complaints.models import Case, Complainant
 from complaints.telling import Line, sentence_in
+from complaints.together import Together
 from complaints.topic_tables import TopicQuestion
 from complaints.workflow import CaseKind, CaseState, ExtensionReason, Visibility
 from directory.known import areas
@@ -219,6 +220,18 @@ def public_case(case: Case, lines: list[Line], answers: list[dict[str, Any]] | N
             }
             for line in lines
         ],
+    }
+
+
+def together_answer(together: Together) -> dict[str, object]:
+    """How the case goes on into which the complainant's was joined; the answer has personal data hidden."""
+    lead = together.case.lead()
+    return {
+        "state": together.case.state,
+        "outcome": together.case.outcome or None,
+        "due_at": lead.due_at if lead else None,
+        "answer": together.answer or None,
+        "reference": together.public or None,
     }
 
 

@@ -67,6 +67,9 @@ def settle(case: Case, *changed: str) -> Case:
     case.state = public_state(case, assignments, in_triage=case.triaged_at is not None)
     case.save(update_fields=["state", "event_count", *changed])
     tell_open_pages(case, {a.agency_id for a in assignments}, at_the_desk=CaseState.TRIAGE in {before, case.state})
+    if case.joined_people:  # whose pages count the steps of both
+        joined = case.joined_cases.values_list("reference", "event_count")
+        announce(*(f"case:{reference}:{count + case.event_count}" for reference, count in joined))
     return case
 
 

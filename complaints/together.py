@@ -8,25 +8,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from complaints.joining import may_be_separated
-from complaints.models import Case, CaseEvent, Complaint
+from complaints.models import Case, CaseEvent, CaseFile, Complaint
 from complaints.next_steps import NextStep, next_step
 from complaints.progress import Step, steps_of
 from complaints.releasing import has_answer, proposed_answer
 from complaints.telling import Line, timeline
 from complaints.tracking import complete
 from complaints.workflow import Visibility
+from records.models import Upload
 
 
 @dataclass(frozen=True)
 class Together:
-    """The case in which a joined one goes on. answer: "" before there is one; public: its number, or ""."""
+    """The case in which a joined one goes on. answer: "" before there is one, files: the pictures with it; public: its
+    number, or ""."""
 
     case: Case
     steps: tuple[Step, ...]
     next: NextStep | None
     lines: list[Line]
     answer: str
+    files: tuple[CaseFile, ...]
     public: str
     may_leave: bool
 
@@ -45,6 +50,14 @@ def together_with(case: Case, complaint: Complaint) -> Together | None:
         next=next_step(root, complaint, is_mine=False),
         lines=timeline(root, up_to=CaseEvent.Seen.PUBLIC),
         answer=proposed_answer(root) if has_answer(root) else "",
+        files=tuple(evidence_of(root)) if has_answer(root) else (),
         public=root.reference if root.released_at else "",
         may_leave=may_be_separated(root),
     )
+
+
+def evidence_of(root: Case) -> QuerySet[CaseFile]:
+    """The pictures with which the agency says that it is done: who joined is asked as well whether it is."""
+    newest = root.events.filter(kind=CaseEvent.Kind.RESOLUTION_PROPOSED).order_by("-n").values("pk")[:1]
+    kept = CaseFile.objects.filter(case=root, event__in=newest, upload__removed_at__isnull=True)
+    return kept.filter(upload__kind=Upload.Kind.IMAGE).select_related("upload").order_by("id")

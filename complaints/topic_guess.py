@@ -43,6 +43,11 @@ def likely_topic(text: str) -> Guess | None:
     return Guess(code, tuple(evidence[code].words))
 
 
+def speaks_of_danger(text: str) -> bool:
+    """Whether the rules hear danger to life in a Thai text; routing asks the same rules, and the model."""
+    return URGENT in _rules().evidence(clean(text[:_LETTERS_READ]).lower().split())
+
+
 def _of_another_language(text: str) -> Guess | None:
     """The topic whose words stand there, if they are of one topic only (complaints.topic_words)."""
     found = {topic: said for topic, words in WORDS_OF_TOPIC.items() if (said := words_in(text, words))}

@@ -209,6 +209,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "records.IdempotencyKey": (SHORT, "id scope key_hash fingerprint salt state answer_reference created_at"),
     "records.KeptForm": (SHORT, "id name_hash token_hash sealed kept_at"),
     "complaints.MeToo": ("a seal by which it can be taken back, not read back to anybody", "id case who said_on"),
+    "complaints.Incident": (STAFF, "id public_id topic area began_at found_at usual_a_day ended_at ended_by"),
     "complaints.PublicSquare": (PUBLIC, "id level topic kind x y cases sum_x sum_y"),
     "records.ThrottleBucket": (SHORT, "key empty_at"),
     "admin.LogEntry": (

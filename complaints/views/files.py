@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from complaints import looks
 from complaints.access import Viewer, viewer_of
 from complaints.models import Assignment, Case, CaseFile
+from complaints.together import evidence_of
 from complaints.tracking import is_complainant
 from complaints.uploads import waits_for
 from complaints.workflow import CaseState, Visibility
@@ -40,7 +41,17 @@ def _may_see(request: HttpRequest, upload: Upload) -> bool:
         return True
     if kept.complaint is None and Case.objects.of_complainant(viewer).filter(pk=kept.case_id).exists():
         return True
+    if _is_evidence_for_who_joined(kept, viewer):
+        return True
     return isinstance(viewer.user, User) and _may_see_as_staff(request, viewer.user, kept.case)
+
+
+def _is_evidence_for_who_joined(kept: CaseFile, viewer: Viewer) -> bool:
+    """Of what is done in a case into which theirs was joined, and which is not held in confidence."""
+    if kept.event_id is None or kept.case.visibility == Visibility.CONFIDENTIAL or not kept.case.joined_people:
+        return False
+    mine = Case.objects.of_complainant(viewer).filter(joined_into=kept.case_id)
+    return evidence_of(kept.case).filter(pk=kept.pk).exists() and mine.exists()
 
 
 def _may_see_as_staff(request: HttpRequest, user: User, case: Case) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,8 +21,12 @@ from complaints.models import Assignment, Case, Incident
 from complaints.surges import end_incident
 from complaints.workflow import CaseState
 from directory.models import User
+from records.caching import kept_for
 
 SHOWN = 100
+MOST_SHOWN = 10
+MOST_OPEN = 200
+"""At once in the whole country; a flood of a region is some hundred."""
 
 
 @never_cache
@@ -51,9 +57,10 @@ def incident(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """For the desk alone: an incident lies with many agencies, and none of them ends it for the others."""
     viewer = _staff(request)
     found = get_object_or_404(Incident, public_id=public_id)
-    if not viewer.does_triage and not _workable(found.cases(), viewer).exists():
+    if not viewer.does_triage:
         raise Http404
     assert isinstance(viewer.user, User)  # noqa: S101 - staff is signed in
     end_incident(found, by=viewer.user)
@@ -61,14 +68,37 @@ def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("incident", public_id=public_id)
 
 
+@dataclass(frozen=True)
+class Counted:
+    """An open incident, how many cases it has, and how many each agency has of them, by the agency's id."""
+
+    incident: Incident
+    count: int
+    by_agency: dict[int, int]
+
+
 def open_incidents(viewer: Viewer) -> list[dict[str, Any]]:
-    """Those of which this officer has cases, or all of them for the desk; with how many are theirs. Mostly there is none."""
+    """The newest of which this officer's agencies have cases, for the desk of all; mostly there is none."""
+    agencies = viewer.agencies(CASEWORK_ROLES)
     found = []
-    for each in Incident.objects.open().select_related("topic", "area")[:5]:
-        own = _workable(each.cases(), viewer).count()
+    for each in _counted():
+        own = sum(each.by_agency.get(agency, 0) for agency in agencies)
         if own or viewer.does_triage:
-            found.append({"incident": each, "own": own, "count": each.cases().count()})
-    return found
+            found.append({"incident": each.incident, "own": own, "count": each.count})
+    return found[:MOST_SHOWN]
+
+
+@kept_for(seconds=5)
+def _counted() -> list[Counted]:
+    return [
+        Counted(each, each.cases().count(), _by_agency(each))
+        for each in Incident.objects.open().select_related("topic", "area")[:MOST_OPEN]
+    ]
+
+
+def _by_agency(incident: Incident) -> dict[int, int]:
+    parts = Assignment.objects.live().filter(case__in=incident.cases().values("pk")).order_by()
+    return dict(parts.values_list("agency").annotate(cases=Count("case", distinct=True)))
 
 
 def _staff(request: HttpRequest) -> Viewer:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from complaints.duplicates import may_join
 from complaints.joining import join_case, separate_case, which_stays
-from complaints.models import Case
+from complaints.models import Assignment, Case
 from complaints.views.office import assignment_of, officer_of
 
 
@@ -20,7 +20,8 @@ from complaints.views.office import assignment_of, officer_of
 def join(request: HttpRequest, reference: str) -> HttpResponse:
     assignment, officer = assignment_of(request, reference), officer_of(request)
     other = Case.objects.filter(reference=request.POST.get("other", "")).first()
-    if other is None or not may_join(assignment.case, other, officer):
+    leads = assignment.part == Assignment.Part.LEAD
+    if other is None or not leads or not may_join(assignment.case, other, officer):
         raise Http404
     stays, goes = which_stays(assignment.case, other)
     join_case(goes, stays, by=officer, agency=assignment.agency)

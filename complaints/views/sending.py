@@ -242,8 +242,8 @@ def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) ->
     )
     claimed.finish(filed.complaint.reference)
     same_as = request.POST.get("same_as")
-    if same_as and not emergency_numbers(data["text"]):  # who is in danger waits for nobody else's case
-        join_as_told(filed.complaint.case, same_as)
+    if same_as and not join_as_told(filed.complaint, same_as):
+        messages.info(request, _("It could not be sent along with the other case. It goes its own way."))
     if request.user.is_authenticated:
         forget_draft(request.user, token)
     return filed.complaint.reference, filed.receipt_code

@@ -130,7 +130,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     may = {
         "answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
         "dispute": mine and case.state == CaseState.RESOLUTION_PROPOSED,
-        "withdraw": mine and not case.is_ended,
+        "withdraw": mine and (not case.is_ended or (together is not None and not together.case.is_ended)),
         "add": mine and not case.is_ended,
         "separate": together is not None and together.may_leave,
     }
@@ -146,6 +146,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "steps": steps_of(case, is_mine=mine),
         "next": next_step(case, tracked.complaint, is_mine=mine),
         "together": together,
+        "seen": case.event_count + (together.case.event_count if together else 0),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
         "may_ask_program": may_ask_program(case),
         "has_unread": any(line.translate_into for line in lines),

@@ -284,6 +284,21 @@ class TestSendingAlongWithIt:
         )
         assert [each.joined_into for each in Case.objects.exclude(pk=case.pk)] == [None, None]
 
+    def test_says_so_where_it_went_its_own_way(self, client, told):
+        hidden = told(released=False)
+        assert "It goes its own way" in self.send(client, hidden.reference)
+
+    def test_of_what_is_urgent_waits_for_no_calm_case(self, client, told):
+        case = told()
+        self.send(client, case.reference, text=f"{LIKE_IT} สายไฟแรงสูงขาดพาดถนนอยู่ตอนนี้")
+        assert self.mine(case).joined_into is None
+
+    def test_counts_nobody_twice(self, client, told, malee):
+        case = told()  # filed by malee
+        client.force_login(malee)
+        self.send(client, case.reference)
+        assert self.mine(case).joined_into is None
+
     def test_is_offered_by_a_button_beside_each(self, client, told):
         case = told()
         assert f'name="same_as" value="{case.reference}"' in TestOnTheCheckPage().page(client)

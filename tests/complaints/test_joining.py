@@ -11,6 +11,7 @@ from django.utils import timezone
 from complaints import queue
 from complaints.access import Viewer
 from complaints.converting import convert_case
+from complaints.correcting import add_to_complaint
 from complaints.duplicates import candidates_at_an_office, candidates_at_the_desk, may_join
 from complaints.handling import accept_assignment, assign_case, propose_closing, reject_case, send_to_triage
 from complaints.joining import join_case, separate_case, which_stays
@@ -18,7 +19,9 @@ from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case, CaseEvent, Complainant
 from complaints.releasing import release_case
 from complaints.responding import confirm_resolution, withdraw_complaint
+from complaints.supporting import ask_for_help
 from complaints.workflow import CaseKind, Outcome, Visibility
+from directory.models import Agency
 from notifications.following import follow
 from notifications.models import Message
 from records.uploads import store_upload
@@ -188,6 +191,17 @@ class TestRefusals:
             join_case(second, first, by=wichai)
         assert code(refused) == "closing_is_proposed"
 
+    def test_where_another_agency_is_responsible(self, first, second, centre, wichai, siriporn):
+        Assignment.objects.filter(case=second).update(agency=centre)
+        with pytest.raises(ValidationError) as refused:
+            join_case(second, first, by=wichai)
+        assert code(refused) == "another_agency_leads"
+
+    def test_of_what_has_a_date_into_what_has_none(self, first, second, wichai):
+        with pytest.raises(ValidationError) as refused:
+            join_case(first, second, by=wichai)
+        assert code(refused) == "other_has_no_date"
+
     def test_of_what_others_signed_joined_or_read(self, first, second, wichai):
         Case.objects.filter(pk=second.pk).update(co_signer_count=1)
         with pytest.raises(ValidationError) as refused:
@@ -230,6 +244,7 @@ class TestNews:
         confirm_resolution(now(first), by=malee)
         to_somsak = list(Message.objects.filter(subject__contains=second.reference).order_by("pk"))
         assert len(to_somsak) == 3  # joined, reported as done, closed
+        assert len({each.event_key for each in to_somsak}) == 3
         assert "แยกเรื่องของคุณออกมาได้" in to_somsak[1].body
         assert not any(first.reference in each.body + each.subject or "081" in each.body for each in to_somsak)
         assert len(Message.objects.filter(subject__contains=first.reference)) == 2
@@ -252,7 +267,7 @@ class TestNews:
         join_case(second, first, by=wichai)
         propose_closing(part_of(first), answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
         confirm_resolution(now(first), by=malee)
-        assert Message.objects.filter(recipient="neighbour@example.org", subject__contains=first.reference).exists()
+        assert Message.objects.filter(recipient="neighbour@example.org", subject__contains=second.reference).exists()
 
 
 class TestTakingApart:
@@ -275,10 +290,11 @@ class TestTakingApart:
         separate_case(second, by=somsak)
         assert part_of(second).accept_by > timezone.now()
 
-    def test_is_over_after_thirty_days(self, first, second, wichai, somsak):
+    def test_is_over_after_thirty_days(self, first, second, wichai, malee, somsak):
         join_case(second, first, by=wichai)
-        reject_case(first, reason="ซ้ำ", by=wichai)
-        Case.objects.filter(pk=first.pk).update(rejected_at=timezone.now() - timedelta(days=31))
+        propose_closing(part_of(first), answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        confirm_resolution(now(first), by=malee)
+        Case.objects.filter(pk=first.pk).update(closed_at=timezone.now() - timedelta(days=31))
         with pytest.raises(ValidationError) as refused:
             separate_case(second, by=somsak)
         assert code(refused) == "too_late_to_separate"
@@ -288,6 +304,40 @@ class TestTakingApart:
         withdraw_complaint(now(first), by=malee)
         assert (now(first).state, now(first).joined_people) == ("withdrawn", 0)
         assert (now(second).state, now(second).joined_into) == ("routed", None)
+
+    def test_happens_by_itself_when_the_other_is_not_accepted(self, first, second, wichai):
+        join_case(second, first, by=wichai)
+        Assignment.objects.filter(case=second).update(accept_by=timezone.now() - timedelta(days=1))
+        reject_case(now(first), reason="ไม่สุภาพ", by=wichai)
+        assert (now(second).state, now(second).joined_into) == ("routed", None)
+        assert part_of(second).accept_by > timezone.now(), "nobody worked on it meanwhile"
+
+    def test_happens_by_itself_when_the_other_becomes_another_kind(self, first, second, wichai):
+        join_case(second, first, by=wichai)
+        convert_case(now(first), CaseKind.PRAISE, by=wichai, assignment=part_of(first))
+        assert now(second).joined_into is None and now(second).kind == "complaint"
+
+    def test_of_one_leaves_what_the_other_asks_for(self, first, second, file, somsak, highways, roads, wichai):
+        third = file(text=AGAIN, by=somsak, **HERE).complaint.case
+        assign_case(third, highways, by=None, topic=roads)
+        days = {case.pk: timezone.now() + timedelta(days=n) for case, n in ((first, 40), (second, 15), (third, 25))}
+        for case in (second, third):
+            accept_assignment(part_of(case), by=wichai)
+        for pk, due in days.items():
+            Assignment.objects.filter(case=pk).update(due_at=due)
+        Case.objects.filter(pk__in=[second.pk, third.pk]).update(is_urgent=True)
+        for case in (second, third):
+            join_case(case, first, by=wichai)
+        assert part_of(first).due_at == days[second.pk] and now(first).is_urgent
+        separate_case(second, by=wichai)
+        assert part_of(first).due_at == days[third.pk] and now(first).is_urgent
+        separate_case(third, by=wichai)
+        assert part_of(first).due_at == days[first.pk] and not now(first).is_urgent
+
+    def test_before_withdrawing_is_part_of_it(self, first, second, wichai, somsak):
+        join_case(second, first, by=wichai)
+        withdraw_complaint(now(second), by=somsak)
+        assert (now(second).state, now(second).joined_into, now(first).joined_people) == ("withdrawn", None, 0)
 
     def test_happens_by_itself_when_the_other_becomes_confidential(self, first, second, wichai):
         join_case(second, first, by=wichai)
@@ -303,6 +353,12 @@ class TestCandidates:
         assert 5 <= found.metres <= 10 and "หลุมลึก" in found.beginning
         (other,) = candidates_at_an_office(now(second), wichai)
         assert (other.case, other.stays) == (first, True)
+
+    def test_are_none_that_the_office_only_supports(self, first, second, stranger, wichai):
+        ask_for_help(part_of(first), Agency.objects.get(code="bma-khlong-toei"), request="ช่วยดู", by=wichai)
+        Assignment.objects.filter(case=second).update(agency=Agency.objects.get(code="bma-khlong-toei"))
+        assert candidates_at_an_office(now(second), stranger) == []
+        assert not may_join(second, first, stranger)
 
     def test_are_never_of_another_office(self, first, second, stranger):
         assert candidates_at_an_office(now(first), stranger) == []
@@ -453,6 +509,23 @@ class TestFiles:
         join_case(waiting, first, by=siriporn)
         assert as_(wichai).get(address).status_code == 200
 
+    def test_with_which_the_agency_says_it_is_done_open_for_all_who_joined(
+        self, first, second, malee, somsak, wichai, as_, settings, tmp_path
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        photos = [
+            store_upload(SimpleUploadedFile("หลุม.jpg", phone_photo(), "image/jpeg"), token=token) for token in "กข"
+        ]
+        add_to_complaint(now(first), text="รูปจากฉัน", by=malee, uploads=photos[:1])
+        join_case(second, first, by=wichai)
+        propose_closing(part_of(first), answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai, uploads=photos[1:])
+        page = as_(somsak)
+        told, after = (reverse("file", args=[photo.public_id]) for photo in photos)
+        assert (page.get(told).status_code, page.get(after).status_code) == (404, 200)
+        assert after in page.get(reverse("track_case", args=[second.reference])).content.decode()
+        separate_case(second, by=somsak)
+        assert page.get(after).status_code == 404
+
 
 class TestTheApi:
     def test_names_the_other_case_only_where_everybody_reads_it(self, first, second, wichai, client):
@@ -463,3 +536,12 @@ class TestTheApi:
         told = client.get(f"/api/v1/cases/{second.reference}/").json()
         assert told["joined_into"] == first.reference
         assert client.get(f"/api/v1/cases/{first.reference}/").json()["joined_into"] is None
+        assert "together" not in told
+
+    def test_tells_who_filed_it_how_it_goes_on(self, first, second, somsak, wichai, client):
+        join_case(second, first, by=wichai)
+        propose_closing(part_of(first), answer="ซ่อมแล้ว โทร 081-234-5678", outcome=Outcome.SOLVED, by=wichai)
+        client.force_login(somsak)
+        together = client.get(f"/api/v1/cases/{second.reference}/").json()["together"]
+        assert (together["state"], together["reference"]) == ("resolution_proposed", None)
+        assert "ซ่อมแล้ว" in together["answer"] and "081" not in together["answer"]

@@ -159,7 +159,9 @@ class TestPages:
         html = page.get(reverse("incident", args=[incident.public_id])).content.decode()
         assert html.count("/desk/?case=69-") == 1 and "/office/69-" not in html
 
-    def test_an_officer_ends_it(self, incident, wichai, as_):
-        answer = as_(wichai).post(reverse("incident_end", args=[incident.public_id]), follow=True)
+    def test_the_desk_ends_it_and_no_office_for_the_others(self, incident, siriporn, wichai, as_):
+        address = reverse("incident_end", args=[incident.public_id])
+        assert as_(wichai).post(address).status_code == 404
+        answer = as_(siriporn).post(address, follow=True)
         assert "For two days no new one is raised" in answer.content.decode()
-        assert Incident.objects.get().ended_by == wichai
+        assert Incident.objects.get().ended_by == siriporn
