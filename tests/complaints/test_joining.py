@@ -13,7 +13,15 @@ from complaints.access import Viewer
 from complaints.converting import convert_case
 from complaints.correcting import add_to_complaint
 from complaints.duplicates import candidates_at_an_office, candidates_at_the_desk, may_join
-from complaints.handling import accept_assignment, assign_case, propose_closing, reject_case, send_to_triage
+from complaints.handling import (
+    accept_assignment,
+    ask_complainant,
+    assign_case,
+    propose_closing,
+    reject_case,
+    reply_to_complainant,
+    send_to_triage,
+)
 from complaints.joining import join_case, separate_case, which_stays
 from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case, CaseEvent, Complainant
@@ -191,6 +199,12 @@ class TestRefusals:
             join_case(second, first, by=wichai)
         assert code(refused) == "closing_is_proposed"
 
+    def test_of_what_waits_for_its_complainant(self, first, second, wichai):
+        ask_complainant(accept_assignment(part_of(second), by=wichai), question="ตรงไหน", by=wichai)
+        with pytest.raises(ValidationError) as refused:
+            join_case(second, first, by=wichai)
+        assert code(refused) == "question_is_open"
+
     def test_where_another_agency_is_responsible(self, first, second, centre, wichai, siriporn):
         Assignment.objects.filter(case=second).update(agency=centre)
         with pytest.raises(ValidationError) as refused:
@@ -250,8 +264,6 @@ class TestNews:
         assert len(Message.objects.filter(subject__contains=first.reference)) == 2
 
     def test_between_the_agency_and_one_complainant_reach_no_other(self, first, second, wichai):
-        from complaints.handling import ask_complainant, reply_to_complainant
-
         confirm_addresses()
         join_case(second, first, by=wichai)
         Message.objects.all().delete()
@@ -338,6 +350,16 @@ class TestTakingApart:
         join_case(second, first, by=wichai)
         withdraw_complaint(now(second), by=somsak)
         assert (now(second).state, now(second).joined_into, now(first).joined_people) == ("withdrawn", None, 0)
+
+    def test_happens_by_itself_when_the_topic_of_the_other_asks_for_confidence(
+        self, file, somsak, siriporn, highways, bribery
+    ):
+        root, other = (
+            send_to_triage(file(text=text, by=by).complaint.case) for text, by in ((AGAIN, None), (AGAIN, somsak))
+        )
+        join_case(other, root, by=siriporn)
+        assign_case(now(root), highways, by=siriporn, topic=bribery)
+        assert now(root).visibility == "confidential" and now(other).joined_into is None
 
     def test_happens_by_itself_when_the_other_becomes_confidential(self, first, second, wichai):
         join_case(second, first, by=wichai)
