@@ -545,6 +545,8 @@ class TestFiles:
         told, after = (reverse("file", args=[photo.public_id]) for photo in photos)
         assert (page.get(told).status_code, page.get(after).status_code) == (404, 200)
         assert after in page.get(reverse("track_case", args=[second.reference])).content.decode()
+        assert as_(make_user("คนแปลกหน้า")).get(after).status_code == 404
+        page = as_(somsak)
         separate_case(second, by=somsak)
         assert page.get(after).status_code == 404
 

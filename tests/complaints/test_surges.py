@@ -44,7 +44,14 @@ class TestChance:
 
     @pytest.mark.parametrize(
         ("lately", "usual", "unusual"),
-        [(LEAST - 1, 0.02, False), (LEAST, 0.02, True), (LEAST, 1.0, False), (40, 20.0, False), (80, 20.0, True)],
+        [
+            (LEAST - 1, 0.02, False),
+            (LEAST, 0.02, True),
+            (LEAST, 1.0, False),
+            (40, 20.0, False),
+            (70, 30.0, False),
+            (80, 20.0, True),
+        ],
     )
     def test_unusual_is_rare_many_and_more_than_three_times_the_usual(self, lately, usual, unusual):
         assert is_unusual(lately, usual) is unusual
