@@ -84,7 +84,7 @@ class TestWatching:
     )
     def test_does_not_count(self, changes, told):
         cases = told(LEAST - 1)
-        told(3, **changes)
+        told(3, hours_ago=1.5, **changes)
         assert watch() == 0
         told(1, hours_ago=0.2)
         assert watch() == 1
