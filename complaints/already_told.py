@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from math import cos, radians
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -22,7 +21,7 @@ from complaints.public_cases import PublicRow, cases_of, rows_of
 from complaints.topic_guess import likely_topic
 from complaints.workflow import ENDS
 from directory.models import Area
-from ml.same_problem import METRES_A_DEGREE, SeenCase, distance_m, is_near, link_for, look_at, score_of
+from ml.same_problem import SeenCase, distance_m, is_near, link_for, look_at, score_of, square_around
 
 MOST_SHOWN = 3
 LOOKED_AT = 60
@@ -67,12 +66,8 @@ def _at_the_spot(told: Told) -> list[int]:
     """Ids of cases near the pin, the likeliest first."""
     if told.latitude is None or told.longitude is None:
         return []
-    north = ASKED_M / METRES_A_DEGREE
-    east = north / max(0.1, cos(radians(told.latitude)))
-    near = _open_cases().filter(
-        public_latitude__range=(told.latitude - north, told.latitude + north),
-        public_longitude__range=(told.longitude - east, told.longitude + east),
-    )
+    north, east = square_around(told.latitude, told.longitude, ASKED_M)
+    near = _open_cases().filter(public_latitude__range=north, public_longitude__range=east)
     rows = near.values_list("pk", "public_text", "public_latitude", "public_longitude", "created_at", "topic__code")
     others = [
         look_at(str(pk), text, at_north, at_east, at, _finest(code or "", text))

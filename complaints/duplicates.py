@@ -6,23 +6,21 @@ that this officer may work on are looked at, so nothing shows that another one e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from math import cos, radians
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.translation import get_language
 
 from complaints.access import AssignmentQuerySet, CaseQuerySet, Viewer
 from complaints.joining import which_stays
 from complaints.landmarks import landmarks_of
 from complaints.models import Assignment, Case, Complaint
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, ENDS, Visibility
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, ENDS, CaseState, Visibility
 from directory import known
 from directory.models import User
-from ml.same_problem import METRES_A_DEGREE, NEAR_DAYS, NEAR_M, SeenCase, distance_m, link_for, look_at, score_of
+from ml.same_problem import NEAR_DAYS, NEAR_M, SeenCase, distance_m, link_for, look_at, score_of, square_around
 
 SHOWN = 5
 BEGINNING_LETTERS = 140
@@ -68,21 +66,25 @@ def may_join(case: Case, other: Case, officer: User) -> bool:
     """Whether this officer sees the other case as a candidate would be: at their office, at the desk or in public."""
     if _led_by(officer).filter(case=other).exists():
         return True
-    at_the_desk = Viewer(officer).does_triage and case.state == "triage"
-    return at_the_desk and (other.state == "triage" or other.released_at is not None)
+    at_the_desk = Viewer(officer).does_triage and case.state == CaseState.TRIAGE
+    return at_the_desk and (other.state == CaseState.TRIAGE or other.released_at is not None)
 
 
 def _candidates(case: Case, cases: CaseQuerySet) -> list[Candidate]:
     if case.visibility == Visibility.CONFIDENTIAL or case.kind in CLOSED_BY_ITS_ANSWER or case.is_ended:
         return []
     others = cases.filter(_OPEN, kind=case.kind, joined_into=None).exclude(pk=case.pk)
-    others = others.exclude(visibility=Visibility.CONFIDENTIAL)
+    others = others.exclude(visibility=Visibility.CONFIDENTIAL).order_by("-created_at")
+    days = timedelta(days=NEAR_DAYS)
+    others = others.filter(created_at__range=(case.created_at - days, case.created_at + days))
     scored = _at_the_spot(case, others) if case.latitude is not None else _at_the_landmark(case, others)
-    best = sorted(scored, key=lambda each: -each[0])[:SHOWN]
-    texts = _first_words([other.pk for _score, other, _sure, _metres in best])
+    best = sorted(scored, key=lambda each: -each.score)[:SHOWN]
+    prefetch_related_objects([case, *(each.case for each in best)], "assignments")  # which_stays asks for their leads
     return [
-        Candidate(other, _beginning(texts[other.pk]), is_sure, metres, which_stays(case, other)[0] == other)
-        for _score, other, is_sure, metres in best
+        Candidate(
+            each.case, _beginning(each.text), each.is_sure, each.metres, which_stays(case, each.case)[0] == each.case
+        )
+        for each in best
     ]
 
 
@@ -95,27 +97,29 @@ def _led_by(officer: User) -> AssignmentQuerySet:
     return Assignment.objects.handled_by(officer).owed().filter(part=Assignment.Part.LEAD)
 
 
-Scored = tuple[float, Case, bool, int | None]
-"""score, the case, whether it is as good as sure, metres between the pins"""
+class Scored(NamedTuple):
+    """Another case, its first words, and how likely it is the same. metres: between the pins, None where one has none."""
+
+    score: float
+    case: Case
+    text: str
+    is_sure: bool
+    metres: int | None
 
 
 def _at_the_spot(case: Case, others: CaseQuerySet) -> list[Scored]:
-    latitude, longitude = _degrees(case)
-    north = NEAR_M / METRES_A_DEGREE
-    east = north / max(0.1, cos(radians(latitude)))
-    near = others.filter(
-        latitude__range=(latitude - north, latitude + north), longitude__range=(longitude - east, longitude + east)
-    )
-    days = timedelta(days=NEAR_DAYS)
-    near = near.filter(created_at__range=(case.created_at - days, case.created_at + days))
-    found = _complete(near.filter(_topics_agree(case)).order_by("-created_at")[:LOOKED_AT])
-    texts = _first_words([case.pk, *(other.pk for other in found)]) if found else {}
-    scored: list[Scored] = []
-    for other in found:
-        this, that = _seen(case, texts[case.pk]), _seen(other, texts[other.pk])
+    north, east = square_around(*_degrees(case), NEAR_M)
+    near = others.filter(_topics_agree(case), latitude__range=north, longitude__range=east)
+    own, found = _with_first_words(case, near)
+    if not found:
+        return []
+    this = _seen(case, own)
+    scored = []
+    for other, text in found:
+        that = _seen(other, text)
         score = score_of(this, that)
         if link := link_for(this, that, score):
-            scored.append((score, other, link == "auto", round(distance_m(this, that))))
+            scored.append(Scored(score, other, text, link == "auto", round(distance_m(this, that))))
     return scored
 
 
@@ -123,16 +127,13 @@ def _at_the_landmark(case: Case, others: CaseQuerySet) -> list[Scored]:
     """Without a pin: of the same topic and the same district or sub-district, where both name the same landmark."""
     if case.area_id is None or case.area_id < _DISTRICT or case.topic_id is None:
         return []
-    days = timedelta(days=NEAR_DAYS)
-    since: tuple[datetime, datetime] = (case.created_at - days, case.created_at + days)
-    near = others.filter(area=case.area_id, topic=case.topic_id, created_at__range=since)
-    found = _complete(near.order_by("-created_at")[:LOOKED_AT])
-    texts = _first_words([case.pk, *(other.pk for other in found)]) if found else {}
-    scored: list[Scored] = []
-    for other in found:
-        here, there = (landmarks_of(f"{texts[each.pk]}\n{each.place_text}") for each in (case, other))
+    own, found = _with_first_words(case, others.filter(area=case.area_id, topic=case.topic_id))
+    here = landmarks_of(f"{own}\n{case.place_text}")
+    scored = []
+    for other, text in found:
+        there = landmarks_of(f"{text}\n{other.place_text}")
         if not here.isdisjoint(there):
-            scored.append((len(here & there) / len(here | there), other, False, None))
+            scored.append(Scored(len(here & there) / len(here | there), other, text, False, None))
     return scored
 
 
@@ -155,19 +156,18 @@ def _degrees(case: Case) -> tuple[float, float]:
     return case.latitude, case.longitude
 
 
-def _complete(cases: Iterable[Case]) -> list[Case]:
-    found = list(cases)
-    areas = known.areas.by_id(case.area_id for case in found)
-    for case in found:
-        case.area = areas[case.area_id] if case.area_id else None
-    return found
+def _with_first_words(case: Case, others: CaseQuerySet) -> tuple[str, list[tuple[Case, str]]]:
+    """The text of the first complaint of the case, and each of the newest others with its own and its area."""
+    found = list(others[:LOOKED_AT])
+    if not found:
+        return "", []
+    told = Complaint.objects.filter(case__in=[case.pk, *(other.pk for other in found)])
+    texts = dict(told.order_by("-id").values_list("case_id", "text"))
+    areas = known.areas.by_id(other.area_id for other in found)
+    for other in found:
+        other.area = areas[other.area_id] if other.area_id else None
+    return texts[case.pk], [(other, texts[other.pk]) for other in found]
 
 
 def _beginning(text: str) -> str:
     return " ".join(text.split())[:BEGINNING_LETTERS]
-
-
-def _first_words(case_ids: Sequence[int]) -> dict[int, str]:
-    """The text of the first complaint of each case, by case id."""
-    rows = Complaint.objects.filter(case__in=case_ids).order_by("-id").values_list("case_id", "text")
-    return dict(rows)

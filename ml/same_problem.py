@@ -147,6 +147,13 @@ def metres_between(one: tuple[float, float], other: tuple[float, float]) -> floa
     return math.hypot(one[0] - other[0], east) * METRES_A_DEGREE
 
 
+def square_around(latitude: float, longitude: float, metres: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The degrees of latitude and of longitude, each from and to, that hold all within so many metres: for a database."""
+    north = metres / METRES_A_DEGREE
+    east = north / max(0.1, math.cos(math.radians(latitude)))
+    return (latitude - north, latitude + north), (longitude - east, longitude + east)
+
+
 def numbers_differ(one: SeenCase, other: SeenCase) -> bool:
     """Whether both name numbers (of points, poles, houses, lanes, roads) and none is in both, of one kind or at all.
 

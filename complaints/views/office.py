@@ -244,7 +244,9 @@ def _of_the_same(assignment: Assignment, officer: User) -> dict[str, Any]:
     return {
         "joined": [(each, told[each.pk]) for each in joined],
         "goes_on_in": case.joined_into if case.joined_into_id else None,
-        "goes_on_here": case.joined_into_id and Assignment.objects.handled_by(officer).filter(case=case.joined_into_id),
+        "goes_on_here": Assignment.objects.handled_by(officer).filter(case=case.joined_into_id).exists()
+        if case.joined_into_id
+        else False,
         "candidates": candidates_at_an_office(case, officer) if may_join else [],
     }
 
