@@ -12,6 +12,13 @@ def write_card_page(card: Path) -> Path:
     return page
 
 
+def put_on_card(card: Path, **figures: Any) -> None:
+    """Add figures to a card that is there, or replace them, and write its page anew."""
+    told = json.loads(card.read_text(encoding="utf-8")) | figures
+    card.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_card_page(card)
+
+
 def card_in_use(place: Path) -> dict[str, Any] | None:
     """The card of a model file, or of the latest version in a folder; None where there is none or it cannot be read."""
     cards = sorted(place.glob("topics-*.card.json")) if place.is_dir() else [place.with_suffix(".card.json")]

@@ -21,7 +21,7 @@ from sklearn.preprocessing import OneHotEncoder
 from ml.complaint_data import split_labels
 from ml.model_file import TopicModelFile
 from ml.near_texts import groups_of_near_texts
-from ml.scores import wilson
+from ml.wilson import wilson
 
 OFFICE_FILE = "traffy_agency_2023_11.csv.gz"
 COLLECTING = {"กรุงเทพมหานคร", "เพื่อนชัชชาติ", "ร้องทุกข์ กทม. 1555", "กรุงเทพโปร่งใส"}
@@ -136,6 +136,6 @@ def _kind_top3(settled: list[Settled], kinds: np.ndarray, classes: list[str]) ->
     hits = [bool(known.intersection(classes[j] for j in row)) for known, row in zip(given, first, strict=True) if known]
     return {
         "kind_top3": round(float(np.mean(hits)), 4) if hits else 0.0,
-        "kind_interval": wilson(sum(hits), len(hits)) if hits else [0.0, 1.0],
+        "kind_interval": [round(end, 4) for end in wilson(sum(hits), len(hits))],
         "kind_n": len(hits),
     }

@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from ml.card import write_card_page
+from ml.card import put_on_card
 from ml.complaint_data import DATA_FILE, read_labelled, split_by_time
 from ml.evaluate import Tried, try_out
 from ml.model_file import card_of
-from ml.scores import first_three, wilson
+from ml.scores import first_three
 from ml.serving import ModelRefused, newest_model
+from ml.wilson import wilson
 
 FEW = 50
 """Districts with fewer texts are told together: an interval wider than 20 of 100 says nothing of a place."""
@@ -60,7 +61,7 @@ def _of(first: np.ndarray, among: np.ndarray) -> dict[str, Any]:
         "n": len(first),
         "top1": round(float(first.mean()), 4),
         "top3": round(float(among.mean()), 4),
-        "top3_interval": wilson(int(among.sum()), len(among)),
+        "top3_interval": [round(end, 4) for end in wilson(int(among.sum()), len(among))],
     }
 
 
@@ -91,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         figures = by_district(tried)
         if given.write_card:
-            _write(figures, card_of(given.model or newest_model()))
+            put_on_card(card_of(given.model or newest_model()), regions=figures)
     except (OSError, ValueError, ModelRefused) as error:
         print(f"ml.regions: {error}", file=sys.stderr)
         return 2
@@ -103,12 +104,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{name:20} n {one['n']:4}  top-1 {one['top1']:.3f}  top-3 {one['top3']:.3f} ({low:.3f} to {high:.3f})")
     print(f"districts that do not differ would differ as much with a chance of {figures['differences_p']}")
     return 0
-
-
-def _write(figures: dict[str, Any], path: Path) -> None:
-    card = json.loads(path.read_text(encoding="utf-8")) | {"regions": figures}
-    path.write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    write_card_page(path)
 
 
 if __name__ == "__main__":

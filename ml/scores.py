@@ -71,13 +71,6 @@ def mean_interval(values: np.ndarray, *, resamples: int = 1000, random_state: in
     return np.quantile(drawn, [0.025, 0.975]).round(4).tolist()
 
 
-def wilson(right: int, of: int) -> list[float]:
-    """Wilson's 95% interval (1927), [low, high], of a share; for few, where the bootstrap is too sure. of: at least 1."""
-    z2, share = 1.96**2, right / of
-    middle, half = share + z2 / (2 * of), 1.96 * (share * (1 - share) / of + z2 / (4 * of * of)) ** 0.5
-    return [round(max(0.0, (middle - half) / (1 + z2 / of)), 4), round(min(1.0, (middle + half) / (1 + z2 / of)), 4)]
-
-
 def sure_enough(confidence: np.ndarray, correct: np.ndarray, *, precision: float) -> float:
     """The least confidence from which on the share of right first choices is at least `precision`; inf when none is."""
     order = np.argsort(-confidence, kind="stable")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from ml.wilson import Z
 from routing.models import ModelChange
-from routing.outcomes import LEAD_IN_THE_END, Z
+from routing.outcomes import LEAD_IN_THE_END
 from routing.registry import deciding_name
 
 FEWEST = 100

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from ml.wilson import wilson
 from routing.models import RoutingDecision
 
 LOOKED_AT = 20_000
@@ -22,9 +23,6 @@ FEW = 30
 EARLIER = 2 / 3
 LEAST_LIKELY = 0.5
 """Below this the second agency may be the likelier one when both are added up; nobody should be asked to trust it."""
-Z = 1.96
-"""Of the normal distribution, for an interval that holds what is true 95 times in 100."""
-
 LEAD_IN_THE_END = """LATERAL (
         SELECT g.code, a.accepted_at FROM complaints_assignment a JOIN directory_agency g ON g.id = a.agency_id
         WHERE a.case_id = k.id AND a.part = 'lead' AND a.state NOT IN ('declined', 'transferred')
@@ -86,12 +84,7 @@ class Share:
 
     @property
     def interval(self) -> tuple[float, float]:
-        if not self.of:
-            return 0.0, 1.0
-        share, z2 = self.right / self.of, Z * Z
-        middle = (share + z2 / (2 * self.of)) / (1 + z2 / self.of)
-        half = Z * math.sqrt(share * (1 - share) / self.of + z2 / (4 * self.of * self.of)) / (1 + z2 / self.of)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return wilson(self.right, self.of)
 
 
 @dataclass(frozen=True)

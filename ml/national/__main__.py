@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from ml.card import write_card_page
+from ml.card import put_on_card
 from ml.model_file import card_of
 from ml.national import read_test, recall, summary
 from ml.serving import Classifier, ModelRefused, newest_model
@@ -37,10 +37,7 @@ def main() -> int:
         return 2
     whole = summary(figures)
     if given.write_card:
-        card = json.loads(card_of(path).read_text(encoding="utf-8"))
-        card["national"] = {"how": HOW, "topics": figures, "all": whole}
-        card_of(path).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        write_card_page(card_of(path))
+        put_on_card(card_of(path), national={"how": HOW, "topics": figures, "all": whole})
     if given.json:
         print(json.dumps({"topics": figures, "all": whole}, ensure_ascii=False))
         return 0

@@ -9,7 +9,7 @@ from ml.card import card_page
 from ml.complaint_data import Labelled
 from ml.evaluate import Tried
 from ml.regions import FEW, by_district
-from ml.scores import wilson
+from ml.wilson import wilson
 
 CLASSES = ["ก", "ข", "ค", "ง"]
 
