@@ -10,6 +10,7 @@ from pathlib import Path
 
 from complaints.topic_tables import StopperText
 from directory.models import Area
+from directory.models.areas import codes_around
 from directory.reference_files import is_yes, read_csv
 from directory.reference_tables import Row, bring_in
 from records.caching import kept_for
@@ -50,9 +51,7 @@ def _chain(topic_code: str) -> list[str]:
 
 def _within(area: Area | None) -> list[int]:
     """An area's code and those of what it lies in, the widest first."""
-    if area is None:
-        return []
-    return [code for code in (area.pk // 10_000, area.pk // 100, area.pk) if code > 9]
+    return codes_around(area.pk)[::-1] if area else []
 
 
 @kept_for(seconds=5)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.workflow import CaseState, public_state
 from directory.models import Agency, User
+from directory.models.areas import codes_around
 from directory.statements import Insertion
 from notifications.live import announce
 
@@ -92,6 +93,5 @@ def areas_to_tell(code: int | None) -> list[str]:
 
     Their number is the time in milliseconds, which is also the number of a page: when it counted.
     """
-    around = [area for area in ((code, code // 100, code // 10_000) if code else ()) if area > 9]
     now = int(time.time() * 1000)
-    return [f"area:{area}:{now}" for area in (*around, WHOLE_COUNTRY)]
+    return [f"area:{area}:{now}" for area in (*(codes_around(code) if code else ()), WHOLE_COUNTRY)]

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from django.db import models
 
 from directory.models import Agency, Area, Topic
+from directory.models.areas import codes_around
 from directory.statements import Lookup
 
 Row = TypeVar("Row", bound=models.Model)
@@ -52,7 +53,7 @@ class KnownAreas(KnownRows[Area]):
     """Areas come with those they lie in, up to the province, so that their full name asks for nothing more."""
 
     def _fetch(self, ids: set[int]) -> dict[int, Area]:
-        found = super()._fetch({above for code in ids for above in (code, code // 100, code // 10_000) if above > 9})
+        found = super()._fetch({around for code in ids for around in codes_around(code)})
         for area in found.values():
             area.parent = found.get(area.parent_id) if area.parent_id else None
         return found

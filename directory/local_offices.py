@@ -45,8 +45,14 @@ def offices_in(areas: Iterable[int | None], on: date) -> Offices:
     return offices
 
 
+def nearest_served(around: Iterable[int | None], offices: Offices) -> int | None:
+    """The first of these areas, the nearest first, that a local office serves; None where none does."""
+    return next((code for code in around if code in offices), None)
+
+
 def offices_of(area: Area, on: date) -> Sequence[Agency]:
     """The local offices nearest to this place; several where they share it, none where nobody knows one."""
     around = [each.pk for each in area.up_to_province()]
     offices = offices_in(around, on)
-    return next((offices[code] for code in around if code in offices), ())
+    nearest = nearest_served(around, offices)
+    return offices[nearest] if nearest is not None else ()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from directory.models import AreaLevel, Topic
+from directory.models.areas import codes_around
 from records.caching import kept_for
 from routing.lessons import MOST, one_sided, settled_cases
 from routing.outcomes import LEAD_IN_THE_END
@@ -82,15 +83,10 @@ def earlier_agencies(topic: Topic, area_id: int | None) -> list[Earlier]:
 
 
 def _widest_first(topic: Topic, area_id: int) -> Iterator[tuple[int, int]]:
-    for place in reversed(_chain(area_id)):
+    for place in reversed(codes_around(area_id)):
         for pk in (topic.parent_id, topic.pk):
             if pk is not None:
                 yield pk, place
-
-
-def _chain(area_id: int) -> list[int]:
-    """The code and those of the areas it lies in, which can be read off it: 400101 → 4001 → 40."""
-    return [code for code in (area_id, area_id // 100, area_id // 10_000) if code > 9]
 
 
 @kept_for(seconds=KEPT_S)
@@ -101,7 +97,7 @@ def _went() -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(WENT, {"most": MOST, "set_aside": set_aside})
         for topic, upper, area, agency, count in cursor.fetchall():
-            for place in _chain(area):
+            for place in codes_around(area):
                 for pk in {topic, upper} - {None}:
                     counts[pk, place][agency] += count
     return dict(counts)

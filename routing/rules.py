@@ -11,7 +11,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from directory.known import agencies
-from directory.local_offices import Offices, offices_in
+from directory.local_offices import Offices, nearest_served, offices_in
 from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
 from directory.reference_tables import add_missing
 from directory.statements import Lookup
@@ -133,7 +133,7 @@ def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: Offic
         return Found(None, rule, Why.PLACE_NEEDED)
     around = _chain(area)  # the nearest first
     offices = offices_in(around, on) if offices is None else offices
-    nearest = next((code for code in around if code in offices), None)
+    nearest = nearest_served(around, offices)
     if nearest is None:
         return Found(None, rule, Why.NO_LOCAL_OFFICE)
     at_hand = offices[nearest]

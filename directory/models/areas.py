@@ -10,6 +10,11 @@ from directory.models.names import in_current_language, in_readers_language, tha
 BANGKOK = 10
 
 
+def codes_around(code: int) -> list[int]:
+    """The code and those of the areas it lies in, which can be read off it: 400101 → 400101, 4001, 40."""
+    return [each for each in (code, code // 100, code // 10_000) if each > 9]
+
+
 class AreaLevel(models.TextChoices):
     PROVINCE = "province", _("Province")
     DISTRICT = "district", _("District")
