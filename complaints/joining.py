@@ -20,7 +20,6 @@ from complaints.danger import emergency_numbers, is_urgent_by_words
 from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
-from complaints.text_languages import TextLanguage, language_of
 from complaints.timeline import lock, record, settle
 from complaints.topic_guess import speaks_of_danger
 from complaints.workflow import (
@@ -69,8 +68,7 @@ def join_as_told(complaint: Complaint, reference: str) -> bool:
         or _is_of_the_same_person(complaint, into)
     ):
         return False
-    is_thai = language_of(complaint.text) == TextLanguage.THAI
-    told = complaint.text
+    told, is_thai = complaint.text, complaint.is_in_thai
     is_urgent = emergency_numbers(told) or is_urgent_by_words(told, is_thai=is_thai) or speaks_of_danger(told)
     if is_urgent and not into.is_urgent:
         return False
@@ -91,9 +89,10 @@ def _is_of_the_same_person(complaint: Complaint, into: Case) -> bool:
 def join_case(case: Case, into: Case, *, by: User | None, agency: Agency | None = None) -> Case:
     """Let a case go on in another that tells of the same problem; returns that other one. Twice is once.
 
-    The earlier of both dates counts from now on. agency: whose officer does it; None at the
-    triage desk. by: None where who filed it said so. Raises ValidationError: case_has_ended, joined_into_itself, in_confidence, kinds_differ, question_is_open,
-    closing_is_proposed, others_signed, others_are_joined, would_hide, another_agency_leads, other_has_no_date.
+    The earlier of both dates counts from now on. agency: whose officer does it; None at the triage desk. by: None where who
+    filed it said so. Raises ValidationError: case_has_ended, joined_into_itself, in_confidence, kinds_differ,
+    question_is_open, closing_is_proposed, others_signed, others_are_joined, would_hide, another_agency_leads,
+    other_has_no_date.
     """
     into = lock(into)  # the one that stays before the one that joins it, here and everywhere
     case = lock(case)
@@ -147,7 +146,8 @@ def may_be_separated(root: Case) -> bool:
 
 
 def let_joined_go(root: Case) -> None:
-    """Take everything out of a locked case that goes where the others must not follow: withdrawn, or held in confidence.
+    """Take everything out of a locked case that goes where the others must not follow: withdrawn, not accepted, made one of
+    another kind, or held in confidence.
 
     Part of the act that does so, which ends with `settle`.
     """

@@ -103,7 +103,7 @@ def _watch() -> int:
 
 def _watch_thresholds() -> None:
     """What went out by itself, beside the target that staff set with each threshold."""
-    low = [row for row in threshold_rows(judged_decisions(), 1.0) if row.is_low]
+    low = [row for row in threshold_rows(judged_decisions()) if row.is_low]
     for row in low:
         target = row.threshold.target if row.threshold else None
         raise_alarm(Kind.PRECISION, row.code, right=row.by_itself.right, of=row.by_itself.of, target=target)

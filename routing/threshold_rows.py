@@ -53,8 +53,11 @@ class Row:
         return bool(self.chosen and self.chosen.holds and self.chosen.threshold != now)
 
 
-def threshold_rows(judged: Sequence[Judged], target: float) -> list[Row]:
-    """Of each topic with a threshold or with judged decisions; first that of all others. target: 0 to 1, for `chosen`."""
+def threshold_rows(judged: Sequence[Judged], target: float | None = None) -> list[Row]:
+    """Of each topic with a threshold or with judged decisions; first that of all others.
+
+    target: 0 to 1, for `chosen`; None where nobody asks for another threshold.
+    """
     own = {row.topic_id: row for row in RoutingThreshold.objects.all()}
     topics = list(Topic.objects.active().top_level())
     alone = {topic.code for topic in topics if topic.pk in own}
@@ -67,6 +70,9 @@ def threshold_rows(judged: Sequence[Judged], target: float) -> list[Row]:
     return rows
 
 
-def _row(topic: Topic | None, threshold: RoutingThreshold | None, judged: Sequence[Judged], target: float) -> Row:
+def _row(
+    topic: Topic | None, threshold: RoutingThreshold | None, judged: Sequence[Judged], target: float | None
+) -> Row:
     by_itself = share_right(one for one in judged if one.by_itself)
-    return Row(topic, threshold, len(judged), by_itself, choose_threshold(judged, target))
+    chosen = None if target is None else choose_threshold(judged, target)
+    return Row(topic, threshold, len(judged), by_itself, chosen)
