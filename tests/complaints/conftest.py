@@ -7,6 +7,7 @@ from complaints.intake import Contact, Submission, submit_complaint
 from complaints.workflow import Visibility
 from directory.models import AgencyKind, AreaLevel, Role
 from directory.shape_loading import load_area_shapes
+from tests.complaints.joined import AGAIN, HERE
 from tests.directory.outlines import SOURCE, two_districts, write
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
 
@@ -126,3 +127,19 @@ def assignment(case, highways, roads):
 def working(assignment, wichai):
     """The case, being worked on by Wichai of Highways."""
     return accept_assignment(assignment, by=wichai)
+
+
+@pytest.fixture
+def first(file, highways, roads, wichai):
+    """Malee's case, in the hands of Highways."""
+    case = file(visibility=Visibility.PUBLIC, **HERE).complaint.case
+    return accept_assignment(assign_case(case, highways, by=None, topic=roads), by=wichai).case
+
+
+@pytest.fixture
+def second(file, somsak, highways, roads):
+    """Somsak's case of the same hole, told later, sent to Highways."""
+    case = file(
+        text=AGAIN, by=somsak, visibility=Visibility.PUBLIC, latitude=16.43215, longitude=102.82315
+    ).complaint.case
+    return assign_case(case, highways, by=None, topic=roads).case

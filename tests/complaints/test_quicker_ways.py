@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from complaints import stoppers
 from complaints.models import Complaint, StopperText
 from complaints.stoppers import forget_quicker_ways, load_quicker_ways, quicker_ways
-from complaints.topic_questions import forget_questions
 from directory.models import Area
 from tests.complaints.test_question_pages import Visitor
 from tests.factories import make_agency, make_area, make_topic
@@ -19,13 +18,8 @@ CHILD = "ครูตีเด็ก ป.2 ด้วยไม้บรรทั�
 
 
 @pytest.fixture(autouse=True)
-def _forget(settings, tmp_path):
+def _uploads_here(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    forget_quicker_ways()
-    forget_questions()
-    yield
-    forget_quicker_ways()
-    forget_questions()
 
 
 def say(code, topic=None, area=None, **fields):

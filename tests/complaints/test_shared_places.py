@@ -8,7 +8,6 @@ from rest_framework.test import APIClient
 from complaints.handling import decline_assignment
 from complaints.models import Complaint
 from complaints.shared_places import said_office
-from complaints.topic_questions import forget_questions
 from directory.models import AgencyKind
 from routing.chores import route_waiting_cases
 from routing.models import RoutingDecision, RoutingRule
@@ -22,11 +21,8 @@ API = "/api/v1/complaints/"
 
 
 @pytest.fixture(autouse=True)
-def _forget(settings, tmp_path):
+def _uploads_here(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    forget_questions()
-    yield
-    forget_questions()
 
 
 @pytest.fixture

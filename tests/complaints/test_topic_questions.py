@@ -30,11 +30,8 @@ NOISE = "ร้านเหล้าเปิดเพลงเสียงด�
 
 
 @pytest.fixture(autouse=True)
-def _forget(settings, tmp_path):
+def _uploads_here(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    forget_questions()
-    yield
-    forget_questions()
 
 
 def ask(topic, code, kind="text", wording="เลขบนเสาไฟ", **fields):

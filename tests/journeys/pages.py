@@ -5,144 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 from playwright.sync_api import Page
 
+from tests.journeys.cases import Cases
 from tests.journeys.stories import open_with_code, unfold
-from tests.journeys.town import POLE, PUZZLE, Filed, Town
+from tests.journeys.town import POLE
 
 TOLD = "ไฟทางหน้าตลาดบ้านโนนม่วงดับมาสองสัปดาห์ โทร 081-234-5678 ถามป้าศรีได้ค่ะ"
 HARM = "ครูตีเด็ก ป.2 ด้วยไม้บรรทัดเหล็กจนแขนเขียว เด็กไม่กล้าบอกใคร"
 DANGEROUS = "นายช่างเรียกเงินใต้โต๊ะก่อนเซ็นใบอนุญาตทุกครั้ง โทรถามผมได้ที่ 081-234-5678"
-
-
-SPOT = (16.4412, 102.8355)
-
-
-class Cases:
-    """One case in each state that a page shows differently, made when somebody first asks for it."""
-
-    link: str
-    """The path by which others co-sign `shared`."""
-    joined: Filed
-    """What was joined into `together`."""
-
-    def __init__(self, town: Town) -> None:
-        self.town = town
-
-    @cached_property
-    def triage(self) -> Filed:
-        return self.town.files(PUZZLE)
-
-    @cached_property
-    def routed(self) -> Filed:
-        return self.town.files(POLE, topic="electricity/poles", visibility="public")
-
-    @cached_property
-    def in_progress(self) -> Filed:
-        return self._accepted()
-
-    @cached_property
-    def asked(self) -> Filed:
-        filed = self._accepted()
-        self.town.asks("wichai", filed, "เสาต้นไหน มีเลขข้างเสาหรือไม่")
-        return filed
-
-    @cached_property
-    def asked_by_mail(self) -> Filed:
-        filed = self.town.files(POLE, topic="electricity/poles", email="pa.nuan@example.org")
-        self.town.confirms_address(filed)
-        self.town.accepts("wichai", filed)
-        self.town.asks("wichai", filed, "เสาต้นไหน มีเลขข้างเสาหรือไม่")
-        return filed
-
-    @cached_property
-    def unconfirmed(self) -> Filed:
-        return self.town.files(POLE, topic="electricity/poles", email="lung.mee@example.org")
-
-    @cached_property
-    def proposed(self) -> Filed:
-        filed = self._accepted()
-        self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
-        return filed
-
-    @cached_property
-    def together(self) -> Filed:
-        """A case into which another one is joined; `joined` is that other."""
-        filed = self.town.files(POLE, topic="electricity/poles", visibility="public", pin=SPOT)
-        self.town.accepts("wichai", filed)
-        self.joined = self.town.files(POLE, topic="electricity/poles", pin=SPOT)
-        self.town.joins("wichai", self.joined, filed)
-        return filed
-
-    @cached_property
-    def told_twice(self) -> Filed:
-        """A case at the desk, beside another of the same problem."""
-        self.town.files(PUZZLE, pin=SPOT)
-        return self.town.files(PUZZLE, pin=SPOT)
-
-    @cached_property
-    def shared(self) -> Filed:
-        filed = self.town.files(POLE, topic="electricity/poles")
-        self.link = self.town.invites(filed)
-        return filed
-
-    @cached_property
-    def closed(self) -> Filed:
-        filed = self._accepted()
-        self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
-        self.town.confirms(filed)
-        return filed
-
-    @cached_property
-    def reopened(self) -> Filed:
-        filed = self._accepted()
-        self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
-        self.town.disputes(filed, "ยังเอียงอยู่ครับ")
-        return filed
-
-    @cached_property
-    def released(self) -> Filed:
-        filed = self._accepted()
-        self.town.releases("wichai", filed, "เสาไฟฟ้าหน้าโรงเรียนเอียงมาก กลัวล้มทับเด็ก")
-        return filed
-
-    @cached_property
-    def asked_to_help(self) -> Filed:
-        filed = self._accepted()
-        self.town.asks_help("wichai", filed, "bma-khlong-toei", "ช่วยตัดกิ่งไม้รอบเสาก่อน")
-        return filed
-
-    @cached_property
-    def helping(self) -> Filed:
-        filed = self._accepted()
-        self.town.asks_help("wichai", filed, "bma-khlong-toei", "ช่วยตัดกิ่งไม้รอบเสาก่อน")
-        self.town.accepts("nipa", filed)
-        return filed
-
-    @cached_property
-    def burmese(self) -> Filed:
-        filed = self.town.files("ဈေးရှေ့က ဓာတ်တိုင် စောင်းနေတယ်၊ လဲမှာ စိုးရိမ်တယ်", topic="electricity/poles")
-        self.town.accepts("wichai", filed)
-        return filed
-
-    @cached_property
-    def confidential(self) -> Filed:
-        return self.town.files(POLE, topic="electricity/poles", visibility="confidential")
-
-    @cached_property
-    def incident(self) -> str:
-        return self.town.surges()
-
-    @cached_property
-    def consultation(self) -> str:
-        return self.town.announces("suda", "ปรับทางเท้าหน้าตลาดบ้านโนนม่วง")
-
-    def _accepted(self) -> Filed:
-        filed = self.town.files(POLE, topic="electricity/poles", visibility="public")
-        self.town.accepts("wichai", filed)
-        return filed
 
 
 Way = Callable[[Page, Cases], None]

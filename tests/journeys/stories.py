@@ -22,6 +22,32 @@ def tell(page: Page, text: str) -> None:
     expect(page.get_by_role("group", name="เกิดที่ไหน")).to_be_visible()
 
 
+_COUNT_TOUCHES = """addEventListener("click", (event) => {
+  const isForTyping = event.target.closest("textarea, input[type=text], input[type=search], input:not([type])");
+  if (event.isTrusted && event.detail > 0 && !isForTyping) sessionStorage.touches = Number(sessionStorage.touches ?? 0) + 1;
+}, true)"""
+
+
+def tell_by_touch(page: Page, words: str, place: str, code: str) -> None:
+    """With a finger from the home page to the place: write, answer the topic's question, find the sub-district by its name."""
+    page.add_init_script(_COUNT_TOUCHES)
+    page.goto("/")
+    page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").tap()
+    page.keyboard.type(words)
+    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").tap()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.tap()
+    page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").tap()
+    page.keyboard.type(place)
+    page.locator("[role=listbox] [role=option]").first.tap()
+    expect(page.get_by_label("ตำบลหรือแขวง")).to_have_value(code)
+
+
+def touches_of(page: Page) -> int:
+    """How often it was touched since `tell_by_touch` began, writing left out."""
+    return int(page.evaluate("sessionStorage.touches"))
+
+
 def skip_topic(page: Page) -> None:
     """Pass the questions of the topic by, where the words lead to some."""
     skip = page.get_by_role("button", name="ไม่ใช่เรื่องนี้ ข้ามไปเลย")

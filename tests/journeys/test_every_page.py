@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import CDPSession, Page
 
+from tests.journeys.cases import Cases
 from tests.journeys.checks import errors, hidden_focus, moving, small_targets
 from tests.journeys.keyboard import NOTE_STOPS, walk
-from tests.journeys.pages import LIGHT, PAGES, AnyPage, Cases
+from tests.journeys.pages import LIGHT, PAGES, AnyPage
 from tests.journeys.windows import Windows
 
 pytestmark = pytest.mark.journey

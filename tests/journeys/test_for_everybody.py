@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from config.bench.browser_pages import AT_MOST_S, file_on_a_slow_line
-from tests.journeys.pages import Cases
+from tests.journeys.cases import Cases
 from tests.journeys.stories import choose_place, go_and_check, read_receipt, send, tell
 
 pytestmark = pytest.mark.journey

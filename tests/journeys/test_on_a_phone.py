@@ -8,15 +8,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.journeys.pages import LIGHT, MAIN, AnyPage, Cases
-from tests.journeys.stories import add_picture, go_and_check, read_receipt, tell, unfold
+from tests.journeys.cases import Cases
+from tests.journeys.pages import LIGHT, MAIN, AnyPage
+from tests.journeys.stories import add_picture, go_and_check, read_receipt, tell, tell_by_touch, touches_of, unfold
 
 pytestmark = pytest.mark.journey
 
-COUNT_TOUCHES = """addEventListener("click", (event) => {
-  const isForTyping = event.target.closest("textarea, input[type=text], input[type=search], input:not([type])");
-  if (event.isTrusted && event.detail > 0 && !isForTyping) sessionStorage.touches = Number(sessionStorage.touches ?? 0) + 1;
-}, true)"""
 MOST_TOUCHES = 6
 
 NOTE_SHIFTS = """window.shifted = 0;
@@ -42,22 +39,12 @@ def name_of(about: AnyPage) -> str:
 def test_a_street_light_is_told_in_six_touches_besides_words_and_one_picture(windows, town, tmp_path):
     words = "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน"
     page = windows.open(width=360, has_touch=True)
-    page.add_init_script(COUNT_TOUCHES)
-    page.goto("/")
-    page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").tap()
-    page.keyboard.type(words)
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").tap()
-    page.get_by_role("radio").first.check()
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.tap()
-    page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").tap()
-    page.keyboard.type("ศิลา ขอนแก่น")
-    page.locator("[role=listbox] [role=option]").first.tap()
-    expect(page.get_by_label("ตำบลหรือแขวง")).to_have_value("400114")
+    tell_by_touch(page, words, "ศิลา ขอนแก่น", "400114")
     add_picture(page, tmp_path, "navy")
     page.get_by_role("button", name="ตรวจก่อนส่ง").last.tap()
     page.get_by_role("button", name="ส่งเรื่อง", exact=True).last.tap()
     read_receipt(page)
-    assert int(page.evaluate("sessionStorage.touches")) <= MOST_TOUCHES
+    assert touches_of(page) <= MOST_TOUCHES
     assert town.cases(words) == 1
 
 

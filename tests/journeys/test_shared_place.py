@@ -7,8 +7,8 @@ import csv
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.stories import choose_place, go_and_check, read_receipt, tell, unfold
-from tests.journeys.test_on_a_phone import COUNT_TOUCHES, MOST_TOUCHES
+from tests.journeys.stories import choose_place, go_and_check, read_receipt, tell, tell_by_touch, touches_of, unfold
+from tests.journeys.test_on_a_phone import MOST_TOUCHES
 
 pytestmark = pytest.mark.journey
 WORDS = "ไฟทางหน้าตลาดดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน"
@@ -39,17 +39,7 @@ def said(town, words):
 def test_with_a_finger_it_is_one_choice_and_one_button_more(windows, shared):
     words = f"{WORDS} ลุงมี"
     page = windows.open(width=360, has_touch=True)
-    page.add_init_script(COUNT_TOUCHES)
-    page.goto("/")
-    page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").tap()
-    page.keyboard.type(words)
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").tap()
-    page.get_by_role("radio").first.check()
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.tap()
-    page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").tap()
-    page.keyboard.type("หมากแข้ง อุดรธานี")
-    page.locator("[role=listbox] [role=option]").first.tap()
-    expect(page.get_by_label("ตำบลหรือแขวง")).to_have_value("410101")
+    tell_by_touch(page, words, "หมากแข้ง อุดรธานี", "410101")
     page.get_by_role("button", name="ตรวจก่อนส่ง").last.tap()
     expect(page.get_by_role("heading", level=1)).to_have_text(ASKED)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -57,7 +47,7 @@ def test_with_a_finger_it_is_one_choice_and_one_button_more(windows, shared):
     page.get_by_role("button", name="ตรวจก่อนส่ง").last.tap()
     page.get_by_role("button", name="ส่งเรื่อง", exact=True).last.tap()
     read_receipt(page)
-    assert int(page.evaluate("sessionStorage.touches")) <= MOST_TOUCHES + 2
+    assert touches_of(page) <= MOST_TOUCHES + 2
     assert ("local_office", "อบต.ทดสอบ") in said(shared, words)
 
 

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from complaints.models import Case, TopicQuestion
-from complaints.topic_questions import forget_questions
 from routing import chores
 from routing.models import RoutingDecision
 from tests.complaints.test_question_pages import Visitor
@@ -17,13 +16,6 @@ from tests.routing.test_deciding import model  # noqa: F401
 pytestmark = pytest.mark.django_db
 Did, Why = RoutingDecision.Did, RoutingDecision.Why
 ABOUT_NOISE = "ร้านเหล้าข้างบ้านเปิดเพลงเสียงดังทุกคืนถึงตีสอง"
-
-
-@pytest.fixture(autouse=True)
-def _forget():
-    forget_questions()
-    yield
-    forget_questions()
 
 
 @pytest.fixture

@@ -1,0 +1,164 @@
+"""Joined cases on the pages of offices, of the desk and of who filed them, their files, and the API."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from complaints.correcting import add_to_complaint
+from complaints.handling import (
+    propose_closing,
+    send_to_triage,
+)
+from complaints.joining import join_case, separate_case
+from complaints.releasing import release_case
+from complaints.workflow import Outcome
+from records.uploads import store_upload
+from tests.complaints.joined import AGAIN, HERE, now, part_of
+from tests.factories import make_user
+from tests.records.files import phone_photo
+
+pytestmark = pytest.mark.django_db
+
+
+class TestOfficePages:
+    def test_offer_the_other_case_join_it_and_take_it_out_again(self, first, second, wichai, as_):
+        page = as_(wichai)
+        shown = page.get(reverse("office_case", args=[first.reference])).content.decode()
+        assert second.reference in shown and "1 case may be of the same problem" in shown
+        answer = page.post(reverse("office_join", args=[first.reference]), {"other": second.reference}, follow=True)
+        html = answer.content.decode()
+        assert answer.redirect_chain[-1][0] == reverse("office_case", args=[first.reference])
+        assert "1 other told of the same" in html and AGAIN in html and "may be of the same problem" not in html
+        joined = page.get(reverse("office_case", args=[second.reference])).content.decode()
+        assert f"This case goes on in {first.reference}" in joined
+        page.post(reverse("office_separate", args=[first.reference]), {"joined": second.reference})
+        assert now(second).joined_into is None
+
+    def test_from_the_later_case_join_it_into_the_earlier(self, first, second, wichai, as_):
+        as_(wichai).post(reverse("office_join", args=[second.reference]), {"other": first.reference})
+        assert now(second).joined_into == first and now(first).joined_into is None
+
+    def test_are_not_found_for_cases_of_others(self, first, second, wichai, stranger, as_, file, somsak):
+        elsewhere = file(text=AGAIN, by=somsak, **HERE).complaint.case
+        assert (
+            as_(wichai).post(reverse("office_join", args=[first.reference]), {"other": elsewhere.reference}).status_code
+            == 404
+        )
+        join_case(second, first, by=wichai)
+        page = as_(stranger)
+        assert (
+            page.post(reverse("office_separate", args=[first.reference]), {"joined": second.reference}).status_code
+            == 404
+        )
+        assert (
+            as_(wichai)
+            .post(reverse("office_separate", args=[first.reference]), {"joined": elsewhere.reference})
+            .status_code
+            == 404
+        )
+        assert now(second).joined_into == first
+
+
+class TestDeskPages:
+    def test_offer_join_and_undo(self, file, somsak, siriporn, as_):
+        first = send_to_triage(file(**HERE).complaint.case)
+        second = send_to_triage(file(text=AGAIN, by=somsak, **HERE).complaint.case)
+        page = as_(siriporn)
+        assert "may be of the same problem" in page.get(reverse("desk"), {"case": second.reference}).content.decode()
+        answer = page.post(reverse("desk_join", args=[second.reference]), {"other": first.reference}, follow=True)
+        assert f"{second.reference} goes on in {first.reference}" in answer.content.decode()
+        assert now(second).joined_into == first
+        page.post(reverse("desk_separate", args=[second.reference]))
+        assert now(second).joined_into is None and now(second).state == "triage"
+
+    def test_do_not_join_with_a_hidden_case_nor_undo_what_others_did(self, first, file, somsak, siriporn, wichai, as_):
+        waiting = send_to_triage(file(text=AGAIN, by=somsak, **HERE).complaint.case)
+        page = as_(siriporn)
+        assert page.post(reverse("desk_join", args=[waiting.reference]), {"other": first.reference}).status_code == 404
+        join_case(waiting, first, by=wichai)
+        assert page.post(reverse("desk_separate", args=[waiting.reference])).status_code == 404
+        assert "goes on in" not in page.get(reverse("desk"), {"joined": waiting.reference}).content.decode()
+
+
+class TestThePersonsPage:
+    def test_tells_how_it_goes_on_and_nothing_of_the_other(self, first, second, somsak, wichai, as_):
+        join_case(second, first, by=wichai)
+        propose_closing(part_of(first), answer="ซ่อมหลุมแล้ว โทรถามคุณมาลี 081-234-5678", outcome=Outcome.SOLVED, by=wichai)
+        html = as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert "Others told of the same" in html and "ซ่อมหลุมแล้ว" in html and "For me it is not done" in html
+        assert "081-234-5678" not in html and first.reference not in html and "บ้านหนองแวงเป็นหลุมลึกมาก" not in html
+
+    def test_links_to_the_other_where_everybody_reads_it(self, first, second, somsak, wichai, as_):
+        release_case(first, text="หลุม", by=wichai)
+        release_case(second, text="หลุม", by=wichai)
+        join_case(second, now(first), by=wichai)
+        other = reverse("public_case", args=[first.reference])
+        assert other in as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert other in as_(somsak).get(reverse("public_case", args=[second.reference])).content.decode()
+
+    def test_takes_it_out_again_with_a_word(self, first, second, somsak, malee, wichai, as_):
+        join_case(second, first, by=wichai)
+        address = reverse("track_separate", args=[second.reference])
+        assert as_(malee).post(address, {"text": "x"}).status_code == 404
+        answer = as_(somsak).post(address, {"text": "หลุมของฉันอยู่อีกฝั่ง"}, follow=True)
+        assert "goes on by itself again" in answer.content.decode()
+        assert now(second).state == "routed" and "หลุมของฉันอยู่อีกฝั่ง" in answer.content.decode()
+        assert as_(somsak).post(address, {"text": ""}).status_code == 409
+
+    def test_of_a_stranger_says_no_more_than_that_it_was_joined(self, first, second, wichai, client):
+        join_case(second, first, by=wichai)
+        client.cookies["language"] = "en"
+        html = client.get(reverse("track_case", args=[second.reference])).content.decode()
+        assert "Joined with the same matter" in html and "Others told of the same" not in html
+
+
+class TestFiles:
+    def test_of_a_joined_case_open_for_the_agency_that_works_on_it(
+        self, first, file, somsak, siriporn, wichai, as_, settings, tmp_path
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        picture = store_upload(SimpleUploadedFile("หลุม.jpg", phone_photo(), "image/jpeg"), token="แบบฟอร์ม")
+        waiting = send_to_triage(file(text=AGAIN, by=somsak, uploads=[picture]).complaint.case)
+        address = reverse("file", args=[picture.public_id])
+        assert as_(wichai).get(address).status_code == 404
+        join_case(waiting, first, by=siriporn)
+        assert as_(wichai).get(address).status_code == 200
+
+    def test_with_which_the_agency_says_it_is_done_open_for_all_who_joined(
+        self, first, second, malee, somsak, wichai, as_, settings, tmp_path
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        photos = [
+            store_upload(SimpleUploadedFile("หลุม.jpg", phone_photo(), "image/jpeg"), token=token) for token in "กข"
+        ]
+        add_to_complaint(now(first), text="รูปจากฉัน", by=malee, uploads=photos[:1])
+        join_case(second, first, by=wichai)
+        propose_closing(part_of(first), answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai, uploads=photos[1:])
+        page = as_(somsak)
+        told, after = (reverse("file", args=[photo.public_id]) for photo in photos)
+        assert (page.get(told).status_code, page.get(after).status_code) == (404, 200)
+        assert after in page.get(reverse("track_case", args=[second.reference])).content.decode()
+        assert as_(make_user("คนแปลกหน้า")).get(after).status_code == 404
+        page = as_(somsak)
+        separate_case(second, by=somsak)
+        assert page.get(after).status_code == 404
+
+
+class TestTheApi:
+    def test_names_the_other_case_only_where_everybody_reads_it(self, first, second, wichai, client):
+        join_case(second, first, by=wichai)
+        told = client.get(f"/api/v1/cases/{second.reference}/").json()
+        assert (told["state"], told["joined_into"], told["due_at"]) == ("joined", None, None)
+        release_case(now(first), text="หลุม", by=wichai)
+        told = client.get(f"/api/v1/cases/{second.reference}/").json()
+        assert told["joined_into"] == first.reference
+        assert client.get(f"/api/v1/cases/{first.reference}/").json()["joined_into"] is None
+        assert "together" not in told
+
+    def test_tells_who_filed_it_how_it_goes_on(self, first, second, somsak, wichai, client):
+        join_case(second, first, by=wichai)
+        propose_closing(part_of(first), answer="ซ่อมแล้ว โทร 081-234-5678", outcome=Outcome.SOLVED, by=wichai)
+        client.force_login(somsak)
+        together = client.get(f"/api/v1/cases/{second.reference}/").json()["together"]
+        assert (together["state"], together["reference"]) == ("resolution_proposed", None)
+        assert "ซ่อมแล้ว" in together["answer"] and "081" not in together["answer"]
