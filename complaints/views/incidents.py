@@ -70,9 +70,8 @@ def end(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Counted:
-    """An open incident, how many cases it has, and how many each agency has of them, by the agency's id."""
+    """How many cases an incident has, and how many of them each agency, by the agency's id."""
 
-    incident: Incident
     count: int
     by_agency: dict[int, int]
 
@@ -81,19 +80,25 @@ def open_incidents(viewer: Viewer) -> list[dict[str, Any]]:
     """The newest of which this officer's agencies have cases, for the desk of all; mostly there is none."""
     agencies = viewer.agencies(CASEWORK_ROLES)
     found = []
-    for each in _counted():
-        own = sum(each.by_agency.get(agency, 0) for agency in agencies)
+    for each in Incident.objects.open().select_related("topic", "area")[:MOST_OPEN]:
+        counted = _counts_of(each)
+        own = sum(counted.by_agency.get(agency, 0) for agency in agencies)
         if own or viewer.does_triage:
-            found.append({"incident": each.incident, "own": own, "count": each.count})
+            found.append({"incident": each, "own": own, "count": counted.count})
     return found[:MOST_SHOWN]
 
 
+def _counts_of(incident: Incident) -> Counted:
+    """At most some seconds old; of an incident raised just now, at once: open lists are told of it."""
+    counts = _counts()
+    if incident.pk not in counts:
+        counts[incident.pk] = Counted(incident.cases().count(), _by_agency(incident))
+    return counts[incident.pk]
+
+
 @kept_for(seconds=5)
-def _counted() -> list[Counted]:
-    return [
-        Counted(each, each.cases().count(), _by_agency(each))
-        for each in Incident.objects.open().select_related("topic", "area")[:MOST_OPEN]
-    ]
+def _counts() -> dict[int, Counted]:
+    return {}
 
 
 def _by_agency(incident: Incident) -> dict[int, int]:

@@ -152,6 +152,14 @@ class TestPages:
         assert "6 cases" in html and "4 of them are open to you" in html
         assert html.count("/office/69-") == 4
 
+    def test_is_there_at_once_on_a_list_that_was_asked_for_a_moment_ago(self, told, highways, wichai, as_):
+        page = as_(wichai)
+        for case in told(LEAST):
+            assign_case(case, highways, by=None)
+        assert "Unusually many" not in page.get(reverse("office")).content.decode()
+        watch()
+        assert "Unusually many" in page.get(reverse("office")).content.decode()
+
     def test_another_office_does_not_learn_of_it(self, incident, stranger, malee, as_):
         page = as_(stranger)
         assert "Unusually many" not in page.get(reverse("office")).content.decode()
