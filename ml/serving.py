@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import hstack
-from sklearn import config_context
 
 from ml.keywords import URGENT, Evidence, KeywordRules, Rule
 from ml.merging import TopicTree, join_witnesses, learned_witnesses, mix, share_out, tell_apart
 from ml.model_file import ModelRefused, TopicModelFile, load_model
+from ml.reading import Reader
 from ml.thai_text import words
 from ml.topics import learnable, unmasked
 
@@ -35,6 +34,7 @@ ABSTAIN_BELOW = 0.3
 """Probability of the best topic under which the model says that it does not know."""
 
 _WORDS_TOLD = 4
+_Held = tuple[np.ndarray, np.ndarray]
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -64,11 +64,14 @@ class Classifier:
             Rule(topic, weight, _groups(alternatives), _groups(unless))
             for topic, weight, alternatives, unless in model.rules
         )
-        self._views = [view for _, view in model.features.named_steps["views"].transformer_list]
-        self._terms = self._views[0].get_feature_names_out()
+        views = [view for _, view in model.features.named_steps["views"].transformer_list]
+        self._reader = Reader(views)
+        self._known = views[0].vocabulary_
+        self._terms = views[0].get_feature_names_out()
         self._heads = {scheme: head for scheme, head in model.heads.items() if scheme != LESSONS}
         self._belief = model.merging.get("lessons_weight", 0.0)
         self._lessons = model.heads.get(LESSONS) if self._belief else None
+        self._weights = self._weights_of_words()
 
     @classmethod
     def load(cls, path: Path | str) -> "Classifier":
@@ -94,24 +97,22 @@ class Classifier:
         # The steps of the pipeline one by one: cutting is the dearest, and the rules want the words as well.
         cut = [words(unmasked(complaint["text"])) for complaint in complaints]
         texts = [learnable(of_text) for of_text in cut]
-        with config_context(assume_finite=True, skip_parameter_validation=True):
-            features = hstack([view.transform(texts) for view in self._views], format="csr")
+        features = self._reader.read(texts)
         merging = self._model.merging
         learned = learned_witnesses(self._heads, self._model.topic_of, features, menu_weight=merging["menu_weight"])
         settled = self._lessons.opinions(features) if self._lessons else [{}] * len(complaints)
         return [
-            self._one(complaint["id"], cut[row], learned[row], settled[row], features[row])
+            self._one(complaint["id"], cut[row], learned[row], settled[row], self._words_of(features, row))
             for row, complaint in enumerate(complaints)
         ]
 
     def known_shares(self, texts: Iterable[str]) -> list[float]:
         """Of each text that has words: the share of them, 0 to 1, that the model has learned."""
-        known = self._views[0].vocabulary_
         cut = [learnable(words(unmasked(text))).split() for text in texts]
-        return [sum(word in known for word in of_text) / len(of_text) for of_text in cut if of_text]
+        return [sum(word in self._known for word in of_text) / len(of_text) for of_text in cut if of_text]
 
     def _one(
-        self, id: Any, cut: list[str], learned: Mapping[str, float], settled: Mapping[str, float], features: Any
+        self, id: Any, cut: list[str], learned: Mapping[str, float], settled: Mapping[str, float], held: _Held
     ) -> Prediction:
         if not any(_LETTER.search(word) for word in cut):
             return Prediction(id)
@@ -123,26 +124,40 @@ class Classifier:
         shares = mix(shares, settled, self._belief)
         ranked = sorted(shares.items(), key=lambda share: (-share[1], share[0]))[:TOPICS_TOLD]
         topics = [(code, round(probability, 4)) for code, probability in ranked if probability >= NOT_WORTH_TELLING]
-        told = {code: self._words_for(code, spoken, features) for code, _ in topics[:5]}
+        told = {code: self._words_for(code, spoken, held) for code, _ in topics[:5]}
         abstain = not ranked or ranked[0][1] < ABSTAIN_BELOW
         return Prediction(id, topics, urgent, abstain, told)
 
-    def _words_for(self, code: str, spoken: Mapping[str, Evidence], features: Any) -> list[str]:
-        told = list(spoken[code].words) if code in spoken else []
+    def _words_for(self, code: str, spoken: Mapping[str, Evidence], held: _Held) -> list[str]:
+        told = dict.fromkeys(spoken[code].words if code in spoken else ())
+        for weights in self._weights.get(code, ()):
+            if len(told) < _WORDS_TOLD:
+                told |= dict.fromkeys(self._weighty_words(held, weights))
+        if not told and self._lessons and code in self._lessons.classes_:
+            told = dict.fromkeys(self._weighty_words(held, self._lessons.weights_of(code, len(self._terms))))
+        return list(told)[:_WORDS_TOLD]
+
+    def _weighty_words(self, held: _Held, weights: np.ndarray) -> list[str]:
+        columns, values = held
+        pushes = values * weights[columns]
+        strongest = np.argsort(-pushes)[:_WORDS_TOLD]
+        return [self._terms[columns[k]].replace(" ", "") for k in strongest if pushes[k] > 0]
+
+    def _words_of(self, features: Any, row: int) -> _Held:
+        """The columns of whole words that a text holds, and their values."""
+        own = slice(features.indptr[row], features.indptr[row + 1])
+        columns, values = features.indices[own], features.data[own]
+        end = columns.searchsorted(len(self._terms))  # columns are sorted, words come first
+        return columns[:end], values[:end]
+
+    def _weights_of_words(self) -> dict[str, list[np.ndarray]]:
+        """For each topic what every word says for it, by each head that knows the topic."""
+        weights: dict[str, list[np.ndarray]] = {}
         for scheme, head in self._heads.items():
             for j, label in enumerate(head.classes_):
-                if self._model.topic_of[scheme].get(str(label)) == code:
-                    told += self._weighty_words(features, head.coef_[:, j])
-        if not told and self._lessons and code in self._lessons.classes_:
-            told = self._weighty_words(features, self._lessons.weights_of(code, len(self._terms)))
-        return list(dict.fromkeys(told))[:_WORDS_TOLD]
-
-    def _weighty_words(self, features: Any, weights: np.ndarray) -> list[str]:
-        own = features.indices < len(self._terms)
-        columns = features.indices[own]
-        pushes = features.data[own] * weights[columns]
-        order = [k for k in np.argsort(-pushes) if pushes[k] > 0][:_WORDS_TOLD]
-        return [str(self._terms[columns[k]]).replace(" ", "") for k in order]
+                if code := self._model.topic_of[scheme].get(str(label)):
+                    weights.setdefault(code, []).append(np.ascontiguousarray(head.coef_[: len(self._terms), j]))
+        return weights
 
 
 def newest_model(place: Path = MODELS_FOLDER) -> Path:
