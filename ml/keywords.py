@@ -7,7 +7,7 @@ there too. `a+b` means both. Plain Python: no numpy, so that it can be tried any
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,9 @@ URGENT = "urgent"
 """The name of the rule file, and the pretended topic, of words that speak of danger to life."""
 
 _SHORT = 4
+_START = 4
+"""Parts are looked up by so many first characters: with two, every ไฟ of a text asks for all parts that begin so."""
+
 _NOT_IN_WORDS = re.compile(r"[^\w\u0e00-\u0e7f]|[_ฯๆ]")
 _LEADING_VOWELS = "เแโใไ"
 _FOLLOWING_MARKS = "ะัาำิีึืฺุู็่้๊๋์ํๅ"
@@ -44,14 +47,15 @@ class KeywordRules:
 
     def __init__(self, rules: Iterable[Rule]):
         self.rules = tuple(rules)
-        self._parts_by_start: dict[str, list[str]] = {}
-        self._rules_with: dict[str, list[int]] = {}
+        self._groups_with: dict[str, list[tuple[int, int]]] = {}
         for number, rule in enumerate(self.rules):
-            for part in dict.fromkeys(part for group in rule.words for part in group):
-                self._rules_with.setdefault(part, []).append(number)
-        unless = {part for rule in self.rules for group in rule.unless for part in group}
-        for part in sorted(unless.union(self._rules_with)):
-            self._parts_by_start.setdefault(part[:2], []).append(part)
+            for place, group in enumerate(rule.words):
+                self._groups_with.setdefault(group[0], []).append((number, place))
+        parts = {part for rule in self.rules for group in (*rule.words, *rule.unless) for part in group}
+        self._parts_by_start: dict[str, list[str]] = {}
+        for part in sorted(parts):
+            self._parts_by_start.setdefault(part[:_START], []).append(part)
+        self._shorter = sorted({len(start) for start in self._parts_by_start} - {_START})
 
     def evidence(self, words: list[str]) -> dict[str, Evidence]:
         """The topics some rule speaks for.
@@ -62,25 +66,35 @@ class KeywordRules:
         found = self._parts_in(words)
         doubt: dict[str, float] = {}
         spoken: dict[str, list[str]] = {}
-        for number in sorted({number for part in found for number in self._rules_with.get(part, ())}):
-            rule = self.rules[number]
-            hits = _longest([group for group in rule.words if found.issuperset(group)])
-            if not hits or any(found.issuperset(group) for group in rule.unless):
+        for rule, said in self._rules_spoken(found):
+            if any(found.issuperset(group) for group in rule.unless):
                 continue
+            hits = _longest(said)
             remaining = (1 - rule.weight) * (1 - rule.weight / 2) ** min(len(hits) - 1, 3)
             doubt[rule.topic] = doubt.get(rule.topic, 1.0) * remaining
             spoken.setdefault(rule.topic, []).extend(" … ".join(group) for group in hits)
         return {topic: Evidence(1 - rest, list(dict.fromkeys(spoken[topic]))) for topic, rest in doubt.items()}
+
+    def _rules_spoken(self, found: set[str]) -> Iterator[tuple[Rule, list[tuple[str, ...]]]]:
+        """The rules of which an alternative stands there whole, and those that do; both in the order they were written."""
+        said: dict[int, list[int]] = {}
+        for number, place in sorted(spot for part in found for spot in self._groups_with.get(part, ())):
+            if found.issuperset(self.rules[number].words[place]):
+                said.setdefault(number, []).append(place)
+        for number, places in said.items():
+            rule = self.rules[number]
+            yield rule, [rule.words[place] for place in places]
 
     def _parts_in(self, words: list[str]) -> set[str]:
         bare = [_bare(word) for word in words]
         text = "".join(bare)
         word_at = [number for number, word in enumerate(bare) for _ in word]
         found: set[str] = set()
-        for start in range(len(text)):
-            for part in self._parts_by_start.get(text[start : start + 2], ()):
-                if part not in found and text.startswith(part, start) and _stands_alone(part, start, text, word_at):
-                    found.add(part)
+        for length in (*self._shorter, _START):
+            for start in range(len(text) - length + 1):
+                for part in self._parts_by_start.get(text[start : start + length], ()):
+                    if part not in found and text.startswith(part, start) and _stands_alone(part, start, text, word_at):
+                        found.add(part)
         return found
 
 

@@ -24,6 +24,7 @@ _INVISIBLE = re.compile(
 )
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _DRAWN_OUT = re.compile(r"([^\d\s])\1{3,}")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _LONG_NUMBER = re.compile(rf"(\d{{{MAX_DIGITS}}})\d+")
 
 # People and keyboards write the same syllable in several orders. Nikhahit and sara aa are sara am; tone marks stand
@@ -74,4 +75,4 @@ def cut(cleaned: str) -> list[str]:
     from pythainlp.tokenize.newmm import segment
 
     tokens = segment(cleaned.lower().translate(_THAI_DIGITS), safe_mode=True)
-    return [token.strip() for token in tokens if any(character.isalnum() for character in token)]
+    return [token.strip() for token in tokens if _LETTER_OR_DIGIT.search(token)]
