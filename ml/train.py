@@ -102,7 +102,6 @@ def train(
 
     complaints: label scheme → complaints, earliest first. topic_of: label scheme → label → topic code.
     """
-    # Cut once: it costs more than everything that learns from it.
     cut = {scheme: _cut(of_scheme) for scheme, of_scheme in complaints.items()}
     merging = calibrate_merging(cut, tree, topic_of, random_state=random_state)
     views, heads = fit_heads(cut, random_state=random_state)
@@ -112,10 +111,11 @@ def train(
 
 def fit_heads(cut: dict[str, list[Labelled]], *, random_state: int = 0) -> tuple[FeatureUnion, dict[str, Any]]:
     """One vocabulary for all schemes, and one head a scheme. cut: complaints whose text is cut into words already."""
-    views = text_views().fit([complaint.text for of_scheme in cut.values() for complaint in of_scheme])
+    views = text_views()
+    features = views.fit_transform([complaint.text for of_scheme in cut.values() for complaint in of_scheme])
     heads: dict[str, Any] = {}
     for scheme, of_scheme in cut.items():
-        X = views.transform([complaint.text for complaint in of_scheme])
+        X, features = features[: len(of_scheme)], features[len(of_scheme) :]
         was_chosen = all(len(complaint.labels) == 1 for complaint in of_scheme)
         labels: list[Any] = [min(c.labels) if was_chosen else c.labels for c in of_scheme]
         heads[scheme] = head_for("menu6" if was_chosen else "labels24", random_state).fit(X, labels)
