@@ -33,12 +33,15 @@ def lock_open(case: Case) -> Case:
     return case
 
 
-def lock_part(assignment: Assignment) -> tuple[Case, Assignment]:
-    """The case of this part, locked, and the part as it is now. Raises TransitionNotAllowed (case_has_ended)."""
+def lock_part(assignment: Assignment, *, reads_news: bool = True) -> tuple[Case, Assignment]:
+    """The case of this part, locked, and the part as it is now. Raises TransitionNotAllowed (case_has_ended).
+
+    reads_news: who acts has read what the complainant sent.
+    """
     case = lock_open(Case(pk=assignment.case_id))
     assignment = Assignment.objects.select_related("agency").get(pk=assignment.pk)
     assignment.case = case
-    if assignment.has_news:  # who acts has read what came; undone with the act where that is refused
+    if assignment.has_news and reads_news:  # undone with the act where that is refused
         assignment.has_news = False
         assignment.save(update_fields=["has_news"])
     return case, assignment

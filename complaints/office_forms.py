@@ -108,6 +108,28 @@ class RefuseForm(ActForm):
     )
 
 
+class NoteForm(ActForm):
+    """A note among officers. What others wrote meanwhile does not hold it up: it changes nothing of the case."""
+
+    seen = None  # type: ignore[assignment]
+    text = NoteField(
+        label=_("Note for your colleagues"),
+        help_text=_("Write @ and a name to send that colleague a mail. The complainant never reads it."),
+        rows=3,
+    )
+    for_all = forms.BooleanField(label=_("The other agencies of this case may read it too"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if len({part.agency_id for part in self.case.assignments.all() if part.is_live}) < 2:
+            del self.fields["for_all"]
+
+    def clean_text(self) -> str:
+        """Nothing of it goes out, so a gap in it does no harm."""
+        text: str = self.cleaned_data["text"]
+        return text
+
+
 class ExtendForm(ActForm):
     until = forms.DateField(
         label=_("New date"),
@@ -232,6 +254,7 @@ FORMS: dict[str, type[ActForm]] = {
     "reply": ReplyForm,
     "extend": ExtendForm,
     "help": HelpForm,
+    "note": NoteForm,
     "decline": DeclineForm,
     "refuse": RefuseForm,
     "finish": FinishForm,

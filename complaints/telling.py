@@ -107,6 +107,8 @@ _SENTENCES = {
     Kind.TOOK_IN: gettext_noop("Case %(case)s tells of the same and goes on here"),
     Kind.SEPARATED: gettext_noop("The case goes on by itself again"),
     Kind.LET_GO: gettext_noop("Case %(case)s goes on by itself again"),
+    Kind.HANDED_OVER: gettext_noop("Handed to %(to)s"),
+    Kind.INTERNAL_NOTE: gettext_noop("%(agency)s wrote a note"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -165,6 +167,7 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         "outcome": outcome_words(str(told.get("outcome", "")), str(told.get("kind", ""))),
         "reason": f": {ExtensionReason(str(why)).label}" if why in ExtensionReason.values else "",
         "case": str(told.get("case", "")),
+        "to": str(told.get("to", "")),
     }
     if kind == Kind.CONVERTED:
         words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}
@@ -172,6 +175,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         words |= {"before": _language_words(told["from"]), "after": _language_words(told["to"])}
     if kind == Kind.CORRECTED and told.get("pin_removed"):
         return str(_("The place was corrected. The pin of before is gone, for it may not lie there"))
+    if kind == Kind.HANDED_OVER and not told.get("to"):
+        return _("Nobody has it: everybody at the agency may take it")
     of_its_kind = kind_words.SENTENCES.get((str(told.get("kind", "")), kind))
     return capfirst((str(of_its_kind) if of_its_kind else _(_SENTENCES[Kind(kind)])) % words)
 
@@ -189,10 +194,14 @@ def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str
         return sentence(kind, agency, facts)
 
 
-def timeline(case: Case, *, up_to: CaseEvent.Seen) -> list[Line]:
-    """The case's lines that somebody at this level may see, newest first. One query for strangers, at most three."""
+def timeline(case: Case, *, up_to: CaseEvent.Seen, own_agency: int | None = None) -> list[Line]:
+    """The case's lines that somebody at this level may see, newest first. One query for strangers, at most three.
+
+    own_agency: whose internal lines are among them, where the level is INTERNAL.
+    """
     allowed = _ORDER[: _ORDER.index(up_to) + 1]
     events = _events(case.pk, [str(seen) for seen in allowed])
+    events = [event for event in events if event.seen_by != Seen.INTERNAL or event.agency_id == own_agency]
     if up_to != Seen.PUBLIC:  # strangers see neither officers nor files
         prefetch_related_objects(events, "by", "files__upload")
     named = agencies.by_id(event.agency_id for event in events)

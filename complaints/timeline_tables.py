@@ -65,6 +65,8 @@ class CaseEvent(models.Model):
         TOOK_IN = "took_in", _("Another case was joined here")
         SEPARATED = "separated", _("Taken apart again")
         LET_GO = "let_go", _("Another case was taken out again")
+        HANDED_OVER = "handed_over", _("Handed to a colleague")
+        INTERNAL_NOTE = "internal_note", _("Note for colleagues")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

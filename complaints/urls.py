@@ -16,6 +16,7 @@ from complaints.views import (
     office_acts,
     public,
     receipt,
+    ticked,
     tracking,
 )
 from complaints.views.signing_out import SignOut
@@ -61,7 +62,12 @@ urlpatterns = [
     path("incidents/<uuid:public_id>/", incidents.incident, name="incident"),
     path("incidents/<uuid:public_id>/end/", incidents.end, name="incident_end"),
     path("office/", office.office, name="office"),
+    path("office/chosen/hand-over/", ticked.hand_over_chosen, name="hand_over_chosen"),
+    path("office/chosen/accept/", ticked.accept_chosen, name="accept_chosen"),
+    path("office/chosen/undo/", ticked.undo_hand_over, name="undo_hand_over"),
     path("office/<str:reference>/", office.office_case, name="office_case"),
+    path("office/<str:reference>/hand-over/", ticked.hand_over_case, name="office_hand_over"),
+    path("office/<str:reference>/note/", office_acts.note, name="office_note"),
     path("office/<str:reference>/accept/", office_acts.accept, name="office_accept"),
     path("office/<str:reference>/decline/", office_acts.decline, name="office_decline"),
     path("office/<str:reference>/ask/", office_acts.ask, name="office_ask"),

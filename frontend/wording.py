@@ -170,6 +170,8 @@ PIN: dict[str, tuple[str, str]] = {
     "took_in": ("link", "ok"),
     "separated": ("unlink", "wait"),
     "let_go": ("unlink", ""),
+    "handed_over": ("users", ""),
+    "internal_note": ("note", ""),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 

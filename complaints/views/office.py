@@ -26,6 +26,7 @@ from complaints.act_form import ActForm
 from complaints.correcting import open_wish
 from complaints.duplicates import candidates_at_an_office
 from complaints.extending import days_to_choose, may_extend
+from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.models import Assignment, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.personal_data import pieces
@@ -184,7 +185,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     complaints = list(case.complaints.select_related("complainant").prefetch_related("files__upload").order_by("id"))
     texts = [pieces(complaint.text) for complaint in complaints]
     parts = list(case.assignments.select_related("agency", "officer", "proposed_agency"))
-    lines = offer_translations(case, timeline(case, up_to=CaseEvent.Seen.AGENCY))
+    case.keep_assignments(parts)
+    lines = offer_translations(case, timeline(case, up_to=CaseEvent.Seen.INTERNAL, own_agency=assignment.agency_id))
     show_translations(complaints, lines)
     supports = assignment.part == Assignment.Part.SUPPORTING
     may = _may(assignment, officer_of(request))
@@ -269,6 +271,8 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
         "extend": may_extend(assignment, officer),
         "help": leads and in_hand and case.resolution_proposed_at is None,
         "close": leads and (in_hand or (is_new and is_praise)) and nobody_asked,
+        "note": True,
+        "hand_over": assignment.state not in HANDED_NO_MORE and not case.is_ended,
         "finish": not leads and in_hand and state != AssignmentState.WAITING,
         "convert": not case.is_ended and case.resolution_proposed_at is None,
         "release": may_be_public(case),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -25,8 +26,9 @@ from complaints.handling import (
     propose_closing,
     reply_to_complainant,
 )
+from complaints.internal_notes import write_note
 from complaints.kind_words import ANSWERING
-from complaints.models import Assignment
+from complaints.models import Assignment, CaseEvent
 from complaints.office_forms import FORMS, AnswerForm
 from complaints.praising import acknowledge_praise
 from complaints.releasing import hidden_in, release_case, take_back_release
@@ -146,6 +148,21 @@ def finish(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+def note(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        names = [
+            user.get_short_name()
+            for user in write_note(assignment, text=told["text"], for_all=told.get("for_all", False), by=officer)
+        ]
+        if names:
+            messages.info(request, _("A mail goes to %(names)s.") % {"names": ", ".join(names)})
+        return names
+
+    return _act(request, reference, "note", act, _("The note stands in the timeline."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
 def convert(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         kind = CaseKind(told["kind"])
@@ -251,7 +268,7 @@ def _act(
     try:
         # The one place where a view catches: a redirect would throw away a page of typed words without script.
         if complete:
-            _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data["seen"])
+            _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
             act(assignment, form.cleaned_data, officer)
             messages.success(request, done(assignment) if callable(done) else done)
             is_still_ours = Assignment.objects.handled_by(officer).filter(pk=assignment.pk).exists()
@@ -280,6 +297,7 @@ def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: 
     if seen is None:
         return
     unseen = assignment.case.events.filter(n__gt=seen).exclude(by=officer).select_related("by", "agency")
+    unseen = unseen.exclude(~Q(agency=assignment.agency_id), seen_by=CaseEvent.Seen.INTERNAL)
     newest = next((event for event in reversed(unseen) if is_by_a_person(event)), None)
     if newest is None:
         return

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from complaints.models import Assignment, Case
+from complaints.models import Assignment, Case, CaseEvent
 from complaints.translating import Original, ask_translation, write_translation
 from directory.models import User
 
@@ -16,7 +16,9 @@ def original_of(case: Case, sent: Mapping[str, str]) -> Original:
     """The text of this case that the form is about; of anything else not even that it exists (404)."""
     if line := sent.get("line", ""):
         number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
-        found: Original = get_object_or_404(case.events.exclude(note=""), n=number)
+        found: Original = get_object_or_404(
+            case.events.exclude(note="").exclude(seen_by=CaseEvent.Seen.INTERNAL), n=number
+        )
         return found
     return get_object_or_404(case.complaints, reference=sent.get("complaint", ""))
 

@@ -76,6 +76,12 @@ def wichai(highways):
 
 
 @pytest.fixture
+def somchai(highways):
+    """Another officer of Highways."""
+    return make_membership(make_user("สมชาย ศรีสุข"), highways).user
+
+
+@pytest.fixture
 def stranger(db):
     """An officer of another agency."""
     return make_membership(make_user("นิภา วงศ์ใหญ่"), make_agency("สำนักงานเขตคลองเตย", code="bma-khlong-toei")).user

@@ -60,6 +60,20 @@ def office_case(state: str) -> Way:
     return lambda page, cases: _go(page, f"/office/{getattr(cases, state).reference}/")
 
 
+def hand_over(page: Page, cases: Cases) -> None:
+    _go(page, f"/office/{cases.in_progress.reference}/hand-over/")
+
+
+def accept_ticked(page: Page, cases: Cases) -> None:
+    """What would be accepted, of one new case and one that is accepted already."""
+    ticked = [cases.routed.reference, cases.in_progress.reference]
+    _go(page, "/office/")
+    for reference in ticked:
+        page.locator(f"#tick-{reference}").check()
+    page.locator("[formaction$='/chosen/accept/']").click()
+    page.wait_for_load_state("load")
+
+
 def desk_case(state: str) -> Way:
     return lambda page, cases: _go(page, f"/desk/?case={getattr(cases, state).reference}")
 
@@ -387,6 +401,8 @@ PAGES = [
     AnyPage("incident", incident, OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
+    AnyPage("office-hand-over", hand_over, OFFICER, is_desk=True),
+    AnyPage("office-accept-ticked", accept_ticked, OFFICER, is_desk=True),
     AnyPage("office-together", office_case("together"), OFFICER, is_desk=True),
     AnyPage("office-joined", office_joined, OFFICER, is_desk=True),
     AnyPage("office-burmese", office_case("burmese"), OFFICER, is_desk=True),

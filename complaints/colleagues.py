@@ -1,0 +1,116 @@
+"""The people of an agency among themselves: who works there, how much each has in hand, and telling one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from complaints.access import CASEWORK_ROLES
+from complaints.models import Assignment, Case, CaseEvent
+from complaints.workflow import IN_HAND, AssignmentState
+from directory.models import Agency, Membership, Unit, User
+from directory.statements import Prepared
+from notifications.letters import letter, read_it
+from notifications.models import Channel
+from notifications.outbox import enqueue
+
+IN_HAND_CAP = 100
+"""So many open cases of one person are counted; more are shown as more than 99."""
+
+_NEWS = {
+    CaseEvent.Kind.HANDED_OVER: _("%(name)s handed case %(reference)s to you"),
+    CaseEvent.Kind.INTERNAL_NOTE: _("%(name)s names you in a note on case %(reference)s"),
+}
+_IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
+_COUNT_IN_HAND = Prepared(f"""
+    SELECT person, (SELECT count(*) FROM (
+        SELECT FROM complaints_assignment a
+        WHERE a.officer_id = person AND a.agency_id = %(agency)s AND a.case_is_open AND a.state IN ({_IN_HAND})
+        LIMIT {IN_HAND_CAP}) AS own)
+    FROM unnest(%(people)s::bigint[]) AS person""")  # noqa: S608 - words and numbers of our own
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works on cases of an agency. in_hand: open cases they have there, counted up to IN_HAND_CAP."""
+
+    user: User
+    in_hand: int
+
+
+def works_at(user: User, agency_id: int) -> bool:
+    """Whether this person works on cases of the agency today."""
+    return user.is_active and any(m.agency_id == agency_id and m.role in CASEWORK_ROLES for m in user.active_roles)
+
+
+def people_at(agency: Agency) -> list[User]:
+    """Those who work on cases of an agency today, by name."""
+    members = Membership.objects.current().filter(agency=agency, role__in=CASEWORK_ROLES)
+    return list(User.objects.filter(is_active=True, pk__in=members.values("user")).order_by("full_name", "pk"))
+
+
+def colleagues_at(agency: Agency) -> list[Colleague]:
+    """The same with what each has in hand, who has least first: so that nobody drowns while another waits."""
+    people = people_at(agency)
+    with connection.cursor() as cursor:
+        _COUNT_IN_HAND.run(cursor, {"agency": agency.pk, "people": [user.pk for user in people]})
+        in_hand = dict(cursor.fetchall())
+    return sorted((Colleague(user, in_hand[user.pk]) for user in people), key=lambda each: each.in_hand)
+
+
+def unit_of(user: User, agency_id: int) -> Unit | None:
+    """The unit of the agency in which this person works on cases, if any."""
+    return next(
+        (m.unit for m in user.active_roles if m.agency_id == agency_id and m.unit_id and m.role in CASEWORK_ROLES), None
+    )
+
+
+def named_in(text: str, people: Sequence[User]) -> list[User]:
+    """Whom a text names by @ and a name, first name or full name; of two of the same first name neither.
+
+    People write on after a name without a space, as Thai does: the longest name that fits is meant.
+    """
+    by_name: dict[str, list[User]] = {}
+    for user in people:
+        for name in {user.full_name, user.get_short_name()} - {""}:
+            by_name.setdefault(name, []).append(user)
+    names = sorted(by_name, key=len, reverse=True)
+    named: list[User] = []
+    for start in (place for place, sign in enumerate(text) if sign == "@"):
+        if start and not text[start - 1].isspace() and text[start - 1] not in "([“\"'":
+            continue  # somebody's address
+        meant = next((name for name in names if text.startswith(name, start + 1)), "")
+        if len(by_name.get(meant, ())) == 1:
+            named += by_name[meant]
+    return list(dict.fromkeys(named))
+
+
+def tell_colleague(colleague: User, case: Case, kind: CaseEvent.Kind, *, by: User) -> None:
+    """Queue a mail to one of the office that a case waits for them. Call it after `record`, in its transaction.
+
+    It says who did what and where to look, never what the case is about: mail is read over shoulders.
+    """
+    if colleague == by or not colleague.email or colleague.email_confirmed_at is None:
+        return
+    with override(colleague.language):
+        news = str(_NEWS[kind]) % {"name": by.full_name, "reference": case.reference}
+        body = letter([news], [read_it(reverse("office_case", args=[case.reference]))], to=colleague.get_short_name())
+        enqueue(
+            f"case:{case.reference}:{case.event_count}:office",
+            Channel.EMAIL,
+            colleague.email,
+            news,
+            body,
+            language=colleague.language,
+            user=colleague,
+        )
+
+
+def may_open(user: User, assignment: Assignment) -> bool:
+    """Whether this person may work on that part of a case, which of a confidential one few may."""
+    return Assignment.objects.handled_by(user).filter(pk=assignment.pk).exists()

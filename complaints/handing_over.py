@@ -1,0 +1,78 @@
+"""Handing an agency's part of a case to one of its people or units. It stays with the agency; nobody outside is told."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from complaints.acting import check_note, lock_part
+from complaints.colleagues import tell_colleague, unit_of, works_at
+from complaints.models import Assignment, CaseEvent
+from complaints.timeline import record, settle
+from complaints.workflow import AssignmentState, TransitionNotAllowed, Visibility
+from directory.models import Unit, User
+
+Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+DONE = frozenset({AssignmentState.APPROVED, AssignmentState.DECLINED, AssignmentState.TRANSFERRED})
+
+
+@transaction.atomic
+def hand_over(
+    assignment: Assignment,
+    *,
+    officer: User | None,
+    unit: Unit | None = None,
+    note: str = "",
+    by: User,
+    seen: int | None = None,
+) -> Assignment:
+    """Let one person, or else one unit, have it; with neither, everybody at the agency may take it.
+
+    note: for the people of this agency alone. seen: refuse where something happened after this line of the timeline.
+    Raises ValidationError: not_a_colleague, not_its_unit, has_it_already, note_too_long, only_leaders_name_officers,
+    case_moved_on; TransitionNotAllowed: case_has_ended, part_is_done.
+    """
+    case, assignment = lock_part(assignment, reads_news=False)
+    if seen is not None and case.event_count != seen:
+        raise ValidationError(_("This case has changed meanwhile. Nothing was done."), code="case_moved_on")
+    if assignment.state in DONE:
+        raise TransitionNotAllowed(_("This part of the case is done."), code="part_is_done")
+    _check_who(assignment, officer, unit, by)
+    if officer:
+        unit = unit_of(officer, assignment.agency_id)
+    if (assignment.officer, assignment.unit) == (officer, unit):
+        raise ValidationError(_("They have this case already."), code="has_it_already")
+    words = check_note(note, needed=False)
+    assignment.officer, assignment.unit = officer, unit
+    assignment.save(update_fields=["officer", "unit"])
+    name = officer.full_name if officer else unit.name_th if unit else ""
+    record(
+        case,
+        Kind.HANDED_OVER,
+        by=by,
+        assignment=assignment,
+        note=words,
+        seen_by=Seen.INTERNAL,
+        note_seen_by=Seen.INTERNAL,
+        facts={"to": name},
+    )
+    if officer:
+        tell_colleague(officer, case, Kind.HANDED_OVER, by=by)
+    settle(case)
+    return assignment
+
+
+def _check_who(assignment: Assignment, officer: User | None, unit: Unit | None, by: User) -> None:
+    if officer and not works_at(officer, assignment.agency_id):
+        raise ValidationError(_("This person does not work on cases of your agency."), code="not_a_colleague")
+    if unit and unit.agency_id != assignment.agency_id:
+        raise ValidationError(_("This unit does not belong to your agency."), code="not_its_unit")
+    # Whoever has a confidential case may open it: that is for those who answer for the agency to decide.
+    leads = assignment.agency_id in Viewer(by).agencies(CONFIDENTIAL_ROLES)
+    if assignment.case.visibility == Visibility.CONFIDENTIAL and not leads:
+        raise ValidationError(
+            _("This case is confidential. Only a supervisor or the head of the agency says who works on it."),
+            code="only_leaders_name_officers",
+        )

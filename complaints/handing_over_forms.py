@@ -1,0 +1,63 @@
+"""To whom of the office cases are handed, and a word with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from complaints.colleagues import IN_HAND_CAP, Colleague, colleagues_at
+from complaints.note_field import NoteField
+from directory.models import Agency, Unit, User
+
+NOBODY = "nobody"
+
+
+class HandOverForm(forms.Form):
+    """agency: whose people and units may be chosen. by: who hands over."""
+
+    to = forms.ChoiceField(
+        label=_("Who goes on with it"),
+        help_text=_("The number is what each has in hand now; who has least stands first."),
+        error_messages={
+            "required": _("Choose who goes on with it."),
+            "invalid_choice": _("This person or unit does not work at your agency any more. Choose another one."),
+        },
+    )
+    text = NoteField(
+        label=_("A word with it (if any)"),
+        help_text=_("Only the people of your agency read it. The complainant does not."),
+        rows=3,
+        needed=False,
+    )
+
+    def __init__(self, *args: Any, agency: Agency, by: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        people, units = colleagues_at(agency), list(agency.units.all())
+        self._people = {key_of(each.user): each.user for each in people}
+        self._units = {f"unit:{unit.name_th}": unit for unit in units}
+        groups: list[tuple[Any, Any]] = [("", _("Choose a person or unit"))]
+        groups.append((_("People"), [(key_of(each.user), _named(each, by)) for each in people]))
+        if units:
+            groups.append((_("Units"), [(f"unit:{unit.name_th}", unit.name) for unit in units]))
+        groups.append((_("Nobody yet"), [(NOBODY, _("Everybody at the agency may take it"))]))
+        self.fields["to"].choices = groups  # type: ignore[attr-defined]
+
+    def chosen(self) -> tuple[User | None, Unit | None]:
+        """The person, or the unit, or neither."""
+        key = self.cleaned_data["to"]
+        return self._people.get(key), self._units.get(key)
+
+
+def key_of(user: User) -> str:
+    """By which a form knows somebody of the office: the address that the office knows them by, never a number of ours."""
+    return f"person:{user.email or user.phone}"
+
+
+def _named(colleague: Colleague, by: User) -> str:
+    count = f"{IN_HAND_CAP - 1}+" if colleague.in_hand >= IN_HAND_CAP else str(colleague.in_hand)
+    name = colleague.user.full_name or str(colleague.user)
+    if colleague.user == by:
+        return _("%(name)s, that is you (%(count)s)") % {"name": name, "count": count}
+    return f"{name} ({count})"
