@@ -38,6 +38,10 @@ _MY_NAME = re.compile(
     "(?:ผม|ดิฉัน|ฉัน|หนู|ข้าพเจ้า|เจ้าของ|ผู้แจ้ง|ผู้ร้อง|ผู้ร้องเรียน|ผู้เสียหาย)"
     rf"ชื่อ(?:เล่น|จริง)?\s{{0,2}}(?:คือ|ว่า)?\s{{0,2}}{_RUN}"
 )
+_CHILD = re.compile(
+    rf"(?:(?<!ป)ลูก|บุตร|หลาน|เด็ก)(?:สาว|ชาย)?(?:ของ)?(?:ผม|ดิฉัน|ฉัน|หนู|เขา)?ชื่อ(?:เล่น)?\s?(?:คือ|ว่า)?\s?(?:น้อง\s?)?{_RUN}"
+)
+"""Children are called by names that are in no list, of two letters often."""
 _ME = "(?:ผม|กระผม|ดิฉัน|ฉัน|หนู|ข้าพเจ้า|เรา|เขา|เธอ)"
 _NICKNAME = re.compile(
     rf"(?:ชื่อเล่น(?:ของ{_ME})?\s{{0,2}}(?:คือ|ว่า|ชื่อ|:)?|เรียก{_ME}ว่า|เรียกว่า(?=(?:พี่|น้อง|ลุง|ป้า)))\s{{0,2}}{_RUN}"
@@ -98,6 +102,8 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
     for match in _WITH_PHONE.finditer(text):
         if not _NO_NAME.match(match[1]):
             yield match.span(1)
+    for match in _CHILD.finditer(text):
+        yield from _name_at(text, match, _known_letters(match[1], names.given) or _letters_of_unknown(match[1]))
     for match in _MY_NAME.finditer(text):
         yield from _name_at(text, match, _known_letters(match[1], names.given) or _letters_of_unknown(match[1]))
     for match in _NICKNAME.finditer(text):

@@ -20,6 +20,8 @@ class TestFinding:
             ("08\u200b1000\u200b0123", "phone"),
             ("เมล somchai.s@example.co.th ครับ", "email"),
             ("บัตร 1-1017-00203-45-0 หาย", "citizen_id"),
+            ("เลขบัตรประชาชน 1101700203459", "citizen_id"),  # one digit is wrong
+            ("เลขบัตร ปชช. 1-1017-00203-45", "citizen_id"),  # one is missing
             ("ไลน์ไอดี somchai99", "line_id"),
             ("line id: somchai.99", "line_id"),
             ("โอนเข้าบัญชีเลขที่ 123-4-56789-0 แล้ว", "bank_account"),
@@ -94,6 +96,8 @@ class TestFinding:
             "เรียกผมว่า⟦ต้น⟧ก็ได้",
             "เรียกหนูว่า⟦น้ำหวาน⟧",
             "ทุกคนเรียกฉันว่า⟦ป้าแจ่ม⟧ค่ะ",
+            "ลูกชื่อน้อง⟦เอ⟧ ป.3",
+            "หลานสาวชื่อ⟦แพร⟧ อายุ 7 ขวบ",
             "Mr. ⟦Somchai Jaidee⟧ parks on the pavement",
             "mrs ⟦Malee⟧ saw it, ask Khun ⟦Somchai⟧ too",
             "My name is ⟦Anna Müller⟧ and I live nearby",
