@@ -16,14 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.listing import Told, name_of, told_in
 from complaints.models import Assignment
+from complaints.queue_filters import CONDITIONS, Filters
 from complaints.queue_order import After, order_of, read, write
-from complaints.references import InvalidReference, normalise
-from complaints.text_languages import NOT_THAI
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, AssignmentState, CaseKind, CaseState, Visibility
 from directory import known
 from directory.models import User
 from directory.statements import Lookup, Prepared
-from records.search import searched_words
 
 PAGE = 25
 COUNT_CAP = 100
@@ -39,6 +37,7 @@ VIEW_NAMES = {
     "done": _("Done"),
 }
 VIEWS = tuple(VIEW_NAMES)
+ALL = Filters()
 
 
 @dataclass(frozen=True)
@@ -135,10 +134,8 @@ def views_of(user: User) -> list[str]:
     return [view for view in VIEWS if view != "unit" or units_of(user)]
 
 
-def page(user: User, view: str, *, typed: str = "", kind: str = "", language: str = "", cursor: str = "") -> Page:
-    """25 assignments, as queue_order has them: mostly the most pressing first. kind: only cases of this one.
-
-    language: only cases with a text in it, as complaints.text_languages.chosen_language has it.
+def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "") -> Page:
+    """25 assignments, as queue_order has them: mostly the most pressing first.
 
     Each agency of the person is asked by itself: only within one agency does the index hold the order.
     """
@@ -146,12 +143,10 @@ def page(user: User, view: str, *, typed: str = "", kind: str = "", language: st
     order = order_of(view)
     viewer, after = Viewer(user), read(cursor)
     agencies = viewer.agencies(CASEWORK_ROLES)
-    sought = _sought(typed)
-    if sought is None:
+    asked_for = filters.parameters()
+    if asked_for is None:
         return Page([], "")
-    parameters = _parameters(viewer) | sought | ({"kind": kind} if kind else {})
-    if language:
-        parameters["not_thai" if language == NOT_THAI else "language"] = language
+    parameters = _parameters(viewer) | asked_for
     if after is not None:
         parameters |= after._asdict()
     statement = _page_of(view, frozenset(parameters))
@@ -170,22 +165,11 @@ def _page_of(view: str, known: frozenset[str]) -> Prepared:
     """The statement of a page, by the parameters there are."""
     order = order_of(view)
     conditions = [_VISIBLE, _CONDITIONS[view]]
-    conditions += [_SOUGHT[name] for name in _SOUGHT if name in known]
+    conditions += [condition for name, condition in CONDITIONS.items() if name in known]
     conditions += [order.beyond] if "after_at" in known else []
     statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, order=order.sql)
-    by_words_or_kind = {"words", "kind", "language", "not_thai"}
-    return Prepared(statement, walks=not by_words_or_kind & known, planned_anew="words" in known)
-
-
-def _sought(typed: str) -> dict[str, Any] | None:
-    """What was typed into the search: a reference or words; None where nothing could be found."""
-    if not typed:
-        return {}
-    try:
-        return {"reference": normalise(typed)}
-    except InvalidReference:
-        words = searched_words(typed)
-        return {"words": words} if words else None
+    is_narrowed = known & (CONDITIONS.keys() - {"reference"})
+    return Prepared(statement, walks=not is_narrowed, planned_anew="words" in known)
 
 
 class _Line(NamedTuple):
@@ -226,15 +210,6 @@ _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.a
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {conditions}
     ORDER BY {order} LIMIT {rows}"""
-_SOUGHT = {
-    "reference": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.reference = %(reference)s)",
-    "words": "c.words @@ to_tsquery('simple', %(words)s)",
-    "kind": "c.kind = %(kind)s",
-    # What was not told yet counts as Thai, as nearly all are.
-    "language": """EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id
-        AND coalesce(nullif(p.text_language, ''), 'th') = %(language)s)""",
-    "not_thai": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.text_language NOT IN ('', 'th'))",
-}
 _VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
 _IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
 _OWED = f"a.case_is_open AND a.state IN ({_IN_HAND})"

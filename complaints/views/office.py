@@ -30,10 +30,11 @@ from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.models import Assignment, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.personal_data import pieces
+from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files
 from complaints.telling import timeline
-from complaints.text_languages import TextLanguage, chosen_language, language_choices
+from complaints.text_languages import TextLanguage, language_choices
 from complaints.translating import (
     may_ask_program,
     name_of_reader,
@@ -67,25 +68,26 @@ def office(request: HttpRequest) -> HttpResponse:
     views = queue.views_of(officer)
     view = request.GET.get("view", "all")
     view = view if view in views else "all"
-    typed = request.GET.get("q", "").strip()[:200]
+    filters = Filters.asked(request.GET)
     cursor = request.GET.get("after", "")[:200]
-    counted = queue.counts(officer)
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in CaseKind.values else ""
-    text_language = chosen_language(request.GET.get("language", ""))
-    page = queue.page(officer, view, typed=typed, kind=kind, language=text_language, cursor=cursor)
+    # Narrowed down, the numbers of all would say too much beside each view.
+    counted = {} if filters.query else queue.counts(officer)
+    page = queue.page(officer, view, filters, cursor=cursor)
     language, now = get_language() or "", timezone.now()
     minute = int(now.timestamp() // 60)
     context = {
         "rows": SafeString("".join(_draw(row, language, minute) for row in page.rows)),
         "next_cursor": page.next_cursor,
         "view": view,
-        "tabs": SafeString("".join(_tab(name, counted.get(name), name == view, language) for name in views)),
-        "typed": typed,
-        "kind": kind,
+        "tabs": SafeString(
+            "".join(_tab(name, filters.query, counted.get(name), name == view, language) for name in views)
+        ),
+        "filters": filters,
         "kinds": CaseKind.choices,
-        "text_language": text_language,
         "text_languages": language_choices(),
+        "topics": topics_to_choose(),
+        "areas": areas_to_choose(m.agency for m in officer.active_roles if m.role in CASEWORK_ROLES),
+        "channels": Complaint.Channel.choices,
         "cursor": cursor,
         "incidents": open_incidents(Viewer(officer)),
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
@@ -95,9 +97,9 @@ def office(request: HttpRequest) -> HttpResponse:
 
 
 @lru_cache(maxsize=4000)
-def _tab(view: str, waiting: int | None, is_here: bool, language: str) -> SafeString:
+def _tab(view: str, query: str, waiting: int | None, is_here: bool, language: str) -> SafeString:
     """The way to one view, with how many wait there: the same words for every office."""
-    told = {"name": view, "label": queue.VIEW_NAMES[view], "count": waiting, "is_here": is_here}
+    told = {"name": view, "query": query, "label": queue.VIEW_NAMES[view], "count": waiting, "is_here": is_here}
     return render_to_string("complaints/_queue_tab.html", told)
 
 

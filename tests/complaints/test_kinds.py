@@ -404,7 +404,9 @@ class TestFindingAKind:
     def test_the_inbox_shows_one_kind_when_asked(self, file, highways, wichai, client):
         praise = assign_case(file(PRAISED, kind=CaseKind.PRAISE).complaint.case, highways, by=None)
         ordinary = assign_case(file().complaint.case, highways, by=None)
-        assert [row.assignment_id for row in queue.page(wichai, "all", kind="praise").rows] == [praise.pk]
+        assert [row.assignment_id for row in queue.page(wichai, "all", queue.Filters(kind="praise")).rows] == [
+            praise.pk
+        ]
         client.force_login(wichai)
         html = client.get("/office/", {"kind": "praise"}).content.decode()
         assert praise.case.reference in html and ordinary.case.reference not in html

@@ -7,18 +7,20 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import queue
+from complaints import chores, queue
 from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
 from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case
+from complaints.queue_filters import areas_to_choose
 from complaints.references import check_character, normalise
 from complaints.responding import confirm_resolution, withdraw_complaint
 from complaints.workflow import ENDS, CaseState, Outcome, Visibility
 from directory.models import Role
-from tests.factories import make_agency, make_membership, make_unit, make_user
+from tests.factories import make_agency, make_area, make_membership, make_topic, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +54,8 @@ def troubles(assignment, *, me_too=0, co_signed=0):
     Case.objects.filter(pk=assignment.case_id).update(me_too_count=me_too, co_signer_count=co_signed)
 
 
-def shown(user, view="all", **options):
-    return [row.assignment_id for row in queue.page(user, view, **options).rows]
+def shown(user, view="all", cursor="", **filters):
+    return [row.assignment_id for row in queue.page(user, view, queue.Filters(**filters), cursor=cursor).rows]
 
 
 class TestTheViews:
@@ -251,6 +253,75 @@ class TestTheCounts:
         assert (queue.counts(wichai)["new"], queue.counts(wichai)["people"]) == (2, 2)
 
 
+class TestNarrowingDown:
+    """By topic, area, urgency, channel and kind: each alone and together."""
+
+    @pytest.fixture
+    def four(self, send, wichai, roads, sila):
+        lights = make_topic("electricity/street-lights", "ไฟถนนดับ")
+        bangkok = make_area(100101, "พระบรมมหาราชวัง")
+        hole, lamp, far = (send(text=f"เรื่องที่ {n}") for n in range(3))
+        urgent = send(text="เรื่องที่ 3", channel="phone")
+        Case.objects.filter(pk=lamp.case_id).update(topic=lights)
+        Case.objects.filter(pk=far.case_id).update(area=bangkok)
+        Case.objects.filter(pk=urgent.case_id).update(is_urgent=True)
+        return {"hole": hole.pk, "lamp": lamp.pk, "far": far.pk, "urgent": urgent.pk}
+
+    @pytest.mark.parametrize(
+        ("filters", "found"),
+        [
+            ({"topic": "electricity/street-lights"}, {"lamp"}),
+            ({"topic": "electricity"}, {"lamp"}),
+            ({"topic": "roads"}, {"hole", "far", "urgent"}),
+            ({"area": 40}, {"hole", "lamp", "urgent"}),
+            ({"area": 4001}, {"hole", "lamp", "urgent"}),
+            ({"area": 400111}, {"hole", "lamp", "urgent"}),
+            ({"area": 10}, {"far"}),
+            ({"area": 4002}, set()),
+            ({"urgent": True}, {"urgent"}),
+            ({"channel": "phone"}, {"urgent"}),
+            ({"urgent": True, "area": 40, "topic": "roads", "channel": "phone"}, {"urgent"}),
+            ({"urgent": True, "topic": "electricity"}, set()),
+            ({"typed": "เรื่องที่ 2", "area": 10}, {"far"}),
+        ],
+    )
+    def test_shows_what_is_so_and_nothing_else(self, four, wichai, filters, found):
+        while chores.index_text.function():
+            pass
+        assert set(shown(wichai, **filters)) == {four[name] for name in found}
+
+    def test_an_address_says_it_and_reads_it_again(self, roads):
+        asked = queue.Filters(typed="หลุม & บ่อ", kind="praise", language="my", topic="roads", area=40, urgent=True)
+        assert queue.Filters.asked(QueryDict(asked.query)) == asked
+        assert queue.Filters().query == ""
+
+    @pytest.mark.parametrize(
+        "query",
+        ["topic=none", "area=x", "area=-1", "area=99999999999", "area=๔๐", "urgent=1", "channel=fax", "kind=%00"],
+    )
+    def test_what_nobody_offers_is_not_asked(self, db, query):
+        assert queue.Filters.asked(QueryDict(query)) == queue.Filters()
+
+    def test_another_agencys_cases_stay_out_of_every_view(self, four, stranger):
+        assert all(shown(stranger, view, **f) == [] for view in queue.VIEWS for f in ({"area": 40}, {"urgent": True}))
+
+    def test_a_confidential_one_stays_hidden(self, send, wichai, highways):
+        kanya = make_membership(make_user("กัญญา รุ่งเรือง"), highways, Role.SUPERVISOR).user
+        accept_assignment(send(visibility=Visibility.CONFIDENTIAL), by=kanya)
+        assert shown(wichai, topic="roads") == [] and len(shown(kanya, topic="roads")) == 1
+
+    def test_offers_provinces_to_the_nation_and_its_own_parts_to_a_district(self, highways, centre, sila):
+        assert [name for _code, name in areas_to_choose([highways])] == ["ขอนแก่น"]
+        assert [code for code, _name in areas_to_choose([centre])] == [4001]
+        assert [code for code, _name in areas_to_choose([highways, centre])] == [40]
+
+    def test_the_page_keeps_it_in_its_tabs_and_pages_and_live_part(self, as_, four, wichai):
+        page = as_(wichai).get(reverse("office"), {"area": "10", "urgent": "yes"}).content.decode()
+        assert page.count("area=10&amp;urgent=yes") >= len(queue.views_of(wichai))
+        assert "No cases in this view are as you chose" in page
+        assert '<option value="yes" selected>' in page
+
+
 class TestAPart:
     """Its columns about the case are kept by the database, whoever writes and whatever they had in hand."""
 
@@ -311,7 +382,7 @@ class TestWhatAPageCosts:
         """PostgreSQL would take one plan for all words from the sixth search on: a walk to the end for a rare one."""
         send()
         for _times in range(8):
-            queue.page(wichai, "all", typed="หลุม")
+            queue.page(wichai, "all", queue.Filters(typed="หลุม"))
         with connection.cursor() as cursor:
             cursor.execute("SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%to_tsquery%'")
             assert [plans for (plans,) in cursor.fetchall()] == [0]

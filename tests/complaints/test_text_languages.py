@@ -99,12 +99,12 @@ class TestFilteringTheInbox:
         ("language", "found"), [("", {"my", "th"}), ("my", {"my"}), ("th", {"th"}), ("not-th", {"my"}), ("km", set())]
     )
     def test_by_language(self, two, wichai, language, found):
-        assert {row.language for row in queue.page(wichai, "all", language=language).rows} == found
+        assert {row.language for row in queue.page(wichai, "all", queue.Filters(language=language)).rows} == found
 
     def test_takes_what_was_not_told_for_thai(self, two, wichai):
         Complaint.objects.update(text_language="")
-        assert len(queue.page(wichai, "all", language="th").rows) == 2
-        assert queue.page(wichai, "all", language="not-th").rows == []
+        assert len(queue.page(wichai, "all", queue.Filters(language="th")).rows) == 2
+        assert queue.page(wichai, "all", queue.Filters(language="not-th")).rows == []
 
     def test_on_its_page_shows_the_language_and_keeps_the_filter(self, client, two, wichai):
         client.force_login(wichai)

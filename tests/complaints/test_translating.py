@@ -246,7 +246,7 @@ class TestSearchingTheInbox:
     def searched(self, wichai, typed):
         while chores.index_text.function():
             pass
-        return [row.assignment_id for row in queue.page(wichai, "all", typed=typed).rows]
+        return [row.assignment_id for row in queue.page(wichai, "all", queue.Filters(typed=typed)).rows]
 
     def test_finds_the_words_of_what_an_officer_translated(self, burmese, part, wichai):
         assert self.searched(wichai, "ไฟถนน") == []

@@ -52,4 +52,4 @@ def test_the_worker_cuts_them_and_they_are_found(file, highways, wichai):
     part = assign_case(file(CHINESE).complaint.case, highways, by=None)
     forget()
     chores.index_text.function()
-    assert [row.assignment_id for row in queue.page(wichai, "all", typed="路灯").rows] == [part.pk]
+    assert [row.assignment_id for row in queue.page(wichai, "all", queue.Filters(typed="路灯")).rows] == [part.pk]

@@ -1,0 +1,141 @@
+"""What an officer narrows an inbox down to, as the page's address says it and as its statement asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+
+from complaints.models import Complaint
+from complaints.references import InvalidReference, normalise
+from complaints.text_languages import NOT_THAI, chosen_language
+from complaints.workflow import CaseKind
+from directory.models import Agency, Area, Topic
+from records.caching import kept_for
+from records.search import searched_words
+
+TYPED_LETTERS = 200
+_LARGEST_CODE = 999_999
+
+
+@dataclass(frozen=True)
+class Filters:
+    """typed: a reference, or words that all must be there. language: as complaints.text_languages.chosen_language has it.
+
+    topic: a topic's code, its parts included. area: a DOPA code, all that lies in it included; 0 is anywhere.
+    """
+
+    typed: str = ""
+    kind: str = ""
+    language: str = ""
+    topic: str = ""
+    area: int = 0
+    channel: str = ""
+    urgent: bool = False
+
+    @classmethod
+    def asked(cls, query: Mapping[str, str]) -> Filters:
+        """What an address asks for; what nobody offers counts as not asked."""
+        kind, channel, area = query.get("kind", ""), query.get("channel", ""), query.get("area", "")
+        code = int(area) if area.isascii() and area.isdigit() and len(area) <= len(str(_LARGEST_CODE)) else 0
+        return cls(
+            typed=query.get("q", "").strip()[:TYPED_LETTERS],
+            kind=kind if kind in CaseKind.values else "",
+            language=chosen_language(query.get("language", "")),
+            topic=query.get("topic", "") if _topic_ids(query.get("topic", "")) else "",
+            area=code,
+            channel=channel if channel in Complaint.Channel.values else "",
+            urgent=query.get("urgent", "") == "yes",
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """By more than words typed."""
+        return replace(self, typed="") != Filters()
+
+    @property
+    def query(self) -> str:
+        """The part of an address that asks for the same, without the view."""
+        told = {key: value for key, value in asdict(self).items() if value}
+        if "typed" in told:
+            told["q"] = told.pop("typed")
+        if self.urgent:
+            told["urgent"] = "yes"
+        return urlencode(told)
+
+    def parameters(self) -> dict[str, Any] | None:
+        """The values of the statement's conditions; None where nothing could be found."""
+        told: dict[str, Any] = {}
+        if self.typed:
+            try:
+                told["reference"] = normalise(self.typed)
+            except InvalidReference:
+                words = searched_words(self.typed)
+                if not words:
+                    return None
+                told["words"] = words
+        if self.kind:
+            told["kind"] = self.kind
+        if self.language:
+            told["not_thai" if self.language == NOT_THAI else "language"] = self.language
+        if self.topic:
+            told["topics"] = _topic_ids(self.topic)
+        if self.area:
+            told["area"] = self.area
+        if self.channel:
+            told["channel"] = self.channel
+        if self.urgent:
+            told["urgent"] = True
+        return told
+
+
+CONDITIONS = {
+    "reference": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.reference = %(reference)s)",
+    "words": "c.words @@ to_tsquery('simple', %(words)s)",
+    "kind": "c.kind = %(kind)s",
+    # What was not told yet counts as Thai, as nearly all are.
+    "language": """EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id
+        AND coalesce(nullif(p.text_language, ''), 'th') = %(language)s)""",
+    "not_thai": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.text_language NOT IN ('', 'th'))",
+    "topics": "c.topic_id = ANY(%(topics)s)",
+    # The codes of what lies in an area begin with its own: 40 → 4001 → 400101.
+    "area": "%(area)s IN (c.area_id, c.area_id / 100, c.area_id / 10000)",
+    "channel": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.channel = %(channel)s)",
+    "urgent": "c.is_urgent = %(urgent)s",
+}
+"""By the names of `Filters.parameters`."""
+
+
+def topics_to_choose() -> list[tuple[str, str]]:
+    """The upper topics, by code, in the reader's language."""
+    return [(topic.code, topic.name) for topic in _upper_topics()]
+
+
+def areas_to_choose(agencies: Iterable[Agency]) -> list[tuple[int, str]]:
+    """Where the cases of these agencies may lie: the parts of their own area, or the provinces for those of the nation."""
+    own = {agency.area_id or 0 for agency in agencies}
+    within = own.pop() if len(own) == 1 else 0
+    known = _parts_of_areas()
+    if within not in known:
+        known[within] = list(Area.objects.children_of(within) if within else Area.objects.provinces())
+    return [(area.code, area.name) for area in known[within]]
+
+
+@kept_for(seconds=60)
+def _upper_topics() -> list[Topic]:
+    return list(Topic.objects.active().top_level())
+
+
+@kept_for(seconds=600)
+def _parts_of_areas() -> dict[int, list[Area]]:
+    return {}
+
+
+def _topic_ids(code: str) -> list[int]:
+    """Of a topic and its parts; none of an unknown one."""
+    return (
+        sorted(Topic.objects.filter(Q(code=code) | Q(parent__code=code)).values_list("pk", flat=True)) if code else []
+    )
