@@ -172,6 +172,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         words |= {"before": _language_words(told["from"]), "after": _language_words(told["to"])}
     if kind == Kind.CORRECTED and told.get("pin_removed"):
         return str(_("The place was corrected. The pin of before is gone, for it may not lie there"))
+    if kind == Kind.ADDED and words["case"]:
+        return str(_("Who filed %(case)s added something. It stands with those who told of the same") % words)
     of_its_kind = kind_words.SENTENCES.get((str(told.get("kind", "")), kind))
     return capfirst((str(of_its_kind) if of_its_kind else _(_SENTENCES[Kind(kind)])) % words)
 

@@ -240,9 +240,13 @@ def _of_the_same(assignment: Assignment, officer: User) -> dict[str, Any]:
     told: dict[int, list[Complaint]] = {each.pk: [] for each in joined}
     for complaint in Complaint.objects.filter(case__in=told).prefetch_related("files__upload").order_by("id"):
         told[complaint.case_id].append(complaint)
+    added: dict[int, list[CaseEvent]] = {each.pk: [] for each in joined}
+    later = CaseEvent.objects.filter(case__in=added, kind=CaseEvent.Kind.ADDED).prefetch_related("files__upload")
+    for event in later.order_by("case_id", "n"):
+        added[event.case_id].append(event)
     may_join = assignment.part == Assignment.Part.LEAD and case.asked_at is None and case.resolution_proposed_at is None
     return {
-        "joined": [(each, told[each.pk]) for each in joined],
+        "joined": [(each, told[each.pk], added[each.pk]) for each in joined],
         "goes_on_in": case.joined_into if case.joined_into_id else None,
         "goes_on_here": Assignment.objects.handled_by(officer).filter(case=case.joined_into_id).exists()
         if case.joined_into_id
