@@ -148,8 +148,12 @@ def show_case(
     look_form: LookForm | None = None,
     bound: dict[str, ActForm] | None = None,
     typed: str = "",
+    preview: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The page of the case. typed: words of a form that was refused and is not drawn again, to be copied."""
+    """The page of the case. typed: words of a form that was refused and is not drawn again, to be copied.
+
+    preview: what everybody would read of a release, and who would be told.
+    """
     look_form = look_form or LookForm(prefix="look")
     if assignment.case.visibility == Visibility.CONFIDENTIAL and not _has_looked(request, assignment):
         if request.GET.get("part"):
@@ -158,6 +162,7 @@ def show_case(
         return render(request, "complaints/reason_to_look.html", asked, status=status)
     template = "complaints/_office_case.html" if request.GET.get("part") else "complaints/office_case.html"
     context: dict[str, Any] = {**_case_page(request, assignment, bound or {}), "look_form": look_form}
+    context["preview"] = preview
     context["words_left"] = [*context["words_left"], typed]
     return render(request, template, context, status=status)
 
