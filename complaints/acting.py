@@ -33,6 +33,21 @@ def lock_open(case: Case) -> Case:
     return case
 
 
+def lock_where_worked_on(case: Case) -> tuple[Case, Case | None]:
+    """The case, locked, and the one into which it was joined: first that one, as complaints.joining locks them.
+
+    Raises TransitionNotAllowed: case_has_ended (of the one that is worked on), case_moved_on.
+    """
+    root_id = Case.objects.values_list("joined_into_id", flat=True).get(pk=case.pk)
+    if root_id is None:
+        return lock_open(case), None
+    root = lock_open(Case(pk=root_id))
+    case = lock(case)
+    if case.joined_into_id != root_id:  # taken out at this moment
+        raise TransitionNotAllowed(_("This case has just changed. Please send it once more."), code="case_moved_on")
+    return case, root
+
+
 def lock_part(assignment: Assignment, *, reads_news: bool = True) -> tuple[Case, Assignment]:
     """The case of this part, locked, and the part as it is now. Raises TransitionNotAllowed (case_has_ended).
 

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import attach, check_note, has_just_said, lock_open, lock_part, moment_to_tell
+from complaints.acting import (
+    attach,
+    check_note,
+    has_just_said,
+    lock_open,
+    lock_part,
+    lock_where_worked_on,
+    moment_to_tell,
+)
 from complaints.handling import set_topic
 from complaints.hiding import hide_place_from_public
 from complaints.intake import check_place, without_invisible
+from complaints.joining import may_be_separated
 from complaints.models import Assignment, Case, CaseEvent, CorrectionWish
 from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
@@ -56,9 +66,11 @@ def counts_at_once(case: Case) -> bool:
 def add_to_complaint(case: Case, *, text: str, by: User | None, uploads: Iterable[Upload] = ()) -> Case:
     """Words or files that the complainant sends later. The agencies see them as new. The same words at once are one.
 
-    Raises ValidationError: case_has_ended, note_missing (neither words nor files), note_too_long, added_too_often.
+    Of a joined case they stand on its own timeline, and those who work on the other are told there that something came.
+    Raises ValidationError: case_has_ended, note_missing (neither words nor files), note_too_long, added_too_often,
+    case_moved_on.
     """
-    case, files = lock_open(case), list(uploads)
+    (case, root), files = lock_where_worked_on(case), list(uploads)
     note, at = check_note(text, needed=not files), moment_to_tell(case)
     if not files and has_just_said(case, Kind.ADDED, note, by=by, at=at):
         return case
@@ -66,15 +78,20 @@ def add_to_complaint(case: Case, *, text: str, by: User | None, uploads: Iterabl
     event = record(case, Kind.ADDED, by=by, note=note, seen_by=Seen.COMPLAINANT, at=at)
     attach(event, files, at=at)
     _tell_agencies(case)
-    return settle(case)
+    settle(case)
+    if root is not None:
+        _tell_where_it_goes_on(case, root, at=at)
+    return case
 
 
 @transaction.atomic
 def correct_case(case: Case, correction: Correction, *, by: User | None, text: str = "") -> bool:
     """Put the place or the topic right. Returns whether it was done at once; otherwise it waits as a wish.
 
-    Raises ValidationError: nothing_to_correct, added_too_often, correction_is_waiting, pin_outside_thailand, place_disagrees.
+    Raises ValidationError: goes_on_in_another, nothing_to_correct, added_too_often, correction_is_waiting,
+    pin_outside_thailand, place_disagrees.
     """
+    _refuse_of_joined(case)
     case = lock_open(case)
     _refuse_too_many(case)
     correction = _checked(case, correction)
@@ -147,8 +164,19 @@ def open_wish(case: Case) -> CorrectionWish | None:
     return CorrectionWish.objects.filter(case=case, became="").select_related("topic", "area__parent__parent").first()
 
 
+def _refuse_of_joined(case: Case) -> None:
+    """Of two places the agency goes to one: who means another one takes the own case out first."""
+    root = Case.objects.filter(joined_cases=case.pk).first()
+    if root is not None and may_be_separated(root):
+        raise TransitionNotAllowed(
+            _("Your case goes on together with another. Take it out again first, then put place or topic right."),
+            code="goes_on_in_another",
+        )
+
+
 def _refuse_too_many(case: Case) -> None:
-    if case.events.filter(kind__in=_COUNTED).count() >= ADDITIONS_A_CASE:
+    own = case.events.exclude(seen_by=Seen.AGENCY)  # what came with joined cases is not this complainant's
+    if own.filter(kind__in=_COUNTED).count() >= ADDITIONS_A_CASE:
         raise ValidationError(
             _("You have added to this case %(most)s times. Please call 1111, a person will help."),
             code="added_too_often",
@@ -222,6 +250,13 @@ def _keeps_pin(case: Case, area: Area) -> bool:
 def _lost(case: Case, had_pin: bool) -> dict[str, bool]:
     """What the timeline tells of a pin that went with the old place."""
     return {"pin_removed": True} if had_pin and case.latitude is None else {}
+
+
+def _tell_where_it_goes_on(case: Case, root: Case, *, at: datetime) -> None:
+    """A line for the agencies alone that says whose case has something new: not the words, and not who it was."""
+    record(root, Kind.ADDED, by=None, seen_by=Seen.AGENCY, facts={"case": case.reference}, at=at)
+    _tell_agencies(root)
+    settle(root)
 
 
 def _tell_agencies(case: Case) -> None:

@@ -15,7 +15,7 @@ from complaints.telling import sentence
 from complaints.workflow import IN_CONFIDENCE
 from directory import known
 from directory.models import Agency, Topic
-from notifications.following import tell_by_text, tell_followers
+from notifications.following import Mailing, mailing_to, tell_by_text, tell_followers
 from notifications.letters import follow_no_longer, letter, read_it, text
 
 
@@ -59,8 +59,15 @@ def _followed(subject: str, cases: Mapping[str, Case], topics: Mapping[str, Topi
     return None
 
 
-def tell_of_release(case: Case) -> None:
-    """Tell those who follow the case's topic or area that there is a new public case."""
+def mailing_of_release(case: Case) -> Mailing:
+    """What showing this case for the first time would send to those who follow its topic or area."""
+    subjects = _followed_with(case)
+    return mailing_to(
+        subjects, lambda: _letter(case, _new_in_public(case), reverse("public_case", args=[case.reference]))
+    )
+
+
+def _followed_with(case: Case) -> list[str]:
     case.topic = known.topics.get(case.topic_id)
     topic = known.topics.get(case.topic.parent_id) if case.topic else None
     area = known.areas.get(case.area_id)
@@ -68,15 +75,20 @@ def tell_of_release(case: Case) -> None:
     while area is not None:
         subjects.append(f"area:{area.pk}")
         area = area.parent
+    return subjects
+
+
+def _new_in_public(case: Case) -> str:
+    place = known.areas.by_id([case.area_id])[case.area_id].full_name() if case.area_id else ""
+    return _("New in public: %(topic)s %(place)s") % {"topic": case.heading, "place": place}
+
+
+def tell_of_release(case: Case) -> None:
+    """Tell those who follow the case's topic or area that there is a new public case."""
+    subjects = _followed_with(case)
     for language in dict(settings.LANGUAGES):
         with override(language):
-            place = known.areas.by_id([case.area_id])[case.area_id].full_name() if case.area_id else ""
-            _tell(
-                case,
-                subjects,
-                language,
-                _("New in public: %(topic)s %(place)s") % {"topic": case.heading, "place": place},
-            )
+            _tell(case, subjects, language, _new_in_public(case))
 
 
 def tell_of_end(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = None) -> None:
@@ -113,13 +125,17 @@ def co_sign_subject(case: Case) -> str:
 
 def _tell(case: Case, subjects: list[str], language: str, news: str, *, event_key: str = "") -> None:
     event_key = event_key or f"case:{case.reference}:{case.event_count}"
-    title = _("Case %(reference)s: %(news)s") % {"reference": case.reference, "news": news}
-    body = letter([news], [read_it(_page_of(case)), follow_no_longer()])
+    title, body = _letter(case, news, _page_of(case))
     tell_followers(subjects, event_key, language=language, title=title, body=body)
     if (signed := co_sign_subject(case)) in subjects:
         # Who signs with a telephone number alone was promised to be told; a text is paid for, so nobody else gets one.
         told = text(news, settings.SITE_URL + _page_of(case), reference=case.reference)
         tell_by_text([signed], event_key, language=language, text=told)
+
+
+def _letter(case: Case, news: str, page: str) -> tuple[str, str]:
+    title = _("Case %(reference)s: %(news)s") % {"reference": case.reference, "news": news}
+    return title, letter([news], [read_it(page), follow_no_longer()])
 
 
 def _page_of(case: Case) -> str:

@@ -16,6 +16,7 @@ from complaints.models import Case
 from complaints.public_tables import MeToo
 from complaints.timeline import lock
 from directory.models import User
+from notifications.live import announce
 
 
 def names_of(reference: str, *, user: User | None, device: str) -> list[str]:
@@ -58,4 +59,7 @@ def take_back_me_too(case: Case, *, names: Sequence[str]) -> Case:
 def _count(case: Case, more: int) -> Case:
     case.me_too_count += more
     case.save(update_fields=["me_too_count"])
+    # An inbox is ordered by how many it troubles: it asks again, but not at each press of a whole village.
+    if offices := sorted(set(case.assignments.live().values_list("agency_id", flat=True))):
+        announce(*(f"calm:office:{agency_id}" for agency_id in offices))
     return case

@@ -104,6 +104,12 @@ def release_case(
     return settle(case, "public_text", *PUBLIC_FIELDS)
 
 
+def words_for_everybody(case: Case, **words: str) -> dict[str, str]:
+    """These words of a release as everybody would read them: personal data hidden, whoever wrote it."""
+    names = _names_of_authors(case)
+    return {name: mask(without_invisible(said), names) for name, said in words.items() if said.strip()}
+
+
 @transaction.atomic
 def take_back_release(case: Case, *, by: User, reason: str = "") -> Case:
     """Show the case to strangers no longer: not in lists, on the map, in the feed, nor its pictures.

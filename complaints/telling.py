@@ -177,6 +177,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         return str(_("The place was corrected. The pin of before is gone, for it may not lie there"))
     if kind == Kind.HANDED_OVER and not told.get("to"):
         return _("Nobody has it: everybody at the agency may take it")
+    if kind == Kind.ADDED and words["case"]:
+        return str(_("Who filed %(case)s added something. It stands with those who told of the same") % words)
     of_its_kind = kind_words.SENTENCES.get((str(told.get("kind", "")), kind))
     return capfirst((str(of_its_kind) if of_its_kind else _(_SENTENCES[Kind(kind)])) % words)
 

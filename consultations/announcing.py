@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,7 +22,7 @@ from consultations.models import Consultation, ConsultationEvent
 from consultations.workflow import ConsultationState, state_at
 from directory.models import User
 from directory.thai_dates import show_date, show_time
-from notifications.following import tell_followers
+from notifications.following import Mailing, mailing_to, tell_followers
 from notifications.letters import follow_no_longer, letter, read_it
 from notifications.live import announce
 
@@ -49,6 +51,21 @@ def announce_consultation(consultation: Consultation, *, by: User, seen: int | N
     _tell_places(consultation)
     _tell_followers(consultation)
     return consultation
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What announcing a draft now would show to everybody, and send to whom. consultation: as it then stands; unsaved."""
+
+    consultation: Consultation
+    mailing: Mailing
+
+
+def announcement_of(consultation: Consultation) -> Announcement:
+    """For whoever decides it. The draft has no `problems`."""
+    shown = copy.copy(consultation)
+    shown.announced_at = timezone.now()
+    return Announcement(shown, mailing_to(_followed_with(shown), lambda: _mail(shown)))
 
 
 @transaction.atomic
@@ -166,25 +183,27 @@ def _tell_places(consultation: Consultation) -> None:
     announce(*dict.fromkeys(topic for code in codes or [None] for topic in areas_to_tell(code)))
 
 
-def _tell_followers(consultation: Consultation) -> None:
+def _followed_with(consultation: Consultation) -> list[str]:
+    """What somebody follows who is told of it: its places, what is around them, and its topic."""
     places = {above.code for area in consultation.places() for above in area.up_to_province()}
     subjects = [f"area:{code}" for code in sorted(places)]
     topic = consultation.topic
-    subjects += [f"topic:{each.code}" for each in (topic, topic.parent if topic else None) if each]
+    return subjects + [f"topic:{each.code}" for each in (topic, topic.parent if topic else None) if each]
+
+
+def _tell_followers(consultation: Consultation) -> None:
+    subjects = _followed_with(consultation)
     if not subjects:
         return
     for language in dict(settings.LANGUAGES):
         with override(language):
-            tell_followers(
-                subjects,
-                f"consultation:{consultation.slug}:{consultation.event_count}",
-                language=language,
-                title=_("Your opinion is asked: %(title)s") % {"title": consultation.title},
-                body=_mail(consultation),
-            )
+            title, body = _mail(consultation)
+            key = f"consultation:{consultation.slug}:{consultation.event_count}"
+            tell_followers(subjects, key, language=language, title=title, body=body)
 
 
-def _mail(consultation: Consultation) -> str:
+def _mail(consultation: Consultation) -> tuple[str, str]:
+    """Its title and its body, in the language that is on."""
     opens_at, closes_at = consultation.opens_at, consultation.closes_at
     assert opens_at is not None and closes_at is not None  # noqa: S101 - it is announced; for the type checker
     window = {
@@ -194,7 +213,6 @@ def _mail(consultation: Consultation) -> str:
     }
     asked = _("%(agency)s asks what you think, from %(opens)s to %(closes)s:") % window
     why = _("You get this because you follow its place or its topic.")
-    return letter(
-        [asked, consultation.title],
-        [read_it(consultation.get_absolute_url()), f"{why} {follow_no_longer()}"],
-    )
+    title = _("Your opinion is asked: %(title)s") % {"title": consultation.title}
+    where = [read_it(consultation.get_absolute_url()), f"{why} {follow_no_longer()}"]
+    return title, letter([asked, consultation.title], where)

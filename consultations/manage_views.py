@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from consultations.announcing import (
     announce_consultation,
+    announcement_of,
     extend_consultation,
     problems,
     withdraw_consultation,
@@ -82,7 +83,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
-    """Keep what was typed, and announce it where that was asked."""
+    """Keep what was typed, and lead to what would be announced where that was asked."""
     user, form = _policy_maker(request), DraftForm(request.POST.copy(), agencies=[consultation.agency])
     if _looks_for_a_place(request):
         return _editor(request, form.once_more(), consultation)
@@ -91,9 +92,10 @@ def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     try:
         consultation = change_draft(consultation, form.draft(), seen=form.cleaned_data["seen"], by=user)
         if request.POST.get("then") == "announce":
-            announce_consultation(consultation, by=user, seen=consultation.event_count)
-            messages.success(request, _("Announced. Everybody reads it now, and who follows it is told."))
-        elif consultation.announced_at is None:
+            if found := problems(consultation):
+                raise ValidationError(found)
+            return redirect("announce_consultation", slug=consultation.slug)
+        if consultation.announced_at is None:
             messages.success(request, _("Kept as a draft. Only your agency sees it."))
     except DraftMovedOn as moved:
         return _moved_on(request, form, moved)
@@ -103,6 +105,25 @@ def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         form.has_seen(consultation)
         return _editor(request, form, consultation, status=409)
     return redirect("manage_consultation", slug=consultation.slug)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def announce(request: HttpRequest, slug: str) -> HttpResponse:
+    """What exactly everybody will read and who is sent a mail; only then, with the same words, it is announced."""
+    consultation = _held(request, slug)
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        seen_number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+        announce_consultation(consultation, by=_policy_maker(request), seen=seen_number)
+        messages.success(request, _("Announced. Everybody reads it now, and who follows it is told."))
+        return redirect("manage_consultation", slug=slug)
+    if consultation.announced_at is not None or problems(consultation):
+        return redirect("manage_consultation", slug=slug)
+    announcement = announcement_of(consultation)
+    context = {**page_of(announcement.consultation), "mailing": announcement.mailing}
+    return render(request, "consultations/announce.html", context)
 
 
 def _looks_for_a_place(request: HttpRequest) -> bool:

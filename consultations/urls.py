@@ -22,6 +22,7 @@ urlpatterns = [
     path("manage/", manage_views.manage, name="manage_consultations"),
     path("manage/new/", manage_views.new, name="new_consultation"),
     path("manage/<consultation:slug>/", manage_views.edit, name="manage_consultation"),
+    path("manage/<consultation:slug>/announce/", manage_views.announce, name="announce_consultation"),
     path("manage/<consultation:slug>/extend/", manage_views.extend, name="extend_consultation"),
     path("manage/<consultation:slug>/withdraw/", manage_views.withdraw, name="withdraw_consultation"),
     path("<consultation:slug>/", views.consultation, name="consultation"),

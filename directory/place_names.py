@@ -1,7 +1,8 @@
-"""What places of Thailand are called in the languages of those who work here: for the search alone, pages do not show it.
+"""What places of Thailand are called besides in the languages of those who work here: for the search alone, pages do not
+show it. Provinces are in the catalogues.
 
-Provinces are in the catalogues in Lao and Chinese; of Burmese and Khmer only these few are known. Written down without a
-speaker's review, like the other words of these languages; who reads one of them should look through it (docs/languages.md).
+Written down without a speaker's review, like the other words of these languages; who reads one of them should look through it
+(docs/languages.md).
 """
 
 from __future__ import annotations
@@ -12,23 +13,8 @@ from directory.languages import PAGE_LANGUAGES
 from directory.models.names import in_readers_language
 
 OTHER_NAMES = {
-    10: ("ဘန်ကောက်", "បាងកក", "ກຸງເທບ"),
-    11: ("សមុទ្រប្រាការ",),
-    14: ("အယုဒ္ဓယ", "阿瑜陀耶"),
-    20: ("ជលបុរី",),
-    22: ("ចន្ទបុរី",),
-    23: ("ត្រាត",),
-    27: ("ស្រះកែវ",),
-    30: ("នគររាជសីមា",),
-    31: ("បុរីរម្យ",),
-    32: ("សុរិន្ទ",),
-    50: ("ချင်းမိုင်", "ឈៀងម៉ៃ"),
-    57: ("ချင်းရိုင်",),
-    58: ("မယ်ဟောင်ဆောင်",),
-    63: ("တာ့ခ်",),
-    74: ("សមុទ្រសាគរ",),
-    83: ("ဖူးခက်", "ភូកេត"),
-    85: ("ရနောင်း",),
+    10: ("ກຸງເທບ",),
+    14: ("阿瑜陀耶",),
     2302: ("ខ្លងយ៉ៃ",),
     2706: ("អរញ្ញប្រទេស", "អារញ្ញប្រាថេត"),
     5709: ("မယ်ဆိုင်", "美赛"),

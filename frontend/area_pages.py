@@ -18,6 +18,7 @@ from complaints.timeline import WHOLE_COUNTRY
 from consultations.public import open_at_place
 from directory import known
 from directory.models import Agency, Area, Topic, User
+from directory.models.areas import BANGKOK
 from frontend.area_drawing import drawing_of, words_of
 from notifications.following import follows
 from routing.rules import Found, responsible_agencies
@@ -62,6 +63,7 @@ def _show(request: HttpRequest, area: Area | None, form: AreaForm) -> HttpRespon
     live = {
         "code": code,
         "area": area,
+        "is_in_bangkok": area is not None and area.province_code == BANGKOK,
         "figures": figures_of(code),
         "newest": newest_in(code),
         "consultations": open_at_place(area),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from directory.languages import page_language
 from directory.models import User
 from notifications.models import Subscription
 from records.chores import wake
@@ -45,13 +48,45 @@ def follows(user: User, subjects: Iterable[str]) -> set[str]:
     return set(Subscription.objects.filter(user=user, subject__in=subjects).values_list("subject", flat=True))
 
 
+@dataclass(frozen=True)
+class Mail:
+    language: str
+    title: str
+    body: str
+
+    @property
+    def language_name(self) -> str:
+        return page_language(self.language).name
+
+
+@dataclass(frozen=True)
+class Mailing:
+    """What those who follow something would be sent: to how many of them, and in each of their languages."""
+
+    people: int
+    mails: tuple[Mail, ...]
+
+
+def mailing_to(subjects: Iterable[str], written: Callable[[], tuple[str, str]]) -> Mailing:
+    """What `tell_followers` would send now, for whoever decides it. written: title and body in the language that is on."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT person.language, count(*) {_BY_MAIL} GROUP BY 1 ORDER BY 2 DESC, 1", [list(subjects)])
+        counted = dict(cursor.fetchall())
+    mails = []
+    for language in counted:
+        with override(language):
+            title, body = written()
+        mails.append(Mail(language, title[:MOST_LETTERS_OF_TITLE], body))
+    return Mailing(sum(counted.values()), tuple(mails))
+
+
 def tell_followers(subjects: Iterable[str], event_key: str, *, language: str, title: str, body: str) -> int:
     """Queue one mail for everybody of this language who follows one of the subjects. Returns how many were queued.
 
     One statement, however many they are; whoever was told of this event by another way is not told again (R7).
     """
     with connection.cursor() as cursor:
-        cursor.execute(_TELL, [event_key, title[:200], body, language, language, list(subjects)])
+        cursor.execute(_TELL, [event_key, title[:MOST_LETTERS_OF_TITLE], body, language, list(subjects), language])
         told = cursor.rowcount
     if told:
         wake("outbox")
@@ -71,14 +106,17 @@ def tell_by_text(subjects: Iterable[str], event_key: str, *, language: str, text
     return told
 
 
-_TELL = """
+MOST_LETTERS_OF_TITLE = 200
+_BY_MAIL = """FROM directory_user person
+    WHERE person.is_active AND person.email IS NOT NULL AND person.email_confirmed_at IS NOT NULL
+        AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%s))"""
+"""Those whom a mail reaches of the followers of these subjects."""
+
+_TELL = f"""
     INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language,
         next_try_at, created_at, provider_key, state, attempts, last_error)
     SELECT %s, 'email', person.email, person.id, %s, %s, %s, now(), now(), gen_random_uuid(), 'waiting', 0, ''
-    FROM directory_user person
-    WHERE person.is_active AND person.email IS NOT NULL AND person.email_confirmed_at IS NOT NULL
-        AND person.language = %s
-        AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%s))
+    {_BY_MAIL} AND person.language = %s
     ON CONFLICT (event_key, channel, recipient) DO NOTHING
 """
 

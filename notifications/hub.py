@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 COALESCE_S = 0.05  # a burst on one topic is told once
+CALM_S = 5.0  # what a whole village presses, such as "me too", is told once in so much time
 SILENCE_S = 20.0  # after so much silence the connection is tested
 ANSWER_S = 5.0
 SLOWEST_RECONNECT_S = 5.0
@@ -30,6 +31,8 @@ SLOW_SOCKET_S = 5.0
 A_TURN = 100  # sockets written before others get the loop
 
 PING = "ping"
+CALM = "calm:"
+"""Before a topic: no hurry, and many of these are one."""
 FORBIDDEN = 4403
 ASK_AGAIN = 4401
 """Who may look has changed: the page comes back by itself, and is let in again or not found."""
@@ -58,6 +61,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self._sockets: dict[str, set[LiveConsumer]] = {}
         self._changed: dict[str, int | None] = {}
+        self._calm: set[str] = set()
         self._closing: set[str] = set()
         self._news = asyncio.Event()
         self._listening = asyncio.Event()
@@ -139,6 +143,9 @@ class Hub:
                 continue
             if payload.startswith("close:"):
                 self._closing.add(payload.removeprefix("close:"))
+            elif payload.startswith(CALM):
+                self._tell_later(read_topic(payload.removeprefix(CALM))[0])
+                continue
             else:
                 topic, n = read_topic(payload)
                 if topic not in self._sockets:
@@ -146,6 +153,17 @@ class Hub:
                 known = self._changed.get(topic)
                 self._changed[topic] = n if known is None else max(known, n or 0)
             self._news.set()
+
+    def _tell_later(self, topic: str) -> None:
+        """After the last of a throng as after the first: whoever asks again then sees what all of them did."""
+        if topic in self._sockets and topic not in self._calm:
+            self._calm.add(topic)
+            self.loop.call_later(CALM_S, self._tell_calmly, topic)
+
+    def _tell_calmly(self, topic: str) -> None:
+        self._calm.discard(topic)
+        self._changed.setdefault(topic, None)
+        self._news.set()
 
     # --- telling
 

@@ -12,7 +12,8 @@ def announce(*topics: str, wake: str = "") -> None:
 
     topics: `case:<reference>:<n>` with the number of the newest event, `desk:<n>`, `office:<agency id>`,
         `person:<user id>`, `area:<code>:<ms since 1970>`; or `close:person:<user id>` to close the sockets of somebody whose role changed, and
-        `close:case:<reference>` those of a case whose visibility changed: whoever still may look comes back by itself.
+        `close:case:<reference>` those of a case whose visibility changed: whoever still may look comes back by itself;
+        or `calm:office:<agency id>` for what many people press, which is told once in some seconds however often it is said.
     wake: a chore to call the workers to, in the same statement (records.chores.wake).
     """
     told = [(LIVE_CHANNEL, topic) for topic in topics] + ([(WORK_CHANNEL, wake)] if wake else [])

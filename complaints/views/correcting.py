@@ -35,7 +35,8 @@ from complaints.views.tracking import complainants, person_of
 def correct(request: HttpRequest, reference: str) -> HttpResponse:
     """The complainant names another topic or place. Refused, the page comes back with what was chosen."""
     tracked = complainants(request, reference)
-    if tracked.case.is_ended:
+    was_joined = tracked.case.joined_into_id is not None
+    if tracked.case.is_ended and not (was_joined and request.method == "POST"):  # the act says how it can be done
         return redirect("track_case", reference=tracked.complaint.reference)
     if request.method == "GET":
         return _page(request, tracked, CorrectForm())

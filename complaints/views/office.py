@@ -151,8 +151,12 @@ def show_case(
     look_form: LookForm | None = None,
     bound: dict[str, ActForm] | None = None,
     typed: str = "",
+    preview: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The page of the case. typed: words of a form that was refused and is not drawn again, to be copied."""
+    """The page of the case. typed: words of a form that was refused and is not drawn again, to be copied.
+
+    preview: what everybody would read of a release, and who would be told.
+    """
     look_form = look_form or LookForm(prefix="look")
     if assignment.case.visibility == Visibility.CONFIDENTIAL and not _has_looked(request, assignment):
         if request.GET.get("part"):
@@ -161,6 +165,7 @@ def show_case(
         return render(request, "complaints/reason_to_look.html", asked, status=status)
     template = "complaints/_office_case.html" if request.GET.get("part") else "complaints/office_case.html"
     context: dict[str, Any] = {**_case_page(request, assignment, bound or {}), "look_form": look_form}
+    context["preview"] = preview
     context["words_left"] = [*context["words_left"], typed]
     return render(request, template, context, status=status)
 
@@ -244,9 +249,13 @@ def _of_the_same(assignment: Assignment, officer: User) -> dict[str, Any]:
     told: dict[int, list[Complaint]] = {each.pk: [] for each in joined}
     for complaint in Complaint.objects.filter(case__in=told).prefetch_related("files__upload").order_by("id"):
         told[complaint.case_id].append(complaint)
+    added: dict[int, list[CaseEvent]] = {each.pk: [] for each in joined}
+    later = CaseEvent.objects.filter(case__in=added, kind=CaseEvent.Kind.ADDED).prefetch_related("files__upload")
+    for event in later.order_by("case_id", "n"):
+        added[event.case_id].append(event)
     may_join = assignment.part == Assignment.Part.LEAD and case.asked_at is None and case.resolution_proposed_at is None
     return {
-        "joined": [(each, told[each.pk]) for each in joined],
+        "joined": [(each, told[each.pk], added[each.pk]) for each in joined],
         "goes_on_in": case.joined_into if case.joined_into_id else None,
         "goes_on_here": Assignment.objects.handled_by(officer).filter(case=case.joined_into_id).exists()
         if case.joined_into_id

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from complaints.act_form import ActForm
 from complaints.converting import convert_case
 from complaints.extending import extend_assignment
+from complaints.following import mailing_of_release
 from complaints.handling import (
     accept_assignment,
     ask_complainant,
@@ -31,7 +32,7 @@ from complaints.kind_words import ANSWERING
 from complaints.models import Assignment, CaseEvent
 from complaints.office_forms import FORMS, AnswerForm
 from complaints.praising import acknowledge_praise
-from complaints.releasing import hidden_in, release_case, take_back_release
+from complaints.releasing import hidden_in, may_be_public, release_case, take_back_release, words_for_everybody
 from complaints.removing import remove_document
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.telling import is_by_a_person, officer_behind
@@ -203,6 +204,9 @@ def translate(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, reference: str) -> HttpResponse:
+    if "look" in request.POST:
+        return _look_first(request, reference)
+
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         if sum(hidden_in(told.get(name, "")) for name in ("text", "translation", "place", "answer")):
             messages.warning(request, _("Personal data was still in the text. We have hidden it: look once more."))
@@ -282,6 +286,26 @@ def _act(
     assignment = assignment_of(request, reference)
     data[form.add_prefix("seen")] = str(assignment.case.event_count)  # the answer shows the news: now it is seen
     return show_case(request, assignment, status=409 if complete else 400, bound={name: form})
+
+
+def _look_first(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page once more, with what everybody would read of what was typed, and to how many a mail goes; nothing is done."""
+    assignment, typed = assignment_of(request, reference), FORMS["release"].base_fields
+    if not may_be_public(assignment.case):
+        raise Http404
+    sent = FORMS["release"](request.POST, prefix="release", case=assignment.case)
+    words = {
+        name: str(sent[name].value() or "")
+        for name in ("text", "translation", "place", "answer")
+        if name in sent.fields
+    }
+    initial = {name: sent[name].value() for name in typed if name in sent.fields}
+    fresh = FORMS["release"](prefix="release", initial=initial, case=assignment.case)
+    preview = {
+        "words": words_for_everybody(assignment.case, **words),
+        "mailing": None if assignment.case.released_at else mailing_of_release(assignment.case),
+    }
+    return show_case(request, assignment, bound={"release": fresh}, preview=preview)
 
 
 def _begin_with_template(request: HttpRequest, assignment: Assignment, name: str, form: ActForm) -> HttpResponse:

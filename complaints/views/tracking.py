@@ -127,11 +127,12 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     lines = offer_to_reader(tracked.complaint, lines) if mine else lines
     newest = {line.kind: line for line in reversed(lines)}
     together = together_with(case, tracked.complaint) if mine else None
+    goes_on = mine and not (together.case if together else case).is_ended
     may = {
         "answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
         "dispute": mine and case.state == CaseState.RESOLUTION_PROPOSED,
-        "withdraw": mine and (not case.is_ended or (together is not None and not together.case.is_ended)),
-        "add": mine and not case.is_ended,
+        "withdraw": goes_on,
+        "add": goes_on,
         "separate": together is not None and together.may_leave,
     }
     page = {

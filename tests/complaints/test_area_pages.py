@@ -120,6 +120,16 @@ class TestThePage:
         assert reverse("public_case", args=[case.reference]) in html
         assert "province=40&amp;district=4001&amp;subdistrict=400111" in html
 
+    @pytest.mark.parametrize(
+        ("code", "part", "called"),
+        [(40, 4001, "อำเภอ"), (4001, 400111, "ตำบล"), (10, 1001, "เขต"), (1001, 100101, "แขวง")],
+    )
+    def test_calls_the_parts_of_a_place_as_people_there_do(self, client, code, part, called):
+        make_area(code, "ที่นี่")
+        make_area(part, "ส่วนหนึ่ง")
+        client.cookies["language"] = "th"
+        assert f'<h2 id="parts">{called}</h2>' in client.get(reverse("area", args=[code])).content.decode()
+
     def test_of_the_whole_country_takes_the_choice_of_a_place(self, client, sila):
         answer = client.get(reverse("areas"), {"province": "40", "district": "4001", "subdistrict": "400111"})
         assert answer.url == reverse("area", args=[SILA])

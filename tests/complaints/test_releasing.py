@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from complaints.releasing import coarse, proposed_text, proposed_translation, re
 from complaints.responding import dispute_resolution, withdraw_complaint
 from complaints.translating import write_translation
 from complaints.workflow import CaseKind, Outcome, Visibility
+from notifications.following import follow
 from notifications.models import Message
 from records.uploads import store_upload
 from tests.records.files import phone_photo
@@ -194,6 +196,27 @@ class TestTheOfficersPage:
     def test_releases_with_one_press(self, officer, told):
         officer.post(reverse("office_release", args=[told.reference]), {"release-text": "ไฟทางหน้าวัดดับ"})
         assert told in Case.objects.public()
+
+    def test_shows_first_what_everybody_would_read_and_to_how_many_a_mail_goes(self, officer, told, somsak):
+        follow(somsak, f"area:{told.area_id}")
+        address = reverse("office_release", args=[told.reference])
+        sent = {"release-text": "ไฟดับ โทร 081-234-5678", "release-place": "หน้าวัด", "look": "1"}
+        answer = officer.post(address, sent)
+        html = answer.content.decode()
+        preview = html.partition('id="preview"')[2].partition("</section>")[0]
+        assert "081-234-5678" not in preview and "ไฟดับ" in preview and "หน้าวัด" in preview
+        assert "081-234-5678" in html  # as it was typed, to be changed
+        assert "A mail goes to 1 person" in html and somsak.email not in html
+        assert told not in Case.objects.public() and not Message.objects.filter(user=somsak).exists()
+        officer.post(address, {name: words for name, words in sent.items() if name != "look"})
+        mail = Message.objects.get(user=somsak)
+        assert mail.subject in html and all(escape(line) in html for line in mail.body.splitlines())
+        assert Case.objects.get(pk=told.pk).public_text in preview
+
+    def test_shows_nothing_first_of_a_case_that_stays_closed(self, officer, file, highways):
+        case = assign_case(file(visibility=Visibility.AGENCY).complaint.case, highways, by=None).case
+        address = reverse("office_release", args=[case.reference])
+        assert officer.post(address, {"release-text": "ไฟดับ", "look": "1"}).status_code == 404
 
     def test_offers_nothing_for_a_case_that_stays_closed(self, officer, file, highways):
         case = assign_case(file(visibility=Visibility.AGENCY).complaint.case, highways, by=None).case

@@ -10,6 +10,8 @@ from django.db import transaction
 from complaints import look_ups
 from complaints.access import GRANT_COOKIE, write_grants
 from complaints.handling import accept_assignment, assign_case, send_to_triage
+from complaints.me_too import say_me_too, take_back_me_too
+from complaints.releasing import release_case
 from complaints.workflow import Visibility
 from config.sockets import urlpatterns
 from notifications.hub import the_hub
@@ -166,6 +168,42 @@ class TestTheOffice:
         await sync_to_async(assign_case)(case, highways, by=None)
         assert await inbox.hears_nothing()
         await inbox.close()
+
+    @pytest.fixture
+    async def said_me_too(self, monkeypatch, assignment, wichai):
+        """Many say "me too" of a public case of Highways, and one takes it back."""
+        monkeypatch.setattr("notifications.hub.CALM_S", 0.5)
+        await sync_to_async(release_case)(assignment.case, text="หลุมลึก", by=wichai)
+
+        def said_me_too():
+            for number in range(20):
+                say_me_too(assignment.case, names=[f"บ้านเลขที่ {number}"])
+            take_back_me_too(assignment.case, names=["บ้านเลขที่ 3"])
+
+        return sync_to_async(said_me_too)
+
+    async def test_hears_once_that_many_say_me_too(self, said_me_too, wichai):
+        inbox = socket("/ws/office/", wichai)
+        assert await inbox.open()
+        await said_me_too()
+        assert await inbox.hear() == {"topic": "office"}
+        heard = 1
+        while not await inbox.hears_nothing(0.8):
+            await inbox.hear()
+            heard += 1
+        assert heard <= 3  # 21 presses, told once in half a second
+        await inbox.close()
+
+    async def test_hears_no_me_too_of_another_agencys_case(self, said_me_too, stranger):
+        inbox = socket("/ws/office/", stranger)
+        assert await inbox.open()
+        await said_me_too()
+        assert await inbox.hears_nothing(0.8)
+        await inbox.close()
+
+    async def test_me_too_of_a_case_that_no_agency_has_is_counted_all_the_same(self, case, wichai):
+        await sync_to_async(release_case)(case, text="หลุมลึก", by=wichai)
+        assert (await sync_to_async(say_me_too)(case, names=["ก"])).me_too_count == 1
 
     async def test_is_not_found_by_people_without_an_office(self, malee, siriporn):
         for user in (None, malee, siriporn):

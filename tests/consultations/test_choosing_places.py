@@ -160,7 +160,8 @@ def test_topics_stand_in_their_groups_in_the_order_of_the_house(team):
 
 def test_the_announced_one_says_its_places(team):
     made = team.post(NEW, sent(places=["400111"]))
-    team.post(made.headers["Location"], sent(places=["400111"], seen=1, then="announce"))
+    preview = team.post(made.headers["Location"], sent(places=["400111"], seen=1, then="announce"))
+    team.post(preview.headers["Location"], {"seen": 1})
     consultation = Consultation.objects.get()
     assert consultation.announced_at <= timezone.now()
     assert "Sila" in page(team, consultation.get_absolute_url())

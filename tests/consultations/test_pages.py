@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from consultations.announcing import REASON_MAX_LETTERS, announce_consultation, withdraw_consultation
 from consultations.drafting import draft_of
@@ -15,6 +16,8 @@ from consultations.models import Consultation
 from consultations.public import PAGE
 from directory.models import Role
 from directory.thai_dates import BUDDHIST_ERA
+from notifications.following import follow
+from notifications.models import Message
 from tests.consultations.conftest import TITLE
 from tests.factories import make_area, make_membership, make_user
 from tests.letters import LETTERS
@@ -181,9 +184,54 @@ class TestThePolicyTeam:
         assert answer.status_code == 302
         consultation = Consultation.objects.get()
         assert timezone.localtime(consultation.closes_at).strftime("%H.%M") == "16.30"
-        team.post(answer.headers["Location"], typed(agency=self._agency(), then="announce", seen=1))
+        preview = team.post(answer.headers["Location"], typed(agency=self._agency(), then="announce", seen=1))
+        consultation.refresh_from_db()
+        assert consultation.state == "draft"
+        team.post(preview.headers["Location"], {"seen": 1})
         consultation.refresh_from_db()
         assert consultation.state == "scheduled"
+
+    def test_sees_what_would_be_announced_and_to_how_many_before_it_is(self, team, draft, sila):
+        follow(make_user("สมศักดิ์", email="somsak@example.org"), "area:40")
+        follow(make_user("จอห์น", email="john@example.org", language="en"), "area:400111")
+        follow(make_user("ไกลโพ้น", email="far@example.org"), "area:10")
+        follow(make_user("ยังไม่ยืนยัน", email_confirmed_at=None), "area:40")
+        consultation = draft(areas=(sila,), title_en="Pavements of Sila")
+        address = reverse("announce_consultation", args=[consultation.slug])
+        told = page(team, address)
+        assert "A mail goes to 2 people" in told and "somsak" not in told
+        assert not Message.objects.exists() and not Consultation.objects.announced()
+        assert f'href="{reverse("manage_consultation", args=[consultation.slug])}"' in told
+        team.post(address, {"seen": re.findall(r'name="seen" value="(\d+)"', told)[0]})
+        for mail in Message.objects.all():
+            assert mail.subject in told
+            assert all(escape(line) in told for line in mail.body.splitlines())
+        assert Message.objects.count() == 2
+        public = page(team, consultation.get_absolute_url())
+        hero = public[public.index('<section class="card card--hero') :].partition("</section>")[0]
+        assert hero in told
+
+    def test_says_that_nobody_gets_a_mail(self, team, draft):
+        assert "No mail goes out" in page(team, reverse("announce_consultation", args=[draft().slug]))
+
+    @pytest.mark.parametrize("seen", ["", "0", "x", "9" * 40, "๑"])
+    def test_announces_no_words_that_were_not_seen(self, team, draft, seen):
+        consultation = draft()
+        address = reverse("manage_consultation", args=[consultation.slug])
+        team.post(address, self._edited(consultation, title_th="ของเพื่อนร่วมงาน"))
+        answer = team.post(
+            f"{address}announce/", {"seen": seen or "1"}, follow=True, HTTP_REFERER=f"{address}announce/"
+        )
+        assert "saved after you opened it" in answer.content.decode()
+        assert not Consultation.objects.announced()
+
+    def test_of_what_cannot_be_announced_leads_back_to_the_draft(self, team, draft, announced, nipa):
+        for consultation in (draft(page=""), announced()):
+            answer = team.get(reverse("announce_consultation", args=[consultation.slug]))
+            assert answer.headers["Location"] == reverse("manage_consultation", args=[consultation.slug])
+        team.force_login(nipa)
+        hidden = reverse("announce_consultation", args=[draft().slug])
+        assert [team.get(hidden).status_code, team.post(hidden, {"seen": 1}).status_code] == [404, 404]
 
     def _agency(self):
         from directory.models import Agency
@@ -233,7 +281,7 @@ class TestThePolicyTeam:
         day = timezone.localtime() + timedelta(days=40)
         address = reverse("manage_consultation", args=[consultation.slug])
         sent = {
-            "announce": (address, self._edited(consultation, then="announce")),
+            "announce": (f"{address}announce/", {"seen": consultation.event_count}),
             "extend": (f"{address}extend/", {"closes_on": f"{day:%d/%m/%Y}", "reason": "ขอเวลาอ่านเพิ่ม"}),
             "withdraw": (f"{address}withdraw/", {"reason": "ร่างผิดฉบับ"}),
         }[act]

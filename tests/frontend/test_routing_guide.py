@@ -165,6 +165,18 @@ class TestWhatItSaysOfPlaces:
         assert "In the other 76 provinces nobody has measured it" in places
         assert "often come about by chance alone" in places
 
+    def test_calls_the_districts_of_bangkok_khet(self, client):
+        load_reference()
+        places = read(client, "th").partition('id="places"')[2].partition('id="offices"')[0]
+        assert '<th scope="col">เขต</th>' in places and "อำเภอ" not in places
+        assert '<th scope="col">District</th>' in read(client)
+
+    def test_says_which_names_have_no_english(self, client, settled):
+        settled(make_area(400101, "ในเมือง"), 3, 1)
+        Area.objects.filter(code=40).update(name_en="")
+        assert f'<th scope="row" lang="th">{Area.objects.get(code=40).name_th}</th>' in read(client)
+        assert 'lang="th">' not in read(client, "th").partition('id="places"')[2].partition('id="offices"')[0]
+
     def test_is_left_out_where_the_card_tells_of_none(self, client, settings, tmp_path):
         load_reference()
         written_card(tmp_path)

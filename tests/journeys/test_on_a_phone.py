@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.journeys.cases import Cases
-from tests.journeys.pages import LIGHT, MAIN, AnyPage
+from tests.journeys.pages import LIGHT, MAIN, OFFICER, AnyPage
 from tests.journeys.stories import add_picture, go_and_check, read_receipt, tell, tell_by_touch, touches_of, unfold
 
 pytestmark = pytest.mark.journey
@@ -202,3 +202,12 @@ class TestAWrongFile:
         ]
         go_and_check(page)
         expect(page.get_by_role("img", name="รูปที่ 1")).to_be_visible()
+
+
+@pytest.mark.parametrize(("script", "width"), [(True, 360), (False, 360), (True, 900)])
+def test_the_view_that_is_open_stands_in_sight_above_the_queue(windows, script, width):
+    page = windows.open(OFFICER, width=width, java_script_enabled=script)
+    for view in ("all", "people", "done"):
+        page.goto(f"/office/?view={view}")
+        strip, here = (page.locator(each).bounding_box() for each in (".views", ".views [aria-current]"))
+        assert strip["x"] <= here["x"] and here["x"] + here["width"] <= strip["x"] + strip["width"]

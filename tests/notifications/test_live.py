@@ -16,7 +16,7 @@ from config import postgres
 from directory.models import User
 from notifications import hub as hub_module
 from notifications.consumers import LiveConsumer
-from notifications.hub import read_topic, the_hub
+from notifications.hub import CALM_S, read_topic, the_hub
 from notifications.live import announce
 from tests.factories import make_user
 from tests.notifications.sockets import Socket
@@ -93,6 +93,32 @@ class TestAnOpenPage:
             heard.append(await page.hear())
         assert heard[-1] == {"topic": "case", "n": 8}
         assert len(heard) <= 2
+
+    async def test_hears_a_throng_once_in_a_while_and_once_more_after_its_last(self, hub, monkeypatch):
+        monkeypatch.setattr(hub_module, "CALM_S", 1.0)
+        page = await opened()
+        for _press in range(5):
+            await say(f"calm:case:{CASE}")
+            await asyncio.sleep(2 * hub_module.COALESCE_S)
+        assert await page.hear() == {"topic": "case"}
+        assert await page.hears_nothing(1.3)
+        await say(f"calm:case:{CASE}")
+        assert await page.hear() == {"topic": "case"}
+        await page.close()
+        assert 1 <= CALM_S <= 30
+
+    async def test_hears_an_act_at_once_while_a_throng_waits(self, hub):
+        page = await opened()
+        await say(f"calm:case:{CASE}", f"case:{CASE}:6")
+        assert await page.hear(CALM_S / 2) == {"topic": "case", "n": 6}
+        await page.close()
+
+    async def test_is_not_remembered_where_nobody_listens(self, hub):
+        page = await opened()
+        await say(f"calm:case:{OTHER_CASE}", f"case:{CASE}:6")
+        await page.hear()
+        assert not hub._calm
+        await page.close()
 
     async def test_hears_every_topic_it_asked_for(self, hub, mali):
         desk = await opened(Desk, user=mali)
