@@ -52,7 +52,7 @@ def responsible_agency(topic: Topic, area: Area | None, *, on: date, told: Told 
     in topic, one in area, or exceptions by different names) that is a tie for people to settle.
     """
     topics = _chain(topic)
-    return _judged(topics, area, _rules_about(topics, on), on, told=told)
+    return _judged(topics, area, _rules_about(topics, on, with_exceptions=told is not None), on, told=told)
 
 
 def responsible_agencies(topics: Iterable[Topic], area: Area, *, on: date) -> dict[int, Found]:
@@ -63,7 +63,7 @@ def responsible_agencies(topics: Iterable[Topic], area: Area, *, on: date) -> di
 def responsible_in_each(topics: Iterable[Topic], areas: Sequence[Area], *, on: date) -> list[dict[int, Found]]:
     """The same for each of many places; rules and offices are read once for all."""
     chains = {topic.pk: _chain(topic) for topic in topics}
-    rules = _rules_about({pk: 0 for chain in chains.values() for pk in chain}, on)
+    rules = _rules_about({pk: 0 for chain in chains.values() for pk in chain}, on, with_exceptions=False)
     about = {
         pk: [rule for rule in rules if rule.topic_id is None or rule.topic_id in chain] for pk, chain in chains.items()
     }
@@ -115,13 +115,13 @@ def _named_by(
 _in_force = Lookup(
     RoutingRule,
     "(topic_id = ANY(%s) OR topic_id IS NULL) AND (starts_on IS NULL OR starts_on <= %s)"
-    " AND (ends_on IS NULL OR ends_on >= %s) ORDER BY id",
+    " AND (ends_on IS NULL OR ends_on >= %s) AND (named = '' OR %s) ORDER BY id",
 )
 
 
-def _rules_about(topics: dict[int | None, int], on: date) -> list[RoutingRule]:
+def _rules_about(topics: dict[int | None, int], on: date, *, with_exceptions: bool) -> list[RoutingRule]:
     """The rules of RoutingRule.objects.in_force that are about one of these topics, or about any."""
-    rules = _in_force([pk for pk in topics if pk], on, on)
+    rules = _in_force([pk for pk in topics if pk], on, on, with_exceptions)
     named = agencies.by_id(rule.agency_id for rule in rules)
     for rule in rules:
         rule.agency = named[rule.agency_id] if rule.agency_id else None
