@@ -32,7 +32,8 @@ class SharedPlaceForm(forms.Form):
     def check_office(self, data: dict[str, Any], topic: Topic | None) -> None:
         """Find the offices in doubt, and put together which one was named. Nobody in danger is asked; left open is not known."""
         if topic is not None and not emergency_numbers(data.get("text", "")):
-            self.offices = offices_in_doubt(topic, data["area"])
+            told = f"{data.get('text', '')}\n{data.get('place_text', '')}"
+            self.offices = offices_in_doubt(topic, data["area"], told)
         named = data.get("local_office", "")
         said = named if named in {office.code for office in self.offices} else UNKNOWN
         data["office_said"] = kept_office(said, self.offices) if self.offices and not self.must_ask_office else []

@@ -25,12 +25,15 @@ _ASKED = {"th": "หน่วยงานไหนดูแลตรงนี้
 _UNKNOWN_SAID = {"th": "ไม่ทราบ", "en": "I do not know"}
 
 
-def offices_in_doubt(topic: Topic | None, area: Area | None) -> Sequence[Agency]:
-    """The two or three local offices between which the rules cannot choose; none where there is nothing to ask."""
+def offices_in_doubt(topic: Topic | None, area: Area | None, text: str = "") -> Sequence[Agency]:
+    """The two or three local offices between which the rules cannot choose; none where there is nothing to ask.
+
+    text: with the landmark; where it names a highway it is no local office's duty.
+    """
     if topic is None or area is None:
         return ()
-    ask_rules: Callable[[Topic, Area], Sequence[Agency]] = import_string(settings.OFFICES_IN_DOUBT)
-    return ask_rules(topic, area)
+    ask_rules: Callable[[Topic, Area, str], Sequence[Agency]] = import_string(settings.OFFICES_IN_DOUBT)
+    return ask_rules(topic, area, text)
 
 
 def kept_office(said: str, offices: Iterable[Agency]) -> list[dict[str, Any]]:

@@ -108,7 +108,7 @@ class Telling:
         if state == "received":
             return case
         with clock_at(filed_at + timedelta(minutes=1)):
-            opinion = form_opinion(prediction, case.area)
+            opinion = form_opinion(prediction, case.area, text=f"{row['text']}\n{case.place_text}")
             self._keep_decision(case, row, opinion, model_version)
         if state == "triage" and opinion.is_sure:  # the routing is surer than the story: the story gives way
             with clock_at(filed_at + timedelta(minutes=1)):

@@ -311,10 +311,10 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         " visibility_floor offers_public urgency is_active position",
     ),
     "directory.TopicAlias": (PUBLIC, "id scheme label topic"),
-    "routing.RoutingRule": (PUBLIC, "id topic area agency to_local starts_on ends_on source"),
+    "routing.RoutingRule": (PUBLIC, "id topic area agency to_local starts_on ends_on source named"),
     "routing.RoutingRuleEvent": (
         PUBLIC,
-        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic area agency to_local starts_on ends_on source",
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic area agency to_local starts_on ends_on source named",
     ),
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from complaints.models import Case
+from complaints.workflow import Visibility
 from directory import known
 from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
 from directory.statements import Lookup
@@ -20,7 +21,8 @@ class Reason:
     for_local_office: the rule names the local office, and the centre of the province stands in for it. place: of the case;
     is_place_wide: it is a whole province or district, in which nobody can say which local office it is.
     by_statement: of the local offices that share the place, whoever filed named this one. serves_beside: the place lies in
-    an area that the office serves beside its own.
+    an area that the office serves beside its own. named: what the text names, by which the rule is an exception: words of
+    the rule and the number of a road. is_open: anybody may follow the case, and so read which road it is.
     """
 
     by_person: bool
@@ -32,6 +34,8 @@ class Reason:
     is_place_wide: bool = False
     by_statement: bool = False
     serves_beside: bool = False
+    named: str = ""
+    is_open: bool = False
 
 
 _BANGKOK = 10
@@ -66,6 +70,8 @@ def reason_for(case: Case, agency: Agency | None) -> Reason | None:
                 is_place_wide=area is None or area.level != AreaLevel.SUBDISTRICT,
                 by_statement=not by_person and bool(proposal.get("by_statement")),
                 serves_beside=not by_person and bool(proposal.get("service_area")),
+                named="" if by_person else str(proposal.get("named", "")),
+                is_open=case.visibility == Visibility.PUBLIC,
             )
     return None
 

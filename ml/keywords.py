@@ -86,9 +86,9 @@ class KeywordRules:
             yield rule, [rule.words[place] for place in places]
 
     def _parts_in(self, words: list[str]) -> set[str]:
-        bare = [_bare(word) for word in words]
-        text = "".join(bare)
-        word_at = [number for number, word in enumerate(bare) for _ in word]
+        letters = [bare(word) for word in words]
+        text = "".join(letters)
+        word_at = [number for number, word in enumerate(letters) for _ in word]
         found: set[str] = set()
         for length in (*self._shorter, _START):
             for start in range(len(text) - length + 1):
@@ -127,11 +127,12 @@ def _rule(row: Mapping[str, str], *, is_urgent: bool) -> Rule:
 
 
 def _alternatives(cell: str) -> tuple[tuple[str, ...], ...]:
-    groups = (tuple(_bare(part.lower()) for part in group.split("+")) for group in cell.split("|"))
+    groups = (tuple(bare(part.lower()) for part in group.split("+")) for group in cell.split("|"))
     return tuple(dict.fromkeys(group for group in groups if all(group)))
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
+    """Its letters and digits alone."""
     return _NOT_IN_WORDS.sub("", word)
 
 

@@ -37,7 +37,7 @@ SAME_KIND = {
 """Kinds that had another name in 2022: the labels changed, and eras are never mixed without a mapping."""
 
 _DISTRICT = "เขต"
-_OWN_DISTRICT = "the district of the pin"
+OWN_DISTRICT = "the district of the pin"
 _SECTION = re.compile(r"^ฝ่าย\S*\s+(?=เขต)")
 
 
@@ -90,26 +90,37 @@ def office_figures(settled: list[Settled], model: TopicModelFile, *, random_stat
     later = [number for number in range(half, len(settled)) if groups[number] not in set(groups[:half].tolist())]
     if not later:
         raise ValueError("the later half holds nothing new: every text stands in the earlier half too")
-    said = _ranked(settled, kinds, half, groups[:half], random_state)
-    right = np.array([said[number] == _role(settled[number]) for number in later])
-    by_pin = np.array([_role(settled[number]) == _OWN_DISTRICT for number in later])
+    said = ranked(settled, kinds, half, groups[:half], random_state)
+    right = np.array([said[number] == role(settled[number]) for number in later])
+    by_pin = np.array([role(settled[number]) == OWN_DISTRICT for number in later])
     difference = right.astype(float) - by_pin
     return {
         "top1": round(float(right.mean()), 4),
         "district": round(float(by_pin.mean()), 4),
         "difference": round(float(difference.mean()), 4),
-        "standard_error": round(_clustered_error(difference, groups[later]), 4),
+        "standard_error": round(clustered_error(difference, groups[later]), 4),
         "n": len(later),
         "left_out": len(settled) - half - len(later),
         "days": [settled[half].at, settled[-1].at],
     } | _kind_top3(settled[half:], kinds[half:], model.heads["traffy24"].classes_.tolist())
 
 
-def _ranked(settled: list[Settled], kinds: np.ndarray, half: int, groups: np.ndarray, random_state: int) -> list[str]:
-    """Who is likeliest for each ticket, by what is learned from the first half; how bold, by folds inside of it."""
+def ranked(
+    settled: list[Settled],
+    kinds: np.ndarray,
+    half: int,
+    groups: np.ndarray,
+    random_state: int,
+    beside: np.ndarray | None = None,
+) -> list[str]:
+    """Who is likeliest for each ticket, by what is learned from the first half; how bold, by folds inside of it.
+
+    beside: further features of each ticket.
+    """
     places = OneHotEncoder(handle_unknown="ignore").fit([[one.district] for one in settled[:half]])
-    X = hstack([csr_matrix(kinds), places.transform([[one.district] for one in settled])]).tocsr()
-    roles = np.array([_role(one) for one in settled])
+    known = [csr_matrix(kinds), places.transform([[one.district] for one in settled])]
+    X = hstack([*known, *([] if beside is None else [csr_matrix(beside)])]).tocsr()
+    roles = np.array([role(one) for one in settled])
     search = GridSearchCV(
         LogisticRegression(max_iter=1000, random_state=random_state),
         {"C": [0.1, 0.3, 1.0, 3.0, 10.0]},
@@ -118,11 +129,12 @@ def _ranked(settled: list[Settled], kinds: np.ndarray, half: int, groups: np.nda
     return search.fit(X[:half], roles[:half], groups=groups).predict(X).tolist()
 
 
-def _role(one: Settled) -> str:
-    return _OWN_DISTRICT if one.office == _DISTRICT + one.district else one.office
+def role(one: Settled) -> str:
+    """The office in the end, that of the pin's own district by one name for all."""
+    return OWN_DISTRICT if one.office == _DISTRICT + one.district else one.office
 
 
-def _clustered_error(values: np.ndarray, groups: np.ndarray) -> float:
+def clustered_error(values: np.ndarray, groups: np.ndarray) -> float:
     """Of the mean, where values of one group are not independent (Liang and Zeger 1986)."""
     _names, number = np.unique(groups, return_inverse=True)
     sums = np.bincount(number, weights=values - values.mean())

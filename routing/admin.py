@@ -10,11 +10,19 @@ from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
 
 @admin.register(RoutingRule)
 class RoutingRuleAdmin(OfficeModelAdmin):
-    list_display = ["topic", "area", "agency", "to_local", "starts_on", "ends_on", "source"]
+    list_display = ["topic", "area", "named", "agency", "to_local", "starts_on", "ends_on", "source"]
     list_display_links = ["topic", "agency"]
-    list_filter = ["to_local", "topic__parent"]
+    list_filter = ["to_local", ("named", admin.EmptyFieldListFilter), "topic__parent"]
     list_select_related = ["topic__parent", "area__parent__parent", "agency"]
-    search_fields = ["topic__name_th", "topic__name_en", "topic__code", "agency__name_th", "agency__code", "source"]
+    search_fields = [
+        "topic__name_th",
+        "topic__name_en",
+        "topic__code",
+        "agency__name_th",
+        "agency__code",
+        "source",
+        "named",
+    ]
     autocomplete_fields = ["topic", "area", "agency"]
 
 

@@ -62,6 +62,7 @@ def _route() -> int:
             model_version=version,
             is_thai=is_thai,
             said=said_office(first.answers) if first else "",
+            text=first.text if first else "",
             is_danger=first is not None and is_urgent_by_words(first.text, is_thai=is_thai),
         )
         for act in (decide, send_to_triage):
@@ -113,7 +114,7 @@ def _simulate() -> int:
 def _answer(simulation: Simulation, prediction: Prediction | None, version: str) -> None:
     is_thai = language_of(simulation.text) == TextLanguage.THAI
     is_danger = is_urgent_by_words(simulation.text, is_thai=is_thai)
-    opinion = form_opinion(prediction, simulation.area, is_thai=is_thai, is_danger=is_danger)
+    opinion = form_opinion(prediction, simulation.area, is_thai=is_thai, is_danger=is_danger, text=simulation.text)
     simulation.answer = {**asdict(opinion), "sure": opinion.is_sure, "model_version": version}
     simulation.answered_at = timezone.now()
     simulation.save(update_fields=["answer", "answered_at"])

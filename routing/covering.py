@@ -16,7 +16,17 @@ from django.views.decorators.http import require_GET
 from directory import known
 from directory.models import Agency, Area, Topic
 from records.caching import kept_for
-from routing.coverage import Cells, Reach, conflicts, counts_of, coverage, dead_agencies, grouped, percents
+from routing.coverage import (
+    Cells,
+    Reach,
+    conflicts,
+    counts_of,
+    coverage,
+    dead_agencies,
+    exceptions_in_force,
+    grouped,
+    percents,
+)
 from routing.views import triage_officer_of
 
 KEPT_S = 60.0
@@ -87,6 +97,7 @@ def covered(request: HttpRequest) -> HttpResponse:
         "topics": [one for one in topics if one.parent_id is None],
         "whole": whole,
         "cells": counts.total(),
+        "exceptions": exceptions_in_force(timezone.localdate()),
         "by_topic": by_topic if shows_all else by_topic[:SHOWN],
         "by_province": [] if province else by_province if shows_all else by_province[:SHOWN],
         "shows_all": shows_all,

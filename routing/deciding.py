@@ -13,6 +13,7 @@ from django.utils import timezone
 from complaints.handling import assign_case, routing_moment, send_to_triage
 from complaints.models import Case
 from directory.models import Agency, Area, Topic, Urgency
+from ml.named import Told
 from routing.experience import Earlier, earlier_agencies
 from routing.models import RoutingDecision
 from routing.rules import MOST_TO_CHOOSE_FROM, responsible_agency, stands_in, taken_at_word, threshold_for
@@ -53,6 +54,8 @@ class Proposal:
     """The area by which this local office serves the place, where that is not its own."""
     is_stand_in: bool = False
     """A centre of the province, for the local office that no register knows."""
+    named: str = ""
+    """What the text names, by which the rule is an exception: words of the rule, with the number of a road."""
     earlier: dict[str, Any] | None = None
     """{there, of, where}: what people made of such cases before (routing.experience), where it had a say."""
 
@@ -79,6 +82,7 @@ def form_opinion(
     is_thai: bool = True,
     is_danger: bool = False,
     said: str = "",
+    text: str = "",
 ) -> Opinion:
     """Turn a prediction into proposals and say whether the first is sure enough to act on.
 
@@ -86,17 +90,19 @@ def form_opinion(
     in use. is_thai: whether the text is; of any other the model, which learned from Thai alone, is not asked.
     is_danger: words make it urgent whatever the model says (complaints.danger).
     said: the code of the local office that the person named; it decides between offices that share the place, nothing else.
+    text: with the landmark; what it names may be an exception of the rules, in any language.
     """
+    told = Told(text)
     urgent = is_danger or bool(prediction and prediction.urgent)
     if chosen is not None and chosen.is_active:
-        proposals = _proposals([(chosen.code, 1.0)], area, {}, said)
+        proposals = _proposals([(chosen.code, 1.0)], area, {}, said, told)
         why = proposals[0].problem or (Why.STATED if proposals[0].by_statement else Why.CHOSEN)
         return Opinion(proposals, why, None, urgent or chosen.urgency == Urgency.URGENT)
     if not is_thai:
         return Opinion([], Why.NOT_THAI, None, urgent)
     if prediction is None:
         return Opinion([], Why.NO_MODEL, None, urgent)
-    proposals = _proposals(prediction.topics[:TOPICS_LOOKED_AT], area, prediction.words, said)
+    proposals = _proposals(prediction.topics[:TOPICS_LOOKED_AT], area, prediction.words, said, told)
     if prediction.abstain or not proposals:
         return Opinion(proposals[:PROPOSALS_KEPT], Why.ABSTAINED, None, urgent)
     first = proposals[0]
@@ -110,7 +116,7 @@ def form_opinion(
 
 
 def _proposals(
-    topics: Sequence[tuple[str, float]], area: Area | None, words: dict[str, list[str]], said: str
+    topics: Sequence[tuple[str, float]], area: Area | None, words: dict[str, list[str]], said: str, told: Told
 ) -> list[Proposal]:
     """One proposal an agency (or a problem), the likeliest first; its topic is the likeliest that leads there."""
     # A model may still name topics that staff have taken out of use since it was trained.
@@ -122,7 +128,7 @@ def _proposals(
     for code, probability in topics:
         if code not in rows:
             continue
-        tie = responsible_agency(rows[code], area, on=today)
+        tie = responsible_agency(rows[code], area, on=today, told=told)
         found = taken_at_word(tie, said)
         key = found.agency.code if found.agency else f"{found.problem}:{_codes(found.offices) or code}"
         shared[key] = found.offices
@@ -134,6 +140,7 @@ def _proposals(
             rule=before.rule if before else (found.rule.pk if found.rule else None),
             words=list(dict.fromkeys([*(before.words if before else []), *words.get(code, [])]))[:6],
             problem=found.problem,
+            named=before.named if before else found.named,
             by_statement=found is not tie,
             is_stand_in=stands_in(found),
             service_area=found.by if found.agency and found.by != found.agency.area_id else None,
@@ -202,9 +209,21 @@ def route_case(
     is_thai: bool = True,
     is_danger: bool = False,
     said: str = "",
+    text: str = "",
 ) -> RoutingDecision:
-    """Send one received case to its agency or to the triage desk, and keep the decision with its reasons."""
-    opinion = form_opinion(prediction, case.area, chosen=case.topic, is_thai=is_thai, is_danger=is_danger, said=said)
+    """Send one received case to its agency or to the triage desk, and keep the decision with its reasons.
+
+    text: what the complaint says; the landmark is taken from the case.
+    """
+    opinion = form_opinion(
+        prediction,
+        case.area,
+        chosen=case.topic,
+        is_thai=is_thai,
+        is_danger=is_danger,
+        said=said,
+        text=f"{text}\n{case.place_text}",
+    )
     decision = RoutingDecision.objects.create(
         case=case,
         model_version=model_version,

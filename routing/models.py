@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Case
 from directory.models import Agency, Area, Topic
+from ml.named import LONGEST, MOST_WORDS, SHORTEST, read_condition
 from routing.learning_tables import DriftReport, ModelChange, ModelVersion, RoutingAlarm, ShadowOpinion
 
 __all__ = [
@@ -29,6 +31,21 @@ __all__ = [
 ]
 
 
+def check_condition(line: str) -> None:
+    """Raises ValidationError, with what may be written, for words that are no condition of ml.named."""
+    try:
+        read_condition(line)
+    except ValueError as error:
+        raise ValidationError(
+            _(
+                "Write words of %(shortest)s to %(longest)s letters, at most %(most)s, with | for “or” and + for “both”;"
+                " # only at the end of a word."
+            ),
+            code="no_condition",
+            params={"shortest": SHORTEST, "longest": LONGEST, "most": MOST_WORDS},
+        ) from error
+
+
 class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
     def in_force(self, on: date) -> RoutingRuleQuerySet:
         return self.filter(
@@ -38,7 +55,10 @@ class RoutingRuleQuerySet(models.QuerySet["RoutingRule"]):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
 class RoutingRule(models.Model):
-    """Matters of this topic in this area, at this time, go to this agency. An empty column means: any."""
+    """Matters of this topic in this area, at this time, go to this agency. An empty column means: any.
+
+    named: an exception, for what names this thing only: the number of a highway, the railway (ml.named).
+    """
 
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))
     area = models.ForeignKey(Area, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("area"))
@@ -53,6 +73,18 @@ class RoutingRule(models.Model):
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300)
+    named = models.CharField(
+        _("only where this is named"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[check_condition],
+        help_text=_(
+            "Words of the text or landmark. | means or, + means both, # at the end of a word is the number of a road:"
+            " ทล.#|มอเตอร์เวย์. Next to the thing (ใกล้, ใต้, หน้า …) does not count."
+        ),
+    )
 
     objects = RoutingRuleQuerySet.as_manager()
 
@@ -69,8 +101,8 @@ class RoutingRule(models.Model):
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             ),
             models.UniqueConstraint(
-                name="a_topic_and_area_have_one_rule_at_a_time",
-                fields=["topic", "area", "starts_on"],
+                name="a_topic_area_and_name_have_one_rule_at_a_time",
+                fields=["topic", "area", "starts_on", "named"],
                 nulls_distinct=False,
             ),
             models.CheckConstraint(name="every_rule_names_its_source", condition=~Q(source="")),
@@ -78,7 +110,8 @@ class RoutingRule(models.Model):
 
     def __str__(self) -> str:
         target = self.agency or _("local office")
-        return f"{self.topic or '*'} × {self.area or '*'} → {target}"
+        named = f" × {self.named}" if self.named else ""
+        return f"{self.topic or '*'} × {self.area or '*'}{named} → {target}"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)

@@ -1,4 +1,7 @@
-"""Which agency: agency = rule(topic, area, time). Ties, gaps and closed agencies are reported, never guessed."""
+"""Which agency: agency = rule(topic, area, time), with exceptions for what a text names, such as a highway by its number.
+
+Ties, gaps and closed agencies are reported, never guessed.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 from django.utils import timezone
@@ -15,6 +19,7 @@ from directory.local_offices import Offices, nearest_served, offices_in
 from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
 from directory.reference_tables import add_missing
 from directory.statements import Lookup
+from ml.named import Told
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
 
 Why = RoutingDecision.Why
@@ -27,7 +32,7 @@ class Found:
     """The agency a rule names, or the problem that stops it (a RoutingDecision.Why).
 
     offices: the local offices between which it could not choose. by: the area by which the local office is at hand.
-    against: the rules that contradict this one.
+    against: the rules that contradict this one. named: the words by which an exception holds (ml.named).
     """
 
     agency: Agency | None
@@ -36,16 +41,18 @@ class Found:
     offices: Sequence[Agency] = ()
     by: int | None = None
     against: Sequence[RoutingRule] = ()
+    named: str = ""
 
 
-def responsible_agency(topic: Topic, area: Area | None, *, on: date) -> Found:
+def responsible_agency(topic: Topic, area: Area | None, *, on: date, told: Told | None = None) -> Found:
     """The agency for this topic, at this place, on this day.
 
-    A rule beats another when it is at least as specific in topic and in area and more specific in one of them. When
-    the best rules contradict each other (one narrower in topic, one in area) that is a tie for people to settle.
+    told: the text; without one no exception holds. A rule beats another when it is at least as specific in topic, in area
+    and in what has to be named, and more specific in one of them. When the best rules contradict each other (one narrower
+    in topic, one in area, or exceptions by different names) that is a tie for people to settle.
     """
     topics = _chain(topic)
-    return _judged(topics, area, _rules_about(topics, on), on)
+    return _judged(topics, area, _rules_about(topics, on, with_exceptions=told is not None), on, told=told)
 
 
 def responsible_agencies(topics: Iterable[Topic], area: Area, *, on: date) -> dict[int, Found]:
@@ -56,7 +63,7 @@ def responsible_agencies(topics: Iterable[Topic], area: Area, *, on: date) -> di
 def responsible_in_each(topics: Iterable[Topic], areas: Sequence[Area], *, on: date) -> list[dict[int, Found]]:
     """The same for each of many places; rules and offices are read once for all."""
     chains = {topic.pk: _chain(topic) for topic in topics}
-    rules = _rules_about({pk: 0 for chain in chains.values() for pk in chain}, on)
+    rules = _rules_about({pk: 0 for chain in chains.values() for pk in chain}, on, with_exceptions=False)
     about = {
         pk: [rule for rule in rules if rule.topic_id is None or rule.topic_id in chain] for pk, chain in chains.items()
     }
@@ -70,9 +77,12 @@ def _judged(
     known: list[RoutingRule],
     on: date,
     offices: Offices | None = None,
+    told: Told | None = None,
 ) -> Found:
     """What these rules say, all that are about one of the topics. offices: of this area and others, where they are known."""
     areas = _chain(area) if area else {}
+    held = told.named({rule.named for rule in known if rule.named}) if told else {}
+    known = [rule for rule in known if not rule.named or rule.named in held]
     rules = [rule for rule in known if rule.area_id is None or rule.area_id in areas]
     best = [rule for rule in rules if not any(_beats(other, rule, topics, areas) for other in rules)]
     if not best:
@@ -80,7 +90,19 @@ def _judged(
     targets = {(rule.agency_id, rule.to_local) for rule in best}
     if len(targets) > 1:
         return Found(None, best[0], Why.TIE, against=best[1:])
-    rule = best[0]
+    found = _named_by(best[0], area, known, topics, on, offices)
+    return replace(found, named=held.get(best[0].named, ""))
+
+
+def _named_by(
+    rule: RoutingRule,
+    area: Area | None,
+    known: list[RoutingRule],
+    topics: dict[int | None, int],
+    on: date,
+    offices: Offices | None,
+) -> Found:
+    """The agency of the one rule that is best, or why that is nobody."""
     if area is None and any(other.area_id and _depth(other, topics) >= _depth(rule, topics) for other in known):
         return Found(None, rule, Why.PLACE_NEEDED)  # elsewhere another agency has this duty
     if rule.to_local:
@@ -93,13 +115,13 @@ def _judged(
 _in_force = Lookup(
     RoutingRule,
     "(topic_id = ANY(%s) OR topic_id IS NULL) AND (starts_on IS NULL OR starts_on <= %s)"
-    " AND (ends_on IS NULL OR ends_on >= %s) ORDER BY id",
+    " AND (ends_on IS NULL OR ends_on >= %s) AND (named = '' OR %s) ORDER BY id",
 )
 
 
-def _rules_about(topics: dict[int | None, int], on: date) -> list[RoutingRule]:
+def _rules_about(topics: dict[int | None, int], on: date, *, with_exceptions: bool) -> list[RoutingRule]:
     """The rules of RoutingRule.objects.in_force that are about one of these topics, or about any."""
-    rules = _in_force([pk for pk in topics if pk], on, on)
+    rules = _in_force([pk for pk in topics if pk], on, on, with_exceptions)
     named = agencies.by_id(rule.agency_id for rule in rules)
     for rule in rules:
         rule.agency = named[rule.agency_id] if rule.agency_id else None
@@ -121,9 +143,11 @@ def _chain(node: Topic | Area) -> dict[int | None, int]:
 
 
 def _beats(one: RoutingRule, other: RoutingRule, topics: dict[int | None, int], areas: dict[int | None, int]) -> bool:
-    def rank(rule: RoutingRule) -> tuple[int, int, bool]:
-        return _depth(rule, topics), areas.get(rule.area_id, 0), rule.ends_on is not None
+    def rank(rule: RoutingRule) -> tuple[int, int, bool, bool]:
+        return _depth(rule, topics), areas.get(rule.area_id, 0), rule.ends_on is not None, bool(rule.named)
 
+    if one.named and other.named and one.named != other.named:
+        return False  # a text that names two things: which of them it is about, people see
     mine, theirs = rank(one), rank(other)
     return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
 
@@ -142,9 +166,9 @@ def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: Offic
     return Found(at_hand[0], rule, by=nearest)
 
 
-def offices_in_doubt(topic: Topic, area: Area) -> Sequence[Agency]:
+def offices_in_doubt(topic: Topic, area: Area, text: str = "") -> Sequence[Agency]:
     """The two or three local offices of this sub-district between which the rules cannot choose: one may ask the citizen."""
-    found = responsible_agency(topic, area, on=timezone.localdate())
+    found = responsible_agency(topic, area, on=timezone.localdate(), told=Told(text))
     is_theirs = area.level == AreaLevel.SUBDISTRICT and found.by == area.pk
     return found.offices if is_theirs and len(found.offices) <= MOST_TO_CHOOSE_FROM else ()
 
@@ -173,6 +197,10 @@ def threshold_for(topic: Topic) -> float:
     return 1.01
 
 
+_SAME_EXCEPTION = ("topic_id", "area_id", "agency_id", "to_local")
+"""Its words are what staff change: a row of theirs with other words is still the exception of the file."""
+
+
 def load_rules() -> int:
     """Add the missing rules and thresholds of reference/*.csv; staff's own changes stay. Returns how many are new."""
     topics = dict(Topic.objects.values_list("code", "pk"))
@@ -184,10 +212,13 @@ def load_rules() -> int:
                 area_id=int(row["area"]) if row["area"] else None,
                 agency_id=None if row["agency"] == "local" else agencies[row["agency"]],
                 to_local=row["agency"] == "local",
+                named=row["named"],
                 source=row["source"],
             )
             for row in csv.DictReader(lines)
         ]
+    exceptions = set(RoutingRule.objects.exclude(named="").values_list(*_SAME_EXCEPTION))
+    rules = [rule for rule in rules if not rule.named or attrgetter(*_SAME_EXCEPTION)(rule) not in exceptions]
     with (_REFERENCE / "thresholds.csv").open(encoding="utf-8", newline="") as lines:
         thresholds = [
             RoutingThreshold(

@@ -29,7 +29,8 @@ def _ask() -> int:
     for decision, prediction in zip(asked, predictions, strict=True):
         complaint = told[decision.pk]
         said = said_office(complaint.answers) if complaint else ""
-        opinion = form_opinion(prediction, decision.case.area, said=said)
+        text = f"{complaint.text}\n{decision.case.place_text}" if complaint else ""
+        opinion = form_opinion(prediction, decision.case.area, said=said, text=text)
         first = opinion.proposals[0] if opinion.proposals else None
         codes = {"topic": first.topic, "agency": first.agency, "probability": first.probability} if first else {}
         opinions.append(ShadowOpinion(decision=decision, version=change.version, **codes))

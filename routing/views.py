@@ -208,6 +208,7 @@ def named_proposals(proposals: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "rule": rules.get(p["rule"]),
             "problem": RoutingDecision.Why(p["problem"]).label if p["problem"] else "",
             "by_statement": p.get("by_statement", False),
+            "named": p.get("named", ""),
             "earlier": p.get("earlier"),
         }
         for number, p in enumerate(proposals, start=1)

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from complaints.handling import assign_case
+from complaints.models import Case
+from complaints.workflow import Visibility
 from directory.models import AgencyKind, Topic
 from frontend.why_agency import reason_for
 from routing.models import RoutingDecision, RoutingRule
@@ -95,6 +97,35 @@ class TestWhereSeveralOfficesServeThePlace:
         RoutingDecision.objects.update(settled_agency=town)
         reason = reason_for(case, town)
         assert (reason.by_person, reason.by_statement, reason.serves_beside) == (True, False, False)
+
+
+class TestWhereTheTextNamesTheThing:
+    SAID = "The text names something that is the duty of this agency"
+    TOLD = {"named": "ทางหลวงหมายเลข 9"}
+
+    def test_says_which_to_everybody_where_the_case_is_open(self, client, sent, highways):
+        html = page(client, sent(highways, rule_agency=highways, told=self.TOLD))
+        assert self.SAID in html and "ทางหลวงหมายเลข 9" in html
+        assert "หลุม</span>" not in html, "no other word of the text"
+
+    def test_says_to_strangers_only_that_where_it_is_not(self, client, sent, highways):
+        case = sent(highways, rule_agency=highways, told=self.TOLD)
+        Case.objects.filter(pk=case.pk).update(visibility=Visibility.AGENCY)
+        html = page(client, case)
+        assert self.SAID in html and "ทางหลวงหมายเลข 9" not in html
+
+    def test_says_which_to_the_complainant_in_any_case(self, as_, malee, sent, highways):
+        case = sent(highways, rule_agency=highways, told=self.TOLD)
+        Case.objects.filter(pk=case.pk).update(visibility=Visibility.AGENCY)
+        assert "ทางหลวงหมายเลข 9" in page(as_(malee), case)
+
+    def test_not_where_a_person_at_the_desk_chose(self, sent, highways):
+        case = sent(highways, rule_agency=highways, told=self.TOLD)
+        RoutingDecision.objects.update(settled_agency=highways)
+        assert reason_for(case, highways).named == ""
+
+    def test_nothing_of_the_kind_without(self, client, sent, highways):
+        assert self.SAID not in page(client, sent(highways, rule_agency=highways))
 
 
 class TestTheLawOfBangkok:

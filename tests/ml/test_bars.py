@@ -150,9 +150,9 @@ class TestOffices:
 
     def test_count_texts_that_are_the_same_as_one_in_the_standard_error(self):
         values = np.array([1.0, 0.0] * 20)
-        alone = offices._clustered_error(values, np.arange(40))
+        alone = offices.clustered_error(values, np.arange(40))
         assert alone == pytest.approx(values.std(ddof=1) / 40**0.5, rel=1e-6)
-        assert offices._clustered_error(values, np.arange(40) % 2) > 3 * alone
+        assert offices.clustered_error(values, np.arange(40) % 2) > 3 * alone
 
     def test_are_read_from_the_file_the_earliest_first(self, tmp_path):
         path = tmp_path / "a.csv.gz"

@@ -194,6 +194,15 @@ def test_the_command_prints_shares_that_make_a_hundred_percent(country, rule, el
     assert "9 cells" in out.getvalue() and "33.33%" in out.getvalue()
 
 
+def test_exceptions_are_told_apart(country, rule, electricity, pothole, pea, as_, siriporn):
+    rule(electricity, None, pea)
+    rule(pothole, None, pea, named="ทล.#")
+    out = StringIO()
+    call_command("coverage", stdout=out)
+    assert "33.33%" in out.getvalue() and "apart from 1 exceptions" in out.getvalue()
+    assert "1 exception is not counted" in as_(siriporn).get(reverse("coverage")).content.decode()
+
+
 def test_the_command_prints_json_with_conflicts_and_dead_agencies_by_name(
     country, rule, electricity, outage, pothole, pea, mea, bangkok, khon_kaen
 ):

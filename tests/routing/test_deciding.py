@@ -317,6 +317,26 @@ def test_a_simulation_is_answered_by_the_worker_and_files_nothing(
     assert not Case.objects.exists()
 
 
+class TestWhatTheTextNames:
+    @pytest.fixture
+    def exception(self, rule, electricity, pea, mea):
+        rule(electricity, None, pea)
+        rule(electricity, None, mea, named="ทล.#")
+
+    def test_decides_in_the_worker(self, file, model, exception, electricity):
+        model(says(abstain=True))
+        case = file(text="ไฟทาง ทล. 12 ดับ", topic=electricity).complaint.case
+        first = route(case).proposals[0]
+        assert (first["agency"], first["named"]) == ("mea", "ทล. 12")
+
+    def test_decides_in_the_simulator(self, model, exception, threshold, siriporn, khon_kaen):
+        model(says(("electricity", 0.9)))
+        asked = Simulation.objects.create(asked_by=siriporn, text="ไฟทาง ทล. 12 ดับ", area=khon_kaen)
+        chores.answer_simulations.function()
+        asked.refresh_from_db()
+        assert asked.answer["proposals"][0]["named"] == "ทล. 12"
+
+
 class TestR10OneBadSimulation:
     @pytest.fixture
     def two(self, model, rule, electricity, pea, threshold, siriporn):

@@ -7,11 +7,13 @@ from complaints.models import Assignment
 from routing import asking, comparing
 from routing.alarms import Kind, open_alarms
 from routing.comparing import Compared, Paired, compare
+from routing.deciding import route_case
 from routing.desk import send_from_desk
 from routing.learning import end_shadow, start_shadow
 from routing.models import RoutingDecision, ShadowOpinion
 from routing.registry import shadow_change
 from routing.shadowing import ask_beside
+from tests.factories import make_agency
 from tests.routing.conftest import says
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,16 @@ class TestAskingBeside:
         assert ask_beside.function() == 0
         told = list(ShadowOpinion.objects.order_by("decision_id").values_list("decision__case", "topic", "agency"))
         assert told == [(case.pk, "roads/pothole", "mea") for case in later]
+
+    def test_hears_what_the_text_names_too(self, file, version, beside, rule, electricity):
+        named = make_agency("กรมทางหลวง", code="doh")
+        rule(electricity, None, named, named="ทล.#")
+        start_shadow(version(), by=None)
+        beside(Beside("2026-12-01.1", ("electricity", 0.8)))
+        case = file(text="ไฟทาง ทล. 12 ดับ").complaint.case
+        route_case(case, says(("electricity", 0.9)), model_version="m", text="ไฟทาง ทล. 12 ดับ")
+        ask_beside.function()
+        assert ShadowOpinion.objects.get().agency == "doh"
 
     def test_changes_nothing_about_the_case(self, routed, version, beside):
         start_shadow(version(), by=None)

@@ -11,7 +11,18 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from directory.models import Area
-from routing.coverage import Cells, Reach, conflicts, counts_of, coverage, dead_agencies, grouped, percents, shares
+from routing.coverage import (
+    Cells,
+    Reach,
+    conflicts,
+    counts_of,
+    coverage,
+    dead_agencies,
+    exceptions_in_force,
+    grouped,
+    percents,
+    shares,
+)
 
 WORST = 15
 TRIAGE_DESK = "triage desk"
@@ -43,6 +54,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  {short['percent']['desk']:7.2f}%  a desk of people, and why:")
         for reach, part in short["reasons"].items():
             self.stdout.write(f"    {part:7.2f}%  {Reach(reach).label}")
+        self.stdout.write(f"apart from {short['exceptions']} exceptions, which hold only where a text names the thing")
         for said in _told(_troubles(cells)):
             self.stdout.write(said)
         most = None if options["all"] else WORST
@@ -66,6 +78,7 @@ def _in_short(cells: Sequence[Cells]) -> dict[str, Any]:
     office = by_reach.get(Reach.OFFICE, 0.0)
     return {
         "cells": counts.total(),
+        "exceptions": exceptions_in_force(timezone.localdate()),
         "percent": {"office": office, "desk": round(100 - office, 2) if counts else 0.0},
         "reasons": {str(reach): part for reach, part in by_reach.items() if reach != Reach.OFFICE},
         "cells_of_desks": dict(desks.most_common()),
