@@ -58,7 +58,14 @@ def hand_over_case(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def hand_over_chosen(request: HttpRequest) -> HttpResponse:
-    return _hand_over(request, _ticked(request)) if request.method == "POST" else redirect("office")
+    if request.method == "GET":
+        return redirect("office")
+    parts = _ticked(request)
+    of_one = [part for part in parts if part.agency_id == parts[0].agency_id]
+    if left := [part.case.reference for part in parts if part not in of_one]:
+        sentence = _("These belong to another of your agencies, whose people you choose by themselves: %(references)s")
+        messages.warning(request, sentence % {"references": ", ".join(left)})
+    return _hand_over(request, of_one)
 
 
 def _hand_over(request: HttpRequest, assignments: Sequence[Assignment]) -> HttpResponse:
@@ -164,9 +171,8 @@ def _not_to_accept(assignment: Assignment) -> str:
 
 
 def _ticked(request: HttpRequest) -> list[Assignment]:
-    """The parts of the ticked cases that are this officer's to work on, of one agency; of others not even that they exist."""
-    parts = _parts_of(officer_of(request), request.POST.getlist("case")[:PAGE])
-    return [part for part in parts if part.agency_id == parts[0].agency_id]
+    """The parts of the ticked cases that are this officer's to work on; of others not even that they exist."""
+    return _parts_of(officer_of(request), request.POST.getlist("case")[:PAGE])
 
 
 def _parts_of(officer: User, references: Sequence[str]) -> list[Assignment]:

@@ -273,6 +273,13 @@ class TestTheTickedCases:
         page = self.post(as_(wichai), "hand_over_chosen", [*three, foreign]).content.decode()
         assert foreign.case.reference not in page and "Hand 3 cases over" in page
 
+    def test_of_two_agencies_are_handed_over_one_agency_at_a_time(self, as_, three, wichai, centre, file):
+        make_membership(wichai, centre)
+        other = assign_case(file(text="อีกหน่วยงาน").complaint.case, centre, by=None)
+        page = self.post(as_(wichai), "hand_over_chosen", [*three, other]).content.decode()
+        assert "Hand 3 cases over" in page
+        assert f"whose people you choose by themselves: {other.case.reference}" in page
+
     def test_are_accepted_together_after_a_look(self, as_, three, wichai, somchai):
         accept_assignment(three[0], by=somchai)
         client = as_(wichai)
