@@ -133,7 +133,11 @@ class TestSuggestingWhoMaySee:
 
     def test_says_before_the_choice_who_will_see_what(self, client):
         html = page(client.post(NEW, {"step": "where", "text": POTHOLE}, follow=True))
-        for sentence in ("คนอื่นไม่เห็นข้อความ สถานที่ และไม่รู้ว่าคุณเป็นใคร", "เราไม่เก็บชื่อ เบอร์โทร หรือข้อมูลเครื่องของคุณ", "เพื่อนร่วมงานในหน่วยงานเดียวกันก็ไม่เห็น"):
+        for sentence in (
+            "คนอื่นไม่เห็นข้อความ สถานที่ และไม่รู้ว่าคุณเป็นใคร",
+            "เราไม่เก็บชื่อ เบอร์โทร หรือข้อมูลเครื่องของคุณ",
+            "เพื่อนร่วมงานในหน่วยงานเดียวกันก็ไม่เห็น",
+        ):
             assert sentence in html
 
 

@@ -136,6 +136,6 @@ class TestWithoutScript:
     def test_A2_the_language_is_switched(self, page):
         page.goto("/track/")
         page.locator(".languages summary").click()
-        page.get_by_role("button", name="English").click()
+        page.get_by_role("button", name="English", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Follow a case")
         expect(page.locator("html")).to_have_attribute("lang", "en")
