@@ -17,6 +17,8 @@ from complaints.public_tables import square_triggers
 from complaints.workflow import ENDS, CaseKind, CaseState, Outcome, Visibility
 from directory.models import Area, Topic
 
+UNKNOWN_TOPIC = "government-services/other"
+
 
 def _people_of(row: str) -> str:
     return " + ".join(f"{row}.{column}" for column in PEOPLE)
@@ -216,7 +218,9 @@ class Case(models.Model):
 
     @property
     def heading(self) -> str:
-        """What the case may be called in public: never the person's own words."""
+        """What the case may be called in public: never the person's own words. Praise is no “other matter”."""
+        if self.kind == CaseKind.PRAISE and (self.topic is None or self.topic.code == UNKNOWN_TOPIC):
+            return str(CaseKind.PRAISE.label)
         return self.topic.name if self.topic else str(_("A matter for the state"))
 
     def place(self, language: str | None = None) -> str:

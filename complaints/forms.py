@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.danger import emergency_numbers
-from complaints.hints import most_open, suggested_visibility
+from complaints.hints import most_open, preselected_visibility
 from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
 from complaints.kind_hints import proposed_kind
 from complaints.reaching import check_channel
@@ -212,7 +212,7 @@ class WhereForm(SharedPlaceForm, TellForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["visibility"] = Visibility(data.get("visibility") or suggested_visibility(data.get("text", "")))
+        data["visibility"] = self._visibility(data)
         data["kind"] = kind_to_offer(data.get("kind"), data.get("text", ""), data["visibility"])
         data["visibility"] = max(
             data["visibility"], lowest(data["kind"], data.get("text", "")), key=OPENNESS.__getitem__
@@ -238,6 +238,13 @@ class WhereForm(SharedPlaceForm, TellForm):
         else:
             check_news(self, data)
         return data
+
+    def _visibility(self, data: dict[str, Any]) -> Visibility:
+        """As chosen, else as the form would have it ticked; where it ticks nothing, one must choose."""
+        seen = data.get("visibility") or preselected_visibility(data.get("text", ""))
+        if seen is None:
+            self.add_error("visibility", ValidationError(_("Choose who may see this case"), code="choose_who_sees"))
+        return Visibility(seen or Visibility.AGENCY)
 
     def _check_answers(self, data: dict[str, Any]) -> None:
         """Put together what was answered. Nothing is missed where it is urgent or no complaint, nor of who tells it in confidence."""

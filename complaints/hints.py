@@ -10,6 +10,7 @@ from complaints.danger import LETTERS_READ, speaks_of, speaks_of_harm_at_home
 from complaints.danger_words import CLOSED_IN_OTHER_LANGUAGES
 from complaints.dangerous_roads import without_children_on_a_road
 from complaints.kind_hints import proposed_kind
+from complaints.personal_data import find_personal_data
 from complaints.workflow import CaseKind, Visibility
 
 _STREET_AND_UTILITY = (
@@ -31,6 +32,10 @@ _HARM_TO_CHILDREN = (
 _SENSITIVE = (
     *_CORRUPTION_AND_POLICE, *_HEALTH, *_HARM_TO_CHILDREN,
     "ยาเสพติด", "ยาบ้า", "ทำร้าย", "เด็ก", "หมอ", "ป่วย", "ฆ่าตัวตาย", "ข่มขู่", "อิทธิพล", "บ่อน", "ครอบครัว", "drug", "abuse",
+)  # fmt: skip
+_OF_A_PERSON = (
+    "บ้านเลขที่", "ห้องเลขที่", "พิการ", "ติดเตียง", "อัมพาต", "ตั้งครรภ์", "โรคประจำตัว", "สมองเสื่อม", "ออทิสติก", "ซึมเศร้า",
+    "house number", "disabled", "bedridden", "pregnant", "dementia",
 )  # fmt: skip
 
 
@@ -73,6 +78,17 @@ def suggested_visibility(text: str) -> Visibility:
     if is_sensitive(text):
         return Visibility.AGENCY
     return Visibility.PUBLIC if _has_any(text, _STREET_AND_UTILITY) else Visibility.AGENCY
+
+
+def preselected_visibility(text: str) -> Visibility | None:
+    """The same as the form ticks it; None where it would be public and the text tells of a person: there one must choose."""
+    suggested = suggested_visibility(text)
+    return None if suggested == Visibility.PUBLIC and tells_of_a_person(text) else suggested
+
+
+def tells_of_a_person(text: str) -> bool:
+    """Does it hold personal data, or say where somebody lives or how they are?"""
+    return _has_any(text, _OF_A_PERSON) or bool(find_personal_data(text[:LETTERS_READ]))
 
 
 def most_open(text: str) -> Visibility:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext, ngettext_lazy
 
 from complaints.timeline_tables import CaseEvent
 from complaints.workflow import CaseKind, CaseState
@@ -325,6 +325,11 @@ TOO: dict[str, Too] = {
 }
 
 
-def others_too(kind: str, n: int) -> str:
-    """How many others said so of a case of this kind, in words."""
-    return str(TOO[kind].people % {"n": n})
+def others_too(kind: str, n: int, *, with_me: bool = False) -> str:
+    """How many others said so of a case of this kind, in words; with_me: the reader is one of these n."""
+    if not with_me:
+        return str(TOO[kind].people % {"n": n})
+    others = n - 1
+    if others < 1:
+        return str(_("You"))
+    return ngettext("You and %(n)s more person", "You and %(n)s more people", others) % {"n": others}

@@ -1,18 +1,49 @@
-"""A look at what is not open to everybody in an agency: written down with its reason, then open for a while (S14)."""
+"""A look at what is not open to everybody in an agency: written down with its reason, then open for a while (S14).
+
+Who reads what is open to the agency leaves no trace; which agencies acted on a case is told from its timeline.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from complaints.models import Case
+from complaints.models import Case, CaseEvent
+from complaints.telling import BY_AGENCIES
+from directory.known import agencies
 from directory.models import Agency, User
 from records.access import log_look
 
 LASTS_S = 30 * 60
 DESK = "desk"
+
+
+@dataclass(frozen=True)
+class Acted:
+    """An agency whose people acted on a case: how many lines of the timeline say so, and when the last was written."""
+
+    agency: Agency
+    times: int
+    last_at: datetime
+
+
+def who_acted(cases: QuerySet[Case]) -> list[Acted]:
+    """The agencies whose officers acted on these cases, as their complainant reads it on the timeline; the latest first."""
+    lines = CaseEvent.objects.filter(
+        case__in=cases,
+        kind__in=BY_AGENCIES,
+        by__isnull=False,
+        agency__isnull=False,
+        seen_by__in=[CaseEvent.Seen.PUBLIC, CaseEvent.Seen.COMPLAINANT],
+    )
+    counted = list(lines.values_list("agency").annotate(times=Count("pk"), last=Max("at")).order_by("-last"))
+    known = agencies.by_id(pk for pk, _times, _last in counted)
+    return [Acted(known[pk], times, last) for pk, times, last in counted]
 
 
 def office(agency_id: int) -> str:

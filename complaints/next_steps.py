@@ -14,7 +14,7 @@ from complaints.kind_words import ASKING
 from complaints.models import Case, Complaint, ServiceLevel
 from complaints.service_levels import legal_days
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind, CaseState
-from directory.calendar import add_working_days, working_days_between
+from directory.calendar import add_working_days, next_working_moment, working_days_between
 
 WORKING_DAYS_TO_FIND_THE_AGENCY = 1
 """What pages promise while people look for the agency."""
@@ -36,6 +36,8 @@ class NextStep:
     """The day is the agency's, whose list shows it with its hour."""
     closes_then: bool = False
     """The day ends the case by itself: nobody is late."""
+    since: datetime | None = None
+    """When the days were given; they count from the next working moment after it."""
 
     @property
     def is_late(self) -> bool:
@@ -44,16 +46,18 @@ class NextStep:
     @property
     def left(self) -> str:
         """The working days until `by`; "" without a date."""
-        return "" if self.by is None else days_left(self.by, closes_then=self.closes_then)
+        return "" if self.by is None else days_left(self.by, since=self.since, closes_then=self.closes_then)
 
 
-def days_left(by: datetime, *, closes_then: bool = False) -> str:
+def days_left(by: datetime, *, since: datetime | None = None, closes_then: bool = False) -> str:
     """The working days until `by`, or how many it is late, in words; today does not count. Every page for citizens says it so.
 
-    closes_then: the day ends the case by itself, so nobody is late.
+    since: when the days were given. Given on a Sunday, three days are three, as help and service levels have them, not
+    four with the Monday on which they begin to count. closes_then: the day ends the case by itself, so nobody is late.
     """
-    days = working_days_between(timezone.now(), by)
-    if by < timezone.now() and not closes_then:
+    now = timezone.now()
+    days = working_days_between(max(now, next_working_moment(since)) if since else now, by)
+    if by < now and not closes_then:
         late = max(-days, 0)
         if late == 0:
             return _("The time was over today")
@@ -80,6 +84,7 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             case.answer_by,
             _("Without an answer by then the agency goes on with what it knows"),
             is_the_persons_turn=is_mine,
+            since=case.asked_at,
         )
     if state == CaseState.RESOLUTION_PROPOSED:
         asking = ASKING[case.kind]
@@ -89,6 +94,7 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             case.confirm_by,
             str(asking.if_silent),
             is_the_persons_turn=is_mine,
+            since=case.resolution_proposed_at,
         )
     if state in {CaseState.RECEIVED, CaseState.TRIAGE} or lead is None:
         return _finding(case, complaint)
@@ -101,6 +107,7 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             _("If nobody writes back by then, the praise has arrived all the same, and the case is closed"),
             has_hour=True,
             closes_then=True,
+            since=lead.proposed_at if state == CaseState.ROUTED else lead.accepted_at,
         )
     if state == CaseState.ROUTED:
         return NextStep(
@@ -109,6 +116,7 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             lead.accept_by,
             _("The case is marked late in the agency's list and on this page until it answers"),
             has_hour=True,
+            since=lead.proposed_at,
         )
     if state == CaseState.APPEALED:
         return NextStep(agency.name, _("The superior agency looks at the answer again"), None, "")
@@ -123,6 +131,7 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
         before=lead.due_before,
         has_hour=True,
         by_law=_by_law(case),
+        since=lead.accepted_at,
     )
 
 
@@ -164,6 +173,7 @@ def _finding(case: Case, complaint: Complaint) -> NextStep:
         step,
         add_working_days(began, WORKING_DAYS_TO_FIND_THE_AGENCY),
         _("Call 1111 and give the case number: a person will look for it"),
+        since=began,
     )
 
 

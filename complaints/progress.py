@@ -42,7 +42,11 @@ VISIBILITY_TOLD: dict[Visibility, tuple[Sees, ...]] = {
     ),
     Visibility.AGENCY: _told(
         [gettext_lazy("Officers of the agency that receives it see everything")],
-        [gettext_lazy("Everybody else sees only the state, and only with the case number")],
+        [
+            gettext_lazy(
+                "Others do not see your words, the place or who you are. With the case number they see its topic, its agency and why it, the dates and the progress"
+            )
+        ],
     ),
     Visibility.CONFIDENTIAL: _told(
         [gettext_lazy("Only the officers named for it, and each look must give a reason")],

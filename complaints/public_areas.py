@@ -37,6 +37,11 @@ class Figures:
     solved: int = 0
     days: int | None = None
 
+    @property
+    def ended_otherwise(self) -> int:
+        """Explained, refused, nothing found, withdrawn and so on; praise too."""
+        return self.reported - self.open - self.solved
+
 
 @dataclass(frozen=True)
 class AreaFigures:

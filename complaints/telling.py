@@ -129,6 +129,21 @@ _BY_COMPLAINANT = frozenset(
     }
 )
 
+BY_AGENCIES = frozenset(
+    {
+        Kind.DECLINED,
+        Kind.HELP_REFUSED,
+        Kind.ACCEPTED,
+        Kind.ASKED,
+        Kind.REPLIED,
+        Kind.PART_DONE,
+        Kind.RESOLUTION_PROPOSED,
+        Kind.CORRECTION_REFUSED,
+        Kind.EXTENDED,
+        Kind.ACKNOWLEDGED,
+    }
+)
+"""The agency of the line is the one that did it, not the one it was sent to."""
 _BY_SIGNERS = frozenset({Kind.SPEAKER_SOUGHT, Kind.SPEAKER_STAYS, Kind.SPEAKER_CHANGED, Kind.SPEAKER_LEFT})
 BY_OFFICERS = frozenset(
     {

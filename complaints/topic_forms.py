@@ -69,7 +69,7 @@ def _hint_of(question: TopicQuestion) -> str:
     if question.kind != Kind.DATE:
         return question.hint
     example = gettext("For example %(day)s") % {"day": write_day(timezone.localdate())}
-    return f"{question.hint} {example}".strip()
+    return " · ".join(filter(None, [question.hint, example]))
 
 
 def _widget_of(question: TopicQuestion) -> forms.Widget:

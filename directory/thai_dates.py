@@ -60,9 +60,9 @@ def show_date(at: date | datetime, style: str = "short") -> str:
 
 
 def show_time(at: datetime) -> str:
-    """14.32 น. in Thai, 14:32 in English."""
+    """14.32 น. in Thai, 14:32 in English; there the hour has two figures, as browsers write it."""
     local = timezone.localtime(at)
-    return f"{local.hour}.{local.minute:02} น." if in_thai() else f"{local.hour}:{local.minute:02}"
+    return f"{local.hour}.{local.minute:02} น." if in_thai() else f"{local.hour:02}:{local.minute:02}"
 
 
 def write_day(day: date) -> str:

@@ -21,7 +21,7 @@ from directory.models import Agency, Area, Topic, User
 from directory.models.areas import BANGKOK
 from frontend.area_drawing import drawing_of, words_of
 from notifications.following import follows
-from routing.rules import Found, responsible_agencies
+from routing.rules import Found, responsible_agencies, stands_in
 
 LONGEST_CODE = 6
 
@@ -34,6 +34,8 @@ class Duty:
     agencies: dict[Agency, list[Topic]]
     by_hand: list[Topic] = field(default_factory=list)
     """Parts for which no rule names one agency: people decide."""
+    stand_ins: set[Agency] = field(default_factory=set)
+    """Of the agencies those that take it for the local office, whose duty it is."""
 
     @property
     def is_one_agency(self) -> bool:
@@ -108,9 +110,12 @@ def duties_at(area: Area) -> list[Duty]:
 def _duty(topic: Topic, parts: Iterable[Topic], found: dict[int, Found]) -> Duty:
     agencies: dict[Agency, list[Topic]] = {}
     by_hand = []
+    stand_ins = set()
     for part in parts:
         if agency := found[part.pk].agency:
             agencies.setdefault(agency, []).append(part)
+            if stands_in(found[part.pk]):
+                stand_ins.add(agency)
         else:
             by_hand.append(part)
-    return Duty(topic, agencies, by_hand)
+    return Duty(topic, agencies, by_hand, stand_ins)

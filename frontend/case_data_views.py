@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.consents import Purpose
 from complaints.erasure import correct_name_in_case, erase_complainant
 from complaints.look_ups import complaint_opened_by
-from complaints.models import Complaint
+from complaints.looks import who_acted
+from complaints.models import Case, Complaint
 from complaints.reaching import choose_channel
 from complaints.releasing import withdraw_from_public
 from complaints.views.tracking import complainants, person_of
@@ -51,6 +52,7 @@ def _page(
         "kept": kept,
         "consents": [(complaint.reference, standing) for standing in kept.consents],
         "looks": looks_at(f"case:{complaint.case.reference}")[:LOOKS_SHOWN],
+        "acted": who_acted(Case.objects.filter(pk=complaint.case_id)),
         "name_form": NameForm(initial={"full_name": kept.name}),
         "code_form": CodeAgainForm(auto_id="take-%s"),
         "objections": complaint.objections.open().count(),

@@ -32,10 +32,8 @@ def clock_of(assignment: Any, now: datetime | None = None) -> Clock | None:
     now = now or timezone.now()
     if assignment.state in PAUSED:
         return Clock("player-pause", "pause", _("Paused"), None)
-    if assignment.state == "proposed":
-        start, due_at = assignment.proposed_at, assignment.accept_by
-    else:
-        start, due_at = assignment.accepted_at, assignment.due_at
+    start = _start_of(assignment)
+    due_at = assignment.accept_by if assignment.state == "proposed" else assignment.due_at
     if due_at is None or assignment.state in {"declined", "transferred"}:
         return None
     if kind_of(assignment) in CLOSED_BY_ITS_ANSWER:
@@ -51,7 +49,14 @@ def in_working_days(clock: Clock | None, assignment: Any) -> Clock | None:
     if clock is None or clock.due_at is None or assignment.state in DONE:
         return clock
     closes_then = kind_of(assignment) in CLOSED_BY_ITS_ANSWER
-    return replace(clock, words=days_left(clock.due_at, closes_then=closes_then))
+    left = days_left(clock.due_at, since=_start_of(assignment), closes_then=closes_then)
+    return replace(clock, words=left)
+
+
+def _start_of(assignment: Any) -> datetime | None:
+    """When the time that its clock shows was given."""
+    start: datetime | None = assignment.proposed_at if assignment.state == "proposed" else assignment.accepted_at
+    return start
 
 
 def kind_of(assignment: Any) -> str:

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from complaints.device import drafts_of
-from directory.languages import PAGE_LANGUAGES, page_language
+from directory.languages import PAGE_LANGUAGES, PageLanguage, page_language
 from directory.models import User
 from directory.places import shape_files
 
@@ -43,6 +44,7 @@ DESK_DOORS = {
     "/office/": Door("/office/", _("Cases of the agency"), _("Cases of the agency"), "inbox"),
     "/consultations/manage/": Door("/consultations/manage/", _("Consultations"), _("Consultations"), "messages"),
 }
+LONGEST_HEADER = 200
 ROLES_AT_THE_DESK = {
     "/desk/": {"triage_officer", "administrator"},
     "/office/": {"officer", "supervisor", "agency_head"},
@@ -62,8 +64,21 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "has_base_map": bool(settings.PMTILES_FILE),
         "map_credit": settings.MAP_CREDIT,
         "shape_files": SimpleLazyObject(shape_files),
+        "offered_language": offered_language(request),
         "drafts_of": SimpleLazyObject(lambda: _drafts_of(request)),
     }
+
+
+def offered_language(request: HttpRequest) -> PageLanguage | None:
+    """The browser's own language, for who has chosen none yet: offered, never taken. None for Thai and what we do not speak."""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return None
+    for wanted, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")[:LONGEST_HEADER]):
+        spoken = wanted.split("-")[0]
+        for language in PAGE_LANGUAGES:
+            if language.code.split("-")[0] == spoken:
+                return None if language.code == settings.LANGUAGE_CODE else language
+    return None
 
 
 def plain_page() -> dict[str, Any]:

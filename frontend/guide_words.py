@@ -23,7 +23,9 @@ STATES = (
     Meaning(
         "triage",
         _("The words alone did not tell us whose duty it is. People read it and choose the agency"),
-        _("Nothing. If the topic or the place is wrong, call 1111"),
+        _(
+            "Nothing. If the topic or the place is wrong, press “Put the place or the topic right” on the page of your case"
+        ),
     ),
     Meaning(
         "routed", _("The agency has it and has to say whether it takes it"), _("Nothing. Its date stands on the case")

@@ -50,7 +50,7 @@ GUIDES = (
     Guide(
         "filing",
         _("How to file"),
-        _("Four steps, what happens next, and how long it takes"),
+        _("Three steps, what happens next, and how long it takes"),
         "message-plus",
         (
             "ร้องเรียนยังไง",

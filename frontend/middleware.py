@@ -58,7 +58,7 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", page_language(language).tag)
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            patch_vary_headers(response, ["Cookie"])
+            patch_vary_headers(response, ["Cookie", "Accept-Language"])  # the latter: frontend.context.offered_language
         return response
 
 

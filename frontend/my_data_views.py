@@ -25,7 +25,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.consents import Purpose, shown_publicly, words_of
 from complaints.device import forget_person
 from complaints.erasure import erase_person, open_cases_of, spoken_for_by
-from complaints.models import Complainant, Complaint
+from complaints.looks import who_acted
+from complaints.models import Case, Complainant, Complaint
 from complaints.workflow import Visibility
 from directory.models import User
 from directory.phones import readable_phone
@@ -98,6 +99,7 @@ def _page(person: User, form: NameForm) -> dict[str, Any]:
         "phone": readable_phone(person.phone or ""),
         "counted": {name: KEPT[table].rows(owner).count() for name, table in _COUNTED.items()},
         "looks": looks[:LOOKS_SHOWN],
+        "acted": who_acted(Case.objects.filter(complaints__complainant__user=person)),
         **_consents_of(person),
         "co_signed": person.co_signings.count(),
         "objections": person.objections.open().count(),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from directory.models import Topic, TopicAlias
@@ -79,6 +81,7 @@ def routing_guide() -> dict[str, Any]:
             "always_the_same": of_hundred(people["baseline_majority_top1"]),
             "by_words_alone": of_hundred(people["baseline_keywords_top1"]),
             "texts": people["n"],
+            "made_on": _day_of(card["version"]),
             "tables": tables,
             "districts": districts_tried(card),
             "weak": [score.topic for _title, _how, scores in tables for score in scores if score.is_weak],
@@ -88,6 +91,14 @@ def routing_guide() -> dict[str, Any]:
 
 def of_hundred(share: float) -> int:
     return round(100 * share)
+
+
+def _day_of(version: str) -> date | None:
+    """The day that a version is named for; None where it is named for none."""
+    try:
+        return parse_date(version)
+    except ValueError:
+        return None
 
 
 @kept_for(seconds=600)

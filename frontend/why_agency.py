@@ -16,7 +16,8 @@ from routing.models import RoutingDecision, RoutingRule
 
 @dataclass(frozen=True)
 class Reason:
-    """by_person: somebody at the triage desk chose. words: what spoke for the topic. source: of the rule.
+    """by_person: somebody at the triage desk chose. words: what spoke for the topic. source: of the rule;
+    is_our_summary: we put it into these words, no law does.
 
     for_local_office: the rule names the local office, and the centre of the province stands in for it. place: of the case;
     is_place_wide: it is a whole province or district, in which nobody can say which local office it is.
@@ -29,6 +30,7 @@ class Reason:
     topic: str
     words: list[str]
     source: str
+    is_our_summary: bool = False
     for_local_office: bool = False
     place: str = ""
     is_place_wide: bool = False
@@ -39,6 +41,8 @@ class Reason:
 
 
 _BANGKOK = 10
+OUR_SUMMARY = "เราสรุปเอง:"
+"""How a rule's source begins that is ours (routing/reference/rules.csv)."""
 _LAW_OF_BANGKOK = re.compile(r" และ(?:ในกรุงเทพมหานคร)? ?พ\.ร\.บ\.ระเบียบบริหารราชการกรุงเทพมหานคร[^)]*")
 
 _newest_decisions = Lookup(RoutingDecision, "case_id = %s ORDER BY id DESC LIMIT 5")
@@ -60,11 +64,13 @@ def reason_for(case: Case, agency: Agency | None) -> Reason | None:
                 topic = next(iter(_topic(code)), topic)
             rule = next(iter(_rule(proposal["rule"])), None) if proposal.get("rule") else None
             area = known.areas.get(case.area_id)
+            source = _source_at(area, rule) if rule else ""
             return Reason(
                 by_person=by_person,
                 topic=topic.name if topic else "",
                 words=[str(word) for word in proposal.get("words", [])][:5],
-                source=_source_at(area, rule) if rule else "",
+                source=source.removeprefix(OUR_SUMMARY).strip(),
+                is_our_summary=source.startswith(OUR_SUMMARY),
                 for_local_office=rule is not None and rule.to_local and agency.kind == AgencyKind.PROVINCE_CENTRE,
                 place=area.full_name(get_language()) if area else "",
                 is_place_wide=area is None or area.level != AreaLevel.SUBDISTRICT,

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from complaints.danger import NUMBERS, emergency_numbers
 from complaints.drafts import SEEN, forget_draft, load_draft, save_draft
 from complaints.forms import TellForm, WhereForm, kind_to_offer
-from complaints.hints import is_sensitive, suggested_visibility
+from complaints.hints import is_sensitive, preselected_visibility
 from complaints.questions import goes_one_by_one
 from complaints.similar import count_spared, spared_filings
 from complaints.stoppers import quicker_ways
@@ -143,7 +143,7 @@ def _go_where(request: HttpRequest, **changed: str) -> HttpResponse:
         fields["about"] = guess.topic if guess else ""
     initial = {**own_contact(request), **fields, **told.cleaned_data}
     initial["form_token"] = told.cleaned_data.get("form_token") or uuid.uuid4()
-    initial["visibility"] = initial.get("visibility") or suggested_visibility(initial["text"])
+    initial["visibility"] = initial.get("visibility") or preselected_visibility(initial["text"]) or ""
     form = WhereForm(initial=initial)
     if not was_asked and (form.questions or quicker_ways(fields["about"])):
         return _ask_of_topic(request, form)

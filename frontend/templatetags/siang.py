@@ -216,9 +216,9 @@ def asking_too(case: Any) -> kind_words.Too:
 
 
 @register.simple_tag
-def others_too(kind: str, n: int) -> str:
-    """{% others_too case.kind case.me_too_count %}: how many others did, in words."""
-    return kind_words.others_too(kind, n)
+def others_too(kind: str, n: int, with_me: bool = False) -> str:
+    """{% others_too case.kind case.me_too_count %}: how many others did, in words; with_me: the reader is one of them."""
+    return kind_words.others_too(kind, n, with_me=with_me)
 
 
 @register.filter

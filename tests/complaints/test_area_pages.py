@@ -83,7 +83,13 @@ class TestTheFigures:
         solved(released(), days=3)
         solved(released(), days=3, outcome=Outcome.REFUSED)
         total = figures_of(SILA).total
-        assert (total.reported, total.open, total.solved) == (3, 1, 1)
+        assert (total.reported, total.open, total.solved, total.ended_otherwise) == (3, 1, 1, 1)
+
+    def test_name_those_that_ended_otherwise_so_that_the_sum_is_whole(self, client, released):
+        released()
+        assert "ended in another way" not in page(client, SILA)
+        solved(released(), days=3, outcome=Outcome.REFUSED)
+        assert "1 more ended in another way" in page(client, SILA)
 
     def test_say_how_long_half_of_them_took_once_enough_are_solved(self, released):
         for days in (1, 2, 9, 30):
@@ -150,6 +156,13 @@ class TestThePage:
         assert "แขวงทางหลวงขอนแก่น" in html and "Our staff look for the agency" in html
         RoutingRule.objects.create(topic=lights, agency=make_agency("เทศบาลเมืองศิลา", code="sila"), source="test")
         assert "Our staff look for the agency" not in page(client, sila.code)
+
+    def test_says_as_the_case_does_that_the_centre_stands_in_for_the_local_office(self, client, sila, roads, centre):
+        RoutingRule.objects.create(topic=roads, to_local=True, source="test")
+        html = page(client, sila.code)
+        assert "The local office: the municipality" in html and "For now it goes to" in html
+        RoutingRule.objects.update(to_local=False, agency=centre)
+        assert "The local office: the municipality" not in page(client, sila.code)
 
     def test_asks_for_the_rules_once_however_many_topics_there_are(self, client, sila, django_assert_max_num_queries):
         for number in range(30):

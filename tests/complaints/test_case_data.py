@@ -9,6 +9,7 @@ import zipfile
 import pytest
 from django.core.files.base import ContentFile
 
+from complaints.handling import accept_assignment, assign_case
 from complaints.intake import Contact
 from complaints.models import Complainant
 from complaints.workflow import Visibility
@@ -60,6 +61,17 @@ def test_S2_is_not_found_for_a_stranger_and_for_another_complainant(client, nuan
     file()
     client.force_login(malee)
     assert client.get(address).status_code == 404
+
+
+class TestWhoLooked:
+    def test_says_what_is_written_down_and_which_agencies_acted(self, client, nuan, highways, wichai):
+        html = page(opened(client, nuan))
+        assert "ไม่ได้จดไว้" in html and "กรมทางหลวง" not in html
+        assignment = assign_case(nuan.complaint.case, highways, by=None)
+        assert "กรมทางหลวง" not in page(opened(client, nuan)), "sent there, but nobody there did anything yet"
+        accept_assignment(assignment, by=wichai)
+        html = page(opened(client, nuan))
+        assert "กรมทางหลวง" in html and "ทุกครั้งที่เจ้าหน้าที่เปิดดูข้อมูล" not in html
 
 
 def test_is_never_cached(client, nuan):

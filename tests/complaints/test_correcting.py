@@ -250,6 +250,13 @@ class TestOnThePages:
         assert client.post(address, chosen).status_code == 302
         assert (open_wish(working.case).topic, open_wish(working.case).area) == (drains, ban_pet)
 
+    def test_the_button_says_whether_it_counts_at_once(self, client, malee, case, highways):
+        client.force_login(malee)
+        address = f"/track/{case.reference}/correct/"
+        assert "แก้เรื่องนี้" in client.get(address).content.decode()
+        assign_case(case, highways, by=None)
+        assert "แก้เรื่องนี้" not in client.get(address).content.decode()
+
     def test_a_topic_that_does_not_exist_is_told_at_its_field(self, client, malee, working):
         client.force_login(malee)
         response = client.post(self.path(working.case, "correct"), {"topic": "roads/หลุมดำ"})

@@ -48,6 +48,23 @@ def value_of(html, name):
     return found.group(1) if found else None
 
 
+class TestWhoSees:
+    HOUSE = "ไฟทางดับหน้าบ้านเลขที่ 12/3 ซอยวัดป่า"
+
+    def test_says_that_public_was_ticked_for_a_street_matter(self, client):
+        html = page(client.post(NEW, {"step": "where", "text": POTHOLE}, follow=True))
+        assert value_of(html, "visibility") == "public" and "ไว้ให้ก่อน" in html
+
+    def test_ticks_nothing_where_a_house_is_named_and_asks_who_chose_nothing(self, client):
+        html = page(client.post(NEW, {"step": "where", "text": self.HOUSE}, follow=True))
+        assert value_of(html, "visibility") is None and "เราจึงไม่เลือกไว้ให้" in html
+        fields = filled("check", text=self.HOUSE, place_text="หน้าวัด") | {"visibility": ""}
+        asked = client.post(NEW, fields, follow=True)
+        assert "เลือกว่าให้ใครเห็นเรื่องนี้" in page(asked) and 'value="send"' not in page(asked)
+        chosen = client.post(NEW, {**fields, "visibility": "agency"}, follow=True)
+        assert 'value="send"' in page(chosen)
+
+
 class TestTelling:
     def test_begins_with_the_text_and_nothing_else(self, client):
         html = page(client.get(NEW))
@@ -116,7 +133,11 @@ class TestSuggestingWhoMaySee:
 
     def test_says_before_the_choice_who_will_see_what(self, client):
         html = page(client.post(NEW, {"step": "where", "text": POTHOLE}, follow=True))
-        for sentence in ("คนอื่นเห็นแค่สถานะ", "เราไม่เก็บชื่อ เบอร์โทร หรือข้อมูลเครื่องของคุณ", "เพื่อนร่วมงานในหน่วยงานเดียวกันก็ไม่เห็น"):
+        for sentence in (
+            "คนอื่นไม่เห็นข้อความ สถานที่ และไม่รู้ว่าคุณเป็นใคร",
+            "เราไม่เก็บชื่อ เบอร์โทร หรือข้อมูลเครื่องของคุณ",
+            "เพื่อนร่วมงานในหน่วยงานเดียวกันก็ไม่เห็น",
+        ):
             assert sentence in html
 
 

@@ -227,6 +227,13 @@ def _signed_in(person):
 
 
 class TestMeToo:
+    def test_does_not_count_the_reader_among_the_others(self, client, case):
+        Case.objects.filter(pk=case.pk).update(me_too_count=6)
+        address = reverse("public_case", args=[case.reference])
+        assert "อีก 6 คน" in client.get(address).content.decode()
+        client.post(reverse("me_too", args=[case.reference]))
+        assert "คุณและอีก 6 คน" in client.get(address).content.decode()
+
     def test_counts_a_device_once(self, client, case):
         address = reverse("me_too", args=[case.reference])
         client.post(address)

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from complaints.danger import emergency_numbers, is_urgent_by_words
-from complaints.hints import is_dangerous_to_tell, is_sensitive, most_open, suggested_visibility
+from complaints.hints import is_dangerous_to_tell, is_sensitive, most_open, preselected_visibility, suggested_visibility
 from complaints.progress import visibility_choices
 from complaints.workflow import Visibility
 
@@ -33,6 +33,20 @@ def test_what_is_said_decides_how_closed_the_form_begins(text, visibility, sensi
     assert suggested_visibility(text) == visibility
     assert is_sensitive(text) is sensitive
     assert is_dangerous_to_tell(text) is dangerous
+
+
+@pytest.mark.parametrize(
+    ("text", "ticked"),
+    [
+        ("ถนนหน้าตลาดเป็นหลุม", "public"),
+        ("ไฟทางดับหน้าบ้านเลขที่ 12/3", None),
+        ("ถนนเป็นหลุม โทรหาผม 081 234 5678", None),
+        ("น้ำท่วมซอย แม่ติดเตียงออกไม่ได้", None),
+        ("พยาบาลให้ยาผิดคน บ้านเลขที่ 5", "agency"),
+    ],
+)
+def test_a_text_that_tells_of_a_person_is_never_ticked_as_public(text, ticked):
+    assert preselected_visibility(text) == ticked
 
 
 @pytest.mark.parametrize(

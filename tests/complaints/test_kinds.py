@@ -449,3 +449,8 @@ def test_what_everybody_reads_says_you_to_nobody():
             ]
             said += [str(words) for _you, public, desk in STATES.values() for words in (public, desk)]
             assert [words for words in said if re.search(words_for_you, words, re.IGNORECASE)] == []
+
+
+def test_praise_without_a_topic_is_called_praise():
+    assert Case(kind=CaseKind.PRAISE).heading == CaseKind.PRAISE.label
+    assert Case(kind=CaseKind.COMPLAINT).heading != CaseKind.PRAISE.label

@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from complaints.extending import days_to_choose, extend_assignment
-from complaints.handling import ask_complainant, assign_case, propose_closing, send_to_triage
+from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing, send_to_triage
 from complaints.models import Assignment, Case
 from complaints.next_steps import next_step
 from complaints.releasing import release_case
 from complaints.responding import withdraw_complaint
+from complaints.service_levels import Step, working_days
 from complaints.workflow import ExtensionReason, Outcome, Visibility
 from directory.calendar import BANGKOK
 
@@ -83,7 +84,9 @@ def at(moment):
 class TestTheDaysLeft:
     @LEFT
     def test_are_working_days(self, working, monkeypatch, now, left):
-        Assignment.objects.filter(pk=working.pk).update(due_at=at("2026-11-25 15:00"))
+        Assignment.objects.filter(pk=working.pk).update(
+            accepted_at=at("2026-11-16 15:00"), due_at=at("2026-11-25 15:00")
+        )
         monkeypatch.setattr(timezone, "now", lambda: at(now))
         assert told(working.case).left == left
 
@@ -93,7 +96,9 @@ class TestTheDaysLeft:
     ):
         Case.objects.filter(pk=working.case_id).update(visibility=Visibility.PUBLIC)
         release_case(working.case, text="ถนนหน้าโรงเรียนเป็นหลุมลึก", by=wichai)
-        Assignment.objects.filter(pk=working.pk).update(due_at=at("2026-11-25 15:00"))
+        Assignment.objects.filter(pk=working.pk).update(
+            accepted_at=at("2026-11-16 15:00"), due_at=at("2026-11-25 15:00")
+        )
         monkeypatch.setattr(timezone, "now", lambda: at(now))
         for page in ("cases", "track"):
             html = client.get(f"/{page}/{working.case.reference}/").content.decode()
@@ -101,6 +106,24 @@ class TestTheDaysLeft:
                 re.sub("<.*?>", "", words) for words in re.findall(r'class="clock[^>]*>(.*?)</(?:time|span)>', html)
             ]
             assert said == [left], page
+
+    @pytest.mark.parametrize("given", ["2026-11-22 11:00", "2026-11-23 08:00", "2026-11-23 10:00", "2026-11-20 20:00"])
+    def test_are_at_first_as_many_as_help_promises(self, case, highways, wichai, monkeypatch, given):
+        """On a Sunday, before and in office hours, and on a Friday evening."""
+        monkeypatch.setattr(timezone, "now", lambda: at(given))
+        assert told(case).left == "เหลืออีก 1 วันทำการ"
+        assignment = assign_case(case, highways, by=None)
+        assert told(case).left == f"เหลืออีก {working_days(Step.ACCEPT, None)} วันทำการ"
+        accept_assignment(assignment, by=wichai)
+        assert told(case).left == f"เหลืออีก {working_days(Step.RESOLVE, case.topic)} วันทำการ"
+        propose_closing(assignment, answer="ปะหลุมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        assert told(case).left == f"เหลืออีก {working_days(Step.CONFIRM, None)} วันทำการ"
+
+    def test_that_are_ones_own_say_nothing_of_a_clock_that_waits(self, client, working, wichai):
+        path = f"/track/{working.case.reference}/"
+        assert "วันที่หน่วยงานรอคำตอบ" in client.get(path).content.decode()
+        ask_complainant(working, question="ตรงหลักกิโลเมตรที่เท่าไร", by=wichai)
+        assert "วันที่หน่วยงานรอคำตอบ" not in client.get(path).content.decode()
 
 
 class TestOnThePages:

@@ -7,6 +7,12 @@ from hypothesis import strategies as st
 from complaints.personal_data import find_personal_data, mask, pieces
 
 
+class TestHiding:
+    def test_says_once_of_what_kind_it_was(self):
+        assert mask("ไฟดับหน้าบ้านเลขที่ 99/1 หมู่ 3") == "ไฟดับหน้า[บ้านเลขที่] หมู่ 3"
+        assert mask("โทร 081 234 5678") == "โทร [เบอร์โทรศัพท์]"
+
+
 class TestFinding:
     @pytest.mark.parametrize(
         ("text", "kind"),

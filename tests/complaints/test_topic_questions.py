@@ -330,7 +330,7 @@ class TestReadingAnAnswer:
 
     def test_a_day_is_asked_and_shown_again_as_people_write_it(self, question):
         field = AnswerField(question("date", hint_th="คร่าวๆ ก็พอ"))
-        assert re.fullmatch(r"คร่าวๆ ก็พอ เช่น \d{1,2}/\d{1,2}/25\d\d", field.help_text)
+        assert re.fullmatch(r"คร่าวๆ ก็พอ · เช่น \d{1,2}/\d{1,2}/25\d\d", field.help_text)
         assert field.widget.input_type == "text"  # a browser's own box of days knows no Buddhist year
         assert field.prepare_value("2026-10-03") == "3/10/2569"
         assert field.prepare_value("3 ตุลา") == "3 ตุลา"

@@ -16,6 +16,7 @@ from complaints.handling import (
 )
 from complaints.intake import Contact
 from complaints.models import Case, CaseFile
+from complaints.progress import VISIBILITY_TOLD
 from complaints.references import new_reference
 from complaints.workflow import CaseState, Outcome, Visibility
 from records.uploads import discard_waiting_uploads
@@ -163,6 +164,15 @@ class TestGuessingTheCode:
 
 
 class TestWhatAStrangerSees:
+    def test_is_what_the_choice_of_the_agency_alone_promised(self, client, file, highways, roads):
+        told = " ".join(str(each.words) for each in VISIBILITY_TOLD[Visibility.AGENCY])
+        assert all(word in told for word in ("หัวข้อ", "หน่วยงาน", "วันกำหนด", "ความคืบหน้า"))
+        case = file(visibility=Visibility.AGENCY, place_text="หลังวัดป่า").complaint.case
+        assign_case(case, highways, by=None, topic=roads)
+        html = client.get(f"/track/{case.reference}/").content.decode()
+        assert roads.name_th in html and "กรมทางหลวง" in html and "คาดว่าภายใน" in html
+        assert "หลังวัดป่า" not in html and "ศิลา" not in html and POTHOLE not in html
+
     def test_is_the_state_and_the_steps_not_the_words(self, client, working, wichai):
         reply_to_complainant(working, text=SECRET_ANSWER, by=wichai)
         html = page(client.get(address(working.case)))

@@ -48,7 +48,13 @@ class TestWhereTheCentreStandsInForTheLocalOffice:
         html = page(as_(malee), sent(centre))
         assert "the rules name the local office of the place" in html and NO_REGISTER in html
         assert "the rules name this agency" not in html
-        assert "Rule on the local office: " in html and "Place:" in html
+        assert "Rule on the local office: ถนน" in html and "Place:" in html
+
+    def test_says_that_the_summary_of_the_law_is_ours_where_it_is(self, client, sent, centre):
+        case = sent(centre)
+        assert "our own short summary" in page(client, case)
+        RoutingRule.objects.update(source=COUNTRY)
+        assert "our own short summary" not in page(client, case)
 
     def test_and_of_a_place_that_is_wide_that_nobody_can_say_which(self, as_, malee, sent, centre, khon_kaen):
         html = page(as_(malee), sent(centre, area=khon_kaen))
@@ -131,6 +137,6 @@ class TestWhereTheTextNamesTheThing:
 class TestTheLawOfBangkok:
     def test_is_named_in_bangkok_only(self, sent, centre):
         there = sent(centre)
-        assert reason_for(there, centre).source == f"เราสรุปเอง: ถนน ({COUNTRY})"
+        assert reason_for(there, centre).source == f"ถนน ({COUNTRY})"
         there.area = make_area(103301, "คลองเตย")
         assert BANGKOK in reason_for(there, centre).source

@@ -25,6 +25,31 @@ class TestTheLanguageOfAPage:
         page = client.get("/", headers={"accept-language": "en-GB,en;q=0.9"})
         assert page.headers["Content-Language"] == "th"
 
+    @pytest.mark.parametrize(
+        ("asked", "offered"),
+        [
+            ("en-GB,en;q=0.9,th;q=0.1", "en"),
+            ("my", "my"),
+            ("zh-CN,zh;q=0.9", "zh-hans"),
+            ("fr-FR,fr;q=0.9,lo;q=0.5", "lo"),
+            ("th-TH,th;q=0.9,en;q=0.8", None),
+            ("fr", None),
+            ("", None),
+            ("*", None),
+            ("x" * 5000, None),
+        ],
+    )
+    def test_of_the_browser_is_offered_until_one_is_chosen(self, client, asked, offered):
+        header = {"accept-language": asked}
+        answer = client.get("/", headers=header)
+        found = re.findall(
+            r'<button class="btn-text" name="language" value="([^"]+)" lang="[^"]+"><svg', answer.content.decode()
+        )
+        assert found == ([offered] if offered else [])
+        assert "Accept-Language" in answer.headers["Vary"]
+        client.post("/language/", {"language": "th"})
+        assert "ใช้ภาษาไทย<" not in client.get("/", headers=header).content.decode()
+
     def test_is_english_once_chosen(self, client):
         answer = client.post("/language/", {"language": "en", "next": "/offline/"})
         assert answer.headers["Location"] == "/offline/"

@@ -17,7 +17,7 @@ def tell(page: Page, text: str) -> None:
     """Home page: write, and go on to where and who sees, past the questions of the topic."""
     page.goto("/")
     page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").fill(text)
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+    page.get_by_role("button", name="ต่อไป บอกสถานที่").click()
     skip_topic(page)
     expect(page.get_by_role("group", name="เกิดที่ไหน")).to_be_visible()
 
@@ -34,9 +34,9 @@ def tell_by_touch(page: Page, words: str, place: str, code: str) -> None:
     page.goto("/")
     page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").tap()
     page.keyboard.type(words)
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").tap()
+    page.get_by_role("button", name="ต่อไป บอกสถานที่").tap()
     page.get_by_role("radio").first.check()
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.tap()
+    page.get_by_role("button", name="ต่อไป บอกสถานที่").last.tap()
     page.get_by_label("ค้นหาจากชื่อสถานที่หรือรหัสไปรษณีย์").tap()
     page.keyboard.type(place)
     page.locator("[role=listbox] [role=option]").first.tap()
@@ -60,7 +60,7 @@ def tell_what_is_dangerous(page: Page, text: str) -> None:
     """Home page: write of what may harm who tells it; who may see it is asked first, on a page of its own."""
     page.goto("/")
     page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").fill(text)
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+    page.get_by_role("button", name="ต่อไป บอกสถานที่").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("ให้ใครเห็นเรื่องนี้")
 
 

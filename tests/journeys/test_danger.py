@@ -31,14 +31,14 @@ class TestWordsOfDanger:
         page = windows.open(java_script_enabled=False)
         page.goto("/complaints/new/")
         page.get_by_label("เรื่องที่แจ้ง").fill("สายไฟขาดตกลงน้ำท่วมขัง มีคนโดนไฟดูด")
-        page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.click()
+        page.get_by_role("button", name="ต่อไป บอกสถานที่").last.click()
         expect(page.get_by_role("alert").get_by_role("link", name="1669")).to_be_visible()
 
     def test_keep_the_number_in_sight_until_the_receipt(self, windows):
         page = windows.open(width=390)
         page.goto("/complaints/new/")
         page.get_by_label("เรื่องที่แจ้ง").fill("บ้านร้างข้างโรงเรียนไฟไหม้ซ้ำ ๆ ไม่มีใครดูแล")
-        page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.click()
+        page.get_by_role("button", name="ต่อไป บอกสถานที่").last.click()
         fire = page.get_by_role("alert").get_by_role("link", name="199")
         expect(fire).to_be_visible()
         go_and_check(page)

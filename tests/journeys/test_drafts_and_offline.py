@@ -33,7 +33,7 @@ class TestADraft:
         page.get_by_role("radio", name="ลับ").check()
         page.goto("/")
         expect(page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข")).to_have_value(TEXT)
-        page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+        page.get_by_role("button", name="ต่อไป บอกสถานที่").click()
         skip_topic(page)
         expect(page.get_by_label("จังหวัด", exact=True)).to_have_value("40")
         expect(page.get_by_label("จุดสังเกต")).to_have_value("ข้างวัดหนองแวง")

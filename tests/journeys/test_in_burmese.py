@@ -26,6 +26,7 @@ def choose_burmese(page: Page) -> None:
     page.locator(".languages summary").click()
     page.get_by_role("button", name="မြန်မာ").click()
     expect(page.locator("html")).to_have_attribute("lang", "my")
+    page.get_by_text("ဒီဘာသာပြန်ကို လူက မစစ်ဆေးရသေးပါ").click()
     expect(page.get_by_text("This translation has not been checked by a person yet")).to_be_visible()
 
 

@@ -152,7 +152,7 @@ def test_what_is_to_be_changed_stands_open_when_one_comes_from_the_check(windows
     tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")
     go_and_check(page)
     page.get_by_role("button", name="ประเภทเรื่อง").click()
-    expect(page.get_by_label("เรื่องนี้เป็นการ")).to_be_visible()
+    expect(page.get_by_label("ลักษณะเรื่อง")).to_be_visible()
 
 
 @pytest.mark.parametrize("about", LIGHT, ids=name_of)

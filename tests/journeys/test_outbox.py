@@ -98,7 +98,7 @@ def write(page: Page, words: str) -> None:
 
 def keep_for_later(page: Page) -> None:
     page.get_by_role("button", name="ตรวจก่อนส่ง").last.click()
-    page.get_by_role("button", name="เก็บไว้แล้วส่งเอง").click()
+    page.get_by_role("button", name="เก็บไว้ ให้เครื่องส่งเมื่อมีสัญญาณ").click()
 
 
 def keep_and_see_nothing_of_the_house(page: Page) -> None:
@@ -121,7 +121,7 @@ class TestWithoutANetwork:
             waits_for_its_worker(page, house.url("/"))
             page.goto(house.url("/"))
             page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").fill(words)
-            page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+            page.get_by_role("button", name="ต่อไป บอกสถานที่").click()
             choose_place(page, "ขอนแก่น", "เมืองขอนแก่น", "ศิลา")
             add_picture(page, tmp_path, "teal")
             no_network(page)

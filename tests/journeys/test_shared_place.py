@@ -57,9 +57,9 @@ def test_with_keys_it_is_answered_changed_and_left(windows, shared, script):
     page = windows.open(width=360, java_script_enabled=script)
     page.goto("/")
     page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").fill(words)
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+    page.get_by_role("button", name="ต่อไป บอกสถานที่").click()
     page.get_by_role("radio").first.check()
-    page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.click()
+    page.get_by_role("button", name="ต่อไป บอกสถานที่").last.click()
     unfold(page)
     for label, name in zip(("จังหวัด", "อำเภอหรือเขต"), PLACE, strict=False):
         if not script:

@@ -79,7 +79,7 @@ class TestADisputedAnswer:
         open_with_code(page, filed)
         page.get_by_role("button", name="ยังไม่เสร็จ").click()
         page.get_by_label("ยังขาดอะไร").fill("เสายังเอียงอยู่เลยครับ แค่เอาไม้มาค้ำไว้")
-        page.get_by_role("button", name="ส่งคำโต้แย้งและเปิดเรื่องอีกครั้ง").click()
+        page.get_by_role("button", name="บอกว่ายังไม่เสร็จ และเปิดเรื่องอีกครั้ง").click()
         expect(page.get_by_text("คุณบอกว่ายังไม่เสร็จ เปิดเรื่องอีกครั้ง")).to_be_visible()
         expect(officer.get_by_text("แค่เอาไม้มาค้ำไว้")).to_be_visible()
         expect(officer.get_by_label("คำตอบถึงผู้แจ้ง")).to_be_visible()

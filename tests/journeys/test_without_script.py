@@ -55,13 +55,13 @@ class TestWithoutScript:
         words = "ร้านเหล้าเปิดเพลงเสียงดังทุกคืนถึงตีสอง เด็กนอนไม่ได้เลยคะ"
         page.goto("/")
         page.get_by_label("เล่าเรื่องที่อยากให้แก้ไข").fill(words)
-        page.get_by_role("button", name="เขียนต่อและบอกสถานที่").click()
+        page.get_by_role("button", name="ต่อไป บอกสถานที่").click()
         page.get_by_label("หลังสี่ทุ่ม").check()
         name = page.get_by_label("ร้านชื่ออะไร")
         expect(name).to_be_hidden()
         page.get_by_label("ร้านเหล้าหรือร้านอาหาร").check()
         name.fill("ร้านริมบึง")
-        page.get_by_role("button", name="เขียนต่อและบอกสถานที่").last.click()
+        page.get_by_role("button", name="ต่อไป บอกสถานที่").last.click()
         unfold(page)
         page.get_by_label("จังหวัด", exact=True).select_option(label="ขอนแก่น")
         go_and_check(page)
@@ -130,12 +130,12 @@ class TestWithoutScript:
         page.reload()
         page.get_by_text("บอกว่ายังขาดอะไร").click()
         page.get_by_label("ยังขาดอะไร").fill("ยังไม่มีใครมาเลยครับ")
-        page.get_by_role("button", name="ส่งคำโต้แย้งและเปิดเรื่องอีกครั้ง").click()
+        page.get_by_role("button", name="บอกว่ายังไม่เสร็จ และเปิดเรื่องอีกครั้ง").click()
         assert town.state_of(filed.reference) == "in_progress"
 
     def test_A2_the_language_is_switched(self, page):
         page.goto("/track/")
         page.locator(".languages summary").click()
-        page.get_by_role("button", name="English").click()
+        page.get_by_role("button", name="English", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Follow a case")
         expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -94,7 +94,7 @@ def test_one_question_a_page_names_its_topic_and_lets_go_of_it(visitor):
     topic = make_topic("welfare-children/child-abuse", "ทำร้ายเด็ก", visibility_floor="confidential")
     ask(topic, "danger", "yes_no", "ตอนนี้เด็กยังอยู่ในอันตรายใช่ไหม")
     visitor.tells("ครูตีเด็ก ป.2 ด้วยไม้บรรทัดเหล็กจนแขนเขียว").presses(visibility="anonymous")
-    assert re.search("เป็นเรื่องอะไร: .*ทำร้ายเด็ก", visitor.html)
+    assert re.search("หัวข้อ: .*ทำร้ายเด็ก", visitor.html)
     visitor.presses(**{"answer-danger": "yes"}).presses("back").presses("skip")
     assert visitor.asked == "place"
     visitor.goes("check").presses("send")

@@ -10,6 +10,9 @@ export interface Pin {
 }
 
 const ZOOM_OF_A_PROVINCE = 8;
+/** Without streets nothing would be left to see any closer: among districts' lines, and among provinces' alone. */
+const CLOSEST_OF_DISTRICTS = 11;
+const CLOSEST_OF_PROVINCES = 8.5;
 const ZOOM_OF_NAMES = 6.3;
 const THAILAND: [[number, number], [number, number]] = [
   [97.2, 5.5],
@@ -52,6 +55,7 @@ async function boxOf(address: string | undefined, codes: string[]): Promise<Box 
  */
 export async function drawMap(box: HTMLElement, onPin: (pin: Pin) => void): Promise<DrawnMap> {
   const map = await outlineMap(box);
+  if (!box.dataset["tiles"]) map.setMaxZoom(box.dataset["shapes"] ? CLOSEST_OF_DISTRICTS : CLOSEST_OF_PROVINCES);
   const marker = new Marker({ color: colour("--brand"), draggable: true });
   const tell = ({ lat, lng }: { lat: number; lng: number }): void => onPin({ latitude: lat, longitude: lng });
   marker.on("dragend", () => tell(marker.getLngLat()));

@@ -173,7 +173,7 @@ class Where {
       box.hidden = true;
       return this.speak(say(this.root.dataset["textFailed"]));
     }
-    for (const name of ["pin-middle", "zoom-in", "zoom-out", "source"]) this.part(name)?.removeAttribute("hidden");
+    for (const name of ["pin-middle", "zoom-in", "zoom-out", "source", "no-streets"]) this.part(name)?.removeAttribute("hidden");
     const opener = this.part("show-map");
     opener?.classList.remove("room"); // its place is free now
     opener?.setAttribute("hidden", "");
