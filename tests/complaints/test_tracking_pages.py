@@ -99,11 +99,28 @@ class TestFinding:
     def test_unknown_and_confidential_numbers_are_the_same_404(self, client, file):
         """Promise S2."""
         secret = file(visibility=Visibility.CONFIDENTIAL).complaint
-        unknown = "69-0000-0000-0"
+        unknown = new_reference()
         answers = {number: client.get(f"/track/{number}/") for number in (secret.reference, unknown)}
         assert {answer.status_code for answer in answers.values()} == {404}
         shown = [re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", page(answer)) for answer in answers.values()]
         assert shown[0].replace(secret.reference, unknown) == shown[1]
+
+    def test_offer_fields_for_number_and_code_which_open_it(self, client, file):
+        """Whoever comes by the link of a mail, on another device."""
+        filed = file(by=None, visibility=Visibility.CONFIDENTIAL)
+        html = page(client.get(address(filed.complaint)))
+        form = re.search(r'<form class="card card--hero.*?</form>', html, re.DOTALL)[0]
+        told = dict(re.findall(r'name="(\w+)"[^>]*? value="([^"]+)"', form))
+        assert told["reference"] == filed.complaint.reference
+        assert 'name="code"' in form
+        assert client.post("/track/", told).status_code == 400  # not the same dead end once more
+        opened = client.post("/track/", {**told, "code": filed.receipt_code}, follow=True)
+        assert POTHOLE in page(opened)
+
+    def test_bring_no_form_to_a_page_that_asks_for_its_live_part(self, client):
+        part = client.get(f"/track/{new_reference()}/?part=1")
+        assert part.status_code == 404
+        assert 'name="code"' not in page(part)
 
     def test_forged_grant_opens_nothing(self, client, file):
         secret = file(visibility=Visibility.CONFIDENTIAL).complaint
