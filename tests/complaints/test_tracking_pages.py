@@ -117,6 +117,12 @@ class TestFinding:
         opened = client.post("/track/", {**told, "code": filed.receipt_code}, follow=True)
         assert POTHOLE in page(opened)
 
+    def test_a_telephone_number_is_told_what_a_case_number_looks_like(self, client):
+        html = page(client.post("/track/", {"reference": "081-234-5678"}))
+        assert "69-7K3M-9QXT-W" in html and "ไม่ใช่เบอร์โทรศัพท์" in html
+        assert "ขาดไป" not in html
+        assert "SMS" in html and "1111 ก็บอกไม่ได้" in html
+
     def test_bring_no_form_to_a_page_that_asks_for_its_live_part(self, client):
         part = client.get(f"/track/{new_reference()}/?part=1")
         assert part.status_code == 404
