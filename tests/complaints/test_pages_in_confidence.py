@@ -30,7 +30,10 @@ def opened(client, file):
 
 def open_words(html):
     """The page without its head, and without what stands folded away until somebody opens it."""
-    return re.sub(r"<details.*?</details>", "", html[html.index("<h1") :], flags=re.DOTALL)
+    html = html[html.index("<h1") : html.index("</main>")]
+    while "<details" in html:  # from the innermost
+        html = re.sub(r"<details(?:(?!<details).)*?</details>", "", html, flags=re.DOTALL)
+    return html
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -75,3 +78,19 @@ def test_tells_across_a_room_neither_words_nor_topic_nor_place(client, opened, p
     for private in (POTHOLE, bribery.name, sila.name_th, "ข้างบ้านผู้ใหญ่ลี"):
         assert private not in open_words(html), private
     assert bribery.name not in re.search(r"<title>(.*?)</title>", html, re.DOTALL)[1]
+
+
+@pytest.mark.parametrize("page", [*PAGES, "?show=why"])
+def test_nor_does_it_name_an_agency_or_whom_to_call(client, opened, page, highways):
+    complaint, address = opened(visibility=Visibility.CONFIDENTIAL, text="สามีตีฉันทุกคืน ลูกกลัวมาก")
+    assign_case(complaint.case, highways, by=None)
+    html = client.get(address + page).content.decode()
+    for private in (highways.name_th, "1300", "ถูกทำร้าย"):
+        assert private not in open_words(html), private
+
+
+def test_shows_it_all_once_it_is_opened(client, opened, highways):
+    complaint, address = opened(visibility=Visibility.CONFIDENTIAL, text="สามีตีฉันทุกคืน ลูกกลัวมาก")
+    assign_case(complaint.case, highways, by=None)
+    html = client.get(address).content.decode()
+    assert highways.name_th in html and 'href="tel:1300"' in html
