@@ -293,7 +293,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def dispute(request: HttpRequest, reference: str) -> HttpResponse:
     def act(case: Case, told: Told, person: User | None) -> None:
-        dispute_resolution(case, reason=told["text"], by=person)
+        dispute_resolution(case, reason=told["text"], by=person, uploads=told["uploads"])
 
     return _act(request, reference, "dispute", act, _("The case is open again and the agency has been told."))
 

@@ -260,6 +260,23 @@ class TestTheComplainant:
         assert "คุณบอกว่ายังไม่เสร็จ" in html
         assert Case.objects.get(pk=working.case_id).state == CaseState.IN_PROGRESS
 
+    def test_disputes_with_a_picture_that_the_officer_can_open(self, client, working, wichai, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        photo = SimpleUploadedFile("a.jpg", phone_photo(), "image/jpeg")
+        token = "0d9a2a52-5f4c-4d1b-9a4e-0c6a5f2f6d12"
+        assert 'name="files"' in page(client.get(address(working.case))).split("/dispute/")[1]
+        client.post(address(working.case, "dispute"), {"text": "ตามรูป", "files": photo, "form_token": token})
+        upload = CaseFile.objects.get(event__kind="disputed").upload
+        client.force_login(wichai)
+        assert client.get(f"/files/{upload.public_id}/").status_code == 200
+
+    def test_reads_how_to_go_on_when_what_was_confirmed_is_not_done(self, client, working, wichai):
+        propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        assert "ถ้าพบทีหลังว่ายังไม่เสร็จ" not in page(client.get(address(working.case)))
+        html = page(client.post(address(working.case, "confirm"), follow=True))
+        assert "ถ้าพบทีหลังว่ายังไม่เสร็จ" in html
+
     def test_withdraws(self, client, case):
         client.post(address(case, "withdraw"))
         assert Case.objects.get(pk=case.pk).state == CaseState.WITHDRAWN
