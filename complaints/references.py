@@ -56,6 +56,13 @@ def normalise(text: str) -> str:
     Raises InvalidReference with code reference_too_short, reference_too_long, reference_letter or reference_check.
     """
     letters = _letters(text)
+    if letters and not _may_be_one(letters):
+        raise InvalidReference(
+            _(
+                "A case number looks like 69-7K3M-9QXT-W: 11 digits and letters A to Z. It is no telephone number and no word."
+            ),
+            code="reference_letter",
+        )
     if len(letters) < _LENGTH:
         raise InvalidReference(
             _("The reference is %(missing)d characters short. Compare it with your receipt."),
@@ -68,15 +75,17 @@ def normalise(text: str) -> str:
             code="reference_too_long",
             params={"extra": len(letters) - _LENGTH},
         )
-    if not set(letters) <= _VALUE.keys() or not letters[:2].isdigit():
-        raise InvalidReference(
-            _("A reference has only digits and the letters A to Z, like 69-7K3M-9QXT-W."), code="reference_letter"
-        )
     if check_character(letters[:-1]) != letters[-1]:
         raise InvalidReference(
             _("One character of the reference is not right. Compare it with your receipt."), code="reference_check"
         )
     return _written(letters)
+
+
+def _may_be_one(letters: str) -> bool:
+    """Whether it is worth while to count them: words are none, nor is a telephone number, however many of them there are."""
+    is_telephone = letters.isdigit() and letters.startswith("0")
+    return set(letters) <= _VALUE.keys() and letters[:2].isdigit() and not is_telephone
 
 
 def _letters(text: str) -> str:

@@ -55,7 +55,7 @@ def confirm_resolution(case: Case, *, by: User | None) -> Case:
 
 
 @transaction.atomic
-def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
+def dispute_resolution(case: Case, *, reason: str, by: User | None, uploads: Iterable[Upload] = ()) -> Case:
     """The complainant says that it is not done: the case is open again and the agencies work on."""
     case = _lock_proposed(case)
     note = check_note(reason)
@@ -68,7 +68,8 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None) -> Case:
         assignment.due_at = due(Step.RESOLVE, case, start=now)
         assignment.due_before = None
         assignment.save()
-    record(case, Kind.DISPUTED, by=by, note=note, facts={"kind": str(case.kind)})
+    event = record(case, Kind.DISPUTED, by=by, note=note, facts={"kind": str(case.kind)})
+    attach(event, uploads, at=now)
     notify_complainants(case, Kind.DISPUTED)
     return settle(case, "resolution_proposed_at", "confirm_by", "outcome", "reopened_count", "public_answer")
 

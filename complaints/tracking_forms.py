@@ -142,8 +142,8 @@ class CodeForm(forms.Form):
     )
 
 
-class DisputeForm(forms.Form):
-    """Why the complainant says that it is not done."""
+class DisputeForm(AnswerForm):
+    """Why the complainant says that it is not done; pictures show it."""
 
     text = NoteField(label=_("What is still missing"), rows=3)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from complaints.api import FILINGS_AN_HOUR
 from complaints.device import drafts_of, grant
 from complaints.forms import WhereForm
+from complaints.models import Complaint
 from complaints.uploads import token_from
 from complaints.views.sending import file_once, sent_form, take_sent_files
 from directory.models import User
@@ -54,8 +55,12 @@ def _file(request: HttpRequest) -> JsonResponse:
         reference, code = file_once(request, form.cleaned_data)
     except KeyReused:
         return _refused(422, "key_reused", _("This form was sent once already, with other words or another place."))
-    answer = JsonResponse({"reference": reference, "receipt_code": code}, status=201)
-    grant(request, answer, reference)
+    # The topic may keep it closer than was chosen. It may have gone with nobody at the device: then only the code opens it.
+    told_closely = Complaint.objects.select_related("case").get(reference=reference).is_told_closely
+    told = {"reference": reference, "receipt_code": code, "in_confidence": told_closely}
+    answer = JsonResponse(told, status=201)
+    if not told_closely:
+        grant(request, answer, reference)
     return answer
 
 

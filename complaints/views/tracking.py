@@ -94,19 +94,27 @@ def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code:
     return answer
 
 
-def ask_for_code(request: HttpRequest, reference: str) -> HttpResponse:
-    """For who comes to the page of news by the link of a mail. Asks nothing of the database: it tells of no number."""
+def ask_for_code(request: HttpRequest, reference: str, *, to_news: bool = True, status: int = 200) -> HttpResponse:
+    """For who comes by the link of a mail. Asks nothing of the database: it tells of no number whether it is there.
+
+    to_news: the code leads on to how news comes, not to the case.
+    """
     try:
-        form = TrackForm(initial={"reference": normalise(reference), "needs_code": True, "to_news": True})
+        form = TrackForm(initial={"reference": normalise(reference), "needs_code": True, "to_news": to_news})
     except InvalidReference:
         raise Http404 from None
-    return render(request, "complaints/track.html", {"form": form})
+    return render(request, "complaints/track.html", {"form": form, "is_closed": not to_news}, status=status)
 
 
 @never_cache
 @require_GET
 def track_case(request: HttpRequest, reference: str) -> HttpResponse:
-    tracked = look_up(request, reference)
+    try:
+        tracked = look_up(request, reference)
+    except Http404:
+        if "part" in request.GET:
+            raise
+        return ask_for_code(request, reference, to_news=False, status=404)
     if tracked.complaint.reference != reference:  # typed with Thai digits or small letters
         return redirect("track_case", reference=tracked.complaint.reference)
     template = "complaints/_tracked.html" if request.GET.get("part") else "complaints/track_case.html"
@@ -286,7 +294,7 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def dispute(request: HttpRequest, reference: str) -> HttpResponse:
     def act(case: Case, told: Told, person: User | None) -> None:
-        dispute_resolution(case, reason=told["text"], by=person)
+        dispute_resolution(case, reason=told["text"], by=person, uploads=told["uploads"])
 
     return _act(request, reference, "dispute", act, _("The case is open again and the agency has been told."))
 

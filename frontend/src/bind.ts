@@ -1,5 +1,5 @@
 import { copy } from "./modules/copy";
-import { draft, forgetDraft } from "./modules/draft";
+import { draft, forgetDraft, unfinished } from "./modules/draft";
 import { emergency } from "./modules/emergency";
 import { findPlace } from "./modules/find_place";
 import { govuk } from "./modules/govuk";
@@ -28,6 +28,7 @@ const modules: Record<string, Start> = {
   place,
   print,
   "switch-theme": switchTheme,
+  unfinished,
 };
 
 /** What few pages have, and nobody needs in the first second: fetched by the pages that name it. */

@@ -1,5 +1,7 @@
 """Named people and places of the complaint tests."""
 
+import re
+
 import pytest
 
 from complaints.handling import accept_assignment, assign_case
@@ -149,3 +151,8 @@ def second(file, somsak, highways, roads):
         text=AGAIN, by=somsak, visibility=Visibility.PUBLIC, latitude=16.43215, longitude=102.82315
     ).complaint.case
     return assign_case(case, highways, by=None, topic=roads).case
+
+
+def without_outbox(html: str) -> str:
+    """A page without the box of what waits on the device: hidden on every page, with a way out of its own."""
+    return re.sub(r'<section class="page read outbox".*?</section>', "", html, flags=re.DOTALL)

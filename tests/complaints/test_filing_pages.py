@@ -83,6 +83,7 @@ class TestTelling:
             response = client.post(NEW, {"step": "where", "text": text}, follow=True)
             assert response.status_code == 400
             assert title in page(response)
+            assert re.search(r"<title>(ข้อผิดพลาด:|Error:)", page(response))
         assert not Complaint.objects.exists()
 
     def test_keeps_what_later_steps_knew_when_one_comes_back(self, client, sila):
@@ -368,6 +369,12 @@ class TestContact:
 
 
 class TestChecking:
+    @pytest.mark.parametrize("visibility", ["public", "agency", "confidential"])
+    def test_has_a_way_to_change_the_words_beside_them(self, client, visibility):
+        html = page(client.post(NEW, filled("check", visibility=visibility), follow=True))
+        beside = html[html.index('<p class="words"') : html.index("govuk-summary-list")]
+        assert f'value="where" formaction="{NEW}#id_text"' in beside
+
     def test_shows_the_public_text_with_personal_data_hidden(self, client):
         html = page(client.post(NEW, filled("check", text=POTHOLE + " โทร 081-234-5678"), follow=True))
         assert '<span class="hide">เบอร์โทรศัพท์</span>' in html

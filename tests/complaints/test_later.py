@@ -72,6 +72,12 @@ class TestSending:
         reference = client.post(LATER, kept).json()["reference"]
         assert POTHOLE in page(client.get(f"/track/{reference}/"))
 
+    def test_opens_nothing_of_what_was_told_in_confidence(self, client, kept):
+        """Nobody may have been at the device when it went."""
+        told = client.post(LATER, {**kept, "visibility": "confidential"}).json()
+        assert told["in_confidence"]
+        assert POTHOLE not in page(client.get(f"/track/{told['reference']}/"))
+
     def test_the_time_of_filing_is_ours(self, client, kept, django_assert_max_num_queries):
         from django.utils import timezone
 

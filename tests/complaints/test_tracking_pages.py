@@ -100,11 +100,34 @@ class TestFinding:
     def test_unknown_and_confidential_numbers_are_the_same_404(self, client, file):
         """Promise S2."""
         secret = file(visibility=Visibility.CONFIDENTIAL).complaint
-        unknown = "69-0000-0000-0"
+        unknown = new_reference()
         answers = {number: client.get(f"/track/{number}/") for number in (secret.reference, unknown)}
         assert {answer.status_code for answer in answers.values()} == {404}
         shown = [re.sub(r'(csrfmiddlewaretoken" value=")\w+', r"\1", page(answer)) for answer in answers.values()]
         assert shown[0].replace(secret.reference, unknown) == shown[1]
+
+    def test_offer_fields_for_number_and_code_which_open_it(self, client, file):
+        """Whoever comes by the link of a mail, on another device."""
+        filed = file(by=None, visibility=Visibility.CONFIDENTIAL)
+        html = page(client.get(address(filed.complaint)))
+        form = re.search(r'<form class="card card--hero.*?</form>', html, re.DOTALL)[0]
+        told = dict(re.findall(r'name="(\w+)"[^>]*? value="([^"]+)"', form))
+        assert told["reference"] == filed.complaint.reference
+        assert 'name="code"' in form
+        assert client.post("/track/", told).status_code == 400  # not the same dead end once more
+        opened = client.post("/track/", {**told, "code": filed.receipt_code}, follow=True)
+        assert POTHOLE in page(opened)
+
+    def test_a_telephone_number_is_told_what_a_case_number_looks_like(self, client):
+        html = page(client.post("/track/", {"reference": "081-234-5678"}))
+        assert "69-7K3M-9QXT-W" in html and "ไม่ใช่เบอร์โทรศัพท์" in html
+        assert "ขาดไป" not in html
+        assert "SMS" in html and "1111 ก็บอกไม่ได้" in html
+
+    def test_bring_no_form_to_a_page_that_asks_for_its_live_part(self, client):
+        part = client.get(f"/track/{new_reference()}/?part=1")
+        assert part.status_code == 404
+        assert 'name="code"' not in page(part)
 
     def test_forged_grant_opens_nothing(self, client, file):
         secret = file(visibility=Visibility.CONFIDENTIAL).complaint
@@ -246,6 +269,23 @@ class TestTheComplainant:
         html = page(client.post(address(working.case, "dispute"), {"text": "ยังเป็นหลุมอยู่"}, follow=True))
         assert "คุณบอกว่ายังไม่เสร็จ" in html
         assert Case.objects.get(pk=working.case_id).state == CaseState.IN_PROGRESS
+
+    def test_disputes_with_a_picture_that_the_officer_can_open(self, client, working, wichai, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        photo = SimpleUploadedFile("a.jpg", phone_photo(), "image/jpeg")
+        token = "0d9a2a52-5f4c-4d1b-9a4e-0c6a5f2f6d12"
+        assert 'name="files"' in page(client.get(address(working.case))).split("/dispute/")[1]
+        client.post(address(working.case, "dispute"), {"text": "ตามรูป", "files": photo, "form_token": token})
+        upload = CaseFile.objects.get(event__kind="disputed").upload
+        client.force_login(wichai)
+        assert client.get(f"/files/{upload.public_id}/").status_code == 200
+
+    def test_reads_how_to_go_on_when_what_was_confirmed_is_not_done(self, client, working, wichai):
+        propose_closing(working, answer="ซ่อมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        assert "ถ้าพบทีหลังว่ายังไม่เสร็จ" not in page(client.get(address(working.case)))
+        html = page(client.post(address(working.case, "confirm"), follow=True))
+        assert "ถ้าพบทีหลังว่ายังไม่เสร็จ" in html
 
     def test_withdraws(self, client, case):
         client.post(address(case, "withdraw"))

@@ -72,7 +72,7 @@ class TestTheLanguageOfAPage:
 
 
 class TestThePageForTimesWithoutANetwork:
-    WORDS = "What you were writing is still on this device. Try again when there is a signal"
+    WORDS = "What you were writing is still on this device. What you chose to send later goes by itself when there is a signal; everything else waits for you to go on"
 
     @pytest.mark.parametrize("code", [each.code for each in PAGE_LANGUAGES])
     def test_speaks_every_language_and_that_of_the_reader_first(self, client, code):

@@ -59,10 +59,13 @@ class TestAnAnonymousComplaint:
         page.goto(f"/track/{filed.reference}/")
         page.get_by_label("รหัสรับเรื่อง").fill(filed.code.lower())
         page.get_by_role("button", name="เปิดด้วยรหัส").click()
+        expect(page.get_by_text(ANSWER).first).to_be_hidden()
+        page.get_by_text("เปิดดูทุกอย่างของเรื่องนี้").click()
         expect(page.get_by_text(ANSWER).first).to_be_visible()
         show_what_was_told(page)
         page.get_by_label("คำตอบของคุณ").fill("มีรูปใบเสนอราคาค่ะ")
         page.get_by_role("button", name="ส่งคำตอบ").click()
+        page.get_by_text("เปิดดูทุกอย่างของเรื่องนี้").click()
         expect(page.get_by_text("มีรูปใบเสนอราคาค่ะ")).to_be_visible()
         assert town.state_of(filed.reference) == "in_progress"
 

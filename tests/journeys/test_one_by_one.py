@@ -5,7 +5,15 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.stories import add_picture, choose_place, next_question, read_receipt, tell, tell_what_is_dangerous
+from tests.journeys.stories import (
+    add_picture,
+    choose_place,
+    next_question,
+    open_with_code,
+    read_receipt,
+    tell,
+    tell_what_is_dangerous,
+)
 from tests.journeys.town import KHON_KAEN, Filed
 
 pytestmark = pytest.mark.journey
@@ -151,6 +159,24 @@ class TestTheQuickExit:
         assert filed.code not in page.content()
         page.goto(f"/track/{filed.reference}/")
         assert BEATEN not in page.content()
+
+    def test_stays_in_reach_on_a_long_page_and_hides_nothing_that_has_the_focus(self, windows, town):
+        filed = town.files(BEATEN, visibility="confidential")
+        page = windows.open(width=360)
+        open_with_code(page, filed)
+        page.get_by_text("เปิดดูทุกอย่างของเรื่องนี้").click()
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
+        exit_link = page.get_by_role("link", name="ออกด่วน")
+        expect(exit_link).to_be_in_viewport(ratio=1)
+        assert exit_link.bounding_box()["height"] <= 48
+        for _step in range(12):  # backwards, where what is above comes into view under the top edge
+            page.keyboard.press("Shift+Tab")
+            is_free = page.evaluate(
+                """() => { const focused = document.activeElement, box = focused.getBoundingClientRect();
+                   const top = document.elementFromPoint(box.left + box.width / 2, box.top + 2);
+                   return focused === document.body || focused.contains(top) || top?.contains(focused) || focused.closest(".way-out") !== null; }"""
+            )
+            assert is_free, page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
 
 
 class TestOnceItIsSent:

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +17,21 @@ from playwright.sync_api import Page, expect
 from frontend.management.commands.screenshots import QUIET
 from tests.config.waiting import soon
 from tests.journeys.conftest import CHROMIUM
-from tests.journeys.stories import add_picture, choose_place, go_and_check, send, tell
+from tests.journeys.stories import (
+    add_picture,
+    choose_place,
+    go_and_check,
+    open_with_code,
+    send,
+    tell,
+    tell_what_is_dangerous,
+)
+from tests.journeys.town import Filed
 
 pytestmark = pytest.mark.journey
 PATIENCE_MS = 30_000
+SAY = "เล่าเรื่องที่อยากให้แก้ไข"
+WEATHER = "https://www.tmd.go.th/**"
 DAY_MS = 24 * 3600 * 1000
 
 AGE_ENTRIES = """([days, hereOnly]) => new Promise((done) => {
@@ -206,6 +218,89 @@ class TestWhoTellsInConfidence:
         page.context.set_offline(False)
         assert page.evaluate(AGE_ENTRIES, [0, False]) == 0
         forget_lost_lines(windows)
+
+    def test_finds_it_named_nowhere_once_it_was_sent_and_gone_after_the_quick_exit(self, windows, town, house):
+        page, filed = sent_from_the_outbox_in_confidence(windows, house)
+        for address in ("/", "/cases/", "/help/", "/track/"):
+            page.goto(address)
+            expect(panel(page)).to_contain_text("ส่งสิ่งที่เก็บไว้แล้ว")
+            for told in (filed.reference, "รหัสรับเรื่อง"):
+                assert told not in panel(page).inner_text()
+            assert filed.reference not in page.content()
+        page.goto(f"/track/{filed.reference}/")  # nor does this device open it
+        assert CLOSE not in page.content()
+        page.goto("/help/")
+        panel(page).get_by_role("button", name="แสดงเลขที่เรื่องและรหัส").click()
+        reference, code = panel(page).locator(".refbig").all_inner_texts()
+        assert reference == filed.reference
+        panel(page).get_by_role("link", name="ออกด่วน").click()
+        page.wait_for_url(WEATHER)
+        page.goto("/")
+        expect(page.get_by_label(SAY)).to_be_visible()
+        expect(panel(page)).to_be_hidden()
+        assert page.evaluate(AGE_ENTRIES, [0, False]) == 0
+        open_with_code(page, Filed(reference, code))  # the code is right, and the only way in
+        assert CLOSE in page.content()
+        forget_lost_lines(windows)
+
+    def test_may_show_number_and_code_for_ten_minutes_and_then_they_are_forgotten(self, windows, house):
+        page, filed = sent_from_the_outbox_in_confidence(windows, house)
+        page.clock.install()
+        page.goto("/help/")
+        panel(page).get_by_role("button", name="แสดงเลขที่เรื่องและรหัส").click()
+        expect(panel(page)).to_contain_text(filed.reference)
+        page.reload()
+        expect(panel(page)).to_be_visible()
+        assert filed.reference not in page.content()
+        panel(page).get_by_role("button", name="แสดงเลขที่เรื่องและรหัส").click()
+        expect(panel(page)).to_contain_text(filed.reference)
+        page.clock.fast_forward("10:05")
+        expect(panel(page)).to_be_hidden()
+        assert page.evaluate(AGE_ENTRIES, [0, False]) == 0
+        assert filed.reference not in page.content()
+        forget_lost_lines(windows)
+
+    def test_finds_a_code_that_nobody_asked_for_gone_after_a_week(self, windows, house):
+        page, filed = sent_from_the_outbox_in_confidence(windows, house)
+        page.evaluate(AGE_ENTRIES, [6, False])
+        page.reload()
+        expect(panel(page)).to_be_visible()
+        page.evaluate(AGE_ENTRIES, [2, False])
+        page.reload()
+        expect(page.get_by_label(SAY)).to_be_visible()
+        expect(panel(page)).to_be_hidden()
+        assert page.evaluate(AGE_ENTRIES, [0, False]) == 0
+        forget_lost_lines(windows)
+
+    def test_leaves_by_the_quick_exit_of_another_case_and_the_outbox_is_empty_too(self, windows, house):
+        page, filed = sent_from_the_outbox_in_confidence(windows, house)
+        tell_what_is_dangerous(page, DANGEROUS)
+        page.locator("main form").get_by_role("link", name="ออกด่วน").first.click()
+        page.wait_for_url(WEATHER)
+        page.goto("/help/")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        assert page.evaluate(AGE_ENTRIES, [0, False]) == 0
+        forget_lost_lines(windows)
+
+
+CLOSE = "ข้างบ้านเผาขยะพลาสติกทุกคืน ควันเข้าห้องลูก"
+DANGEROUS = "เจ้าหน้าที่เรียกเงินใต้โต๊ะค่าต่อใบอนุญาต"
+
+
+def sent_from_the_outbox_in_confidence(windows, house) -> tuple[Page, Filed]:
+    """On the home page after it went; the number is asked of the database, because no page says it."""
+    page = windows.open(width=390)
+    page.context.route(WEATHER, lambda route: route.fulfill(content_type="text/html", body="weather"))
+    write(page, words := f"{CLOSE} {uuid.uuid4()}")
+    page.get_by_role("radio", name="ลับ").check()
+    no_network(page)
+    keep_and_see_nothing_of_the_house(page)
+    page.unroute_all()
+    page.context.set_offline(False)
+    page.goto("/")
+    expect(panel(page)).to_contain_text("ส่งสิ่งที่เก็บไว้แล้ว")
+    rows = house.ask("SELECT reference FROM complaints_complaint WHERE text LIKE %s", f"%{words}%")
+    return page, Filed(rows[0][0], "")
 
 
 class TestWhatWaitedTooLong:

@@ -24,7 +24,7 @@ class TestASharedDevice:
         page = windows.open("มาลี ใจดี")
         page.goto("/")
         page.get_by_label(SAY).fill(TEXT)
-        expect(page.get_by_text("เก็บไว้ในเครื่องนี้แล้วเมื่อ")).to_be_visible()
+        expect(page.get_by_text("เก็บไว้ในหน้าต่างนี้เท่านั้นเมื่อ")).to_be_visible()
         page.goto("/me/")
         page.get_by_role("button", name="ออกจากระบบ").click()
         expect(page.get_by_text("ลบสิ่งที่เครื่องนี้เก็บไว้ของคุณแล้ว")).to_be_visible()

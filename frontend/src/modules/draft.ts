@@ -3,6 +3,8 @@ import { forget, isInThisWindow, type Kept, read, whenForgottenElsewhere, write 
 import { leadAway, stayAway } from "./leave";
 
 const LONGEST_CLICK_MS = 500;
+/** The page shows that the words speak of danger, or that telling may be dangerous. */
+const DANGER = "[data-danger]:not([hidden]), .safety--on";
 const NOT_KEPT = new Set(["file", "password", "hidden", "submit", "button", "image", "reset"]);
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
@@ -15,18 +17,18 @@ type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
  * sending may fail.
  *
  * What is told in confidence is kept in this window only: on a form with `data-keep="window"`, or while a choice with
- * `data-in-confidence` is made; a form that asks no such thing keeps it where it is. `data-text-saved-here` says so.
+ * `data-in-confidence` is made, or as soon as the page shows a hint of danger; a form that asks no such thing keeps it where it is. `data-text-saved-here` says so.
  */
 export function draft(form: HTMLElement): void {
   const { key, restore, textSaved, textSavedHere, textRestored } = form.dataset;
-  if (!(form instanceof HTMLFormElement) || !key) return;
+  if (!(form instanceof HTMLFormElement) || !key || form.hidden) return;
   stayAway(key);
   const status = form.querySelector<HTMLElement>("[data-draft-status]");
   const tell = (sentence: string): void => {
     if (status) status.textContent = sentence;
   };
   const inThisWindow = (): boolean => {
-    if (form.dataset["keep"] === "window") return true;
+    if (form.dataset["keep"] === "window" || form.querySelector(DANGER)) return true;
     const asks = form.querySelector("[data-in-confidence]") !== null;
     return asks ? form.querySelector("[data-in-confidence]:checked") !== null : isInThisWindow(key);
   };
@@ -80,6 +82,23 @@ export function forgetDraft(element: HTMLElement): void {
   element.addEventListener("click", () => {
     forget(key);
     location.assign(location.pathname);
+  });
+}
+
+/**
+ * On a page that anybody may open: says that something unfinished is kept under `data-key`, and none of its words. The form
+ * behind it is for who begins anew, so that nothing kept is written over.
+ */
+export function unfinished(notice: HTMLElement): void {
+  const form = notice.nextElementSibling;
+  if (!(form instanceof HTMLElement)) return;
+  const look = (): void => {
+    const isThere = Boolean(read(notice.dataset["key"] ?? "")?.values["text"]?.[0]?.trim());
+    [notice.hidden, form.hidden] = [!isThere, isThere];
+  };
+  look();
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) look();
   });
 }
 

@@ -4,7 +4,7 @@
  * Sits around a text field and `[data-emergency]`, a hidden panel whose items carry `data-words`, separated by "|": each
  * item shows when one of its words is written, those in Latin letters as whole words. Once shown it stays: a person in
  * danger may be deleting and typing again. It only goes when the word turns out to be part of a phrase of no danger
- * (`data-unless`): "fire" was on its way to "fire hydrant".
+ * (`data-unless`): "fire" was on its way to "fire hydrant". Showing is told as a "change", for what keeps a draft.
  */
 export function emergency(around: HTMLElement): void {
   const panel = around.querySelector<HTMLElement>("[data-emergency]");
@@ -23,7 +23,9 @@ export function emergency(around: HTMLElement): void {
       if (wanted.some(isIn(plain))) item.hidden = false;
       else if (wanted.some(isIn(latin))) item.hidden = true;
     }
+    const wasHidden = panel.hidden;
     panel.hidden = !panel.querySelector("li:not([hidden])");
+    if (wasHidden && !panel.hidden) panel.dispatchEvent(new Event("change", { bubbles: true }));
   };
   field.addEventListener("input", look);
   look();

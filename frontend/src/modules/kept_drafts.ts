@@ -59,6 +59,19 @@ export function forget(key: string): void {
   drop(storageKey(key));
 }
 
+/** All drafts that are kept in this window only: those of what is told in confidence. */
+export function forgetThisWindows(): void {
+  try {
+    const keys = Object.keys(sessionStorage).filter((item) => item.startsWith("draft:"));
+    for (const item of keys) {
+      forgotten.add(item.split(":").slice(2).join(":")); // or leaving this page would save it once more
+      drop(item);
+    }
+  } catch {
+    // Storage is off: then there is nothing to forget.
+  }
+}
+
 /** Calls back when another page of this browser has dropped the draft: sent there, or signed out. */
 export function whenForgottenElsewhere(key: string, act: () => void): void {
   addEventListener("storage", (event) => {

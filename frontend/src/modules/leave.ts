@@ -1,9 +1,13 @@
-import { forget } from "./kept_drafts";
+import { forgetSentInConfidence } from "../outbox/store";
+import { forget, forgetThisWindows } from "./kept_drafts";
+
+const LONGEST_WAIT_MS = 300;
 
 /**
  * A quick way out of a page that may be dangerous to be seen with: a link to a place that nobody asks about.
  *
- * Asks nothing. Drops the draft of `data-key` and, with `data-drop-files` (the form's token), the files that wait on the
+ * Asks nothing. Drops what is told in confidence on this device: what this window keeps, number and code of what the outbox
+ * sent, the draft of `data-key` and, with `data-drop-files` (the form's token), the files that wait on the
  * server for the form around it; on a case's page that form is the one that closes the case here. This page leaves the browser's history, and going back to one before it leads out again.
  */
 export function leave(link: HTMLElement): void {
@@ -13,10 +17,13 @@ export function leave(link: HTMLElement): void {
   link.addEventListener("click", (event) => {
     event.preventDefault();
     forget(key);
+    forgetThisWindows();
     leadAway(key, link.href);
     const form = link.closest("form");
     if (form && dropFiles) dropWaitingFiles(form, dropFiles);
-    location.replace(link.href);
+    const out = (): void => location.replace(link.href);
+    window.setTimeout(out, LONGEST_WAIT_MS);
+    void forgetSentInConfidence(true).then(out, out);
   });
 }
 

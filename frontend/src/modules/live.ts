@@ -132,7 +132,9 @@ class Refresher {
     const announce = fresh.content.querySelector<HTMLElement>("[data-announce]")?.dataset["announce"];
     const focused = document.activeElement;
     const id = focused instanceof HTMLElement && this.part.contains(focused) ? focused.id : "";
+    const open = [...this.part.querySelectorAll("details[id][open]")].map(({ id }) => id);
     this.part.replaceChildren(fresh.content);
+    for (const folded of open) document.getElementById(folded)?.setAttribute("open", "");
     bind(this.part);
     if (id) document.getElementById(id)?.focus({ preventScroll: true });
     this.status?.announce(announce);

@@ -1,4 +1,4 @@
-import { CHANGED, type Entry, entries, keep, remove } from "../outbox/store";
+import { CHANGED, type Entry, entries, forgetSentInConfidence, keep, remove, SHOWN_FOR_MS } from "../outbox/store";
 import { sendWaiting } from "../outbox/send";
 import { say, timeOfDay } from "../wording";
 import { write } from "./kept_drafts";
@@ -8,9 +8,10 @@ const FIRST_WORDS = 60;
 /**
  * What waits on this device to be sent, and what became of it. Sends by itself when the page opens and when the network is
  * back; hidden while there is nothing. Shows an account's own entries only, and no words of what is told in confidence.
+ * Sent, that is not named anywhere: who asks for number and code sees them on that page, for some minutes, and then they go.
  *
  * `<template data-outbox="entry">` is one entry: its `[data-part]` are filled in. Sentences: `data-text-waiting`
- * ("… {when}"), `-old`, `-refused`, `-twice`, `-sent`, `-pictures` ("… {count}"), `-offline`, `-sure`.
+ * ("… {when}"), `-old`, `-refused`, `-twice`, `-sent`, `-sent-closely`, `-pictures` ("… {count}"), `-offline`, `-sure`.
  */
 export function outbox(root: HTMLElement): void {
   const panel = new Panel(root);
@@ -21,6 +22,10 @@ export function outbox(root: HTMLElement): void {
 }
 
 class Panel {
+  /** The entry whose number and code were asked for here: on this page only. */
+  private open = "";
+  private hiding = 0;
+
   constructor(private readonly root: HTMLElement) {}
 
   async send(wanted = ""): Promise<void> {
@@ -29,10 +34,13 @@ class Panel {
   }
 
   async show(): Promise<void> {
+    await forgetSentInConfidence().catch(() => undefined);
     const account = document.documentElement.dataset["account"] ?? "";
     const own = (await entries().catch(() => [])).filter((entry) => entry.account === account);
     const list = this.root.querySelector("[data-outbox=list]");
     list?.replaceChildren(...own.map((entry) => this.drawn(entry)));
+    const leave = this.root.querySelector<HTMLElement>("[data-outbox=leave]");
+    if (leave) leave.hidden = !own.some(isClose);
     this.root.hidden = own.length === 0;
   }
 
@@ -45,20 +53,24 @@ class Panel {
       if (place) [place.textContent, place.hidden] = [words, words === ""];
     };
     const isSent = entry.state === "sent";
-    const { [`text${entry.state[0]?.toUpperCase() ?? ""}${entry.state.slice(1)}`]: sentence, textPictures } = this.root.dataset;
+    const isShown = isSent && (!isClose(entry) || this.open === entry.token);
+    const name = isClose(entry) ? "sentClosely" : entry.state;
+    const { [`text${name[0]?.toUpperCase() ?? ""}${name.slice(1)}`]: sentence, textPictures } = this.root.dataset;
     const pictures = entry.files.length > 0 ? say(textPictures, { count: entry.files.length }) : "";
     fill("state", [say(sentence, { when: when(entry.at) }), pictures].filter(Boolean).join(" · "));
     fill("words", entry.inConfidence ? "" : firstWords(entry));
     fill("message", [entry.message, ...entry.problems].filter(Boolean).join(" "));
-    fill("reference", entry.reference);
-    fill("code", entry.code);
-    part("receipt")?.toggleAttribute("hidden", !isSent);
-    part("follow")?.setAttribute("href", `/track/${entry.reference}/`);
+    fill("reference", isShown ? entry.reference : "");
+    fill("code", isShown ? entry.code : "");
+    part("receipt")?.toggleAttribute("hidden", !isShown);
+    part("soon")?.toggleAttribute("hidden", !isClose(entry));
+    part("follow")?.setAttribute("href", isClose(entry) ? "/track/" : `/track/${entry.reference}/`);
+    this.onClick(part("show"), isSent && !isShown, () => this.showCode(entry));
     this.onClick(part("send"), !isSent && entry.state !== "twice", (button) => this.sendNow(entry, button));
     this.onClick(part("anew"), entry.state === "twice", () => this.sendAnew(entry));
     this.onClick(part("change"), entry.state === "refused", () => this.change(entry));
     this.onClick(part("delete"), !isSent, (button) => this.removeWhenSure(entry, button));
-    this.onClick(part("noted"), isSent, () => remove(entry.token));
+    this.onClick(part("noted"), isShown, () => remove(entry.token));
     return item;
   }
 
@@ -69,6 +81,15 @@ class Panel {
     await this.send(entry.token);
     const left = (await entries()).find(({ token }) => token === entry.token);
     if (status && left?.state === entry.state) status.textContent = say(this.root.dataset["textOffline"]);
+  }
+
+  private async showCode(entry: Entry): Promise<void> {
+    this.open = entry.token;
+    window.clearTimeout(this.hiding);
+    this.hiding = window.setTimeout(() => void this.show(), SHOWN_FOR_MS + 1000);
+    await keep({ ...entry, shown: entry.shown ?? Date.now() });
+    await this.show();
+    this.root.querySelector<HTMLElement>('[data-part="noted"]:not([hidden])')?.focus();
   }
 
   /** The same form was sent before with other words: this one becomes a form of its own. */
@@ -105,6 +126,11 @@ class Panel {
     button.removeAttribute("aria-busy");
     if (button.dataset["part"] !== "delete") void this.show();
   }
+}
+
+/** Sent, and told in confidence: nothing of it stands where somebody else may read it. */
+function isClose({ state, inConfidence }: Entry): boolean {
+  return state === "sent" && inConfidence;
 }
 
 function firstWords({ fields }: Entry): string {

@@ -16,6 +16,7 @@ interface Hello {
 interface Answer {
   reference?: string;
   receipt_code?: string;
+  in_confidence?: boolean;
   code?: string;
   message?: string;
 }
@@ -80,7 +81,9 @@ async function sendOne(waiting: Entry, hello: Hello): Promise<boolean> {
     return true;
   }
   const { reference = "", receipt_code: code = "" } = told;
-  await keep({ ...entry, state: "sent", reference, code, message: "", fields: [], files: [] });
+  const inConfidence = entry.inConfidence || told.in_confidence === true;
+  const rest = { message: "", fields: [], files: [] };
+  await keep({ ...entry, ...rest, state: "sent", at: Date.now(), inConfidence, reference, code });
   return true;
 }
 

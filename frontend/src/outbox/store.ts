@@ -6,7 +6,7 @@ export type State = "waiting" | "old" | "refused" | "twice" | "sent";
 export interface Entry {
   /** The form's token: however often it is sent, there is one case. */
   token: string;
-  /** When it was kept, by this device's clock; only ever compared with the same clock. */
+  /** When it was kept, or sent, by this device's clock; only ever compared with the same clock. */
   at: number;
   /** By the server's clock, at the earliest; not there in what was kept before pages said so. */
   server?: number;
@@ -21,9 +21,13 @@ export interface Entry {
   problems: string[];
   reference: string;
   code: string;
+  /** When number and code of a sent one in confidence were shown, by this device's clock: soon after it is forgotten. */
+  shown?: number;
 }
 
 const STORE = "outbox";
+const SENT_KEPT_MS = 7 * 24 * 3600 * 1000;
+export const SHOWN_FOR_MS = 10 * 60 * 1000;
 export const CHANGED = "outbox-changed";
 
 export async function entries(): Promise<Entry[]> {
@@ -39,6 +43,18 @@ export async function keep(entry: Entry): Promise<void> {
 export async function remove(token: string): Promise<void> {
   await run("readwrite", (store) => store.delete(token));
   tellOthers();
+}
+
+/** Number and code of what was sent in confidence: all of it for who leaves in a hurry, else what has had its time. */
+export async function forgetSentInConfidence(all = false): Promise<void> {
+  const isOver = ({ at, shown }: Entry): boolean => {
+    const now = Date.now();
+    // Once shown it may as well go when the clock was changed meanwhile.
+    return now - at > SENT_KEPT_MS || (shown !== undefined && Math.abs(now - shown) > SHOWN_FOR_MS);
+  };
+  for (const entry of await entries()) {
+    if (entry.state === "sent" && entry.inConfidence && (all || isOver(entry))) await remove(entry.token);
+  }
 }
 
 function tellOthers(): void {
