@@ -91,3 +91,22 @@ def test_are_written_as_they_are_looked_for():
         for word in number.words:
             assert word == word.lower().strip() and word
             assert not word[0].isascii() or word.replace(" ", "").isalpha(), word
+
+
+@pytest.mark.parametrize(
+    "text", ["เด็กตกน้ำ", "มีคนตกน้ำหน้าวัด", "รถตกน้ำ", "ฝนตกน้ำท่วม เด็กตกน้ำ", "จมน้ำ", "มีมีดตกอยู่", "ลูกชักเกร็ง", "โดนยิง", "ถูกซ้อม"]
+)
+def test_of_thai_are_heard_as_words(text):
+    assert numbers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ฝนตกน้ำท่วม", "ฝนตกน้ำขัง", "ฝนไม่ตกน้ำก็ขัง", "หลังฝนหยุดตกน้ำไม่ลง", "เวลาในตกน้ำท่วม", "ท่อประปาแตกน้ำท่วมถนน"),
+        *("สวนนี้มีดนตรีดังทุกคืน", "ถนนมีดินหล่นเต็มเลน", "มีดวงไฟดับสามดวง", "มีด้วยหรือ", "สายไฟรุงรังยุ่งเหยิง"),
+        *("ขอให้มาพ่นยาฆ่ายุง", "ถนนชักพระเป็นหลุม", "ชักโครกเสีย", "ลานฝึกซ้อมดนตรี", "ไข้เลือดออกระบาด"),
+    ],
+)
+def test_of_thai_are_not_heard_where_words_meet(text):
+    assert not numbers(text)
