@@ -1,6 +1,7 @@
 """Words of danger. When a text has them, emergency numbers are shown at once, before and after filing.
 
-Kept broad on purpose: a number shown without need costs a line on a page.
+For danger to life now. What is feared, long past or happens often is the agency's matter, urgent or not: a red box over
+every pothole is read by nobody.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints.already_hurt import has_hurt_somebody
+from complaints.already_hurt import has_hurt_somebody, somebody_is_hurt
 from complaints.danger_words import IN_OTHER_LANGUAGES, NO_FIRE
 from complaints.no_danger import NO_DANGER
 
@@ -98,11 +99,12 @@ NUMBERS = (
             "ไฟดูด",
             "ไฟช็อต",
             "ไฟช๊อต",
-            "รถชน",
-            "รถคว่ำ",
-            "รถล้ม",
-            "ตกน้ำ",
-            "อุบัติเหตุ",
+            *("รถชนคน", "รถชนเด็ก", "รถคว่ำ", "ติดอยู่ในรถ", "ตกน้ำ", "มีคนเจ็บ", "คนเจ็บอยู่", "คนเจ็บนอน", "ไม่ได้สติ", "ไม่รู้สึกตัว"),
+            *(
+                f"{now}{happens}"
+                for now in ("เพิ่ง", "เมื่อกี้", "เมื่อกี้มี", "ตอนนี้", "ตอนนี้มี", "กำลังมี")
+                for happens in ("รถชน", "รถล้ม", "เกิดอุบัติเหตุ", "อุบัติเหตุ", "ชนกัน")
+            ),
             "ใกล้ตาย",
             *IN_OTHER_LANGUAGES["1669"],
         ),
@@ -151,7 +153,7 @@ LETTERS_READ = 4000
 
 def emergency_numbers(text: str) -> list[EmergencyNumber]:
     """The numbers that fit what the text speaks of; none when it speaks of no danger."""
-    read, hurt = _read(text), has_hurt_somebody(text[:LETTERS_READ])
+    read, hurt = _read(text), somebody_is_hurt(text[:LETTERS_READ])
     return [
         each
         for each in NUMBERS
