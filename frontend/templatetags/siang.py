@@ -12,6 +12,7 @@ from django.template.base import Parser, TextNode, Token
 from django.template.loader import render_to_string
 from django.templatetags.i18n import do_translate
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +21,7 @@ from django.utils.translation import get_language
 from complaints import kind_words
 from complaints.kinds import outcome_words
 from complaints.text_languages import TextLanguage, shown_tag
+from directory.calendar import next_working_moment
 from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, guides, icons, thai_dates, wording
 from frontend.clocks import clock_of, in_working_days, kind_of
@@ -195,6 +197,19 @@ def assignment_chip(context: Context, assignment: Any) -> SafeString:
 def part_state(assignment: Any) -> Promise:
     """{% part_state part %}: the state of one agency's part in words alone, as everybody reads them."""
     return wording.part_words(assignment.state, kind_of(assignment)).public
+
+
+@register.simple_tag
+def offices_open_again() -> str:
+    """{% offices_open_again as opens %}: "Monday 8:30", with the date from a week ahead on; empty while offices are open."""
+    now = timezone.now()
+    opens = next_working_moment(now)
+    if opens <= now:
+        return ""
+    day = str(WEEKDAYS[opens.weekday()])
+    if (opens.date() - timezone.localtime(now).date()).days >= len(WEEKDAYS):
+        day = f"{day} {show_date(opens, 'day')}"
+    return f"{day} {show_time(opens)}"
 
 
 @register.simple_tag
