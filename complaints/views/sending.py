@@ -36,6 +36,7 @@ from complaints.references import receipt_code
 from complaints.similar import similar_answers
 from complaints.stoppers import quicker_ways
 from complaints.topic_forms import PREFIX
+from complaints.topic_guess import likely_topic
 from complaints.topic_questions import kept_answers, questions_about, shown_answers
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.views.placing import chosen_place, place_context
@@ -134,6 +135,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "office": shown_answers(data["office_said"])[:1],
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",
+        "is_by_place": (data["accepted_topic"].code if data["accepted_topic"] else _likely(data)).startswith(_BY_PLACE),
         "token": token,
         "uploads": waiting_uploads(token),
         "pieces": text_pieces,
@@ -156,6 +158,11 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
     return render(request, "complaints/check.html", context)
 
 
+def _likely(data: dict[str, Any]) -> str:
+    guess = likely_topic(data["text"])
+    return data["about"] or (guess.topic if guess else "")
+
+
 def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
     if data["visibility"] in IN_CONFIDENCE:
         return []
@@ -163,6 +170,10 @@ def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
     latitude, longitude = _pin(data) or (None, None)
     told = Told(data["text"], latitude, longitude, topic, area=data["area"], place_text=data["place_text"])
     return already_told(told)
+
+
+_BY_PLACE = ("roads", "flooding", "waste", "traffic", "trees-animals", "buildings", "electricity/street-lights")
+"""Topics of which a local office looks after whatever lies in its own area."""
 
 
 def _pin(data: dict[str, Any]) -> tuple[float, float] | None:

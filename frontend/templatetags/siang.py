@@ -25,7 +25,7 @@ from directory.calendar import next_working_moment
 from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, guides, icons, thai_dates, wording
 from frontend.clocks import clock_of, in_working_days, kind_of
-from frontend.why_agency import reason_for
+from frontend.why_agency import reason_for, waits_for_its_place
 
 register = template.Library()
 _USED = "_icons_used"
@@ -353,6 +353,12 @@ def why_agency(context: Context, case: Any, agency: Any) -> SafeString:
         return SafeString("")
     words = {"reason": reason, "is_complainant": context.get("is_complainant", False)}
     return render_to_string("complaints/_why_agency.html", words)
+
+
+@register.simple_tag
+def needs_place(case: Any) -> bool:
+    """{% needs_place case as no_place %}: whether it waits because nobody said where it is."""
+    return waits_for_its_place(case)
 
 
 def _chip(context: Context, words: wording.Wording, to: str) -> SafeString:

@@ -361,6 +361,15 @@ class TestChecking:
         )
         assert "<script>alert" not in html
 
+    @pytest.mark.parametrize(
+        ("text", "is_by_place"), [("ไฟทางดับ มืดมาก ถนนเป็นหลุมเป็นบ่อ หลุมลึก", True), ("นายจ้างไม่จ่ายค่าแรงสองเดือน", False)]
+    )
+    def test_says_what_waits_where_no_place_was_told(self, client, text, is_by_place):
+        html = page(
+            client.post(NEW, filled("check", text=text, about="roads/pothole" if is_by_place else ""), follow=True)
+        )
+        assert ("เราหาผู้ดูแลจากตำบล" in html) is is_by_place
+
 
 class TestSending:
     def test_leads_to_the_receipt_with_number_and_code(self, client):
