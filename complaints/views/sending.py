@@ -37,7 +37,7 @@ from complaints.similar import similar_answers
 from complaints.stoppers import quicker_ways
 from complaints.topic_forms import PREFIX
 from complaints.topic_guess import likely_topic
-from complaints.topic_questions import kept_answers, questions_about, shown_answers
+from complaints.topic_questions import kept_answers, questions_about, shown_answers, topic_in_use
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.views.placing import chosen_place, place_context
 from complaints.views.stepping import say_it_was_sent
@@ -143,6 +143,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "numbers": numbers,
         "kind": data["kind"],
         "topic": data["accepted_topic"],
+        "guessed": topic_in_use(_likely(data)),
         "chosen_visibility": chosen,
         "is_closer": chosen is not None and OPENNESS[data["visibility"]] > OPENNESS[chosen],
         "seen": VISIBILITY_TOLD[Visibility(data["visibility"])],
