@@ -258,7 +258,10 @@ class WhereForm(SharedPlaceForm, TellForm):
         for question in self.questions:
             missing = question.is_required and question.code not in data["answers"]
             if missing and PREFIX + question.code not in self.errors and is_asked(question, data["answers"]):
-                self.add_error(PREFIX + question.code, ValidationError(_("Answer this one"), code="answer_missing"))
+                told = ValidationError(
+                    _("Answer “%(question)s”"), code="answer_missing", params={"question": question.wording}
+                )
+                self.add_error(PREFIX + question.code, told)
 
     def _accepted_topic(self, data: dict[str, Any]) -> Topic | None:
         """The topic that the person chose, else the one whose questions they answered, unless other words speak for another by now."""
