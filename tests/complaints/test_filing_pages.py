@@ -382,6 +382,15 @@ class TestChecking:
         client.post(NEW, {**sent, "step": "send"}, follow=True)
         assert Complaint.objects.get().case.topic == chosen
 
+    def test_says_that_this_browser_sent_the_same_words_and_tells_no_other(self, client):
+        client.post(NEW, filled("send"), follow=True)
+        reference = Complaint.objects.get().reference
+        again = page(client.post(NEW, filled("check"), follow=True))
+        assert "คุณส่งข้อความเดียวกันนี้" in again and reference in again
+        other = page(Client().post(NEW, filled("check"), follow=True))
+        assert "คุณส่งข้อความเดียวกันนี้" not in other and reference not in other
+        assert "คุณส่งข้อความเดียวกันนี้" not in page(client.post(NEW, filled("check", text=POTHOLE + " ลึก"), follow=True))
+
     def test_takes_no_topic_that_is_none(self, client):
         client.post(NEW, filled("send", own_topic="no/such-topic"), follow=True)
         assert Complaint.objects.get().case.topic is None
