@@ -54,8 +54,13 @@ _BEFORE = 40
 
 def has_hurt_somebody(text: str) -> bool:
     """Whether somebody was already hurt by what the text is about, or children are at an open hole now. Of Thai alone."""
+    return somebody_is_hurt(text) or _children_at_a_hole(text.lower())
+
+
+def somebody_is_hurt(text: str) -> bool:
+    """The same without the open hole, by which nobody is hurt so far."""
     lowered = text.lower()
-    return _somebody_fell_in(lowered) or _somebody_is_hurt(lowered) or _children_at_a_hole(lowered)
+    return _somebody_fell_in(lowered) or _is_told_of_an_injury(lowered)
 
 
 def _somebody_fell_in(text: str) -> bool:
@@ -67,7 +72,7 @@ def _somebody_fell_in(text: str) -> bool:
     )
 
 
-def _somebody_is_hurt(text: str) -> bool:
+def _is_told_of_an_injury(text: str) -> bool:
     return any(
         _is_told_as_happened(text, hurt.start(), hurt.start())
         and not _HURT_ANIMAL.search(text[max(0, hurt.start() - _BEFORE) : hurt.start()])

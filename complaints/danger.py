@@ -1,6 +1,7 @@
 """Words of danger. When a text has them, emergency numbers are shown at once, before and after filing.
 
-Kept broad on purpose: a number shown without need costs a line on a page.
+For danger to life now. What is feared, long past or happens often is the agency's matter, urgent or not: a red box over
+every pothole is read by nobody.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from complaints.already_hurt import has_hurt_somebody
+from complaints.already_hurt import has_hurt_somebody, somebody_is_hurt
 from complaints.danger_words import IN_OTHER_LANGUAGES, NO_FIRE
+from complaints.no_danger import NO_DANGER
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,12 @@ class EmergencyNumber:
     name: str | Promise
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
-    """Phrases in which one of the words tells of no danger."""
+    """Phrases in which one of the Latin words tells of no danger."""
+
+    @property
+    def no_danger(self) -> str:
+        """The pattern of Thai phrases in which one of the words tells of none."""
+        return NO_DANGER.get(self.number, "")
 
 
 _HARM_AT_HOME_IN_THAI = tuple(
@@ -67,7 +74,7 @@ NUMBERS = (
             "ปืน",
             "ระเบิด",
             "ตบตี",
-            "ซ้อม",
+            *("ถูกซ้อม", "โดนซ้อม", "รุมซ้อม", "ซ้อมเมีย", "ซ้อมลูก", "ซ้อมเด็ก", "ซ้อมคน", "ซ้อมแม่", "ซ้อมฉัน", "ซ้อมหนู"),
             "ขู่ฆ่า",
             "คลั่ง",
             "บุกรุกเข้าบ้าน",
@@ -92,11 +99,12 @@ NUMBERS = (
             "ไฟดูด",
             "ไฟช็อต",
             "ไฟช๊อต",
-            "รถชน",
-            "รถคว่ำ",
-            "รถล้ม",
-            "ตกน้ำ",
-            "อุบัติเหตุ",
+            *("รถชนคน", "รถชนเด็ก", "รถคว่ำ", "ติดอยู่ในรถ", "ตกน้ำ", "มีคนเจ็บ", "คนเจ็บอยู่", "คนเจ็บนอน", "ไม่ได้สติ", "ไม่รู้สึกตัว"),
+            *(
+                f"{now}{happens}"
+                for now in ("เพิ่ง", "เมื่อกี้", "เมื่อกี้มี", "ตอนนี้", "ตอนนี้มี", "กำลังมี")
+                for happens in ("รถชน", "รถล้ม", "เกิดอุบัติเหตุ", "อุบัติเหตุ", "ชนกัน")
+            ),
             "ใกล้ตาย",
             *IN_OTHER_LANGUAGES["1669"],
         ),
@@ -145,8 +153,12 @@ LETTERS_READ = 4000
 
 def emergency_numbers(text: str) -> list[EmergencyNumber]:
     """The numbers that fit what the text speaks of; none when it speaks of no danger."""
-    read, hurt = _read(text), has_hurt_somebody(text[:LETTERS_READ])
-    return [each for each in NUMBERS if _speaks_of(read, each.words) or (hurt and each.number == AMBULANCE)]
+    read, hurt = _read(text), somebody_is_hurt(text[:LETTERS_READ])
+    return [
+        each
+        for each in NUMBERS
+        if _speaks_of(_without(read, each.no_danger), each.words) or (hurt and each.number == AMBULANCE)
+    ]
 
 
 def speaks_of_harm_at_home(text: str) -> bool:
@@ -180,6 +192,11 @@ def _read(text: str) -> tuple[str, str]:
     return lowered, f" {_NO_LATIN.sub(' ', _NO_FIRE.sub('-', lowered))} "
 
 
+def _without(read: tuple[str, str], no_danger: str) -> tuple[str, str]:
+    lowered, latin = read
+    return (re.sub(no_danger, "-", lowered) if no_danger else lowered), latin
+
+
 def _speaks_of(read: tuple[str, str], words: Iterable[str]) -> bool:
     return next(_standing(read, words), None) is not None
 
@@ -188,5 +205,10 @@ def _standing(read: tuple[str, str], words: Iterable[str]) -> Iterator[str]:
     lowered, latin = read
     has_latin = not latin.isspace()  # a Thai text has none, and most of the words are Latin
     for word in words:
-        if (has_latin and f" {word} " in latin) if word[0].isascii() else word in lowered:
+        if (has_latin and f" {word} " in latin) if word[0].isascii() else word in lowered and _is_whole(word, lowered):
             yield word
+
+
+def _is_whole(word: str, text: str) -> bool:
+    """Whether no Thai syllable is torn where the word begins and ends: "แตกน้ำ" holds no "ตกน้ำ", "มีดิน" no "มีด"."""
+    return re.search(f"(?<![เ-ไ]){word}(?![ะ-ฺ็-๎])", text) is not None

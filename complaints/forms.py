@@ -129,10 +129,12 @@ class TellForm(forms.Form):
 class WhereForm(SharedPlaceForm, TellForm):
     """Step 2: where it is, who may see it, and how to be reached; the text can still be changed.
 
-    With `about`, the code of the topic whose questions were asked, it has a field for each of them.
+    With `about`, the code of the topic whose questions were asked, it has a field for each of them, unless the person
+    chose another one (`own_topic`).
     """
 
     about = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+    own_topic = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
 
     province = AreaField(label=_("Province"), length=2)
     district = AreaField(label=_("District (amphoe or khet)"), length=4)
@@ -185,7 +187,8 @@ class WhereForm(SharedPlaceForm, TellForm):
         super().__init__(*args, **kwargs)
         self._fill_area_choices()
         told = self.data if self.is_bound else self.initial
-        self.questions = questions_about(str(told.get("about") or ""))
+        about, own = str(told.get("about") or ""), str(told.get("own_topic") or "")
+        self.questions = questions_about(about) if own in {"", about} else ()
         self.fields.update({PREFIX + question.code: AnswerField(question) for question in self.questions})
 
     def _fill_area_choices(self) -> None:
@@ -262,10 +265,15 @@ class WhereForm(SharedPlaceForm, TellForm):
         for question in self.questions:
             missing = question.is_required and question.code not in data["answers"]
             if missing and PREFIX + question.code not in self.errors and is_asked(question, data["answers"]):
-                self.add_error(PREFIX + question.code, ValidationError(_("Answer this one"), code="answer_missing"))
+                told = ValidationError(
+                    _("Answer “%(question)s”"), code="answer_missing", params={"question": question.wording}
+                )
+                self.add_error(PREFIX + question.code, told)
 
     def _accepted_topic(self, data: dict[str, Any]) -> Topic | None:
-        """The topic whose questions the person answered: so they took it for theirs. None once other words speak for another."""
+        """The topic that the person chose, else the one whose questions they answered, unless other words speak for another by now."""
+        if own := topic_in_use(data.get("own_topic", "")):
+            return own
         about = data.get("about", "")
         if not data["answers"]:
             return None

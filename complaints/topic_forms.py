@@ -10,9 +10,11 @@ from django import forms
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from complaints.topic_questions import TEXT_MAX_LETTERS, Kind, Value, read_answer
 from complaints.topic_tables import TopicQuestion
+from directory.models import Topic
 from directory.thai_dates import read_day, write_day
 
 PREFIX = "answer-"
@@ -37,6 +39,27 @@ class AnswerField(forms.Field):
         if self.question.kind == Kind.DATE and isinstance(value, str) and (day := read_day(value)):
             return write_day(day)
         return value
+
+
+def topics_by_group() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All finer topics in use as the choices of a list, under the names of the upper ones."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    topics = Topic.objects.active().filter(parent__isnull=False).select_related("parent")
+    for topic in topics.order_by("parent__position", "parent", "position"):
+        groups.setdefault(str(topic.parent.name if topic.parent else ""), []).append((topic.code, topic.name))
+    return list(groups.items())
+
+
+class OwnTopicForm(forms.Form):
+    """The topic as the person chooses it, instead of what the words seem to be about."""
+
+    own_topic = forms.ChoiceField(label=_("What it is about"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field = self.fields["own_topic"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [("", _("I do not know, let it be found from my words")), *topics_by_group()]
 
 
 @dataclass

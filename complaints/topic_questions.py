@@ -34,6 +34,10 @@ TEXT_MAX_LETTERS = 200
 _LARGEST = Decimal(10) ** 12
 _YEARS_BACK, _YEARS_AHEAD = 120, 10
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_AROUND_A_NUMBER = re.compile(
+    r"[\s,฿]|ๆ|บาท|ประมาณ|ราว|เกือบ|กว่า|\b(?:about|around|roughly|some|nearly|over|baht)\b", re.IGNORECASE
+)
+"""What people write beside a number that they are asked for: "ประมาณ 30,000 บาท"."""
 _TABLE = Path(__file__).parent / "reference" / "topic_questions.csv"
 
 
@@ -213,7 +217,7 @@ def _text(question: TopicQuestion, typed: Any) -> Value | None:
 
 
 def _number(question: TopicQuestion, typed: Any) -> Value:
-    said = re.sub(r"[\s,฿]|บาท", "", str(typed)[:60].translate(TO_PLAIN_DIGITS))
+    said = _AROUND_A_NUMBER.sub("", str(typed)[:60].translate(TO_PLAIN_DIGITS))
     try:
         number = Decimal(said) if re.fullmatch(r"-?\d{1,12}(\.\d{1,2})?", said, re.ASCII) else None
     except InvalidOperation:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.forms import FilesInput, NewsChannelField, WhereForm, check_news
 from complaints.note_field import NoteField
+from complaints.topic_forms import topics_by_group
 from directory.models import Topic
 from directory.phones import normalise_phone
 from notifications.channels import REGISTRY
@@ -71,7 +72,7 @@ class AddForm(AnswerForm):
 class CorrectForm(WhereForm):
     """Another topic, another place, or both, and why. Of the filing form it takes only the place."""
 
-    visibility = contact_name = phone = email = news_channel = files = form_token = draft_seen = None  # type: ignore[assignment]
+    visibility = contact_name = phone = email = news_channel = files = form_token = draft_seen = own_topic = None  # type: ignore[assignment]
     topic = forms.ModelChoiceField(
         Topic.objects.none(),
         label=_("What it is about"),
@@ -83,14 +84,10 @@ class CorrectForm(WhereForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        topics = Topic.objects.active().filter(parent__isnull=False).select_related("parent")
         field = self.fields["topic"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
-        field.queryset = topics
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for topic in topics.order_by("parent__position", "parent", "position"):
-            groups.setdefault(str(topic.parent.name if topic.parent else ""), []).append((topic.code, topic.name))
-        field.widget = forms.Select(choices=[("", _("Leave as it is")), *groups.items()])
+        field.queryset = Topic.objects.active().filter(parent__isnull=False).select_related("parent")
+        field.widget = forms.Select(choices=[("", _("Leave as it is")), *topics_by_group()])
 
     def clean_text(self) -> str:
         return str(self.cleaned_data["text"])

@@ -21,6 +21,7 @@ SOURCES = {
     """,
     "filing": """
         frontend/templates/complaints/tell.html frontend/templates/complaints/topic.html
+        frontend/templates/complaints/choose_topic.html
         frontend/templates/complaints/where.html frontend/templates/complaints/shared_place.html
         frontend/templates/complaints/check.html
         frontend/templates/complaints/receipt.html frontend/templates/complaints/sent.html

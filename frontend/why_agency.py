@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from complaints.models import Case
-from complaints.workflow import Visibility
+from complaints.workflow import CaseState, Visibility
 from directory import known
 from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
 from directory.statements import Lookup
@@ -80,6 +80,13 @@ def reason_for(case: Case, agency: Agency | None) -> Reason | None:
                 is_open=case.visibility == Visibility.PUBLIC,
             )
     return None
+
+
+def waits_for_its_place(case: Case) -> bool:
+    """Whether the newest decision left it to people because nobody said where it is, and nobody has said so since."""
+    if case.state != CaseState.TRIAGE or case.area_id is not None or case.latitude is not None:
+        return False
+    return any(one.why == RoutingDecision.Why.PLACE_NEEDED for one in _newest_decisions(case.pk)[:1])
 
 
 def _source_at(area: Area | None, rule: RoutingRule) -> str:

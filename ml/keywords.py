@@ -15,6 +15,12 @@ RULES_FOLDER = Path(__file__).parent / "rules"
 URGENT = "urgent"
 """The name of the rule file, and the pretended topic, of words that speak of danger to life."""
 
+RAIN_FELL = "(?:ฝน|ฟน|ใน|หยุด)(?:ไม่|จะ|ก็|หยุด|เริ่ม|มัก|ยัง| )*ตกน้ำ"
+"""Rain fell, and then comes water ("ใน", "ฟน": as it is mistyped). The cutter reads "ฝน|ตกน้ำ|ขัง": fell into water."""
+
+_BY_CHANCE = {"ตกน้ำ": RAIN_FELL} | {lost: f"{lost}(?=ใจ)" for lost in ("คนหาย", "เด็กหาย")}
+"""Parts that also come about where one word ends and the next begins: the pattern that ends there when they do."""
+
 _SHORT = 4
 _START = 4
 """Parts are looked up by so many first characters: with two, every ไฟ of a text asks for all parts that begin so."""
@@ -89,11 +95,19 @@ class KeywordRules:
         letters = [bare(word) for word in words]
         text = "".join(letters)
         word_at = [number for number, word in enumerate(letters) for _ in word]
+        by_chance = {
+            (part, met.end())
+            for part, chance in _BY_CHANCE.items()
+            if part in text
+            for met in re.finditer(chance, text)
+        }
         found: set[str] = set()
         for length in (*self._shorter, _START):
             for start in range(len(text) - length + 1):
                 for part in self._parts_by_start.get(text[start : start + length], ()):
-                    if part not in found and text.startswith(part, start) and _stands_alone(part, start, text, word_at):
+                    if part in found or not text.startswith(part, start) or (part, start + len(part)) in by_chance:
+                        continue
+                    if _stands_alone(part, start, text, word_at):
                         found.add(part)
         return found
 

@@ -15,6 +15,7 @@ import numpy as np
 from ml.keywords import URGENT, Evidence, KeywordRules, Rule
 from ml.merging import TopicTree, join_witnesses, learned_witnesses, mix, share_out, tell_apart
 from ml.model_file import ModelRefused, TopicModelFile, load_model
+from ml.places_named import doubt_places, is_torn, only_places
 from ml.reading import Reader
 from ml.thai_text import words
 from ml.topics import learnable, unmasked
@@ -120,12 +121,18 @@ class Classifier:
         urgent = spoken.pop(URGENT, None) is not None
         by_rules = {code: said.probability for code, said in spoken.items()}
         evidence = join_witnesses([tell_apart(learned, by_rules, self._model.lumped), by_rules])
+        evidence = doubt_places(evidence, only_places(cut, by_rules, self._tree), self._tree)
         shares = share_out(evidence, self._tree, trust=self._model.merging["trust"])
         shares = mix(shares, settled, self._belief)
         ranked = sorted(shares.items(), key=lambda share: (-share[1], share[0]))[:TOPICS_TOLD]
         topics = [(code, round(probability, 4)) for code, probability in ranked if probability >= NOT_WORTH_TELLING]
         told = {code: self._words_for(code, spoken, held) for code, _ in topics[:5]}
-        abstain = not ranked or ranked[0][1] < ABSTAIN_BELOW
+        by_group = {group: shares.get(group, 0.0) for group in self._tree.groups}
+        for code, share in shares.items():
+            if (group := self._tree.group_of(code)) != code:
+                by_group[group] += share
+        torn = is_torn(max(by_group, key=by_group.__getitem__), by_rules, self._tree)
+        abstain = torn or not ranked or ranked[0][1] < ABSTAIN_BELOW
         return Prediction(id, topics, urgent, abstain, told)
 
     def _words_for(self, code: str, spoken: Mapping[str, Evidence], held: _Held) -> list[str]:

@@ -28,7 +28,7 @@ from complaints.hints import is_sensitive, preselected_visibility
 from complaints.questions import goes_one_by_one
 from complaints.similar import count_spared, spared_filings
 from complaints.stoppers import quicker_ways
-from complaints.topic_forms import PREFIX, asked_together
+from complaints.topic_forms import PREFIX, OwnTopicForm, asked_together
 from complaints.topic_guess import likely_topic
 from complaints.topic_questions import topic_in_use
 from complaints.uploads import ALL_FILES, remove_file, token_from
@@ -95,6 +95,7 @@ def _step(request: HttpRequest) -> HttpResponse:
         "where": _go_where,
         "answered": _go_on_from_topic,
         "topic": _back_to_topic,
+        "topics": _choose_topic,
         "skip": _skip_topic,
         "check": _go_check,
         "tell": _back_to_tell,
@@ -194,6 +195,19 @@ def _back_to_topic(request: HttpRequest) -> HttpResponse:
     return _ask_of_topic(request, form) if form.questions else _go_where(request)
 
 
+def _choose_topic(request: HttpRequest) -> HttpResponse:
+    """All topics, from the check page and back to it: nobody has to pass here."""
+    form = sent_form(request)
+    form.forgive()
+    own = form["own_topic"].value() or form["about"].value()
+    context = {
+        "form": form,
+        "topics": OwnTopicForm(initial={"own_topic": own}),
+        "carried": form.carried(shown=("form_token", "own_topic")),
+    }
+    return render(request, "complaints/choose_topic.html", context)
+
+
 def _go_on_from_topic(request: HttpRequest) -> HttpResponse:
     form = sent_form(request)
     form.forgive(but=form.answer_fields)
@@ -216,7 +230,7 @@ def _where(request: HttpRequest, form: WhereForm, text: str, status: int = 200) 
         "carried": [
             pair
             for pair in form.carried()
-            if pair[0] in {"about", "local_office", "office_for", SEEN, *form.answer_fields}
+            if pair[0] in {"about", "own_topic", "local_office", "office_for", SEEN, *form.answer_fields}
         ],
     }
     return render(request, "complaints/where.html", context, status=status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +14,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from complaints.already_told import Told, already_told
 from complaints.api import FILINGS_AN_HOUR
 from complaints.danger import NUMBERS, emergency_numbers, speaks_of_harm_at_home
-from complaints.device import grant, keep_receipt
+from complaints.device import grant, grants_of, keep_receipt
 from complaints.drafts import forget_draft
 from complaints.forms import WhereForm
 from complaints.hints import is_dangerous_to_tell, most_open
@@ -36,7 +38,8 @@ from complaints.references import receipt_code
 from complaints.similar import similar_answers
 from complaints.stoppers import quicker_ways
 from complaints.topic_forms import PREFIX
-from complaints.topic_questions import kept_answers, questions_about, shown_answers
+from complaints.topic_guess import likely_topic
+from complaints.topic_questions import kept_answers, questions_about, shown_answers, topic_in_use
 from complaints.uploads import take_files, token_from, waiting_uploads
 from complaints.views.placing import chosen_place, place_context
 from complaints.views.stepping import say_it_was_sent
@@ -129,11 +132,13 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "quicker": [way for way in quicker_ways(about, area) if way not in told],
         "similar": similar.answers,
         "elsewhere": similar.elsewhere,
+        "sent_before": _sent_before(request, data),
         "already": [] if numbers else _already_told(data),  # nobody in danger is asked whether others have told it
         "answers": shown_answers(kept_answers(form.questions, data["answers"])),
         "office": shown_answers(data["office_said"])[:1],
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",
+        "is_by_place": (data["accepted_topic"].code if data["accepted_topic"] else _likely(data)).startswith(_BY_PLACE),
         "token": token,
         "uploads": waiting_uploads(token),
         "pieces": text_pieces,
@@ -141,6 +146,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "numbers": numbers,
         "kind": data["kind"],
         "topic": data["accepted_topic"],
+        "guessed": topic_in_use(_likely(data)),
         "chosen_visibility": chosen,
         "is_closer": chosen is not None and OPENNESS[data["visibility"]] > OPENNESS[chosen],
         "seen": VISIBILITY_TOLD[Visibility(data["visibility"])],
@@ -156,6 +162,20 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
     return render(request, "complaints/check.html", context)
 
 
+def _sent_before(request: HttpRequest, data: dict[str, Any]) -> Complaint | None:
+    """What this very browser sent with the same words lately; of nobody else's, and of nothing told in confidence."""
+    references = grants_of(request)
+    if not references or data["visibility"] in IN_CONFIDENCE:
+        return None
+    own = Complaint.objects.filter(reference__in=references, text=data["text"])
+    return own.filter(submitted_at__gte=timezone.now() - SENT_LATELY).exclude(visibility__in=IN_CONFIDENCE).last()
+
+
+def _likely(data: dict[str, Any]) -> str:
+    guess = likely_topic(data["text"])
+    return data["about"] or (guess.topic if guess else "")
+
+
 def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
     if data["visibility"] in IN_CONFIDENCE:
         return []
@@ -163,6 +183,11 @@ def _already_told(data: dict[str, Any]) -> Sequence[PublicRow]:
     latitude, longitude = _pin(data) or (None, None)
     told = Told(data["text"], latitude, longitude, topic, area=data["area"], place_text=data["place_text"])
     return already_told(told)
+
+
+SENT_LATELY = timedelta(days=1)
+_BY_PLACE = ("roads", "flooding", "waste", "traffic", "trees-animals", "buildings", "electricity/street-lights")
+"""Topics of which a local office looks after whatever lies in its own area."""
 
 
 def _pin(data: dict[str, Any]) -> tuple[float, float] | None:

@@ -12,6 +12,7 @@ from django.template.base import Parser, TextNode, Token
 from django.template.loader import render_to_string
 from django.templatetags.i18n import do_translate
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -20,10 +21,11 @@ from django.utils.translation import get_language
 from complaints import kind_words
 from complaints.kinds import outcome_words
 from complaints.text_languages import TextLanguage, shown_tag
+from directory.calendar import next_working_moment
 from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, guides, icons, thai_dates, wording
 from frontend.clocks import clock_of, in_working_days, kind_of
-from frontend.why_agency import reason_for
+from frontend.why_agency import reason_for, waits_for_its_place
 
 register = template.Library()
 _USED = "_icons_used"
@@ -198,6 +200,19 @@ def part_state(assignment: Any) -> Promise:
 
 
 @register.simple_tag
+def offices_open_again() -> str:
+    """{% offices_open_again as opens %}: "Monday 8:30", with the date from a week ahead on; empty while offices are open."""
+    now = timezone.now()
+    opens = next_working_moment(now)
+    if opens <= now:
+        return ""
+    day = str(WEEKDAYS[opens.weekday()])
+    if (opens.date() - timezone.localtime(now).date()).days >= len(WEEKDAYS):
+        day = f"{day} {show_date(opens, 'day')}"
+    return f"{day} {show_time(opens)}"
+
+
+@register.simple_tag
 def asking(case: Any) -> kind_words.Asking:
     """{% asking case as asked %}: how the person who filed is asked about the answer to a case of this kind."""
     return kind_words.ASKING[case.kind]
@@ -338,6 +353,12 @@ def why_agency(context: Context, case: Any, agency: Any) -> SafeString:
         return SafeString("")
     words = {"reason": reason, "is_complainant": context.get("is_complainant", False)}
     return render_to_string("complaints/_why_agency.html", words)
+
+
+@register.simple_tag
+def needs_place(case: Any) -> bool:
+    """{% needs_place case as no_place %}: whether it waits because nobody said where it is."""
+    return waits_for_its_place(case)
 
 
 def _chip(context: Context, words: wording.Wording, to: str) -> SafeString:

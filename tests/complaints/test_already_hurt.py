@@ -27,13 +27,19 @@ from complaints.danger import emergency_numbers, is_urgent_by_words
         "กิ่งไม้หล่นใส่คนตายแล้วหนึ่งราย ริมถนน",
         "หมาจรจัดกัดเด็กเลือดออก เย็บไปสามเข็ม",
         "กลัวมากตอนกลางคืน เมื่อวานเด็กตกท่อไปแล้ว",
-        "ฝาท่อเปิดอ้าหน้าโรงเรียน ต้องเดินอ้อมทุกเช้า",
-        "ฝาบ่อพักหาย กลัวเด็กตกลงไป",
     ],
 )
 def test_is_urgent_and_brings_the_ambulance(text):
     assert is_urgent_by_words(text, is_thai=True)
     assert "1669" in {each.number for each in emergency_numbers(text)}
+
+
+@pytest.mark.parametrize(
+    "text", ["ฝาท่อเปิดอ้าหน้าโรงเรียน ต้องเดินอ้อมทุกเช้า", "ฝาบ่อพักหาย กลัวเด็กตกลงไป", "ฝาท่อแตกหน้าโรงเรียน เด็กเกือบตก"]
+)
+def test_of_children_at_an_open_hole_is_urgent_and_nobody_is_told_to_call_an_ambulance(text):
+    assert is_urgent_by_words(text, is_thai=True)
+    assert not emergency_numbers(text)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from PIL import Image
 from complaints.models import Complainant, Complaint, Draft
 from records.models import Upload
 from tests.complaints.conftest import POTHOLE
-from tests.factories import make_area
+from tests.factories import make_area, make_topic
 
 pytestmark = pytest.mark.django_db
 NEW = "/complaints/new/"
@@ -388,6 +388,40 @@ class TestChecking:
             client.post(NEW, filled("check", text="<script>alert(1)</script> ถนนพัง", visibility="agency"), follow=True)
         )
         assert "<script>alert" not in html
+
+    @pytest.mark.parametrize(
+        ("text", "is_by_place"), [("ไฟทางดับ มืดมาก ถนนเป็นหลุมเป็นบ่อ หลุมลึก", True), ("นายจ้างไม่จ่ายค่าแรงสองเดือน", False)]
+    )
+    def test_says_what_waits_where_no_place_was_told(self, client, text, is_by_place):
+        html = page(
+            client.post(NEW, filled("check", text=text, about="roads/pothole" if is_by_place else ""), follow=True)
+        )
+        assert ("เราหาผู้ดูแลจากตำบล" in html) is is_by_place
+
+    def test_shows_what_it_is_taken_to_be_about_and_takes_what_the_person_chooses(self, client, roads):
+        chosen = make_topic("waste/bins", "ถังขยะ")
+        html = page(client.post(NEW, filled("check"), follow=True))
+        assert "ถนนเป็นหลุม" in html and "เดาจากคำของคุณ" in html
+        topics = page(client.post(NEW, filled("topics"), follow=True))
+        assert f'<option value="{chosen.code}">' in topics
+        sent = filled("check", own_topic=chosen.code)
+        html = page(client.post(NEW, sent, follow=True))
+        assert chosen.name in html and "เดาจากคำของคุณ" not in html
+        client.post(NEW, {**sent, "step": "send"}, follow=True)
+        assert Complaint.objects.get().case.topic == chosen
+
+    def test_says_that_this_browser_sent_the_same_words_and_tells_no_other(self, client):
+        client.post(NEW, filled("send"), follow=True)
+        reference = Complaint.objects.get().reference
+        again = page(client.post(NEW, filled("check"), follow=True))
+        assert "คุณส่งข้อความเดียวกันนี้" in again and reference in again
+        other = page(Client().post(NEW, filled("check"), follow=True))
+        assert "คุณส่งข้อความเดียวกันนี้" not in other and reference not in other
+        assert "คุณส่งข้อความเดียวกันนี้" not in page(client.post(NEW, filled("check", text=POTHOLE + " ลึก"), follow=True))
+
+    def test_takes_no_topic_that_is_none(self, client):
+        client.post(NEW, filled("send", own_topic="no/such-topic"), follow=True)
+        assert Complaint.objects.get().case.topic is None
 
 
 class TestSending:

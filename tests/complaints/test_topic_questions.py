@@ -210,7 +210,7 @@ class TestWhatHasToBeAnswered:
     def test_is_asked_for_on_its_page(self, visitor, needed):
         visitor.tells(DARK).presses("answered")
         assert visitor.answer.status_code == 400
-        assert "ขอให้ตอบข้อนี้" in visitor.html
+        assert f"ขอให้ตอบข้อนี้: “{needed.wording_th}”" in visitor.html
 
     def test_can_still_be_passed_by_when_the_topic_was_guessed_wrong(self, visitor, needed):
         assert 'name="province"' in visitor.tells(DARK).presses("answered").presses("skip").html
@@ -286,6 +286,9 @@ class TestReadingAnAnswer:
             ("number", "1,500 บาท", "1500"),
             ("number", "๒๕๙๐.๕๐", "2590.50"),
             ("number", 12, "12"),
+            ("number", "ประมาณ 30,000 บาท", "30000"),
+            ("number", "ราว ๆ ๓๐๐๐๐", "30000"),
+            ("number", "about 30,000 Baht", "30000"),
             ("date", "2026-10-03", "2026-10-03"),
             ("date", "3/10/2569", "2026-10-03"),
             ("date", "๓/๑๐/๒๕๖๙", "2026-10-03"),
@@ -499,6 +502,13 @@ class TestTheStartingSet:
     def test_keeps_to_the_rules_for_staff(self, loaded):
         for question in TopicQuestion.objects.all():
             question.full_clean()
+
+    def test_lets_everything_be_left_open_as_its_page_says(self, loaded):
+        assert not TopicQuestion.objects.filter(is_required=True).exists()
+
+    def test_takes_a_rough_day_in_words(self, loaded):
+        for question in TopicQuestion.objects.filter(code__endswith="-since"):
+            assert read_answer(question, "ราวสองเดือนก่อน") == "ราวสองเดือนก่อน"
 
     def test_is_loaded_once_and_leaves_what_staff_changed(self, loaded):
         pole = TopicQuestion.objects.get(code="street-light-pole")

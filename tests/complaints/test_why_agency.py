@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from complaints.handling import assign_case
+from complaints.handling import assign_case, send_to_triage
 from complaints.models import Case
 from complaints.workflow import Visibility
 from directory.models import AgencyKind, Topic
@@ -140,3 +140,37 @@ class TestTheLawOfBangkok:
         assert reason_for(there, centre).source == f"ถนน ({COUNTRY})"
         there.area = make_area(103301, "คลองเตย")
         assert BANGKOK in reason_for(there, centre).source
+
+
+class TestACaseOfWhichNobodySaidWhereItIs:
+    SAYS = "We do not know where it is. Say the sub-district here"
+
+    @pytest.fixture
+    def waiting(self, file):
+        case = file().complaint.case
+        send_to_triage(case)
+        case.area = None
+        case.save(update_fields=["area"])
+        why = RoutingDecision.Why.PLACE_NEEDED
+        RoutingDecision.objects.create(case=case, did=RoutingDecision.Did.TRIAGE, why=why, proposals=[])
+        return case
+
+    def test_asks_for_it_on_top_and_leads_to_where_it_is_said(self, as_, malee, waiting):
+        html = page(as_(malee), waiting)
+        assert self.SAYS in html
+        link = f"{reverse('track_correct', args=[waiting.reference])}#where"
+        assert f'href="{link}"' in html
+        assert 'id="where"' in as_(malee).get(link).content.decode()
+
+    def test_asks_nothing_of_a_stranger(self, client, waiting):
+        assert self.SAYS not in page(client, waiting)
+
+    def test_asks_nothing_once_it_is_said(self, as_, malee, waiting, khon_kaen):
+        type(waiting).objects.filter(pk=waiting.pk).update(area=khon_kaen)
+        assert self.SAYS not in page(as_(malee), waiting)
+
+    def test_asks_nothing_where_something_else_is_in_doubt(self, as_, malee, waiting):
+        RoutingDecision.objects.create(
+            case=waiting, did=RoutingDecision.Did.TRIAGE, why=RoutingDecision.Why.UNSURE, proposals=[]
+        )
+        assert self.SAYS not in page(as_(malee), waiting)

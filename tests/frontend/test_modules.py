@@ -857,6 +857,18 @@ class TestDanger:
         house.page.get_by_label("เรื่อง").fill("I CAN'T breathe")
         sync_api.expect(house.page.get_by_role("link", name="191")).to_be_visible()
 
+    def test_counts_thai_words_only_whole_and_outside_of_harmless_phrases(self, house):
+        house.show(
+            '<div data-module="emergency"><textarea aria-label="เรื่อง"></textarea><div data-emergency hidden><ul>'
+            '<li data-words="ตกน้ำ|มีด" data-no-danger="ฝน(?:ไม่|จะ)*ตกน้ำ" hidden><a href="tel:1669">1669</a></li></ul></div></div>'
+        )
+        number = house.page.get_by_role("link", name="1669")
+        for harmless in ("ฝนตกน้ำท่วม", "ฝนไม่ตกน้ำก็ขัง", "ท่อแตกน้ำไหล", "ถนนมีดินหล่น"):
+            house.page.get_by_label("เรื่อง").fill(harmless)
+            sync_api.expect(number).to_be_hidden()
+        house.page.get_by_label("เรื่อง").press_sequentially(" เด็กตกน้ำ")
+        sync_api.expect(number).to_be_visible()
+
     def test_goes_again_when_the_word_was_on_its_way_to_a_harmless_one(self, house):
         house.show(
             '<div data-module="emergency"><textarea aria-label="เรื่อง"></textarea><div data-emergency hidden><ul>'

@@ -81,6 +81,17 @@ class TestTheRulesThatShip:
     def test_do_not_cry_wolf(self, rules, text):
         assert URGENT not in rules.evidence(words(text))
 
+    @pytest.mark.parametrize("cut", [words, str.split])
+    @pytest.mark.parametrize(
+        "text", ["ฝนตกน้ำขัง", "ฝนไม่ตกน้ำก็ขัง", "หลังฝนหยุดตกน้ำไม่ลง", "ท่อแตกน้ำไหล", "เหม็นจนคนหายใจลำบาก"]
+    )
+    def test_is_not_heard_where_one_word_ends_and_the_next_begins(self, rules, text, cut):
+        assert URGENT not in rules.evidence(cut(text))
+
+    @pytest.mark.parametrize("text", ["เด็กตกน้ำ", "รถตกน้ำ", "ฝนตกน้ำท่วมถนน คนตกน้ำ", "ฝนตกหนัก เด็กตกน้ำ", "คนหายไปสามวัน"])
+    def test_is_heard_beside_them(self, rules, text):
+        assert URGENT in rules.evidence(words(text))
+
 
 class TestReadingRuleFiles:
     def test_refuses_a_weight_that_is_no_probability(self, tmp_path):
