@@ -16,6 +16,7 @@ from PIL import Image
 
 from complaints.models import Case, CaseEvent, Complainant, Complaint, Draft
 from records.models import KeptForm, Upload
+from tests.complaints.conftest import without_outbox
 
 pytestmark = pytest.mark.django_db
 NEW = "/complaints/new/"
@@ -204,12 +205,12 @@ class TestTheQuestions:
         said = set()
         for name in list(HEADINGS)[:-1]:
             assert visitor.asked == name
-            assert visitor.html.count('data-module="leave"') == 2
+            assert without_outbox(visitor.html).count('data-module="leave"') == 2
             assert 'href="https://www.tmd.go.th/" rel="noreferrer"' in visitor.html
             assert ('value="back"' in visitor.html) or 'class="crumbs"' in visitor.html
             said.add(re.search(r'<div class="stack-s meta">(.*?)</div></div>', visitor.html).group(1))
             visitor.presses()
-        assert visitor.html.count('data-module="leave"') == 2
+        assert without_outbox(visitor.html).count('data-module="leave"') == 2
         assert len(said) == 5
 
     def test_never_ask_the_device_where_it_is(self, visitor):

@@ -9,6 +9,7 @@ from complaints import stoppers
 from complaints.models import Complaint, StopperText
 from complaints.stoppers import forget_quicker_ways, load_quicker_ways, quicker_ways
 from directory.models import Area
+from tests.complaints.conftest import without_outbox
 from tests.complaints.test_question_pages import Visitor
 from tests.factories import make_agency, make_area, make_topic
 
@@ -107,7 +108,7 @@ class TestNeverADeadEnd:
         say("1300", make_topic("welfare-children/child-abuse", "ทำร้ายเด็ก"), phone="1300")
         visitor.tells(CHILD).presses(visibility="anonymous").goes("check")
         assert 'href="tel:1300"' in visitor.html
-        assert visitor.html.count('data-module="leave"') == 2
+        assert without_outbox(visitor.html).count('data-module="leave"') == 2
         visitor.presses("send")
         assert Complaint.objects.get().is_anonymous
 

@@ -514,9 +514,12 @@ class TestATextThatIsNotInThai:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            ("ไฟทางหน้าวัดดับ", "Names, numbers and the exact place are hidden"),
-            ("The street light near the temple is broken", "It is not in Thai: an officer checked it for names"),
-            (BURMESE, "It is not in Thai: an officer checked it for names"),
+            ("ไฟทางหน้าวัดดับ", "Names and numbers are hidden, and the pin on the map stands only roughly"),
+            (
+                "The street light near the temple is broken",
+                "It is not in Thai: an officer checked the text and the landmark for names",
+            ),
+            (BURMESE, "It is not in Thai: an officer checked the text and the landmark for names"),
         ],
     )
     def test_everybody_reads_what_was_done_about_names(self, client, told, wichai, text, said):

@@ -20,6 +20,7 @@ from complaints.topic_questions import (
     shown_answers,
 )
 from directory.models import LoadedRow
+from tests.complaints.conftest import without_outbox
 from tests.complaints.test_question_pages import Fields, Visitor
 from tests.factories import make_topic
 
@@ -248,7 +249,7 @@ class TestOneQuestionAPage:
         visitor.tells(self.CHILD).presses(visibility="anonymous")
         assert (visitor.asked, visitor.heading) == ("answer-danger", "ตอนนี้เด็กยังอยู่ในอันตรายใช่ไหม")
         assert "ข้อ 2 จาก 5" in visitor.html
-        assert visitor.html.count('data-module="leave"') == 2
+        assert without_outbox(visitor.html).count('data-module="leave"') == 2
 
     def test_one_that_follows_comes_only_after_its_answer(self, visitor, child):
         visitor.tells(self.CHILD).presses(visibility="anonymous")

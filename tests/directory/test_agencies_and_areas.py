@@ -26,7 +26,7 @@ class TestAreas:
         [
             ("zh-hans", "孔敬府", "Mueang Khon Kaen district, 孔敬府"),
             ("lo", "ຂອນແກ່ນ", "Mueang Khon Kaen district, ຂອນແກ່ນ"),
-            ("my", "Khon Kaen", "Mueang Khon Kaen district, Khon Kaen"),
+            ("my", "ခွန်ကန်", "Mueang Khon Kaen district, ခွန်ကန်"),
             ("th", "ขอนแก่น", "อ.เมืองขอนแก่น จ.ขอนแก่น"),
         ],
     )
