@@ -30,6 +30,12 @@ _KINDS = [
     "สถานีตำรวจ",
     "สภ.",
     "ปั๊ม",
+    "โรงสี",
+    "โรงแรม",
+    "อนามัย",
+    "สถานีรถไฟ",
+    "มหาวิทยาลัย",
+    "วิทยาลัย",
 ]
 _BY_LENGTH = "|".join(map(re.escape, sorted(_KINDS, key=len, reverse=True)))
 _LANDMARK = re.compile(rf"(?<!จังห)(?<!ตรวจ)({_BY_LENGTH}) ?([ก-๎]+|\d+)")  # วัด is also in จังหวัด and ตรวจวัด
