@@ -24,6 +24,7 @@ _WHERE = "หน้า|ข้าง|หลัง|ใกล้|ตรงข้า
 _PASSED = f"{_WHERE}|ไป|เข้า|ลง|ขวาง|เต็ม|บน|กลาง|ท่วม|พาด|จาก|ถึง|ไฟ"
 _PASSED_BY = {"buildings", "land", "roads"}
 """Who goes to a hospital or a school tells of it more often than not; who goes to a toilet does not."""
+_TOLD_BY_OTHER_WORDS = {"roads"}
 _NAMED = {
     topic: (re.compile(words), re.compile(f"(?:{_PASSED if topic in _PASSED_BY else _WHERE})(?:{words})"))
     for topic, words in PLACES.items()
@@ -45,8 +46,10 @@ def only_places(cut: list[str], spoken: Mapping[str, float], tree: TopicTree) ->
         for topic, (word, place) in _NAMED.items()
         if (n := len(word.findall(text))) and n == len(place.findall(text))
     }
-    plain = {tree.group_of(code) for code, probability in spoken.items() if probability >= PLAIN} - named
-    return named if plain else set()
+    plain = {tree.group_of(code) for code, probability in spoken.items() if probability >= PLAIN}
+    # "The pavement is broken, we walk on the road": of roads the rules speak by other words than that place.
+    named -= plain & _TOLD_BY_OTHER_WORDS
+    return named if plain - named else set()
 
 
 def is_torn(first: str, spoken: Mapping[str, float], tree: TopicTree) -> bool:

@@ -87,6 +87,7 @@ class TestAnAnonymousComplaint:
         page.get_by_role("textbox", name="เลขที่เรื่อง").fill(thai)
         page.get_by_role("textbox", name="รหัสรับเรื่อง").fill(filed.code.lower())
         page.get_by_role("button", name="ดูความคืบหน้า").click()
+        page.locator("#everything > summary").click()
         expect(page.get_by_text(ANSWER).first).to_be_visible()
         assert page.url.endswith(f"/track/{filed.reference}/")
 

@@ -65,7 +65,7 @@ def test_the_receipt_code_stands_clear_of_the_edges_of_its_box(windows):
     assert min(page.evaluate(ROOM_BESIDE_THE_CODE)) >= 16
 
 
-LONGEST_PX = 1_800
+LONGEST_PX = 1_850
 """Some two screens and a half of a phone; with all of it open the step has five."""
 LEFT_BY_THE_KEYBOARD_PX = 440
 """Of 740: what a phone's keyboard leaves to the page."""
@@ -151,7 +151,7 @@ def test_what_is_to_be_changed_stands_open_when_one_comes_from_the_check(windows
     page = windows.open(width=360)
     tell(page, "ไฟทางปากซอยบ้านโนนทันดับมาห้าคืนแล้ว มืดจนรถเฉี่ยวคน")
     go_and_check(page)
-    page.get_by_role("button", name="ประเภทเรื่อง").click()
+    page.get_by_role("button", name="ลักษณะเรื่อง").click()
     expect(page.get_by_label("ลักษณะเรื่อง")).to_be_visible()
 
 

@@ -61,7 +61,7 @@ class TestKeepingTheReceipt:
         page = windows.open(width=360)
         receipt(page, Cases(town))
         warning = page.get_by_role("region", name="ก่อนออกจากหน้านี้")
-        expect(warning).to_contain_text("ถ้ารหัสหาย เราบอกซ้ำไม่ได้")
+        expect(warning).to_contain_text("ถ้ารหัสหาย ไม่มีใครบอกรหัสเดิมได้อีก")
 
 
 class TestNewsOfTheCase:

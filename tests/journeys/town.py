@@ -201,5 +201,9 @@ class Town:
         kept = team.post_form("/consultations/manage/new/", fields)
         check(kept, 302)
         managed = str(kept.headers["Location"])
-        check(team.post_form(managed, {**fields, "then": "announce"}), 302)
+        looked = team.post_form(managed, {**fields, "then": "announce"})  # leads to what everybody would read
+        check(looked, 302)
+        preview = str(looked.headers["Location"])
+        seen = re.findall(r'name="seen" value="([0-9]+)"', team.get(preview).text)
+        check(team.post_form(preview, {"seen": seen[0]}), 302)
         return managed.replace("/manage", "")

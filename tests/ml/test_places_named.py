@@ -76,3 +76,9 @@ def test_of_a_hole_that_is_told_like_a_flood_people_look(classifier):
     (said,) = classifier.predict([{"id": 1, "text": "หลุมใหญ่หน้าโรงสีหนองกุง รถมอเตอร์ไซค์ล้ม ฝนตกน้ำขังมองไม่เห็น"}])
     assert said.abstain or said.topics[0][0].startswith("roads")
     assert "land/crop-prices" not in [code for code, _ in said.topics[:2]]
+
+
+def test_a_road_one_has_to_walk_on_takes_nothing_from_the_broken_pavement(shipped):
+    text = "ฟุตบาทพังหน้าตลาด กระเบื้องหลุด เดินไม่ได้ ต้องลงไปเดินบนถนน ช่วยซ่อมทางเท้าด้วยค่ะ"
+    said = shipped.predict([{"id": 1, "text": text}])[0]
+    assert said.topics[0][0] == "roads/pavement" and said.topics[0][1] > 0.7
