@@ -19,7 +19,7 @@ from complaints.models import Translation
 from complaints.responding import answer_question
 from complaints.text_languages import language_of, shown_tag, tag_of
 from complaints.tracking_forms import AnswerForm
-from complaints.views.tracking import keep_files, with_token
+from complaints.views.tracking_acts import keep_files, with_token
 from directory.languages import page_language
 from records.throttling import Throttled, address_of, raise_if_throttled
 
