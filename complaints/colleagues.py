@@ -10,34 +10,30 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from complaints.access import CASEWORK_ROLES
+from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.models import Assignment, Case, CaseEvent
-from complaints.workflow import IN_HAND, AssignmentState
+from complaints.queue import COUNT_CAP, OWED
 from directory.models import Agency, Membership, Unit, User
 from directory.statements import Prepared
 from notifications.letters import letter, read_it
 from notifications.models import Channel
 from notifications.outbox import enqueue
 
-IN_HAND_CAP = 100
-"""So many open cases of one person are counted; more are shown as more than 99."""
-
 _NEWS = {
     CaseEvent.Kind.HANDED_OVER: _("%(name)s handed case %(reference)s to you"),
     CaseEvent.Kind.INTERNAL_NOTE: _("%(name)s names you in a note on case %(reference)s"),
 }
-_IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
 _COUNT_IN_HAND = Prepared(f"""
     SELECT person, (SELECT count(*) FROM (
         SELECT FROM complaints_assignment a
-        WHERE a.officer_id = person AND a.agency_id = %(agency)s AND a.case_is_open AND a.state IN ({_IN_HAND})
-        LIMIT {IN_HAND_CAP}) AS own)
+        WHERE a.officer_id = person AND a.agency_id = %(agency)s AND {OWED}
+        LIMIT {COUNT_CAP}) AS own)
     FROM unnest(%(people)s::bigint[]) AS person""")  # noqa: S608 - words and numbers of our own
 
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who works on cases of an agency. in_hand: open cases they have there, counted up to IN_HAND_CAP."""
+    """Somebody who works on cases of an agency. in_hand: open cases they have there, counted up to COUNT_CAP."""
 
     user: User
     in_hand: int
@@ -45,7 +41,7 @@ class Colleague:
 
 def works_at(user: User, agency_id: int) -> bool:
     """Whether this person works on cases of the agency today."""
-    return user.is_active and any(m.agency_id == agency_id and m.role in CASEWORK_ROLES for m in user.active_roles)
+    return user.is_active and agency_id in Viewer(user).agencies(CASEWORK_ROLES)
 
 
 def people_at(agency: Agency) -> list[User]:

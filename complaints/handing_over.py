@@ -11,11 +11,11 @@ from complaints.acting import check_note, lock_part
 from complaints.colleagues import tell_colleague, unit_of, works_at
 from complaints.models import Assignment, CaseEvent
 from complaints.timeline import record, settle
-from complaints.workflow import AssignmentState, TransitionNotAllowed, Visibility
+from complaints.workflow import GIVEN_AWAY, AssignmentState, TransitionNotAllowed, Visibility
 from directory.models import Unit, User
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
-DONE = frozenset({AssignmentState.APPROVED, AssignmentState.DECLINED, AssignmentState.TRANSFERRED})
+DONE = GIVEN_AWAY | {AssignmentState.APPROVED}
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.colleagues import IN_HAND_CAP, Colleague, colleagues_at
+from complaints.colleagues import Colleague, colleagues_at
 from complaints.note_field import NoteField
+from complaints.queue import COUNT_CAP
 from directory.models import Agency, Unit, User
 
 NOBODY = "nobody"
@@ -56,7 +57,7 @@ def key_of(user: User) -> str:
 
 
 def _named(colleague: Colleague, by: User) -> str:
-    count = f"{IN_HAND_CAP - 1}+" if colleague.in_hand >= IN_HAND_CAP else str(colleague.in_hand)
+    count = f"{COUNT_CAP - 1}+" if colleague.in_hand >= COUNT_CAP else str(colleague.in_hand)
     name = colleague.user.full_name or str(colleague.user)
     if colleague.user == by:
         return _("%(name)s, that is you (%(count)s)") % {"name": name, "count": count}

@@ -186,14 +186,10 @@ def mask(text: str, names: Iterable[str] = ()) -> str:
     """
     shown = ""
     for piece, finding in pieces(text, names):
-        if finding:  # “บ้านเลขที่ 12” is “[บ้านเลขที่]”: its kind is said once
-            shown = shown.removesuffix(" ").removesuffix(str(finding.label)) if _ends(shown, finding) else shown
+        if finding and (before := shown.removesuffix(" ")).endswith(finding.label):
+            shown = before.removesuffix(finding.label)  # “บ้านเลขที่ 12” is “[บ้านเลขที่]”: its kind is said once
         shown += f"[{finding.label}]" if finding else piece
     return shown
-
-
-def _ends(shown: str, finding: Finding) -> bool:
-    return shown.removesuffix(" ").endswith(str(finding.label))
 
 
 def names_in(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from ml.thai_names import thai_names
 
@@ -102,9 +103,7 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
     for match in _WITH_PHONE.finditer(text):
         if not _NO_NAME.match(match[1]):
             yield match.span(1)
-    for match in _CHILD.finditer(text):
-        yield from _name_at(text, match, _known_letters(match[1], names.given) or _letters_of_unknown(match[1]))
-    for match in _MY_NAME.finditer(text):
+    for match in chain(_CHILD.finditer(text), _MY_NAME.finditer(text)):
         yield from _name_at(text, match, _known_letters(match[1], names.given) or _letters_of_unknown(match[1]))
     for match in _NICKNAME.finditer(text):
         if not _NO_NICKNAME.match(match[1]) and not _GOES_ON.match(match[1]):

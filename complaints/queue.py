@@ -212,15 +212,15 @@ _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.a
     ORDER BY {order} LIMIT {rows}"""
 _VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
 _IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
-_OWED = f"a.case_is_open AND a.state IN ({_IN_HAND})"
+OWED = f"a.case_is_open AND a.state IN ({_IN_HAND})"
 _CONDITIONS = {
-    "all": _OWED,
+    "all": OWED,
     "new": "a.case_is_open AND a.state = 'proposed'",
-    "mine": f"{_OWED} AND a.officer_id = %(user)s",
-    "unit": f"{_OWED} AND a.unit_id = ANY(%(units)s)",
-    "overdue": f"""{_OWED} AND a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
+    "mine": f"{OWED} AND a.officer_id = %(user)s",
+    "unit": f"{OWED} AND a.unit_id = ANY(%(units)s)",
+    "overdue": f"""{OWED} AND a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
         OR a.state IN ('accepted', 'working', 'scheduled') AND a.due_at < %(now)s)""",
-    "people": f"{_OWED} AND a.case_people > 0",
+    "people": f"{OWED} AND a.case_people > 0",
     "waiting": "a.case_is_open AND a.state = 'waiting'",
     "to_confirm": "a.state = 'answered'",
     "done": "a.state = 'approved'",

@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
-
 from complaints.models import Complaint
 from complaints.references import InvalidReference, normalise
 from complaints.text_languages import NOT_THAI, chosen_language
@@ -111,7 +109,7 @@ CONDITIONS = {
 
 def topics_to_choose() -> list[tuple[str, str]]:
     """The upper topics, by code, in the reader's language."""
-    return [(topic.code, topic.name) for topic in _upper_topics()]
+    return [(topic.code, topic.name) for topic in _topics() if topic.is_active and topic.parent_id is None]
 
 
 def areas_to_choose(agencies: Iterable[Agency]) -> list[tuple[int, str]]:
@@ -124,18 +122,17 @@ def areas_to_choose(agencies: Iterable[Agency]) -> list[tuple[int, str]]:
     return [(area.code, area.name) for area in known[within]]
 
 
+@kept_for(seconds=5)
+def _topics() -> list[Topic]:
+    return list(Topic.objects.order_by("position"))
+
+
 @kept_for(seconds=60)
-def _upper_topics() -> list[Topic]:
-    return list(Topic.objects.active().top_level())
-
-
-@kept_for(seconds=600)
 def _parts_of_areas() -> dict[int, list[Area]]:
     return {}
 
 
 def _topic_ids(code: str) -> list[int]:
     """Of a topic and its parts; none of an unknown one."""
-    return (
-        sorted(Topic.objects.filter(Q(code=code) | Q(parent__code=code)).values_list("pk", flat=True)) if code else []
-    )
+    chosen = next((topic.pk for topic in _topics() if topic.code == code), None)
+    return [topic.pk for topic in _topics() if chosen is not None and chosen in (topic.pk, topic.parent_id)]

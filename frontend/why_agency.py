@@ -10,6 +10,7 @@ from complaints.models import Case
 from complaints.workflow import CaseState, Visibility
 from directory import known
 from directory.models import Agency, AgencyKind, Area, AreaLevel, Topic
+from directory.models.areas import BANGKOK
 from directory.statements import Lookup
 from routing.models import RoutingDecision, RoutingRule
 
@@ -40,7 +41,6 @@ class Reason:
     is_open: bool = False
 
 
-_BANGKOK = 10
 OUR_SUMMARY = "เราสรุปเอง:"
 """How a rule's source begins that is ours (routing/reference/rules.csv)."""
 _LAW_OF_BANGKOK = re.compile(r" และ(?:ในกรุงเทพมหานคร)? ?พ\.ร\.บ\.ระเบียบบริหารราชการกรุงเทพมหานคร[^)]*")
@@ -91,6 +91,6 @@ def waits_for_its_place(case: Case) -> bool:
 
 def _source_at(area: Area | None, rule: RoutingRule) -> str:
     """The rule's source as it holds at this place: rules on local offices name a law of Bangkok beside the country's."""
-    if area is not None and area.province_code == _BANGKOK:
+    if area is not None and area.province_code == BANGKOK:
         return rule.source
     return _LAW_OF_BANGKOK.sub("", rule.source)

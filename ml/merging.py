@@ -106,6 +106,15 @@ def share_groups(evidence: Mapping[str, float], tree: TopicTree, *, trust: float
     return {group: value / whole for group, value in odds.items()}
 
 
+def likeliest_group(shares: Mapping[str, float], tree: TopicTree) -> str:
+    """The upper topic that has most of a distribution over the tree, what its finer topics have included."""
+    whole: dict[str, float] = dict.fromkeys(tree.groups, 0.0)
+    for code, share in shares.items():
+        if (group := tree.group_of(code)) in whole:
+            whole[group] += share
+    return max(whole, key=whole.__getitem__)
+
+
 def mix(first: Mapping[str, float], second: Mapping[str, float], weight: float) -> dict[str, float]:
     """Two distributions over topics as one; weight: of the second, 0 to 1. Without a second the first stays."""
     if not second or not weight:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ml.keywords import URGENT, Evidence, KeywordRules, Rule
-from ml.merging import TopicTree, join_witnesses, learned_witnesses, mix, share_out, tell_apart
+from ml.merging import TopicTree, join_witnesses, learned_witnesses, likeliest_group, mix, share_out, tell_apart
 from ml.model_file import ModelRefused, TopicModelFile, load_model
 from ml.places_named import doubt_places, is_torn, only_places
 from ml.reading import Reader
@@ -127,11 +127,7 @@ class Classifier:
         ranked = sorted(shares.items(), key=lambda share: (-share[1], share[0]))[:TOPICS_TOLD]
         topics = [(code, round(probability, 4)) for code, probability in ranked if probability >= NOT_WORTH_TELLING]
         told = {code: self._words_for(code, spoken, held) for code, _ in topics[:5]}
-        by_group = {group: shares.get(group, 0.0) for group in self._tree.groups}
-        for code, share in shares.items():
-            if (group := self._tree.group_of(code)) != code:
-                by_group[group] += share
-        torn = is_torn(max(by_group, key=by_group.__getitem__), by_rules, self._tree)
+        torn = is_torn(likeliest_group(shares, self._tree), by_rules, self._tree)
         abstain = torn or not ranked or ranked[0][1] < ABSTAIN_BELOW
         return Prediction(id, topics, urgent, abstain, told)
 

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from complaints.act_form import ActForm
+from complaints.colleagues import may_open
 from complaints.converting import convert_case
 from complaints.extending import extend_assignment
 from complaints.following import mailing_of_release
+from complaints.forms import FilesInput
 from complaints.handling import (
     accept_assignment,
     ask_complainant,
@@ -275,12 +277,9 @@ def _act(
             _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
             act(assignment, form.cleaned_data, officer)
             messages.success(request, done(assignment) if callable(done) else done)
-            is_still_ours = Assignment.objects.handled_by(officer).filter(pk=assignment.pk).exists()
-            return (
-                redirect("office")
-                if not is_still_ours
-                else redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
-            )
+            if not may_open(officer, assignment):
+                return redirect("office")
+            return redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
     except ValidationError as error:
         form.add_error(FIELD_OF.get(error.code or ""), error)
     assignment = assignment_of(request, reference)
@@ -290,30 +289,28 @@ def _act(
 
 def _look_first(request: HttpRequest, reference: str) -> HttpResponse:
     """The page once more, with what everybody would read of what was typed, and to how many a mail goes; nothing is done."""
-    assignment, typed = assignment_of(request, reference), FORMS["release"].base_fields
+    assignment = assignment_of(request, reference)
     if not may_be_public(assignment.case):
         raise Http404
     sent = FORMS["release"](request.POST, prefix="release", case=assignment.case)
-    words = {
-        name: str(sent[name].value() or "")
-        for name in ("text", "translation", "place", "answer")
-        if name in sent.fields
-    }
-    initial = {name: sent[name].value() for name in typed if name in sent.fields}
-    fresh = FORMS["release"](prefix="release", initial=initial, case=assignment.case)
+    shown = [name for name in ("text", "translation", "place", "answer") if name in sent.fields]
     preview = {
-        "words": words_for_everybody(assignment.case, **words),
+        "words": words_for_everybody(assignment.case, **{name: str(sent[name].value() or "") for name in shown}),
         "mailing": None if assignment.case.released_at else mailing_of_release(assignment.case),
     }
-    return show_case(request, assignment, bound={"release": fresh}, preview=preview)
+    return show_case(request, assignment, bound={"release": _once_more("release", sent)}, preview=preview)
 
 
 def _begin_with_template(request: HttpRequest, assignment: Assignment, name: str, form: ActForm) -> HttpResponse:
     """The page once more, with the text of a template under what was typed; nothing is sent and nothing is checked."""
     begun = form.begun_with(request.POST.get("template", "")) if isinstance(form, AnswerForm) else ""
-    initial = {each: form[each].value() for each in form.fields if each != "pictures"} | {"text": begun}
-    fresh = FORMS[name](prefix=name, initial=initial, case=assignment.case)
-    return show_case(request, assignment, bound={name: fresh})
+    return show_case(request, assignment, bound={name: _once_more(name, form, text=begun)})
+
+
+def _once_more(name: str, form: ActForm, **instead: str) -> ActForm:
+    """A form with what was typed so far, as if it had never been sent. Files wait under its token."""
+    kept = {each: form[each].value() for each, field in form.fields.items() if not isinstance(field.widget, FilesInput)}
+    return FORMS[name](prefix=name, initial=kept | instead, case=form.case)
 
 
 def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:

@@ -119,7 +119,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
     text_pieces = pieces(data["text"], [data.get("name") or ""])
     token = str(data["form_token"])
     pages = pages_of(form)
-    about, area = data["about"], data["area"]
+    about, area, likely = data["about"], data["area"], _likely(data)
     chosen = Visibility(value) if (value := form["visibility"].value()) in Visibility.values else None
     told = [] if one_by_one else quicker_ways(about)  # on the page of the topic
     numbers = emergency_numbers(data["text"])
@@ -138,7 +138,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "office": shown_answers(data["office_said"])[:1],
         "visibility": Visibility(data["visibility"]),
         "place": data["area"].full_name(get_language()) if data["area"] else "",
-        "is_by_place": (data["accepted_topic"].code if data["accepted_topic"] else _likely(data)).startswith(_BY_PLACE),
+        "is_by_place": (data["accepted_topic"].code if data["accepted_topic"] else likely).startswith(_BY_PLACE),
         "token": token,
         "uploads": waiting_uploads(token),
         "pieces": text_pieces,
@@ -146,7 +146,7 @@ def check(request: HttpRequest, form: WhereForm) -> HttpResponse:
         "numbers": numbers,
         "kind": data["kind"],
         "topic": data["accepted_topic"],
-        "guessed": topic_in_use(_likely(data)),
+        "guessed": topic_in_use(likely),
         "chosen_visibility": chosen,
         "is_closer": chosen is not None and OPENNESS[data["visibility"]] > OPENNESS[chosen],
         "seen": VISIBILITY_TOLD[Visibility(data["visibility"])],
