@@ -70,7 +70,7 @@ def start(
     as_account = _account(programs, folders=[data.parent, socket_folder])
     if not data.exists():
         _make_data_folder([*as_account, str(programs / "initdb")], data, user)
-    _clear_away_the_dead(data)
+    _clear_away_the_dead(data, socket_folder)
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     already_logged = log.stat().st_size if log.exists() else 0
     with open(log, "ab") as log_file:
@@ -199,17 +199,19 @@ def _environment() -> dict[str, str]:
     return {**kept, "LC_ALL": "C.UTF-8"}
 
 
-def _clear_away_the_dead(data: Path) -> None:
-    """Remove the pid file of a server that is no more.
+def _clear_away_the_dead(data: Path, socket_folder: Path) -> None:
+    """Remove the two files, in the data folder and beside the socket, that name a server which is no more.
 
     PostgreSQL itself would be misled by a zombie nobody reaped, or by a stranger who was given the same number. With
-    nobody at work in the folder the file says nothing.
+    nobody at work in the folder the files say nothing. A server just killed leaves its folder a moment before it can
+    be reaped.
     """
     if not _end_orphans(data):
         raise CannotStart(
             f"Processes {everybody_in(data)} of an earlier PostgreSQL do not end: end them and try again."
         )
-    (data / "postmaster.pid").unlink(missing_ok=True)
+    for names_the_dead in [data / "postmaster.pid", *socket_folder.glob(".s.PGSQL.*.lock")]:
+        names_the_dead.unlink(missing_ok=True)
 
 
 def _end_orphans(data: Path) -> bool:

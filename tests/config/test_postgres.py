@@ -136,9 +136,11 @@ class TestSurvivingKills:
     def test_a_pid_file_that_names_a_stranger_is_not_believed(self, cluster):
         with postgres.running(cluster):
             pass
-        (cluster.data / "postmaster.pid").write_text(f"{os.getpid()}\n{cluster.data}\n")
+        stranger = os.getppid()  # PostgreSQL itself disbelieves only its own number and its parent's
+        (cluster.data / "postmaster.pid").write_text(f"{stranger}\n{cluster.data}\n")
+        (cluster.socket_folder / ".s.PGSQL.5432.lock").write_text(f"{stranger}\n{cluster.data}\n")
         with postgres.running(cluster) as server:
-            assert server.pid != os.getpid()
+            assert server.pid != stranger
             assert asked(cluster, "SELECT 1") == 1
 
     def test_a_throw_away_server_dies_with_the_process_that_started_it(self, cluster):
