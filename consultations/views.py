@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.forms import FindForm
@@ -16,6 +17,7 @@ from consultations.public import find
 from directory import known
 
 
+@gzip_page
 @never_cache
 @require_GET
 def consultations(request: HttpRequest) -> HttpResponse:
@@ -32,6 +34,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/consultations.html", context)
 
 
+@gzip_page
 @never_cache
 @require_GET
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:

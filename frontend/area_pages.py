@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from complaints.public_areas import figures_of, newest_in
@@ -42,6 +43,7 @@ class Duty:
         return len(self.agencies) == 1 and not self.by_hand
 
 
+@gzip_page
 @never_cache
 @require_GET
 def choose_area(request: HttpRequest) -> HttpResponse:
@@ -51,6 +53,7 @@ def choose_area(request: HttpRequest) -> HttpResponse:
     return redirect("area", code=code) if code else _show(request, None, form)
 
 
+@gzip_page
 @never_cache
 @require_GET
 def show_area(request: HttpRequest, code: int) -> HttpResponse:

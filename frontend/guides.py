@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from complaints import danger
@@ -179,11 +180,13 @@ def guides_like(text: str, most: int) -> list[Guide]:
     return [guide for count, guide in sorted(hits, key=lambda hit: -hit[0]) if count][: max(most, 0)]
 
 
+@gzip_page
 @require_GET
 def show_guides(request: HttpRequest) -> HttpResponse:
     return render(request, "guides/index.html", {"guides": GUIDES, "rules": RULES, "numbers": danger.NUMBERS})
 
 
+@gzip_page
 @require_GET
 def show_guide(request: HttpRequest, name: str) -> HttpResponse:
     guide = _BY_NAME.get(name)
@@ -201,6 +204,7 @@ def show_model_card(request: HttpRequest) -> HttpResponse:
     return HttpResponse(card, content_type="application/json; charset=utf-8")
 
 
+@gzip_page
 @require_GET
 def show_emergency(request: HttpRequest) -> HttpResponse:
     """The same for everybody in a language, because browsers keep it for times without a network."""

@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from directory.languages import PAGE_LANGUAGES, page_language
@@ -31,6 +32,7 @@ DAY_S = 24 * 3600
 SERVICE_WORKER = Path(__file__).parent / "dist" / "sw.js"
 
 
+@gzip_page
 @require_GET
 def show_home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", {"figures": home.figures(), "solved_cases": home.solved_cases()})

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints import public_cases, public_map
@@ -39,6 +40,7 @@ ME_TOOS_AN_HOUR = 60
 FOLLOWS_AN_HOUR = 400
 
 
+@gzip_page
 @never_cache
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
@@ -86,6 +88,7 @@ ON_THE_MAP = ("topic", "kind")
 BESIDE_THE_MAP = ("q", "province", "district", "subdistrict", "state", "period")
 
 
+@gzip_page
 @never_cache
 @require_GET
 def cases_map(request: HttpRequest) -> HttpResponse:
@@ -124,6 +127,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@gzip_page
 @never_cache
 @require_GET
 def public_case(request: HttpRequest, reference: str) -> HttpResponse:

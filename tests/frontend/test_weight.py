@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import make_area
+
 DIST = Path(__file__).parents[2] / "frontend" / "dist"
 LIMIT = 150_000
 
@@ -34,6 +36,29 @@ def test_A2_a_page_with_all_it_needs_weighs_under_150_kB(client, address):
     assert any(name.endswith(".css") for name in files)
     assert any(name.endswith(".js") for name in files)
     assert len(page) + sum(map(sent, files)) + fonts() < LIMIT
+
+
+PUBLIC_PAGES = [
+    "/",
+    "/areas/",
+    "/areas/4001/",
+    "/cases/",
+    "/cases/map/",
+    "/consultations/",
+    "/help/",
+    "/help/emergency/",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", PUBLIC_PAGES)
+def test_A2_a_public_page_is_sent_packed_to_who_can_unpack_it(client, address):
+    make_area(40, "ขอนแก่น", "Khon Kaen")
+    make_area(4001, "เมืองขอนแก่น", "Mueang Khon Kaen")
+    packed = client.get(address, headers={"accept-encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert len(packed.content) < len(client.get(address).content) / 2
 
 
 def test_A2_the_map_is_not_among_it():
