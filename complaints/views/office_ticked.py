@@ -37,7 +37,7 @@ UNDO_WITHIN_S = 600
 
 @dataclass(frozen=True)
 class Chosen:
-    """One case as the page lists it. hindered: why nothing would happen to it, or ""."""
+    """One case as the page lists it. beginning: "" of a confidential one. hindered: why nothing would happen, or ""."""
 
     assignment: Assignment
     beginning: str

@@ -12,10 +12,10 @@ from complaints import queue
 from complaints.colleagues import colleagues_at
 from complaints.handing_over import hand_over
 from complaints.handing_over_forms import key_of
-from complaints.handling import accept_assignment, assign_case, propose_closing
+from complaints.handling import accept_assignment, assign_case, decline_assignment, propose_closing
 from complaints.models import Assignment, CaseEvent
 from complaints.responding import confirm_resolution, withdraw_complaint
-from complaints.workflow import Outcome, Visibility
+from complaints.workflow import Outcome, TransitionNotAllowed, Visibility
 from directory.models import Role
 from notifications.models import Message
 from tests.factories import make_membership, make_unit, make_user
@@ -121,6 +121,19 @@ class TestHandingOver:
             hand_over(working, officer=somchai, by=wichai)
         assert code_of(refused) == "not_a_colleague"
 
+    def test_is_refused_for_a_closed_account(self, working, wichai, somchai):
+        somchai.is_active = False
+        somchai.save()
+        with pytest.raises(ValidationError) as refused:
+            hand_over(working, officer=somchai, by=wichai)
+        assert code_of(refused) == "not_a_colleague"
+
+    def test_is_refused_once_the_agency_has_given_its_part_away(self, assignment, wichai, somchai, centre):
+        decline_assignment(assignment, reason="อยู่นอกเขตของแขวง", proposed_agency=centre, by=wichai)
+        with pytest.raises(TransitionNotAllowed) as refused:
+            hand_over(Assignment.objects.get(pk=assignment.pk), officer=somchai, by=wichai)
+        assert code_of(refused) == "part_is_done"
+
     def test_is_refused_for_the_unit_of_another_agency(self, working, wichai, centre):
         with pytest.raises(ValidationError) as refused:
             hand_over(working, officer=None, unit=make_unit(centre), by=wichai)
@@ -165,7 +178,7 @@ class TestAConfidentialCase:
 
     def test_shows_no_word_on_the_page_of_choosing(self, hidden, kanya, as_):
         page = as_(kanya).get(reverse("office_hand_over", args=[hidden.case.reference])).content.decode()
-        assert "Confidential case" in page and "หนองแวง" not in page
+        assert "Confidential case" in page and "ถนนหน้าโรงเรียน" not in page
 
 
 class TestWhoMayBeChosen:
