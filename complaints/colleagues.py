@@ -41,7 +41,7 @@ class Colleague:
 
 def works_at(user: User, agency_id: int) -> bool:
     """Whether this person works on cases of the agency today."""
-    return user.is_active and agency_id in Viewer(user).agencies(CASEWORK_ROLES)
+    return agency_id in Viewer(user).agencies(CASEWORK_ROLES)
 
 
 def people_at(agency: Agency) -> list[User]:
