@@ -19,7 +19,7 @@ from complaints.access import Viewer, viewer_of
 from complaints.co_signing import has_co_signed
 from complaints.correcting import open_wish
 from complaints.danger import emergency_numbers, speaks_of_harm_at_home
-from complaints.device import forget_case, grant
+from complaints.device import forget_case, grant, grants_of
 from complaints.help_now import help_now
 from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
@@ -55,7 +55,7 @@ LOOKS_SHOWN = 10
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for the reference; with the receipt code the private parts open too."""
     if request.method == "GET" and "reference" not in request.GET:
-        return render(request, "complaints/track.html", {"form": TrackForm()})
+        return render(request, "complaints/track.html", {"form": TrackForm(), "open_here": _open_here(request)})
     form = TrackForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         return render(request, "complaints/track.html", {"form": form}, status=400)
@@ -69,6 +69,12 @@ def track(request: HttpRequest) -> HttpResponse:
     if not code:
         return redirect("track_case", reference=reference)
     return _open_with_code(request, form, reference, code)
+
+
+def _open_here(request: HttpRequest) -> list[Complaint]:
+    """What this browser opened by code and has not forgotten. What is told closely is not even hinted at."""
+    opened = Complaint.objects.filter(reference__in=grants_of(request)).select_related("case__topic__parent")
+    return [complaint for complaint in opened.order_by("-id") if not complaint.is_told_closely]
 
 
 def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code: str) -> HttpResponse:

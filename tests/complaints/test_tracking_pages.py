@@ -135,6 +135,28 @@ class TestFinding:
         assert client.get(address(secret)).status_code == 404
 
 
+class TestWhatIsOpenOnThisDevice:
+    def opened(self, client, filed):
+        client.post("/track/", {"reference": filed.complaint.reference, "code": filed.receipt_code})
+        return page(client.get("/track/"))
+
+    def test_is_found_again_and_forgotten_again(self, client, file):
+        filed = file(by=None, visibility=Visibility.AGENCY)
+        assert filed.complaint.reference not in page(client.get("/track/"))
+
+        assert f'href="{address(filed.complaint)}"' in self.opened(client, filed)
+
+        client.post(address(filed.complaint, "forget"))
+        assert filed.complaint.reference not in page(client.get("/track/"))
+
+    @pytest.mark.parametrize("visibility", [Visibility.CONFIDENTIAL, Visibility.ANONYMOUS])
+    def test_tells_nothing_of_what_was_told_in_confidence(self, client, file, visibility):
+        filed = file(by=None, visibility=visibility)
+        html = self.opened(client, filed)
+        assert "receipts" in client.cookies and filed.complaint.reference not in html
+        assert "เปิดค้างไว้" not in html
+
+
 class TestGuessingTheCode:
     """Promise S7. The codes have 80 random bits; the limits are for who would try all the same."""
 
@@ -453,6 +475,14 @@ class TestWhatIsToldInConfidence:
         assert "ศิลา" not in large
         folded = re.search(r"<details(?! open)[^>]*>(?:(?!</details>).)*" + case.complaints.get().text, html, re.DOTALL)
         assert "ความรุนแรงในครอบครัว" in folded[0]
+
+    def test_says_outside_the_fold_that_an_answer_is_awaited_inside(self, client, opened, wichai):
+        case, html = opened(visibility=Visibility.CONFIDENTIAL)
+        assert "ของเรื่องนี้และตอบ" not in html
+        part = accept_assignment(case.assignments.get(), by=wichai)
+        ask_complainant(part, question="เกิดขึ้นเมื่อไร", by=wichai)
+        html = page(client.get(address(case)))
+        assert "ของเรื่องนี้และตอบ" in "".join(re.findall(r"<summary.*?</summary>", html, re.DOTALL))
 
     def test_anything_else_is_called_by_its_topic_as_before(self, opened):
         assert "ความรุนแรงในครอบครัว" in re.search(r"<h1.*?</h1>", opened(visibility=Visibility.AGENCY)[1], re.DOTALL)[0]
