@@ -5,6 +5,7 @@ import json
 import re
 import uuid
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from django.core.files.base import ContentFile
@@ -96,7 +97,8 @@ class TestByReceiptCodeTypedAnew:
         assert [row["reference"] for row in about["complaints.Complaint"]] == [filed.complaint.reference]
         assert about["complaints.Consent"][0]["purpose"] == "show_publicly"
         assert about["directory.User"] == []
-        assert len([name for name in bundle.namelist() if name.startswith("files/")]) == 1
+        (picture,) = [name for name in bundle.namelist() if name.startswith("files/")]
+        assert f'href="{quote(picture)}"' in bundle.read("data.html").decode()
         everything = bundle.read("data.json").decode()
         assert other.complaint.reference not in everything
         assert filed.receipt_code not in everything

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -108,7 +109,18 @@ class TestTakingItAway:
     def test_holds_nothing_of_anybody_else(self, proven, malee, file, stranger):
         file(text="น้ำท่วมขังหน้าบ้านของคนอื่น ไม่มีใครมาดูเลย", by=stranger)
         bundle = unzipped(proven.post("/me/data/file/"))
-        assert "น้ำท่วมขัง" not in bundle.read("data.json").decode()
+        for name in ("data.json", "data.html"):
+            assert "น้ำท่วมขัง" not in bundle.read(name).decode()
+
+    def test_holds_a_page_that_people_can_read(self, proven, malee, file, wichai, working, highways):
+        log_look(wichai, f"case:{working.case.reference}", "โทรถามจุดที่เกิดเหตุ", agency=highways)
+        ask_complainant(working, question="หลุมอยู่เลนไหน", by=wichai)
+        file(text="<script>alert(1)</script> ไฟดับทั้งซอย")
+        html = unzipped(proven.post("/me/data/file/")).read("data.html").decode()
+        assert "มาลี ใจดี" in html and Complaint.objects.earliest("id").text in html
+        assert "กรมทางหลวงรับเรื่อง" in html and "หลุมอยู่เลนไหน" in html and "โทรถามจุดที่เกิดเหตุ" in html
+        assert "<script" not in html and "&lt;script&gt;alert(1)" in html
+        assert not re.search(r'(?:src|href)="(?:https?:)?/', html), "it stands alone"
 
     def test_S10_leaves_out_what_another_filer_of_the_same_case_answered(self, malee, stranger, working, wichai):
         ask_complainant(working, question="หลุมอยู่เลนไหน", by=wichai)

@@ -37,6 +37,12 @@ def own(state: str) -> Way:
     return lambda page, cases: open_with_code(page, getattr(cases, state))
 
 
+def open_on_this_device(page: Page, cases: Cases) -> None:
+    open_with_code(page, cases.in_progress)
+    _go(page, "/track/")
+    page.wait_for_selector("#open-here")
+
+
 def strangers(state: str) -> Way:
     return lambda page, cases: _go(page, f"/track/{getattr(cases, state).reference}/")
 
@@ -343,6 +349,7 @@ LIGHT = [
     AnyPage("question-reach-unnamed", question("reach", "anonymous")),
     AnyPage("question-check", question("check", "anonymous")),
     AnyPage("track", at("/track/")),
+    AnyPage("track-open-here", open_on_this_device),
     AnyPage("track-triage", own("triage")),
     AnyPage("track-routed", own("routed")),
     AnyPage("track-asked", own("asked")),
