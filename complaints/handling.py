@@ -40,6 +40,7 @@ from complaints.timeline import record, settle
 from complaints.workflow import (
     CLOSED_BY_ITS_ANSWER,
     DECLINES_BEFORE_CENTRAL_DESK,
+    GIVEN_AWAY,
     IN_HAND,
     AssignmentState,
     Outcome,
@@ -158,7 +159,7 @@ def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: 
     assignment.reason = check_note(reason)
     assignment.proposed_agency = proposed_agency
     assignment.save()
-    declines = case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.DECLINED).count()
+    declines = case.assignments.filter(part=Assignment.Part.LEAD, state__in=GIVEN_AWAY).count()
     record(
         case,
         Kind.DECLINED,

@@ -27,6 +27,7 @@ from notifications.outbox import enqueue
 TOLD_TO_JOINED = frozenset(
     {
         CaseEvent.Kind.ROUTED,
+        CaseEvent.Kind.TRANSFERRED,
         CaseEvent.Kind.ACCEPTED,
         CaseEvent.Kind.EXTENDED,
         CaseEvent.Kind.RESOLUTION_PROPOSED,

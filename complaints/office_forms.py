@@ -84,8 +84,14 @@ class DeclineForm(WithAgencyForm):
     )
     text = NoteField(
         label=_("Why it is not ours"),
-        help_text=_("The triage desk and the other agency read it, the complainant does not."),
+        help_text=_("The other agency and the triage desk read it, the complainant does not."),
         rows=3,
+    )
+    what_is_new = NoteField(
+        label=_("What is new since they gave it away"),
+        help_text=_("For example: the pin was wrong, the road was handed over to them."),
+        rows=2,
+        needed=False,
     )
 
 

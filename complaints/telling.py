@@ -19,6 +19,7 @@ from complaints.translation_tables import program_was_asked
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.known import agencies
 from directory.models import Agency, User
+from directory.models.names import in_a_sentence, in_current_language
 from directory.statements import Lookup
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
@@ -67,6 +68,7 @@ _SENTENCES = {
     Kind.TRIAGE: gettext_noop("Our officers are finding the responsible agency"),
     Kind.ROUTED: gettext_noop("Sent to %(agency)s"),
     Kind.DECLINED: gettext_noop("%(agency)s says that it is another agency's duty. Our officers are choosing again"),
+    Kind.TRANSFERRED: gettext_noop("%(agency)s passed the case on to %(to)s"),
     Kind.HELP_ASKED: gettext_noop("%(agency)s was asked to help"),
     Kind.HELP_REFUSED: gettext_noop("%(agency)s cannot help with this"),
     Kind.ACCEPTED: gettext_noop("%(agency)s has accepted the case and is working on it"),
@@ -132,6 +134,7 @@ _BY_COMPLAINANT = frozenset(
 BY_AGENCIES = frozenset(
     {
         Kind.DECLINED,
+        Kind.TRANSFERRED,
         Kind.HELP_REFUSED,
         Kind.ACCEPTED,
         Kind.ASKED,
@@ -182,7 +185,7 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         "outcome": outcome_words(str(told.get("outcome", "")), str(told.get("kind", ""))),
         "reason": f": {ExtensionReason(str(why)).label}" if why in ExtensionReason.values else "",
         "case": str(told.get("case", "")),
-        "to": str(told.get("to", "")),
+        "to": _to_whom(told),
     }
     if kind == Kind.CONVERTED:
         words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}
@@ -204,6 +207,13 @@ def _kind_words(kind: object) -> str:
 
 def _language_words(code: object) -> str:
     return str(TextLanguage(str(code)).label) if code else _("unknown")
+
+
+def _to_whom(told: dict[str, object]) -> str:
+    """A person by name, an agency by its name in the reader's language."""
+    if "to_th" in told:
+        return in_a_sentence(in_current_language(str(told["to_th"]), str(told["to_en"])))
+    return str(told.get("to", ""))
 
 
 def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str, object] | None = None) -> str:

@@ -24,6 +24,7 @@ class CaseEvent(models.Model):
         TRIAGE = "triage", _("People are finding the responsible agency")
         ROUTED = "routed", _("Sent to an agency")
         DECLINED = "declined", _("Agency declined")
+        TRANSFERRED = "transferred", _("Passed on to another agency")
         HELP_ASKED = "help_asked", _("Another agency was asked to help")
         HELP_REFUSED = "help_refused", _("Agency cannot help")
         ACCEPTED = "accepted", _("Agency accepted")

@@ -71,6 +71,7 @@ urlpatterns = [
     path("office/<str:reference>/note/", office_acts.note, name="office_note"),
     path("office/<str:reference>/accept/", office_acts.accept, name="office_accept"),
     path("office/<str:reference>/decline/", office_acts.decline, name="office_decline"),
+    path("office/<str:reference>/transfer/", office_acts.transfer, name="office_transfer"),
     path("office/<str:reference>/ask/", office_acts.ask, name="office_ask"),
     path("office/<str:reference>/reply/", office_acts.reply, name="office_reply"),
     path("office/<str:reference>/extend/", office_acts.extend, name="office_extend"),

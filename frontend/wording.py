@@ -129,6 +129,7 @@ PIN: dict[str, tuple[str, str]] = {
     "triage": ("search", "wait"),
     "routed": ("send", "ok"),
     "declined": ("arrow-back-up", ""),
+    "transferred": ("send", "ok"),
     "help_asked": ("users", "ok"),
     "help_refused": ("arrow-back-up", ""),
     "accepted": ("tool", "ok"),

@@ -31,7 +31,7 @@ from complaints.text_languages import TextLanguage, chosen_language, language_ch
 from complaints.translating import may_ask_program, name_of_reader, show_translations
 from complaints.translators import is_connected
 from complaints.views.incidents import open_incidents
-from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, AssignmentState, Visibility
+from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, GIVEN_AWAY, Visibility
 from directory.models import Agency, Role, Topic, User
 from routing.alarms import open_alarms
 from routing.desk import joined_by
@@ -139,7 +139,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         agency = next(m.agency for m in officer.active_roles if m.role == Role.TRIAGE_OFFICER)
         looks.keep_look(request, case, looks.DESK, by=officer, agency=agency, reason="triage", fields=["text"])
     declined = list(
-        case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.DECLINED)
+        case.assignments.filter(part=Assignment.Part.LEAD, state__in=GIVEN_AWAY)
         .select_related("agency", "proposed_agency")
         .order_by("-id")
     )

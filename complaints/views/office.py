@@ -35,6 +35,7 @@ from complaints.releasing import may_be_public
 from complaints.removing import removable_files
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, language_choices
+from complaints.transferring import may_transfer
 from complaints.translating import (
     may_ask_program,
     name_of_reader,
@@ -226,6 +227,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "supports": supports,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
+        "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
         "wish": None if case.is_ended else open_wish(case),
         **_of_the_same(assignment, officer_of(request)),
         "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,

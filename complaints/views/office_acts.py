@@ -38,6 +38,7 @@ from complaints.releasing import hidden_in, may_be_public, release_case, take_ba
 from complaints.removing import remove_document
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.telling import is_by_a_person, officer_behind
+from complaints.transferring import transfer_assignment
 from complaints.translating import correct_language
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
@@ -51,6 +52,8 @@ Act = Callable[[Assignment, dict[str, Any], User], object]
 FIELD_OF = {
     "another_agency_missing": "agency",
     "agency_proposed_is_this_one": "agency",
+    "agency_takes_no_complaints": "agency",
+    "agency_gave_it_away": "what_is_new",
     "agency_has_it_already": "agency",
     "extension_out_of_range": "until",
     "translation_not_thai": "translation",
@@ -74,6 +77,16 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
         return decline_assignment(assignment, reason=told["text"], proposed_agency=told["agency"], by=officer)
 
     return _act(request, reference, "decline", act, _("The case went back to the triage desk with your proposal."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def transfer(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        words = {"reason": told["text"], "what_is_new": told["what_is_new"]}
+        return transfer_assignment(assignment, agency=told["agency"], **words, by=officer)
+
+    return _act(request, reference, "decline", act, _("The case is with the other agency, and the complainant knows."))
 
 
 @login_required
