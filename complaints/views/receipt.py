@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -34,6 +35,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     context = {
         "reference": complaint.reference,
         "code": kept.code,
+        "track_address": request.build_absolute_uri(reverse("track")),
         "shown_until": kept.shown_until,
         "complaint": complaint,
         "case": complaint.case,

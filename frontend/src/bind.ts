@@ -10,6 +10,7 @@ import { live } from "./modules/live";
 import { outbox } from "./modules/outbox";
 import { place } from "./modules/place";
 import { print } from "./modules/print";
+import { share } from "./modules/share";
 import { switchTheme } from "./modules/theme";
 
 type Start = (element: HTMLElement) => void;
@@ -27,6 +28,7 @@ const modules: Record<string, Start> = {
   outbox,
   place,
   print,
+  share,
   "switch-theme": switchTheme,
   unfinished,
 };

@@ -43,6 +43,11 @@ class TestTheReceipt:
         assert "ก่อนออกจากหน้านี้" in html
         assert 'data-module="save-image"' in html
 
+    @pytest.mark.parametrize(("fields", "offered"), [({}, True), ({"visibility": Visibility.CONFIDENTIAL}, False)])
+    def test_what_was_told_in_confidence_is_not_offered_to_a_chat(self, client, receipt, fields, offered):
+        receipt(**fields)
+        assert ('data-module="share"' in page(client.get("/complaints/receipt/"))) is offered
+
     def test_tells_somebody_unnamed_that_a_lost_code_stays_lost(self, client, receipt):
         from complaints.intake import Contact
 
