@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from complaints.kinds import refuse_open_gaps
 from complaints.models import Assignment, Case
+from complaints.reply_templates import offered_to, refuse_open_gaps
 
 
 class ActForm(forms.Form):
@@ -22,5 +22,5 @@ class ActForm(forms.Form):
     def clean_text(self) -> str:
         """Whatever text it was begun with, and wherever that was put: no gap of it goes out."""
         text: str = self.cleaned_data["text"]
-        refuse_open_gaps(text)
+        refuse_open_gaps(text, offered_to(self.assignment))
         return text

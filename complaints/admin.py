@@ -27,6 +27,7 @@ from complaints.models import (
     TopicQuestion,
 )
 from complaints.objecting import answer_objection
+from complaints.reply_templates import forget_templates
 from complaints.stoppers import forget_quicker_ways
 from complaints.topic_questions import forget_questions
 from complaints.workflow import Visibility
@@ -175,35 +176,41 @@ class StopperTextAdmin(OfficeModelAdmin):
         forget_quicker_ways()
 
 
-class KindTableAdmin(OfficeModelAdmin):
-    """This process sees a change at once, others within seconds."""
-
-    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        kinds.forget_kinds()
-
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        super().delete_model(request, obj)
-        kinds.forget_kinds()
-
-
 @admin.register(OutcomeOfKind)
-class OutcomeOfKindAdmin(KindTableAdmin):
-    """How cases of a kind can end, and what that is called."""
+class OutcomeOfKindAdmin(OfficeModelAdmin):
+    """How cases of a kind can end, and what that is called. This process sees a change at once, others within seconds."""
 
     list_display = ["kind", "outcome", "name_th", "name_en", "position", "is_active"]
     list_filter = ["kind"]
     fields = ["kind", "outcome", "name_th", "name_en", "position", "is_active"]
 
+    def save_model(self, request: HttpRequest, obj: OutcomeOfKind, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        kinds.forget_kinds()
+
+    def delete_model(self, request: HttpRequest, obj: OutcomeOfKind) -> None:
+        super().delete_model(request, obj)
+        kinds.forget_kinds()
+
 
 @admin.register(ReplyTemplate)
-class ReplyTemplateAdmin(KindTableAdmin):
-    """Texts that officers begin an answer with."""
+class ReplyTemplateAdmin(OfficeModelAdmin):
+    """Texts that officers begin an answer with: for everybody, or of one agency (which keeps them itself)."""
 
-    list_display = ["name", "use", "kind", "position", "is_active"]
+    list_display = ["name", "agency", "use", "kind", "position", "is_active"]
     list_filter = ["use", "kind"]
-    search_fields = ["name", "text"]
-    fields = ["use", "kind", "name", "text", "position", "is_active"]
+    list_select_related = ["agency"]
+    search_fields = ["name", "text", "agency__name_th"]
+    autocomplete_fields = ["agency"]
+    fields = ["agency", "use", "kind", "name", "text", "position", "is_active"]
+
+    def save_model(self, request: HttpRequest, obj: ReplyTemplate, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_templates()
+
+    def delete_model(self, request: HttpRequest, obj: ReplyTemplate) -> None:
+        super().delete_model(request, obj)
+        forget_templates()
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import AssignmentQuerySet
@@ -133,6 +135,11 @@ class Assignment(models.Model):
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         return str(AssignmentState(self.state).label)
+
+    @cached_property
+    def own_templates(self) -> list[Any]:
+        """The texts that its agency keeps for its own people to begin an answer with: asked for once a page."""
+        return list(self.agency.reply_templates.filter(is_active=True))
 
     @property
     def is_live(self) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+import pghistory
+from django.contrib.postgres.functions import RandomUUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.never_asked import refuse_asking_for_papers
 from complaints.workflow import CaseKind, Outcome
-from directory.models import Topic
+from directory.models import Agency, Topic
 from directory.models.names import in_current_language
 
 GAP = re.compile(r"\[[^\[\]\n]{1,60}\]")
@@ -89,10 +91,12 @@ class OutcomeOfKind(models.Model):
         return in_current_language(self.name_th, self.name_en)
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
 class ReplyTemplate(models.Model):
     """Words to begin an answer with. They are put into the form, where the officer makes them true.
 
-    What is to be filled in stands in square brackets: no answer is sent while it holds one (kinds.refuse_open_gaps).
+    What is to be filled in stands in square brackets: no answer is sent while it holds one, and some are filled in by
+    themselves (complaints.reply_templates).
     """
 
     class Use(models.TextChoices):
@@ -100,6 +104,15 @@ class ReplyTemplate(models.Model):
         ASK = "ask", _("Question to the complainant")
         CLOSE = "close", _("Answer with which closing is proposed")
 
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    agency = models.ForeignKey(
+        Agency,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="reply_templates",
+        verbose_name=_("agency, none for all"),
+    )
     use = models.CharField(_("used for"), max_length=8, choices=Use.choices)
     kind = models.CharField(_("kind of case"), max_length=24, choices=CaseKind.choices, blank=True, default="")
     name = models.CharField(_("name in the list"), max_length=80)
@@ -112,7 +125,12 @@ class ReplyTemplate(models.Model):
         verbose_name_plural = _("reply templates")
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(name="a_reply_template_has_its_own_name", fields=["use", "kind", "name"])
+            models.UniqueConstraint(
+                name="a_reply_template_has_its_own_name",
+                fields=["agency", "use", "kind", "name"],
+                nulls_distinct=False,
+                violation_error_message=_("A text of this name is there already. Choose another name."),
+            )
         ]
 
     def __str__(self) -> str:

@@ -14,13 +14,14 @@ from complaints.extending import moment_of
 from complaints.forms import FilesInput
 from complaints.kind_tables import ReplyTemplate
 from complaints.kind_words import ANSWERING
-from complaints.kinds import outcomes_of, templates_for
+from complaints.kinds import outcomes_of
 from complaints.models import CaseFile
 from complaints.note_field import NoteField
 from complaints.release_forms import ReleaseForm, TakeBackForm
 from complaints.removing import removable_files
+from complaints.reply_templates import begin_with, templates_for
 from complaints.workflow import CaseKind, ExtensionReason
-from directory.models import Agency
+from directory.models import Agency, User
 
 
 class AnswerForm(ActForm):
@@ -30,13 +31,14 @@ class AnswerForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.templates = templates_for(self.use, self.case.kind)
+        self.templates = templates_for(self.use, self.assignment) if self.assignment else []
 
-    def begun_with(self, number: str) -> str:
+    def begun_with(self, number: str, *, by: User) -> str:
         """What was typed so far and, under it, the template with this number in the list."""
         typed = str(self["text"].value() or "").rstrip()
-        chosen = next((row.text for row in self.templates if str(row.pk) == number), "")
-        return "\n\n".join(words for words in (typed, chosen) if words)
+        chosen = next((row for row in self.templates if str(row.pk) == number), None)
+        begun = begin_with(chosen, self.assignment, by) if chosen and self.assignment else ""
+        return "\n\n".join(words for words in (typed, begun) if words)
 
 
 class AskForm(AnswerForm):

@@ -245,7 +245,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "directory.AreaRing": (PUBLIC, "id shape ring"),
     "complaints.ServiceLevel": (PUBLIC, "id step kind topic working_days source is_confirmed"),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
-    "complaints.ReplyTemplate": (PUBLIC, "id use kind name text position is_active"),
+    "complaints.ReplyTemplate": (PUBLIC, "id public_id agency use kind name text position is_active"),
+    "complaints.ReplyTemplateEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id public_id agency use kind name text position is_active",
+    ),
     "complaints.SparedFilings": ("a number a day, of nobody", "on number"),
     "complaints.StopperText": (
         PUBLIC,

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints import looks, queue
-from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.correcting import open_wish
 from complaints.duplicates import candidates_at_an_office
@@ -30,6 +30,7 @@ from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.models import Assignment, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.personal_data import pieces
+from complaints.plain_words import hints_for
 from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files
@@ -92,6 +93,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "cursor": cursor,
         "incidents": open_incidents(Viewer(officer)),
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
+        "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
         "now": now,
     }
     return render(request, "complaints/_queue.html" if request.GET.get("part") else "complaints/office.html", context)
@@ -153,10 +155,12 @@ def show_case(
     bound: dict[str, ActForm] | None = None,
     typed: str = "",
     preview: dict[str, Any] | None = None,
+    hinted: str = "",
 ) -> HttpResponse:
     """The page of the case. typed: words of a form that was refused and is not drawn again, to be copied.
 
-    preview: what everybody would read of a release, and who would be told.
+    preview: what everybody would read of a release, and who would be told. hinted: the form of which it is said how
+    its words read.
     """
     look_form = look_form or LookForm(prefix="look")
     if assignment.case.visibility == Visibility.CONFIDENTIAL and not _has_looked(request, assignment):
@@ -167,6 +171,8 @@ def show_case(
     template = "complaints/_office_case.html" if request.GET.get("part") else "complaints/office_case.html"
     context: dict[str, Any] = {**_case_page(request, assignment, bound or {}), "look_form": look_form}
     context["preview"] = preview
+    if hinted and bound:
+        context |= {"hinted": hinted, "hints": hints_for(str(bound[hinted]["text"].value() or ""))}
     context["words_left"] = [*context["words_left"], typed]
     return render(request, template, context, status=status)
 
@@ -296,7 +302,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
 
 def _blank_form(name: str, assignment: Assignment) -> ActForm:
     initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4()}
-    return FORMS[name](prefix=name, initial=initial, case=assignment.case)
+    return FORMS[name](prefix=name, initial=initial, case=assignment.case, assignment=assignment)
 
 
 def _offer_days(form: ActForm, assignment: Assignment) -> None:

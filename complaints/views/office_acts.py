@@ -283,6 +283,8 @@ def _act(
         form.add_error("pictures", problem)
     if "begin" in request.POST:
         return _begin_with_template(request, assignment, name, form)
+    if "plain" in request.POST:
+        return show_case(request, assignment, bound={name: _once_more(name, form)}, hinted=name)
     complete = form.is_valid()
     try:
         # The one place where a view catches: a redirect would throw away a page of typed words without script.
@@ -305,7 +307,7 @@ def _look_first(request: HttpRequest, reference: str) -> HttpResponse:
     assignment = assignment_of(request, reference)
     if not may_be_public(assignment.case):
         raise Http404
-    sent = FORMS["release"](request.POST, prefix="release", case=assignment.case)
+    sent = FORMS["release"](request.POST, prefix="release", case=assignment.case, assignment=assignment)
     shown = [name for name in ("text", "translation", "place", "answer") if name in sent.fields]
     preview = {
         "words": words_for_everybody(assignment.case, **{name: str(sent[name].value() or "") for name in shown}),
@@ -316,14 +318,18 @@ def _look_first(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _begin_with_template(request: HttpRequest, assignment: Assignment, name: str, form: ActForm) -> HttpResponse:
     """The page once more, with the text of a template under what was typed; nothing is sent and nothing is checked."""
-    begun = form.begun_with(request.POST.get("template", "")) if isinstance(form, AnswerForm) else ""
+    begun = (
+        form.begun_with(request.POST.get("template", ""), by=officer_of(request))
+        if isinstance(form, AnswerForm)
+        else ""
+    )
     return show_case(request, assignment, bound={name: _once_more(name, form, text=begun)})
 
 
 def _once_more(name: str, form: ActForm, **instead: str) -> ActForm:
     """A form with what was typed so far, as if it had never been sent. Files wait under its token."""
     kept = {each: form[each].value() for each, field in form.fields.items() if not isinstance(field.widget, FilesInput)}
-    return FORMS[name](prefix=name, initial=kept | instead, case=form.case)
+    return FORMS[name](prefix=name, initial=kept | instead, case=form.case, assignment=form.assignment)
 
 
 def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from complaints.danger import emergency_numbers, speaks_of_harm_at_home
-from complaints.device import kept_receipt
+from complaints.device import KeptReceipt, kept_receipt
 from complaints.help_now import help_now
 from complaints.hints import is_sensitive
 from complaints.models import Complaint
@@ -35,7 +35,6 @@ def receipt(request: HttpRequest) -> HttpResponse:
     context = {
         "reference": complaint.reference,
         "code": kept.code,
-        "track_address": request.build_absolute_uri(reverse("track")),
         "shown_until": kept.shown_until,
         "complaint": complaint,
         "case": complaint.case,
@@ -48,7 +47,17 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "told_closely": told_closely,
         "at_home": speaks_of_harm_at_home(complaint.text),
         "is_sensitive": told_closely or is_sensitive(complaint.text),
+        "to_oneself": "" if told_closely or is_sensitive(complaint.text) else _to_oneself(request, kept),
         **shown_to_speaker(complaint.case, complaint),
         **news_context(complaint, back="receipt"),
     }
     return render(request, "complaints/receipt.html", context)
+
+
+def _to_oneself(request: HttpRequest, kept: KeptReceipt) -> str:
+    """Number and code as a message that somebody sends to themselves. Of what is sensitive none is offered."""
+    words = _(
+        "Siang Pracha, case number %(reference)s, receipt code %(code)s. Keep it to yourself: who has both opens your case."
+    )
+    told = str(words) % {"reference": kept.reference, "code": kept.code}
+    return f"{told} {request.build_absolute_uri(reverse('track'))}"

@@ -225,7 +225,7 @@ REFERENCE_LOADERS = {
     "topic question": "complaints.topic_questions.load_topic_questions",
     "quicker way": "complaints.stoppers.load_quicker_ways",
     "outcome": "complaints.kinds.load_outcomes",
-    "reply template": "complaints.kinds.load_templates",
+    "reply template": "complaints.reply_templates.load_templates",
     "routing rule": "routing.rules.load_rules",
     "opening length": "consultations.lengths.load_opening_lengths",
 }

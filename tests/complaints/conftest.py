@@ -84,6 +84,12 @@ def somchai(highways):
 
 
 @pytest.fixture
+def kanya(highways):
+    """The supervisor at Highways."""
+    return make_membership(make_user("กัญญา รุ่งเรือง"), highways, Role.SUPERVISOR).user
+
+
+@pytest.fixture
 def stranger(db):
     """An officer of another agency."""
     return make_membership(make_user("นิภา วงศ์ใหญ่"), make_agency("สำนักงานเขตคลองเตย", code="bma-khlong-toei")).user

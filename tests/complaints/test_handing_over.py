@@ -30,12 +30,6 @@ def _in_english():
 
 
 @pytest.fixture
-def kanya(highways):
-    """The supervisor at Highways."""
-    return make_membership(make_user("กัญญา รุ่งเรือง"), highways, Role.SUPERVISOR).user
-
-
-@pytest.fixture
 def repairs(highways):
     return make_unit(highways, "ฝ่ายซ่อมบำรุง")
 

@@ -15,10 +15,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 from rest_framework.test import APIClient
 
-from complaints import kinds, public_cases, queue, service_levels
+from complaints import kinds, public_cases, queue, reply_templates, service_levels
 from complaints.access import Viewer
 from complaints.handling import accept_assignment, assign_case
 from complaints.kind_hints import kind_nobody_confirms, proposed_kind
+from complaints.kind_tables import GAP
 from complaints.models import Case, Complaint, OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.praising import acknowledge_praise
 from complaints.public_cases import Filters
@@ -260,25 +261,26 @@ class TestOutcomesAndTexts:
     def test_the_shipped_rows_are_loaded_once_and_staffs_changes_stay(self):
         assert kinds.load_outcomes() == OutcomeOfKind.objects.count() > 10
         ReplyTemplate.objects.all().delete()
-        kinds.load_templates()
+        reply_templates.load_templates()
         OutcomeOfKind.objects.filter(kind="praise", outcome="solved").update(name_th="บอกต่อแล้ว", is_active=False)
         ReplyTemplate.objects.filter(kind="praise").update(text="ขอบคุณมาก")
-        kinds.load_outcomes(), kinds.load_templates()
-        kinds.forget_kinds()
+        kinds.load_outcomes(), reply_templates.load_templates()
+        kinds.forget_kinds(), reply_templates.forget_templates()
         assert dict(kinds.outcomes_of("praise")).keys() == {"explained", "noted"}
         with translation.override("th"):
             assert kinds.outcome_words("solved", "praise") == "บอกต่อแล้ว"  # cases that have it keep its words
         assert {row.text for row in ReplyTemplate.objects.filter(kind="praise")} == {"ขอบคุณมาก"}
 
     def test_every_kind_has_outcomes_and_a_text_in_the_shipped_tables(self):
-        kinds.load_outcomes(), kinds.load_templates()
-        kinds.forget_kinds()
+        kinds.load_outcomes(), reply_templates.load_templates()
+        kinds.forget_kinds(), reply_templates.forget_templates()
+        shipped = reply_templates.offered_to(None)
         for kind in CaseKind:
-            assert kinds.outcomes_of(kind) and kinds.templates_for("close", kind)
+            assert kinds.outcomes_of(kind) and {row.kind for row in shipped if row.use == "close"} & {kind, ""}
 
     def test_an_outcome_of_another_kind_is_refused(self, file, highways, wichai):
         kinds.load_outcomes()
-        kinds.forget_kinds()
+        kinds.forget_kinds(), reply_templates.forget_templates()
         case = file(PRAISED, kind=CaseKind.PRAISE).complaint.case
         part = accept_assignment(assign_case(case, highways, by=None), by=wichai)
         with pytest.raises(ValidationError) as refused:
@@ -291,8 +293,8 @@ class TestOutcomesAndTexts:
     def test_the_office_offers_the_kinds_outcomes_and_texts_and_loses_no_typed_word(
         self, client, file, highways, wichai
     ):
-        kinds.load_outcomes(), kinds.load_templates()
-        kinds.forget_kinds()
+        kinds.load_outcomes(), reply_templates.load_templates()
+        kinds.forget_kinds(), reply_templates.forget_templates()
         case = file(PRAISED, kind=CaseKind.PRAISE).complaint.case
         accept_assignment(assign_case(case, highways, by=None), by=wichai)
         client.force_login(wichai)
@@ -306,8 +308,8 @@ class TestOutcomesAndTexts:
         assert Case.objects.get().closed_at is None
 
     def test_a_text_of_another_kind_cannot_be_had(self, client, working, wichai):
-        kinds.load_templates()
-        kinds.forget_kinds()
+        reply_templates.load_templates()
+        kinds.forget_kinds(), reply_templates.forget_templates()
         client.force_login(wichai)
         other = ReplyTemplate.objects.get(kind="praise", use="close", name="ขอบคุณ")
         sent = {"close-text": "เสร็จแล้ว", "template": other.pk, "begin": "1"}
@@ -321,8 +323,8 @@ class TestOutcomesAndTexts:
 class TestGapsOfATextToBeginWith:
     @pytest.fixture(autouse=True)
     def _shipped(self):
-        kinds.load_outcomes(), kinds.load_templates()
-        kinds.forget_kinds()
+        kinds.load_outcomes(), reply_templates.load_templates()
+        kinds.forget_kinds(), reply_templates.forget_templates()
 
     def send(self, client, part, act, text, **fields):
         sent = {f"{act}-text": text, f"{act}-outcome": "solved", **fields}
@@ -336,11 +338,11 @@ class TestGapsOfATextToBeginWith:
     @pytest.mark.parametrize("row", range(1, 17))
     def test_one_with_gaps_is_refused_as_it_is_and_taken_once_filled_in(self, row):
         text = ReplyTemplate.objects.get(position=row).text
-        if gaps := kinds.GAP.findall(text):
+        if gaps := GAP.findall(text):
             with pytest.raises(ValidationError) as refused:
-                kinds.refuse_open_gaps(text)
+                reply_templates.refuse_open_gaps(text, reply_templates.offered_to(None))
             assert refused.value.params["gaps"] == ", ".join(gaps)
-        kinds.refuse_open_gaps(kinds.GAP.sub("วันพุธ", text))
+        reply_templates.refuse_open_gaps(GAP.sub("วันพุธ", text), reply_templates.offered_to(None))
 
     @pytest.mark.parametrize("act", ["reply", "ask", "close"])
     def test_the_answer_comes_back_and_says_at_the_field_what_is_missing(self, client, working, wichai, act):
@@ -370,14 +372,14 @@ class TestGapsOfATextToBeginWith:
 
     def test_a_gap_without_a_name_is_told_by_the_word_before_it(self):
         ReplyTemplate.objects.create(use="reply", name="นัด", text="นัดวันที่ […] เวลา […] น.")
-        kinds.forget_kinds()
+        kinds.forget_kinds(), reply_templates.forget_templates()
         with pytest.raises(ValidationError) as refused:
-            kinds.refuse_open_gaps("นัดวันที่ 3 เวลา […] น.")
+            reply_templates.refuse_open_gaps("นัดวันที่ 3 เวลา […] น.", reply_templates.offered_to(None))
         assert refused.value.params["gaps"] == "เวลา […]"
 
     def test_one_that_is_no_longer_offered_holds_nothing_up(self, client, working, wichai):
         ReplyTemplate.objects.update(is_active=False)
-        kinds.forget_kinds()
+        kinds.forget_kinds(), reply_templates.forget_templates()
         client.force_login(wichai)
         assert self.send(client, working, "reply", "แก้แล้ว [สิ่งที่ทำ]").status_code == 302
 

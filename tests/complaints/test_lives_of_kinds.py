@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from complaints import chores, kind_words, kinds, queue
+from complaints import chores, kind_words, kinds, queue, reply_templates
 from complaints.converting import convert_case
 from complaints.extending import may_extend
 from complaints.handling import (
@@ -43,8 +43,8 @@ LONG_AGO = timedelta(days=40)
 
 @pytest.fixture(autouse=True)
 def _rows(monkeypatch):
-    kinds.load_outcomes(), kinds.load_templates()
-    kinds.forget_kinds()
+    kinds.load_outcomes(), reply_templates.load_templates()
+    kinds.forget_kinds(), reply_templates.forget_templates()
     for name in ("_not_closing", "_not_resuming", "_not_thanking"):
         monkeypatch.setattr(chores, name, Resting())
 

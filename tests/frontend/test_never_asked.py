@@ -103,7 +103,8 @@ class TestRows:
         from django.apps import apps
         from django.db import models
 
-        from complaints.kinds import load_outcomes, load_templates
+        from complaints.kinds import load_outcomes
+        from complaints.reply_templates import load_templates
         from complaints.service_levels import load_service_levels
         from complaints.stoppers import load_quicker_ways
         from complaints.topic_questions import load_topic_questions

@@ -311,6 +311,39 @@ def question_mistakes(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def _typed_template(page: Page) -> None:
+    _go(page, "/office/templates/new/")
+    page.locator("#id_name").fill("นัดซ่อม")
+    page.locator("#id_text").fill("[หน่วยงาน]จะซ่อมวันที่ [วันที่ซ่อม] ทั้งนี้ ช่างจะโทรหาก่อน ลงชื่อ [เจ้าหน้าที่]")
+
+
+def own_template(page: Page, _cases: Cases) -> None:
+    _typed_template(page)
+    page.locator("main form button.govuk-button").first.click()
+    page.wait_for_load_state()  # kept, or there already from the visit in the other language
+    _go(page, "/office/templates/")
+    page.wait_for_selector("article mark")
+
+
+def template_looked_at(page: Page, _cases: Cases) -> None:
+    _typed_template(page)
+    page.locator("button[name=look]").click()
+    page.wait_for_selector("#reads")
+
+
+def plain_words(page: Page, cases: Cases) -> None:
+    office_case("in_progress")(page, cases)
+    page.locator("#id_close-text").fill("หน่วยงานจะดำเนินการแก้ไขโดยเร็วที่สุด จึงเรียนมาเพื่อโปรดทราบ")
+    page.locator("form[action$='/close/'] button[name=plain]").click()
+    page.wait_for_selector(".note--wait li")
+
+
+def passing_on(page: Page, cases: Cases) -> None:
+    office_case("routed")(page, cases)
+    page.locator("#decline-title").click()
+    page.wait_for_selector("button[formaction$='/transfer/']")
+
+
 def simulated(page: Page, _cases: Cases) -> None:
     _go(page, "/desk/simulate/")
     page.locator("#text").fill(POLE)
@@ -417,6 +450,10 @@ PAGES = [
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
     AnyPage("office-hand-over", hand_over, OFFICER, is_desk=True),
     AnyPage("office-accept-ticked", accept_ticked, OFFICER, is_desk=True),
+    AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
+    AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
+    AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),
+    AnyPage("office-passing-on", passing_on, OFFICER, is_desk=True),
     AnyPage("office-together", office_case("together"), OFFICER, is_desk=True),
     AnyPage("office-joined", office_joined, OFFICER, is_desk=True),
     AnyPage("office-burmese", office_case("burmese"), OFFICER, is_desk=True),

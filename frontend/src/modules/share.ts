@@ -1,12 +1,12 @@
 /**
- * A button that hands `data-share` to the programs of the device (a chat with oneself, notes, mail), which ask where it goes.
- * It stays hidden where the browser has no way to.
+ * A link that opens a mail with the text in it. Where the device can, `data-share` goes to its programs instead (a chat with
+ * oneself, notes), which ask where it goes.
  */
-export function share(button: HTMLElement): void {
-  const { share: text } = button.dataset;
+export function share(link: HTMLElement): void {
+  const { share: text } = link.dataset;
   if (!text || !navigator.share) return;
-  button.hidden = false;
-  button.addEventListener("click", () => {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
     navigator.share({ text }).catch(() => undefined); // called off, or already open
   });
 }
