@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.act_form import ActForm
 from complaints.choosing import agencies_by_nearness
+from complaints.earlier import earlier_answers
 from complaints.extending import moment_of
 from complaints.forms import FilesInput
 from complaints.kind_tables import ReplyTemplate
@@ -39,6 +40,13 @@ class AnswerForm(ActForm):
         chosen = next((row for row in self.templates if str(row.pk) == number), None)
         begun = begin_with(chosen, self.assignment, by) if chosen and self.assignment else ""
         return "\n\n".join(words for words in (typed, begun) if words)
+
+    def begun_again(self, reference: str, *, by: User) -> str:
+        """What was typed so far and, under it, the earlier answer of that case, where it is among those shown."""
+        typed = str(self["text"].value() or "").rstrip()
+        earlier = earlier_answers(self.assignment, by) if self.assignment else []
+        again = next((each.answer for each in earlier if each.reference == reference), "")
+        return "\n\n".join(words for words in (typed, again) if words)
 
 
 class AskForm(AnswerForm):

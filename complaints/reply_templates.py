@@ -17,7 +17,9 @@ from django.utils.translation import override
 from complaints.kind_tables import GAP
 from complaints.kinds import REFERENCE
 from complaints.models import Assignment, ReplyTemplate
+from complaints.personal_data import KINDS
 from complaints.workflow import CaseKind
+from directory.languages import STAFF_CODES
 from directory.models import Agency, User
 from directory.reference_tables import add_missing
 from directory.thai_dates import show_date
@@ -63,7 +65,7 @@ def refuse_open_gaps(text: str, offered: Iterable[ReplyTemplate]) -> None:
 
     Only the gaps of the texts themselves count: brackets and dots of the officer's own are left alone.
     """
-    gaps = {gap for row in offered for gap in GAP.findall(row.text)}
+    gaps = {gap for row in offered for gap in GAP.findall(row.text)} | _hidden_before()
     left = list(dict.fromkeys(_as_told(text, found) for found in GAP.finditer(text) if found.group() in gaps))
     if left:
         raise ValidationError(
@@ -71,6 +73,15 @@ def refuse_open_gaps(text: str, offered: Iterable[ReplyTemplate]) -> None:
             code="gap_left_open",
             params={"gaps": ", ".join(left)},
         )
+
+
+def _hidden_before() -> set[str]:
+    """What stands for personal data in an answer that is begun with an earlier one, in both languages of the staff."""
+    labels = set()
+    for language in STAFF_CODES:
+        with override(language):
+            labels |= {f"[{label}]" for label in KINDS.values()}
+    return labels
 
 
 def _as_told(text: str, gap: re.Match[str]) -> str:

@@ -25,6 +25,7 @@ from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.correcting import open_wish
 from complaints.duplicates import candidates_at_an_office
+from complaints.earlier import earlier_answers
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.models import Assignment, CaseEvent, Complaint
@@ -233,6 +234,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "supports": supports,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
+        "earlier": earlier_answers(assignment, officer_of(request)) if may["close"] else [],
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
         "wish": None if case.is_ended else open_wish(case),
         **_of_the_same(assignment, officer_of(request)),

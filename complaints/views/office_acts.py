@@ -281,7 +281,7 @@ def _act(
     form.full_clean()
     for problem in _take_files(form):
         form.add_error("pictures", problem)
-    if "begin" in request.POST:
+    if "begin" in request.POST or "again" in request.POST:
         return _begin_with_template(request, assignment, name, form)
     if "plain" in request.POST:
         return show_case(request, assignment, bound={name: _once_more(name, form)}, hinted=name)
@@ -317,12 +317,13 @@ def _look_first(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _begin_with_template(request: HttpRequest, assignment: Assignment, name: str, form: ActForm) -> HttpResponse:
-    """The page once more, with the text of a template under what was typed; nothing is sent and nothing is checked."""
-    begun = (
-        form.begun_with(request.POST.get("template", ""), by=officer_of(request))
-        if isinstance(form, AnswerForm)
-        else ""
-    )
+    """The page once more, with a template or an earlier answer under what was typed; nothing is sent or checked."""
+    begun, officer = "", officer_of(request)
+    if isinstance(form, AnswerForm):
+        if reference := request.POST.get("again"):
+            begun = form.begun_again(reference, by=officer)
+        else:
+            begun = form.begun_with(request.POST.get("template", ""), by=officer)
     return show_case(request, assignment, bound={name: _once_more(name, form, text=begun)})
 
 
