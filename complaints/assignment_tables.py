@@ -95,6 +95,11 @@ class Assignment(models.Model):
                     state__in=sorted(IN_HAND | {AssignmentState.PROPOSED}),
                 ),
             ),
+            models.Index(
+                name="assignment_answered",
+                fields=["agency", "-answered_at", "-id"],
+                condition=Q(answered_at__isnull=False),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -76,7 +76,7 @@ def office(request: HttpRequest) -> HttpResponse:
     language, now = get_language() or "", timezone.now()
     minute = int(now.timestamp() // 60)
     context = {
-        "rows": SafeString("".join(_draw(row, language, minute) for row in page.rows)),
+        "rows": SafeString("".join(draw_row(row, language, minute) for row in page.rows)),
         "next_cursor": page.next_cursor,
         "view": view,
         "tabs": SafeString(
@@ -104,7 +104,7 @@ def _tab(view: str, query: str, waiting: int | None, is_here: bool, language: st
 
 
 @lru_cache(maxsize=1000)
-def _draw(row: queue.Row, language: str, minute: int) -> SafeString:
+def draw_row(row: queue.Row, language: str, minute: int) -> SafeString:
     """A row of the inbox, kept while nothing in it changes and its clock shows the same minute.
 
     An open inbox asks for itself again at every change of one of its cases; all the other rows are as they were.

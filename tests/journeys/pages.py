@@ -87,6 +87,16 @@ def office_with_incident(page: Page, cases: Cases) -> None:
     _go(page, "/office/")
 
 
+def overview(page: Page, cases: Cases) -> None:
+    _ = cases.closed, cases.reopened
+    _go(page, "/office/overview/")
+
+
+def overview_cases(page: Page, cases: Cases) -> None:
+    _ = cases.in_progress
+    _go(page, "/office/overview/cases/?what=open")
+
+
 def track_joined(page: Page, cases: Cases) -> None:
     _ = cases.together
     open_with_code(page, cases.joined)
@@ -315,6 +325,7 @@ def simulated(page: Page, _cases: Cases) -> None:
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 POLICY = "สุดา มั่นคง"
+HEAD = "ประเสริฐ ชัยชนะ"
 
 GUIDES = (
     "filing", "kinds", "together", "examples", "states", "who-sees", "routing", "emergency", "people", "privacy", "terms", "accessibility",
@@ -419,6 +430,9 @@ PAGES = [
     AnyPage("office-asked-to-help", office_case("asked_to_help"), HELPER, is_desk=True),
     AnyPage("office-helping", office_case("helping"), HELPER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
+    AnyPage("overview", overview, SUPERVISOR, is_desk=True),
+    AnyPage("overview-empty", at("/office/overview/?days=7"), HEAD, is_desk=True),
+    AnyPage("overview-cases", overview_cases, SUPERVISOR, is_desk=True),
     AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
     AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),
     AnyPage("manage-mistakes", consultation_mistakes, POLICY, is_desk=True),
