@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -97,7 +98,20 @@ def cases_behind(scope: Scope, number: Number, group: Group, *, cursor: str = ""
     return Page(rows_of(found[:PAGE]), write(place_of(number, last)) if last else "")
 
 
-def place_of(number: Number, line: Line) -> After:
+class Placed(Protocol):
+    """What the place of a line comes from."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def next_duty_at(self) -> datetime: ...
+    @property
+    def answered_at(self) -> datetime | None: ...
+    @property
+    def case_people(self) -> int: ...
+
+
+def place_of(number: Number, line: Placed) -> After:
     """Where a list goes on after this line."""
     at = line.next_duty_at if number.is_open_work else line.answered_at
     assert at is not None  # noqa: S101 - what was answered was so at some time
@@ -112,10 +126,17 @@ def lines_behind(scope: Scope, number: Number, group: Group, *, after: After | N
 
 
 def statement_of(
-    scope: Scope, number: Number, group: Group, *, after: After | None = None, most: int, columns: str = LINE
+    scope: Scope,
+    number: Number,
+    group: Group,
+    *,
+    after: After | None = None,
+    most: int,
+    columns: str = LINE,
+    besides: Sequence[str] = (),
 ) -> tuple[str, dict[str, Any]]:
-    """The statement and its values: the very conditions by which the number was counted."""
-    conditions, parameters = [f"({number.measure.condition})"], dict(scope.parameters)
+    """The statement and its values: the very conditions by which the number was counted, and what is asked besides."""
+    conditions, parameters = [f"({number.measure.condition})", *besides], dict(scope.parameters)
     if number.by:
         conditions.append(f"{GROUPS[number.by]} IS NOT DISTINCT FROM %(group)s::bigint")
         parameters["group"] = group.id

@@ -69,6 +69,7 @@ urlpatterns = [
     path("office/chosen/undo/", office_ticked.undo_hand_over, name="undo_hand_over"),
     path("office/overview/", office_overview.overview, name="office_overview"),
     path("office/overview/cases/", office_overview.overview_cases, name="office_overview_cases"),
+    path("office/overview/file/", office_overview.overview_file, name="office_overview_file"),
     path("office/<str:reference>/", office.office_case, name="office_case"),
     path("office/<str:reference>/hand-over/", office_ticked.hand_over_case, name="office_hand_over"),
     path("office/<str:reference>/note/", office_acts.note, name="office_note"),

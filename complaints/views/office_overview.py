@@ -11,27 +11,32 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from complaints.ages import BANDS
 from complaints.answered import Answered, answered_within
 from complaints.cases_behind import Group, Number, cases_behind, group_of, key_of, period_asked
 from complaints.colleagues import people_at
+from complaints.exporting import COLUMNS, rows_to_export
+from complaints.exporting import MOST_ROWS as MOST_EXPORTED
 from complaints.overview import FEWEST, PERIODS, Scope, may_oversee
 from complaints.steps_of_waiting import SHORT_NAMES, STEPS
 from complaints.views.office import draw_row, officer_of
 from complaints.workload import MOST_OPEN, Workload, workload_of
 from directory import known
 from directory.models import Unit, User
+from records.access import log_look
+from records.spreadsheets import csv_of, xlsx_of
+from records.throttling import raise_if_throttled
 
 MOST_ROWS = 100
 """People of one agency on the page, those with the most work; the sums count everybody."""
@@ -222,6 +227,7 @@ def overview_cases(request: HttpRequest) -> HttpResponse:
         "rows": SafeString("".join(draw_row(row, language, minute) for row in page.rows)),
         "next_cursor": page.next_cursor,
         "cursor": cursor,
+        "most_exported": MOST_EXPORTED,
     }
     return render(request, "complaints/office_overview_cases.html", context)
 
@@ -233,3 +239,45 @@ def number_of(request: HttpRequest) -> tuple[Scope, Number, Group]:
     if number is None or group is None:
         raise Http404
     return scope, number, group
+
+
+# -- the same as a file --------------------------------------------------------------------------------------------
+
+FILES_AN_HOUR = 60
+_FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@never_cache
+@login_required
+@require_POST
+def overview_file(request: HttpRequest) -> StreamingHttpResponse:
+    """The list as a spreadsheet, sent as it is read. Who took which is written down before the first row leaves."""
+    scope, number, group = number_of(request)
+    kind = request.POST.get("format", "")
+    if kind not in _FORMATS:
+        raise Http404
+    raise_if_throttled(
+        "export", f"user:{scope.user.pk}", limit=FILES_AN_HOUR, per_seconds=3600, sentence=_TOO_MANY_FILES
+    )
+    with override("th"):
+        what = ", ".join(part for part in (str(number.measure.label), group.name) if part)
+    log_look(
+        scope.user,
+        f"export:{scope.agency.code}",
+        f"{kind.upper()} ({scope.days}): {what}",
+        agency=scope.agency,
+        fields=COLUMNS,
+    )
+    rows = rows_to_export(scope, number, group, language=get_language() or "")
+    sheet, widths = str(number.measure.label), [width for _head, width in COLUMNS.values()]
+    told = csv_of(rows) if kind == "csv" else xlsx_of(rows, sheet=sheet, widths=widths)
+    response = StreamingHttpResponse(told, content_type=_FORMATS[kind])
+    name = f"{scope.agency.code}-{number.what.replace('_', '-')}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+_TOO_MANY_FILES = gettext_lazy("You took many files within an hour. The next one can be taken from %(when)s.")
