@@ -164,7 +164,7 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "") -> 
 def _page_of(view: str, known: frozenset[str]) -> Prepared:
     """The statement of a page, by the parameters there are."""
     order = order_of(view)
-    conditions = [VISIBLE, _CONDITIONS[view]]
+    conditions = [VISIBLE, VIEW_CONDITIONS[view]]
     conditions += [condition for name, condition in CONDITIONS.items() if name in known]
     conditions += [order.beyond] if "after_at" in known else []
     statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, order=order.sql)
@@ -217,7 +217,7 @@ _IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState
 OWED = f"a.case_is_open AND a.state IN ({_IN_HAND})"
 OVERDUE = """a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
         OR a.state IN ('accepted', 'working', 'scheduled') AND a.due_at < %(now)s)"""
-_CONDITIONS = {
+VIEW_CONDITIONS = {
     "all": OWED,
     "new": "a.case_is_open AND a.state = 'proposed'",
     "mine": f"{OWED} AND a.officer_id = %(user)s",
@@ -299,7 +299,7 @@ def counts(user: User) -> dict[str, int]:
 @cache
 def _counts_of(views: tuple[str, ...]) -> Prepared:
     """One agency in the order of the view's index, so that PostgreSQL walks that index and stops at the cap."""
-    counted = (_COUNT.format(condition=_CONDITIONS[view], order=order_of(view).first) for view in views)
+    counted = (_COUNT.format(condition=VIEW_CONDITIONS[view], order=order_of(view).first) for view in views)
     return Prepared("SELECT " + ", ".join(counted), walks=True)
 
 
