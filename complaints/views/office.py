@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from complaints import looks, queue
+from complaints import looks, queue, saved_views
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.correcting import open_wish
@@ -103,7 +103,7 @@ def office(request: HttpRequest) -> HttpResponse:
 def _saved(officer: User, view: str, filters: Filters) -> list[tuple[SavedView, bool]]:
     """The saved views this person is offered, each with whether it is what the page shows."""
     here = (view, filters.kept())
-    return [(each, (each.view, each.filters) == here) for each in SavedView.objects.offered_to(officer)]
+    return [(each, (each.view, each.filters) == here) for each in saved_views.offered(officer)]
 
 
 @lru_cache(maxsize=4000)

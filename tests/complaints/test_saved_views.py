@@ -62,8 +62,11 @@ def code_of(refused):
 
 
 def names(user):
+    """As the inbox and as the list ask for them: the same."""
     user.forget_roles()
-    return [each.name for each in SavedView.objects.offered_to(user)]
+    found = list(SavedView.objects.offered_to(user))
+    assert saved_views.offered(user) == found
+    return [each.name for each in found]
 
 
 class TestSaving:
