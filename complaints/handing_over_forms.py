@@ -63,7 +63,10 @@ def _unit_named(load: UnitLoad) -> str:
     told = {"name": load.unit.name, "count": f"{load.in_hand:,}", "people": load.people}
     if not load.people:
         return _("%(name)s (%(count)s, nobody works there)") % told
-    return ngettext("%(name)s (%(count)s, %(people)s person)", "%(name)s (%(count)s, %(people)s people)", load.people) % told
+    return (
+        ngettext("%(name)s (%(count)s, %(people)s person)", "%(name)s (%(count)s, %(people)s people)", load.people)
+        % told
+    )
 
 
 def _named(colleague: Colleague, by: User) -> str:
