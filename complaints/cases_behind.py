@@ -125,6 +125,16 @@ def lines_behind(scope: Scope, number: Number, group: Group, *, after: After | N
         return [Line(*line) for line in asked.fetchall()]
 
 
+def most_counted(scope: Scope, number: Number) -> int | None:
+    """How many parts were looked at for this number, where the agency has at least as many; None where all were."""
+    most = workload.MOST_OPEN if number.is_open_work else answered.MOST_ANSWERED
+    begin = "" if number.is_open_work else answered.answered_parts()
+    source = f"{workload.open_parts()} AS a" if number.is_open_work else "answered"
+    with connection.cursor() as asked:
+        asked.execute(f"{begin} SELECT count(*) FROM {source}", scope.parameters)  # noqa: S608
+        return most if asked.fetchone()[0] >= most else None
+
+
 def statement_of(
     scope: Scope,
     number: Number,

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from complaints.cases_behind import Group, Number, place_of, statement_of
+from complaints.cases_behind import Group, Number, most_counted, place_of, statement_of
 from complaints.kinds import outcome_words
 from complaints.listing import name_of
 from complaints.overview import Scope
@@ -79,7 +79,7 @@ _OPEN_TO_ALL = "NOT a.case_is_confidential"
 
 
 def rows_to_export(scope: Scope, number: Number, group: Group, *, language: str) -> Iterator[list[Cell]]:
-    """The head of the table and a row a case, some at a time; where there may be more than MOST_ROWS, a last row says so.
+    """The head of the table and a row a case, some at a time; where there may be more than that, a last row says so.
 
     language: of the words; the reader's own may be forgotten while the file is on its way.
     """
@@ -96,9 +96,9 @@ def rows_to_export(scope: Scope, number: Number, group: Group, *, language: str)
         if len(lines) < AT_ONCE:
             break
         after = place_of(number, lines[-1])
-    if told >= MOST_ROWS:
+    if told >= MOST_ROWS or most_counted(scope, number):
         with override(language):
-            yield [_("There may be more: a file holds at most %(n)s cases") % {"n": f"{MOST_ROWS:,}"}]
+            yield [_("There may be more cases than these %(n)s") % {"n": f"{told:,}"}]
 
 
 def _lines(scope: Scope, number: Number, group: Group, *, after: After | None, most: int) -> list[_Line]:

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from complaints.ages import BANDS
 from complaints.answered import Answered, answered_within
-from complaints.cases_behind import Group, Number, cases_behind, group_of, key_of, period_asked
+from complaints.cases_behind import Group, Number, cases_behind, group_of, key_of, most_counted, period_asked
 from complaints.colleagues import people_at
 from complaints.exporting import COLUMNS, rows_to_export
 from complaints.exporting import MOST_ROWS as MOST_EXPORTED
@@ -228,6 +228,7 @@ def overview_cases(request: HttpRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "cursor": cursor,
         "most_exported": MOST_EXPORTED,
+        "most_counted": most_counted(scope, number),
     }
     return render(request, "complaints/office_overview_cases.html", context)
 

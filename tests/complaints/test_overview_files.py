@@ -10,7 +10,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import exporting
+from complaints import exporting, workload
 from complaints.cases_behind import Group, Number
 from complaints.exporting import COLUMNS, rows_to_export
 from complaints.handing_over import hand_over
@@ -190,21 +190,30 @@ class TestALargeFile:
             assert counting.of_parts == 1, "the rest is not read before it is sent"
             told += list(rows)
         assert len(head) == len(COLUMNS) and sorted(row[0] for row in told) == sorted(sent)
-        assert counting.of_parts == 3
+        assert counting.of_parts == 4, "three for the rows, one whether there are more"
 
     def test_ends_with_a_sentence_where_there_may_be_more(self, send, take, kanya, monkeypatch):
         monkeypatch.setattr(exporting, "MOST_ROWS", 2)
         for _ in range(3):
             send()
         head, *rows = csv.reader(io.StringIO(take(kanya).decode("utf-8-sig")))
-        assert len(rows) == 3 and rows[2] == ["There may be more: a file holds at most 2 cases"]
+        assert len(rows) == 3 and rows[2] == ["There may be more cases than these 2"]
+
+    def test_says_so_too_where_the_number_itself_stops_counting(self, send, take, kanya, monkeypatch, as_):
+        monkeypatch.setattr(workload, "MOST_OPEN", 2)
+        for _ in range(3):
+            send()
+        rows = list(csv.reader(io.StringIO(take(kanya, "what=overdue").decode("utf-8-sig"))))
+        assert rows[1:] == [["There may be more cases than these 0"]]
+        page = as_(kanya).get(f"{FILE.replace('file', 'cases')}?what=open").content.decode()
+        assert "only the 2 open cases with the nearest dates were looked at" in page
 
     def test_costs_no_statement_a_row(self, send, kanya, highways, django_assert_max_num_queries):
         for number in range(9):
             hand_over(send(), officer=make_membership(make_user(f"คนที่ {number}"), highways).user, by=kanya)
         kanya.forget_roles()
         scope = Scope(kanya, highways)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(9):
             assert len(list(rows_to_export(scope, Number("open"), Group(None, ""), language="th"))) == 10
 
     def test_goes_on_in_its_language(self, send, kanya, highways):
