@@ -75,11 +75,6 @@ class Assignment(models.Model):
         indexes = [
             models.Index(name="assignment_queue", fields=["agency", "state", "next_duty_at", "id"]),
             models.Index(
-                name="assignment_answered_last",
-                fields=["agency", "-answered_at"],
-                condition=Q(answered_at__isnull=False),
-            ),
-            models.Index(
                 name="assignment_in_hand",
                 fields=["agency", "next_duty_at", "id"],
                 condition=Q(case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
@@ -101,6 +96,11 @@ class Assignment(models.Model):
                     officer__isnull=False,
                     state__in=sorted(IN_HAND | {AssignmentState.PROPOSED}),
                 ),
+            ),
+            models.Index(
+                name="assignment_answered",
+                fields=["agency", "-answered_at", "-id"],
+                condition=Q(answered_at__isnull=False),
             ),
         ]
         triggers = [

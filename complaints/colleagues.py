@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.models import Assignment, Case, CaseEvent
-from complaints.queue import COUNT_CAP, OWED
+from complaints.queue import COUNT_CAP, OWED, VISIBLE, parameters_of
 from directory.models import Agency, Membership, Unit, User
 from directory.statements import Prepared
 from notifications.letters import letter, read_it
@@ -29,6 +30,29 @@ _COUNT_IN_HAND = Prepared(f"""
         WHERE a.officer_id = person AND a.agency_id = %(agency)s AND {OWED}
         LIMIT {COUNT_CAP}) AS own)
     FROM unnest(%(people)s::bigint[]) AS person""")  # noqa: S608 - words and numbers of our own
+
+
+MOST_LOOKED_AT = 10_000
+"""Open parts of an agency whose units are counted, those with the nearest dates."""
+_COUNT_OF_UNITS = f"""
+    SELECT unit_id, count(*) FROM (
+        SELECT a.unit_id FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {OWED} AND {VISIBLE}
+        ORDER BY a.next_duty_at LIMIT {MOST_LOOKED_AT}) AS open
+    WHERE unit_id IS NOT NULL GROUP BY unit_id"""  # noqa: S608 - words and numbers of our own
+
+
+@dataclass(frozen=True)
+class UnitLoad:
+    """What a unit has in hand and how many people work on cases there. What is confidential is counted for who may see it."""
+
+    unit: Unit
+    in_hand: int
+    people: int
+
+    @property
+    def weight(self) -> tuple[bool, float]:
+        """How much each of them has, the least first; where nobody works comes last."""
+        return (not self.people, self.in_hand / max(self.people, 1))
 
 
 @dataclass(frozen=True)
@@ -57,6 +81,20 @@ def colleagues_at(agency: Agency) -> list[Colleague]:
         _COUNT_IN_HAND.run(cursor, {"agency": agency.pk, "people": [user.pk for user in people]})
         in_hand = dict(cursor.fetchall())
     return sorted((Colleague(user, in_hand[user.pk]) for user in people), key=lambda each: each.in_hand)
+
+
+def units_at(agency: Agency, *, by: User) -> list[UnitLoad]:
+    """The units of an agency, whose people have least in hand first."""
+    units = list(agency.units.all())
+    if not units:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_OF_UNITS, parameters_of(Viewer(by)) | {"agency": agency.pk})
+        in_hand = dict(cursor.fetchall())
+    working = Membership.objects.current().filter(agency=agency, role__in=CASEWORK_ROLES, user__is_active=True)
+    people = dict(working.values_list("unit").annotate(Count("user", distinct=True)).order_by())
+    loads = [UnitLoad(unit, in_hand.get(unit.pk, 0), people.get(unit.pk, 0)) for unit in units]
+    return sorted(loads, key=lambda load: load.weight)
 
 
 def unit_of(user: User, agency_id: int) -> Unit | None:

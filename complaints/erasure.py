@@ -113,6 +113,7 @@ def erase_person(person: User) -> None:
     EmailAddress.objects.filter(user=person).delete()
     _take_signatures_back(person)
     person.drafts.all().delete()
+    person.saved_views.all().delete()
     person.subscriptions.all().delete()
     _empty(person)
     log_look(person, f"person:{person.pk}", "Erased at the person's own request", fields=["everything"])

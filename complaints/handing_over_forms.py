@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from complaints.colleagues import Colleague, colleagues_at
+from complaints.colleagues import Colleague, UnitLoad, colleagues_at, units_at
 from complaints.note_field import NoteField
 from complaints.queue import COUNT_CAP
 from directory.models import Agency, Unit, User
@@ -20,7 +21,9 @@ class HandOverForm(forms.Form):
 
     to = forms.ChoiceField(
         label=_("Who goes on with it"),
-        help_text=_("The number is what each has in hand now; who has least stands first."),
+        help_text=_(
+            "The number is what each has in hand now; who has least stands first, a unit by what each of its people has."
+        ),
         error_messages={
             "required": _("Choose who goes on with it."),
             "invalid_choice": _("This person or unit does not work at your agency any more. Choose another one."),
@@ -35,13 +38,13 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, agency: Agency, by: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        people, units = colleagues_at(agency), list(agency.units.all())
+        people, units = colleagues_at(agency), units_at(agency, by=by)
         self._people = {key_of(each.user): each.user for each in people}
-        self._units = {f"unit:{unit.name_th}": unit for unit in units}
+        self._units = {f"unit:{each.unit.name_th}": each.unit for each in units}
         groups: list[tuple[Any, Any]] = [("", _("Choose a person or unit"))]
         groups.append((_("People"), [(key_of(each.user), _named(each, by)) for each in people]))
         if units:
-            groups.append((_("Units"), [(f"unit:{unit.name_th}", unit.name) for unit in units]))
+            groups.append((_("Units"), [(f"unit:{each.unit.name_th}", _unit_named(each)) for each in units]))
         groups.append((_("Nobody yet"), [(NOBODY, _("Everybody at the agency may take it"))]))
         self.fields["to"].choices = groups  # type: ignore[attr-defined]
 
@@ -54,6 +57,16 @@ class HandOverForm(forms.Form):
 def key_of(user: User) -> str:
     """By which a form knows somebody of the office: the address that the office knows them by, never a number of ours."""
     return f"person:{user.email or user.phone}"
+
+
+def _unit_named(load: UnitLoad) -> str:
+    told = {"name": load.unit.name, "count": f"{load.in_hand:,}", "people": load.people}
+    if not load.people:
+        return _("%(name)s (%(count)s, nobody works there)") % told
+    return (
+        ngettext("%(name)s (%(count)s, %(people)s person)", "%(name)s (%(count)s, %(people)s people)", load.people)
+        % told
+    )
 
 
 def _named(colleague: Colleague, by: User) -> str:

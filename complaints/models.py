@@ -11,6 +11,7 @@ from complaints.incident_tables import Incident
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare
 from complaints.rights_tables import Consent, Objection
+from complaints.saved_view_tables import SavedView
 from complaints.timeline_tables import CaseEvent, CaseFile, CorrectionWish
 from complaints.topic_tables import SparedFilings, StopperText, TopicQuestion
 from complaints.translation_tables import Translation
@@ -33,6 +34,7 @@ __all__ = [
     "OutcomeOfKind",
     "PublicSquare",
     "ReplyTemplate",
+    "SavedView",
     "ServiceLevel",
     "SparedFilings",
     "StopperText",

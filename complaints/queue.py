@@ -146,25 +146,25 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "") -> 
     asked_for = filters.parameters()
     if asked_for is None:
         return Page([], "")
-    parameters = _parameters(viewer) | asked_for
+    parameters = parameters_of(viewer) | asked_for
     if after is not None:
         parameters |= after._asdict()
     statement = _page_of(view, frozenset(parameters))
-    found: list[_Line] = []
+    found: list[Line] = []
     with connection.cursor() as asked:
         for agency in agencies:
             statement.run(asked, parameters | {"agency": agency})
-            found += [_Line(*line) for line in asked.fetchall()]
+            found += [Line(*line) for line in asked.fetchall()]
     found.sort(key=order.key, reverse=order.is_reversed)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(_rows(found[:PAGE]), write(After(last.next_duty_at, last.id, last.case_people)) if last else "")
+    return Page(rows_of(found[:PAGE]), write(After(last.next_duty_at, last.id, last.case_people)) if last else "")
 
 
 @cache
 def _page_of(view: str, known: frozenset[str]) -> Prepared:
     """The statement of a page, by the parameters there are."""
     order = order_of(view)
-    conditions = [_VISIBLE, _CONDITIONS[view]]
+    conditions = [VISIBLE, VIEW_CONDITIONS[view]]
     conditions += [condition for name, condition in CONDITIONS.items() if name in known]
     conditions += [order.beyond] if "after_at" in known else []
     statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, order=order.sql)
@@ -172,7 +172,7 @@ def _page_of(view: str, known: frozenset[str]) -> Prepared:
     return Prepared(statement, walks=not is_narrowed, planned_anew="words" in known)
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
     """One line of a page as the database gives it."""
 
     id: int
@@ -203,23 +203,26 @@ class _Line(NamedTuple):
 
 # Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
 # the page. A test holds both to what `queue` answers.
-_PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
+LINE = """a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
         c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count,
-        c.joined_people, a.case_people
+        c.joined_people, a.case_people"""
+"""The columns of a `Line`."""
+_PAGE = f"""SELECT {LINE}
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
-    WHERE a.agency_id = %(agency)s AND {conditions}
-    ORDER BY {order} LIMIT {rows}"""
-_VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
+    WHERE a.agency_id = %(agency)s AND {{conditions}}
+    ORDER BY {{order}} LIMIT {{rows}}"""  # noqa: S608
+VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
 _IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
 OWED = f"a.case_is_open AND a.state IN ({_IN_HAND})"
-_CONDITIONS = {
+OVERDUE = """a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
+        OR a.state IN ('accepted', 'working', 'scheduled') AND a.due_at < %(now)s)"""
+VIEW_CONDITIONS = {
     "all": OWED,
     "new": "a.case_is_open AND a.state = 'proposed'",
     "mine": f"{OWED} AND a.officer_id = %(user)s",
     "unit": f"{OWED} AND a.unit_id = ANY(%(units)s)",
-    "overdue": f"""{OWED} AND a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
-        OR a.state IN ('accepted', 'working', 'scheduled') AND a.due_at < %(now)s)""",
+    "overdue": f"{OWED} AND {OVERDUE}",
     "people": f"{OWED} AND a.case_people > 0",
     "waiting": "a.case_is_open AND a.state = 'waiting'",
     "to_confirm": "a.state = 'answered'",
@@ -227,7 +230,7 @@ _CONDITIONS = {
 }
 
 
-def _parameters(viewer: Viewer) -> dict[str, Any]:
+def parameters_of(viewer: Viewer) -> dict[str, Any]:
     assert isinstance(viewer.user, User)  # noqa: S101 - an office has officers
     return {
         "leading": viewer.agencies(CONFIDENTIAL_ROLES),
@@ -240,7 +243,7 @@ def _parameters(viewer: Viewer) -> dict[str, Any]:
 _officers = Lookup(User, "id = ANY(%s)")
 
 
-def _rows(found: Sequence[_Line]) -> list[Row]:
+def rows_of(found: Sequence[Line]) -> list[Row]:
     """One short query a table: planning one statement of nine joins costs PostgreSQL more than running these."""
     officers = {user.pk: user for user in _officers(list({line.officer_id for line in found if line.officer_id}))}
     areas = known.areas.by_id(line.area_id for line in found)
@@ -284,7 +287,7 @@ COUNTED = ("new", "mine", "unit", "overdue", "people", "waiting")
 def counts(user: User) -> dict[str, int]:
     """How many wait in each view, counted up to 100 in each agency: `100` is shown as more than 99."""
     viewer, views = Viewer(user), [view for view in COUNTED if view != "unit" or units_of(user)]
-    parameters, counted = _parameters(viewer), dict.fromkeys(views, 0)
+    parameters, counted = parameters_of(viewer), dict.fromkeys(views, 0)
     with connection.cursor() as cursor:
         for agency in viewer.agencies(CASEWORK_ROLES):
             _counts_of(tuple(views)).run(cursor, parameters | {"agency": agency})
@@ -296,10 +299,10 @@ def counts(user: User) -> dict[str, int]:
 @cache
 def _counts_of(views: tuple[str, ...]) -> Prepared:
     """One agency in the order of the view's index, so that PostgreSQL walks that index and stops at the cap."""
-    counted = (_COUNT.format(condition=_CONDITIONS[view], order=order_of(view).first) for view in views)
+    counted = (_COUNT.format(condition=VIEW_CONDITIONS[view], order=order_of(view).first) for view in views)
     return Prepared("SELECT " + ", ".join(counted), walks=True)
 
 
 _COUNT = f"""(SELECT count(*) FROM (
-    SELECT FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {{condition}} AND {_VISIBLE}
+    SELECT FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {{condition}} AND {VISIBLE}
     ORDER BY {{order}} LIMIT {COUNT_CAP}) AS waiting)"""  # noqa: S608

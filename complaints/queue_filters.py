@@ -11,6 +11,7 @@ from complaints.models import Complaint
 from complaints.references import InvalidReference, normalise
 from complaints.text_languages import NOT_THAI, chosen_language
 from complaints.workflow import CaseKind
+from directory import known
 from directory.models import Agency, Area, Topic
 from records.caching import kept_for
 from records.search import searched_words
@@ -49,6 +50,16 @@ class Filters:
             urgent=query.get("urgent", "") == "yes",
         )
 
+    @classmethod
+    def asked_again(cls, kept: Mapping[str, Any]) -> Filters:
+        """What was `kept`, less what nobody offers any more."""
+        told = {key: str(value) for key, value in kept.items()}
+        return cls.asked(told | {"q": told.get("typed", ""), "urgent": "yes" if kept.get("urgent") is True else ""})
+
+    def kept(self) -> dict[str, Any]:
+        """What it asks for, to be stored."""
+        return {key: value for key, value in asdict(self).items() if value}
+
     @property
     def is_narrowed(self) -> bool:
         """By more than words typed."""
@@ -57,7 +68,7 @@ class Filters:
     @property
     def query(self) -> str:
         """The part of an address that asks for the same, without the view."""
-        told = {key: value for key, value in asdict(self).items() if value}
+        told = self.kept()
         if "typed" in told:
             told["q"] = told.pop("typed")
         if self.urgent:
@@ -107,19 +118,28 @@ CONDITIONS = {
 """By the names of `Filters.parameters`."""
 
 
-def topics_to_choose() -> list[tuple[str, str]]:
-    """The upper topics, by code, in the reader's language."""
-    return [(topic.code, topic.name) for topic in _topics() if topic.is_active and topic.parent_id is None]
+def topics_to_choose(chosen: str = "") -> list[tuple[str, str]]:
+    """The upper topics, by code, in the reader's language; and the chosen one, whatever it is, so that a list shows it."""
+    return [
+        (topic.code, topic.name)
+        for topic in _topics()
+        if (topic.is_active and topic.parent_id is None) or topic.code == chosen
+    ]
 
 
-def areas_to_choose(agencies: Iterable[Agency]) -> list[tuple[int, str]]:
-    """Where the cases of these agencies may lie: the parts of their own area, or the provinces for those of the nation."""
+def areas_to_choose(agencies: Iterable[Agency], chosen: int = 0) -> list[tuple[int, str]]:
+    """Where the cases of these agencies may lie: the parts of their own area, or the provinces for those of the nation.
+
+    And the chosen one, whatever it is, so that a list shows it.
+    """
     own = {agency.area_id or 0 for agency in agencies}
     within = own.pop() if len(own) == 1 else 0
-    known = _parts_of_areas()
-    if within not in known:
-        known[within] = list(Area.objects.children_of(within) if within else Area.objects.provinces())
-    return [(area.code, area.name) for area in known[within]]
+    parts = _parts_of_areas()
+    if within not in parts:
+        parts[within] = list(Area.objects.children_of(within) if within else Area.objects.provinces())
+    offered = [(area.code, area.name) for area in parts[within]]
+    other = known.areas.get(chosen) if chosen and chosen not in dict(offered) else None
+    return [*offered, (other.code, other.full_name())] if other else offered
 
 
 @kept_for(seconds=5)

@@ -42,12 +42,14 @@ CITIZENS_DOORS = [
 DESK_DOORS = {
     "/desk/": Door("/desk/", _("Triage"), _("Triage"), "search"),
     "/office/": Door("/office/", _("Cases of the agency"), _("Cases of the agency"), "inbox"),
+    "/office/overview/": Door("/office/overview/", _("Overview"), _("Overview"), "list-check"),
     "/consultations/manage/": Door("/consultations/manage/", _("Consultations"), _("Consultations"), "messages"),
 }
 LONGEST_HEADER = 200
 ROLES_AT_THE_DESK = {
     "/desk/": {"triage_officer", "administrator"},
     "/office/": {"officer", "supervisor", "agency_head"},
+    "/office/overview/": {"supervisor", "agency_head"},
     "/consultations/manage/": {"policy_team", "agency_head"},
 }
 
@@ -92,9 +94,10 @@ def desk_doors(request: HttpRequest) -> list[Door]:
     if user is None or not user.is_authenticated:
         return []
     roles = {held.role for held in user.active_roles}
-    return [
-        _here(DESK_DOORS[address], request.path) for address, allowed in ROLES_AT_THE_DESK.items() if roles & allowed
-    ]
+    doors = [DESK_DOORS[address] for address, allowed in ROLES_AT_THE_DESK.items() if roles & allowed]
+    # One desk lies within another's address: one is at the inner one, not at both.
+    within = max((door.address for door in doors if request.path.startswith(door.address)), key=len, default="")
+    return [_here(door, request.path if door.address == within else "") for door in doors]
 
 
 def _drafts_of(request: HttpRequest) -> str:

@@ -21,6 +21,7 @@ from complaints.models import (
     CoSigning,
     Draft,
     Invitation,
+    SavedView,
 )
 from directory.models import Membership, User
 from frontend.personal_rows import (
@@ -165,6 +166,11 @@ KEPT: dict[str, Kept] = {
         lambda owner: Draft.objects.filter(user=owner.person),
         ("fields", "updated_at"),
         {"id": OUR_KEY, "user": OUR_KEY, "key": OPENS},
+    ),
+    "complaints.SavedView": Kept(
+        lambda owner: SavedView.objects.filter(user=owner.person),
+        ("name", "view", "filters", "saved_at"),
+        {"id": OUR_KEY, "public_id": OUR_KEY, "user": OUR_KEY, "agency": OTHERS},
     ),
     "notifications.Message": Kept(
         own_messages,

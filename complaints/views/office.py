@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from complaints import looks, queue
+from complaints import looks, queue, saved_views
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.correcting import open_wish
@@ -28,10 +28,11 @@ from complaints.duplicates import candidates_at_an_office
 from complaints.earlier import earlier_answers
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
-from complaints.models import Assignment, CaseEvent, Complaint
+from complaints.models import Assignment, CaseEvent, Complaint, SavedView
 from complaints.office_forms import FORMS, LookForm
 from complaints.personal_data import pieces
 from complaints.plain_words import hints_for
+from complaints.queue_counts import count_shown
 from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files
@@ -78,8 +79,9 @@ def office(request: HttpRequest) -> HttpResponse:
     page = queue.page(officer, view, filters, cursor=cursor)
     language, now = get_language() or "", timezone.now()
     minute = int(now.timestamp() // 60)
+    is_part = bool(request.GET.get("part"))
     context = {
-        "rows": SafeString("".join(_draw(row, language, minute) for row in page.rows)),
+        "rows": SafeString("".join(draw_row(row, language, minute) for row in page.rows)),
         "next_cursor": page.next_cursor,
         "view": view,
         "tabs": SafeString(
@@ -88,16 +90,24 @@ def office(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "kinds": CaseKind.choices,
         "text_languages": language_choices(),
-        "topics": topics_to_choose(),
-        "areas": areas_to_choose(m.agency for m in officer.active_roles if m.role in CASEWORK_ROLES),
+        "topics": topics_to_choose(filters.topic),
+        "areas": areas_to_choose((m.agency for m in officer.active_roles if m.role in CASEWORK_ROLES), filters.area),
         "channels": Complaint.Channel.choices,
         "cursor": cursor,
         "incidents": open_incidents(Viewer(officer)),
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
         "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
         "now": now,
+        "found": count_shown(officer, view, filters, page, is_first=not cursor) if filters.query else None,
+        "saved": [] if is_part else _saved(officer, view, filters),
     }
-    return render(request, "complaints/_queue.html" if request.GET.get("part") else "complaints/office.html", context)
+    return render(request, "complaints/_queue.html" if is_part else "complaints/office.html", context)
+
+
+def _saved(officer: User, view: str, filters: Filters) -> list[tuple[SavedView, bool]]:
+    """The saved views this person is offered, each with whether it is what the page shows."""
+    here = (view, filters.kept())
+    return [(each, (each.view, each.filters) == here) for each in saved_views.offered(officer)]
 
 
 @lru_cache(maxsize=4000)
@@ -108,7 +118,7 @@ def _tab(view: str, query: str, waiting: int | None, is_here: bool, language: st
 
 
 @lru_cache(maxsize=1000)
-def _draw(row: queue.Row, language: str, minute: int) -> SafeString:
+def draw_row(row: queue.Row, language: str, minute: int) -> SafeString:
     """A row of the inbox, kept while nothing in it changes and its clock shows the same minute.
 
     An open inbox asks for itself again at every change of one of its cases; all the other rows are as they were.

@@ -1,7 +1,7 @@
 """Tags and filters of every template; they are built in, no template loads them. See docs/frontend.md."""
 
 from collections.abc import Sized
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -158,6 +158,12 @@ def thai_time(at: datetime | None) -> str:
 def since(at: datetime | None) -> str:
     """{{ case.created_at|since }} 12 นาที: how long ago, in its largest sensible unit."""
     return thai_dates.show_length(timezone.now() - at) if at else ""
+
+
+@register.filter
+def long(length: timedelta | None) -> str:
+    """{{ step.mean|long }} 3 วัน: a stretch of time, in its largest sensible unit."""
+    return "" if length is None else thai_dates.show_length(length)
 
 
 @register.filter

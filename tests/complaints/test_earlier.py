@@ -87,7 +87,7 @@ class TestEarlierAnswers:
                 [open_one.agency_id],
             )
             plan = "\n".join(line for (line,) in cursor.fetchall())
-        assert "assignment_answered_last" in plan and "Sort" not in plan
+        assert "assignment_answered" in plan and "Sort" not in plan
 
 
 class TestInTheForm:

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from complaints import queue
 from complaints.colleagues import colleagues_at
 from complaints.handing_over import hand_over
-from complaints.handing_over_forms import key_of
+from complaints.handing_over_forms import HandOverForm, key_of
 from complaints.handling import accept_assignment, assign_case, decline_assignment, propose_closing
 from complaints.models import Assignment, CaseEvent
 from complaints.responding import confirm_resolution, withdraw_complaint
@@ -324,3 +324,52 @@ class TestTheTickedCases:
         # A browser that is told "Enter" in a form presses its first button.
         first = re.search(r'<button[^>]*formaction="([^"]+)"', form)[1]
         assert first == reverse("hand_over_chosen")
+
+
+class TestTheLoadOfUnits:
+    """Said where a unit is chosen: what it has in hand, and how many there are for it."""
+
+    @pytest.fixture
+    def surveys(self, highways):
+        return make_unit(highways, "ฝ่ายสำรวจ")
+
+    def offered(self, agency, by):
+        by.forget_roles()
+        groups = dict(HandOverForm(agency=agency, by=by).fields["to"].choices)
+        return [label for _value, label in groups["Units"]]
+
+    def test_the_one_whose_people_have_least_stands_first(self, file, highways, roads, kanya, repairs, surveys, wichai):
+        make_unit(highways, "ฝ่ายว่าง")
+        for number in range(5):
+            part = assign_case(file().complaint.case, highways, by=None, topic=roads)
+            hand_over(part, officer=None, unit=repairs if number else surveys, by=kanya)
+        for name in ("หนึ่ง", "สอง", "สาม"):
+            make_membership(make_user(name), highways, unit=repairs)
+        make_membership(make_user("สี่"), highways, unit=surveys)
+        make_membership(make_user("ห้า", is_active=False), highways, unit=surveys)
+        wichai.memberships.update(unit=repairs, role=Role.MODERATOR)
+
+        assert self.offered(highways, kanya) == [
+            "ฝ่ายสำรวจ (1, 1 person)",
+            "ฝ่ายซ่อมบำรุง (4, 3 people)",
+            "ฝ่ายว่าง (0, nobody works there)",
+        ]
+
+    def test_what_is_done_or_elsewhere_is_nobodys_load(self, working, wichai, kanya, highways, repairs):
+        hand_over(working, officer=None, unit=repairs, by=kanya)
+        assert self.offered(highways, kanya) == ["ฝ่ายซ่อมบำรุง (1, nobody works there)"]
+        withdraw_complaint(working.case, by=None)
+        assert self.offered(highways, kanya) == ["ฝ่ายซ่อมบำรุง (0, nobody works there)"]
+
+    def test_a_confidential_case_counts_for_who_may_open_it_alone(self, file, highways, roads, kanya, repairs, somchai):
+        secret = file(visibility=Visibility.CONFIDENTIAL).complaint.case
+        hand_over(assign_case(secret, highways, by=None, topic=roads), officer=None, unit=repairs, by=kanya)
+        assert self.offered(highways, kanya) == ["ฝ่ายซ่อมบำรุง (1, nobody works there)"]
+        assert self.offered(highways, somchai) == ["ฝ่ายซ่อมบำรุง (0, nobody works there)"]
+
+    def test_costs_the_same_for_many_units(self, highways, kanya, django_assert_max_num_queries):
+        for number in range(12):
+            make_unit(highways, f"หน่วยที่ {number}")
+        kanya.active_roles  # noqa: B018 - asked once a request anyway
+        with django_assert_max_num_queries(6):
+            HandOverForm(agency=highways, by=kanya)

@@ -1,12 +1,16 @@
 """A case goes straight to the agency whose duty it is, and never round in circles."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from complaints.handling import accept_assignment, ask_complainant, assign_case, decline_assignment, propose_closing
 from complaints.models import Assignment, Case
+from complaints.steps_of_waiting import waits_of
 from complaints.supporting import ask_for_help
 from complaints.telling import sentence_in
 from complaints.transferring import transfer_assignment
@@ -60,6 +64,17 @@ class TestPassingOn:
         passed_on(working, town, wichai)
         mail = Message.objects.filter(recipient=malee.email).latest("id")
         assert "เทศบาลเมืองศิลา" in mail.body and REASON not in mail.body
+
+    def test_from_that_moment_the_new_agency_is_waited_for(self, working, town, wichai):
+        """Where cases wait (steps_of_waiting): not with who passed it on."""
+        part = passed_on(working, town, wichai)
+        later = timezone.now() + timedelta(hours=2)
+        select = waits_of("(SELECT a.*, a.proposed_at AS filed_at FROM complaints_assignment a)")
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id, accepting, working FROM ({select}) AS w ORDER BY id", {"now": later})
+            sender, receiver = cursor.fetchall()
+        assert receiver[0] == part.pk and 7100 < receiver[1] < 7300 and receiver[2] is None
+        assert sender[0] == working.pk and sender[2] < 60
 
     def test_is_possible_before_accepting(self, assignment, town, wichai):
         assert passed_on(assignment, town, wichai).agency == town

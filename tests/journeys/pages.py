@@ -93,6 +93,38 @@ def office_with_incident(page: Page, cases: Cases) -> None:
     _go(page, "/office/")
 
 
+def overview(page: Page, cases: Cases) -> None:
+    _ = cases.closed, cases.reopened
+    _go(page, "/office/overview/")
+
+
+def overview_cases(page: Page, cases: Cases) -> None:
+    _ = cases.in_progress
+    _go(page, "/office/overview/cases/?what=open")
+
+
+def saved_views(page: Page, cases: Cases) -> None:
+    """The list with one view on it, whichever window saved it first."""
+    _ = cases.in_progress
+    _go(page, "/office/views/save/?view=new&topic=electricity&urgent=yes")
+    page.locator("#id_name").fill("เสาไฟด่วน")
+    page.locator("main form button.govuk-button").click()
+    page.wait_for_url("**/office/?**")
+    _go(page, "/office/views/")
+
+
+def saved_view_refused(page: Page, _cases: Cases) -> None:
+    _go(page, "/office/views/save/?view=new")
+    page.locator("main form button.govuk-button").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def saved_view_removed(page: Page, cases: Cases) -> None:
+    saved_views(page, cases)
+    page.locator("form[action$='/remove/'] button").first.click()
+    page.wait_for_selector("input[name=undo]", state="attached")
+
+
 def track_joined(page: Page, cases: Cases) -> None:
     _ = cases.together
     open_with_code(page, cases.joined)
@@ -354,6 +386,7 @@ def simulated(page: Page, _cases: Cases) -> None:
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 POLICY = "สุดา มั่นคง"
+HEAD = "ประเสริฐ ชัยชนะ"
 
 GUIDES = (
     "filing", "kinds", "together", "examples", "states", "who-sees", "routing", "emergency", "people", "privacy", "terms", "accessibility",
@@ -463,6 +496,13 @@ PAGES = [
     AnyPage("office-asked-to-help", office_case("asked_to_help"), HELPER, is_desk=True),
     AnyPage("office-helping", office_case("helping"), HELPER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
+    AnyPage("overview", overview, SUPERVISOR, is_desk=True),
+    AnyPage("overview-empty", at("/office/overview/?days=7"), HEAD, is_desk=True),
+    AnyPage("overview-cases", overview_cases, SUPERVISOR, is_desk=True),
+    AnyPage("saved-views", saved_views, SUPERVISOR, is_desk=True),
+    AnyPage("saved-view-refused", saved_view_refused, SUPERVISOR, is_desk=True),
+    AnyPage("saved-view-removed", saved_view_removed, SUPERVISOR, is_desk=True),
+    AnyPage("office-saved", at("/office/?view=new&topic=electricity"), SUPERVISOR, is_desk=True),
     AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
     AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),
     AnyPage("manage-mistakes", consultation_mistakes, POLICY, is_desk=True),

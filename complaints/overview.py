@@ -1,0 +1,82 @@
+"""What the overview of an agency counts: which parts of cases, by which condition, in which group.
+
+A number and the list of cases behind it are one statement's pieces put together twice, so that they cannot differ
+(complaints/workload.py, complaints/answered.py count; complaints/cases_behind.py lists).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from complaints.ages import first_days_of_bands
+from complaints.queue import parameters_of
+from directory.models import Agency, User
+
+PERIODS = {7: _("7 days"), 30: _("30 days"), 90: _("90 days"), 365: _("12 months")}
+"""Days, and what they are called."""
+USUAL_DAYS = 30
+FEWEST = 5
+"""Of fewer cases a share or a typical time would say more about one of them than about the office."""
+TOPIC = "coalesce(t.parent_id, t.id)"
+GROUPS = {"person": "a.officer_id", "unit": "a.unit_id", "topic": TOPIC}
+"""What parts are grouped by: the main topic counts for its parts."""
+CASES = """LATERAL (SELECT * FROM complaints_case WHERE id = a.case_id LIMIT 1) AS c ON true
+    LEFT JOIN directory_topic t ON t.id = c.topic_id"""
+"""To be joined to parts `a`. LIMIT leaves PostgreSQL no other way than to look each case up: some thousands of them at
+most, where it might read all the cases of the country instead."""
+
+
+def may_oversee(user: User) -> list[Agency]:
+    """The agencies that this person supervises or heads, by name.
+
+    Of the agencies below them nothing: nobody there gave them a case, and a number without its cases says little
+    (docs/decisions.md).
+    """
+    held = {m.agency_id: m.agency for m in user.active_roles if m.role in CONFIDENTIAL_ROLES}
+    return sorted(held.values(), key=lambda agency: agency.sort_key)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One agency as one person may see it, and the days that end now. Raises PermissionError where it is not theirs."""
+
+    user: User
+    agency: Agency
+    days: int = USUAL_DAYS
+    now: datetime = field(default_factory=lambda: timezone.now())
+
+    def __post_init__(self) -> None:
+        if self.agency.pk not in Viewer(self.user).agencies(CONFIDENTIAL_ROLES):
+            raise PermissionError(self.agency.code)
+
+    @property
+    def since(self) -> datetime:
+        return self.now - timedelta(days=self.days)
+
+    @cached_property
+    def parameters(self) -> dict[str, Any]:
+        """Of every statement about it."""
+        told = parameters_of(Viewer(self.user)) | {"agency": self.agency.pk, "now": self.now, "since": self.since}
+        return told | {f"day_{most}": first for most, first in first_days_of_bands(self.now).items()}
+
+
+class Measure(NamedTuple):
+    """label: heads the list of its cases. condition: over `a` (a part), `c` (its case) and, where told so, `w` (its waits)."""
+
+    label: Promise
+    condition: str
+    needs_waits: bool = False
+
+
+def key_of_person(agency: Agency, user_id: int) -> str:
+    """By which an address names somebody of the office: neither their number in our tables nor their e-mail."""
+    return salted_hmac("complaints.overview", f"{agency.pk}:{user_id}").hexdigest()[:16]

@@ -1,0 +1,60 @@
+"""How many cases of an inbox are as somebody chose: counted among the first of the view, so that it costs the same everywhere."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.db import connection
+
+from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, parameters_of
+from complaints.queue_filters import CONDITIONS, Filters
+from complaints.queue_order import order_of
+from directory.models import User
+
+LOOKED_AT = 1_000
+"""Cases of each agency, the first of the view's order: looking up some thousand is what a page may cost."""
+
+
+class Count(NamedTuple):
+    """n: at most COUNT_CAP, which is shown as more than 99. is_least: there may be more behind those that were looked at."""
+
+    n: int
+    is_least: bool = False
+
+
+def count(user: User, view: str, filters: Filters) -> Count:
+    """How many cases the view holds for this person, narrowed down."""
+    viewer, asked_for = Viewer(user), filters.parameters()
+    if asked_for is None:
+        return Count(0)
+    parameters = parameters_of(viewer) | asked_for
+    statement = _statement(view if view in VIEW_CONDITIONS else "all", [CONDITIONS[name] for name in asked_for])
+    found, is_least = 0, False
+    with connection.cursor() as cursor:
+        for agency in viewer.agencies(CASEWORK_ROLES):
+            cursor.execute(statement, parameters | {"agency": agency})
+            looked_at, fitting = cursor.fetchone()
+            found, is_least = found + fitting, is_least or looked_at >= LOOKED_AT
+    return Count(min(found, COUNT_CAP), is_least and found < COUNT_CAP)
+
+
+def count_shown(user: User, view: str, filters: Filters, page: Page, *, is_first: bool) -> Count:
+    """The same beside a page of them, which may say it all by itself, or at least that there are more."""
+    if is_first and not page.next_cursor:
+        return Count(len(page.rows))
+    counted = count(user, view, filters)
+    return counted._replace(n=max(counted.n, len(page.rows) + bool(page.next_cursor)))
+
+
+def _statement(view: str, conditions: list[str]) -> str:
+    fitting = " AND ".join(["true", *conditions])
+    # LIMIT leaves PostgreSQL no other way than to look each case up: a plain join may read all cases of the country.
+    return f"""
+        WITH looked_at AS MATERIALIZED (
+            SELECT a.case_id FROM complaints_assignment a
+            WHERE a.agency_id = %(agency)s AND {VIEW_CONDITIONS[view]} AND {VISIBLE}
+            ORDER BY {order_of(view).sql} LIMIT {LOOKED_AT})
+        SELECT (SELECT count(*) FROM looked_at), (SELECT count(*) FROM (
+            SELECT FROM looked_at a JOIN LATERAL (SELECT * FROM complaints_case WHERE id = a.case_id LIMIT 1) AS c ON true
+            WHERE {fitting} LIMIT {COUNT_CAP}) AS found)"""  # noqa: S608 - words and numbers of our own
