@@ -295,10 +295,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency parent name_th name_en",
     ),
     "directory.LoadedRow": (PUBLIC, "id table key digest"),
-    "directory.Holiday": (PUBLIC, "id date name_th name_en kind area source"),
+    "directory.Holiday": (PUBLIC, "id date name_th name_en kind area source closed_from closed_until"),
     "directory.HolidayEvent": (
         PUBLIC,
-        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id date name_th name_en kind area source",
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id date name_th name_en kind area source closed_from"
+        " closed_until",
     ),
     "directory.OfficeHours": (PUBLIC, "id weekday opens closes"),
     "directory.Topic": (
