@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pgtrigger
 from django.conf import settings
@@ -44,6 +44,8 @@ class Assignment(models.Model):
     due_before = models.DateTimeField(null=True, blank=True)
     """What `due_at` was before the agency moved it last; None where it stands as first promised."""
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
+    paused = models.DurationField(default=timedelta, db_default=timedelta())
+    """The working time for which questions to the complainant have stopped this clock; a new promise begins anew."""
     has_news = models.BooleanField(default=False, db_default=False)
     """The complainant sent something that nobody of the agency has acted on or marked as read."""
     next_duty_at = models.GeneratedField(

@@ -61,7 +61,7 @@ def _running(case: Case) -> list[Assignment]:
 
 def _promised(case: Case, part: Assignment) -> int:
     """How many working days the part has for its next step as the case is now."""
-    return days_of(_step(part), case)
+    return days_of(_step(part), case, part.agency_id)
 
 
 def _step(part: Assignment) -> ServiceLevel.Step:
@@ -76,7 +76,7 @@ def _count_anew(case: Case, part: Assignment, days_before: int) -> None:
     if date is None or _promised(case, part) == days_before:
         return
     added = int(working_days_between(add_working_days(next_working_moment(began), days_before), date))
-    moved = due(_step(part), case, start=began)
+    moved = due(_step(part), case, start=began, agency_id=part.agency_id)
     moved = add_working_days(moved, added) if added >= 1 else moved
     setattr(part, name, max(moved, add_working_days(next_working_moment(timezone.now()), 1)))
     part.save(update_fields=[name])

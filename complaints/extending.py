@@ -34,7 +34,7 @@ def days_to_choose(assignment: Assignment) -> list[datetime]:
     if assignment.due_at is None:
         return []
     start = max(assignment.due_at, timezone.now())
-    most = working_days(ServiceLevel.Step.EXTEND, assignment.case.topic, assignment.case.kind)
+    most = working_days(ServiceLevel.Step.EXTEND, assignment.case.topic, assignment.case.kind, assignment.agency_id)
     return [add_working_days(start, days) for days in range(1, most + 1)]
 
 

@@ -266,7 +266,7 @@ def _date_anew(case: Case) -> None:
         step = Step.ACCEPT if name == "accept_by" else Step.RESOLVE
         date = getattr(part, name)
         if date is not None and date < now:
-            setattr(part, name, due(step, case, start=now))
+            setattr(part, name, due(step, case, start=now, agency_id=part.agency_id))
             part.due_before = None
             part.save(update_fields=[name, "due_before"])
 

@@ -17,6 +17,7 @@ from complaints.kind_words import ANSWERING
 from complaints.kinds import outcomes_of, templates_for
 from complaints.models import CaseFile
 from complaints.note_field import NoteField
+from complaints.pausing import stops_the_clock
 from complaints.release_forms import ReleaseForm, TakeBackForm
 from complaints.removing import removable_files
 from complaints.workflow import CaseKind, ExtensionReason
@@ -46,6 +47,13 @@ class AskForm(AnswerForm):
         help_text=_("One question at a time. Your clock stands still until there is an answer."),
         rows=3,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.assignment is not None and not stops_the_clock(self.assignment):
+            self.fields["text"].help_text = _(
+                "One question at a time. Questions have stopped your clock for as long as they may: it runs on."
+            )
 
 
 class ReplyForm(AnswerForm):

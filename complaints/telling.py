@@ -129,6 +129,8 @@ _BY_COMPLAINANT = frozenset(
     }
 )
 
+_MOVES_A_DATE = frozenset({Kind.EXTENDED, Kind.ANSWERED, Kind.QUESTION_LAPSED})
+
 BY_AGENCIES = frozenset(
     {
         Kind.DECLINED,
@@ -190,6 +192,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         words |= {"before": _language_words(told["from"]), "after": _language_words(told["to"])}
     if kind == Kind.CORRECTED and told.get("pin_removed"):
         return str(_("The place was corrected. The pin of before is gone, for it may not lie there"))
+    if kind == Kind.ASKED and told.get("clock") == "runs_on":
+        return capfirst(_("%(agency)s asks for more information. Its date stays as it is") % words)
     if kind == Kind.HANDED_OVER and not told.get("to"):
         return _("Nobody has it: everybody at the agency may take it")
     if kind == Kind.ADDED and words["case"]:
@@ -239,7 +243,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen, own_agency: int | None = None
             officer=officer.full_name if to_office and (officer := officer_behind(event)) else "",
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
-            moved=_moved(event.facts) if event.kind == Kind.EXTENDED else None,
+            moved=_moved(event.facts) if event.kind in _MOVES_A_DATE and event.facts else None,
             facts=event.facts,
             translations=translated.get(event.pk, ()) if event.note_seen_by in allowed else (),
         )

@@ -29,6 +29,7 @@ from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.models import Assignment, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
+from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
 from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
 from complaints.releasing import may_be_public
@@ -228,6 +229,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "may": may,
         "wish": None if case.is_ended else open_wish(case),
         **_of_the_same(assignment, officer_of(request)),
+        "date_if_answered": date_if_answered_now(case, assignment),
         "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,
         "bound": [form for form in bound.values() if form.is_bound],
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
@@ -294,7 +296,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
 
 def _blank_form(name: str, assignment: Assignment) -> ActForm:
     initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4()}
-    return FORMS[name](prefix=name, initial=initial, case=assignment.case)
+    return FORMS[name](prefix=name, initial=initial, case=assignment.case, assignment=assignment)
 
 
 def _offer_days(form: ActForm, assignment: Assignment) -> None:

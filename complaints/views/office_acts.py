@@ -42,7 +42,7 @@ from complaints.translating import correct_language
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
 from complaints.views.translating import keep_or_ask, original_of
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind, ExtensionReason, Outcome
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, CaseKind, ExtensionReason, Outcome
 from directory.models import User
 from records.models import Upload
 from records.uploads import store_upload
@@ -82,9 +82,13 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return ask_complainant(assignment, question=told["text"], by=officer)
 
-    return _act(
-        request, reference, "ask", act, _("The question is sent. Your clock stands still until there is an answer.")
-    )
+    def done(assignment: Assignment) -> str:
+        assignment.refresh_from_db(fields=["state"])
+        if assignment.state == AssignmentState.WAITING:
+            return _("The question is sent. Your clock stands still until there is an answer.")
+        return _("The question is sent. Your clock runs on.")
+
+    return _act(request, reference, "ask", act, done)
 
 
 @login_required
