@@ -15,6 +15,7 @@ from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.service_levels import days_of, due
 from complaints.timeline import record, settle
+from complaints.updates import promise_news
 from complaints.workflow import IN_HAND, AssignmentState, CaseKind, TransitionNotAllowed
 from directory.calendar import add_working_days, next_working_moment, working_days_between
 from directory.known import topics
@@ -47,6 +48,9 @@ def convert_case(
     changed = close_to_floor(case)
     for part in _running(case):
         _count_anew(case, part, was_promised[part.pk])
+        if part.accepted_at is not None:  # this act tells the complainant something, too
+            promise_news(part, case, at=timezone.now())
+            part.save(update_fields=["update_by"])
     facts = {"from": str(before), "to": str(kind)}
     note = check_note(reason, needed=False)
     record(case, CaseEvent.Kind.CONVERTED, by=by, assignment=assignment, note=note, facts=facts)

@@ -16,12 +16,10 @@ from complaints.models import Assignment, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import working_days
 from complaints.timeline import record, settle
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, ExtensionReason, TransitionNotAllowed
+from complaints.updates import promise_news
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, ExtensionReason, TransitionNotAllowed
 from directory.calendar import add_working_days
 from directory.models import User
-
-_RUNNING = frozenset({AssignmentState.ACCEPTED, AssignmentState.WORKING, AssignmentState.SCHEDULED})
-"""While an agency waits for the complainant its clock stands still: nothing to move."""
 
 
 def may_extend(assignment: Assignment, by: User) -> bool:
@@ -68,7 +66,8 @@ def extend_assignment(
     assert before is not None  # noqa: S101 - a day was found; for the type checker
     assignment.due_before, assignment.due_at = before, moment
     assignment.extensions += 1
-    assignment.save(update_fields=["due_before", "due_at", "extensions"])
+    promise_news(assignment, case, at=timezone.now())
+    assignment.save(update_fields=["due_before", "due_at", "update_by", "extensions"])
     facts = {"from": before.isoformat(), "until": moment.isoformat(), "reason": ExtensionReason(reason).value}
     record(case, CaseEvent.Kind.EXTENDED, by=by, assignment=assignment, note=note, facts=facts)
     notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency)
@@ -86,7 +85,7 @@ def _has_just_moved(assignment: Assignment, until: date, reason: ExtensionReason
 def _refusal(assignment: Assignment, by: User) -> TransitionNotAllowed | None:
     case = assignment.case
     if (
-        assignment.state not in _RUNNING
+        assignment.state not in RUNNING
         or assignment.due_at is None
         or case.is_ended
         or case.kind in CLOSED_BY_ITS_ANSWER

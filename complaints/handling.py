@@ -38,6 +38,7 @@ from complaints.pausing import stops_the_clock
 from complaints.releasing import show_answer
 from complaints.service_levels import due
 from complaints.timeline import record, settle
+from complaints.updates import promise_news
 from complaints.workflow import (
     CLOSED_BY_ITS_ANSWER,
     DECLINES_BEFORE_CENTRAL_DESK,
@@ -138,6 +139,7 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
     assignment.officer = by
     assignment.accepted_at = now
     assignment.due_at = due(Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
+    promise_news(assignment, case, at=now)
     assignment.save()
     record(case, Kind.ACCEPTED, by=by, assignment=assignment, facts={"kind": str(case.kind)})
     notify_complainants(case, Kind.ACCEPTED, agency=assignment.agency)
@@ -191,7 +193,8 @@ def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assig
     runs_on = not stops_the_clock(assignment, at=now)
     if not runs_on:
         step(assignment, AssignmentState.WAITING)
-        assignment.save()
+    promise_news(assignment, case, at=now)
+    assignment.save()
     case.asked_at = now
     case.answer_by = due(Step.ANSWER, case, start=now, agency_id=assignment.agency_id)
     facts = {"clock": "runs_on"} if runs_on else {}
@@ -209,6 +212,8 @@ def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assi
     note = check_note(text)
     if has_just_said(case, Kind.REPLIED, note, by=by, assignment=assignment):
         return assignment
+    promise_news(assignment, case, at=timezone.now())
+    assignment.save(update_fields=["update_by"])
     record(case, Kind.REPLIED, by=by, assignment=assignment, note=note)
     notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
     settle(case)

@@ -28,6 +28,7 @@ class ServiceLevel(models.Model):
     class Step(models.TextChoices):
         ACCEPT = "accept", _("Agency accepts")
         ACCEPT_URGENT = "accept_urgent", _("Agency accepts what is urgent")
+        UPDATE = "update", _("Agency tells the complainant something new")
         RESOLVE = "resolve", _("Agency reports the work as done")
         ANSWER = "answer", _("Complainant answers a question")
         PAUSE = "pause", _("Questions stop the clock for at most")

@@ -39,12 +39,18 @@ class NextStep:
     """The day ends the case by itself: nobody is late."""
     since: datetime | None = None
     """When the days were given; they count from the next working moment after it."""
+    news_by: datetime | None = None
+    """Until when the agency owes its next news."""
     then_by: datetime | None = None
     """When the agency's work would be due if the answer it waits for came today."""
 
     @property
     def is_late(self) -> bool:
         return self.by is not None and self.by < timezone.now() and not self.closes_then
+
+    @property
+    def is_silent(self) -> bool:
+        return self.news_by is not None and self.news_by < timezone.now()
 
     @property
     def left(self) -> str:
@@ -135,6 +141,7 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
         has_hour=True,
         by_law=_by_law(case, lead.agency_id),
         since=lead.accepted_at,
+        news_by=lead.update_by,
     )
 
 

@@ -41,8 +41,10 @@ def go_on(case: Case, now: datetime) -> dict[str, str]:
             part.due_at = add_working_time(before, waited)
             if part.due_at != before:
                 facts = {"from": before.isoformat(), "until": part.due_at.isoformat()}
+        if part.update_by is not None:
+            part.update_by = add_working_time(part.update_by, waited)
         part.paused += waited
-        part.save(update_fields=["state", "due_at", "paused"])
+        part.save(update_fields=["state", "due_at", "update_by", "paused"])
     case.asked_at = case.answer_by = None
     return facts
 

@@ -21,6 +21,7 @@ from complaints.notices import notify_complainants
 from complaints.pausing import go_on
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
+from complaints.updates import promise_news
 from complaints.workflow import AssignmentState, TransitionNotAllowed
 from directory.models import User
 from records.models import Upload
@@ -67,6 +68,7 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None, uploads: Ite
         step(assignment, AssignmentState.WORKING)
         assignment.due_at = due(Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
         assignment.due_before, assignment.paused = None, timedelta()
+        promise_news(assignment, case, at=now)
         assignment.save()
     event = record(case, Kind.DISPUTED, by=by, note=note, facts={"kind": str(case.kind)})
     attach(event, uploads, at=now)

@@ -18,6 +18,7 @@ Step = ServiceLevel.Step
 _FALLBACK_DAYS = {
     Step.ACCEPT: 3,
     Step.ACCEPT_URGENT: 1,
+    Step.UPDATE: 5,
     Step.RESOLVE: 15,
     Step.ANSWER: 10,
     Step.PAUSE: 30,

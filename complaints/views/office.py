@@ -46,7 +46,16 @@ from complaints.translating import (
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
 from complaints.views.incidents import open_incidents
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, CaseState, Visibility
+from complaints.workflow import (
+    CLOSED_BY_ITS_ANSWER,
+    IN_HAND,
+    RUNNING,
+    STEPS,
+    AssignmentState,
+    CaseKind,
+    CaseState,
+    Visibility,
+)
 from directory.models import User
 
 
@@ -225,6 +234,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         else queue.said_as(assignment.state, case.reopened_count, case.kind),
         "parts": parts,
         "supports": supports,
+        "is_running": assignment.state in RUNNING and not case.is_ended,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
         "wish": None if case.is_ended else open_wish(case),

@@ -209,3 +209,9 @@ class TestBothSidesReadIt:
             assert "stands still" not in page.replace("Its clock stands still until you answer", "")
             assert "Its date stays as it is" in page
         assert "Your clock runs on" in pages(part)[0]
+
+
+def test_the_api_tells_of_the_answer_and_of_no_extension(part, wichai, malee, client):
+    part = asked_and_answered(part, wichai, malee, FRIDAY + timedelta(hours=1), FRIDAY + timedelta(hours=3))
+    told = client.get(f"/api/v1/cases/{part.case.reference}/").json()["timeline"]
+    assert [line.get("extension") for line in told if line["kind"] == "answered"] == [None]
