@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints import kinds, service_levels
+from complaints import admin_clocks, kinds, service_levels  # noqa: F401 - the first registers its tables
 from complaints.models import (
     Assignment,
     Case,

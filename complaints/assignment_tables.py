@@ -45,6 +45,8 @@ class Assignment(models.Model):
     """What `due_at` was before the agency moved it last; None where it stands as first promised."""
     update_by = models.DateTimeField(null=True, blank=True)
     """Until when the responsible agency owes the complainant a sign of life (complaints.updates); None where it owes none."""
+    escalation_level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How far up the ladder it has come (complaints.escalating); 0 where nothing is late."""
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
     paused = models.DurationField(default=timedelta, db_default=timedelta())
     """The working time for which questions to the complainant have stopped this clock; a new promise begins anew."""
@@ -93,6 +95,16 @@ class Assignment(models.Model):
             models.Index(
                 name="assignment_owes_news",
                 fields=["agency", "update_by", "id"],
+                condition=Q(case_is_open=True, update_by__isnull=False, state__in=sorted(RUNNING)),
+            ),
+            models.Index(
+                name="assignment_late_by_level",
+                fields=["escalation_level", "next_duty_at"],
+                condition=Q(case_is_open=True, state__in=sorted(RUNNING | {AssignmentState.PROPOSED})),
+            ),
+            models.Index(
+                name="assignment_silent_by_level",
+                fields=["escalation_level", "update_by"],
                 condition=Q(case_is_open=True, update_by__isnull=False, state__in=sorted(RUNNING)),
             ),
             models.Index(

@@ -50,7 +50,7 @@ def convert_case(
         _count_anew(case, part, was_promised[part.pk])
         if part.accepted_at is not None:  # this act tells the complainant something, too
             promise_news(part, case, at=timezone.now())
-            part.save(update_fields=["update_by"])
+            part.save(update_fields=["update_by", "escalation_level"])
     facts = {"from": str(before), "to": str(kind)}
     note = check_note(reason, needed=False)
     record(case, CaseEvent.Kind.CONVERTED, by=by, assignment=assignment, note=note, facts=facts)

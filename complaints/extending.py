@@ -67,7 +67,7 @@ def extend_assignment(
     assignment.due_before, assignment.due_at = before, moment
     assignment.extensions += 1
     promise_news(assignment, case, at=timezone.now())
-    assignment.save(update_fields=["due_before", "due_at", "update_by", "extensions"])
+    assignment.save(update_fields=["due_before", "due_at", "update_by", "escalation_level", "extensions"])
     facts = {"from": before.isoformat(), "until": moment.isoformat(), "reason": ExtensionReason(reason).value}
     record(case, CaseEvent.Kind.EXTENDED, by=by, assignment=assignment, note=note, facts=facts)
     notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency)

@@ -213,7 +213,7 @@ def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assi
     if has_just_said(case, Kind.REPLIED, note, by=by, assignment=assignment):
         return assignment
     promise_news(assignment, case, at=timezone.now())
-    assignment.save(update_fields=["update_by"])
+    assignment.save(update_fields=["update_by", "escalation_level"])
     record(case, Kind.REPLIED, by=by, assignment=assignment, note=note)
     notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
     settle(case)

@@ -278,7 +278,7 @@ def _promise_news_anew(case: Case) -> None:
     """While it was joined its complainant heard of the other case: nobody is silent since then."""
     for part in case.assignments.filter(state__in=RUNNING, update_by__isnull=False):
         promise_news(part, case, at=timezone.now())
-        part.save(update_fields=["update_by"])
+        part.save(update_fields=["update_by", "escalation_level"])
 
 
 def _count_people(root: Case) -> None:

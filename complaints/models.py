@@ -7,6 +7,7 @@ from complaints.assignment_tables import Assignment
 from complaints.case_tables import Case
 from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.complaint_tables import Complainant, Complaint, Draft
+from complaints.escalation_tables import Escalation, EscalationRule, LateClock
 from complaints.incident_tables import Incident
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare
@@ -26,8 +27,11 @@ __all__ = [
     "Consent",
     "CorrectionWish",
     "Draft",
+    "Escalation",
+    "EscalationRule",
     "Incident",
     "Invitation",
+    "LateClock",
     "MeToo",
     "Objection",
     "OutcomeOfKind",

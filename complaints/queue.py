@@ -77,6 +77,8 @@ class Row:
     """How many told the same in cases that were joined into it."""
     troubled: int = 0
     """All of these together."""
+    level: int = 0
+    """How far up the ladder it has come."""
     update_by: datetime | None = None
     """Until when the complainant should hear something."""
     language: str = ""
@@ -210,6 +212,7 @@ class _Line(NamedTuple):
     joined_people: int
     case_people: int
     update_by: datetime | None
+    escalation_level: int
 
 
 # Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
@@ -217,7 +220,8 @@ class _Line(NamedTuple):
 _PAGE = """SELECT a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
         c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count,
-        c.joined_people, a.case_people, a.update_by
+        c.joined_people, a.case_people, a.update_by,
+        a.escalation_level
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {conditions}
     ORDER BY {order} LIMIT {rows}"""
@@ -287,6 +291,7 @@ def _rows(found: Sequence[_Line]) -> list[Row]:
             joined=line.joined_people,
             troubled=line.case_people,
             update_by=line.update_by,
+            level=line.escalation_level,
         )
         for line in found
     ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import attach, check_note, ending_of, lock_open, step
+from complaints.escalating import raise_by_dispute
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.joining import let_joined_go, separate_case
@@ -64,14 +65,20 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None, uploads: Ite
     case.resolution_proposed_at = case.confirm_by = None
     case.outcome = case.public_answer = ""
     case.reopened_count += 1
+    came_back: list[tuple[Assignment, int]] = []
     for assignment in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
         step(assignment, AssignmentState.WORKING)
+        came_back.append((assignment, assignment.escalation_level))
         assignment.due_at = due(Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
         assignment.due_before, assignment.paused = None, timedelta()
         promise_news(assignment, case, at=now)
         assignment.save()
     event = record(case, Kind.DISPUTED, by=by, note=note, facts={"kind": str(case.kind)})
     attach(event, uploads, at=now)
+    for assignment, level in came_back:
+        assignment.case = case
+        raise_by_dispute(assignment, before=level, at=now)
+        assignment.save(update_fields=["escalation_level"])
     notify_complainants(case, Kind.DISPUTED)
     return settle(case, "resolution_proposed_at", "confirm_by", "outcome", "reopened_count", "public_answer")
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop, override
 from complaints import kind_words
 from complaints.kinds import outcome_words
 from complaints.models import Case, CaseEvent, CaseFile, Translation
+from complaints.office_letters import escalated_sentence
 from complaints.text_languages import TextLanguage, language_of, tag_of
 from complaints.translation_tables import program_was_asked
 from complaints.workflow import CaseKind, ExtensionReason
@@ -192,6 +193,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         words |= {"before": _language_words(told["from"]), "after": _language_words(told["to"])}
     if kind == Kind.CORRECTED and told.get("pin_removed"):
         return str(_("The place was corrected. The pin of before is gone, for it may not lie there"))
+    if kind == Kind.ESCALATED:
+        return escalated_sentence(told)
     if kind == Kind.ASKED and told.get("clock") == "runs_on":
         return capfirst(_("%(agency)s asks for more information. Its date stays as it is") % words)
     if kind == Kind.HANDED_OVER and not told.get("to"):

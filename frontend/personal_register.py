@@ -238,12 +238,18 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.Assignment": (
         "an agency's own work; what of it concerns the person is told in the timeline",
         "id case agency unit officer part state proposed_at accept_by accepted_at due_at next_duty_at answered_at"
-        " answer reason proposed_agency case_is_open case_is_confidential case_people extensions has_news due_before paused update_by",
+        " answer reason proposed_agency case_is_open case_is_confidential case_people extensions has_news due_before paused update_by"
+        " escalation_level",
     ),
     "directory.ShapeFile": (STAFF, "level source file_name digest loaded_by loaded_at"),
     "directory.AreaShape": (PUBLIC, "area file drawn label_latitude label_longitude"),
     "directory.AreaRing": (PUBLIC, "id shape ring"),
     "complaints.ServiceLevel": (PUBLIC, "id step kind topic agency working_days source is_confirmed"),
+    "complaints.EscalationRule": (PUBLIC, "id clock level working_days agencies_up role source is_active"),
+    "complaints.Escalation": (
+        "an agency's own lateness; what of it concerns the person is told in the timeline",
+        "id assignment agency why level was_due at",
+    ),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
     "complaints.ReplyTemplate": (PUBLIC, "id use kind name text position is_active"),
     "complaints.SparedFilings": ("a number a day, of nobody", "on number"),

@@ -172,6 +172,7 @@ PIN: dict[str, tuple[str, str]] = {
     "let_go": ("unlink", ""),
     "handed_over": ("users", ""),
     "internal_note": ("note", ""),
+    "escalated": ("bell", "wait"),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 
