@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from complaints.escalating import forget_ladder
-from complaints.models import EscalationRule
+from complaints.models import DelayReason, EscalationRule
 from directory.admin_pages import OfficeModelAdmin
 
 
@@ -32,3 +32,11 @@ class EscalationRuleAdmin(OfficeModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         super().delete_queryset(request, queryset)
         forget_ladder()
+
+
+@admin.register(DelayReason)
+class DelayReasonAdmin(OfficeModelAdmin):
+    """Why a case is late: what officers choose from, and how the complainant reads it."""
+
+    list_display = ["name", "code", "position", "is_active"]
+    list_filter = ["is_active"]

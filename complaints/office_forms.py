@@ -15,7 +15,7 @@ from complaints.forms import FilesInput
 from complaints.kind_tables import ReplyTemplate
 from complaints.kind_words import ANSWERING
 from complaints.kinds import outcomes_of, templates_for
-from complaints.models import CaseFile
+from complaints.models import CaseFile, DelayReason
 from complaints.note_field import NoteField
 from complaints.pausing import stops_the_clock
 from complaints.release_forms import ReleaseForm, TakeBackForm
@@ -171,6 +171,30 @@ class ExtendForm(ActForm):
         return data
 
 
+class DelayForm(ActForm):
+    """Why it is late; the words may stay empty where the reason says enough."""
+
+    reason = forms.ChoiceField(
+        label=_("Why it is late"), widget=forms.RadioSelect, error_messages={"required": _("Choose the reason.")}
+    )
+    text = NoteField(
+        label=_("In your own words"),
+        help_text=_("You may leave it empty where the reason says enough."),
+        rows=3,
+        needed=False,
+    )
+    is_told = forms.BooleanField(
+        label=_("The complainant may read reason and words"),
+        help_text=_("Not ticked: your agency alone reads them."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        reasons = DelayReason.objects.filter(is_active=True)
+        self.fields["reason"].choices = [(row.code, row.name) for row in reasons]  # type: ignore[attr-defined]
+
+
 class FinishForm(ActForm):
     text = NoteField(
         label=_("Answer to the complainant"),
@@ -261,6 +285,7 @@ FORMS: dict[str, type[ActForm]] = {
     "ask": AskForm,
     "reply": ReplyForm,
     "extend": ExtendForm,
+    "delay": DelayForm,
     "help": HelpForm,
     "note": NoteForm,
     "decline": DeclineForm,

@@ -37,8 +37,8 @@ def how_late(why: str, days: int) -> str:
 
 def escalated_sentence(facts: Mapping[str, object]) -> str:
     """What the timeline says of a step up the ladder, to the agency alone."""
-    level, days = int(str(facts["level"])), int(str(facts["days"]))
-    late = capfirst(how_late(str(facts["clock"]), days))
+    level, days = int(str(facts.get("level", 1))), int(str(facts.get("days", 1)))
+    late = capfirst(how_late(str(facts.get("clock", "resolve")), days))
     if not facts.get("to_th"):
         return _("Level %(level)s. %(late)s. Nobody leads here whom one could tell") % {"level": level, "late": late}
     agency = in_current_language(str(facts["to_th"]), str(facts.get("to_en", "")))

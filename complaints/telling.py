@@ -20,6 +20,7 @@ from complaints.translation_tables import program_was_asked
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.known import agencies
 from directory.models import Agency, User
+from directory.models.names import in_current_language
 from directory.statements import Lookup
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
@@ -110,6 +111,7 @@ _SENTENCES = {
     Kind.LET_GO: gettext_noop("Case %(case)s goes on by itself again"),
     Kind.HANDED_OVER: gettext_noop("Handed to %(to)s"),
     Kind.INTERNAL_NOTE: gettext_noop("%(agency)s wrote a note"),
+    Kind.DELAY: gettext_noop("%(agency)s is late: %(why)s"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -144,6 +146,7 @@ BY_AGENCIES = frozenset(
         Kind.CORRECTION_REFUSED,
         Kind.EXTENDED,
         Kind.ACKNOWLEDGED,
+        Kind.DELAY,
     }
 )
 """The agency of the line is the one that did it, not the one it was sent to."""
@@ -186,6 +189,7 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         "reason": f": {ExtensionReason(str(why)).label}" if why in ExtensionReason.values else "",
         "case": str(told.get("case", "")),
         "to": str(told.get("to", "")),
+        "why": in_current_language(str(told.get("th", "")), str(told.get("en", ""))),
     }
     if kind == Kind.CONVERTED:
         words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}

@@ -68,6 +68,7 @@ class CaseEvent(models.Model):
         HANDED_OVER = "handed_over", _("Handed to a colleague")
         INTERNAL_NOTE = "internal_note", _("Note for colleagues")
         ESCALATED = "escalated", _("Raised to the next level")
+        DELAY = "delay", _("Agency said why it is late")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

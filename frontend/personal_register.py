@@ -245,6 +245,8 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "directory.AreaShape": (PUBLIC, "area file drawn label_latitude label_longitude"),
     "directory.AreaRing": (PUBLIC, "id shape ring"),
     "complaints.ServiceLevel": (PUBLIC, "id step kind topic agency working_days source is_confirmed"),
+    "complaints.DelayReason": (PUBLIC, "id code name_th name_en told_th told_en position is_active"),
+    "complaints.Delay": (STAFF, "id assignment agency clock was_due reason is_told by at"),
     "complaints.EscalationRule": (PUBLIC, "id clock level working_days agencies_up role source is_active"),
     "complaints.Escalation": (
         "an agency's own lateness; what of it concerns the person is told in the timeline",

@@ -21,9 +21,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints import looks, queue
-from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.correcting import open_wish
+from complaints.delays import unexplained
 from complaints.duplicates import candidates_at_an_office
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
@@ -101,6 +102,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "cursor": cursor,
         "incidents": open_incidents(Viewer(officer)),
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
+        "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
         "now": now,
     }
     return render(request, "complaints/_queue.html" if request.GET.get("part") else "complaints/office.html", context)
@@ -292,6 +294,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
         "ask": in_hand and nobody_asked,
         "reply": in_hand,
         "extend": may_extend(assignment, officer),
+        "delay": unexplained(assignment) is not None,
         "help": leads and in_hand and case.resolution_proposed_at is None,
         "close": leads and (in_hand or (is_new and is_praise)) and nobody_asked,
         "note": True,

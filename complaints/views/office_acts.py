@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from complaints.act_form import ActForm
 from complaints.colleagues import may_open
 from complaints.converting import convert_case
+from complaints.delays import explain_delay, reason_with
 from complaints.extending import extend_assignment
 from complaints.following import mailing_of_release
 from complaints.forms import FilesInput
@@ -53,6 +54,7 @@ FIELD_OF = {
     "agency_proposed_is_this_one": "agency",
     "agency_has_it_already": "agency",
     "extension_out_of_range": "until",
+    "reason_unknown": "reason",
     "translation_not_thai": "translation",
 }
 """Where a refusal of an act is shown; above the form where it is about no field of it."""
@@ -108,6 +110,16 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
         return extend_assignment(assignment, until=told["until"], reason=reason, text=told["text"], by=officer)
 
     return _act(request, reference, "extend", act, _("The new date stands, and the complainant has been told."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def delay(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        reason, is_told = reason_with(told["reason"]), bool(told.get("is_told"))
+        return explain_delay(assignment, reason, text=told["text"], is_told=is_told, by=officer)
+
+    return _act(request, reference, "delay", act, _("The reason is kept with the case."))
 
 
 @login_required

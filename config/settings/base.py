@@ -224,6 +224,7 @@ OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",
     "step of the ladder": "complaints.escalating.load_escalation_rules",
+    "reason for being late": "complaints.delays.load_delay_reasons",
     "topic question": "complaints.topic_questions.load_topic_questions",
     "quicker way": "complaints.stoppers.load_quicker_ways",
     "outcome": "complaints.kinds.load_outcomes",
