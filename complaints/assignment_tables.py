@@ -98,6 +98,13 @@ class Assignment(models.Model):
                 condition=Q(case_is_open=True, update_by__isnull=False, state__in=sorted(RUNNING)),
             ),
             models.Index(
+                name="assignment_of_nobody",
+                fields=["agency", "next_duty_at"],
+                condition=Q(
+                    case_is_open=True, officer__isnull=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})
+                ),
+            ),
+            models.Index(
                 name="assignment_late_by_level",
                 fields=["escalation_level", "next_duty_at"],
                 condition=Q(case_is_open=True, state__in=sorted(RUNNING | {AssignmentState.PROPOSED})),

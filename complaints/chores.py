@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
+from complaints.digest import enlist_officers, mails_to_write, write_morning_mail
 from complaints.escalating import escalate, ladder, waiting_to_go_up
 from complaints.models import Case, Complaint
 from complaints.praising import close_unanswered_praise
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 BATCH = 50
 Row = TypeVar("Row", bound=models.Model)
 _not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
-_not_thanking, _not_escalating = Resting(), Resting()
+_not_thanking, _not_escalating, _not_mailing = Resting(), Resting(), Resting()
 
 
 def _each(cases: Iterable[Row], act: Callable[[Row], object], resting: Resting) -> int:
@@ -74,6 +75,16 @@ def _escalate() -> int:
         parts = waiting_to_go_up(rule, now).exclude(pk__in=_not_escalating.ids())
         done += _each(parts[: max(BATCH - done, 0)], escalate, _not_escalating)
     return done
+
+
+def _write_mails() -> int:
+    """The morning's mail to each of an office."""
+    now = timezone.now()
+    if mails_to_write(now).query.is_empty():
+        return 0
+    enlist_officers()
+    mails = mails_to_write(now).exclude(pk__in=_not_mailing.ids())
+    return _each(mails[:BATCH], write_morning_mail, _not_mailing)
 
 
 @transaction.atomic
@@ -130,6 +141,7 @@ close_silent_cases = Chore("close_silent_cases", _close_silent, every_s=60)
 resume_unanswered_questions = Chore("resume_unanswered_questions", _resume_unanswered, every_s=60)
 close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, every_s=60)
 escalate_late_cases = Chore("escalate_late_cases", _escalate, every_s=60)
+write_morning_mails = Chore("write_morning_mails", _write_mails, every_s=300)
 index_text = Chore("index_text", _index_text, every_s=5)
 index_public_text = Chore("index_public_text", _index_public_text, every_s=5)
 tell_languages = Chore("tell_languages", _tell_languages, every_s=600)

@@ -8,6 +8,7 @@ from complaints.case_tables import Case
 from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.complaint_tables import Complainant, Complaint, Draft
 from complaints.delay_tables import Delay, DelayReason
+from complaints.digest_tables import MorningMail
 from complaints.escalation_tables import Escalation, EscalationRule, LateClock
 from complaints.incident_tables import Incident
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
@@ -36,6 +37,7 @@ __all__ = [
     "Invitation",
     "LateClock",
     "MeToo",
+    "MorningMail",
     "Objection",
     "OutcomeOfKind",
     "PublicSquare",

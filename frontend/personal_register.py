@@ -21,6 +21,7 @@ from complaints.models import (
     CoSigning,
     Draft,
     Invitation,
+    MorningMail,
 )
 from directory.models import Membership, User
 from frontend.personal_rows import (
@@ -73,6 +74,11 @@ KEPT: dict[str, Kept] = {
         ("agency", "role", "starts_on", "ends_on"),
         {"id": OUR_KEY, "user": OUR_KEY, "unit": MACHINERY},
         {"agency": "agency__name_th"},
+    ),
+    "complaints.MorningMail": Kept(
+        lambda owner: MorningMail.objects.filter(user=owner.person),
+        ("is_wanted", "last_on"),
+        {"id": OUR_KEY, "user": OUR_KEY},
     ),
     "complaints.Complainant": Kept(
         lambda owner: Complainant.objects.filter(complaint__in=owner.complaints),

@@ -211,6 +211,7 @@ CHORES = [
     "complaints.chores.resume_unanswered_questions",
     "complaints.chores.close_unanswered_praises",
     "complaints.chores.escalate_late_cases",
+    "complaints.chores.write_morning_mails",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
     "complaints.chores.tell_languages",

@@ -405,6 +405,7 @@ PAGES = [
     AnyPage("models", at("/desk/models/"), TRIAGE, is_desk=True),
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
     AnyPage("office-late", at("/office/late/"), SUPERVISOR, is_desk=True),
+    AnyPage("office-mail", at("/office/mail/"), OFFICER, is_desk=True),
     AnyPage("office-incident", office_with_incident, OFFICER, is_desk=True),
     AnyPage("incident", incident, OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),
