@@ -24,7 +24,7 @@ from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, AssignmentState
 from directory.calendar import BANGKOK, office_calendar, working_days_between
 from directory.models import Membership, User
 from directory.thai_dates import show_date
-from notifications.letters import letter, read_it
+from notifications.letters import letter
 from notifications.models import Channel
 from notifications.outbox import enqueue
 
@@ -163,7 +163,7 @@ def _enqueue(user: User, parts: Sequence[Part], day: object) -> None:
             f"{part.heading}:",
             *(f"- {line.reference} {line.words}".rstrip() for line in part.lines),
             *([_("- and more")] if part.more else []),
-            read_it(f"{office}?view={part.view}"),
+            _("The list: %(url)s") % {"url": f"{settings.SITE_URL}{office}?view={part.view}"},
         ]
         for part in parts
     ]
