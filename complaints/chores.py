@@ -18,6 +18,7 @@ from complaints.public_search import month_words
 from complaints.responding import close_by_silence, resume_without_answer
 from complaints.surges import watch as watch_surges
 from complaints.text_languages import language_of
+from directory.calendar import office_calendar
 from records.chores import Chore
 from records.resting import Resting
 from records.search import search_tokens
@@ -69,8 +70,13 @@ def _close_praise() -> int:
 
 
 def _escalate() -> int:
-    """One step of each late part at a time, so that no mail of a higher level comes before the lower one."""
+    """One step of each late part at a time, so that no mail of a higher level comes before the lower one.
+
+    In office hours only: a day begins at midnight, and nobody is told then what can be done in the morning.
+    """
     now, done = timezone.now(), 0
+    if not office_calendar().is_working_moment(now):
+        return 0
     for rule in ladder():
         parts = waiting_to_go_up(rule, now).exclude(pk__in=_not_escalating.ids())
         done += _each(parts[: max(BATCH - done, 0)], escalate, _not_escalating)

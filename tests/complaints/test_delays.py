@@ -1,10 +1,11 @@
 """A late case asks its officer why; those who lead see the reasons counted, and what came up to them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from freezegun import freeze_time
 
 from complaints import chores
 from complaints.delays import explain_delay, load_delay_reasons, reason_with, reasons_counted
@@ -13,6 +14,7 @@ from complaints.handling import accept_assignment, assign_case
 from complaints.models import Assignment, Case, CaseEvent, Delay, DelayReason, Escalation
 from complaints.responding import withdraw_complaint
 from complaints.workflow import TransitionNotAllowed, Visibility
+from directory.calendar import BANGKOK
 from directory.models import Role
 from notifications.models import Message
 from records.resting import Resting
@@ -20,6 +22,12 @@ from tests.factories import make_agency, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
 WORDS = "ยางมะตอยหมดคลัง ของจะมาวันพุธค่ะ"
+
+
+@pytest.fixture(autouse=True)
+def in_office_hours():
+    with freeze_time(datetime(2026, 11, 23, 10, 0, tzinfo=BANGKOK)) as now:
+        yield now
 
 
 @pytest.fixture(autouse=True)

@@ -106,8 +106,16 @@ class TestTheSteps:
     def test_a_weekend_makes_nobody_later(self, working, kanya, now):
         Assignment.objects.filter(pk=working.pk).update(due_at=MONDAY - timedelta(days=3))  # Friday at ten
         with freeze_time(MONDAY - timedelta(days=1)):
-            assert climb() == 0
-        assert climb() == 1
+            assert escalate(working) is False
+        assert escalate(working) is True
+
+    @pytest.mark.parametrize("hour", [0, 7, 17, 23])
+    def test_nobody_is_told_at_night(self, working, kanya, now, hour):
+        late(working, 5)
+        now.move_to((MONDAY + timedelta(days=1)).replace(hour=hour))
+        assert climb() == 0
+        now.move_to(MONDAY + timedelta(days=2))
+        assert climb() > 0
 
     def test_each_clock_has_its_own(self, assignment, wichai, kanya, prasert):
         late(assignment, 3, "accept_by")

@@ -82,6 +82,11 @@ def incident(page: Page, cases: Cases) -> None:
     _go(page, cases.incident)
 
 
+def raised(page: Page, cases: Cases) -> None:
+    assert cases.late
+    _go(page, "/office/late/")
+
+
 def office_with_incident(page: Page, cases: Cases) -> None:
     _ = cases.incident
     _go(page, "/office/")
@@ -404,7 +409,9 @@ PAGES = [
     AnyPage("thresholds", at("/desk/thresholds/"), TRIAGE, is_desk=True),
     AnyPage("models", at("/desk/models/"), TRIAGE, is_desk=True),
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
-    AnyPage("office-late", at("/office/late/"), SUPERVISOR, is_desk=True),
+    AnyPage("office-late", raised, SUPERVISOR, is_desk=True),
+    AnyPage("office-late-case", office_case("late"), OFFICER, is_desk=True),
+    AnyPage("office-late-refused", refused(office_case("late"), "delay"), OFFICER, is_desk=True),
     AnyPage("office-mail", at("/office/mail/"), OFFICER, is_desk=True),
     AnyPage("office-incident", office_with_incident, OFFICER, is_desk=True),
     AnyPage("incident", incident, OFFICER, is_desk=True),
