@@ -13,11 +13,10 @@ from complaints.joining import let_joined_go
 from complaints.kind_tables import ServiceLevel
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
-from complaints.service_levels import days_of, due
+from complaints.service_levels import calendar_of, days_of, due
 from complaints.timeline import record, settle
 from complaints.updates import promise_news
 from complaints.workflow import IN_HAND, AssignmentState, CaseKind, TransitionNotAllowed
-from directory.calendar import add_working_days, next_working_moment, working_days_between
 from directory.known import topics
 from directory.models import User
 
@@ -79,8 +78,10 @@ def _count_anew(case: Case, part: Assignment, days_before: int) -> None:
     date = getattr(part, name)
     if date is None or _promised(case, part) == days_before:
         return
-    added = int(working_days_between(add_working_days(next_working_moment(began), days_before), date))
+    calendar = calendar_of(part.agency_id)
+    promised = calendar.add_working_days(began, days_before)
+    added = calendar.working_days_between(timezone.localdate(promised), timezone.localdate(date))
     moved = due(_step(part), case, start=began, agency_id=part.agency_id)
-    moved = add_working_days(moved, added) if added >= 1 else moved
-    setattr(part, name, max(moved, add_working_days(next_working_moment(timezone.now()), 1)))
+    moved = calendar.add_working_days(moved, added) if added >= 1 else moved
+    setattr(part, name, max(moved, calendar.add_working_days(timezone.now(), 1)))
     part.save(update_fields=[name])

@@ -14,11 +14,10 @@ from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import check_note, has_just_said, lock_part
 from complaints.models import Assignment, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
-from complaints.service_levels import working_days
+from complaints.service_levels import calendar_of, working_days
 from complaints.timeline import record, settle
 from complaints.updates import promise_news
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, ExtensionReason, TransitionNotAllowed
-from directory.calendar import add_working_days
 from directory.models import User
 
 
@@ -33,7 +32,8 @@ def days_to_choose(assignment: Assignment) -> list[datetime]:
         return []
     start = max(assignment.due_at, timezone.now())
     most = working_days(ServiceLevel.Step.EXTEND, assignment.case.topic, assignment.case.kind, assignment.agency_id)
-    return [add_working_days(start, days) for days in range(1, most + 1)]
+    calendar = calendar_of(assignment.agency_id)
+    return [calendar.add_working_days(start, days) for days in range(1, most + 1)]
 
 
 def moment_of(assignment: Assignment, until: date) -> datetime:

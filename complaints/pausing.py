@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from complaints.models import Assignment, Case, ServiceLevel
-from complaints.service_levels import due, working_days
+from complaints.service_levels import calendar_of, due, working_days
 from complaints.workflow import AssignmentState
-from directory.calendar import add_working_days, add_working_time, next_working_moment, working_time_between
 
 
 def stops_the_clock(assignment: Assignment, *, at: datetime | None = None) -> bool:
@@ -21,11 +20,12 @@ def stops_the_clock(assignment: Assignment, *, at: datetime | None = None) -> bo
     Only while all the time that its answer may take still fits into the limit: then what was promised to the agency when
     it asked, a standing clock until the answer, holds in any case.
     """
-    case, start = assignment.case, next_working_moment(at or timezone.now())
+    case, calendar = assignment.case, calendar_of(assignment.agency_id)
+    start = calendar.next_working_moment(at or timezone.now())
     most = working_days(ServiceLevel.Step.PAUSE, case.topic, case.kind, assignment.agency_id)
-    in_all = working_time_between(start, add_working_days(start, most))
+    in_all = calendar.working_time_between(start, calendar.add_working_days(start, most))
     answer_by = due(ServiceLevel.Step.ANSWER, case, start=start, agency_id=assignment.agency_id)
-    return assignment.paused + working_time_between(start, answer_by) <= in_all
+    return assignment.paused + calendar.working_time_between(start, answer_by) <= in_all
 
 
 def go_on(case: Case, now: datetime) -> dict[str, str]:
@@ -35,14 +35,15 @@ def go_on(case: Case, now: datetime) -> dict[str, str]:
     """
     facts: dict[str, str] = {}
     for part in case.assignments.filter(state=AssignmentState.WAITING):
-        waited = working_time_between(case.asked_at, now) if case.asked_at else timedelta()
+        calendar = calendar_of(part.agency_id)
+        waited = calendar.working_time_between(case.asked_at, now) if case.asked_at else timedelta()
         before, part.state = part.due_at, AssignmentState.WORKING
         if before is not None:
-            part.due_at = add_working_time(before, waited)
+            part.due_at = calendar.add_working_time(before, waited)
             if part.due_at != before:
                 facts = {"from": before.isoformat(), "until": part.due_at.isoformat()}
         if part.update_by is not None:
-            part.update_by = add_working_time(part.update_by, waited)
+            part.update_by = calendar.add_working_time(part.update_by, waited)
         part.paused += waited
         part.save(update_fields=["state", "due_at", "update_by", "paused"])
     case.asked_at = case.answer_by = None
@@ -53,4 +54,5 @@ def date_if_answered_now(case: Case, part: Assignment | None) -> datetime | None
     """When a part that waits would be due if the answer came now; None where its clock does not stand still."""
     if part is None or part.state != AssignmentState.WAITING or case.asked_at is None or part.due_at is None:
         return None
-    return add_working_time(part.due_at, working_time_between(case.asked_at, timezone.now()))
+    calendar = calendar_of(part.agency_id)
+    return calendar.add_working_time(part.due_at, calendar.working_time_between(case.asked_at, timezone.now()))

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from complaints.models import Case, ServiceLevel
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind
-from directory.calendar import add_working_days, next_working_moment
+from directory.calendar import OfficeCalendar, office_calendar
+from directory.known import agencies
 from directory.models import Topic
 from directory.reference_tables import add_missing
 from records.caching import kept_for
@@ -38,9 +39,15 @@ class Length(NamedTuple):
 def due(step: ServiceLevel.Step, case: Case, *, start: datetime, agency_id: int | None = None) -> datetime:
     """The moment until which the step should be done; clocks count from the next working moment after start.
 
-    agency_id: whose step it is, or who waits for it: an agency may have lengths of its own.
+    agency_id: whose step it is, or who waits for it: an agency may have lengths of its own, and its province days off.
     """
-    return add_working_days(next_working_moment(start), days_of(step, case, agency_id))
+    return calendar_of(agency_id).add_working_days(start, days_of(step, case, agency_id))
+
+
+def calendar_of(agency_id: int | None) -> OfficeCalendar:
+    """When this agency works: an office in one province has the days off that the Cabinet gives to that province too."""
+    agency = agencies.get(agency_id)
+    return office_calendar(int(str(agency.area_id)[:2]) if agency and agency.area_id else None)
 
 
 def days_of(step: ServiceLevel.Step, case: Case, agency_id: int | None = None) -> int:
@@ -75,8 +82,8 @@ def legal_days(step: ServiceLevel.Step, case: Case, agency_id: int | None = None
 def _row(step: ServiceLevel.Step, topic: Topic | None, kind: str, agency_id: int | None) -> Length | None:
     table = _table()
     topics = (topic.pk, topic.parent_id, None) if topic else (None,)
-    agencies = (agency_id, None) if agency_id else (None,)
-    keys = ((step, whose, each, topic_id) for whose in agencies for each in (kind, "") for topic_id in topics)
+    owners = (agency_id, None) if agency_id else (None,)
+    keys = ((step, whose, each, topic_id) for whose in owners for each in (kind, "") for topic_id in topics)
     return next((table[key] for key in keys if key in table), None)
 
 
