@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from complaints.workflow import GIVEN_AWAY, IN_HAND, AssignmentState, CaseKind, CaseState, Visibility
+from complaints.workflow import GIVEN_AWAY, IN_HAND, RUNNING, AssignmentState, CaseKind, CaseState, Visibility
 from directory.models import Role, User
 
 if TYPE_CHECKING:
@@ -191,7 +191,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def overdue(self, at: datetime | None = None) -> AssignmentQuerySet:
         now = at or timezone.now()
-        late = Q(state=AssignmentState.PROPOSED, accept_by__lt=now) | Q(
-            state__in=[AssignmentState.ACCEPTED, AssignmentState.WORKING, AssignmentState.SCHEDULED], due_at__lt=now
-        )
+        late = Q(state=AssignmentState.PROPOSED, accept_by__lt=now) | Q(state__in=RUNNING, due_at__lt=now)
         return self.filter(late, next_duty_at__lt=now)  # the latter ends the walk along the index
+
+    def silent(self, at: datetime | None = None) -> AssignmentQuerySet:
+        """Those whose complainant should have heard something by now."""
+        return self.filter(state__in=RUNNING, update_by__lt=at or timezone.now())

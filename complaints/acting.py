@@ -87,7 +87,7 @@ def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datet
         raise ValidationError(_("This agency already has the case."), code="agency_has_it_already")
     if part == Assignment.Part.LEAD and any(other.part == part for other in live):
         raise ValidationError(_("Another agency is responsible for this case already."), code="case_has_a_lead")
-    accept_by = due(ServiceLevel.Step.ACCEPT, case, start=at)
+    accept_by = due(ServiceLevel.Step.ACCEPT, case, start=at, agency_id=agency.pk)
     return Assignment.objects.create(case=case, agency=agency, part=part, proposed_at=at, accept_by=accept_by)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints import kinds, service_levels
+from complaints import admin_clocks, kinds, service_levels  # noqa: F401 - the first registers its tables
 from complaints.models import (
     Assignment,
     Case,
@@ -89,11 +89,15 @@ class CaseAdmin(ReadOnly, OfficeModelAdmin):
 class ServiceLevelAdmin(OfficeModelAdmin):
     """How long a step may take. This process sees a change at once, others within seconds."""
 
-    list_display = ["step", "kind_or_all", "topic_or_all", "working_days", "source", "is_confirmed"]
+    list_display = ["step", "agency_or_all", "kind_or_all", "topic_or_all", "working_days", "source", "is_confirmed"]
     list_filter = ["step", "kind"]
-    list_select_related = ["topic__parent"]
-    autocomplete_fields = ["topic"]
-    fields = ["step", "kind", "topic", "working_days", "source", "is_confirmed"]
+    list_select_related = ["topic__parent", "agency"]
+    autocomplete_fields = ["topic", "agency"]
+    fields = ["step", "agency", "kind", "topic", "working_days", "source", "is_confirmed"]
+
+    @admin.display(description=_("agency"), ordering="agency__sort_key")
+    def agency_or_all(self, level: ServiceLevel) -> str:
+        return str(level.agency or _("every agency"))
 
     @admin.display(description=_("kind of case"), ordering="kind")
     def kind_or_all(self, level: ServiceLevel) -> str:

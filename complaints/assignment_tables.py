@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pgtrigger
@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import AssignmentQuerySet
-from complaints.workflow import ENDS, IN_HAND, NOT_YET_ACCEPTED, AssignmentState
+from complaints.workflow import ENDS, IN_HAND, NOT_YET_ACCEPTED, RUNNING, AssignmentState
 from directory.models import Agency, Unit
 
 PEOPLE = ("me_too_count", "co_signer_count", "joined_people")
@@ -45,7 +45,13 @@ class Assignment(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     due_before = models.DateTimeField(null=True, blank=True)
     """What `due_at` was before the agency moved it last; None where it stands as first promised."""
+    update_by = models.DateTimeField(null=True, blank=True)
+    """Until when the responsible agency owes the complainant a sign of life (complaints.updates); None where it owes none."""
+    escalation_level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How far up the ladder it has come (complaints.escalating); 0 where nothing is late."""
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
+    paused = models.DurationField(default=timedelta, db_default=timedelta())
+    """The working time for which questions to the complainant have stopped this clock; a new promise begins anew."""
     has_news = models.BooleanField(default=False, db_default=False)
     """The complainant sent something that nobody of the agency has acted on or marked as read."""
     next_duty_at = models.GeneratedField(
@@ -87,6 +93,28 @@ class Assignment(models.Model):
                     case_people__gt=0,
                     state__in=sorted(IN_HAND | {AssignmentState.PROPOSED}),
                 ),
+            ),
+            models.Index(
+                name="assignment_owes_news",
+                fields=["agency", "update_by", "id"],
+                condition=Q(case_is_open=True, update_by__isnull=False, state__in=sorted(RUNNING)),
+            ),
+            models.Index(
+                name="assignment_of_nobody",
+                fields=["agency", "next_duty_at"],
+                condition=Q(
+                    case_is_open=True, officer__isnull=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})
+                ),
+            ),
+            models.Index(
+                name="assignment_late_by_level",
+                fields=["escalation_level", "next_duty_at"],
+                condition=Q(case_is_open=True, state__in=sorted(RUNNING | {AssignmentState.PROPOSED})),
+            ),
+            models.Index(
+                name="assignment_silent_by_level",
+                fields=["escalation_level", "update_by"],
+                condition=Q(case_is_open=True, update_by__isnull=False, state__in=sorted(RUNNING)),
             ),
             models.Index(
                 name="assignment_of_officer",
@@ -154,5 +182,13 @@ class Assignment(models.Model):
         now = at or timezone.now()
         if self.state == AssignmentState.PROPOSED:
             return bool(self.accept_by and self.accept_by < now)
-        owed = {AssignmentState.ACCEPTED, AssignmentState.WORKING, AssignmentState.SCHEDULED}
-        return self.state in owed and bool(self.due_at and self.due_at < now)
+        return self.state in RUNNING and bool(self.due_at and self.due_at < now)
+
+    def owes_news(self, at: datetime | None = None) -> bool:
+        """Whether the complainant should have heard from this agency by now."""
+        return owes_news(self.state, self.update_by, at)
+
+
+def owes_news(state: str, update_by: datetime | None, at: datetime | None = None) -> bool:
+    """The same of a row's values."""
+    return state in RUNNING and update_by is not None and update_by < (at or timezone.now())

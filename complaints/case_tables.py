@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import CaseQuerySet
 from complaints.assignment_tables import ENDS_IN_SQL, PEOPLE, Assignment
 from complaints.public_tables import square_triggers
-from complaints.workflow import ENDS, CaseKind, CaseState, Outcome, Visibility
+from complaints.workflow import ENDS, AssignmentState, CaseKind, CaseState, Outcome, Visibility
 from directory.models import Area, Topic
 
 UNKNOWN_TOPIC = "government-services/other"
@@ -240,6 +240,11 @@ class Case(models.Model):
         found = self.assignments.all()
         found._result_cache, found._prefetch_done = assignments, True  # type: ignore[attr-defined]
         self.__dict__.setdefault("_prefetched_objects_cache", {})["assignments"] = found
+
+    @property
+    def clock_stands_still(self) -> bool:
+        """Whether an agency's clock waits for the complainant; a question may also leave it running."""
+        return self.asked_at is not None and any(a.state == AssignmentState.WAITING for a in self.assignments.all())
 
     def lead(self) -> Assignment | None:
         """The assignment that answers now: the newest lead that was not given away."""

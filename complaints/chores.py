@@ -4,42 +4,54 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from django.contrib.postgres.search import SearchVector
 from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
+from complaints.digest import enlist_officers, mails_to_write, write_morning_mail
+from complaints.escalating import escalate, ladder, waiting_to_go_up
 from complaints.models import Case, Complaint
 from complaints.praising import close_unanswered_praise
 from complaints.public_search import month_words
 from complaints.responding import close_by_silence, resume_without_answer
 from complaints.surges import watch as watch_surges
 from complaints.text_languages import language_of
+from directory.calendar import office_calendar
 from records.chores import Chore
 from records.resting import Resting
 from records.search import search_tokens
 
 log = logging.getLogger(__name__)
 BATCH = 50
+Row = TypeVar("Row", bound=models.Model)
 _not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
-_not_thanking = Resting()
+_not_thanking, _not_escalating, _not_mailing = Resting(), Resting(), Resting()
 
 
-def _each(cases: Iterable[Case], act: Callable[[Case], object], resting: Resting) -> int:
-    """Do this with each case: one that fails rests and stops no other (R10). Returns how many were done."""
+def _each(cases: Iterable[Row], act: Callable[[Row], object], resting: Resting) -> int:
+    """Do this with each case, or part of one: one that fails rests and stops no other (R10).
+
+    Returns how many were done; an act that answers False found nothing to do.
+    """
     done = 0
     for case in cases:
         try:
-            act(case)
+            is_done = act(case) is not False
         except (OperationalError, InterfaceError):
             raise  # the database is at fault, not the case
         except Exception:
             name = getattr(act, "__name__", act)
-            log.exception("Case %s: %s failed, next try in %.0f s", case.reference, name, resting.send(case.pk))
+            log.exception("Case %s: %s failed, next try in %.0f s", _name_of(case), name, resting.send(case.pk))
         else:
             resting.wake(case.pk)
-            done += 1
+            done += is_done
     return done
+
+
+def _name_of(row: models.Model) -> str:
+    return row.reference if isinstance(row, Case) else str(row)
 
 
 def _close_silent() -> int:
@@ -55,6 +67,30 @@ def _resume_unanswered() -> int:
 def _close_praise() -> int:
     cases = Case.objects.unanswered_praise(timezone.now()).exclude(pk__in=_not_thanking.ids())
     return _each(cases[:BATCH], close_unanswered_praise, _not_thanking)
+
+
+def _escalate() -> int:
+    """One step of each late part at a time, so that no mail of a higher level comes before the lower one.
+
+    In office hours only: a day begins at midnight, and nobody is told then what can be done in the morning.
+    """
+    now, done = timezone.now(), 0
+    if not office_calendar().is_working_moment(now):
+        return 0
+    for rule in ladder():
+        parts = waiting_to_go_up(rule, now).exclude(pk__in=_not_escalating.ids())
+        done += _each(parts[: max(BATCH - done, 0)], escalate, _not_escalating)
+    return done
+
+
+def _write_mails() -> int:
+    """The morning's mail to each of an office."""
+    now = timezone.now()
+    if mails_to_write(now).query.is_empty():
+        return 0
+    enlist_officers()
+    mails = mails_to_write(now).exclude(pk__in=_not_mailing.ids())
+    return _each(mails[:BATCH], write_morning_mail, _not_mailing)
 
 
 @transaction.atomic
@@ -110,6 +146,8 @@ def _tell_languages() -> int:
 close_silent_cases = Chore("close_silent_cases", _close_silent, every_s=60)
 resume_unanswered_questions = Chore("resume_unanswered_questions", _resume_unanswered, every_s=60)
 close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, every_s=60)
+escalate_late_cases = Chore("escalate_late_cases", _escalate, every_s=60)
+write_morning_mails = Chore("write_morning_mails", _write_mails, every_s=300)
 index_text = Chore("index_text", _index_text, every_s=5)
 index_public_text = Chore("index_public_text", _index_public_text, every_s=5)
 tell_languages = Chore("tell_languages", _tell_languages, every_s=600)

@@ -13,10 +13,10 @@ from complaints.joining import let_joined_go
 from complaints.kind_tables import ServiceLevel
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
-from complaints.service_levels import days_of, due
+from complaints.service_levels import calendar_of, days_of, due
 from complaints.timeline import record, settle
+from complaints.updates import promise_news
 from complaints.workflow import IN_HAND, AssignmentState, CaseKind, TransitionNotAllowed
-from directory.calendar import add_working_days, next_working_moment, working_days_between
 from directory.known import topics
 from directory.models import User
 
@@ -47,6 +47,9 @@ def convert_case(
     changed = close_to_floor(case)
     for part in _running(case):
         _count_anew(case, part, was_promised[part.pk])
+        if part.accepted_at is not None:  # this act tells the complainant something, too
+            promise_news(part, case, at=timezone.now())
+            part.save(update_fields=["update_by", "escalation_level"])
     facts = {"from": str(before), "to": str(kind)}
     note = check_note(reason, needed=False)
     record(case, CaseEvent.Kind.CONVERTED, by=by, assignment=assignment, note=note, facts=facts)
@@ -61,7 +64,7 @@ def _running(case: Case) -> list[Assignment]:
 
 def _promised(case: Case, part: Assignment) -> int:
     """How many working days the part has for its next step as the case is now."""
-    return days_of(_step(part), case)
+    return days_of(_step(part), case, part.agency_id)
 
 
 def _step(part: Assignment) -> ServiceLevel.Step:
@@ -75,8 +78,10 @@ def _count_anew(case: Case, part: Assignment, days_before: int) -> None:
     date = getattr(part, name)
     if date is None or _promised(case, part) == days_before:
         return
-    added = int(working_days_between(add_working_days(next_working_moment(began), days_before), date))
-    moved = due(_step(part), case, start=began)
-    moved = add_working_days(moved, added) if added >= 1 else moved
-    setattr(part, name, max(moved, add_working_days(next_working_moment(timezone.now()), 1)))
+    calendar = calendar_of(part.agency_id)
+    promised = calendar.add_working_days(began, days_before)
+    added = calendar.working_days_between(timezone.localdate(promised), timezone.localdate(date))
+    moved = due(_step(part), case, start=began, agency_id=part.agency_id)
+    moved = calendar.add_working_days(moved, added) if added >= 1 else moved
+    setattr(part, name, max(moved, calendar.add_working_days(timezone.now(), 1)))
     part.save(update_fields=[name])

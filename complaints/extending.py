@@ -14,14 +14,11 @@ from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import check_note, has_just_said, lock_part
 from complaints.models import Assignment, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
-from complaints.service_levels import working_days
+from complaints.service_levels import calendar_of, working_days
 from complaints.timeline import record, settle
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, ExtensionReason, TransitionNotAllowed
-from directory.calendar import add_working_days
+from complaints.updates import promise_news
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, ExtensionReason, TransitionNotAllowed
 from directory.models import User
-
-_RUNNING = frozenset({AssignmentState.ACCEPTED, AssignmentState.WORKING, AssignmentState.SCHEDULED})
-"""While an agency waits for the complainant its clock stands still: nothing to move."""
 
 
 def may_extend(assignment: Assignment, by: User) -> bool:
@@ -34,8 +31,9 @@ def days_to_choose(assignment: Assignment) -> list[datetime]:
     if assignment.due_at is None:
         return []
     start = max(assignment.due_at, timezone.now())
-    most = working_days(ServiceLevel.Step.EXTEND, assignment.case.topic, assignment.case.kind)
-    return [add_working_days(start, days) for days in range(1, most + 1)]
+    most = working_days(ServiceLevel.Step.EXTEND, assignment.case.topic, assignment.case.kind, assignment.agency_id)
+    calendar = calendar_of(assignment.agency_id)
+    return [calendar.add_working_days(start, days) for days in range(1, most + 1)]
 
 
 def moment_of(assignment: Assignment, until: date) -> datetime:
@@ -68,7 +66,8 @@ def extend_assignment(
     assert before is not None  # noqa: S101 - a day was found; for the type checker
     assignment.due_before, assignment.due_at = before, moment
     assignment.extensions += 1
-    assignment.save(update_fields=["due_before", "due_at", "extensions"])
+    promise_news(assignment, case, at=timezone.now())
+    assignment.save(update_fields=["due_before", "due_at", "update_by", "escalation_level", "extensions"])
     facts = {"from": before.isoformat(), "until": moment.isoformat(), "reason": ExtensionReason(reason).value}
     record(case, CaseEvent.Kind.EXTENDED, by=by, assignment=assignment, note=note, facts=facts)
     notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency)
@@ -86,7 +85,7 @@ def _has_just_moved(assignment: Assignment, until: date, reason: ExtensionReason
 def _refusal(assignment: Assignment, by: User) -> TransitionNotAllowed | None:
     case = assignment.case
     if (
-        assignment.state not in _RUNNING
+        assignment.state not in RUNNING
         or assignment.due_at is None
         or case.is_ended
         or case.kind in CLOSED_BY_ITS_ANSWER

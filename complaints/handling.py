@@ -34,9 +34,11 @@ from complaints.joining import let_joined_go
 from complaints.kinds import check_outcome
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
+from complaints.pausing import stops_the_clock
 from complaints.releasing import show_answer
 from complaints.service_levels import due
 from complaints.timeline import record, settle
+from complaints.updates import promise_news
 from complaints.workflow import (
     CLOSED_BY_ITS_ANSWER,
     DECLINES_BEFORE_CENTRAL_DESK,
@@ -46,6 +48,7 @@ from complaints.workflow import (
     Outcome,
     TransitionNotAllowed,
     Visibility,
+    check_transition,
 )
 from directory.models import Agency, Topic, User
 from notifications.live import announce
@@ -136,7 +139,8 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
     step(assignment, AssignmentState.WORKING)
     assignment.officer = by
     assignment.accepted_at = now
-    assignment.due_at = due(Step.RESOLVE, case, start=now)
+    assignment.due_at = due(Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
+    promise_news(assignment, case, at=now)
     assignment.save()
     record(case, Kind.ACCEPTED, by=by, assignment=assignment, facts={"kind": str(case.kind)})
     notify_complainants(case, Kind.ACCEPTED, agency=assignment.agency)
@@ -176,19 +180,27 @@ def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: 
 
 @transaction.atomic
 def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assignment:
-    """Ask the complainant something. The agency's clock stands still until they answer or their time is over."""
+    """Ask the complainant something. The agency's clock stands still until they answer or their time is over.
+
+    Where its questions have stopped it for as long as they may, it runs on, and both sides read so.
+    """
     case, assignment = lock_part(assignment)
     note = check_note(question)
     if has_just_said(case, Kind.ASKED, note, by=by, assignment=assignment):
         return assignment
     refuse_while_awaiting(case)
     now = timezone.now()
-    step(assignment, AssignmentState.WAITING)
+    check_transition(assignment.state, AssignmentState.WAITING)
+    runs_on = not stops_the_clock(assignment, at=now)
+    if not runs_on:
+        step(assignment, AssignmentState.WAITING)
+    promise_news(assignment, case, at=now)
     assignment.save()
     case.asked_at = now
-    case.answer_by = due(Step.ANSWER, case, start=now)
-    record(case, Kind.ASKED, by=by, assignment=assignment, note=note)
-    notify_complainants(case, Kind.ASKED, agency=assignment.agency)
+    case.answer_by = due(Step.ANSWER, case, start=now, agency_id=assignment.agency_id)
+    facts = {"clock": "runs_on"} if runs_on else {}
+    record(case, Kind.ASKED, by=by, assignment=assignment, note=note, facts=facts)
+    notify_complainants(case, Kind.ASKED, agency=assignment.agency, facts=facts)
     settle(case, "asked_at", "answer_by")
     return assignment
 
@@ -201,6 +213,8 @@ def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assi
     note = check_note(text)
     if has_just_said(case, Kind.REPLIED, note, by=by, assignment=assignment):
         return assignment
+    promise_news(assignment, case, at=timezone.now())
+    assignment.save(update_fields=["update_by", "escalation_level"])
     record(case, Kind.REPLIED, by=by, assignment=assignment, note=note)
     notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
     settle(case)
@@ -236,7 +250,7 @@ def propose_closing(
     assignment.save()
     case.outcome = outcome
     case.resolution_proposed_at = now
-    case.confirm_by = due(Step.CONFIRM, case, start=now)
+    case.confirm_by = due(Step.CONFIRM, case, start=now, agency_id=assignment.agency_id)
     shown = show_answer(case, assignment.answer) if is_shown else ()
     kind = Kind.RESOLUTION_PROPOSED
     event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts=ending_of(case))

@@ -22,10 +22,12 @@ from complaints.notices import notify_complainants
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
 from complaints.topic_guess import speaks_of_danger
+from complaints.updates import promise_news
 from complaints.workflow import (
     CLOSED_BY_ITS_ANSWER,
     IN_CONFIDENCE,
     IN_HAND,
+    RUNNING,
     AssignmentState,
     TransitionNotAllowed,
     Visibility,
@@ -161,6 +163,7 @@ def let_joined_go(root: Case) -> None:
 def _take_out(case: Case, root: Case, *, by: User | None, agency: Agency | None = None, note: str = "") -> None:
     """Of both cases locked; the caller settles the root."""
     case.joined_into = None
+    _promise_news_anew(case)
     if root.is_ended or root.withdrawn_at or root.rejected_at:
         _date_anew(case)
     at = moment_to_tell(case) if by is None else timezone.now()
@@ -266,9 +269,16 @@ def _date_anew(case: Case) -> None:
         step = Step.ACCEPT if name == "accept_by" else Step.RESOLVE
         date = getattr(part, name)
         if date is not None and date < now:
-            setattr(part, name, due(step, case, start=now))
+            setattr(part, name, due(step, case, start=now, agency_id=part.agency_id))
             part.due_before = None
             part.save(update_fields=[name, "due_before"])
+
+
+def _promise_news_anew(case: Case) -> None:
+    """While it was joined its complainant heard of the other case: nobody is silent since then."""
+    for part in case.assignments.filter(state__in=RUNNING, update_by__isnull=False):
+        promise_news(part, case, at=timezone.now())
+        part.save(update_fields=["update_by", "escalation_level"])
 
 
 def _count_people(root: Case) -> None:

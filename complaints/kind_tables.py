@@ -25,13 +25,15 @@ _DOTS = re.compile(r"(?:^|\s)(?:…|\.{3,}|_{3,})", re.MULTILINE)
 
 
 class ServiceLevel(models.Model):
-    """How many working days a step may take, by kind of case and by topic (none: every one)."""
+    """How many working days a step may take, by agency, by kind of case and by topic (none: every one)."""
 
     class Step(models.TextChoices):
         ACCEPT = "accept", _("Agency accepts")
         ACCEPT_URGENT = "accept_urgent", _("Agency accepts what is urgent")
+        UPDATE = "update", _("Agency tells the complainant something new")
         RESOLVE = "resolve", _("Agency reports the work as done")
         ANSWER = "answer", _("Complainant answers a question")
+        PAUSE = "pause", _("Questions stop the clock for at most")
         CONFIRM = "confirm", _("Complainant confirms or objects")
         EXTEND = "extend", _("Agency moves its date by at most")
         OBJECTION = "objection", _("Objection to a use of data is answered")
@@ -41,6 +43,9 @@ class ServiceLevel(models.Model):
         _("kind of case"), max_length=24, choices=CaseKind.choices, blank=True, default="", db_default=""
     )
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("topic"))
+    agency = models.ForeignKey(
+        Agency, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("agency")
+    )
     working_days = models.PositiveSmallIntegerField(_("working days"))
     source = models.CharField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("source confirmed"), default=False)
@@ -50,15 +55,15 @@ class ServiceLevel(models.Model):
         verbose_name_plural = _("service levels")
         constraints = [
             models.UniqueConstraint(
-                name="a_step_has_one_service_level_a_kind_and_topic",
-                fields=["step", "kind", "topic"],
+                name="a_step_has_one_service_level_an_agency_kind_and_topic",
+                fields=["step", "kind", "topic", "agency"],
                 nulls_distinct=False,
             ),
             models.CheckConstraint(name="a_service_level_is_at_least_a_day", condition=Q(working_days__gte=1)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_step_display()} × {self.kind or '*'} × {self.topic or '*'}: {self.working_days}"
+        return f"{self.get_step_display()} × {self.kind or '*'} × {self.topic or '*'} × {self.agency or '*'}: {self.working_days}"
 
 
 class OutcomeOfKind(models.Model):

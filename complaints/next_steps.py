@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from complaints.kind_words import ASKING
 from complaints.models import Case, Complaint, ServiceLevel
+from complaints.pausing import date_if_answered_now
 from complaints.service_levels import legal_days
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind, CaseState
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, CaseKind, CaseState
 from directory.calendar import add_working_days, next_working_moment, working_days_between
 
 WORKING_DAYS_TO_FIND_THE_AGENCY = 1
@@ -38,10 +39,18 @@ class NextStep:
     """The day ends the case by itself: nobody is late."""
     since: datetime | None = None
     """When the days were given; they count from the next working moment after it."""
+    news_by: datetime | None = None
+    """Until when the agency owes its next news."""
+    then_by: datetime | None = None
+    """When the agency's work would be due if the answer it waits for came today."""
 
     @property
     def is_late(self) -> bool:
         return self.by is not None and self.by < timezone.now() and not self.closes_then
+
+    @property
+    def is_silent(self) -> bool:
+        return self.news_by is not None and self.news_by < timezone.now()
 
     @property
     def left(self) -> str:
@@ -76,15 +85,15 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
         return None
     state, lead = CaseState(case.state), case.lead()
     if state == CaseState.AWAITING_COMPLAINANT:
+        waiting = next((part for part in case.assignments.all() if part.state == AssignmentState.WAITING), lead)
         return NextStep(
             _you(is_mine),
-            _("You answer the agency's question. Its clock stands still until then")
-            if is_mine
-            else _("The person who filed answers a question of the agency. Its clock stands still until then"),
+            _answering(case, is_mine),
             case.answer_by,
             _("Without an answer by then the agency goes on with what it knows"),
             is_the_persons_turn=is_mine,
             since=case.asked_at,
+            then_by=date_if_answered_now(case, waiting),
         )
     if state == CaseState.RESOLUTION_PROPOSED:
         asking = ASKING[case.kind]
@@ -130,8 +139,23 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
         ),
         before=lead.due_before,
         has_hour=True,
-        by_law=_by_law(case),
+        by_law=_by_law(case, lead.agency_id),
         since=lead.accepted_at,
+        news_by=lead.update_by,
+    )
+
+
+def _answering(case: Case, is_mine: bool) -> str:
+    if not case.clock_stands_still:
+        return (
+            _("You answer the agency's question. Its date stays as it is")
+            if is_mine
+            else _("The person who filed answers a question of the agency. Its date stays as it is")
+        )
+    return (
+        _("You answer the agency's question. Its clock stands still until then")
+        if is_mine
+        else _("The person who filed answers a question of the agency. Its clock stands still until then")
     )
 
 
@@ -154,8 +178,8 @@ def _work(kind: str, is_mine: bool) -> str:
     )
 
 
-def _by_law(case: Case) -> str:
-    length = legal_days(ServiceLevel.Step.RESOLVE, case)
+def _by_law(case: Case, agency_id: int) -> str:
+    length = legal_days(ServiceLevel.Step.RESOLVE, case, agency_id)
     if length is None:
         return ""
     return _("%(days)s working days: %(source)s") % {"days": length.working_days, "source": length.source}

@@ -16,8 +16,9 @@ from complaints.forms import FilesInput
 from complaints.kind_tables import ReplyTemplate
 from complaints.kind_words import ANSWERING
 from complaints.kinds import outcomes_of
-from complaints.models import CaseFile
+from complaints.models import CaseFile, DelayReason
 from complaints.note_field import NoteField
+from complaints.pausing import stops_the_clock
 from complaints.release_forms import ReleaseForm, TakeBackForm
 from complaints.removing import removable_files
 from complaints.reply_templates import begin_with, templates_for
@@ -56,6 +57,13 @@ class AskForm(AnswerForm):
         help_text=_("One question at a time. Your clock stands still until there is an answer."),
         rows=3,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.assignment is not None and not stops_the_clock(self.assignment):
+            self.fields["text"].help_text = _(
+                "One question at a time. Questions have stopped your clock for as long as they may: it runs on."
+            )
 
 
 class ReplyForm(AnswerForm):
@@ -179,6 +187,30 @@ class ExtendForm(ActForm):
         return data
 
 
+class DelayForm(ActForm):
+    """Why it is late; the words may stay empty where the reason says enough."""
+
+    reason = forms.ChoiceField(
+        label=_("Why it is late"), widget=forms.RadioSelect, error_messages={"required": _("Choose the reason.")}
+    )
+    text = NoteField(
+        label=_("In your own words"),
+        help_text=_("You may leave it empty where the reason says enough."),
+        rows=3,
+        needed=False,
+    )
+    is_told = forms.BooleanField(
+        label=_("The complainant may read reason and words"),
+        help_text=_("Not ticked: your agency alone reads them."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        reasons = DelayReason.objects.filter(is_active=True)
+        self.fields["reason"].choices = [(row.code, row.name) for row in reasons]  # type: ignore[attr-defined]
+
+
 class FinishForm(ActForm):
     text = NoteField(
         label=_("Answer to the complainant"),
@@ -269,6 +301,7 @@ FORMS: dict[str, type[ActForm]] = {
     "ask": AskForm,
     "reply": ReplyForm,
     "extend": ExtendForm,
+    "delay": DelayForm,
     "help": HelpForm,
     "note": NoteForm,
     "decline": DeclineForm,

@@ -56,7 +56,7 @@ def acknowledge_praise(
     if assignment.state == AssignmentState.PROPOSED:
         step(assignment, AssignmentState.WORKING)
         assignment.officer, assignment.accepted_at = by, now
-        assignment.due_at = due(ServiceLevel.Step.RESOLVE, case, start=now)
+        assignment.due_at = due(ServiceLevel.Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
     step(assignment, AssignmentState.ANSWERED)
     step(assignment, AssignmentState.APPROVED)
     assignment.answer = check_note(answer)

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
+from complaints.assignment_tables import owes_news
 from complaints.listing import Told, name_of, told_in
 from complaints.models import Assignment
 from complaints.queue_filters import CONDITIONS, Filters
 from complaints.queue_order import After, order_of, read, write
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, AssignmentState, CaseKind, CaseState, Visibility
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, RUNNING, AssignmentState, CaseKind, CaseState, Visibility
 from directory import known
 from directory.models import User
 from directory.statements import Lookup, Prepared
@@ -31,6 +32,7 @@ VIEW_NAMES = {
     "mine": _("Mine"),
     "unit": _("My unit"),
     "overdue": _("Overdue"),
+    "silent": _("News overdue"),
     "people": _("Most people affected"),
     "waiting": _("Waiting for an answer"),
     "to_confirm": _("To be confirmed"),
@@ -75,8 +77,16 @@ class Row:
     """How many told the same in cases that were joined into it."""
     troubled: int = 0
     """All of these together."""
+    level: int = 0
+    """How far up the ladder it has come."""
+    update_by: datetime | None = None
+    """Until when the complainant should hear something."""
     language: str = ""
     """Of the text (complaints.text_languages)."""
+
+    @property
+    def owes_news(self) -> bool:
+        return owes_news(self.state, self.update_by)
 
     @property
     def many(self) -> int:
@@ -114,6 +124,8 @@ def queue(user: User, view: str) -> AssignmentQuerySet:
         return base.owed().filter(unit__in=units_of(user))
     if view == "overdue":
         return base.owed().overdue()
+    if view == "silent":
+        return base.owed().silent()
     if view == "people":
         return base.owed().filter(case_people__gt=0)
     if view == "waiting":
@@ -157,7 +169,7 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "") -> 
             found += [Line(*line) for line in asked.fetchall()]
     found.sort(key=order.key, reverse=order.is_reversed)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(rows_of(found[:PAGE]), write(After(last.next_duty_at, last.id, last.case_people)) if last else "")
+    return Page(rows_of(found[:PAGE]), write(After(order.at(last), last.id, last.case_people)) if last else "")
 
 
 @cache
@@ -199,6 +211,8 @@ class Line(NamedTuple):
     co_signer_count: int
     joined_people: int
     case_people: int
+    update_by: datetime | None
+    escalation_level: int
 
 
 # Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
@@ -206,7 +220,7 @@ class Line(NamedTuple):
 LINE = """a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
         c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count,
-        c.joined_people, a.case_people"""
+        c.joined_people, a.case_people, a.update_by, a.escalation_level"""
 """The columns of a `Line`."""
 _PAGE = f"""SELECT {LINE}
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
@@ -215,14 +229,16 @@ _PAGE = f"""SELECT {LINE}
 VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
 _IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
 OWED = f"a.case_is_open AND a.state IN ({_IN_HAND})"
-OVERDUE = """a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
-        OR a.state IN ('accepted', 'working', 'scheduled') AND a.due_at < %(now)s)"""
+_RUNNING = f"a.state IN ({', '.join(repr(str(state)) for state in sorted(RUNNING))})"
+OVERDUE = f"""a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
+        OR {_RUNNING} AND a.due_at < %(now)s)"""
 VIEW_CONDITIONS = {
     "all": OWED,
     "new": "a.case_is_open AND a.state = 'proposed'",
     "mine": f"{OWED} AND a.officer_id = %(user)s",
     "unit": f"{OWED} AND a.unit_id = ANY(%(units)s)",
     "overdue": f"{OWED} AND {OVERDUE}",
+    "silent": f"a.case_is_open AND {_RUNNING} AND a.update_by < %(now)s",
     "people": f"{OWED} AND a.case_people > 0",
     "waiting": "a.case_is_open AND a.state = 'waiting'",
     "to_confirm": "a.state = 'answered'",
@@ -276,12 +292,14 @@ def rows_of(found: Sequence[Line]) -> list[Row]:
             signers=line.co_signer_count,
             joined=line.joined_people,
             troubled=line.case_people,
+            update_by=line.update_by,
+            level=line.escalation_level,
         )
         for line in found
     ]
 
 
-COUNTED = ("new", "mine", "unit", "overdue", "people", "waiting")
+COUNTED = ("new", "mine", "unit", "overdue", "silent", "people", "waiting")
 
 
 def counts(user: User) -> dict[str, int]:

@@ -18,6 +18,8 @@ class Placed(Protocol):
     def next_duty_at(self) -> datetime: ...
     @property
     def case_people(self) -> int: ...
+    @property
+    def update_by(self) -> datetime | None: ...
 
 
 class Order(NamedTuple):
@@ -28,6 +30,8 @@ class Order(NamedTuple):
     # Its first condition alone lets the index start at the right place; the second cuts off the rows of that moment.
     beyond: str
     is_reversed: bool = False
+    at: Callable[[Any], datetime] = lambda line: line.next_duty_at
+    """The moment of a line that its place comes from."""
 
     @property
     def first(self) -> str:
@@ -41,6 +45,12 @@ _PRESSING = Order(
     "a.next_duty_at >= %(after_at)s AND (a.next_duty_at > %(after_at)s OR a.id > %(after_id)s)",
 )
 _ORDERS = {
+    "silent": Order(
+        "a.update_by, a.id",
+        lambda line: (line.update_by, line.id),
+        "a.update_by >= %(after_at)s AND (a.update_by > %(after_at)s OR a.id > %(after_id)s)",
+        at=lambda line: line.update_by,
+    ),
     "done": Order(
         "a.next_duty_at DESC, a.id DESC",
         lambda line: (line.next_duty_at, line.id),

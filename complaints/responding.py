@@ -6,22 +6,24 @@ What agencies do: complaints/handling.py.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import attach, check_note, ending_of, lock_open, step
+from complaints.escalating import raise_by_dispute
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.joining import let_joined_go, separate_case
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
+from complaints.pausing import go_on
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
+from complaints.updates import promise_news
 from complaints.workflow import AssignmentState, TransitionNotAllowed
-from directory.calendar import add_working_days, working_days_between
 from directory.models import User
 from records.models import Upload
 
@@ -32,7 +34,7 @@ Kind, Step = CaseEvent.Kind, ServiceLevel.Step
 def answer_question(
     case: Case, *, text: str, by: User | None, uploads: Iterable[Upload] = (), question: int | None = None
 ) -> Case:
-    """The complainant answers; the agency's clock goes on, later by the working days it stood still.
+    """The complainant answers; the agency's clock goes on, later by the working time it stood still.
 
     question: the number of the one line that this answer is for; no other question is answered with it.
     """
@@ -40,8 +42,8 @@ def answer_question(
     if case.asked_at is None or case.is_ended or (question and question != _newest_question(case)):
         raise TransitionNotAllowed(_("There is no open question in this case."), code="no_open_question")
     note = check_note(text)
-    _resume(case, timezone.now())
-    event = record(case, Kind.ANSWERED, by=by, note=note)
+    moved = go_on(case, timezone.now())
+    event = record(case, Kind.ANSWERED, by=by, note=note, facts=moved)
     attach(event, uploads, at=timezone.now())
     return settle(case, "asked_at", "answer_by")
 
@@ -63,13 +65,20 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None, uploads: Ite
     case.resolution_proposed_at = case.confirm_by = None
     case.outcome = case.public_answer = ""
     case.reopened_count += 1
+    came_back: list[tuple[Assignment, int]] = []
     for assignment in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
         step(assignment, AssignmentState.WORKING)
-        assignment.due_at = due(Step.RESOLVE, case, start=now)
-        assignment.due_before = None
+        came_back.append((assignment, assignment.escalation_level))
+        assignment.due_at = due(Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
+        assignment.due_before, assignment.paused = None, timedelta()
+        promise_news(assignment, case, at=now)
         assignment.save()
     event = record(case, Kind.DISPUTED, by=by, note=note, facts={"kind": str(case.kind)})
     attach(event, uploads, at=now)
+    for assignment, level in came_back:
+        assignment.case = case
+        raise_by_dispute(assignment, before=level, at=now)
+        assignment.save(update_fields=["escalation_level"])
     notify_complainants(case, Kind.DISPUTED)
     return settle(case, "resolution_proposed_at", "confirm_by", "outcome", "reopened_count", "public_answer")
 
@@ -108,8 +117,8 @@ def resume_without_answer(case: Case) -> Case:
     case = lock(case)
     if case.asked_at is None or case.is_ended or not case.answer_by or case.answer_by > timezone.now():
         return case
-    _resume(case, timezone.now())
-    record(case, Kind.QUESTION_LAPSED, by=None)
+    moved = go_on(case, timezone.now())
+    record(case, Kind.QUESTION_LAPSED, by=None, facts=moved)
     notify_complainants(case, Kind.QUESTION_LAPSED)
     return settle(case, "asked_at", "answer_by")
 
@@ -137,13 +146,3 @@ def _close(case: Case, kind: CaseEvent.Kind, *, by: User | None) -> Case:
     notify_complainants(case, kind)
     tell_of_end(case, kind)
     return settle(case, "closed_at", "confirmed_at")
-
-
-def _resume(case: Case, now: datetime) -> None:
-    waited = working_days_between(case.asked_at, now) if case.asked_at else 0
-    for assignment in case.assignments.filter(state=AssignmentState.WAITING):
-        step(assignment, AssignmentState.WORKING)
-        if assignment.due_at and waited >= 1:
-            assignment.due_at = add_working_days(assignment.due_at, int(waited))
-        assignment.save()
-    case.asked_at = case.answer_by = None

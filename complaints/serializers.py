@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from complaints.kind_words import state_words
 from complaints.kinds import outcome_words
-from complaints.models import Case, Complainant
+from complaints.models import Case, CaseEvent, Complainant
 from complaints.telling import Line, sentence_in
 from complaints.together import Together
 from complaints.topic_tables import TopicQuestion
@@ -244,7 +244,7 @@ def _joined_into(case: Case) -> str | None:
 
 def _extension(line: Line) -> dict[str, object] | None:
     """Of a date that was moved: from when to when, and why."""
-    if line.moved is None:
+    if line.moved is None or line.kind != CaseEvent.Kind.EXTENDED:
         return None
     before, until = line.moved
     reason = ExtensionReason(str(line.facts["reason"]))

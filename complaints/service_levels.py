@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from complaints.models import Case, ServiceLevel
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind
-from directory.calendar import add_working_days, next_working_moment
+from directory.calendar import OfficeCalendar, office_calendar
+from directory.known import agencies
 from directory.models import Topic
 from directory.reference_tables import add_missing
 from records.caching import kept_for
@@ -18,8 +19,10 @@ Step = ServiceLevel.Step
 _FALLBACK_DAYS = {
     Step.ACCEPT: 3,
     Step.ACCEPT_URGENT: 1,
+    Step.UPDATE: 5,
     Step.RESOLVE: 15,
     Step.ANSWER: 10,
+    Step.PAUSE: 30,
     Step.CONFIRM: 5,
     Step.EXTEND: 15,
     Step.OBJECTION: 15,
@@ -33,48 +36,63 @@ class Length(NamedTuple):
     is_confirmed: bool
 
 
-def due(step: ServiceLevel.Step, case: Case, *, start: datetime) -> datetime:
-    """The moment until which the step should be done; clocks count from the next working moment after start."""
-    return add_working_days(next_working_moment(start), days_of(step, case))
+def due(step: ServiceLevel.Step, case: Case, *, start: datetime, agency_id: int | None = None) -> datetime:
+    """The moment until which the step should be done; clocks count from the next working moment after start.
+
+    agency_id: whose step it is, or who waits for it: an agency may have lengths of its own, and its province days off.
+    """
+    return calendar_of(agency_id).add_working_days(start, days_of(step, case, agency_id))
 
 
-def days_of(step: ServiceLevel.Step, case: Case) -> int:
+def calendar_of(agency_id: int | None) -> OfficeCalendar:
+    """When this agency works: an office in one province has the days off that the Cabinet gives to that province too."""
+    agency = agencies.get(agency_id)
+    return office_calendar(int(str(agency.area_id)[:2]) if agency and agency.area_id else None)
+
+
+def days_of(step: ServiceLevel.Step, case: Case, agency_id: int | None = None) -> int:
     """The working days of a step of this case: what is urgent is accepted sooner, and so stands first in agencies' lists.
 
     Not a praise: its acceptance is its end.
     """
-    days = working_days(step, case.topic, case.kind)
+    days = working_days(step, case.topic, case.kind, agency_id)
     if step == Step.ACCEPT and case.is_urgent and case.kind not in CLOSED_BY_ITS_ANSWER:
-        return min(days, working_days(Step.ACCEPT_URGENT, case.topic, case.kind))
+        return min(days, working_days(Step.ACCEPT_URGENT, case.topic, case.kind, agency_id))
     return days
 
 
-def working_days(step: ServiceLevel.Step, topic: Topic | None, kind: str = CaseKind.COMPLAINT) -> int:
-    """The length for this kind of case, else for every kind; in each for this topic, its parent, or every topic.
+def working_days(
+    step: ServiceLevel.Step, topic: Topic | None, kind: str = CaseKind.COMPLAINT, agency_id: int | None = None
+) -> int:
+    """The agency's own length, else the one for all; of these the one for this kind of case, else for every kind; in
+    each for this topic, its parent, or every topic.
 
-    The kind comes first: who asks when the pool opens waits for an answer, not as long as a road is repaired.
+    An agency's own comes first: it was written with all it does in mind. The kind comes first: who asks when the pool opens waits for an answer, not as long as a road is repaired.
     """
-    found = _row(step, topic, kind)
+    found = _row(step, topic, kind, agency_id)
     return found.working_days if found else _FALLBACK_DAYS[step]
 
 
-def legal_days(step: ServiceLevel.Step, case: Case) -> Length | None:
+def legal_days(step: ServiceLevel.Step, case: Case, agency_id: int | None = None) -> Length | None:
     """The length and its source where somebody has confirmed that source; what is not confirmed is quoted to nobody."""
-    found = _row(step, case.topic, case.kind)
+    found = _row(step, case.topic, case.kind, agency_id)
     return found if found and found.is_confirmed else None
 
 
-def _row(step: ServiceLevel.Step, topic: Topic | None, kind: str) -> Length | None:
+def _row(step: ServiceLevel.Step, topic: Topic | None, kind: str, agency_id: int | None) -> Length | None:
     table = _table()
     topics = (topic.pk, topic.parent_id, None) if topic else (None,)
-    keys = ((step, each, topic_id) for each in (kind, "") for topic_id in topics)
+    owners = (agency_id, None) if agency_id else (None,)
+    keys = ((step, whose, each, topic_id) for whose in owners for each in (kind, "") for topic_id in topics)
     return next((table[key] for key in keys if key in table), None)
 
 
 @kept_for(seconds=5)
-def _table() -> dict[tuple[str, str, int | None], Length]:
-    rows = ServiceLevel.objects.all()
-    return {(row.step, row.kind, row.topic_id): Length(row.working_days, row.source, row.is_confirmed) for row in rows}
+def _table() -> dict[tuple[str, int | None, str, int | None], Length]:
+    return {
+        (row.step, row.agency_id, row.kind, row.topic_id): Length(row.working_days, row.source, row.is_confirmed)
+        for row in ServiceLevel.objects.all()
+    }
 
 
 def load_service_levels() -> int:

@@ -67,7 +67,7 @@ def refuse_to_help(assignment: Assignment, *, reason: str, by: User) -> Assignme
 def finish_part(assignment: Assignment, *, answer: str, by: User, uploads: Iterable[Upload] = ()) -> Assignment:
     """Report this agency's part as done. The case goes on until the responsible agency proposes closing it."""
     case, assignment = _lock_supporting_part(assignment)
-    if assignment.state == AssignmentState.WAITING:
+    if assignment.state == AssignmentState.WAITING or _has_asked(assignment):
         raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
     now = timezone.now()
     step(assignment, AssignmentState.ANSWERED)
@@ -79,6 +79,12 @@ def finish_part(assignment: Assignment, *, answer: str, by: User, uploads: Itera
     notify_complainants(case, Kind.PART_DONE, agency=assignment.agency)
     settle(case)
     return assignment
+
+
+def _has_asked(assignment: Assignment) -> bool:
+    """Whether the open question is this part's: it may be one that does not stop its clock."""
+    asked = assignment.case.events.filter(kind=Kind.ASKED).last() if assignment.case.asked_at else None
+    return asked is not None and asked.assignment_id == assignment.pk
 
 
 def _lock_supporting_part(assignment: Assignment) -> tuple[Case, Assignment]:

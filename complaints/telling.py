@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop, override
 from complaints import kind_words
 from complaints.kinds import outcome_words
 from complaints.models import Case, CaseEvent, CaseFile, Translation
+from complaints.office_letters import escalated_sentence
 from complaints.text_languages import TextLanguage, language_of, tag_of
 from complaints.translation_tables import program_was_asked
 from complaints.workflow import CaseKind, ExtensionReason
@@ -111,6 +112,7 @@ _SENTENCES = {
     Kind.LET_GO: gettext_noop("Case %(case)s goes on by itself again"),
     Kind.HANDED_OVER: gettext_noop("Handed to %(to)s"),
     Kind.INTERNAL_NOTE: gettext_noop("%(agency)s wrote a note"),
+    Kind.DELAY: gettext_noop("%(agency)s is late: %(why)s"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -131,6 +133,8 @@ _BY_COMPLAINANT = frozenset(
     }
 )
 
+_MOVES_A_DATE = frozenset({Kind.EXTENDED, Kind.ANSWERED, Kind.QUESTION_LAPSED})
+
 BY_AGENCIES = frozenset(
     {
         Kind.DECLINED,
@@ -144,6 +148,7 @@ BY_AGENCIES = frozenset(
         Kind.CORRECTION_REFUSED,
         Kind.EXTENDED,
         Kind.ACKNOWLEDGED,
+        Kind.DELAY,
     }
 )
 """The agency of the line is the one that did it, not the one it was sent to."""
@@ -186,6 +191,7 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         "reason": f": {ExtensionReason(str(why)).label}" if why in ExtensionReason.values else "",
         "case": str(told.get("case", "")),
         "to": _to_whom(told),
+        "why": in_current_language(str(told.get("th", "")), str(told.get("en", ""))),
     }
     if kind == Kind.CONVERTED:
         words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}
@@ -193,6 +199,10 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         words |= {"before": _language_words(told["from"]), "after": _language_words(told["to"])}
     if kind == Kind.CORRECTED and told.get("pin_removed"):
         return str(_("The place was corrected. The pin of before is gone, for it may not lie there"))
+    if kind == Kind.ESCALATED:
+        return escalated_sentence(told)
+    if kind == Kind.ASKED and told.get("clock") == "runs_on":
+        return capfirst(_("%(agency)s asks for more information. Its date stays as it is") % words)
     if kind == Kind.HANDED_OVER and not told.get("to"):
         return _("Nobody has it: everybody at the agency may take it")
     if kind == Kind.ADDED and words["case"]:
@@ -249,7 +259,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen, own_agency: int | None = None
             officer=officer.full_name if to_office and (officer := officer_behind(event)) else "",
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
-            moved=_moved(event.facts) if event.kind == Kind.EXTENDED else None,
+            moved=_moved(event.facts) if event.kind in _MOVES_A_DATE and event.facts else None,
             facts=event.facts,
             translations=translated.get(event.pk, ()) if event.note_seen_by in allowed else (),
         )

@@ -68,6 +68,8 @@ class CaseEvent(models.Model):
         LET_GO = "let_go", _("Another case was taken out again")
         HANDED_OVER = "handed_over", _("Handed to a colleague")
         INTERNAL_NOTE = "internal_note", _("Note for colleagues")
+        ESCALATED = "escalated", _("Raised to the next level")
+        DELAY = "delay", _("Agency said why it is late")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

@@ -63,6 +63,8 @@ NOT_YET_ACCEPTED = frozenset({_A.PROPOSED, _A.DECLINED, _A.TRANSFERRED})
 GIVEN_AWAY = frozenset({_A.DECLINED, _A.TRANSFERRED})
 IN_HAND = frozenset({_A.ACCEPTED, _A.WORKING, _A.WAITING, _A.SCHEDULED, _A.EXTERNAL})
 """States in which an agency still owes work."""
+RUNNING = frozenset({_A.ACCEPTED, _A.WORKING, _A.SCHEDULED})
+"""Of these the states in which its clock runs: it neither waits for the complainant nor stands in another system."""
 DECLINES_BEFORE_CENTRAL_DESK = 3
 
 

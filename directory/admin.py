@@ -173,7 +173,7 @@ class CalendarAdmin(OfficeModelAdmin):
 
 @admin.register(Holiday)
 class HolidayAdmin(CalendarAdmin):
-    list_display = ["date", "name_th", "kind", "area", "source"]
+    list_display = ["date", "name_th", "kind", "closed_from", "closed_until", "area", "source"]
     list_filter = [YearFilter, "kind"]
     list_select_related = ["area"]
     search_fields = ["name_th", "name_en", "source"]

@@ -222,7 +222,7 @@ def _levels() -> dict[str, int]:
     """Working days: to accept at most, and to report the work as done, from the quickest topic to the slowest."""
     accept = working_days(ServiceLevel.Step.ACCEPT, None)
     resolve = working_days(ServiceLevel.Step.RESOLVE, None)
-    found = ServiceLevel.objects.filter(step=ServiceLevel.Step.RESOLVE, kind="").aggregate(
+    found = ServiceLevel.objects.filter(step=ServiceLevel.Step.RESOLVE, kind="", agency=None).aggregate(
         least=Min("working_days"), most=Max("working_days")
     )
     return {"accept": accept, "least": found["least"] or resolve, "most": found["most"] or resolve}

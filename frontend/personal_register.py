@@ -21,6 +21,7 @@ from complaints.models import (
     CoSigning,
     Draft,
     Invitation,
+    MorningMail,
     SavedView,
 )
 from directory.models import Membership, User
@@ -74,6 +75,11 @@ KEPT: dict[str, Kept] = {
         ("agency", "role", "starts_on", "ends_on"),
         {"id": OUR_KEY, "user": OUR_KEY, "unit": MACHINERY},
         {"agency": "agency__name_th"},
+    ),
+    "complaints.MorningMail": Kept(
+        lambda owner: MorningMail.objects.filter(user=owner.person),
+        ("is_wanted", "last_on"),
+        {"id": OUR_KEY, "user": OUR_KEY},
     ),
     "complaints.Complainant": Kept(
         lambda owner: Complainant.objects.filter(complaint__in=owner.complaints),
@@ -244,12 +250,20 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.Assignment": (
         "an agency's own work; what of it concerns the person is told in the timeline",
         "id case agency unit officer part state proposed_at accept_by accepted_at due_at next_duty_at answered_at"
-        " answer reason proposed_agency case_is_open case_is_confidential case_people extensions has_news due_before",
+        " answer reason proposed_agency case_is_open case_is_confidential case_people extensions has_news due_before paused update_by"
+        " escalation_level",
     ),
     "directory.ShapeFile": (STAFF, "level source file_name digest loaded_by loaded_at"),
     "directory.AreaShape": (PUBLIC, "area file drawn label_latitude label_longitude"),
     "directory.AreaRing": (PUBLIC, "id shape ring"),
-    "complaints.ServiceLevel": (PUBLIC, "id step kind topic working_days source is_confirmed"),
+    "complaints.ServiceLevel": (PUBLIC, "id step kind topic agency working_days source is_confirmed"),
+    "complaints.DelayReason": (PUBLIC, "id code name_th name_en told_th told_en position is_active"),
+    "complaints.Delay": (STAFF, "id assignment agency clock was_due reason is_told by at"),
+    "complaints.EscalationRule": (PUBLIC, "id clock level working_days agencies_up role source is_active"),
+    "complaints.Escalation": (
+        "an agency's own lateness; what of it concerns the person is told in the timeline",
+        "id assignment agency why level was_due at",
+    ),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
     "complaints.ReplyTemplate": (PUBLIC, "id public_id agency use kind name text position is_active"),
     "complaints.ReplyTemplateEvent": (
@@ -305,10 +319,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency parent name_th name_en",
     ),
     "directory.LoadedRow": (PUBLIC, "id table key digest"),
-    "directory.Holiday": (PUBLIC, "id date name_th name_en kind area source"),
+    "directory.Holiday": (PUBLIC, "id date name_th name_en kind area source closed_from closed_until"),
     "directory.HolidayEvent": (
         PUBLIC,
-        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id date name_th name_en kind area source",
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id date name_th name_en kind area source closed_from"
+        " closed_until",
     ),
     "directory.OfficeHours": (PUBLIC, "id weekday opens closes"),
     "directory.Topic": (

@@ -173,6 +173,8 @@ PIN: dict[str, tuple[str, str]] = {
     "let_go": ("unlink", ""),
     "handed_over": ("users", ""),
     "internal_note": ("note", ""),
+    "escalated": ("bell", "wait"),
+    "delay": ("clock", "wait"),
 }
 PIN_OF_ANYTHING_ELSE = ("note", "")
 

@@ -24,12 +24,14 @@ from complaints import looks, queue, saved_views
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.correcting import open_wish
+from complaints.delays import unexplained
 from complaints.duplicates import candidates_at_an_office
 from complaints.earlier import earlier_answers
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.models import Assignment, CaseEvent, Complaint, SavedView
 from complaints.office_forms import FORMS, LookForm
+from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
 from complaints.plain_words import hints_for
 from complaints.queue_counts import count_shown
@@ -49,7 +51,16 @@ from complaints.translating import (
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
 from complaints.views.incidents import open_incidents
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState, CaseKind, CaseState, Visibility
+from complaints.workflow import (
+    CLOSED_BY_ITS_ANSWER,
+    IN_HAND,
+    RUNNING,
+    STEPS,
+    AssignmentState,
+    CaseKind,
+    CaseState,
+    Visibility,
+)
 from directory.models import User
 
 
@@ -242,12 +253,14 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         else queue.said_as(assignment.state, case.reopened_count, case.kind),
         "parts": parts,
         "supports": supports,
+        "is_running": assignment.state in RUNNING and not case.is_ended,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
         "earlier": earlier_answers(assignment, officer_of(request)) if may["close"] else [],
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
         "wish": None if case.is_ended else open_wish(case),
         **_of_the_same(assignment, officer_of(request)),
+        "date_if_answered": date_if_answered_now(case, assignment),
         "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,
         "bound": [form for form in bound.values() if form.is_bound],
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
@@ -300,6 +313,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
         "ask": in_hand and nobody_asked,
         "reply": in_hand,
         "extend": may_extend(assignment, officer),
+        "delay": unexplained(assignment) is not None,
         "help": leads and in_hand and case.resolution_proposed_at is None,
         "close": leads and (in_hand or (is_new and is_praise)) and nobody_asked,
         "note": True,

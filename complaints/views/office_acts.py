@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from complaints.act_form import ActForm
 from complaints.colleagues import may_open
 from complaints.converting import convert_case
+from complaints.delays import explain_delay, reason_with
 from complaints.extending import extend_assignment
 from complaints.following import mailing_of_release
 from complaints.forms import FilesInput
@@ -43,7 +44,7 @@ from complaints.translating import correct_language
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
 from complaints.views.translating import keep_or_ask, original_of
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind, ExtensionReason, Outcome
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, CaseKind, ExtensionReason, Outcome
 from directory.models import User
 from records.models import Upload
 from records.uploads import store_upload
@@ -56,6 +57,7 @@ FIELD_OF = {
     "agency_gave_it_away": "what_is_new",
     "agency_has_it_already": "agency",
     "extension_out_of_range": "until",
+    "reason_unknown": "reason",
     "translation_not_thai": "translation",
 }
 """Where a refusal of an act is shown; above the form where it is about no field of it."""
@@ -95,9 +97,13 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return ask_complainant(assignment, question=told["text"], by=officer)
 
-    return _act(
-        request, reference, "ask", act, _("The question is sent. Your clock stands still until there is an answer.")
-    )
+    def done(assignment: Assignment) -> str:
+        assignment.refresh_from_db(fields=["state"])
+        if assignment.state == AssignmentState.WAITING:
+            return _("The question is sent. Your clock stands still until there is an answer.")
+        return _("The question is sent. Your clock runs on.")
+
+    return _act(request, reference, "ask", act, done)
 
 
 @login_required
@@ -117,6 +123,16 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
         return extend_assignment(assignment, until=told["until"], reason=reason, text=told["text"], by=officer)
 
     return _act(request, reference, "extend", act, _("The new date stands, and the complainant has been told."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def delay(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
+        reason, is_told = reason_with(told["reason"]), bool(told.get("is_told"))
+        return explain_delay(assignment, reason, text=told["text"], is_told=is_told, by=officer)
+
+    return _act(request, reference, "delay", act, _("The reason is kept with the case."))
 
 
 @login_required

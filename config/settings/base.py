@@ -210,6 +210,8 @@ CHORES = [
     "complaints.chores.close_silent_cases",
     "complaints.chores.resume_unanswered_questions",
     "complaints.chores.close_unanswered_praises",
+    "complaints.chores.escalate_late_cases",
+    "complaints.chores.write_morning_mails",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
     "complaints.chores.tell_languages",
@@ -222,6 +224,8 @@ OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",
+    "step of the ladder": "complaints.escalating.load_escalation_rules",
+    "reason for being late": "complaints.delays.load_delay_reasons",
     "topic question": "complaints.topic_questions.load_topic_questions",
     "quicker way": "complaints.stoppers.load_quicker_ways",
     "outcome": "complaints.kinds.load_outcomes",

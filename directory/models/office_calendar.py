@@ -1,6 +1,7 @@
 """When offices work: opening hours by weekday, and the days off. The arithmetic is in `directory.calendar`."""
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ class HolidayKind(models.TextChoices):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
 class Holiday(models.Model):
-    """A day on which government offices are closed, in one province or in all."""
+    """A day on which government offices are closed, in one province or in all; with times, a part of that day."""
 
     date = models.DateField(_("date"))
     name_th = models.CharField(_("name in Thai"), max_length=250)
@@ -33,6 +34,12 @@ class Holiday(models.Model):
         related_name="holidays",
         help_text=_("Empty: the whole country."),
     )
+    closed_from = models.TimeField(
+        _("closed from"), null=True, blank=True, help_text=_("Empty: from the morning on. For a half day off: 12.00.")
+    )
+    closed_until = models.TimeField(
+        _("closed until"), null=True, blank=True, help_text=_("Empty: until the evening. For a morning off: 12.00.")
+    )
     source = models.CharField(_("source"), max_length=300)
 
     class Meta:
@@ -44,6 +51,12 @@ class Holiday(models.Model):
                 fields=["date", "area"], nulls_distinct=False, name="a_day_off_is_listed_once_in_an_area"
             ),
             models.CheckConstraint(name="every_holiday_names_its_source", condition=~Q(source="")),
+            models.CheckConstraint(
+                name="a_part_of_a_day_off_ends_after_it_begins",
+                condition=Q(closed_from__isnull=True)
+                | Q(closed_until__isnull=True)
+                | Q(closed_until__gt=F("closed_from")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,6 +65,10 @@ class Holiday(models.Model):
     @property
     def name(self) -> str:
         return in_current_language(self.name_th, self.name_en)
+
+    @property
+    def is_whole_day(self) -> bool:
+        return self.closed_from is None and self.closed_until is None
 
 
 class Weekday(models.IntegerChoices):
@@ -67,20 +84,32 @@ class Weekday(models.IntegerChoices):
 
 
 class OfficeHours(models.Model):
-    """From when to when government offices work on a weekday; a weekday without a row is a day off."""
+    """From when to when government offices work on a weekday; a weekday without a row is a day off.
 
-    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday, unique=True)
+    A weekday with two rows has split shifts: closed at noon, or open again in the evening.
+    """
+
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(_("closes"))
 
     class Meta:
         verbose_name = _("office hours")
         verbose_name_plural = _("office hours")
-        ordering = ["weekday"]
+        ordering = ["weekday", "opens"]
         constraints = [
+            models.UniqueConstraint(name="a_shift_of_a_weekday_is_listed_once", fields=["weekday", "opens"]),
             models.CheckConstraint(name="an_office_closes_after_it_opens", condition=Q(closes__gt=F("opens"))),
             models.CheckConstraint(name="a_weekday_is_monday_to_sunday", condition=Q(weekday__lte=6)),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.opens:%H.%M}–{self.closes:%H.%M}"
+
+    def clean(self) -> None:
+        """Raises ValidationError: shifts_overlap."""
+        if self.weekday is None or self.opens is None or self.closes is None:
+            return
+        others = OfficeHours.objects.filter(weekday=self.weekday).exclude(pk=self.pk)
+        if others.filter(opens__lt=self.closes, closes__gt=self.opens).exists():
+            raise ValidationError(_("Two shifts of a day cannot overlap."), code="shifts_overlap")

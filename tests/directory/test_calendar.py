@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from freezegun import freeze_time
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,9 +13,11 @@ from directory.calendar import (
     KEPT_FOR_S,
     OfficeCalendar,
     add_working_days,
+    add_working_time,
     next_working_moment,
     office_calendar,
     working_days_between,
+    working_time_between,
 )
 from directory.models import Holiday, OfficeHours
 from directory.reference_files import days_off
@@ -105,6 +108,52 @@ class TestOfficeHoursAreRows:
         assert next_working_moment(at("2026-11-20 13:00")) == at("2026-11-23 08:30")
         assert add_working_days(at("2026-11-19 15:00"), 1) == at("2026-11-20 11:59")
 
+    def test_split_shifts_close_in_between(self, db):
+        for weekday in range(5):
+            OfficeHours.objects.create(weekday=weekday, opens=time(13), closes=time(16, 30))
+            OfficeHours.objects.create(weekday=weekday, opens=time(8, 30), closes=time(12))
+        assert next_working_moment(at("2026-11-20 12:15")) == at("2026-11-20 13:00")
+        assert next_working_moment(at("2026-11-20 17:00")) == at("2026-11-23 08:30")
+        assert add_working_days(at("2026-11-20 12:15"), 1) == at("2026-11-23 13:00")
+        assert working_time_between(at("2026-11-20 11:00"), at("2026-11-23 09:00")) == timedelta(hours=5)
+
+    def test_two_shifts_that_overlap_are_refused_in_the_form_and_harm_nothing_in_the_table(self, db):
+        OfficeHours.objects.create(weekday=4, opens=time(8), closes=time(12))
+        late = OfficeHours(weekday=4, opens=time(11), closes=time(16))
+        with pytest.raises(ValidationError) as refused:
+            late.full_clean()
+        assert "shifts_overlap" in {error.code for error in refused.value.error_dict["__all__"]}
+        late.save()
+        assert working_time_between(at("2026-11-20 00:00"), at("2026-11-21 00:00")) == timedelta(hours=8)
+
+    @pytest.mark.parametrize(
+        ("closed_from", "closed_until", "open_on_that_day"),
+        [
+            (time(12), None, [("08:30", True), ("11:59", True), ("12:00", False), ("16:00", False)]),
+            (None, time(12), [("09:00", False), ("12:00", True), ("16:29", True)]),
+            (time(10), time(11), [("09:59", True), ("10:00", False), ("11:00", True)]),
+            (time(8), time(17), [("08:30", False), ("16:29", False)]),
+        ],
+    )
+    def test_a_half_day_off_closes_a_part_of_one_day(self, db, closed_from, closed_until, open_on_that_day):
+        """Friday 31 December 2027."""
+        Holiday.objects.create(
+            date=date(2027, 12, 31),
+            name_th="หยุดครึ่งวัน",
+            source="มติคณะรัฐมนตรี",
+            closed_from=closed_from,
+            closed_until=closed_until,
+        )
+        calendar = office_calendar()
+        for hour, is_open in open_on_that_day:
+            assert calendar.is_working_moment(at(f"2027-12-31 {hour}")) == is_open
+        assert calendar.is_working_day(date(2027, 12, 31)) == any(is_open for _hour, is_open in open_on_that_day)
+        assert calendar.is_working_moment(at("2028-01-03 15:00"))
+
+    def test_a_half_day_off_on_a_weekend_opens_nothing(self, db):
+        Holiday.objects.create(date=date(2026, 11, 21), name_th="ครึ่งวัน", source="ทดสอบ", closed_from=time(12))
+        assert not office_calendar().is_working_day(date(2026, 11, 21))
+
     def test_a_weekday_without_a_row_is_a_day_off(self, db):
         for weekday in range(4):
             OfficeHours.objects.create(weekday=weekday, opens=time(9), closes=time(17))
@@ -135,20 +184,27 @@ class TestRefusals:
 
     def test_a_calendar_without_working_days_says_so_instead_of_looking_for_ever(self):
         closed = OfficeCalendar(
-            {0: (time(8), time(16))}, frozenset(date(2026, 1, 5) + timedelta(7 * n) for n in range(99))
+            {0: ((time(8), time(16)),)}, frozenset(date(2026, 1, 5) + timedelta(7 * n) for n in range(99))
         )
         with pytest.raises(ValueError, match="no working day within a year"):
             closed.next_working_moment(at("2026-01-06 10:00"))
 
 
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 31), timezones=st.just(BANGKOK))
-weeks = st.dictionaries(
-    st.integers(0, 6),
-    st.sampled_from([(time(8, 30), time(16, 30)), (time(8, 30), time(12)), (time(13), time(20))]),
-    min_size=1,
+shifts = st.sampled_from(
+    [
+        ((time(8, 30), time(16, 30)),),
+        ((time(8, 30), time(12)),),
+        ((time(13), time(20)),),
+        ((time(8, 30), time(12)), (time(13), time(16, 30))),
+        ((time(6), time(9)), (time(11), time(12)), (time(17), time(20))),
+    ]
 )
-closures = st.frozensets(st.dates(date(2024, 1, 1), date(2028, 12, 31)), max_size=40)
-calendars = st.builds(OfficeCalendar, weeks, closures)
+weeks = st.dictionaries(st.integers(0, 6), shifts, min_size=1)
+dates = st.dates(date(2024, 1, 1), date(2028, 12, 31))
+closures = st.frozensets(dates, max_size=40)
+calendars = st.builds(OfficeCalendar, weeks, closures, st.dictionaries(dates, shifts, max_size=10))
+lengths = st.timedeltas(timedelta(0), timedelta(days=5))
 
 
 class TestDeadlinesNeverMoveBackwards:
@@ -174,3 +230,42 @@ class TestDeadlinesNeverMoveBackwards:
         begin = calendar.next_working_moment(moment)
         due = calendar.add_working_days(moment, days)
         assert calendar.working_days_between(begin.date(), due.date()) == days
+
+    @given(calendars, dates, st.integers(1, 20))
+    def test_the_last_day_before_some_working_days_is_the_last(self, calendar, today, days):
+        found = calendar.last_day_before(today, days)
+        assert calendar.working_days_between(found, today) >= days
+        assert calendar.working_days_between(found + timedelta(days=1), today) < days
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "end"),
+    [
+        ("2026-11-20 10:00", timedelta(hours=2), "2026-11-20 12:00"),
+        ("2026-11-20 15:30", timedelta(hours=2), "2026-11-23 09:30"),  # over a weekend
+        ("2026-11-20 15:30", timedelta(hours=1), "2026-11-20 16:30"),  # until the doors close, not until Monday
+        ("2026-04-10 16:00", timedelta(hours=1), "2026-04-16 09:00"),  # over Songkran
+        ("2026-12-04 12:00", timedelta(hours=8), "2026-12-08 12:00"),  # over a substitution day
+        ("2026-11-21 11:00", timedelta(0), "2026-11-21 11:00"),  # nothing moves nothing
+    ],
+)
+def test_working_time_is_added_where_offices_are_open(thai_days_off, start, length, end):
+    assert add_working_time(at(start), length) == at(end)
+    if length:
+        assert working_time_between(at(start), at(end)) == length
+
+
+class TestWorkingTime:
+    @given(calendars, moments, lengths)
+    def test_what_is_added_lies_between(self, calendar, moment, length):
+        assert calendar.working_time_between(moment, calendar.add_working_time(moment, length)) == length
+
+    @given(calendars, moments, lengths, lengths)
+    def test_two_spans_make_one(self, calendar, moment, first, second):
+        middle, end = moment + first, moment + first + second
+        spans = calendar.working_time_between(moment, middle) + calendar.working_time_between(middle, end)
+        assert calendar.working_time_between(moment, end) == spans == -calendar.working_time_between(end, moment)
+
+    @given(calendars, moments, lengths)
+    def test_no_more_is_worked_than_the_clock_goes(self, calendar, moment, length):
+        assert timedelta(0) <= calendar.working_time_between(moment, moment + length) <= length

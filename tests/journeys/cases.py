@@ -92,6 +92,12 @@ class Cases:
         return filed
 
     @cached_property
+    def late(self) -> Filed:
+        filed = self._accepted()
+        self.town.lets_pass(filed)
+        return filed
+
+    @cached_property
     def released(self) -> Filed:
         filed = self._accepted()
         self.town.releases("wichai", filed, "เสาไฟฟ้าหน้าโรงเรียนเอียงมาก กลัวล้มทับเด็ก")

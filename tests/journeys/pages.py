@@ -88,6 +88,11 @@ def incident(page: Page, cases: Cases) -> None:
     _go(page, cases.incident)
 
 
+def raised(page: Page, cases: Cases) -> None:
+    assert cases.late
+    _go(page, "/office/late/")
+
+
 def office_with_incident(page: Page, cases: Cases) -> None:
     _ = cases.incident
     _go(page, "/office/")
@@ -477,6 +482,10 @@ PAGES = [
     AnyPage("thresholds", at("/desk/thresholds/"), TRIAGE, is_desk=True),
     AnyPage("models", at("/desk/models/"), TRIAGE, is_desk=True),
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
+    AnyPage("office-late", raised, SUPERVISOR, is_desk=True),
+    AnyPage("office-late-case", office_case("late"), OFFICER, is_desk=True),
+    AnyPage("office-late-refused", refused(office_case("late"), "delay"), OFFICER, is_desk=True),
+    AnyPage("office-mail", at("/office/mail/"), OFFICER, is_desk=True),
     AnyPage("office-incident", office_with_incident, OFFICER, is_desk=True),
     AnyPage("incident", incident, OFFICER, is_desk=True),
     AnyPage("office-routed", office_case("routed"), OFFICER, is_desk=True),

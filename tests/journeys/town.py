@@ -148,6 +148,18 @@ class Town:
         self.house.manage("shell", "-c", "from complaints.surges import watch; watch()")
         return f"/incidents/{self.house.ask('SELECT public_id FROM complaints_incident ORDER BY id DESC')[0][0]}/"
 
+    def lets_pass(self, filed: Filed) -> None:
+        """The date of a case in hand lies nine days back, and it has gone up the ladder."""
+        late = (
+            "from datetime import timedelta; from django.utils import timezone\n"
+            "from complaints.escalating import escalate; from complaints.models import Assignment\n"
+            "past = timezone.now() - timedelta(days=9)\n"
+            f"parts = Assignment.objects.filter(case__reference='{filed.reference}')\n"
+            "parts.update(due_at=past, update_by=past)\n"
+            "while escalate(parts.get()): pass"
+        )
+        self.house.manage("shell", "-c", late)
+
     def proposes_closing(self, key: str, filed: Filed, answer: str) -> None:
         self._acts(key, filed, "close", {"close-text": answer, "close-outcome": "solved"})
 

@@ -1,0 +1,42 @@
+"""The ladder of what is late, as administrators change it at /admin/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from complaints.escalating import forget_ladder
+from complaints.models import DelayReason, EscalationRule
+from directory.admin_pages import OfficeModelAdmin
+
+
+@admin.register(EscalationRule)
+class EscalationRuleAdmin(OfficeModelAdmin):
+    """This process climbs by a change at once, others within seconds."""
+
+    list_display = ["clock", "level", "working_days", "agencies_up", "role", "source", "is_active"]
+    list_filter = ["clock", "is_active"]
+
+    def save_model(self, request: HttpRequest, obj: EscalationRule, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_ladder()
+
+    def delete_model(self, request: HttpRequest, obj: EscalationRule) -> None:
+        super().delete_model(request, obj)
+        forget_ladder()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        super().delete_queryset(request, queryset)
+        forget_ladder()
+
+
+@admin.register(DelayReason)
+class DelayReasonAdmin(OfficeModelAdmin):
+    """Why a case is late: what officers choose from, and how the complainant reads it."""
+
+    list_display = ["name", "code", "position", "is_active"]
+    list_filter = ["is_active"]
