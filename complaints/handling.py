@@ -27,12 +27,13 @@ from complaints.acting import (
     refuse_while_awaiting,
     step,
 )
+from complaints.after_photos import check_after_photo
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
 from complaints.joining import let_joined_go
 from complaints.kinds import check_outcome
-from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
+from complaints.models import Assignment, Case, CaseEvent, Closing, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.releasing import show_answer
 from complaints.service_levels import due
@@ -215,19 +216,23 @@ def propose_closing(
     by: User,
     uploads: Iterable[Upload] = (),
     is_shown: bool = False,
+    no_photo: str = "",
 ) -> Assignment:
     """Report the work as done, with the answer, the outcome and the evidence. Closing stays the complainant's word.
 
     Only the responsible agency proposes; praise it acknowledges (complaints.praising).
     is_shown: whether everybody may read the answer, where everybody may read the case.
+    no_photo: why there is no picture of the finished work, where one is needed (complaints.after_photos).
     Raises ValidationError: another_agency_leads, question_is_open, closing_is_proposed, is_praise, not_its_outcome,
-    note_missing, transition_not_allowed.
+    note_missing, after_photo_missing, transition_not_allowed.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_awaiting(case)
     if case.kind in CLOSED_BY_ITS_ANSWER:
         raise TransitionNotAllowed(_("Praise is acknowledged, and nobody is asked to confirm it."), code="is_praise")
     check_outcome(outcome, case.kind)
+    files = list(uploads)
+    photo, why_none = check_after_photo(case, outcome, files, no_photo)
     now = timezone.now()
     step(assignment, AssignmentState.ANSWERED)
     assignment.answer = check_note(answer)
@@ -238,8 +243,10 @@ def propose_closing(
     case.confirm_by = due(Step.CONFIRM, case, start=now)
     shown = show_answer(case, assignment.answer) if is_shown else ()
     kind = Kind.RESOLUTION_PROPOSED
-    event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts=ending_of(case))
-    attach(event, uploads, at=now)
+    facts = ending_of(case) | ({"no_photo": why_none} if why_none else {})
+    event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts=facts)
+    attach(event, files, at=now)
+    Closing.objects.create(event=event, agency=assignment.agency, at=event.at, photo=photo)
     notify_complainants(case, kind, agency=assignment.agency)
     settle(case, "outcome", "resolution_proposed_at", "confirm_by", *shown)
     return assignment

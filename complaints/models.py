@@ -5,6 +5,7 @@ Each table stands in the module of its subject; all are found here.
 
 from complaints.assignment_tables import Assignment
 from complaints.case_tables import Case
+from complaints.closing_tables import AfterPhoto, Closing
 from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.complaint_tables import Complainant, Complaint, Draft
 from complaints.incident_tables import Incident
@@ -16,10 +17,12 @@ from complaints.topic_tables import SparedFilings, StopperText, TopicQuestion
 from complaints.translation_tables import Translation
 
 __all__ = [
+    "AfterPhoto",
     "Assignment",
     "Case",
     "CaseEvent",
     "CaseFile",
+    "Closing",
     "CoSigning",
     "Complainant",
     "Complaint",

@@ -43,6 +43,8 @@ class Line:
     files: tuple[CaseFile, ...]
     seen_by: str
     """Who sees what this line tells (a CaseEvent.Seen): its note's readers, or everybody's line without one."""
+    no_photo: str = ""
+    """Why there is no picture of the finished work, for who reads the note."""
     moved: tuple[datetime, datetime] | None = None
     """The date that was moved, and to when."""
     facts: dict[str, object] = field(default_factory=dict)
@@ -239,6 +241,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen, own_agency: int | None = None
             officer=officer.full_name if to_office and (officer := officer_behind(event)) else "",
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
+            no_photo=str(event.facts.get("no_photo", "")) if event.note_seen_by in allowed else "",
             moved=_moved(event.facts) if event.kind == Kind.EXTENDED else None,
             facts=event.facts,
             translations=translated.get(event.pk, ()) if event.note_seen_by in allowed else (),

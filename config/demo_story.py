@@ -39,6 +39,7 @@ STORIES = Path(__file__).parent / "demo" / "complaints.csv"
 ANSWERS = Path(__file__).parent / "demo" / "answers.csv"
 """What some of them answered to the questions of their topic: `code=answer; code=answer`."""
 OFFICERS = ["อรทัย พรมมา", "ธนกร แสงทอง", "สุดารัตน์ คำแก้ว", "ภาณุพงศ์ นาคสุข", "จิราพร วงศ์คำ", "ณัฐพล ศรีวิไล"]
+NO_PHOTO = "เรื่องตัวอย่าง ไม่มีงานจริงให้ถ่ายรูป"
 UNRELEASED = ("4", "7")
 """How the keys of those public stories end that no officer has released yet."""
 ANSWERED_AT, PROPOSED_AT, ENDED_AT = 0.35, 0.7, 0.9
@@ -292,10 +293,11 @@ class Telling:
         self, case: Case, assignment: Assignment, row: dict[str, str], at: Any, officer: User, clock: OfficeClock
     ) -> None:
         with clock.saying(row["closing_answer"], at(PROPOSED_AT)) as text:
-            end = acknowledge_praise if case.kind == CaseKind.PRAISE else handling.propose_closing
-            end(assignment, answer=text, outcome=Outcome(row["outcome"]), by=officer, is_shown=True)
-        if case.kind == CaseKind.PRAISE:
-            return
+            told: dict[str, Any] = {"answer": text, "outcome": Outcome(row["outcome"]), "by": officer, "is_shown": True}
+            if case.kind == CaseKind.PRAISE:
+                acknowledge_praise(assignment, **told)
+                return
+            handling.propose_closing(assignment, **told, no_photo=NO_PHOTO)
         ended_at = clock.at(at(ENDED_AT))
         with clock_at(ended_at):
             if row["state"] == "reopened":

@@ -46,10 +46,10 @@ SOURCES = {
         frontend/templates/complaints/answer_*.html frontend/templates/complaints/correct.html
         frontend/templates/complaints/news.html frontend/templates/complaints/_add.html
         frontend/templates/complaints/_co_signing.html
-        frontend/templates/complaints/_answers.html frontend/templates/complaints/_day.html
+        frontend/templates/complaints/_answers.html frontend/templates/complaints/_before_after.html frontend/templates/complaints/_day.html
         frontend/templates/complaints/_forget_here.html frontend/templates/complaints/_moved.html
         frontend/templates/complaints/_help_now.html frontend/templates/complaints/_looks.html frontend/templates/complaints/_news.html
-        frontend/templates/complaints/_next.html
+        frontend/templates/complaints/_next.html frontend/templates/complaints/_no_photo.html
         frontend/templates/complaints/_not_read.html frontend/templates/complaints/_read_help.html
         frontend/templates/complaints/_part_chip.html frontend/templates/complaints/_path.html
         frontend/templates/complaints/_together.html

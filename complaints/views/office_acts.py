@@ -54,6 +54,7 @@ FIELD_OF = {
     "agency_has_it_already": "agency",
     "extension_out_of_range": "until",
     "translation_not_thai": "translation",
+    "after_photo_missing": "pictures",
 }
 """Where a refusal of an act is shown; above the form where it is about no field of it."""
 
@@ -110,10 +111,18 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        outcome, is_shown = Outcome(told["outcome"]), bool(told.get("is_shown"))
-        end = acknowledge_praise if assignment.case.kind in CLOSED_BY_ITS_ANSWER else propose_closing
+        end: Callable[..., object] = propose_closing
+        more = {"no_photo": told.get("no_photo", "")}
+        if assignment.case.kind in CLOSED_BY_ITS_ANSWER:
+            end, more = acknowledge_praise, {}
         return end(
-            assignment, answer=told["text"], outcome=outcome, by=officer, uploads=_files(told), is_shown=is_shown
+            assignment,
+            answer=told["text"],
+            outcome=Outcome(told["outcome"]),
+            by=officer,
+            uploads=_files(told),
+            is_shown=bool(told.get("is_shown")),
+            **more,
         )
 
     def done(assignment: Assignment) -> str:

@@ -226,6 +226,7 @@ REFERENCE_LOADERS = {
     "quicker way": "complaints.stoppers.load_quicker_ways",
     "outcome": "complaints.kinds.load_outcomes",
     "reply template": "complaints.kinds.load_templates",
+    "picture after the work": "complaints.after_photos.load_after_photos",
     "routing rule": "routing.rules.load_rules",
     "opening length": "consultations.lengths.load_opening_lengths",
 }

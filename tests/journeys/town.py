@@ -149,7 +149,12 @@ class Town:
         return f"/incidents/{self.house.ask('SELECT public_id FROM complaints_incident ORDER BY id DESC')[0][0]}/"
 
     def proposes_closing(self, key: str, filed: Filed, answer: str) -> None:
-        self._acts(key, filed, "close", {"close-text": answer, "close-outcome": "solved"})
+        self._acts(
+            key,
+            filed,
+            "close",
+            {"close-text": answer, "close-outcome": "solved", "close-no_photo": "ถ่ายรูปไม่ได้ ฝนตกหนัก"},
+        )
 
     def releases(self, key: str, filed: Filed, text: str) -> None:
         self._acts(key, filed, "release", {"release-text": text})
