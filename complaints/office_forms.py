@@ -9,37 +9,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from complaints.act_form import ActForm
-from complaints.after_photos import REASON_MAX_LETTERS, after_photo_missing, needs_after_photo
+from complaints.answer_form import AnswerForm
 from complaints.choosing import agencies_by_nearness
+from complaints.closing_forms import CloseForm, FinishForm
 from complaints.extending import moment_of
-from complaints.forms import FilesInput
 from complaints.kind_tables import ReplyTemplate
-from complaints.kind_words import ANSWERING
-from complaints.kinds import outcome_words, outcomes_of, refuse_open_gaps, templates_for
 from complaints.models import CaseFile
 from complaints.note_field import NoteField
 from complaints.release_forms import ReleaseForm, TakeBackForm
 from complaints.removing import removable_files
-from complaints.uploads import waiting_uploads
-from complaints.workflow import CaseKind, ExtensionReason, Outcome
+from complaints.workflow import CaseKind, ExtensionReason
 from directory.models import Agency
-from records.models import Upload
-
-
-class AnswerForm(ActForm):
-    """Words to the complainant, which may begin with a text that staff keep for it (ReplyTemplate)."""
-
-    use = ""
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.templates = templates_for(self.use, self.case.kind)
-
-    def begun_with(self, number: str) -> str:
-        """What was typed so far and, under it, the template with this number in the list."""
-        typed = str(self["text"].value() or "").rstrip()
-        chosen = next((row.text for row in self.templates if str(row.pk) == number), "")
-        return "\n\n".join(words for words in (typed, chosen) if words)
 
 
 class AskForm(AnswerForm):
@@ -164,75 +144,6 @@ class ExtendForm(ActForm):
             except ValidationError as error:
                 self.add_error("until", error)
         return data
-
-
-class FinishForm(ActForm):
-    text = NoteField(
-        label=_("Answer to the complainant"),
-        help_text=_("What was done, when, and what to do if it happens again. Plain words."),
-        rows=6,
-    )
-    pictures = forms.Field(
-        label=_("Pictures after the work (if any)"),
-        help_text=_("JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."),
-        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
-        required=False,
-    )
-    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-
-class CloseForm(FinishForm, AnswerForm):
-    use = ReplyTemplate.Use.CLOSE
-    is_shown = forms.BooleanField(
-        label=_("Show this answer to everybody"),
-        help_text=_("The case is public. Names, numbers and addresses in the answer are hidden first."),
-        initial=True,
-        required=False,
-    )
-    outcome = forms.ChoiceField(
-        label=_("Outcome"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an outcome.")},
-    )
-    no_photo = NoteField(
-        label=_("If there is no picture: why"),
-        help_text=_("The complainant reads it, and your supervisors see how often it happens."),
-        rows=2,
-        needed=False,
-        most=REASON_MAX_LETTERS,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = outcomes_of(self.case.kind)  # type: ignore[attr-defined]
-        asked = ANSWERING[self.case.kind]
-        self.fields["text"].help_text, self.fields["pictures"].label = str(asked.hint), str(asked.files)
-        if needs_after_photo(self.case):
-            self.fields["pictures"].label = str(_("Pictures of the finished work"))
-            self.fields["pictures"].help_text = _(
-                "“%(solved)s” needs at least one. JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."
-            ) % {"solved": outcome_words(Outcome.SOLVED, self.case.kind)}
-        else:
-            del self.fields["no_photo"]
-        if self.case.released_at is None:
-            del self.fields["is_shown"]
-
-    def clean_no_photo(self) -> str:
-        refuse_open_gaps(text := str(self.cleaned_data["no_photo"]))
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        """A missing picture is told with whatever else is missing; the act looks once more."""
-        data = super().clean() or {}
-        is_due = "no_photo" in self.fields and data.get("outcome") == Outcome.SOLVED
-        if is_due and not (data.get("no_photo") or self.errors.get("no_photo") or self._has_picture(data)):
-            self.add_error("pictures", after_photo_missing())
-        return data
-
-    def _has_picture(self, data: dict[str, Any]) -> bool:
-        """What came with the form is looked at when it is stored; until then any file counts."""
-        waiting = waiting_uploads(str(data.get("form_token") or ""))
-        return bool(data.get("pictures")) or any(upload.kind == Upload.Kind.IMAGE for upload in waiting)
 
 
 class ConvertForm(ActForm):

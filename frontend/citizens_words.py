@@ -55,7 +55,7 @@ SOURCES = {
         frontend/templates/complaints/_together.html
         frontend/templates/complaints/_told.html frontend/templates/complaints/_translated.html
         frontend/templates/complaints/_way.html frontend/templates/complaints/_why_agency.html
-        frontend/templates/complaints/_wish.html
+        frontend/templates/complaints/_used_before.html frontend/templates/complaints/_wish.html
         frontend/templates/complaints/co_sign.html
         frontend/templates/complaints/_public_answer.html frontend/templates/complaints/_public_translation.html
         frontend/templates/complaints/_removed.html frontend/templates/complaints/public_case_gone.html

@@ -42,12 +42,14 @@ CITIZENS_DOORS = [
 DESK_DOORS = {
     "/desk/": Door("/desk/", _("Triage"), _("Triage"), "search"),
     "/office/": Door("/office/", _("Cases of the agency"), _("Cases of the agency"), "inbox"),
+    "/closings/": Door("/closings/", _("Reported as done"), _("Reported as done"), "circle-check"),
     "/consultations/manage/": Door("/consultations/manage/", _("Consultations"), _("Consultations"), "messages"),
 }
 LONGEST_HEADER = 200
 ROLES_AT_THE_DESK = {
     "/desk/": {"triage_officer", "administrator"},
     "/office/": {"officer", "supervisor", "agency_head"},
+    "/closings/": {"supervisor", "agency_head", "auditor"},
     "/consultations/manage/": {"policy_team", "agency_head"},
 }
 

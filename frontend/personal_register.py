@@ -41,6 +41,7 @@ OUR_KEY = "a number without meaning outside the database"
 OPENS = "a secret that opens something"
 OTHERS = "may be about somebody else"
 MACHINERY = "how the machine does it, nothing about the person"
+AGENCYS = "about how an agency works, not about the person"
 
 
 @dataclass(frozen=True)
@@ -138,13 +139,16 @@ KEPT: dict[str, Kept] = {
     "complaints.CaseFile": Kept(
         own_files,
         ("complaint", "upload", "released_at"),
-        {"id": OUR_KEY, "case": OTHERS, "event": OUR_KEY},
+        {"id": OUR_KEY, "case": OTHERS, "event": OUR_KEY, "look_bands": MACHINERY, "repeats": OTHERS},
         {"complaint": "complaint__reference", "upload": "upload__public_id"},
     ),
     "records.Upload": Kept(
         own_uploads,
         ("public_id", "kind", "content_type", "size_bytes", "width", "height", "display_name", "created_at", "sha256", "removed_at"),
-        {"id": OUR_KEY, "stored_as": MACHINERY, "token_hash": OPENS, "attached_at": MACHINERY},
+        {
+            "id": OUR_KEY, "stored_as": MACHINERY, "token_hash": OPENS, "attached_at": MACHINERY, "look": MACHINERY,
+            "look_down": MACHINERY, "is_too_early": AGENCYS, "is_elsewhere": AGENCYS,
+        },  # fmt: skip
     ),
     "complaints.Consent": Kept(
         lambda owner: Consent.objects.filter(complaint__in=owner.complaints),
@@ -243,6 +247,12 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "directory.ShapeFile": (STAFF, "level source file_name digest loaded_by loaded_at"),
     "directory.AreaShape": (PUBLIC, "area file drawn label_latitude label_longitude"),
     "directory.AreaRing": (PUBLIC, "id shape ring"),
+    "complaints.AfterPhoto": (PUBLIC, "id topic needs_photo"),
+    "complaints.AfterPhotoEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic needs_photo",
+    ),
+    "complaints.Closing": (AGENCYS, "id event agency at photo has_repeat is_doubted"),
     "complaints.ServiceLevel": (PUBLIC, "id step kind topic working_days source is_confirmed"),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
     "complaints.ReplyTemplate": (PUBLIC, "id use kind name text position is_active"),
