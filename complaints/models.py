@@ -12,6 +12,7 @@ from complaints.incident_tables import Incident
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare
 from complaints.rights_tables import Consent, Objection
+from complaints.survey_tables import SurveyAnswer, SurveyScore
 from complaints.timeline_tables import CaseEvent, CaseFile, CorrectionWish
 from complaints.topic_tables import SparedFilings, StopperText, TopicQuestion
 from complaints.translation_tables import Translation
@@ -39,6 +40,8 @@ __all__ = [
     "ServiceLevel",
     "SparedFilings",
     "StopperText",
+    "SurveyAnswer",
+    "SurveyScore",
     "TopicQuestion",
     "Translation",
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from complaints import handling, responding
 from complaints.co_signing import co_sign, invite_co_signers
+from complaints.endings import ending_of_complaint
 from complaints.extending import days_to_choose, extend_assignment
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.me_too import say_me_too
@@ -22,6 +23,8 @@ from complaints.models import Assignment, Case, Complaint
 from complaints.praising import acknowledge_praise
 from complaints.reaching import confirm_address
 from complaints.releasing import may_be_public, proposed_place, proposed_text, release_case
+from complaints.survey import answer_survey
+from complaints.survey_tables import QUESTIONS
 from complaints.topic_questions import check_answers
 from complaints.workflow import CaseKind, ExtensionReason, Outcome, Visibility
 from config.demo_clock import OfficeClock, clock_at, said
@@ -40,6 +43,7 @@ ANSWERS = Path(__file__).parent / "demo" / "answers.csv"
 """What some of them answered to the questions of their topic: `code=answer; code=answer`."""
 OFFICERS = ["อรทัย พรมมา", "ธนกร แสงทอง", "สุดารัตน์ คำแก้ว", "ภาณุพงศ์ นาคสุข", "จิราพร วงศ์คำ", "ณัฐพล ศรีวิไล"]
 NO_PHOTO = "เรื่องตัวอย่าง ไม่มีงานจริงให้ถ่ายรูป"
+ANSWERS_SURVEY = 0.8
 UNRELEASED = ("4", "7")
 """How the keys of those public stories end that no officer has released yet."""
 ANSWERED_AT, PROPOSED_AT, ENDED_AT = 0.35, 0.7, 0.9
@@ -304,6 +308,14 @@ class Telling:
                 responding.dispute_resolution(case, reason=row["dispute_reason"], by=None)
             elif row["state"] == "closed":
                 responding.confirm_resolution(case, by=None)
+                self._rate(case, row["key"])
+
+    def _rate(self, case: Case, key: str) -> None:
+        """Most people answer the five questions; the same at every telling."""
+        ending = ending_of_complaint(case.complaints.select_related("case").get())
+        dice = random.Random(key)  # noqa: S311
+        if ending is not None and dice.random() < ANSWERS_SURVEY:
+            answer_survey(ending, ratings={name: dice.choice((2, 3, 4, 4, 5, 5)) for name in QUESTIONS})
 
     def _officer(self, agency: Agency) -> User:
         """The demo's officer of this agency, else one made up for it (who cannot sign in)."""

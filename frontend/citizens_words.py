@@ -58,7 +58,8 @@ SOURCES = {
         frontend/templates/complaints/_used_before.html frontend/templates/complaints/_wish.html
         frontend/templates/complaints/co_sign.html
         frontend/templates/complaints/_public_answer.html frontend/templates/complaints/_public_translation.html
-        frontend/templates/complaints/_removed.html frontend/templates/complaints/public_case_gone.html
+        frontend/templates/complaints/_removed.html frontend/templates/complaints/survey*.html
+        frontend/templates/complaints/_survey_card.html frontend/templates/complaints/public_case_gone.html
         frontend/templates/my_data/case.html frontend/templates/my_data/object.html
         frontend/templates/my_data/erase_case.html frontend/templates/my_data/_consents.html
         frontend/templates/my_data/_duties.html
@@ -66,6 +67,7 @@ SOURCES = {
         complaints/releasing.py complaints/removing.py complaints/sharing.py complaints/speaking.py
         complaints/answer_links.py complaints/case_tables.py complaints/correcting.py complaints/handling.py
         complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/responding.py complaints/telling.py
+        complaints/survey.py complaints/survey_forms.py complaints/views/survey.py
         complaints/text_languages.py complaints/timeline.py
         complaints/timeline_tables.py complaints/tracking*.py complaints/workflow.py complaints/views/t*.py
     """,

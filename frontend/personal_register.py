@@ -21,6 +21,7 @@ from complaints.models import (
     CoSigning,
     Draft,
     Invitation,
+    SurveyAnswer,
 )
 from directory.models import Membership, User
 from frontend.personal_rows import (
@@ -156,6 +157,12 @@ KEPT: dict[str, Kept] = {
         {"id": OUR_KEY},
         {"complaint": "complaint__reference"},
     ),
+    "complaints.SurveyAnswer": Kept(
+        lambda owner: SurveyAnswer.objects.filter(complaint__in=owner.complaints),
+        ("complaint", "ease", "speed", "informed", "manner", "result", "remark", "answered_at"),
+        {"id": OUR_KEY, "event": OUR_KEY, "agency": MACHINERY, "topic": MACHINERY, "is_counted": MACHINERY},
+        {"complaint": "complaint__reference"},
+    ),
     "complaints.Objection": Kept(
         own_objections,
         (
@@ -253,6 +260,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic needs_photo",
     ),
     "complaints.Closing": (AGENCYS, "id event agency at photo has_repeat is_doubted"),
+    "complaints.SurveyScore": ("sums, about no person", "id agency topic answers sums shown_answers shown_sums"),
     "complaints.ServiceLevel": (PUBLIC, "id step kind topic working_days source is_confirmed"),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
     "complaints.ReplyTemplate": (PUBLIC, "id use kind name text position is_active"),

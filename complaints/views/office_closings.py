@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from complaints.access import REVIEWING_ROLES, Viewer
 from complaints.closing_review import figures, to_look_at
+from complaints.survey import remarks_on
 from directory.models import User
 
 
@@ -29,6 +30,7 @@ def closings(request: HttpRequest) -> HttpResponse:
         "figures": figures(user),
         "rows": rows,
         "next_id": next_id,
+        "remarks": remarks_on(Viewer(user).agencies(REVIEWING_ROLES)),
         "agencies": sorted({m.agency.name for m in user.active_roles if m.role in REVIEWING_ROLES}),
     }
     return render(request, "complaints/office_closings.html", context)

@@ -21,6 +21,7 @@ from complaints.co_signing import has_co_signed
 from complaints.correcting import open_wish
 from complaints.danger import emergency_numbers, speaks_of_harm_at_home
 from complaints.device import forget_case, grant
+from complaints.endings import ending_of_complaint
 from complaints.help_now import help_now
 from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
@@ -31,6 +32,7 @@ from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise
 from complaints.releasing import proposed_text
 from complaints.sharing import shown_to_co_signer, shown_to_speaker
+from complaints.survey import answer_to
 from complaints.telling import timeline
 from complaints.together import together_with
 from complaints.tracking import Tracked
@@ -141,6 +143,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     }
     files = list(tracked.complaint.files.select_related("upload")) if mine else []
     proposal = newest.get("resolution_proposed") if case.resolution_proposed_at else None
+    survey = ending_of_complaint(tracked.complaint) if mine else None
     page = {
         "case": case,
         "reference": tracked.complaint.reference,
@@ -172,6 +175,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "help_now": help_now(case, tracked.complaint if mine else None),
         "question": newest.get("asked") if mine and case.asked_at else None,
         "proposal": proposal,
+        "survey": survey,
+        "has_rated": survey is not None and answer_to(survey) is not None,
         "before": _pictures(files)[:PICTURES_BEFORE],
         "after": _pictures(proposal.files) if proposal and mine else [],
         **{f"may_{name}": allowed for name, allowed in may.items()},

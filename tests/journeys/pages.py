@@ -63,6 +63,16 @@ def office_case(state: str) -> Way:
     return lambda page, cases: _go(page, f"/office/{getattr(cases, state).reference}/")
 
 
+def survey(state: str) -> Way:
+    """The five questions about a case that has ended."""
+
+    def opened(page: Page, cases: Cases) -> None:
+        open_with_code(page, getattr(cases, state))
+        _go(page, f"/track/{getattr(cases, state).reference}/survey/")
+
+    return opened
+
+
 def picture_doubted(page: Page, cases: Cases) -> None:
     """The closing form, back with a picture that says it was taken years before the complaint."""
     office_case("in_progress")(page, cases)
@@ -398,6 +408,10 @@ LIGHT = [
     AnyPage("me", at("/me/"), CITIZEN),
     AnyPage("help", at("/help/")),
     *(AnyPage(f"help-{name}", at(f"/help/{name}/")) for name in GUIDES),
+    AnyPage("survey", survey("closed")),
+    AnyPage("survey-refused", refused(survey("closed"), "survey")),
+    AnyPage("survey-over", at("/survey/over/")),
+    AnyPage("satisfaction", at("/satisfaction/")),
     AnyPage("my-data", at("/me/data/"), CITIZEN),
     AnyPage("my-objection", at("/me/data/object/"), CITIZEN),
     AnyPage("erase-me", at("/me/data/erase/"), CITIZEN),
