@@ -69,7 +69,7 @@ def send_act(
     form.full_clean()
     for problem in _take_files(form, expected(assignment.case) if expected else None):
         form.add_error("pictures", problem)
-    if "drop" in request.POST:
+    if "drop" in request.POST and "form_token" in form.fields:
         remove_file(request.POST["drop"], str(form["form_token"].value() or ""))
         return show_case(request, assignment, bound={name: once_more(name, form)})
     if "begin" in request.POST:

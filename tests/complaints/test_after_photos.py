@@ -8,6 +8,7 @@ from django.utils import translation
 
 from complaints.after_photos import forget_after_photos, load_after_photos, needs_after_photo
 from complaints.handling import accept_assignment, assign_case, propose_closing
+from complaints.joining import join_case
 from complaints.models import AfterPhoto, Case, CaseEvent, CaseFile, Closing
 from complaints.responding import confirm_resolution, dispute_resolution
 from complaints.telling import timeline
@@ -15,6 +16,7 @@ from complaints.workflow import AssignmentState, CaseKind, CaseState, Outcome, V
 from directory.loading import load_reference
 from directory.models import Role
 from records.uploads import store_upload
+from tests.complaints.joined import part_of
 from tests.factories import make_membership, make_topic, make_user
 from tests.records.files import pdf, phone_photo
 
@@ -226,6 +228,16 @@ class TestWhoReadsIt:
 
     def test_the_agency_in_its_timeline(self, as_, told, wichai):
         assert WHY in as_(wichai).get(reverse("office_case", args=[told.reference])).content.decode()
+
+
+class TestWhoFiledAJoinedCase:
+    def test_reads_the_reason_without_the_names_in_it(self, first, second, physical, wichai, somsak, as_):
+        join_case(second, first, by=wichai)
+        report(part_of(first), wichai, no_photo=f"{WHY} ถามคุณมาลี 081-234-5678 ได้")
+        page = as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert WHY in page
+        assert "081-234-5678" not in page
+        assert "มาลี" not in page
 
 
 class TestBeforeAndAfter:

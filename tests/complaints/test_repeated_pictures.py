@@ -229,6 +229,12 @@ class TestTheForm:
         close(as_(wichai), working, drop=str(other.public_id))
         assert Upload.objects.filter(pk=other.pk).exists()
 
+    def test_of_another_act_takes_nothing_out_and_does_not_break(self, as_, working, wichai):
+        waiting = photo(picture(1))
+        sent = {"reply-text": "", "drop": str(waiting.public_id)}
+        assert as_(wichai).post(reverse("office_reply", args=[working.case.reference]), sent).status_code == 400
+        assert Upload.objects.filter(pk=waiting.pk).exists()
+
     def test_says_nothing_that_only_another_agency_may_know(self, as_, working, elsewhere, wichai):
         other = elsewhere(picture(1))
         text = close(as_(wichai), working, sent_again(1)).content.decode()

@@ -1,6 +1,7 @@
 """Five questions after the end of a case: who is asked, by which way, what counts, and what nobody can read from it."""
 
 import re
+import threading
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -274,6 +275,28 @@ class TestTheAct:
         assert ending_of(working.case) is None
         close(working.case, wichai)
         assert ending_of(working.case).event.kind in ENDED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_are_one_answer_and_one_person(closed):
+    from django.db import connection
+
+    ending, start = ending_of(closed.case), threading.Barrier(2)
+
+    def press(ratings):
+        start.wait()
+        answer_survey(ending, ratings=ratings)
+        connection.close()
+
+    both = [threading.Thread(target=press, args=[ratings]) for ratings in (GOOD, BAD)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    answer = SurveyAnswer.objects.get()
+    assert SurveyScore.objects.count() == 2
+    for score in SurveyScore.objects.all():
+        assert (score.answers, score.sums) == (1, answer.ratings)
 
 
 class TestThePublicScores:
