@@ -28,6 +28,7 @@ from complaints.survey_tables import QUESTIONS
 from complaints.topic_questions import check_answers
 from complaints.workflow import CaseKind, ExtensionReason, Outcome, Visibility
 from config.demo_clock import OfficeClock, clock_at, said
+from config.demo_pictures import is_photographed, picture_of
 from directory.local_offices import LOCAL_KINDS
 from directory.models import Agency, AgencyKind, Area, Membership, Role, Topic, User
 from directory.people import PEOPLE
@@ -42,7 +43,7 @@ STORIES = Path(__file__).parent / "demo" / "complaints.csv"
 ANSWERS = Path(__file__).parent / "demo" / "answers.csv"
 """What some of them answered to the questions of their topic: `code=answer; code=answer`."""
 OFFICERS = ["อรทัย พรมมา", "ธนกร แสงทอง", "สุดารัตน์ คำแก้ว", "ภาณุพงศ์ นาคสุข", "จิราพร วงศ์คำ", "ณัฐพล ศรีวิไล"]
-NO_PHOTO = "เรื่องตัวอย่าง ไม่มีงานจริงให้ถ่ายรูป"
+NO_PHOTO = "ช่างทำเสร็จตอนกลางคืน ถ่ายแล้วมองไม่เห็นงาน"
 ANSWERS_SURVEY = 0.8
 UNRELEASED = ("4", "7")
 """How the keys of those public stories end that no officer has released yet."""
@@ -153,6 +154,7 @@ class Telling:
                 contact=Contact(name=name, email=email, phone=phone),
                 news_channel=Channel.SMS if by_sms else "",
                 channel=Complaint.Channel(row["channel"]),
+                uploads=(picture_of(row["key"], is_done=False),) if is_photographed(row) else (),
             ),
             by=self.malee if is_malee else None,
             at=filed_at,
@@ -301,7 +303,8 @@ class Telling:
             if case.kind == CaseKind.PRAISE:
                 acknowledge_praise(assignment, **told)
                 return
-            handling.propose_closing(assignment, **told, no_photo=NO_PHOTO)
+            files = [picture_of(row["key"], is_done=True)] if is_photographed(row) else []
+            handling.propose_closing(assignment, **told, uploads=files, no_photo=NO_PHOTO)
         ended_at = clock.at(at(ENDED_AT))
         with clock_at(ended_at):
             if row["state"] == "reopened":
