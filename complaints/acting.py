@@ -5,7 +5,7 @@ Not acts themselves: nothing here ends a transaction's work, and only acts call 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,7 @@ from complaints.timeline import lock
 from complaints.workflow import ENDS, IN_HAND, AssignmentState, TransitionNotAllowed, Visibility, check_transition
 from directory.models import Agency, User
 from records.models import Upload
+from records.picture_looks import bands_of
 
 NOTE_MAX_LETTERS = 4000
 SAID_ONCE_WITHIN = timedelta(minutes=10)
@@ -135,10 +136,30 @@ def moment_to_tell(case: Case, *, after_filing: timedelta = timedelta()) -> date
     return max(case.created_at, now.replace(minute=0, second=0, microsecond=0) - after_filing)
 
 
-def attach(event: CaseEvent, uploads: Iterable[Upload], *, at: datetime) -> None:
-    """Keep the files with a line of the timeline; they wait for no form any more."""
+def attach(
+    event: CaseEvent,
+    uploads: Iterable[Upload],
+    *,
+    at: datetime,
+    is_after_work: bool = False,
+    repeats: Mapping[int, int] | None = None,
+) -> None:
+    """Keep the files with a line of the timeline; they wait for no form any more.
+
+    is_after_work: they show what an agency did, and are known again when somebody sends one once more.
+    repeats: id of an upload → id of the file that it looks the same as.
+    """
     files = list(uploads)
-    CaseFile.objects.bulk_create(CaseFile(case_id=event.case_id, event=event, upload=upload) for upload in files)
+    CaseFile.objects.bulk_create(
+        CaseFile(
+            case_id=event.case_id,
+            event=event,
+            upload=upload,
+            look_bands=bands_of(upload.look) if is_after_work and upload.look is not None else None,
+            repeats_id=(repeats or {}).get(upload.pk),
+        )
+        for upload in files
+    )
     Upload.objects.filter(pk__in=[upload.pk for upload in files]).update(attached_at=at)
 
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints import admin_clocks, kinds, service_levels  # noqa: F401 - the first registers its tables
+from complaints.after_photos import forget_after_photos
 from complaints.models import (
+    AfterPhoto,
     Assignment,
     Case,
     Objection,
@@ -215,6 +217,25 @@ class ReplyTemplateAdmin(OfficeModelAdmin):
     def delete_model(self, request: HttpRequest, obj: ReplyTemplate) -> None:
         super().delete_model(request, obj)
         forget_templates()
+
+
+@admin.register(AfterPhoto)
+class AfterPhotoAdmin(OfficeModelAdmin):
+    """Of which topics "solved" needs a picture. This process sees a change at once, others within seconds."""
+
+    list_display = ["topic", "needs_photo"]
+    list_filter = ["needs_photo", "topic__parent"]
+    list_select_related = ["topic__parent"]
+    search_fields = ["topic__name_th", "topic__name_en", "topic__code"]
+    autocomplete_fields = ["topic"]
+
+    def save_model(self, request: HttpRequest, obj: AfterPhoto, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_after_photos()
+
+    def delete_model(self, request: HttpRequest, obj: AfterPhoto) -> None:
+        super().delete_model(request, obj)
+        forget_after_photos()
 
 
 class StateFilter(admin.SimpleListFilter):

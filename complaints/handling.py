@@ -27,15 +27,17 @@ from complaints.acting import (
     refuse_while_awaiting,
     step,
 )
+from complaints.after_photos import check_after_photo
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
 from complaints.joining import let_joined_go
 from complaints.kinds import check_outcome
-from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
+from complaints.models import Assignment, Case, CaseEvent, Closing, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.pausing import stops_the_clock
 from complaints.releasing import show_answer
+from complaints.repeated_pictures import check_repeats
 from complaints.service_levels import due
 from complaints.timeline import record, settle
 from complaints.updates import promise_news
@@ -230,19 +232,27 @@ def propose_closing(
     by: User,
     uploads: Iterable[Upload] = (),
     is_shown: bool = False,
+    no_photo: str = "",
+    why_again: str = "",
 ) -> Assignment:
     """Report the work as done, with the answer, the outcome and the evidence. Closing stays the complainant's word.
 
     Only the responsible agency proposes; praise it acknowledges (complaints.praising).
     is_shown: whether everybody may read the answer, where everybody may read the case.
+    no_photo: why there is no picture of the finished work, where one is needed (complaints.after_photos).
+    why_again: why a picture is right that was used before (complaints.repeated_pictures).
     Raises ValidationError: another_agency_leads, question_is_open, closing_is_proposed, is_praise, not_its_outcome,
-    note_missing, transition_not_allowed.
+    note_missing, after_photo_missing, picture_used_before, transition_not_allowed.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_awaiting(case)
     if case.kind in CLOSED_BY_ITS_ANSWER:
         raise TransitionNotAllowed(_("Praise is acknowledged, and nobody is asked to confirm it."), code="is_praise")
     check_outcome(outcome, case.kind)
+    files = list(uploads)
+    photo, why_none = check_after_photo(case, outcome, files, no_photo)
+    has_after_work = photo == Closing.Photo.SENT
+    repeats, why_again = check_repeats(case, files, why_again, by=by) if has_after_work else ({}, "")
     now = timezone.now()
     step(assignment, AssignmentState.ANSWERED)
     assignment.answer = check_note(answer)
@@ -253,8 +263,18 @@ def propose_closing(
     case.confirm_by = due(Step.CONFIRM, case, start=now, agency_id=assignment.agency_id)
     shown = show_answer(case, assignment.answer) if is_shown else ()
     kind = Kind.RESOLUTION_PROPOSED
-    event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts=ending_of(case))
-    attach(event, uploads, at=now)
+    told = {"no_photo": why_none, "why_again": why_again}
+    facts = ending_of(case) | {name: words for name, words in told.items() if words}
+    event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts=facts)
+    attach(event, files, at=now, is_after_work=has_after_work, repeats=repeats)
+    Closing.objects.create(
+        event=event,
+        agency=assignment.agency,
+        at=event.at,
+        photo=photo,
+        has_repeat=bool(repeats),
+        is_doubted=has_after_work and any(upload.is_too_early or upload.is_elsewhere for upload in files),
+    )
     notify_complainants(case, kind, agency=assignment.agency)
     settle(case, "outcome", "resolution_proposed_at", "confirm_by", *shown)
     return assignment

@@ -5,6 +5,7 @@ Each table stands in the module of its subject; all are found here.
 
 from complaints.assignment_tables import Assignment
 from complaints.case_tables import Case
+from complaints.closing_tables import AfterPhoto, Closing
 from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.complaint_tables import Complainant, Complaint, Draft
 from complaints.delay_tables import Delay, DelayReason
@@ -15,15 +16,18 @@ from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare
 from complaints.rights_tables import Consent, Objection
 from complaints.saved_view_tables import SavedView
+from complaints.survey_tables import SurveyAnswer, SurveyScore
 from complaints.timeline_tables import CaseEvent, CaseFile, CorrectionWish
 from complaints.topic_tables import SparedFilings, StopperText, TopicQuestion
 from complaints.translation_tables import Translation
 
 __all__ = [
+    "AfterPhoto",
     "Assignment",
     "Case",
     "CaseEvent",
     "CaseFile",
+    "Closing",
     "CoSigning",
     "Complainant",
     "Complaint",
@@ -47,6 +51,8 @@ __all__ = [
     "ServiceLevel",
     "SparedFilings",
     "StopperText",
+    "SurveyAnswer",
+    "SurveyScore",
     "TopicQuestion",
     "Translation",
 ]

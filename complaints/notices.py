@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from complaints.answer_links import answer_link
+from complaints.endings import ENDED
 from complaints.kind_words import ASKING
 from complaints.models import Case, CaseEvent, Complainant, Complaint
+from complaints.survey_links import survey_link
 from complaints.telling import sentence
 from complaints.workflow import Visibility
 from directory.models import Agency
@@ -131,6 +133,8 @@ def _text(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: st
     """The same in a few letters: a text is paid for by its length."""
     reference = person.complaint.reference
     link = answer_link(case, person.complaint) if kind == CaseEvent.Kind.ASKED else ""
+    if kind in ENDED:
+        link = survey_link(case, person.complaint)
     return text(news, link or _page_of(reference), reference=reference)
 
 
@@ -139,6 +143,13 @@ def _page_of(reference: str) -> str:
 
 
 def _what_now(case: Case, kind: CaseEvent.Kind | None, person: Complainant) -> list[str]:
+    if kind in ENDED and (link := survey_link(case, person.complaint)):
+        return [
+            _("How did it go? Five short questions, without signing in:"),
+            link,
+            _("You can change your answers there for 60 days. Do not pass the link on."),
+            "",
+        ]
     if person.complaint.case_id != case.pk:  # joined: another person answers for the case, this one may step out of it
         if kind != CaseEvent.Kind.RESOLUTION_PROPOSED:
             return []

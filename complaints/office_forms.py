@@ -9,45 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from complaints.act_form import ActForm
+from complaints.answer_form import AnswerForm
 from complaints.choosing import agencies_by_nearness
-from complaints.earlier import earlier_answers
+from complaints.closing_forms import CloseForm, FinishForm
 from complaints.extending import moment_of
-from complaints.forms import FilesInput
 from complaints.kind_tables import ReplyTemplate
-from complaints.kind_words import ANSWERING
-from complaints.kinds import outcomes_of
 from complaints.models import CaseFile, DelayReason
 from complaints.note_field import NoteField
 from complaints.pausing import stops_the_clock
 from complaints.release_forms import ReleaseForm, TakeBackForm
 from complaints.removing import removable_files
-from complaints.reply_templates import begin_with, templates_for
 from complaints.workflow import CaseKind, ExtensionReason
-from directory.models import Agency, User
-
-
-class AnswerForm(ActForm):
-    """Words to the complainant, which may begin with a text that staff keep for it (ReplyTemplate)."""
-
-    use = ""
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.templates = templates_for(self.use, self.assignment) if self.assignment else []
-
-    def begun_with(self, number: str, *, by: User) -> str:
-        """What was typed so far and, under it, the template with this number in the list."""
-        typed = str(self["text"].value() or "").rstrip()
-        chosen = next((row for row in self.templates if str(row.pk) == number), None)
-        begun = begin_with(chosen, self.assignment, by) if chosen and self.assignment else ""
-        return "\n\n".join(words for words in (typed, begun) if words)
-
-    def begun_again(self, reference: str, *, by: User) -> str:
-        """What was typed so far and, under it, the earlier answer of that case, where it is among those shown."""
-        typed = str(self["text"].value() or "").rstrip()
-        earlier = earlier_answers(self.assignment, by) if self.assignment else []
-        again = next((each.answer for each in earlier if each.reference == reference), "")
-        return "\n\n".join(words for words in (typed, again) if words)
+from directory.models import Agency
 
 
 class AskForm(AnswerForm):
@@ -209,44 +182,6 @@ class DelayForm(ActForm):
         super().__init__(*args, **kwargs)
         reasons = DelayReason.objects.filter(is_active=True)
         self.fields["reason"].choices = [(row.code, row.name) for row in reasons]  # type: ignore[attr-defined]
-
-
-class FinishForm(ActForm):
-    text = NoteField(
-        label=_("Answer to the complainant"),
-        help_text=_("What was done, when, and what to do if it happens again. Plain words."),
-        rows=6,
-    )
-    pictures = forms.Field(
-        label=_("Pictures after the work (if any)"),
-        help_text=_("JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."),
-        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
-        required=False,
-    )
-    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-
-class CloseForm(FinishForm, AnswerForm):
-    use = ReplyTemplate.Use.CLOSE
-    is_shown = forms.BooleanField(
-        label=_("Show this answer to everybody"),
-        help_text=_("The case is public. Names, numbers and addresses in the answer are hidden first."),
-        initial=True,
-        required=False,
-    )
-    outcome = forms.ChoiceField(
-        label=_("Outcome"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an outcome.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = outcomes_of(self.case.kind)  # type: ignore[attr-defined]
-        asked = ANSWERING[self.case.kind]
-        self.fields["text"].help_text, self.fields["pictures"].label = str(asked.hint), str(asked.files)
-        if self.case.released_at is None:
-            del self.fields["is_shown"]
 
 
 class ConvertForm(ActForm):

@@ -22,6 +22,7 @@ from complaints.acting import (
     refuse_before_accepting,
     step,
 )
+from complaints.after_photos import needs_after_photo
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
@@ -75,7 +76,7 @@ def finish_part(assignment: Assignment, *, answer: str, by: User, uploads: Itera
     assignment.answered_at = now
     assignment.save()
     event = record(case, Kind.PART_DONE, by=by, assignment=assignment, note=assignment.answer, at=now)
-    attach(event, uploads, at=now)
+    attach(event, uploads, at=now, is_after_work=needs_after_photo(case))
     notify_complainants(case, Kind.PART_DONE, agency=assignment.agency)
     settle(case)
     return assignment

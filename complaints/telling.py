@@ -45,6 +45,10 @@ class Line:
     files: tuple[CaseFile, ...]
     seen_by: str
     """Who sees what this line tells (a CaseEvent.Seen): its note's readers, or everybody's line without one."""
+    no_photo: str = ""
+    """Why there is no picture of the finished work, for who reads the note."""
+    why_again: str = ""
+    """Why one that was used before is right, for the same."""
     moved: tuple[datetime, datetime] | None = None
     """The date that was moved, and to when."""
     facts: dict[str, object] = field(default_factory=dict)
@@ -259,6 +263,8 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen, own_agency: int | None = None
             officer=officer.full_name if to_office and (officer := officer_behind(event)) else "",
             files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
+            no_photo=str(event.facts.get("no_photo", "")) if event.note_seen_by in allowed else "",
+            why_again=str(event.facts.get("why_again", "")) if event.note_seen_by in allowed else "",
             moved=_moved(event.facts) if event.kind in _MOVES_A_DATE and event.facts else None,
             facts=event.facts,
             translations=translated.get(event.pk, ()) if event.note_seen_by in allowed else (),

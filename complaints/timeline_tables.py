@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -111,10 +113,15 @@ class CaseFile(models.Model):
     upload = models.OneToOneField(Upload, models.PROTECT, related_name="case_file")
     released_at = models.DateTimeField(null=True, blank=True, editable=False)
     """Since when everybody may see the picture, while its case is released; an officer chooses each by itself."""
+    look_bands = ArrayField(models.IntegerField(), null=True, blank=True, editable=False)
+    """Of a picture after the work: by what others that look the same are found (complaints.repeated_pictures)."""
+    repeats = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
+    """The file that this picture looks the same as, where it was sent all the same."""
 
     class Meta:
         verbose_name = _("file of a case")
         verbose_name_plural = _("files of cases")
+        indexes = [GinIndex(name="pictures_that_look_alike", fields=["look_bands"], fastupdate=True)]
 
     def __str__(self) -> str:
         return str(self.upload_id)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from complaints.joining import may_be_separated
 from complaints.models import Case, CaseEvent, CaseFile, Complaint
 from complaints.next_steps import NextStep, next_step
+from complaints.personal_data import mask
 from complaints.progress import Step, steps_of
 from complaints.releasing import has_answer, proposed_answer
 from complaints.telling import Line, timeline
@@ -34,6 +35,9 @@ class Together:
     files: tuple[CaseFile, ...]
     public: str
     may_leave: bool
+    no_photo: str = ""
+    why_again: str = ""
+    """Why there is no picture of the finished work, or why one that was used before is right; nobody named."""
 
 
 def together_with(case: Case, complaint: Complaint) -> Together | None:
@@ -44,6 +48,7 @@ def together_with(case: Case, complaint: Complaint) -> Together | None:
     if root.visibility == Visibility.CONFIDENTIAL:  # complaints.joining takes it out in the act that makes it so
         return None
     complete(root)
+    told = _newest_report(root).first() if has_answer(root) else None
     return Together(
         case=root,
         steps=steps_of(root, is_mine=False),
@@ -53,11 +58,17 @@ def together_with(case: Case, complaint: Complaint) -> Together | None:
         files=tuple(evidence_of(root)) if has_answer(root) else (),
         public=root.reference if root.released_at else "",
         may_leave=may_be_separated(root),
+        no_photo=mask(str(told.facts.get("no_photo", ""))) if told else "",
+        why_again=mask(str(told.facts.get("why_again", ""))) if told else "",
     )
 
 
 def evidence_of(root: Case) -> QuerySet[CaseFile]:
     """The pictures with which the agency says that it is done: who joined is asked as well whether it is."""
-    newest = root.events.filter(kind=CaseEvent.Kind.RESOLUTION_PROPOSED).order_by("-n").values("pk")[:1]
+    newest = _newest_report(root)[:1].values("pk")
     kept = CaseFile.objects.filter(case=root, event__in=newest, upload__removed_at__isnull=True)
     return kept.filter(upload__kind=Upload.Kind.IMAGE).select_related("upload").order_by("id")
+
+
+def _newest_report(root: Case) -> QuerySet[CaseEvent]:
+    return root.events.filter(kind=CaseEvent.Kind.RESOLUTION_PROPOSED).order_by("-n")

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from complaints import handling, responding
 from complaints.co_signing import co_sign, invite_co_signers
+from complaints.endings import ending_of_complaint
 from complaints.extending import days_to_choose, extend_assignment
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.me_too import say_me_too
@@ -22,9 +23,12 @@ from complaints.models import Assignment, Case, Complaint
 from complaints.praising import acknowledge_praise
 from complaints.reaching import confirm_address
 from complaints.releasing import may_be_public, proposed_place, proposed_text, release_case
+from complaints.survey import answer_survey
+from complaints.survey_tables import QUESTIONS
 from complaints.topic_questions import check_answers
 from complaints.workflow import CaseKind, ExtensionReason, Outcome, Visibility
 from config.demo_clock import OfficeClock, clock_at, said
+from config.demo_pictures import is_photographed, picture_of
 from directory.local_offices import LOCAL_KINDS
 from directory.models import Agency, AgencyKind, Area, Membership, Role, Topic, User
 from directory.people import PEOPLE
@@ -39,6 +43,8 @@ STORIES = Path(__file__).parent / "demo" / "complaints.csv"
 ANSWERS = Path(__file__).parent / "demo" / "answers.csv"
 """What some of them answered to the questions of their topic: `code=answer; code=answer`."""
 OFFICERS = ["อรทัย พรมมา", "ธนกร แสงทอง", "สุดารัตน์ คำแก้ว", "ภาณุพงศ์ นาคสุข", "จิราพร วงศ์คำ", "ณัฐพล ศรีวิไล"]
+NO_PHOTO = "ช่างทำเสร็จตอนกลางคืน ถ่ายแล้วมองไม่เห็นงาน"
+ANSWERS_SURVEY = 0.8
 UNRELEASED = ("4", "7")
 """How the keys of those public stories end that no officer has released yet."""
 ANSWERED_AT, PROPOSED_AT, ENDED_AT = 0.35, 0.7, 0.9
@@ -148,6 +154,7 @@ class Telling:
                 contact=Contact(name=name, email=email, phone=phone),
                 news_channel=Channel.SMS if by_sms else "",
                 channel=Complaint.Channel(row["channel"]),
+                uploads=(picture_of(row["key"], is_done=False),) if is_photographed(row) else (),
             ),
             by=self.malee if is_malee else None,
             at=filed_at,
@@ -292,16 +299,26 @@ class Telling:
         self, case: Case, assignment: Assignment, row: dict[str, str], at: Any, officer: User, clock: OfficeClock
     ) -> None:
         with clock.saying(row["closing_answer"], at(PROPOSED_AT)) as text:
-            end = acknowledge_praise if case.kind == CaseKind.PRAISE else handling.propose_closing
-            end(assignment, answer=text, outcome=Outcome(row["outcome"]), by=officer, is_shown=True)
-        if case.kind == CaseKind.PRAISE:
-            return
+            told: dict[str, Any] = {"answer": text, "outcome": Outcome(row["outcome"]), "by": officer, "is_shown": True}
+            if case.kind == CaseKind.PRAISE:
+                acknowledge_praise(assignment, **told)
+                return
+            files = [picture_of(row["key"], is_done=True)] if is_photographed(row) else []
+            handling.propose_closing(assignment, **told, uploads=files, no_photo=NO_PHOTO)
         ended_at = clock.at(at(ENDED_AT))
         with clock_at(ended_at):
             if row["state"] == "reopened":
                 responding.dispute_resolution(case, reason=row["dispute_reason"], by=None)
             elif row["state"] == "closed":
                 responding.confirm_resolution(case, by=None)
+                self._rate(case, row["key"])
+
+    def _rate(self, case: Case, key: str) -> None:
+        """Most people answer the five questions; the same at every telling."""
+        ending = ending_of_complaint(case.complaints.select_related("case").get())
+        dice = random.Random(key)  # noqa: S311
+        if ending is not None and dice.random() < ANSWERS_SURVEY:
+            answer_survey(ending, ratings={name: dice.choice((2, 3, 4, 4, 5, 5)) for name in QUESTIONS})
 
     def _officer(self, agency: Agency) -> User:
         """The demo's officer of this agency, else one made up for it (who cannot sign in)."""

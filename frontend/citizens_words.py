@@ -46,19 +46,20 @@ SOURCES = {
         frontend/templates/complaints/answer_*.html frontend/templates/complaints/correct.html
         frontend/templates/complaints/news.html frontend/templates/complaints/_add.html
         frontend/templates/complaints/_co_signing.html
-        frontend/templates/complaints/_answers.html frontend/templates/complaints/_day.html
+        frontend/templates/complaints/_answers.html frontend/templates/complaints/_before_after.html frontend/templates/complaints/_day.html
         frontend/templates/complaints/_forget_here.html frontend/templates/complaints/_moved.html
         frontend/templates/complaints/_help_now.html frontend/templates/complaints/_looks.html frontend/templates/complaints/_news.html
-        frontend/templates/complaints/_next.html
+        frontend/templates/complaints/_next.html frontend/templates/complaints/_no_photo.html
         frontend/templates/complaints/_not_read.html frontend/templates/complaints/_read_help.html
         frontend/templates/complaints/_part_chip.html frontend/templates/complaints/_path.html
         frontend/templates/complaints/_together.html
         frontend/templates/complaints/_told.html frontend/templates/complaints/_translated.html
         frontend/templates/complaints/_way.html frontend/templates/complaints/_why_agency.html
-        frontend/templates/complaints/_wish.html
+        frontend/templates/complaints/_used_before.html frontend/templates/complaints/_wish.html
         frontend/templates/complaints/co_sign.html
         frontend/templates/complaints/_public_answer.html frontend/templates/complaints/_public_translation.html
-        frontend/templates/complaints/_removed.html frontend/templates/complaints/public_case_gone.html
+        frontend/templates/complaints/_removed.html frontend/templates/complaints/survey*.html
+        frontend/templates/complaints/_survey_card.html frontend/templates/complaints/public_case_gone.html
         frontend/templates/my_data/case.html frontend/templates/my_data/object.html
         frontend/templates/my_data/erase_case.html frontend/templates/my_data/_consents.html
         frontend/templates/my_data/_duties.html
@@ -66,6 +67,7 @@ SOURCES = {
         complaints/releasing.py complaints/removing.py complaints/sharing.py complaints/speaking.py
         complaints/answer_links.py complaints/case_tables.py complaints/correcting.py complaints/handling.py
         complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/responding.py complaints/telling.py
+        complaints/survey.py complaints/survey_forms.py complaints/views/survey.py
         complaints/text_languages.py complaints/timeline.py
         complaints/timeline_tables.py complaints/tracking*.py complaints/workflow.py complaints/views/t*.py
     """,

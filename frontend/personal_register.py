@@ -23,6 +23,7 @@ from complaints.models import (
     Invitation,
     MorningMail,
     SavedView,
+    SurveyAnswer,
 )
 from directory.models import Membership, User
 from frontend.personal_rows import (
@@ -43,6 +44,7 @@ OUR_KEY = "a number without meaning outside the database"
 OPENS = "a secret that opens something"
 OTHERS = "may be about somebody else"
 MACHINERY = "how the machine does it, nothing about the person"
+AGENCYS = "about how an agency works, not about the person"
 
 
 @dataclass(frozen=True)
@@ -145,18 +147,27 @@ KEPT: dict[str, Kept] = {
     "complaints.CaseFile": Kept(
         own_files,
         ("complaint", "upload", "released_at"),
-        {"id": OUR_KEY, "case": OTHERS, "event": OUR_KEY},
+        {"id": OUR_KEY, "case": OTHERS, "event": OUR_KEY, "look_bands": MACHINERY, "repeats": OTHERS},
         {"complaint": "complaint__reference", "upload": "upload__public_id"},
     ),
     "records.Upload": Kept(
         own_uploads,
         ("public_id", "kind", "content_type", "size_bytes", "width", "height", "display_name", "created_at", "sha256", "removed_at"),
-        {"id": OUR_KEY, "stored_as": MACHINERY, "token_hash": OPENS, "attached_at": MACHINERY},
+        {
+            "id": OUR_KEY, "stored_as": MACHINERY, "token_hash": OPENS, "attached_at": MACHINERY, "look": MACHINERY,
+            "look_down": MACHINERY, "is_too_early": AGENCYS, "is_elsewhere": AGENCYS,
+        },  # fmt: skip
     ),
     "complaints.Consent": Kept(
         lambda owner: Consent.objects.filter(complaint__in=owner.complaints),
         ("complaint", "purpose", "version", "said", "channel", "given_at", "withdrawn_at"),
         {"id": OUR_KEY},
+        {"complaint": "complaint__reference"},
+    ),
+    "complaints.SurveyAnswer": Kept(
+        lambda owner: SurveyAnswer.objects.filter(complaint__in=owner.complaints),
+        ("complaint", "ease", "speed", "informed", "manner", "result", "remark", "answered_at"),
+        {"id": OUR_KEY, "event": OUR_KEY, "agency": MACHINERY, "topic": MACHINERY, "is_counted": MACHINERY},
         {"complaint": "complaint__reference"},
     ),
     "complaints.Objection": Kept(
@@ -264,6 +275,13 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "an agency's own lateness; what of it concerns the person is told in the timeline",
         "id assignment agency why level was_due at",
     ),
+    "complaints.AfterPhoto": (PUBLIC, "id topic needs_photo"),
+    "complaints.AfterPhotoEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic needs_photo",
+    ),
+    "complaints.Closing": (AGENCYS, "id event agency at photo has_repeat is_doubted"),
+    "complaints.SurveyScore": ("sums, about no person", "id agency topic answers sums shown_answers shown_sums"),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
     "complaints.ReplyTemplate": (PUBLIC, "id public_id agency use kind name text position is_active"),
     "complaints.ReplyTemplateEvent": (

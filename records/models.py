@@ -42,6 +42,12 @@ class Upload(models.Model):
     attached_at = models.DateTimeField(_("attached at"), null=True, blank=True)
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
     """Since when only this row is left: the bytes are gone for good (records.uploads.remove_upload)."""
+    look = models.BigIntegerField(_("what it looks like, across"), null=True, blank=True, editable=False)
+    look_down = models.BigIntegerField(_("what it looks like, down"), null=True, blank=True, editable=False)
+    """How a picture is known again (records.picture_looks)."""
+    is_too_early = models.BooleanField(_("says it was taken too early"), null=True, blank=True, editable=False)
+    is_elsewhere = models.BooleanField(_("says it was taken elsewhere"), null=True, blank=True, editable=False)
+    """Verdicts on what the picture said of itself (records.picture_origin); what it said is not kept."""
 
     objects = UploadQuerySet.as_manager()
 

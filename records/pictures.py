@@ -3,7 +3,7 @@
 import io
 import struct
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,9 @@ from PIL import (
     UnidentifiedImageError,
     WebPImagePlugin,
 )
+
+from records.picture_looks import Look, look_of
+from records.picture_origin import Expected, Origin, origin_of
 
 LONGEST_SIDE = 2560
 ENOUGH_PIXELS = 1600  # a large JPEG is decoded at a half or a quarter, if its longest side keeps as many
@@ -58,10 +61,15 @@ class Picture:
     content_type: str
     width: int
     height: int
+    look: Look | None = None
+    """None where there is too little in it to be known again."""
+    origin: Origin = Origin()
 
 
-def clean_picture(source: bytes) -> Picture:
-    """The same picture as JPEG, upright, at most LONGEST_SIDE pixels long.
+def clean_picture(source: bytes, *, expected: Expected | None = None) -> Picture:
+    """The same picture as JPEG, upright, at most LONGEST_SIDE pixels long; and what it looks like.
+
+    expected: what its own time and place are held against before they are left behind.
 
     Of a moving picture the first frame; what was transparent is white; colours are taken as sRGB. Raises ValidationError with code
     `not_an_image_or_pdf`, `picture_too_big` or `unreadable_file`.
@@ -69,7 +77,10 @@ def clean_picture(source: bytes) -> Picture:
     try:
         with _a_turn, _open(source) as image:
             _refuse_if_too_big(image, source)
-            return _encode(_drawn_anew(image), how=DRAWING if image.format in ("PNG", "GIF") else PHOTOGRAPH)
+            origin = origin_of(image, expected) if expected else Origin()
+            pixels = _drawn_anew(image)
+            encoded = _encode(pixels, how=DRAWING if image.format in ("PNG", "GIF") else PHOTOGRAPH)
+            return replace(encoded, look=look_of(pixels), origin=origin)
     except Image.DecompressionBombError as error:
         raise too_big() from error
     except ValidationError:

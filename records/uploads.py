@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records import pdf_clean
 from records.models import Upload
+from records.picture_origin import Expected
 from records.pictures import clean_picture
 
 WAITS_FOR = timedelta(hours=25)
@@ -32,10 +33,11 @@ ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 _a_pdf_turn = threading.BoundedSemaphore(2)
 
 
-def store_upload(file: File, *, token: str, once: bool = False) -> Upload:
+def store_upload(file: File, *, token: str, once: bool = False, expected: Expected | None = None) -> Upload:
     """Clean a file and keep it until the form with this token is filed.
 
     once: the same file again is the same upload; it was sent once more because the answer was lost on a bad line.
+    expected: what a picture's own time and place are held against; whether they agree is kept, they are not.
 
     Raises ValidationError with code `empty_file`, `too_large`, `too_many_files`, `not_an_image_or_pdf`,
     `picture_too_big`, `unreadable_file`, `locked_pdf` or `cannot_store` (the disk is full: file without it).
@@ -47,7 +49,7 @@ def store_upload(file: File, *, token: str, once: bool = False) -> Upload:
             code="too_many_files",
             params={"most": settings.UPLOADS_A_COMPLAINT},
         )
-    content, upload = _cleaned(_read(file))
+    content, upload = _cleaned(_read(file), expected)
     name = "document" if upload.kind == Upload.Kind.PDF else "photo"
     ending = ENDINGS[upload.content_type]
     upload.display_name = f"{name}-{waiting.filter(kind=upload.kind).count() + 1}.{ending}"
@@ -81,7 +83,9 @@ def remove_upload(upload: Upload) -> None:
     """Take an attached file away for good: its row stays, and says since when. Within a transaction, after whose end the
     bytes go; what was cut short there, the worker does (`forget_removed_bytes`).
     """
-    Upload.objects.filter(pk=upload.pk, removed_at__isnull=True).update(removed_at=timezone.now(), sha256="")
+    Upload.objects.filter(pk=upload.pk, removed_at__isnull=True).update(
+        removed_at=timezone.now(), sha256="", look=None, look_down=None
+    )
     transaction.on_commit(forget_removed_bytes)
 
 
@@ -134,13 +138,20 @@ def clean_pdf(source: bytes) -> bytes:
     return child.stdout
 
 
-def _cleaned(source: bytes) -> tuple[bytes, Upload]:
+def _cleaned(source: bytes, expected: Expected | None = None) -> tuple[bytes, Upload]:
     """What is to be stored, and what is known of it."""
     if source.startswith(b"%PDF-"):
         return clean_pdf(source), Upload(kind=Upload.Kind.PDF, content_type="application/pdf")
-    picture = clean_picture(source)
+    picture = clean_picture(source, expected=expected)
     return picture.content, Upload(
-        kind=Upload.Kind.IMAGE, content_type=picture.content_type, width=picture.width, height=picture.height
+        kind=Upload.Kind.IMAGE,
+        content_type=picture.content_type,
+        width=picture.width,
+        height=picture.height,
+        look=picture.look.across if picture.look else None,
+        look_down=picture.look.down if picture.look else None,
+        is_too_early=picture.origin.is_too_early,
+        is_elsewhere=picture.origin.is_elsewhere,
     )
 
 

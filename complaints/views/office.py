@@ -33,6 +33,7 @@ from complaints.models import Assignment, CaseEvent, Complaint, SavedView
 from complaints.office_forms import FORMS, LookForm
 from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
+from complaints.picture_notes import notes_on
 from complaints.plain_words import hints_for
 from complaints.queue_counts import count_shown
 from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
@@ -62,6 +63,7 @@ from complaints.workflow import (
     Visibility,
 )
 from directory.models import User
+from records.models import Upload
 
 
 def officer_of(request: HttpRequest) -> User:
@@ -228,6 +230,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     may = _may(assignment, officer_of(request))
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
     answer_form = forms.get("close_form") or forms.get("finish_form")
+    waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form else []
+    notes = notes_on(case, waiting, officer=officer_of(request)) if "close_form" in forms else []
     if may["extend"]:
         _offer_days(forms["extend_form"], assignment)
     return {
@@ -265,9 +269,11 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "bound": [form for form in bound.values() if form.is_bound],
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
         "words_left": [form["text"].value() for name, form in bound.items() if not may[name]],
-        "waiting_files": waiting_uploads(str(answer_form["form_token"].value()))
-        if answer_form and answer_form["form_token"].value()
-        else [],
+        "waiting_files": waiting,
+        "picture_notes": notes,
+        "has_picture": any(upload.kind == Upload.Kind.IMAGE for upload in waiting),
+        "has_repeats": any(note.repeat for note in notes),
+        "after_photo_within_m": settings.AFTER_PHOTO_WITHIN_M,
         "sent": request.GET.get("sent", ""),
         # Whose form came back with a template in it: nothing was sent, and no older draft may take its place.
         "begun": next((name for name, form in bound.items() if not form.is_bound), ""),

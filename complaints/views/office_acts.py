@@ -2,65 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from complaints.act_form import ActForm
-from complaints.colleagues import may_open
 from complaints.converting import convert_case
 from complaints.delays import explain_delay, reason_with
 from complaints.extending import extend_assignment
 from complaints.following import mailing_of_release
-from complaints.forms import FilesInput
 from complaints.handling import (
     accept_assignment,
     ask_complainant,
     decline_assignment,
-    propose_closing,
     reply_to_complainant,
 )
 from complaints.internal_notes import write_note
-from complaints.kind_words import ANSWERING
-from complaints.models import Assignment, CaseEvent
-from complaints.office_forms import FORMS, AnswerForm
-from complaints.praising import acknowledge_praise
+from complaints.models import Assignment
+from complaints.office_forms import FORMS
 from complaints.releasing import hidden_in, may_be_public, release_case, take_back_release, words_for_everybody
 from complaints.removing import remove_document
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
-from complaints.telling import is_by_a_person, officer_behind
 from complaints.transferring import transfer_assignment
 from complaints.translating import correct_language
-from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
+from complaints.views.office_sending import files_of, once_more, send_act
 from complaints.views.translating import keep_or_ask, original_of
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, CaseKind, ExtensionReason, Outcome
+from complaints.workflow import AssignmentState, CaseKind, ExtensionReason
 from directory.models import User
-from records.models import Upload
-from records.uploads import store_upload
-
-Act = Callable[[Assignment, dict[str, Any], User], object]
-FIELD_OF = {
-    "another_agency_missing": "agency",
-    "agency_proposed_is_this_one": "agency",
-    "agency_takes_no_complaints": "agency",
-    "agency_gave_it_away": "what_is_new",
-    "agency_has_it_already": "agency",
-    "extension_out_of_range": "until",
-    "reason_unknown": "reason",
-    "translation_not_thai": "translation",
-}
-"""Where a refusal of an act is shown; above the form where it is about no field of it."""
 
 
 @login_required
@@ -78,7 +52,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return decline_assignment(assignment, reason=told["text"], proposed_agency=told["agency"], by=officer)
 
-    return _act(request, reference, "decline", act, _("The case went back to the triage desk with your proposal."))
+    return send_act(request, reference, "decline", act, _("The case went back to the triage desk with your proposal."))
 
 
 @login_required
@@ -88,7 +62,9 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
         words = {"reason": told["text"], "what_is_new": told["what_is_new"]}
         return transfer_assignment(assignment, agency=told["agency"], **words, by=officer)
 
-    return _act(request, reference, "decline", act, _("The case is with the other agency, and the complainant knows."))
+    return send_act(
+        request, reference, "decline", act, _("The case is with the other agency, and the complainant knows.")
+    )
 
 
 @login_required
@@ -103,7 +79,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
             return _("The question is sent. Your clock stands still until there is an answer.")
         return _("The question is sent. Your clock runs on.")
 
-    return _act(request, reference, "ask", act, done)
+    return send_act(request, reference, "ask", act, done)
 
 
 @login_required
@@ -112,7 +88,7 @@ def reply(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return reply_to_complainant(assignment, text=told["text"], by=officer)
 
-    return _act(request, reference, "reply", act, _("Your news is with the complainant."))
+    return send_act(request, reference, "reply", act, _("Your news is with the complainant."))
 
 
 @login_required
@@ -122,7 +98,7 @@ def extend(request: HttpRequest, reference: str) -> HttpResponse:
         reason = ExtensionReason(told["reason"])
         return extend_assignment(assignment, until=told["until"], reason=reason, text=told["text"], by=officer)
 
-    return _act(request, reference, "extend", act, _("The new date stands, and the complainant has been told."))
+    return send_act(request, reference, "extend", act, _("The new date stands, and the complainant has been told."))
 
 
 @login_required
@@ -132,23 +108,7 @@ def delay(request: HttpRequest, reference: str) -> HttpResponse:
         reason, is_told = reason_with(told["reason"]), bool(told.get("is_told"))
         return explain_delay(assignment, reason, text=told["text"], is_told=is_told, by=officer)
 
-    return _act(request, reference, "delay", act, _("The reason is kept with the case."))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, reference: str) -> HttpResponse:
-    def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        outcome, is_shown = Outcome(told["outcome"]), bool(told.get("is_shown"))
-        end = acknowledge_praise if assignment.case.kind in CLOSED_BY_ITS_ANSWER else propose_closing
-        return end(
-            assignment, answer=told["text"], outcome=outcome, by=officer, uploads=_files(told), is_shown=is_shown
-        )
-
-    def done(assignment: Assignment) -> str:
-        return str(ANSWERING[assignment.case.kind].done)
-
-    return _act(request, reference, "close", act, done)
+    return send_act(request, reference, "delay", act, _("The reason is kept with the case."))
 
 
 @login_required
@@ -157,7 +117,7 @@ def ask_help(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return ask_for_help(assignment, told["agency"], request=told["text"], by=officer)
 
-    return _act(request, reference, "help", act, _("The other agency is asked. You stay responsible for the case."))
+    return send_act(request, reference, "help", act, _("The other agency is asked. You stay responsible for the case."))
 
 
 @login_required
@@ -166,16 +126,16 @@ def refuse_help(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return refuse_to_help(assignment, reason=told["text"], by=officer)
 
-    return _act(request, reference, "refuse", act, _("The responsible agency reads that you cannot help."))
+    return send_act(request, reference, "refuse", act, _("The responsible agency reads that you cannot help."))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return finish_part(assignment, answer=told["text"], by=officer, uploads=_files(told))
+        return finish_part(assignment, answer=told["text"], by=officer, uploads=files_of(told))
 
-    return _act(request, reference, "finish", act, _("Your part is done. The responsible agency closes the case."))
+    return send_act(request, reference, "finish", act, _("Your part is done. The responsible agency closes the case."))
 
 
 @login_required
@@ -190,7 +150,7 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
             messages.info(request, _("A mail goes to %(names)s.") % {"names": ", ".join(names)})
         return names
 
-    return _act(request, reference, "note", act, _("The note stands in the timeline."))
+    return send_act(request, reference, "note", act, _("The note stands in the timeline."))
 
 
 @login_required
@@ -200,7 +160,7 @@ def convert(request: HttpRequest, reference: str) -> HttpResponse:
         kind = CaseKind(told["kind"])
         return convert_case(assignment.case, kind, by=officer, assignment=assignment, reason=told["text"])
 
-    return _act(request, reference, "convert", act, _("The kind is changed, and the complainant has been told."))
+    return send_act(request, reference, "convert", act, _("The kind is changed, and the complainant has been told."))
 
 
 @login_required
@@ -255,7 +215,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
             by=officer,
         )
 
-    return _act(request, reference, "release", act, _("Everybody can read it now."))
+    return send_act(request, reference, "release", act, _("Everybody can read it now."))
 
 
 @login_required
@@ -264,7 +224,7 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return take_back_release(assignment.case, reason=told["text"], by=officer)
 
-    return _act(request, reference, "take_back", act, _("It is no longer shown to everybody."))
+    return send_act(request, reference, "take_back", act, _("It is no longer shown to everybody."))
 
 
 @login_required
@@ -273,49 +233,9 @@ def remove(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return remove_document(assignment.case, told["file"], text=told["text"], by=officer, assignment=assignment)
 
-    return _act(request, reference, "remove", act, _("The file is removed for good, and the complainant knows why."))
-
-
-def _files(told: dict[str, Any]) -> list[Upload]:
-    return waiting_uploads(str(told["form_token"] or ""))[: settings.UPLOADS_A_COMPLAINT]
-
-
-def _act(
-    request: HttpRequest, reference: str, name: str, act: Act, done: str | Callable[[Assignment], str]
-) -> HttpResponse:
-    """Read the form, do the act, say so. Whatever is refused comes back with the words that were typed.
-
-    done: what is said then; a function where that follows from the case as the officer saw it.
-
-    That page stands under the act's own address: asked for once more (another language, a bookmark) it is the case.
-    """
-    if request.method == "GET":
-        return redirect("office_case", reference=reference)
-    assignment, officer = assignment_of(request, reference), officer_of(request)
-    data = request.POST.copy()
-    form = FORMS[name](data, request.FILES, prefix=name, case=assignment.case, assignment=assignment)
-    form.full_clean()
-    for problem in _take_files(form):
-        form.add_error("pictures", problem)
-    if "begin" in request.POST or "again" in request.POST:
-        return _begin_with_template(request, assignment, name, form)
-    if "plain" in request.POST:
-        return show_case(request, assignment, bound={name: _once_more(name, form)}, hinted=name)
-    complete = form.is_valid()
-    try:
-        # The one place where a view catches: a redirect would throw away a page of typed words without script.
-        if complete:
-            _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
-            act(assignment, form.cleaned_data, officer)
-            messages.success(request, done(assignment) if callable(done) else done)
-            if not may_open(officer, assignment):
-                return redirect("office")
-            return redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
-    except ValidationError as error:
-        form.add_error(FIELD_OF.get(error.code or ""), error)
-    assignment = assignment_of(request, reference)
-    data[form.add_prefix("seen")] = str(assignment.case.event_count)  # the answer shows the news: now it is seen
-    return show_case(request, assignment, status=409 if complete else 400, bound={name: form})
+    return send_act(
+        request, reference, "remove", act, _("The file is removed for good, and the complainant knows why.")
+    )
 
 
 def _look_first(request: HttpRequest, reference: str) -> HttpResponse:
@@ -329,53 +249,4 @@ def _look_first(request: HttpRequest, reference: str) -> HttpResponse:
         "words": words_for_everybody(assignment.case, **{name: str(sent[name].value() or "") for name in shown}),
         "mailing": None if assignment.case.released_at else mailing_of_release(assignment.case),
     }
-    return show_case(request, assignment, bound={"release": _once_more("release", sent)}, preview=preview)
-
-
-def _begin_with_template(request: HttpRequest, assignment: Assignment, name: str, form: ActForm) -> HttpResponse:
-    """The page once more, with a template or an earlier answer under what was typed; nothing is sent or checked."""
-    begun, officer = "", officer_of(request)
-    if isinstance(form, AnswerForm):
-        if reference := request.POST.get("again"):
-            begun = form.begun_again(reference, by=officer)
-        else:
-            begun = form.begun_with(request.POST.get("template", ""), by=officer)
-    return show_case(request, assignment, bound={name: _once_more(name, form, text=begun)})
-
-
-def _once_more(name: str, form: ActForm, **instead: str) -> ActForm:
-    """A form with what was typed so far, as if it had never been sent. Files wait under its token."""
-    kept = {each: form[each].value() for each, field in form.fields.items() if not isinstance(field.widget, FilesInput)}
-    return FORMS[name](prefix=name, initial=kept | instead, case=form.case, assignment=form.assignment)
-
-
-def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:
-    """Raises ValidationError (case_moved_on) when others did something that the officer had not seen when they wrote."""
-    if seen is None:
-        return
-    unseen = assignment.case.events.filter(n__gt=seen).exclude(by=officer).select_related("by", "agency")
-    unseen = unseen.exclude(~Q(agency=assignment.agency_id), seen_by=CaseEvent.Seen.INTERNAL)
-    newest = next((event for event in reversed(unseen) if is_by_a_person(event)), None)
-    if newest is None:
-        return
-    officer_before = officer_behind(newest)
-    name = officer_before.get_short_name() if officer_before else str(newest.agency or _("The complainant"))
-    raise ValidationError(
-        _(
-            "%(name)s was faster and this case has changed. What you asked for was not done: look below, then send again."
-        ),
-        code="case_moved_on",
-        params={"name": name},
-    )
-
-
-def _take_files(form: ActForm) -> list[ValidationError]:
-    """Store the pictures that came with the form, so that they are not lost when something else is refused."""
-    token = str(form.cleaned_data.get("form_token") or "")
-    problems = []
-    for file in form.cleaned_data.get("pictures", [])[: settings.UPLOADS_A_COMPLAINT] if token else []:
-        try:
-            store_upload(file, token=token)
-        except ValidationError as error:
-            problems.append(error)
-    return problems
+    return show_case(request, assignment, bound={"release": once_more("release", sent)}, preview=preview)

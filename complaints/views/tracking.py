@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -20,16 +21,18 @@ from complaints.co_signing import has_co_signed
 from complaints.correcting import open_wish
 from complaints.danger import emergency_numbers, speaks_of_harm_at_home
 from complaints.device import forget_case, grant, grants_of
+from complaints.endings import ending_of_complaint
 from complaints.help_now import help_now
 from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
-from complaints.models import Complaint
+from complaints.models import CaseFile, Complaint
 from complaints.news import news_of
 from complaints.next_steps import next_step
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise
 from complaints.releasing import proposed_text
 from complaints.sharing import shown_to_co_signer, shown_to_speaker
+from complaints.survey import answer_to
 from complaints.telling import timeline
 from complaints.together import together_with
 from complaints.tracking import Tracked
@@ -38,6 +41,7 @@ from complaints.translating import may_ask_program, offer_to_reader
 from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
 from directory.models import User
 from records.access import looks_at
+from records.models import Upload
 from records.throttling import Throttled, address_of
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -48,6 +52,8 @@ FORMS: dict[str, type[forms.Form]] = {
     "separate": SeparateForm,
 }
 LOOKS_SHOWN = 10
+PICTURES_BEFORE = 2
+"""Shown beside those after the work; all of them stand with the words."""
 
 
 @never_cache
@@ -141,6 +147,9 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "add": goes_on,
         "separate": together is not None and together.may_leave,
     }
+    files = list(tracked.complaint.files.select_related("upload")) if mine else []
+    proposal = newest.get("resolution_proposed") if case.resolution_proposed_at else None
+    survey = ending_of_complaint(tracked.complaint) if mine else None
     page = {
         "case": case,
         "reference": tracked.complaint.reference,
@@ -163,7 +172,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         **(shown_to_speaker(case, tracked.complaint) if mine else {}),
         **(shown_to_co_signer(case) if signed else {}),
         "answers": tracked.complaint.answered if mine else [],
-        "files": list(tracked.complaint.files.select_related("upload")) if mine else [],
+        "files": files,
         "visibility": Visibility(tracked.complaint.visibility) if mine else None,
         "shown_to": _shown_to(tracked),
         "is_closer": OPENNESS[_shown_to(tracked)] > OPENNESS[Visibility(tracked.complaint.visibility)],
@@ -171,7 +180,11 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "numbers": emergency_numbers(tracked.complaint.text) if mine and not case.is_ended else [],
         "help_now": help_now(case, tracked.complaint if mine else None),
         "question": newest.get("asked") if mine and case.asked_at else None,
-        "proposal": newest.get("resolution_proposed") if case.resolution_proposed_at else None,
+        "proposal": proposal,
+        "survey": survey,
+        "has_rated": survey is not None and answer_to(survey) is not None,
+        "before": _pictures(files)[:PICTURES_BEFORE],
+        "after": _pictures(proposal.files) if proposal and mine else [],
         **{f"may_{name}": allowed for name, allowed in may.items()},
         **{f"{name}_form": _blank_form(name) for name, allowed in may.items() if allowed},
         **({f"{act}_form": refused, "refused": refused} if refused else {}),
@@ -187,6 +200,12 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     if "dispute_form" in page:
         page["dispute_form"].fields["text"].label = ASKING[case.kind].field
     return page
+
+
+def _pictures(files: Iterable[CaseFile]) -> list[Upload]:
+    """What can be shown of these files beside others."""
+    uploads = [file.upload for file in files]
+    return [upload for upload in uploads if upload.kind == Upload.Kind.IMAGE and upload.removed_at is None]
 
 
 def _shown_to(tracked: Tracked) -> Visibility:

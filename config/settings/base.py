@@ -169,6 +169,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+AFTER_PHOTO_WITHIN_M = env.int("AFTER_PHOTO_WITHIN_M", default=500)
+"""How far from the pin a picture after the work may say it was taken: a phone among houses errs by some 100 m."""
 UPLOADS_A_COMPLAINT = 5
 MANY_PEOPLE = 10  # others whom a case troubles as well, from which on an agency's list marks it
 EXTENSIONS_A_PART = 2  # how often an agency may move the date of its part of a case
@@ -230,6 +232,7 @@ REFERENCE_LOADERS = {
     "quicker way": "complaints.stoppers.load_quicker_ways",
     "outcome": "complaints.kinds.load_outcomes",
     "reply template": "complaints.reply_templates.load_templates",
+    "picture after the work": "complaints.after_photos.load_after_photos",
     "routing rule": "routing.rules.load_rules",
     "opening length": "consultations.lengths.load_opening_lengths",
 }

@@ -103,6 +103,7 @@ class TestRows:
         from django.apps import apps
         from django.db import models
 
+        from complaints.after_photos import load_after_photos
         from complaints.kinds import load_outcomes
         from complaints.reply_templates import load_templates
         from complaints.service_levels import load_service_levels
@@ -111,6 +112,7 @@ class TestRows:
 
         load_reference()
         assert load_outcomes() > 0
+        assert load_after_photos() > 0
         assert load_templates() > 0
         assert load_service_levels() > 0
         assert load_topic_questions() > 0

@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PIL import ExifTags, Image
 from playwright.sync_api import Page
 
 from tests.journeys.cases import Cases
 from tests.journeys.stories import open_with_code, unfold
 from tests.journeys.town import POLE
+from tests.records.files import encoded
+from tests.records.streets import street
 
 TOLD = "ไฟทางหน้าตลาดบ้านโนนม่วงดับมาสองสัปดาห์ โทร 081-234-5678 ถามป้าศรีได้ค่ะ"
 HARM = "ครูตีเด็ก ป.2 ด้วยไม้บรรทัดเหล็กจนแขนเขียว เด็กไม่กล้าบอกใคร"
@@ -64,6 +67,29 @@ def public_case(page: Page, cases: Cases) -> None:
 
 def office_case(state: str) -> Way:
     return lambda page, cases: _go(page, f"/office/{getattr(cases, state).reference}/")
+
+
+def survey(state: str) -> Way:
+    """The five questions about a case that has ended."""
+
+    def opened(page: Page, cases: Cases) -> None:
+        open_with_code(page, getattr(cases, state))
+        _go(page, f"/track/{getattr(cases, state).reference}/survey/")
+
+    return opened
+
+
+def picture_doubted(page: Page, cases: Cases) -> None:
+    """The closing form, back with a picture that says it was taken years before the complaint."""
+    office_case("in_progress")(page, cases)
+    page.locator("[name=close-text]").fill("ตั้งเสาใหม่ตรงแล้ว")
+    page.locator("[name=close-outcome][value=solved]").check()
+    tags = Image.Exif()
+    tags.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2020:01:01 08:00:00"
+    photo = {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": encoded(street(1), "JPEG", exif=tags)}
+    page.locator("[name=close-pictures]").set_input_files(files=[photo])
+    page.locator("form[action$='/close/']").evaluate("form => form.requestSubmit()")
+    page.wait_for_selector("[name=close-looked_at]", state="attached")
 
 
 def hand_over(page: Page, cases: Cases) -> None:
@@ -460,6 +486,10 @@ LIGHT = [
     AnyPage("me", at("/me/"), CITIZEN),
     AnyPage("help", at("/help/")),
     *(AnyPage(f"help-{name}", at(f"/help/{name}/")) for name in GUIDES),
+    AnyPage("survey", survey("closed")),
+    AnyPage("survey-refused", refused(survey("closed"), "survey")),
+    AnyPage("survey-over", at("/survey/over/")),
+    AnyPage("satisfaction", at("/satisfaction/")),
     AnyPage("my-data", at("/me/data/"), CITIZEN),
     AnyPage("my-objection", at("/me/data/object/"), CITIZEN),
     AnyPage("erase-me", at("/me/data/erase/"), CITIZEN),
@@ -500,6 +530,8 @@ PAGES = [
     AnyPage("office-joined", office_joined, OFFICER, is_desk=True),
     AnyPage("office-burmese", office_case("burmese"), OFFICER, is_desk=True),
     AnyPage("office-closing-refused", refused(office_case("in_progress"), "close"), OFFICER, is_desk=True),
+    AnyPage("office-picture-doubted", picture_doubted, OFFICER, is_desk=True),
+    AnyPage("closings", at("/closings/"), SUPERVISOR, is_desk=True),
     AnyPage("office-released", office_case("released"), OFFICER, is_desk=True),
     AnyPage("office-reopened", office_case("reopened"), OFFICER, is_desk=True),
     AnyPage("office-asked-to-help", office_case("asked_to_help"), HELPER, is_desk=True),

@@ -161,7 +161,12 @@ class Town:
         self.house.manage("shell", "-c", late)
 
     def proposes_closing(self, key: str, filed: Filed, answer: str) -> None:
-        self._acts(key, filed, "close", {"close-text": answer, "close-outcome": "solved"})
+        self._acts(
+            key,
+            filed,
+            "close",
+            {"close-text": answer, "close-outcome": "solved", "close-no_photo": "ถ่ายรูปไม่ได้ ฝนตกหนัก"},
+        )
 
     def releases(self, key: str, filed: Filed, text: str) -> None:
         self._acts(key, filed, "release", {"release-text": text})

@@ -1,0 +1,104 @@
+"""The forms with which an agency reports its work as done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from complaints.act_form import ActForm
+from complaints.after_photos import REASON_MAX_LETTERS, after_photo_missing, needs_after_photo
+from complaints.answer_form import AnswerForm
+from complaints.forms import FilesInput
+from complaints.kind_tables import ReplyTemplate
+from complaints.kind_words import ANSWERING
+from complaints.kinds import outcome_words, outcomes_of
+from complaints.note_field import NoteField
+from complaints.reply_templates import offered_to, refuse_open_gaps
+from complaints.uploads import waiting_uploads
+from complaints.workflow import Outcome
+from records.models import Upload
+
+
+class FinishForm(ActForm):
+    text = NoteField(
+        label=_("Answer to the complainant"),
+        help_text=_("What was done, when, and what to do if it happens again. Plain words."),
+        rows=6,
+    )
+    pictures = forms.Field(
+        label=_("Pictures after the work (if any)"),
+        help_text=_("JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."),
+        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        required=False,
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class CloseForm(FinishForm, AnswerForm):
+    use = ReplyTemplate.Use.CLOSE
+    is_shown = forms.BooleanField(
+        label=_("Show this answer to everybody"),
+        help_text=_("The case is public. Names, numbers and addresses in the answer are hidden first."),
+        initial=True,
+        required=False,
+    )
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an outcome.")},
+    )
+    no_photo = NoteField(
+        label=_("If there is no picture: why"),
+        help_text=_("The complainant reads it, and your supervisors see how often it happens."),
+        rows=2,
+        needed=False,
+        most=REASON_MAX_LETTERS,
+    )
+    why_again = NoteField(
+        label=_("Why the picture is right all the same"),
+        help_text=_("For example: one repair for several cases. The complainant and your supervisors read it."),
+        rows=2,
+        needed=False,
+        most=REASON_MAX_LETTERS,
+    )
+    looked_at = forms.CharField(widget=forms.HiddenInput, required=False)
+    """Public ids of the files that stood on the page with what is to be said of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = outcomes_of(self.case.kind)  # type: ignore[attr-defined]
+        asked = ANSWERING[self.case.kind]
+        self.fields["text"].help_text, self.fields["pictures"].label = str(asked.hint), str(asked.files)
+        if needs_after_photo(self.case):
+            self.fields["pictures"].label = str(_("Pictures of the finished work"))
+            self.fields["pictures"].help_text = _(
+                "“%(solved)s” needs at least one. JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."
+            ) % {"solved": outcome_words(Outcome.SOLVED, self.case.kind)}
+        else:
+            for name in ("no_photo", "why_again", "looked_at"):
+                del self.fields[name]
+        if self.case.released_at is None:
+            del self.fields["is_shown"]
+
+    def clean_no_photo(self) -> str:
+        refuse_open_gaps(text := str(self.cleaned_data["no_photo"]), offered_to(self.assignment))
+        return text
+
+    def clean_why_again(self) -> str:
+        refuse_open_gaps(text := str(self.cleaned_data["why_again"]), offered_to(self.assignment))
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """A missing picture is told with whatever else is missing; the act looks once more."""
+        data = super().clean() or {}
+        is_due = "no_photo" in self.fields and data.get("outcome") == Outcome.SOLVED
+        if is_due and not (data.get("no_photo") or self.errors.get("no_photo") or self._has_picture(data)):
+            self.add_error("pictures", after_photo_missing())
+        return data
+
+    def _has_picture(self, data: dict[str, Any]) -> bool:
+        """What came with the form is looked at when it is stored; until then any file counts."""
+        waiting = waiting_uploads(str(data.get("form_token") or ""))
+        return bool(data.get("pictures")) or any(upload.kind == Upload.Kind.IMAGE for upload in waiting)
