@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.absence import away_today, works_there
+from complaints.access import CASEWORK_ROLES
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.queue import COUNT_CAP, OWED
-from directory.models import Agency, Membership, Unit, User
+from directory.models import Agency, Leave, Membership, Unit, User
 from directory.statements import Prepared
 from notifications.letters import letter, read_it
 from notifications.models import Channel
@@ -33,15 +34,19 @@ _COUNT_IN_HAND = Prepared(f"""
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who works on cases of an agency. in_hand: open cases they have there, counted up to COUNT_CAP."""
+    """Somebody who works on cases of an agency. in_hand: open cases they have there, counted up to COUNT_CAP.
+
+    away: their leave, where they are away today.
+    """
 
     user: User
     in_hand: int
+    away: Leave | None = None
 
 
 def works_at(user: User, agency_id: int) -> bool:
     """Whether this person works on cases of the agency today."""
-    return agency_id in Viewer(user).agencies(CASEWORK_ROLES)
+    return works_there(user, agency_id)
 
 
 def people_at(agency: Agency) -> list[User]:
@@ -56,7 +61,12 @@ def colleagues_at(agency: Agency) -> list[Colleague]:
     with connection.cursor() as cursor:
         _COUNT_IN_HAND.run(cursor, {"agency": agency.pk, "people": [user.pk for user in people]})
         in_hand = dict(cursor.fetchall())
-    return sorted((Colleague(user, in_hand[user.pk]) for user in people), key=lambda each: each.in_hand)
+    away = away_today(agency.pk)
+    by_id = {user.pk: user for user in people}
+    for leave in away.values():  # no query a row for a name that is at hand
+        leave.deputy = by_id.get(leave.deputy_id or 0)
+    everybody = (Colleague(user, in_hand[user.pk], away.get(user.pk)) for user in people)
+    return sorted(everybody, key=lambda each: each.in_hand)
 
 
 def unit_of(user: User, agency_id: int) -> Unit | None:

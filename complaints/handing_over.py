@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from complaints.absence import refuse_absent
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import check_note, lock_part
 from complaints.colleagues import tell_colleague, unit_of, works_at
@@ -27,12 +28,14 @@ def hand_over(
     note: str = "",
     by: User,
     seen: int | None = None,
+    gives_back: bool = False,
 ) -> Assignment:
     """Let one person, or else one unit, have it; with neither, everybody at the agency may take it.
 
     note: for the people of this agency alone. seen: refuse where something happened after this line of the timeline.
-    Raises ValidationError: not_a_colleague, not_its_unit, has_it_already, note_too_long, only_leaders_name_officers,
-    case_moved_on; TransitionNotAllowed: case_has_ended, part_is_done.
+    gives_back: a slip is undone, so that even somebody who is away has it again.
+    Raises ValidationError: not_a_colleague, officer_is_away, not_its_unit, has_it_already, note_too_long,
+    only_leaders_name_officers, case_moved_on; TransitionNotAllowed: case_has_ended, part_is_done.
     """
     case, assignment = lock_part(assignment, reads_news=False)
     if seen is not None and case.event_count != seen:
@@ -40,6 +43,8 @@ def hand_over(
     if assignment.state in DONE:
         raise TransitionNotAllowed(_("This part of the case is done."), code="part_is_done")
     _check_who(assignment, officer, unit, by)
+    if officer and not gives_back:
+        refuse_absent(officer, assignment.agency_id)
     if officer:
         unit = unit_of(officer, assignment.agency_id)
     if (assignment.officer, assignment.unit) == (officer, unit):

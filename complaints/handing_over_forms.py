@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from complaints.colleagues import Colleague, colleagues_at
 from complaints.note_field import NoteField
 from complaints.queue import COUNT_CAP
 from directory.models import Agency, Unit, User
+from directory.thai_dates import show_date
 
 NOBODY = "nobody"
 
@@ -35,7 +37,9 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, agency: Agency, by: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        people, units = colleagues_at(agency), list(agency.units.all())
+        everybody, units = colleagues_at(agency), list(agency.units.all())
+        people = [each for each in everybody if each.away is None]
+        self._away = {key_of(each.user): each for each in everybody if each.away}
         self._people = {key_of(each.user): each.user for each in people}
         self._units = {f"unit:{unit.name_th}": unit for unit in units}
         groups: list[tuple[Any, Any]] = [("", _("Choose a person or unit"))]
@@ -44,6 +48,9 @@ class HandOverForm(forms.Form):
             groups.append((_("Units"), [(f"unit:{unit.name_th}", unit.name) for unit in units]))
         groups.append((_("Nobody yet"), [(NOBODY, _("Everybody at the agency may take it"))]))
         self.fields["to"].choices = groups  # type: ignore[attr-defined]
+        if self._away:
+            said = _("Away: %(people)s.") % {"people": ", ".join(_absent(each) for each in self._away.values())}
+            self.fields["to"].help_text = format_lazy("{} {}", self.fields["to"].help_text, said)
 
     def chosen(self) -> tuple[User | None, Unit | None]:
         """The person, or the unit, or neither."""
@@ -54,6 +61,16 @@ class HandOverForm(forms.Form):
 def key_of(user: User) -> str:
     """By which a form knows somebody of the office: the address that the office knows them by, never a number of ours."""
     return f"person:{user.email or user.phone}"
+
+
+def _absent(colleague: Colleague) -> str:
+    leave = colleague.away
+    assert leave is not None  # noqa: S101 - asked of those who are away alone
+    told = {"name": colleague.user.full_name, "last": show_date(leave.ends_on)}
+    if leave.deputy is None:
+        return _("%(name)s until %(last)s") % told
+    told["deputy"] = leave.deputy.full_name
+    return _("%(name)s until %(last)s (%(deputy)s stands in)") % told
 
 
 def _named(colleague: Colleague, by: User) -> str:

@@ -221,6 +221,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         STAFF,
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id user agency unit role starts_on ends_on",
     ),
+    "directory.Leave": (STAFF, "id public_id user agency starts_on ends_on deputy"),
+    "directory.LeaveEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id public_id user agency starts_on ends_on deputy",
+    ),
     "routing.RoutingThreshold": (STAFF, "id topic probability target decided_by decided_on reason"),
     "routing.RoutingThresholdEvent": (
         STAFF,

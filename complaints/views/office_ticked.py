@@ -109,7 +109,7 @@ def undo_hand_over(request: HttpRequest) -> HttpResponse:
         step = steps[assignment.case.reference]
         person = _person(step["officer"])
         unit = Unit.objects.filter(agency=assignment.agency_id, name_th=step["unit"]).first() if not person else None
-        return hand_over(assignment, officer=person, unit=unit, by=officer, seen=step["n"])
+        return hand_over(assignment, officer=person, unit=unit, by=officer, seen=step["n"], gives_back=True)
 
     done, refused = _each(assignments, act)
     _say(

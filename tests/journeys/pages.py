@@ -351,6 +351,23 @@ def simulated(page: Page, _cases: Cases) -> None:
     page.wait_for_selector(".option")
 
 
+def leave_told(page: Page, _cases: Cases) -> None:
+    """The list with one leave, and the form refused beneath it."""
+    for _time in ("kept, or there already from the visit in the other language", "refused"):
+        _go(page, "/office/leave/")
+        page.locator("#id_starts_on").fill("1/12/2599")
+        page.locator("#id_ends_on").fill("5/12/2599")
+        page.locator("main form.card button.govuk-button").last.click()
+        page.wait_for_load_state()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def another_deputy(page: Page, cases: Cases) -> None:
+    leave_told(page, cases)
+    page.locator("main li.card a.btn-text").first.click()
+    page.wait_for_selector("#id_deputy")
+
+
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 POLICY = "สุดา มั่นคง"
@@ -450,6 +467,8 @@ PAGES = [
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
     AnyPage("office-hand-over", hand_over, OFFICER, is_desk=True),
     AnyPage("office-accept-ticked", accept_ticked, OFFICER, is_desk=True),
+    AnyPage("office-leave", leave_told, OFFICER, is_desk=True),
+    AnyPage("office-deputy", another_deputy, SUPERVISOR, is_desk=True),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
     AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),
