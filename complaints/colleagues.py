@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from complaints.absence import away_today, works_there
 from complaints.access import CASEWORK_ROLES
@@ -115,6 +116,18 @@ def tell_colleague(colleague: User, case: Case, kind: CaseEvent.Kind, *, by: Use
             language=colleague.language,
             user=colleague,
         )
+
+
+def tell_of_many(colleague: User, n: int, *, by: User) -> None:
+    """Queue one mail to somebody who got many cases at once."""
+    if colleague == by or not colleague.email or colleague.email_confirmed_at is None:
+        return
+    with override(colleague.language):
+        news = ngettext("%(name)s handed %(n)s case to you", "%(name)s handed %(n)s cases to you", n)
+        news %= {"name": by.full_name, "n": n}
+        body = letter([news], [read_it(reverse("office") + "?view=mine")], to=colleague.get_short_name())
+        key = f"office:{uuid.uuid4()}"
+        enqueue(key, Channel.EMAIL, colleague.email, news, body, language=colleague.language, user=colleague)
 
 
 def may_open(user: User, assignment: Assignment) -> bool:

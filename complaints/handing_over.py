@@ -29,11 +29,12 @@ def hand_over(
     by: User,
     seen: int | None = None,
     gives_back: bool = False,
+    tells: bool = True,
 ) -> Assignment:
     """Let one person, or else one unit, have it; with neither, everybody at the agency may take it.
 
     note: for the people of this agency alone. seen: refuse where something happened after this line of the timeline.
-    gives_back: a slip is undone, so that even somebody who is away has it again.
+    gives_back: a slip is undone, so that even somebody who is away has it again. tells: the one who gets it gets a mail.
     Raises ValidationError: not_a_colleague, officer_is_away, not_its_unit, has_it_already, note_too_long,
     only_leaders_name_officers, case_moved_on; TransitionNotAllowed: case_has_ended, part_is_done.
     """
@@ -63,7 +64,7 @@ def hand_over(
         note_seen_by=Seen.INTERNAL,
         facts={"to": name},
     )
-    if officer:
+    if officer and tells:
         tell_colleague(officer, case, Kind.HANDED_OVER, by=by)
     settle(case)
     return assignment

@@ -9,16 +9,21 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from complaints.colleagues import Colleague, colleagues_at
+from complaints.handing_over_all import Receiver
 from complaints.note_field import NoteField
 from complaints.queue import COUNT_CAP
 from directory.models import Agency, Unit, User
 from directory.thai_dates import show_date
 
 NOBODY = "nobody"
+SHARED = "shared"
 
 
 class HandOverForm(forms.Form):
     """agency: whose people and units may be chosen. by: who hands over."""
+
+    first: tuple[tuple[Any, Any], ...] = ()
+    """Choices before the people."""
 
     to = forms.ChoiceField(
         label=_("Who goes on with it"),
@@ -35,14 +40,15 @@ class HandOverForm(forms.Form):
         needed=False,
     )
 
-    def __init__(self, *args: Any, agency: Agency, by: User, **kwargs: Any):
+    def __init__(self, *args: Any, agency: Agency, by: User, but: User | None = None, **kwargs: Any):
+        """but: whose cases they are, where they are not chosen."""
         super().__init__(*args, **kwargs)
         everybody, units = colleagues_at(agency), list(agency.units.all())
-        people = [each for each in everybody if each.away is None]
-        self._away = {key_of(each.user): each for each in everybody if each.away}
+        people = [each for each in everybody if each.away is None and each.user != but]
+        self._away = {key_of(each.user): each for each in everybody if each.away and each.user != but}
         self._people = {key_of(each.user): each.user for each in people}
         self._units = {f"unit:{unit.name_th}": unit for unit in units}
-        groups: list[tuple[Any, Any]] = [("", _("Choose a person or unit"))]
+        groups: list[tuple[Any, Any]] = [("", _("Choose a person or unit")), *self.first]
         groups.append((_("People"), [(key_of(each.user), _named(each, by)) for each in people]))
         if units:
             groups.append((_("Units"), [(f"unit:{unit.name_th}", unit.name) for unit in units]))
@@ -56,6 +62,16 @@ class HandOverForm(forms.Form):
         """The person, or the unit, or neither."""
         key = self.cleaned_data["to"]
         return self._people.get(key), self._units.get(key)
+
+
+class HandOverAllForm(HandOverForm):
+    """The same for everything that somebody has in hand, which may be shared out as well."""
+
+    first = ((SHARED, _("Share them out: each to who has least in hand then")),)
+
+    def receiver(self) -> Receiver:
+        officer, unit = self.chosen()
+        return Receiver(officer, unit, self.cleaned_data["to"] == SHARED)
 
 
 def key_of(user: User) -> str:

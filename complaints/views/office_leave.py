@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from complaints.absence import choose_deputy, end_leave, take_leave, with_names
 from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.handing_over_all import key_at
 from complaints.leave_forms import LeaveForm, deputy_form
 from complaints.views.office import officer_of
 from complaints.views.office_leading import led_agencies, logged
@@ -40,8 +41,11 @@ def leaves(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error)
     own = Q(user=officer) | Q(deputy=officer) | Q(agency__in=led)
     rows = Leave.objects.not_over().filter(own, agency__in=agencies).select_related("agency").distinct()
-    shown = [(leave, _may_change(officer, led, leave)) for leave in with_names(rows)]
+    shown = [
+        (leave, _may_change(officer, led, leave), key_at(leave.user_id, leave.agency_id)) for leave in with_names(rows)
+    ]
     page = {"form": form, "shown": shown, "agencies": agencies, "leads": bool(led)}
+    page["own"] = [(agency, key_at(officer.pk, agency.pk)) for agency in agencies]
     return render(request, "complaints/office_leaves.html", page, status=400 if form.errors else 200)
 
 

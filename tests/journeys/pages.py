@@ -368,6 +368,20 @@ def another_deputy(page: Page, cases: Cases) -> None:
     page.wait_for_selector("#id_deputy")
 
 
+def hand_all_over(page: Page, cases: Cases) -> None:
+    _ = cases.in_progress
+    _go(page, "/office/leave/")
+    page.locator("main section a[href$='/hand-over/']").last.click()
+    page.wait_for_selector("#id_to")
+
+
+def hand_all_looked_at(page: Page, cases: Cases) -> None:
+    hand_all_over(page, cases)
+    page.locator("#id_to").select_option("shared")
+    page.locator("main form.card button.govuk-button").click()
+    page.wait_for_selector("button[name=confirm]")
+
+
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 POLICY = "สุดา มั่นคง"
@@ -469,6 +483,8 @@ PAGES = [
     AnyPage("office-accept-ticked", accept_ticked, OFFICER, is_desk=True),
     AnyPage("office-leave", leave_told, OFFICER, is_desk=True),
     AnyPage("office-deputy", another_deputy, SUPERVISOR, is_desk=True),
+    AnyPage("office-hand-all", hand_all_over, OFFICER, is_desk=True),
+    AnyPage("office-hand-all-looked-at", hand_all_looked_at, OFFICER, is_desk=True),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
     AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),
