@@ -9,10 +9,12 @@ from django.contrib.postgres.search import SearchVector
 from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
+from complaints.handing_over import leave_to_everybody
 from complaints.models import Case, Complaint
 from complaints.praising import close_unanswered_praise
 from complaints.public_search import month_words
 from complaints.responding import close_by_silence, resume_without_answer
+from complaints.staffing import parts_of_leavers
 from complaints.surges import watch as watch_surges
 from complaints.text_languages import language_of
 from records.chores import Chore
@@ -22,7 +24,7 @@ from records.search import search_tokens
 log = logging.getLogger(__name__)
 BATCH = 50
 _not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
-_not_thanking = Resting()
+_not_thanking, _not_freeing = Resting(), Resting()
 
 
 def _each(cases: Iterable[Case], act: Callable[[Case], object], resting: Resting) -> int:
@@ -55,6 +57,19 @@ def _resume_unanswered() -> int:
 def _close_praise() -> int:
     cases = Case.objects.unanswered_praise(timezone.now()).exclude(pk__in=_not_thanking.ids())
     return _each(cases[:BATCH], close_unanswered_praise, _not_thanking)
+
+
+def _free_of_leavers() -> int:
+    """Cases in the name of people who left, or went to another agency: they stay with theirs and become nobody's."""
+    done = 0
+    for part in parts_of_leavers().exclude(pk__in=_not_freeing.ids())[:BATCH]:
+        try:
+            done += leave_to_everybody(part).officer_id is None
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("Part %s: not freed, next try in %.0f s", part.pk, _not_freeing.send(part.pk))
+    return done
 
 
 @transaction.atomic
@@ -110,6 +125,7 @@ def _tell_languages() -> int:
 close_silent_cases = Chore("close_silent_cases", _close_silent, every_s=60)
 resume_unanswered_questions = Chore("resume_unanswered_questions", _resume_unanswered, every_s=60)
 close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, every_s=60)
+free_of_leavers = Chore("free_of_leavers", _free_of_leavers, every_s=60)
 index_text = Chore("index_text", _index_text, every_s=5)
 index_public_text = Chore("index_public_text", _index_public_text, every_s=5)
 tell_languages = Chore("tell_languages", _tell_languages, every_s=600)

@@ -70,6 +70,32 @@ def hand_over(
     return assignment
 
 
+@transaction.atomic
+def leave_to_everybody(assignment: Assignment) -> Assignment:
+    """Take the name of somebody who works there no longer off a case: it stays with the agency, for everybody to take.
+
+    Done by the system. Nothing happens where it changed hands meanwhile. Raises TransitionNotAllowed: case_has_ended.
+    """
+    left = assignment.officer_id
+    case, assignment = lock_part(assignment, reads_news=False)
+    officer = assignment.officer
+    if officer is None or officer.pk != left or works_at(officer, assignment.agency_id) or assignment.state in DONE:
+        return assignment
+    assignment.officer = None
+    assignment.save(update_fields=["officer"])
+    record(
+        case,
+        Kind.HANDED_OVER,
+        by=None,
+        assignment=assignment,
+        seen_by=Seen.INTERNAL,
+        note_seen_by=Seen.INTERNAL,
+        facts={"to": ""},
+    )
+    settle(case)
+    return assignment
+
+
 def _check_who(assignment: Assignment, officer: User | None, unit: Unit | None, by: User) -> None:
     if officer and not works_at(officer, assignment.agency_id):
         raise ValidationError(_("This person does not work on cases of your agency."), code="not_a_colleague")

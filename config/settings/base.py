@@ -210,6 +210,7 @@ CHORES = [
     "complaints.chores.close_silent_cases",
     "complaints.chores.resume_unanswered_questions",
     "complaints.chores.close_unanswered_praises",
+    "complaints.chores.free_of_leavers",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
     "complaints.chores.tell_languages",

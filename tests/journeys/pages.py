@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from directory.thai_dates import write_day
 from tests.journeys.cases import Cases
 from tests.journeys.stories import open_with_code, unfold
 from tests.journeys.town import POLE
@@ -382,6 +384,16 @@ def hand_all_looked_at(page: Page, cases: Cases) -> None:
     page.wait_for_selector("button[name=confirm]")
 
 
+def person_of_office(page: Page, cases: Cases) -> None:
+    """Somebody with a case in hand, whose last day was refused for it."""
+    _ = cases.in_progress
+    _go(page, "/office/people/")
+    page.get_by_role("link", name=OFFICER, exact=True).click()
+    page.locator("[id$=last_day]").fill(write_day(timezone.localdate()))
+    page.locator("button[value='end:0']").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 POLICY = "สุดา มั่นคง"
@@ -485,6 +497,8 @@ PAGES = [
     AnyPage("office-deputy", another_deputy, SUPERVISOR, is_desk=True),
     AnyPage("office-hand-all", hand_all_over, OFFICER, is_desk=True),
     AnyPage("office-hand-all-looked-at", hand_all_looked_at, OFFICER, is_desk=True),
+    AnyPage("office-people", at("/office/people/"), SUPERVISOR, is_desk=True),
+    AnyPage("office-person", person_of_office, SUPERVISOR, is_desk=True),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
     AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),
