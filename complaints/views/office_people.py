@@ -17,7 +17,7 @@ from complaints.staffing import Person, end_membership, may_change, move_to_unit
 from complaints.staffing_forms import LastDayForm, UnitForm
 from complaints.views.office import officer_of
 from complaints.views.office_leading import led_by, logged
-from directory.models import Agency, Membership, User
+from directory.models import Agency, Membership, StaffInvitation, User
 from directory.thai_dates import show_date, write_day
 
 
@@ -26,7 +26,8 @@ from directory.thai_dates import show_date, write_day
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     agencies = led_by(officer_of(request))
-    page = {"agencies": [(agency, people_of(agency)) for agency in agencies]}
+    waiting = StaffInvitation.objects.open().filter(agency__in=agencies).select_related("agency", "unit", "invited_by")
+    page = {"agencies": [(agency, people_of(agency)) for agency in agencies], "waiting": waiting}
     return render(request, "complaints/office_people.html", page)
 
 

@@ -2,6 +2,7 @@
 
 from directory.models.agencies import Agency, AgencyKind, ServiceArea, Unit
 from directory.models.areas import Area, AreaLevel
+from directory.models.invitations import StaffInvitation
 from directory.models.leave import Leave
 from directory.models.loading import LoadedRow
 from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours, Weekday
@@ -26,6 +27,7 @@ __all__ = [
     "Role",
     "ServiceArea",
     "ShapeFile",
+    "StaffInvitation",
     "Topic",
     "TopicAlias",
     "Unit",

@@ -394,6 +394,10 @@ def person_of_office(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def invitation(page: Page, cases: Cases) -> None:
+    _go(page, cases.town.invites_to_work("kanya"))
+
+
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 POLICY = "สุดา มั่นคง"
@@ -499,6 +503,9 @@ PAGES = [
     AnyPage("office-hand-all-looked-at", hand_all_looked_at, OFFICER, is_desk=True),
     AnyPage("office-people", at("/office/people/"), SUPERVISOR, is_desk=True),
     AnyPage("office-person", person_of_office, SUPERVISOR, is_desk=True),
+    AnyPage("office-invite", at("/office/people/invite/"), SUPERVISOR, is_desk=True),
+    AnyPage("invited", invitation),
+    AnyPage("invited-over", at("/office/invitation/none/")),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
     AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),
