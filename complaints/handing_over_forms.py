@@ -54,6 +54,11 @@ class HandOverForm(forms.Form):
             groups.append((_("Units"), [(f"unit:{unit.name_th}", unit.name) for unit in units]))
         groups.append((_("Nobody yet"), [(NOBODY, _("Everybody at the agency may take it"))]))
         self.fields["to"].choices = groups  # type: ignore[attr-defined]
+        if gone := self._away.get(self.data.get("to", "")):  # away since the page was opened
+            assert gone.away is not None  # noqa: S101 - only those are kept there
+            told = {"name": gone.user.full_name, "last": show_date(gone.away.ends_on)}
+            said = _("%(name)s is away until %(last)s. Choose somebody else.") % told
+            self.fields["to"].error_messages["invalid_choice"] = said
         if self._away:
             said = _("Away: %(people)s.") % {"people": ", ".join(_absent(each) for each in self._away.values())}
             self.fields["to"].help_text = format_lazy("{} {}", self.fields["to"].help_text, said)

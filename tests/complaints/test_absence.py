@@ -189,7 +189,7 @@ class TestWhileSomebodyIsAway:
         assert f'value="{key_of(somchai)}"' not in html and f'value="{key_of(kanya)}"' in html
         assert "Away: สมชาย ศรีสุข until" in html and "กัญญา รุ่งเรือง stands in" in html
         sent = as_(wichai).post(address, {"confirm": "yes", "to": key_of(somchai), "text": ""})
-        assert sent.status_code == 400
+        assert sent.status_code == 400 and "สมชาย ศรีสุข is away until" in sent.content.decode()
         assert Assignment.objects.get(pk=working.pk).officer == wichai
 
     def test_a_slip_is_undone_even_to_them(self, working, wichai, somchai, highways):
