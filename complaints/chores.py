@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from complaints.digest import enlist_officers, mails_to_write, write_morning_mail
 from complaints.escalating import escalate, ladder, waiting_to_go_up
+from complaints.handing_over import leave_to_everybody
 from complaints.models import Case, Complaint
 from complaints.praising import close_unanswered_praise
 from complaints.public_search import month_words
 from complaints.responding import close_by_silence, resume_without_answer
+from complaints.staffing import parts_of_leavers
 from complaints.surges import watch as watch_surges
 from complaints.text_languages import language_of
 from directory.calendar import office_calendar
@@ -27,7 +29,7 @@ log = logging.getLogger(__name__)
 BATCH = 50
 Row = TypeVar("Row", bound=models.Model)
 _not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
-_not_thanking, _not_escalating, _not_mailing = Resting(), Resting(), Resting()
+_not_thanking, _not_escalating, _not_mailing, _not_freeing = Resting(), Resting(), Resting(), Resting()
 
 
 def _each(cases: Iterable[Row], act: Callable[[Row], object], resting: Resting) -> int:
@@ -93,6 +95,12 @@ def _write_mails() -> int:
     return _each(mails[:BATCH], write_morning_mail, _not_mailing)
 
 
+def _free_of_leavers() -> int:
+    """Cases in the name of people who left, or went to another agency: they stay with theirs and become nobody's."""
+    parts = parts_of_leavers().exclude(pk__in=_not_freeing.ids())
+    return _each(parts[:BATCH], lambda part: leave_to_everybody(part).officer_id is None, _not_freeing)
+
+
 @transaction.atomic
 def _index_text() -> int:
     """Fill the search words of new cases, here and not at filing: cutting Thai costs more than storing the case."""
@@ -148,6 +156,7 @@ resume_unanswered_questions = Chore("resume_unanswered_questions", _resume_unans
 close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, every_s=60)
 escalate_late_cases = Chore("escalate_late_cases", _escalate, every_s=60)
 write_morning_mails = Chore("write_morning_mails", _write_mails, every_s=300)
+free_of_leavers = Chore("free_of_leavers", _free_of_leavers, every_s=60)
 index_text = Chore("index_text", _index_text, every_s=5)
 index_public_text = Chore("index_public_text", _index_public_text, every_s=5)
 tell_languages = Chore("tell_languages", _tell_languages, every_s=600)

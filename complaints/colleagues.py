@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,13 @@ from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
+from complaints.absence import away_today, works_there
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.queue import COUNT_CAP, OWED, VISIBLE, parameters_of
-from directory.models import Agency, Membership, Unit, User
+from directory.models import Agency, Leave, Membership, Unit, User
 from directory.statements import Prepared
 from notifications.letters import letter, read_it
 from notifications.models import Channel
@@ -57,15 +59,19 @@ class UnitLoad:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who works on cases of an agency. in_hand: open cases they have there, counted up to COUNT_CAP."""
+    """Somebody who works on cases of an agency. in_hand: open cases they have there, counted up to COUNT_CAP.
+
+    away: their leave, where they are away today.
+    """
 
     user: User
     in_hand: int
+    away: Leave | None = None
 
 
 def works_at(user: User, agency_id: int) -> bool:
     """Whether this person works on cases of the agency today."""
-    return agency_id in Viewer(user).agencies(CASEWORK_ROLES)
+    return works_there(user, agency_id)
 
 
 def people_at(agency: Agency) -> list[User]:
@@ -80,7 +86,12 @@ def colleagues_at(agency: Agency) -> list[Colleague]:
     with connection.cursor() as cursor:
         _COUNT_IN_HAND.run(cursor, {"agency": agency.pk, "people": [user.pk for user in people]})
         in_hand = dict(cursor.fetchall())
-    return sorted((Colleague(user, in_hand[user.pk]) for user in people), key=lambda each: each.in_hand)
+    away = away_today(agency.pk)
+    by_id = {user.pk: user for user in people}
+    for leave in away.values():  # no query a row for a name that is at hand
+        leave.deputy = by_id.get(leave.deputy_id or 0)
+    everybody = (Colleague(user, in_hand[user.pk], away.get(user.pk)) for user in people)
+    return sorted(everybody, key=lambda each: each.in_hand)
 
 
 def units_at(agency: Agency, *, by: User) -> list[UnitLoad]:
@@ -143,6 +154,18 @@ def tell_colleague(colleague: User, case: Case, kind: CaseEvent.Kind, *, by: Use
             language=colleague.language,
             user=colleague,
         )
+
+
+def tell_of_many(colleague: User, n: int, *, by: User) -> None:
+    """Queue one mail to somebody who got many cases at once."""
+    if colleague == by or not colleague.email or colleague.email_confirmed_at is None:
+        return
+    with override(colleague.language):
+        news = ngettext("%(name)s handed %(n)s case to you", "%(name)s handed %(n)s cases to you", n)
+        news %= {"name": by.full_name, "n": n}
+        body = letter([news], [read_it(reverse("office") + "?view=mine")], to=colleague.get_short_name())
+        key = f"office:{uuid.uuid4()}"
+        enqueue(key, Channel.EMAIL, colleague.email, news, body, language=colleague.language, user=colleague)
 
 
 def may_open(user: User, assignment: Assignment) -> bool:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from complaints.absence import refuse_absent
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import check_note, lock_part
 from complaints.colleagues import tell_colleague, unit_of, works_at
@@ -27,12 +28,15 @@ def hand_over(
     note: str = "",
     by: User,
     seen: int | None = None,
+    gives_back: bool = False,
+    tells: bool = True,
 ) -> Assignment:
     """Let one person, or else one unit, have it; with neither, everybody at the agency may take it.
 
     note: for the people of this agency alone. seen: refuse where something happened after this line of the timeline.
-    Raises ValidationError: not_a_colleague, not_its_unit, has_it_already, note_too_long, only_leaders_name_officers,
-    case_moved_on; TransitionNotAllowed: case_has_ended, part_is_done.
+    gives_back: a slip is undone, so that even somebody who is away has it again. tells: the one who gets it gets a mail.
+    Raises ValidationError: not_a_colleague, officer_is_away, not_its_unit, has_it_already, note_too_long,
+    only_leaders_name_officers, case_moved_on; TransitionNotAllowed: case_has_ended, part_is_done.
     """
     case, assignment = lock_part(assignment, reads_news=False)
     if seen is not None and case.event_count != seen:
@@ -40,6 +44,8 @@ def hand_over(
     if assignment.state in DONE:
         raise TransitionNotAllowed(_("This part of the case is done."), code="part_is_done")
     _check_who(assignment, officer, unit, by)
+    if officer and not gives_back:
+        refuse_absent(officer, assignment.agency_id)
     if officer:
         unit = unit_of(officer, assignment.agency_id)
     if (assignment.officer, assignment.unit) == (officer, unit):
@@ -58,8 +64,34 @@ def hand_over(
         note_seen_by=Seen.INTERNAL,
         facts={"to": name},
     )
-    if officer:
+    if officer and tells:
         tell_colleague(officer, case, Kind.HANDED_OVER, by=by)
+    settle(case)
+    return assignment
+
+
+@transaction.atomic
+def leave_to_everybody(assignment: Assignment) -> Assignment:
+    """Take the name of somebody who works there no longer off a case: it stays with the agency, for everybody to take.
+
+    Done by the system. Nothing happens where it changed hands meanwhile. Raises TransitionNotAllowed: case_has_ended.
+    """
+    left = assignment.officer_id
+    case, assignment = lock_part(assignment, reads_news=False)
+    officer = assignment.officer
+    if officer is None or officer.pk != left or works_at(officer, assignment.agency_id) or assignment.state in DONE:
+        return assignment
+    assignment.officer = None
+    assignment.save(update_fields=["officer"])
+    record(
+        case,
+        Kind.HANDED_OVER,
+        by=None,
+        assignment=assignment,
+        seen_by=Seen.INTERNAL,
+        note_seen_by=Seen.INTERNAL,
+        facts={"to": ""},
+    )
     settle(case)
     return assignment
 

@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from complaints.colleagues import Colleague, UnitLoad, colleagues_at, units_at
+from complaints.handing_over_all import Receiver
 from complaints.note_field import NoteField
 from complaints.queue import COUNT_CAP
 from directory.models import Agency, Unit, User
+from directory.thai_dates import show_date
 
 NOBODY = "nobody"
+SHARED = "shared"
 
 
 class HandOverForm(forms.Form):
     """agency: whose people and units may be chosen. by: who hands over."""
+
+    first: tuple[tuple[Any, Any], ...] = ()
+    """Choices before the people."""
 
     to = forms.ChoiceField(
         label=_("Who goes on with it"),
@@ -36,22 +43,43 @@ class HandOverForm(forms.Form):
         needed=False,
     )
 
-    def __init__(self, *args: Any, agency: Agency, by: User, **kwargs: Any):
+    def __init__(self, *args: Any, agency: Agency, by: User, but: User | None = None, **kwargs: Any):
+        """but: whose cases they are, where they are not chosen."""
         super().__init__(*args, **kwargs)
-        people, units = colleagues_at(agency), units_at(agency, by=by)
+        everybody, units = colleagues_at(agency), units_at(agency, by=by)
+        people = [each for each in everybody if each.away is None and each.user != but]
+        self._away = {key_of(each.user): each for each in everybody if each.away and each.user != but}
         self._people = {key_of(each.user): each.user for each in people}
         self._units = {f"unit:{each.unit.name_th}": each.unit for each in units}
-        groups: list[tuple[Any, Any]] = [("", _("Choose a person or unit"))]
+        groups: list[tuple[Any, Any]] = [("", _("Choose a person or unit")), *self.first]
         groups.append((_("People"), [(key_of(each.user), _named(each, by)) for each in people]))
         if units:
             groups.append((_("Units"), [(f"unit:{each.unit.name_th}", _unit_named(each)) for each in units]))
         groups.append((_("Nobody yet"), [(NOBODY, _("Everybody at the agency may take it"))]))
         self.fields["to"].choices = groups  # type: ignore[attr-defined]
+        if gone := self._away.get(self.data.get("to", "")):  # away since the page was opened
+            assert gone.away is not None  # noqa: S101 - only those are kept there
+            told = {"name": gone.user.full_name, "last": show_date(gone.away.ends_on)}
+            said = _("%(name)s is away until %(last)s. Choose somebody else.") % told
+            self.fields["to"].error_messages["invalid_choice"] = said
+        if self._away:
+            said = _("Away: %(people)s.") % {"people": ", ".join(_absent(each) for each in self._away.values())}
+            self.fields["to"].help_text = format_lazy("{} {}", self.fields["to"].help_text, said)
 
     def chosen(self) -> tuple[User | None, Unit | None]:
         """The person, or the unit, or neither."""
         key = self.cleaned_data["to"]
         return self._people.get(key), self._units.get(key)
+
+
+class HandOverAllForm(HandOverForm):
+    """The same for everything that somebody has in hand, which may be shared out as well."""
+
+    first = ((SHARED, _("Share them out: each to who has least in hand then")),)
+
+    def receiver(self) -> Receiver:
+        officer, unit = self.chosen()
+        return Receiver(officer, unit, self.cleaned_data["to"] == SHARED)
 
 
 def key_of(user: User) -> str:
@@ -67,6 +95,16 @@ def _unit_named(load: UnitLoad) -> str:
         ngettext("%(name)s (%(count)s, %(people)s person)", "%(name)s (%(count)s, %(people)s people)", load.people)
         % told
     )
+
+
+def _absent(colleague: Colleague) -> str:
+    leave = colleague.away
+    assert leave is not None  # noqa: S101 - asked of those who are away alone
+    told = {"name": colleague.user.full_name, "last": show_date(leave.ends_on)}
+    if leave.deputy is None:
+        return _("%(name)s until %(last)s") % told
+    told["deputy"] = leave.deputy.full_name
+    return _("%(name)s until %(last)s (%(deputy)s stands in)") % told
 
 
 def _named(colleague: Colleague, by: User) -> str:

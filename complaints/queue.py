@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.absence import Cover, cover_of, covered
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.assignment_tables import owes_news
 from complaints.listing import Told, name_of, told_in
@@ -31,6 +32,7 @@ VIEW_NAMES = {
     "new": _("New"),
     "mine": _("Mine"),
     "unit": _("My unit"),
+    "absent": _("Of those away"),
     "overdue": _("Overdue"),
     "silent": _("News overdue"),
     "people": _("Most people affected"),
@@ -122,6 +124,8 @@ def queue(user: User, view: str) -> AssignmentQuerySet:
         return base.owed().mine(user)
     if view == "unit":
         return base.owed().filter(unit__in=units_of(user))
+    if view == "absent":
+        return base.owed().filter(covered(cover_of(user)))
     if view == "overdue":
         return base.owed().overdue()
     if view == "silent":
@@ -141,13 +145,19 @@ def units_of(user: User) -> list[int]:
     return [m.unit_id for m in user.active_roles if m.unit_id and m.role in CASEWORK_ROLES]
 
 
-def views_of(user: User) -> list[str]:
-    """The views this person's inbox has: who belongs to no unit has none of "my unit"."""
-    return [view for view in VIEWS if view != "unit" or units_of(user)]
+def views_of(user: User, cover: Cover | None = None) -> list[str]:
+    """The views this person's inbox has: who belongs to no unit has none of "my unit", nor who covers nobody of those.
+
+    cover: of this person (complaints.absence.cover_of), where it is known already.
+    """
+    cover = cover_of(user) if cover is None else cover
+    left_out = {"unit"} if not units_of(user) else set()
+    left_out |= {"absent"} if not cover else set()
+    return [view for view in VIEWS if view not in left_out]
 
 
-def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "") -> Page:
-    """25 assignments, as queue_order has them: mostly the most pressing first.
+def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "", cover: Cover | None = None) -> Page:
+    """25 assignments, as queue_order has them: mostly the most pressing first. cover: as views_of has it.
 
     Each agency of the person is asked by itself: only within one agency does the index hold the order.
     """
@@ -162,10 +172,12 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "") -> 
     if after is not None:
         parameters |= after._asdict()
     statement = _page_of(view, frozenset(parameters))
+    if view == "absent" and cover is None:
+        cover = cover_of(user)
     found: list[Line] = []
     with connection.cursor() as asked:
         for agency in agencies:
-            statement.run(asked, parameters | {"agency": agency})
+            statement.run(asked, parameters | at(agency, cover))
             found += [Line(*line) for line in asked.fetchall()]
     found.sort(key=order.key, reverse=order.is_reversed)
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -237,6 +249,8 @@ VIEW_CONDITIONS = {
     "new": "a.case_is_open AND a.state = 'proposed'",
     "mine": f"{OWED} AND a.officer_id = %(user)s",
     "unit": f"{OWED} AND a.unit_id = ANY(%(units)s)",
+    "absent": f"""{OWED} AND (a.officer_id = ANY(%(covered)s)
+        OR a.case_is_confidential AND a.officer_id = ANY(%(covered_in_confidence)s))""",
     "overdue": f"{OWED} AND {OVERDUE}",
     "silent": f"a.case_is_open AND {_RUNNING} AND a.update_by < %(now)s",
     "people": f"{OWED} AND a.case_people > 0",
@@ -253,6 +267,16 @@ def parameters_of(viewer: Viewer) -> dict[str, Any]:
         "user": viewer.user.pk,
         "units": units_of(viewer.user),
         "now": timezone.now(),
+    }
+
+
+def at(agency: int, cover: Cover | None) -> dict[str, Any]:
+    """What differs from agency to agency of one person, for VIEW_CONDITIONS."""
+    cover = cover or Cover()
+    return {
+        "agency": agency,
+        "covered": cover.whole.get(agency, []),
+        "covered_in_confidence": cover.in_confidence.get(agency, []),
     }
 
 
@@ -299,16 +323,17 @@ def rows_of(found: Sequence[Line]) -> list[Row]:
     ]
 
 
-COUNTED = ("new", "mine", "unit", "overdue", "silent", "people", "waiting")
+COUNTED = ("new", "mine", "unit", "absent", "overdue", "silent", "people", "waiting")
 
 
-def counts(user: User) -> dict[str, int]:
+def counts(user: User, cover: Cover | None = None) -> dict[str, int]:
     """How many wait in each view, counted up to 100 in each agency: `100` is shown as more than 99."""
-    viewer, views = Viewer(user), [view for view in COUNTED if view != "unit" or units_of(user)]
+    cover = cover_of(user) if cover is None else cover
+    viewer, views = Viewer(user), [view for view in COUNTED if view in views_of(user, cover)]
     parameters, counted = parameters_of(viewer), dict.fromkeys(views, 0)
     with connection.cursor() as cursor:
         for agency in viewer.agencies(CASEWORK_ROLES):
-            _counts_of(tuple(views)).run(cursor, parameters | {"agency": agency})
+            _counts_of(tuple(views)).run(cursor, parameters | at(agency, cover))
             for view, found in zip(views, cursor.fetchone(), strict=True):
                 counted[view] = min(counted[view] + found, COUNT_CAP)
     return counted

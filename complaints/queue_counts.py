@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from complaints.absence import cover_of
 from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, parameters_of
+from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, at, parameters_of
 from complaints.queue_filters import CONDITIONS, Filters
 from complaints.queue_order import order_of
 from directory.models import User
@@ -30,10 +31,11 @@ def count(user: User, view: str, filters: Filters) -> Count:
         return Count(0)
     parameters = parameters_of(viewer) | asked_for
     statement = _statement(view if view in VIEW_CONDITIONS else "all", [CONDITIONS[name] for name in asked_for])
+    cover = cover_of(user) if view == "absent" else None
     found, is_least = 0, False
     with connection.cursor() as cursor:
         for agency in viewer.agencies(CASEWORK_ROLES):
-            cursor.execute(statement, parameters | {"agency": agency})
+            cursor.execute(statement, parameters | at(agency, cover))
             looked_at, fitting = cursor.fetchone()
             found, is_least = found + fitting, is_least or looked_at >= LOOKED_AT
     return Count(min(found, COUNT_CAP), is_least and found < COUNT_CAP)

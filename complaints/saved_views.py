@@ -124,6 +124,13 @@ def check_name(name: str) -> str:
     return name
 
 
+_NOT_FOR_ALL = {
+    "unit": _("You belong to no unit, so all that is to do is shown."),
+    "absent": _("You stand in for nobody now, so all that is to do is shown."),
+}
+"""Views that not everybody has, and what is said to who has them no more."""
+
+
 def out_of_date(saved: SavedView, user: User) -> list[Any]:
     """What this view asks for that is no longer so, each in a sentence: a closed topic, an area that is gone."""
     told: list[Any] = []
@@ -141,8 +148,9 @@ def out_of_date(saved: SavedView, user: User) -> list[Any]:
         told.append(_("Its area no longer exists, so it finds nothing. Choose another one."))
     if saved.view not in VIEWS or any(asked.get(name) != value for name, value in kept.items() if name != "topic"):
         told.append(_("Something it asks for is no longer offered, and is left out."))
-    if view_of(saved) not in views_of(user):
-        told.append(_("You belong to no unit, so all that is to do is shown."))
+    why = _NOT_FOR_ALL.get(view_of(saved))
+    if why and view_of(saved) not in views_of(user):
+        told.append(why)
     return told
 
 

@@ -21,23 +21,13 @@ from consultations.choosing_places import PlacesForm, areas_of
 from consultations.drafting import Draft
 from consultations.models import Consultation
 from consultations.workflow import ConsultationKind
+from directory.day_field import DayField
 from directory.digits import TO_PLAIN_DIGITS
 from directory.models import Agency, Topic
-from directory.thai_dates import BUDDHIST_ERA, read_day
+from directory.thai_dates import BUDDHIST_ERA
 
 _TIME = re.compile(r"(\d{1,2})\s?[.:]\s?(\d{2})(?:\s?น\.?)?")
 TEXT_MAX_LETTERS = 4000
-
-
-class DayField(forms.Field):
-    """A day as people type it: 1/12/2569, ๑/๑๒/๒๕๖๙ or 2026-12-01. Gives a date."""
-
-    def to_python(self, value: Any) -> date | None:
-        typed = str(value or "").strip()
-        day = read_day(typed)
-        if typed and day is None:
-            raise ValidationError(_("Write the day like this: 1/12/2569."), code="no_such_day")
-        return day
 
 
 class TimeField(forms.Field):

@@ -244,6 +244,20 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         STAFF,
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id user agency unit role starts_on ends_on",
     ),
+    "directory.Leave": (STAFF, "id public_id user agency starts_on ends_on deputy"),
+    "directory.LeaveEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id public_id user agency starts_on ends_on deputy",
+    ),
+    "directory.StaffInvitation": (
+        STAFF,
+        "id public_id email agency unit role invited_by invited_at accepted_by accepted_at withdrawn_at",
+    ),
+    "directory.StaffInvitationEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id public_id email agency unit role invit"
+        "ed_by invited_at accepted_by accepted_at withdrawn_at",
+    ),
     "routing.RoutingThreshold": (STAFF, "id topic probability target decided_by decided_on reason"),
     "routing.RoutingThresholdEvent": (
         STAFF,

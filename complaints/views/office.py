@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from complaints import looks, queue, saved_views
+from complaints.absence import away_today, cover_of, with_names
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.correcting import open_wish
@@ -62,7 +63,7 @@ from complaints.workflow import (
     CaseState,
     Visibility,
 )
-from directory.models import User
+from directory.models import Leave, User
 from records.models import Upload
 
 
@@ -82,14 +83,15 @@ def officer_of(request: HttpRequest) -> User:
 @require_GET
 def office(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
-    views = queue.views_of(officer)
+    cover = cover_of(officer)
+    views = queue.views_of(officer, cover)
     view = request.GET.get("view", "all")
     view = view if view in views else "all"
     filters = Filters.asked(request.GET)
     cursor = request.GET.get("after", "")[:200]
     # Narrowed down, the numbers of all would say too much beside each view.
-    counted = {} if filters.query else queue.counts(officer)
-    page = queue.page(officer, view, filters, cursor=cursor)
+    counted = {} if filters.query else queue.counts(officer, cover)
+    page = queue.page(officer, view, filters, cursor=cursor, cover=cover)
     language, now = get_language() or "", timezone.now()
     minute = int(now.timestamp() // 60)
     is_part = bool(request.GET.get("part"))
@@ -110,6 +112,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "incidents": open_incidents(Viewer(officer)),
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
         "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
+        "stands_in": with_names(cover.stands_in),
         "now": now,
         "found": count_shown(officer, view, filters, page, is_first=not cursor) if filters.query else None,
         "saved": [] if is_part else _saved(officer, view, filters),
@@ -256,6 +259,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         if supports and assignment.answered_at
         else queue.said_as(assignment.state, case.reopened_count, case.kind),
         "parts": parts,
+        "away": _away(assignment),
         "supports": supports,
         "is_running": assignment.state in RUNNING and not case.is_ended,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
@@ -279,6 +283,12 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "begun": next((name for name, form in bound.items() if not form.is_bound), ""),
         **forms,
     }
+
+
+def _away(assignment: Assignment) -> Leave | None:
+    """The leave of whom it is with, where they are away today."""
+    leave = away_today(assignment.agency_id).get(assignment.officer_id) if assignment.officer_id else None
+    return with_names([leave])[0] if leave else None
 
 
 def _of_the_same(assignment: Assignment, officer: User) -> dict[str, Any]:

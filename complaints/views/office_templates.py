@@ -6,7 +6,6 @@ import uuid
 from itertools import groupby
 from typing import Any
 
-import pghistory
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,14 +17,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.kind_tables import GAP
 from complaints.models import ReplyTemplate
 from complaints.plain_words import hints_for
 from complaints.reply_templates import KNOWN_GAPS, keep_template
 from complaints.views.office import officer_of
+from complaints.views.office_leading import led_by, logged
 from complaints.workflow import CaseKind
-from directory.models import Agency, User
+from directory.models import Agency
 
 
 class TemplateForm(forms.ModelForm):
@@ -71,7 +70,7 @@ class TemplateForm(forms.ModelForm):
 @require_GET
 def templates(request: HttpRequest) -> HttpResponse:
     """All of them, by what they begin, those no longer offered among them."""
-    agencies = _led_by(officer_of(request))
+    agencies = led_by(officer_of(request))
     rows = list(ReplyTemplate.objects.filter(agency__in=agencies).select_related("agency").order_by("use", "name"))
     by_use = {use: list(group) for use, group in groupby(rows, key=lambda row: row.use)}
     uses = [(use, [_as_shown(row) for row in by_use.get(use, [])]) for use in ReplyTemplate.Use]
@@ -83,7 +82,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_template(request: HttpRequest) -> HttpResponse:
-    agencies = _led_by(officer_of(request))
+    agencies = led_by(officer_of(request))
     return _edit(request, ReplyTemplate(agency=agencies[0]), agencies)
 
 
@@ -91,7 +90,7 @@ def new_template(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def template(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    agencies = _led_by(officer_of(request))
+    agencies = led_by(officer_of(request))
     return _edit(request, _row(agencies, public_id), agencies)
 
 
@@ -100,9 +99,9 @@ def template(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def switch_template(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Offer it no longer, or again: nothing is lost, and the same button takes it back."""
     officer = officer_of(request)
-    row = _row(_led_by(officer), public_id)
+    row = _row(led_by(officer), public_id)
     row.is_active = request.POST.get("offer") == "yes"
-    with _logged(request, officer):
+    with logged(request, officer):
         row.save(update_fields=["is_active"])
     said = _("“%(name)s” is offered again.") if row.is_active else _("“%(name)s” is no longer offered.")
     messages.success(request, said % {"name": row.name})
@@ -114,7 +113,7 @@ def _edit(request: HttpRequest, row: ReplyTemplate, agencies: list[Agency]) -> H
     form = TemplateForm(request.POST if is_sent else None, instance=row, agencies=agencies)
     if is_sent and form.is_valid() and "look" not in request.POST:
         try:
-            with _logged(request, officer_of(request)):
+            with logged(request, officer_of(request)):
                 kept = keep_template(form.instance, form.cleaned_data["agency"])
             messages.success(request, _("“%(name)s” is kept, and offered from now on.") % {"name": kept.name})
             return redirect("office_templates")
@@ -147,20 +146,8 @@ def _as_shown(row: ReplyTemplate) -> tuple[ReplyTemplate, list[tuple[str, str]]]
     return row, pieces_of(row.text)
 
 
-def _led_by(officer: User) -> list[Agency]:
-    """The agencies for which this person answers; 404 for everybody else."""
-    led = Viewer(officer).agencies(CONFIDENTIAL_ROLES)
-    if not led:
-        raise Http404
-    return list(Agency.objects.filter(pk__in=led).order_by("name_th"))
-
-
 def _row(agencies: list[Agency], public_id: uuid.UUID) -> ReplyTemplate:
     row = ReplyTemplate.objects.filter(agency__in=agencies, public_id=public_id).select_related("agency").first()
     if row is None:
         raise Http404
     return row
-
-
-def _logged(request: HttpRequest, officer: User) -> Any:
-    return pghistory.context(user=officer.pk, url=request.path)

@@ -84,7 +84,7 @@ def _hand_over(request: HttpRequest, assignments: Sequence[Assignment]) -> HttpR
 
         done, refused = _each(assignments, act)
         to = person.full_name if person else unit.name if unit else ""
-        told = {"done": done, "refused": refused, "to": to, "undo": _undo_token(done, before, officer)}
+        told = {"done": done, "refused": refused, "to": to, "undo": undo_token(done, before, officer)}
         return render(request, "complaints/handed_over.html", told, status=200 if done else 409)
     asked = {"chosen": _listed(assignments), "form": form, "agency": agency}
     return render(request, "complaints/hand_over.html", asked, status=400 if is_sent else 200)
@@ -109,7 +109,9 @@ def undo_hand_over(request: HttpRequest) -> HttpResponse:
         step = steps[assignment.case.reference]
         person = _person(step["officer"])
         unit = Unit.objects.filter(agency=assignment.agency_id, name_th=step["unit"]).first() if not person else None
-        return hand_over(assignment, officer=person, unit=unit, by=officer, seen=step["n"])
+        return hand_over(
+            assignment, officer=person, unit=unit, by=officer, seen=step["n"], gives_back=True, tells=False
+        )
 
     done, refused = _each(assignments, act)
     _say(
@@ -119,7 +121,8 @@ def undo_hand_over(request: HttpRequest) -> HttpResponse:
     return redirect("office")
 
 
-def _undo_token(done: Sequence[Assignment], before: dict[int, tuple[User | None, Unit | None]], officer: User) -> str:
+def undo_token(done: Sequence[Assignment], before: dict[int, tuple[User | None, Unit | None]], officer: User) -> str:
+    """What `undo_hand_over` takes to give back what was done, or "". before: who had it, by the id of the part."""
     steps = []
     for assignment in done:
         person, unit = before[assignment.pk]

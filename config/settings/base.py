@@ -214,6 +214,7 @@ CHORES = [
     "complaints.chores.close_unanswered_praises",
     "complaints.chores.escalate_late_cases",
     "complaints.chores.write_morning_mails",
+    "complaints.chores.free_of_leavers",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
     "complaints.chores.tell_languages",

@@ -2,6 +2,8 @@
 
 from directory.models.agencies import Agency, AgencyKind, ServiceArea, Unit
 from directory.models.areas import Area, AreaLevel
+from directory.models.invitations import StaffInvitation
+from directory.models.leave import Leave
 from directory.models.loading import LoadedRow
 from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours, Weekday
 from directory.models.people import Membership, Role, User
@@ -18,12 +20,14 @@ __all__ = [
     "AreaShape",
     "Holiday",
     "HolidayKind",
+    "Leave",
     "LoadedRow",
     "Membership",
     "OfficeHours",
     "Role",
     "ServiceArea",
     "ShapeFile",
+    "StaffInvitation",
     "Topic",
     "TopicAlias",
     "Unit",

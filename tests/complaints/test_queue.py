@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import chores, queue
+from complaints.absence import take_leave
+from complaints.handing_over import hand_over
 from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
 from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case
@@ -236,6 +238,9 @@ class TestTheCounts:
         troubles(parts[4], me_too=3)
         troubles(parts[0], me_too=4)
         troubles(parts[3], me_too=9)  # withdrawn
+        away = make_membership(make_user("สมชาย ศรีสุข"), highways).user
+        hand_over(parts[4], officer=away, by=wichai)
+        take_leave(away, highways, starts_on=timezone.localdate(), ends_on=timezone.localdate(), deputy=wichai, by=away)
         assert queue.counts(wichai) == {view: queue.queue(wichai, view).count() for view in queue.COUNTED}
         assert (queue.counts(wichai)["new"], queue.counts(wichai)["people"]) == (2, 2)
         for view in queue.VIEWS:

@@ -258,6 +258,13 @@ class TestWhatGrowsOld:
         ]
         assert out_of_date(mine, wichai) == []
 
+    def test_a_view_of_those_away_is_told_once_nobody_is(self, wichai):
+        kept = save_view(name="แทนเพื่อน", view="absent", filters=Filters(urgent=True), by=wichai)
+        with translation.override("en"):
+            assert [str(each) for each in out_of_date(kept, wichai)] == [
+                "You stand in for nobody now, so all that is to do is shown."
+            ]
+
     @pytest.mark.parametrize("stored", [{"topic": 7}, {"area": "x"}, {"typed": None}, {"more": [1]}, {"urgent": 1}])
     def test_what_nobody_stored_so_breaks_nothing(self, wichai, stored, as_):
         SavedView.objects.create(user=wichai, name="แปลก", view="nowhere", filters=stored)

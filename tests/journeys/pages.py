@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from PIL import ExifTags, Image
 from playwright.sync_api import Page
 
+from directory.thai_dates import write_day
 from tests.journeys.cases import Cases
 from tests.journeys.stories import open_with_code, unfold
 from tests.journeys.town import POLE
@@ -414,6 +416,51 @@ def simulated(page: Page, _cases: Cases) -> None:
     page.wait_for_selector(".option")
 
 
+def leave_told(page: Page, _cases: Cases) -> None:
+    """The list with one leave, and the form refused beneath it."""
+    for _time in ("kept, or there already from the visit in the other language", "refused"):
+        _go(page, "/office/leave/")
+        page.locator("#id_starts_on").fill("1/12/2599")
+        page.locator("#id_ends_on").fill("5/12/2599")
+        page.locator("main form.card button.govuk-button").last.click()
+        page.wait_for_load_state()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def another_deputy(page: Page, cases: Cases) -> None:
+    leave_told(page, cases)
+    page.locator("main li.card a.btn-text").first.click()
+    page.wait_for_selector("#id_deputy")
+
+
+def hand_all_over(page: Page, cases: Cases) -> None:
+    _ = cases.in_progress
+    _go(page, "/office/leave/")
+    page.locator("main section a[href$='/hand-over/']").last.click()
+    page.wait_for_selector("#id_to")
+
+
+def hand_all_looked_at(page: Page, cases: Cases) -> None:
+    hand_all_over(page, cases)
+    page.locator("#id_to").select_option("shared")
+    page.locator("main form.card button.govuk-button").click()
+    page.wait_for_selector("button[name=confirm]")
+
+
+def person_of_office(page: Page, cases: Cases) -> None:
+    """Somebody with a case in hand, whose last day was refused for it."""
+    _ = cases.in_progress
+    _go(page, "/office/people/")
+    page.get_by_role("link", name=OFFICER, exact=True).click()
+    page.locator("[id$=last_day]").fill(write_day(timezone.localdate()))
+    page.locator("button[value='end:0']").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def invitation(page: Page, cases: Cases) -> None:
+    _go(page, cases.town.invites_to_work("kanya"))
+
+
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 POLICY = "สุดา มั่นคง"
@@ -522,6 +569,15 @@ PAGES = [
     AnyPage("office-working", office_case("in_progress"), OFFICER, is_desk=True),
     AnyPage("office-hand-over", hand_over, OFFICER, is_desk=True),
     AnyPage("office-accept-ticked", accept_ticked, OFFICER, is_desk=True),
+    AnyPage("office-leave", leave_told, OFFICER, is_desk=True),
+    AnyPage("office-deputy", another_deputy, SUPERVISOR, is_desk=True),
+    AnyPage("office-hand-all", hand_all_over, OFFICER, is_desk=True),
+    AnyPage("office-hand-all-looked-at", hand_all_looked_at, OFFICER, is_desk=True),
+    AnyPage("office-people", at("/office/people/"), SUPERVISOR, is_desk=True),
+    AnyPage("office-person", person_of_office, SUPERVISOR, is_desk=True),
+    AnyPage("office-invite", at("/office/people/invite/"), SUPERVISOR, is_desk=True),
+    AnyPage("invited", invitation),
+    AnyPage("invited-over", at("/office/invitation/none/")),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
     AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),

@@ -195,6 +195,16 @@ class Town:
         page = visitor.get(f"/track/{filed.reference}/").text
         return "/co-sign/" + page.split("/co-sign/")[1].split('"')[0]
 
+    def invites_to_work(self, key: str) -> str:
+        """The path of the link by which somebody new is invited to this person's agency."""
+        agency = next(person.agency_code for person in PEOPLE if person.key == key)
+        email = f"{uuid.uuid4().hex[:12]}@example.org"
+        check(
+            self.officer(key).post_form("/office/people/invite/", {"email": email, "place": f"{agency} officer"}), 302
+        )
+        rows = self.house.ask("SELECT body FROM notifications_message WHERE recipient = %s", email)
+        return "/office/invitation/" + str(rows[0][0]).split("/office/invitation/")[1].split()[0]
+
     def disputes(self, filed: Filed, reason: str) -> None:
         check(self.complainant(filed).post_form(f"/track/{filed.reference}/dispute/", {"text": reason}), 302)
 

@@ -1,0 +1,163 @@
+"""Who works at an agency, as those who lead it see and change it: units, last days, and cases left without anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.absence import away_today, with_names
+from complaints.access import CASEWORK_ROLES
+from complaints.handing_over import DONE
+from complaints.handing_over_all import key_at
+from complaints.models import Assignment
+from directory.models import Agency, Leave, Membership, Role, Unit, User
+from notifications.live import announce
+
+RANK = {Role.OFFICER: 0, Role.SUPERVISOR: 1, Role.AGENCY_HEAD: 2}
+INVITED_AS = (Role.OFFICER, Role.SUPERVISOR)
+
+
+@dataclass
+class Person:
+    """One who works, or will, on cases of an agency. in_hand: their open cases there. key: as `key_at` has it.
+
+    memberships: none of somebody who has left with cases still in their name.
+    """
+
+    user: User
+    key: str
+    memberships: list[Membership] = field(default_factory=list)
+    in_hand: int = 0
+    away: Leave | None = None
+
+
+def open_cases_of(agency: Agency) -> dict[int, int]:
+    """How many open cases each person has in their name at an agency, whoever asks: by id of the person."""
+    named = Assignment.objects.filter(agency=agency, officer__isnull=False, case_is_open=True).exclude(state__in=DONE)
+    return dict(named.order_by().values("officer").annotate(n=Count("pk")).values_list("officer", "n"))
+
+
+def people_of(agency: Agency) -> list[Person]:
+    """Those who work there or soon will, by name; then those who have left with open cases. Five queries."""
+    today = timezone.localdate()
+    held = Membership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), agency=agency)
+    found: dict[int, Person] = {}
+    for membership in held.filter(role__in=CASEWORK_ROLES).select_related("user", "unit", "agency").order_by("pk"):
+        user = membership.user
+        if user.is_active:
+            person = found.setdefault(user.pk, Person(user, key_at(user.pk, agency.pk)))
+            person.memberships.append(membership)
+    in_hand = open_cases_of(agency)
+    for user in User.objects.filter(pk__in=in_hand.keys() - found.keys()):
+        found[user.pk] = Person(user, key_at(user.pk, agency.pk))
+    away = away_today(agency.pk)
+    with_names(away.values())
+    for pk, person in found.items():
+        person.in_hand, person.away = in_hand.get(pk, 0), away.get(pk)
+    return sorted(found.values(), key=lambda each: (not each.memberships, each.user.full_name, each.user.pk))
+
+
+def rank_at(user: User, agency: Agency) -> int:
+    """The highest they hold there today; -1 with none that works on cases."""
+    return max(
+        (RANK[Role(m.role)] for m in user.active_roles if m.agency_id == agency.pk and m.role in RANK), default=-1
+    )
+
+
+def may_change(membership: Membership, by: User) -> bool:
+    """Who leads the agency changes what others hold there, up to what they hold themselves."""
+    rank = rank_at(by, membership.agency)
+    leads = rank >= RANK[Role.SUPERVISOR]
+    return leads and membership.role in RANK and RANK[Role(membership.role)] <= rank and membership.user != by
+
+
+@transaction.atomic
+def move_to_unit(membership: Membership, unit: Unit | None, *, by: User) -> Membership:
+    """Let somebody work in another unit of their agency, or in none; their cases stay with them.
+
+    Raises ValidationError: not_yours_to_change, not_its_unit, and that of the table where they work there already.
+    """
+    membership = _locked(membership, by)
+    if unit and unit.agency_id != membership.agency_id:
+        raise ValidationError(_("This unit does not belong to your agency."), code="not_its_unit")
+    membership.unit = unit
+    membership.validate_constraints()
+    membership.save(update_fields=["unit"])
+    _tell(membership.user)
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, last_day: date, by: User) -> Membership:
+    """Say which day is somebody's last at the agency; yesterday is "from now on no longer".
+
+    Raises ValidationError: not_yours_to_change, last_day_is_past, last_day_before_the_first, open_cases_left where
+    nothing else would let them work on the cases in their name. What they still have after a later last day becomes
+    nobody's then (`free_of_leavers`).
+    """
+    membership = _locked(membership, by)
+    today = timezone.localdate()
+    if last_day < today - timedelta(days=1):
+        raise ValidationError(
+            _("This day is past. Yesterday, so that they are shut out at once, is the earliest."),
+            code="last_day_is_past",
+        )
+    if last_day < membership.starts_on:
+        raise ValidationError(_("They began after that day. Choose a later one."), code="last_day_before_the_first")
+    left = open_cases_of(membership.agency).get(membership.user_id, 0)
+    if left and last_day <= today and not _works_on_after(membership, last_day):
+        raise ValidationError(
+            _("Open cases are still with them (%(n)s). Hand those over first."),
+            code="open_cases_left",
+            params={"n": left},
+        )
+    membership.ends_on = last_day
+    membership.save(update_fields=["ends_on"])
+    _tell(membership.user)
+    return membership
+
+
+def parts_of_leavers() -> QuerySet[Assignment]:
+    """Open parts in the name of somebody who works on no case of that agency any more."""
+    works = Membership.objects.current().filter(
+        user=OuterRef("officer"), agency=OuterRef("agency"), role__in=CASEWORK_ROLES, user__is_active=True
+    )
+    named = Assignment.objects.filter(officer__isnull=False, case_is_open=True).exclude(state__in=DONE)
+    return named.filter(~Exists(works)).select_related("case", "officer").order_by("id")
+
+
+def _works_on_after(membership: Membership, last_day: date) -> bool:
+    others = Membership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=last_day),
+        user=membership.user,
+        agency=membership.agency,
+        role__in=CASEWORK_ROLES,
+        starts_on__lte=timezone.localdate(),
+    )
+    return others.exclude(pk=membership.pk).exists()
+
+
+def _locked(membership: Membership, by: User) -> Membership:
+    # One change of an agency's people after the other: two who end each other's role at once are not both out.
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=membership.agency_id)
+    by.forget_roles()
+    found = Membership.objects.select_related("user").get(pk=membership.pk)
+    found.agency = agency
+    if not may_change(found, by):
+        raise ValidationError(
+            _("You change what people hold at the agencies that you lead, up to your own role, and never your own."),
+            code="not_yours_to_change",
+        )
+    return found
+
+
+def _tell(user: User) -> None:
+    """Their open pages ask once more who they are."""
+    user.forget_roles()
+    announce(f"close:person:{user.pk}")

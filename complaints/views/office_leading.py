@@ -1,0 +1,29 @@
+"""What the pages of those who lead an agency have in common: for which they answer, and that each change is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.http import Http404, HttpRequest
+
+from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from directory.models import Agency, User
+
+
+def led_by(officer: User) -> list[Agency]:
+    """The agencies for which this person answers; 404 for everybody else."""
+    if led := led_agencies(officer):
+        return led
+    raise Http404
+
+
+def led_agencies(officer: User) -> list[Agency]:
+    """The same, where others open the page as well; may be none."""
+    led = Viewer(officer).agencies(CONFIDENTIAL_ROLES)
+    return list(Agency.objects.filter(pk__in=led).order_by("name_th")) if led else []
+
+
+def logged(request: HttpRequest, officer: User) -> Any:
+    """Within it, the history of each changed row names who changed it and on which page."""
+    return pghistory.context(user=officer.pk, url=request.path)
