@@ -15,6 +15,7 @@ from complaints.telling import timeline
 from complaints.workflow import AssignmentState, CaseKind, CaseState, Outcome, Visibility
 from directory.loading import load_reference
 from directory.models import Role
+from records.caching import Kept
 from records.uploads import store_upload
 from tests.complaints.joined import part_of
 from tests.factories import make_membership, make_topic, make_user
@@ -272,11 +273,17 @@ class TestBeforeAndAfter:
 
     def test_ask_the_database_no_more_for_more_pictures(self, as_, shown, malee, django_assert_max_num_queries):
         client, address = as_(malee), reverse("track_case", args=[shown.reference])
-        client.get(address)
-        with django_assert_max_num_queries(30) as captured:
+
+        def anew():
+            for kept in Kept.every:  # what is kept some seconds may end between the two
+                kept.forget()
             client.get(address)
+
+        anew()
+        with django_assert_max_num_queries(60) as captured:
+            anew()
         event = CaseEvent.objects.get(kind="resolution_proposed")
         for n in range(2):
             CaseFile.objects.create(case=shown, event=event, upload=photo(token=f"อีก {n}"))
         with django_assert_max_num_queries(len(captured)):
-            client.get(address)
+            anew()
