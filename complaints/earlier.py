@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from complaints.kinds import outcome_words
-from complaints.models import Assignment
+from complaints.models import Assignment, Case
 from complaints.personal_data import mask
 from complaints.workflow import Visibility
 from directory.models import User
@@ -36,34 +37,62 @@ class EarlierAnswer:
     is_near: bool
 
 
+class _Answered(NamedTuple):
+    """An answered part, without its words: of two hundred three are read."""
+
+    part: int
+    reference: str
+    answered_at: datetime
+    outcome: str
+    kind: str
+    topic_id: int | None
+    area_id: int | None
+    latitude: float | None
+    longitude: float | None
+
+
+_COLUMNS = (
+    "pk", "case__reference", "answered_at", "case__outcome", "case__kind", "case__topic", "case__area", "case__latitude",
+    "case__longitude",
+)  # fmt: skip
+
+
 def earlier_answers(assignment: Assignment, officer: User) -> list[EarlierAnswer]:
     """At most three of the same topic, the nearest and newest first; none of a case that is confidential itself."""
     case = assignment.case
     if case.topic_id is None or case.visibility == Visibility.CONFIDENTIAL:
         return []
     answered = Assignment.objects.handled_by(officer).filter(agency=assignment.agency_id, answered_at__isnull=False)
-    newest = answered.filter(case_is_confidential=False).exclude(case=case).order_by("-answered_at")
-    rows = newest.values_list(
-        "case__reference",
-        "answered_at",
-        "case__outcome",
-        "case__kind",
-        "answer",
-        "case__topic_id",
-        "case__area_id",
-        "case__latitude",
-        "case__longitude",
-    )[:LOOKED_AT]
-    found = []
-    for reference, at, outcome, kind, answer, topic, area, latitude, longitude in rows:
-        if topic != case.topic_id or not answer or at is None:
-            continue
-        metres = None
-        if case.latitude is not None and case.longitude is not None and latitude is not None and longitude is not None:
-            apart = round(metres_between((case.latitude, case.longitude), (latitude, longitude)))
-            metres = apart if apart <= AT_THE_SPOT_M else None
-        is_near = area is not None and area == case.area_id
-        found.append(EarlierAnswer(reference, at, outcome_words(outcome, kind), mask(answer), metres, is_near))
+    newest = answered.filter(case_is_confidential=False).exclude(case=case).exclude(answer="").order_by("-answered_at")
+    rows = [_Answered(*row) for row in newest.values_list(*_COLUMNS)[:LOOKED_AT]]
+    alike = [row for row in rows if row.topic_id == case.topic_id]
     # Sorting keeps the newest first among equals.
-    found.sort(key=lambda each: (each.metres is None, each.metres or 0, not each.is_near))
-    return found[:SHOWN]
+    nearest = sorted(alike, key=lambda row: _place(case, row))[:SHOWN]
+    words = dict(Assignment.objects.filter(pk__in=[row.part for row in nearest]).values_list("pk", "answer"))
+    return [
+        EarlierAnswer(
+            row.reference,
+            row.answered_at,
+            outcome_words(row.outcome, row.kind),
+            mask(words[row.part]),
+            _metres(case, row),
+            _is_near(case, row),
+        )
+        for row in nearest
+    ]
+
+
+def _place(case: Case, row: _Answered) -> tuple[bool, int, bool]:
+    metres = _metres(case, row)
+    return metres is None, metres or 0, not _is_near(case, row)
+
+
+def _metres(case: Case, row: _Answered) -> int | None:
+    if case.latitude is None or case.longitude is None or row.latitude is None or row.longitude is None:
+        return None
+    apart = round(metres_between((case.latitude, case.longitude), (row.latitude, row.longitude)))
+    return apart if apart <= AT_THE_SPOT_M else None
+
+
+def _is_near(case: Case, row: _Answered) -> bool:
+    return row.area_id is not None and row.area_id == case.area_id
