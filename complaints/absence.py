@@ -34,7 +34,7 @@ def take_leave(
     """
     _lock(agency)
     _check_who_says(user, agency, by)
-    if not works_there(user, agency.pk):
+    if not works_at(user, agency.pk):
         raise ValidationError(_("This person does not work on cases of your agency."), code="not_a_colleague")
     if starts_on < timezone.localdate():
         raise ValidationError(_("This day is past. Leave begins today at the earliest."), code="leave_in_the_past")
@@ -95,7 +95,7 @@ def check_deputy(leave: Leave) -> None:
         return
     if deputy == leave.user:
         raise ValidationError(_("Nobody stands in for themselves. Choose a colleague."), code="deputy_is_oneself")
-    if not works_there(deputy, leave.agency_id):
+    if not works_at(deputy, leave.agency_id):
         raise ValidationError(
             _("Who stands in must work on cases of the same agency. Choose somebody else."),
             code="deputy_not_a_colleague",
@@ -123,14 +123,18 @@ def check_deputy(leave: Leave) -> None:
 def refuse_absent(officer: User, agency_id: int) -> None:
     """Raises ValidationError (officer_is_away) for somebody to whom nothing is handed today."""
     if leave := away_today(agency_id).get(officer.pk):
-        raise ValidationError(
-            _("%(name)s is away until %(last)s. Choose somebody else."),
-            code="officer_is_away",
-            params={"name": officer.full_name, "last": show_date(leave.ends_on)},
-        )
+        raise officer_is_away(officer, leave)
 
 
-def works_there(user: User, agency_id: int) -> bool:
+def officer_is_away(officer: User, leave: Leave) -> ValidationError:
+    return ValidationError(
+        _("%(name)s is away until %(last)s. Choose somebody else."),
+        code="officer_is_away",
+        params={"name": officer.full_name, "last": show_date(leave.ends_on)},
+    )
+
+
+def works_at(user: User, agency_id: int) -> bool:
     """Whether this person works on cases of the agency today."""
     return agency_id in Viewer(user).agencies(CASEWORK_ROLES)
 

@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from complaints.workflow import GIVEN_AWAY, IN_HAND, RUNNING, AssignmentState, CaseKind, CaseState, Visibility
-from directory.models import Role, User
+from directory.models import Agency, Role, User
 
 if TYPE_CHECKING:
     from complaints.models import Assignment, Case  # noqa: F401 - in the names of types
@@ -56,6 +56,12 @@ class Viewer:
     @property
     def does_triage(self) -> bool:
         return isinstance(self.user, User) and any(m.role == Role.TRIAGE_OFFICER for m in self.user.active_roles)
+
+
+def agencies_led_by(user: User) -> list[Agency]:
+    """The agencies for which this person answers, as supervisor or head, by name."""
+    held = {m.agency_id: m.agency for m in user.active_roles if m.role in CONFIDENTIAL_ROLES}
+    return sorted(held.values(), key=lambda agency: agency.sort_key)
 
 
 def viewer_of(request: Any) -> Viewer:

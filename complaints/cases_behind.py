@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints import answered, workload
-from complaints.overview import CASES, GROUPS, PERIODS, USUAL_DAYS, Measure, Scope, key_of_person
+from complaints.colleagues import key_at
+from complaints.overview import CASES, GROUPS, PERIODS, USUAL_DAYS, Measure, Scope
 from complaints.queue import LINE, PAGE, Line, Page, rows_of
 from complaints.queue_order import After, read, write
 from directory.models import Membership, Topic, Unit, User
@@ -78,7 +79,7 @@ def group_of(scope: Scope, number: Number) -> Group | None:
     if number.by == "unit":
         unit = Unit.objects.filter(agency=scope.agency, name_th=number.of).first()
         return Group(unit.pk, unit.name) if unit else None
-    person = next((user for user in _people(scope) if key_of_person(scope.agency, user.pk) == number.of), None)
+    person = next((user for user in _people(scope) if key_at(user.pk, scope.agency.pk) == number.of), None)
     return Group(person.pk, str(person)) if person else None
 
 
@@ -87,7 +88,7 @@ def key_of(scope: Scope, by: str, row: User | Unit | Topic | None) -> str:
     if row is None:
         return ""
     if isinstance(row, User):
-        return key_of_person(scope.agency, row.pk)
+        return key_at(row.pk, scope.agency.pk)
     return row.name_th if isinstance(row, Unit) else row.code
 
 

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints.absence import refuse_absent
+from complaints.absence import refuse_absent, works_at
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import check_note, lock_part
-from complaints.colleagues import tell_colleague, unit_of, works_at
+from complaints.colleagues import tell_colleague, unit_of
 from complaints.models import Assignment, CaseEvent
 from complaints.timeline import record, settle
 from complaints.workflow import GIVEN_AWAY, AssignmentState, TransitionNotAllowed, Visibility

@@ -9,11 +9,10 @@ from heapq import heapify, heapreplace
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
-from complaints.colleagues import Colleague, colleagues_at, tell_of_many
+from complaints.colleagues import Colleague, colleagues_at, key_at, tell_of_many
 from complaints.handing_over import DONE, hand_over
 from complaints.models import Assignment
 from directory.models import Agency, Membership, Unit, User
@@ -115,11 +114,6 @@ def hand_over_all(officer: User, agency: Agency, receiver: Receiver, *, note: st
         tell_of_many(person, n, by=by)
     outcome.left = max(0, parts.count() - len(outcome.refused))
     return outcome
-
-
-def key_at(user_id: int, agency_id: int) -> str:
-    """By which an address knows somebody at an agency: neither a number of ours nor an address of theirs."""
-    return salted_hmac("complaints.handing_over_all", f"{agency_id} {user_id}").hexdigest()[:20]
 
 
 def find_at(key: str, agencies: Sequence[Agency]) -> tuple[User, Agency] | None:

@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from complaints.absence import officer_is_away
 from complaints.colleagues import Colleague, UnitLoad, colleagues_at, units_at
 from complaints.handing_over_all import Receiver
 from complaints.note_field import NoteField
@@ -59,8 +60,7 @@ class HandOverForm(forms.Form):
         self.fields["to"].choices = groups  # type: ignore[attr-defined]
         if gone := self._away.get(self.data.get("to", "")):  # away since the page was opened
             assert gone.away is not None  # noqa: S101 - only those are kept there
-            told = {"name": gone.user.full_name, "last": show_date(gone.away.ends_on)}
-            said = _("%(name)s is away until %(last)s. Choose somebody else.") % told
+            said = officer_is_away(gone.user, gone.away).messages[0]
             self.fields["to"].error_messages["invalid_choice"] = said
         if self._away:
             said = _("Away: %(people)s.") % {"people": ", ".join(_absent(each) for each in self._away.values())}

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -35,19 +34,13 @@ CASES = """LATERAL (SELECT * FROM complaints_case WHERE id = a.case_id LIMIT 1) 
 most, where it might read all the cases of the country instead."""
 
 
-def may_oversee(user: User) -> list[Agency]:
-    """The agencies that this person supervises or heads, by name.
-
-    Of the agencies below them nothing: nobody there gave them a case, and a number without its cases says little
-    (docs/decisions.md).
-    """
-    held = {m.agency_id: m.agency for m in user.active_roles if m.role in CONFIDENTIAL_ROLES}
-    return sorted(held.values(), key=lambda agency: agency.sort_key)
-
-
 @dataclass(frozen=True)
 class Scope:
-    """One agency as one person may see it, and the days that end now. Raises PermissionError where it is not theirs."""
+    """One agency as one person may see it, and the days that end now. Raises PermissionError where it is not theirs.
+
+    Of the agencies below it nothing: nobody there gave them a case, and a number without its cases says little
+    (docs/decisions.md).
+    """
 
     user: User
     agency: Agency
@@ -75,8 +68,3 @@ class Measure(NamedTuple):
     label: Promise
     condition: str
     needs_waits: bool = False
-
-
-def key_of_person(agency: Agency, user_id: int) -> str:
-    """By which an address names somebody of the office: neither their number in our tables nor their e-mail."""
-    return salted_hmac("complaints.overview", f"{agency.pk}:{user_id}").hexdigest()[:16]

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note
+from complaints.after_photos import REASON_MAX_LETTERS
 from complaints.models import Assignment, Case, CaseFile
 from complaints.workflow import Visibility
 from directory.models import User
@@ -28,7 +29,6 @@ SAME_ACROSS, SAME_IN_ALL = 7, 14
 SAME_AS_BEFORE = 6
 """Of 128: the same place from the same spot looks alike before and after the work, and must not be taken for a repeat."""
 MOST_FOUND = 20
-REASON_MAX_LETTERS = 300
 
 _ALIKE = """
     WITH near AS MATERIALIZED (SELECT id, upload_id FROM complaints_casefile WHERE look_bands && %s)

@@ -104,12 +104,6 @@ def view_of(saved: SavedView) -> str:
     return saved.view if saved.view in VIEWS else "all"
 
 
-def may_share_with(user: User) -> list[Agency]:
-    """The agencies for which this person may save, rename and remove views."""
-    held = {m.agency_id: m.agency for m in user.active_roles if m.role in CONFIDENTIAL_ROLES}
-    return sorted(held.values(), key=lambda agency: agency.sort_key)
-
-
 def check_name(name: str) -> str:
     """As it is kept: one line, without what nobody sees. Raises ValidationError: name_missing, name_too_long."""
     name = " ".join(without_invisible(name).split())

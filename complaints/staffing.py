@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.absence import away_today, with_names
 from complaints.access import CASEWORK_ROLES
+from complaints.colleagues import key_at
 from complaints.handing_over import DONE
-from complaints.handing_over_all import key_at
 from complaints.models import Assignment
 from directory.models import Agency, Leave, Membership, Role, Unit, User
 from notifications.live import announce

@@ -11,14 +11,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.access import CASEWORK_ROLES, Viewer, agencies_led_by
+from complaints.colleagues import key_at
 from complaints.handing_over_all import (
     BATCH,
     Outcome,
     Receiver,
     find_at,
     hand_over_all,
-    key_at,
     open_parts,
     parts_to_hand,
     portions,
@@ -26,7 +26,6 @@ from complaints.handing_over_all import (
 )
 from complaints.handing_over_forms import HandOverAllForm
 from complaints.views.office import officer_of
-from complaints.views.office_leading import led_agencies
 from complaints.views.office_ticked import undo_token
 from directory.models import Agency, User
 
@@ -79,6 +78,6 @@ def _person(officer: User, key: str) -> tuple[User, Agency]:
     for agency in Agency.objects.filter(pk__in=Viewer(officer).agencies(CASEWORK_ROLES)):
         if key == key_at(officer.pk, agency.pk):
             return officer, agency
-    if (found := find_at(key, led_agencies(officer))) is None:
+    if (found := find_at(key, agencies_led_by(officer))) is None:
         raise Http404
     return found

@@ -7,21 +7,15 @@ from typing import Any
 import pghistory
 from django.http import Http404, HttpRequest
 
-from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from complaints.access import agencies_led_by
 from directory.models import Agency, User
 
 
 def led_by(officer: User) -> list[Agency]:
     """The agencies for which this person answers; 404 for everybody else."""
-    if led := led_agencies(officer):
+    if led := agencies_led_by(officer):
         return led
     raise Http404
-
-
-def led_agencies(officer: User) -> list[Agency]:
-    """The same, where others open the page as well; may be none."""
-    led = Viewer(officer).agencies(CONFIDENTIAL_ROLES)
-    return list(Agency.objects.filter(pk__in=led).order_by("name_th")) if led else []
 
 
 def logged(request: HttpRequest, officer: User) -> Any:

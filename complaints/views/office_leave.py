@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from complaints.absence import choose_deputy, end_leave, take_leave, with_names
-from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.handing_over_all import key_at
+from complaints.access import CASEWORK_ROLES, Viewer, agencies_led_by
+from complaints.colleagues import key_at
 from complaints.leave_forms import LeaveForm, deputy_form
 from complaints.views.office import officer_of
-from complaints.views.office_leading import led_agencies, logged
+from complaints.views.office_leading import logged
 from directory.models import Agency, Leave, User
 from directory.thai_dates import show_date
 
@@ -30,7 +30,7 @@ from directory.thai_dates import show_date
 def leaves(request: HttpRequest) -> HttpResponse:
     """What is planned and running: one's own, those in which one stands in, and all where one leads; and a new one."""
     officer = officer_of(request)
-    led = led_agencies(officer)
+    led = agencies_led_by(officer)
     agencies = list(Agency.objects.filter(pk__in=Viewer(officer).agencies(CASEWORK_ROLES)).order_by("name_th"))
     is_sent = request.method == "POST"
     form = LeaveForm(request.POST if is_sent else None, agencies=agencies, led=led, by=officer)
@@ -97,7 +97,7 @@ def _row(officer: User, public_id: uuid.UUID) -> Leave:
     """A leave of their own, or of an agency that they lead; 404 for any other and for what is over."""
     rows = Leave.objects.not_over().filter(public_id=public_id).select_related("agency", "user", "deputy")
     row = rows.first()
-    if row is None or not _may_change(officer, led_agencies(officer), row):
+    if row is None or not _may_change(officer, agencies_led_by(officer), row):
         raise Http404
     return row
 

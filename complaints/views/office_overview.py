@@ -22,13 +22,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from complaints.access import agencies_led_by
 from complaints.ages import BANDS
 from complaints.answered import Answered, answered_within
 from complaints.cases_behind import Group, Number, cases_behind, group_of, key_of, most_counted, period_asked
 from complaints.colleagues import people_at
 from complaints.exporting import COLUMNS, rows_to_export
 from complaints.exporting import MOST_ROWS as MOST_EXPORTED
-from complaints.overview import FEWEST, PERIODS, Scope, may_oversee
+from complaints.overview import FEWEST, PERIODS, Scope
 from complaints.steps_of_waiting import SHORT_NAMES, STEPS
 from complaints.views.office import draw_row, officer_of
 from complaints.workload import MOST_OPEN, Workload, workload_of
@@ -99,7 +100,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     people, left = _people(scope, work, cells)
     context = {
         "scope": scope,
-        "agencies": may_oversee(scope.user),
+        "agencies": agencies_led_by(scope.user),
         "periods": PERIODS,
         "period": PERIODS[scope.days],
         "work": cells(work.total),
@@ -130,7 +131,7 @@ Cells = Callable[..., dict[str, Cell]]
 def scope_of(request: HttpRequest) -> Scope:
     """The agency and the days that an address asks for; 404 for who supervises no such agency."""
     officer = officer_of(request)
-    agencies = may_oversee(officer)
+    agencies = agencies_led_by(officer)
     code = request.GET.get("agency", "")
     agency = next((each for each in agencies if not code or each.code == code), None)
     if agency is None:

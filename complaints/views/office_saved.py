@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints import queue, saved_views
+from complaints.access import agencies_led_by
 from complaints.models import Complaint, SavedView
 from complaints.queue_counts import Count, count
 from complaints.queue_filters import Filters
@@ -36,7 +37,7 @@ class NameForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, is_new: bool = True, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self._agencies = {agency.code: agency for agency in saved_views.may_share_with(by)} if is_new else {}
+        self._agencies = {agency.code: agency for agency in agencies_led_by(by)} if is_new else {}
         if not self._agencies:
             del self.fields["whom"]
             return

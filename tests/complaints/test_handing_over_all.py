@@ -11,9 +11,9 @@ from django.utils import timezone, translation
 
 from complaints import handing_over_all
 from complaints.absence import take_leave
-from complaints.colleagues import Colleague
+from complaints.colleagues import Colleague, key_at
 from complaints.handing_over import hand_over
-from complaints.handing_over_all import Receiver, find_at, hand_over_all, key_at, open_parts, share_out
+from complaints.handing_over_all import Receiver, find_at, hand_over_all, open_parts, share_out
 from complaints.handing_over_forms import NOBODY, SHARED, key_of
 from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.models import Assignment, CaseEvent

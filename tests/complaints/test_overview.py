@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import answered, workload
+from complaints.access import agencies_led_by
 from complaints.ages import ENDS_OF_BANDS, first_days_of_bands
 from complaints.answered import answered_within
 from complaints.cases_behind import MEASURES, Group, Number, cases_behind, group_of, key_of, statement_of
 from complaints.handing_over import hand_over
 from complaints.handling import accept_assignment, ask_complainant, assign_case, decline_assignment, propose_closing
 from complaints.models import Assignment, CaseEvent
-from complaints.overview import Scope, may_oversee
+from complaints.overview import Scope
 from complaints.praising import acknowledge_praise
 from complaints.queue import queue
 from complaints.responding import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
@@ -410,7 +411,7 @@ class TestWhoSeesIt:
         make_membership(kanya, rural, Role.AGENCY_HEAD)
         make_membership(kanya, make_agency("สำนักงานเขต", code="k"), Role.OFFICER)
         here, there = send(), send(agency=rural)
-        assert [each.code for each in may_oversee(kanya)] == ["doh", "drr"]
+        assert [each.code for each in agencies_led_by(kanya)] == ["doh", "drr"]
         assert behind(scope_of(kanya, highways), "open") == [here.pk]
         assert behind(scope_of(kanya, rural), "open") == [there.pk]
         page = as_(kanya).get(OVERVIEW, {"agency": "drr"}).content.decode()

@@ -9,8 +9,9 @@ from django.utils import timezone, translation
 
 from complaints import chores, queue
 from complaints.absence import take_leave
+from complaints.colleagues import key_at
 from complaints.handing_over import hand_over, leave_to_everybody
-from complaints.handing_over_all import Receiver, hand_over_all, key_at
+from complaints.handing_over_all import Receiver, hand_over_all
 from complaints.handling import assign_case
 from complaints.models import Assignment
 from complaints.responding import withdraw_complaint
