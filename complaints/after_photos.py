@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from complaints.closing_tables import AfterPhoto, Closing
 from complaints.models import Case
 from complaints.workflow import CaseKind, Outcome
 from directory.models import Topic
+from directory.reference_files import read_csv
 from directory.reference_tables import add_missing
 from records.caching import kept_for
 from records.models import Upload
@@ -60,12 +60,9 @@ def _marks() -> dict[int, bool]:
 def load_after_photos() -> int:
     """Add the missing rows of reference/after_photos.csv; staff's own changes stay. Returns how many are new."""
     topics = dict(Topic.objects.values_list("code", "pk"))
-    with _FILE.open(encoding="utf-8", newline="") as lines:
-        rows = [
-            AfterPhoto(topic_id=topics[row["topic"]], needs_photo=row["needs_photo"] == "yes")
-            for row in csv.DictReader(lines)
-        ]
-    return add_missing(rows)
+    return add_missing(
+        [AfterPhoto(topic_id=topics[row["topic"]], needs_photo=row["needs_photo"] == "yes") for row in read_csv(_FILE)]
+    )
 
 
 def forget_after_photos() -> None:

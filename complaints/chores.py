@@ -13,7 +13,7 @@ from django.utils import timezone
 from complaints.digest import enlist_officers, mails_to_write, write_morning_mail
 from complaints.escalating import escalate, ladder, waiting_to_go_up
 from complaints.handing_over import leave_to_everybody
-from complaints.models import Case, Complaint
+from complaints.models import Assignment, Case, Complaint
 from complaints.praising import close_unanswered_praise
 from complaints.public_search import month_words
 from complaints.responding import close_by_silence, resume_without_answer
@@ -98,7 +98,11 @@ def _write_mails() -> int:
 def _free_of_leavers() -> int:
     """Cases in the name of people who left, or went to another agency: they stay with theirs and become nobody's."""
     parts = parts_of_leavers().exclude(pk__in=_not_freeing.ids())
-    return _each(parts[:BATCH], lambda part: leave_to_everybody(part).officer_id is None, _not_freeing)
+    return _each(parts[:BATCH], _free, _not_freeing)
+
+
+def _free(part: Assignment) -> bool:
+    return leave_to_everybody(part).officer_id is None
 
 
 @transaction.atomic

@@ -1,32 +1,21 @@
-"""The people of an agency among themselves: who works there, how much each has in hand, and telling one of them."""
+"""The people of an agency among themselves: who works there, and how much each has in hand."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, override
 
 from complaints.absence import away_today
 from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.models import Assignment, Case, CaseEvent
+from complaints.models import Assignment
 from complaints.queue import COUNT_CAP, OWED, VISIBLE, parameters_of
 from directory.models import Agency, Leave, Membership, Unit, User
 from directory.statements import Prepared
-from notifications.letters import letter, read_it
-from notifications.models import Channel
-from notifications.outbox import enqueue
 
-_NEWS = {
-    CaseEvent.Kind.HANDED_OVER: _("%(name)s handed case %(reference)s to you"),
-    CaseEvent.Kind.INTERNAL_NOTE: _("%(name)s names you in a note on case %(reference)s"),
-}
 _COUNT_IN_HAND = Prepared(f"""
     SELECT person, (SELECT count(*) FROM (
         SELECT FROM complaints_assignment a
@@ -134,39 +123,6 @@ def named_in(text: str, people: Sequence[User]) -> list[User]:
         if len(by_name.get(meant, ())) == 1:
             named += by_name[meant]
     return list(dict.fromkeys(named))
-
-
-def tell_colleague(colleague: User, case: Case, kind: CaseEvent.Kind, *, by: User) -> None:
-    """Queue a mail to one of the office that a case waits for them. Call it after `record`, in its transaction.
-
-    It says who did what and where to look, never what the case is about: mail is read over shoulders.
-    """
-    if colleague == by or not colleague.email or colleague.email_confirmed_at is None:
-        return
-    with override(colleague.language):
-        news = str(_NEWS[kind]) % {"name": by.full_name, "reference": case.reference}
-        body = letter([news], [read_it(reverse("office_case", args=[case.reference]))], to=colleague.get_short_name())
-        enqueue(
-            f"case:{case.reference}:{case.event_count}:office",
-            Channel.EMAIL,
-            colleague.email,
-            news,
-            body,
-            language=colleague.language,
-            user=colleague,
-        )
-
-
-def tell_of_many(colleague: User, n: int, *, by: User) -> None:
-    """Queue one mail to somebody who got many cases at once."""
-    if colleague == by or not colleague.email or colleague.email_confirmed_at is None:
-        return
-    with override(colleague.language):
-        news = ngettext("%(name)s handed %(n)s case to you", "%(name)s handed %(n)s cases to you", n)
-        news %= {"name": by.full_name, "n": n}
-        body = letter([news], [read_it(reverse("office") + "?view=mine")], to=colleague.get_short_name())
-        key = f"office:{uuid.uuid4()}"
-        enqueue(key, Channel.EMAIL, colleague.email, news, body, language=colleague.language, user=colleague)
 
 
 def may_open(user: User, assignment: Assignment) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, TransitionNotAllowed
 from directory.models import User
+from directory.reference_files import read_csv
 from directory.reference_tables import add_missing
 
 OTHER = "other"
@@ -117,7 +117,4 @@ def reason_with(code: str) -> DelayReason:
 
 def load_delay_reasons() -> int:
     """Add the missing reasons of reference/delay_reasons.csv; staff's own changes stay. Returns how many are new."""
-    with _TABLE.open(encoding="utf-8", newline="") as lines:
-        return add_missing(
-            [DelayReason(**row, position=10 * place) for place, row in enumerate(csv.DictReader(lines), start=1)]
-        )
+    return add_missing([DelayReason(**row, position=10 * place) for place, row in enumerate(read_csv(_TABLE), start=1)])

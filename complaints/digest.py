@@ -20,13 +20,12 @@ from django.utils.translation import ngettext, override
 
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.models import Assignment, MorningMail
+from complaints.office_letters import reads_mail, send
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, AssignmentState
 from directory.calendar import BANGKOK, office_calendar, working_days_between
 from directory.models import Membership, User
 from directory.thai_dates import show_date
 from notifications.letters import letter
-from notifications.models import Channel
-from notifications.outbox import enqueue
 
 SOON_WORKING_DAYS = 2
 WRITTEN_FROM, WRITTEN_UNTIL = time(6, 30), time(12)
@@ -79,7 +78,7 @@ def write_morning_mail(mail: MorningMail) -> bool:
     row.last_on = timezone.localdate(now, BANGKOK)
     row.save(update_fields=["last_on"])
     user = row.user
-    if not user.is_active or not user.email or user.email_confirmed_at is None:
+    if not user.is_active or not reads_mail(user):
         return True
     with override(user.language):
         parts = parts_of(user, now)
@@ -168,15 +167,8 @@ def _enqueue(user: User, parts: Sequence[Part], day: object) -> None:
         for part in parts
     ]
     end = _("You want no such mail? Switch it off here: %(url)s")
-    enqueue(
-        f"morning:{day}:{user.pk}",
-        Channel.EMAIL,
-        user.email or "",
-        _("Your cases this morning"),
-        letter(*told, [end % {"url": settings.SITE_URL + reverse("office_mail")}], to=user.get_short_name()),
-        language=user.language,
-        user=user,
-    )
+    body = letter(*told, [end % {"url": settings.SITE_URL + reverse("office_mail")}], to=user.get_short_name())
+    send(user, f"morning:{day}:{user.pk}", _("Your cases this morning"), body)
 
 
 def wants_mail(user: User) -> bool:

@@ -7,8 +7,7 @@ those people, who are always such as may see the case. The level falls again wit
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from complaints.timeline import record, settle
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, AssignmentState, Visibility
 from directory.calendar import BANGKOK, office_calendar, working_days_between
 from directory.models import Agency, Membership, User
+from directory.reference_files import read_csv
 from directory.reference_tables import add_missing
 from records.caching import kept_for
 
@@ -169,24 +169,20 @@ def _of_role(held: Sequence[Membership], role: str, unit_id: int | None) -> list
 
 
 @kept_for(seconds=5)
-def _ladder() -> list[EscalationRule]:
-    return list(EscalationRule.objects.filter(is_active=True).order_by("level", "clock"))
-
-
-def ladder() -> Iterator[EscalationRule]:
+def ladder() -> list[EscalationRule]:
     """The steps in use, the lowest first."""
-    yield from _ladder()
+    return list(EscalationRule.objects.filter(is_active=True).order_by("level", "clock"))
 
 
 def forget_ladder() -> None:
     """Drop what this process keeps of the table, after a change of it."""
-    _ladder.forget()
+    ladder.forget()
 
 
 def load_escalation_rules() -> int:
     """Add the missing steps of reference/escalation_rules.csv; staff's own changes stay. Returns how many are new."""
-    with _TABLE.open(encoding="utf-8", newline="") as lines:
-        rows = [
+    return add_missing(
+        [
             EscalationRule(
                 clock=row["clock"],
                 level=int(row["level"]),
@@ -195,6 +191,6 @@ def load_escalation_rules() -> int:
                 role=row["role"],
                 source=row["source"],
             )
-            for row in csv.DictReader(lines)
+            for row in read_csv(_TABLE)
         ]
-    return add_missing(rows)
+    )

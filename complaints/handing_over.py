@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from complaints.absence import refuse_absent, works_at
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import check_note, lock_part
-from complaints.colleagues import tell_colleague, unit_of
+from complaints.colleagues import unit_of
 from complaints.models import Assignment, CaseEvent
+from complaints.office_letters import tell_colleague
 from complaints.timeline import record, settle
 from complaints.workflow import GIVEN_AWAY, AssignmentState, TransitionNotAllowed, Visibility
 from directory.models import Unit, User

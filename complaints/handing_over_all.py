@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
-from complaints.colleagues import Colleague, colleagues_at, key_at, tell_of_many
+from complaints.colleagues import Colleague, colleagues_at, key_at
 from complaints.handing_over import DONE, hand_over
 from complaints.models import Assignment
+from complaints.office_letters import tell_of_many
 from directory.models import Agency, Membership, Unit, User
 
 BATCH = 100

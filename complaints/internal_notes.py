@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, has_just_said
-from complaints.colleagues import may_open, named_in, people_at, tell_colleague
+from complaints.colleagues import may_open, named_in, people_at
 from complaints.models import Assignment, Case, CaseEvent
+from complaints.office_letters import tell_colleague
 from complaints.timeline import lock, record, settle
 from directory.models import User
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import OutcomeOfKind
 from complaints.workflow import USUAL_OUTCOMES, CaseKind, Outcome
+from directory.reference_files import read_csv
 from directory.reference_tables import add_missing
 from records.caching import kept_for
 
@@ -53,7 +52,7 @@ def load_outcomes() -> int:
             name_en=row["name_en"],
             position=number,
         )
-        for number, row in enumerate(_read("outcomes_of_kinds.csv"), start=1)
+        for number, row in enumerate(read_csv(REFERENCE / "outcomes_of_kinds.csv"), start=1)
     ]
     return add_missing(rows)
 
@@ -61,8 +60,3 @@ def load_outcomes() -> int:
 def forget_kinds() -> None:
     """Drop what this process keeps of the outcomes, after a change of them."""
     _outcomes.forget()
-
-
-def _read(name: str) -> Iterator[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)

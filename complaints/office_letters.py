@@ -3,19 +3,25 @@ read over shoulders."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
-from complaints.models import Assignment
+from complaints.models import Assignment, Case, CaseEvent
 from directory.models import User
 from directory.models.names import in_current_language
 from notifications.letters import letter, read_it
 from notifications.models import Channel
 from notifications.outbox import enqueue
+
+_NEWS = {
+    CaseEvent.Kind.HANDED_OVER: gettext_lazy("%(name)s handed case %(reference)s to you"),
+    CaseEvent.Kind.INTERNAL_NOTE: gettext_lazy("%(name)s names you in a note on case %(reference)s"),
+}
 
 
 def how_late(why: str, days: int) -> str:
@@ -46,13 +52,44 @@ def escalated_sentence(facts: Mapping[str, object]) -> str:
     return _("Level %(level)s. %(late)s. Told to those who lead %(agency)s") % told
 
 
+def reads_mail(user: User) -> bool:
+    """Whether mail reaches this person: nothing goes to an address that nobody has confirmed."""
+    return bool(user.email) and user.email_confirmed_at is not None
+
+
+def send(user: User, key: str, subject: str, body: str) -> None:
+    """Queue a mail to somebody of an office who `reads_mail`. key: the same is sent once. The words are in their language."""
+    enqueue(key, Channel.EMAIL, user.email or "", subject, body, language=user.language, user=user)
+
+
+def tell_colleague(colleague: User, case: Case, kind: CaseEvent.Kind, *, by: User) -> None:
+    """Queue a mail to one of the office that a case waits for them. Call it after `record`, in its transaction."""
+    if colleague == by or not reads_mail(colleague):
+        return
+    with override(colleague.language):
+        news = str(_NEWS[kind]) % {"name": by.full_name, "reference": case.reference}
+        body = letter([news], [read_it(reverse("office_case", args=[case.reference]))], to=colleague.get_short_name())
+        send(colleague, _key_of(case), news, body)
+
+
+def tell_of_many(colleague: User, n: int, *, by: User) -> None:
+    """Queue one mail to somebody who got many cases at once."""
+    if colleague == by or not reads_mail(colleague):
+        return
+    with override(colleague.language):
+        news = ngettext("%(name)s handed %(n)s case to you", "%(name)s handed %(n)s cases to you", n)
+        news %= {"name": by.full_name, "n": n}
+        body = letter([news], [read_it(reverse("office") + "?view=mine")], to=colleague.get_short_name())
+        send(colleague, f"office:{uuid.uuid4()}", news, body)
+
+
 def tell_leader(user: User, part: Assignment, *, why: str, level: int, days: int = 0, is_above: bool) -> None:
     """Queue a mail to somebody who leads that a case came up to them. Call it after `record`, in its transaction.
 
     is_above: of an agency above; they read what everybody may who knows the number.
     """
     case = part.case
-    if not user.email or user.email_confirmed_at is None:
+    if not reads_mail(user):
         return
     with override(user.language):
         told = {"reference": case.reference, "late": how_late(why, days)}
@@ -61,12 +98,9 @@ def tell_leader(user: User, part: Assignment, *, why: str, level: int, days: int
         if is_above:
             lines.append(_("It is with %(agency)s.") % {"agency": part.agency.name_in_sentence})
         page = reverse("track_case" if is_above else "office_case", args=[case.reference])
-        enqueue(
-            f"case:{case.reference}:{case.event_count}:office",
-            Channel.EMAIL,
-            user.email,
-            subject,
-            letter(lines, [read_it(page)], to=user.get_short_name()),
-            language=user.language,
-            user=user,
-        )
+        send(user, _key_of(case), subject, letter(lines, [read_it(page)], to=user.get_short_name()))
+
+
+def _key_of(case: Case) -> str:
+    """Of a mail about the line that was recorded last."""
+    return f"case:{case.reference}:{case.event_count}:office"

@@ -5,9 +5,9 @@ Some are for everybody, others an agency keeps for its own people (views/office_
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +21,7 @@ from complaints.personal_data import KINDS
 from complaints.workflow import CaseKind
 from directory.languages import STAFF_CODES
 from directory.models import Agency, User
+from directory.reference_files import read_csv
 from directory.reference_tables import add_missing
 from directory.thai_dates import show_date
 from records.caching import kept_for
@@ -75,6 +76,7 @@ def refuse_open_gaps(text: str, offered: Iterable[ReplyTemplate]) -> None:
         )
 
 
+@cache
 def _hidden_before() -> set[str]:
     """What stands for personal data in an answer that is begun with an earlier one, in both languages of the staff."""
     labels = set()
@@ -108,6 +110,12 @@ def keep_template(template: ReplyTemplate, agency: Agency) -> ReplyTemplate:
     return template
 
 
+def offer_template(template: ReplyTemplate, *, is_offered: bool) -> None:
+    """Offer it no longer, or again: nothing of it is lost."""
+    template.is_active = is_offered
+    template.save(update_fields=["is_active"])
+
+
 @kept_for(seconds=5)
 def _for_everybody() -> list[ReplyTemplate]:
     return list(ReplyTemplate.objects.filter(is_active=True, agency=None))
@@ -120,8 +128,8 @@ def forget_templates() -> None:
 
 def load_templates() -> int:
     """Add the missing texts of reference/reply_templates.csv; staff's own changes stay. Returns how many are new."""
-    with (REFERENCE / "reply_templates.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [
+    return add_missing(
+        [
             ReplyTemplate(
                 use=ReplyTemplate.Use(row["use"]),
                 kind=CaseKind(row["kind"]) if row["kind"] else "",
@@ -129,6 +137,6 @@ def load_templates() -> int:
                 text=row["text"],
                 position=number,
             )
-            for number, row in enumerate(csv.DictReader(lines), start=1)
+            for number, row in enumerate(read_csv(REFERENCE / "reply_templates.csv"), start=1)
         ]
-    return add_missing(rows)
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseKind
 from directory.calendar import OfficeCalendar, office_calendar
 from directory.known import agencies
 from directory.models import Topic
+from directory.reference_files import read_csv
 from directory.reference_tables import add_missing
 from records.caching import kept_for
 
@@ -98,8 +98,8 @@ def _table() -> dict[tuple[str, int | None, str, int | None], Length]:
 def load_service_levels() -> int:
     """Add the missing lengths of reference/service_levels.csv; staff's own changes stay. Returns how many are new."""
     topics = dict(Topic.objects.values_list("code", "pk"))
-    with _TABLE.open(encoding="utf-8", newline="") as lines:
-        rows = [
+    return add_missing(
+        [
             ServiceLevel(
                 step=row["step"],
                 kind=row["kind"],
@@ -108,9 +108,9 @@ def load_service_levels() -> int:
                 source=row["source"],
                 is_confirmed=row["confirmed"] == "yes",
             )
-            for row in csv.DictReader(lines)
+            for row in read_csv(_TABLE)
         ]
-    return add_missing(rows)
+    )
 
 
 def forget_service_levels() -> None:

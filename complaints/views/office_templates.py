@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.kind_tables import GAP
 from complaints.models import ReplyTemplate
 from complaints.plain_words import hints_for
-from complaints.reply_templates import KNOWN_GAPS, keep_template
+from complaints.reply_templates import KNOWN_GAPS, keep_template, offer_template
 from complaints.views.office import officer_of
 from complaints.views.office_leading import led_by, logged
 from complaints.workflow import CaseKind
@@ -97,12 +97,11 @@ def template(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def switch_template(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Offer it no longer, or again: nothing is lost, and the same button takes it back."""
+    """The same button takes it back."""
     officer = officer_of(request)
     row = _row(led_by(officer), public_id)
-    row.is_active = request.POST.get("offer") == "yes"
     with logged(request, officer):
-        row.save(update_fields=["is_active"])
+        offer_template(row, is_offered=request.POST.get("offer") == "yes")
     said = _("“%(name)s” is offered again.") if row.is_active else _("“%(name)s” is no longer offered.")
     messages.success(request, said % {"name": row.name})
     return redirect("office_templates")
