@@ -321,31 +321,3 @@ def rows_of(found: Sequence[Line]) -> list[Row]:
         )
         for line in found
     ]
-
-
-COUNTED = ("new", "mine", "unit", "absent", "overdue", "silent", "people", "waiting")
-
-
-def counts(user: User, cover: Cover | None = None) -> dict[str, int]:
-    """How many wait in each view, counted up to 100 in each agency: `100` is shown as more than 99."""
-    cover = cover_of(user) if cover is None else cover
-    viewer, views = Viewer(user), [view for view in COUNTED if view in views_of(user, cover)]
-    parameters, counted = parameters_of(viewer), dict.fromkeys(views, 0)
-    with connection.cursor() as cursor:
-        for agency in viewer.agencies(CASEWORK_ROLES):
-            _counts_of(tuple(views)).run(cursor, parameters | at(agency, cover))
-            for view, found in zip(views, cursor.fetchone(), strict=True):
-                counted[view] = min(counted[view] + found, COUNT_CAP)
-    return counted
-
-
-@cache
-def _counts_of(views: tuple[str, ...]) -> Prepared:
-    """One agency in the order of the view's index, so that PostgreSQL walks that index and stops at the cap."""
-    counted = (_COUNT.format(condition=VIEW_CONDITIONS[view], order=order_of(view).first) for view in views)
-    return Prepared("SELECT " + ", ".join(counted), walks=True)
-
-
-_COUNT = f"""(SELECT count(*) FROM (
-    SELECT FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {{condition}} AND {VISIBLE}
-    ORDER BY {{order}} LIMIT {COUNT_CAP}) AS waiting)"""  # noqa: S608

@@ -1,20 +1,56 @@
-"""How many cases of an inbox are as somebody chose: counted among the first of the view, so that it costs the same everywhere."""
+"""How many cases an inbox holds: in each view, and as somebody narrowed it down; capped, so that it costs the same everywhere."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from django.db import connection
 
-from complaints.absence import cover_of
+from complaints.absence import Cover, cover_of
 from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, at, parameters_of
+from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, at, parameters_of, views_of
 from complaints.queue_filters import CONDITIONS, Filters
 from complaints.queue_order import order_of
 from directory.models import User
+from directory.statements import Prepared
 
 LOOKED_AT = 1_000
 """Cases of each agency, the first of the view's order: looking up some thousand is what a page may cost."""
+
+
+# -- of each view --------------------------------------------------------------------------------------------------
+
+COUNTED = ("new", "mine", "unit", "absent", "overdue", "silent", "people", "waiting")
+
+
+def counts(user: User, cover: Cover | None = None) -> dict[str, int]:
+    """How many wait in each view, counted up to 100 in each agency: `100` is shown as more than 99."""
+    cover = cover_of(user) if cover is None else cover
+    offered = views_of(user, cover)
+    viewer, views = Viewer(user), [view for view in COUNTED if view in offered]
+    parameters, counted = parameters_of(viewer), dict.fromkeys(views, 0)
+    with connection.cursor() as cursor:
+        for agency in viewer.agencies(CASEWORK_ROLES):
+            _counts_of(tuple(views)).run(cursor, parameters | at(agency, cover))
+            for view, found in zip(views, cursor.fetchone(), strict=True):
+                counted[view] = min(counted[view] + found, COUNT_CAP)
+    return counted
+
+
+@cache
+def _counts_of(views: tuple[str, ...]) -> Prepared:
+    """One agency in the order of the view's index, so that PostgreSQL walks that index and stops at the cap."""
+    counted = (_COUNT.format(condition=VIEW_CONDITIONS[view], order=order_of(view).first) for view in views)
+    return Prepared("SELECT " + ", ".join(counted), walks=True)
+
+
+_COUNT = f"""(SELECT count(*) FROM (
+    SELECT FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {{condition}} AND {VISIBLE}
+    ORDER BY {{order}} LIMIT {COUNT_CAP}) AS waiting)"""  # noqa: S608
+
+
+# -- narrowed down -------------------------------------------------------------------------------------------------
 
 
 class Count(NamedTuple):

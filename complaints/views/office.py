@@ -1,9 +1,8 @@
-"""An agency's office: the inbox and the page of one case. What officers do there: views/office_acts.py."""
+"""The page of one case at an agency's office. The list of them: office_inbox.py; what officers do there: office_acts.py."""
 
 from __future__ import annotations
 
 import uuid
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,15 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
-from complaints import looks, queue, saved_views
-from complaints.absence import away_today, cover_of, with_names
-from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
+from complaints import looks, queue
+from complaints.absence import away_today, with_names
+from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.correcting import open_wish
 from complaints.delays import unexplained
@@ -30,18 +27,16 @@ from complaints.duplicates import candidates_at_an_office
 from complaints.earlier import earlier_answers
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
-from complaints.models import Assignment, CaseEvent, Complaint, SavedView
+from complaints.models import Assignment, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
 from complaints.picture_notes import notes_on
 from complaints.plain_words import hints_for
-from complaints.queue_counts import count_shown
-from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files
 from complaints.telling import timeline
-from complaints.text_languages import TextLanguage, language_choices
+from complaints.text_languages import TextLanguage
 from complaints.transferring import may_transfer
 from complaints.translating import (
     may_ask_program,
@@ -52,14 +47,12 @@ from complaints.translating import (
 )
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
-from complaints.views.incidents import open_incidents
 from complaints.workflow import (
     CLOSED_BY_ITS_ANSWER,
     IN_HAND,
     RUNNING,
     STEPS,
     AssignmentState,
-    CaseKind,
     CaseState,
     Visibility,
 )
@@ -73,76 +66,6 @@ def officer_of(request: HttpRequest) -> User:
     if not isinstance(user, User) or not Viewer(user).agencies(CASEWORK_ROLES):
         raise Http404
     return user
-
-
-# -- the inbox ---------------------------------------------------------------------------------------------------
-
-
-@never_cache
-@login_required
-@require_GET
-def office(request: HttpRequest) -> HttpResponse:
-    officer = officer_of(request)
-    cover = cover_of(officer)
-    views = queue.views_of(officer, cover)
-    view = request.GET.get("view", "all")
-    view = view if view in views else "all"
-    filters = Filters.asked(request.GET)
-    cursor = request.GET.get("after", "")[:200]
-    # Narrowed down, the numbers of all would say too much beside each view.
-    counted = {} if filters.query else queue.counts(officer, cover)
-    page = queue.page(officer, view, filters, cursor=cursor, cover=cover)
-    language, now = get_language() or "", timezone.now()
-    minute = int(now.timestamp() // 60)
-    is_part = bool(request.GET.get("part"))
-    context = {
-        "rows": SafeString("".join(draw_row(row, language, minute) for row in page.rows)),
-        "next_cursor": page.next_cursor,
-        "view": view,
-        "tabs": SafeString(
-            "".join(_tab(name, filters.query, counted.get(name), name == view, language) for name in views)
-        ),
-        "filters": filters,
-        "kinds": CaseKind.choices,
-        "text_languages": language_choices(),
-        "topics": topics_to_choose(filters.topic),
-        "areas": areas_to_choose((m.agency for m in officer.active_roles if m.role in CASEWORK_ROLES), filters.area),
-        "channels": Complaint.Channel.choices,
-        "cursor": cursor,
-        "incidents": open_incidents(Viewer(officer)),
-        "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
-        "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
-        "stands_in": with_names(cover.stands_in),
-        "now": now,
-        "found": count_shown(officer, view, filters, page, is_first=not cursor) if filters.query else None,
-        "saved": [] if is_part else _saved(officer, view, filters),
-    }
-    return render(request, "complaints/_queue.html" if is_part else "complaints/office.html", context)
-
-
-def _saved(officer: User, view: str, filters: Filters) -> list[tuple[SavedView, bool]]:
-    """The saved views this person is offered, each with whether it is what the page shows."""
-    here = (view, filters.kept())
-    return [(each, (each.view, each.filters) == here) for each in saved_views.offered(officer)]
-
-
-@lru_cache(maxsize=4000)
-def _tab(view: str, query: str, waiting: int | None, is_here: bool, language: str) -> SafeString:
-    """The way to one view, with how many wait there: the same words for every office."""
-    told = {"name": view, "query": query, "label": queue.VIEW_NAMES[view], "count": waiting, "is_here": is_here}
-    return render_to_string("complaints/_queue_tab.html", told)
-
-
-@lru_cache(maxsize=1000)
-def draw_row(row: queue.Row, language: str, minute: int) -> SafeString:
-    """A row of the inbox, kept while nothing in it changes and its clock shows the same minute.
-
-    An open inbox asks for itself again at every change of one of its cases; all the other rows are as they were.
-    """
-    return render_to_string("complaints/_queue_row.html", {"row": row})
-
-
-# -- one case ----------------------------------------------------------------------------------------------------
 
 
 def assignment_of(request: HttpRequest, reference: str) -> Assignment:

@@ -31,7 +31,8 @@ from complaints.exporting import COLUMNS, rows_to_export
 from complaints.exporting import MOST_ROWS as MOST_EXPORTED
 from complaints.overview import FEWEST, PERIODS, Scope
 from complaints.steps_of_waiting import SHORT_NAMES, STEPS
-from complaints.views.office import draw_row, officer_of
+from complaints.views.office import officer_of
+from complaints.views.office_inbox import draw_row
 from complaints.workload import MOST_OPEN, Workload, workload_of
 from directory import known
 from directory.models import Unit, User

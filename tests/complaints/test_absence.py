@@ -10,7 +10,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from complaints import queue
+from complaints import queue, queue_counts
 from complaints.absence import choose_deputy, end_leave, take_leave
 from complaints.handing_over import hand_over
 from complaints.handing_over_forms import key_of
@@ -201,7 +201,7 @@ class TestWhileSomebodyIsAway:
     def test_their_deputy_finds_their_cases_and_works_on_them(self, as_, working, wichai, somchai, highways):
         assert "absent" not in queue.views_of(somchai)
         away(wichai, highways, deputy=somchai)
-        assert mine_away(somchai) == [working.case.reference] and queue.counts(somchai)["absent"] == 1
+        assert mine_away(somchai) == [working.case.reference] and queue_counts.counts(somchai)["absent"] == 1
         html = as_(somchai).get(reverse("office")).content.decode()
         assert "You stand in for วิชัย ทองดี until" in html and "Of those away" in html
         page = as_(somchai).get(reverse("office_case", args=[working.case.reference])).content.decode()
@@ -232,7 +232,7 @@ class TestWhileSomebodyIsAway:
 
     def test_counts_are_what_the_view_holds(self, working, wichai, kanya, highways):
         away(wichai, highways)
-        assert queue.counts(kanya)["absent"] == queue.queue(kanya, "absent").count() == 1
+        assert queue_counts.counts(kanya)["absent"] == queue.queue(kanya, "absent").count() == 1
 
 
 class TestInConfidence:
@@ -245,7 +245,7 @@ class TestInConfidence:
 
     def test_a_deputy_gains_no_right(self, as_, secret, wichai, somchai, highways):
         away(wichai, highways, deputy=somchai)
-        assert mine_away(somchai) == [] and queue.counts(somchai)["absent"] == 0
+        assert mine_away(somchai) == [] and queue_counts.counts(somchai)["absent"] == 0
         client, reference = as_(somchai), secret.case.reference
         for name in ("office_case", "office_hand_over"):
             assert client.get(reverse(name, args=[reference])).status_code == 404
@@ -256,7 +256,7 @@ class TestInConfidence:
         away(wichai, highways, deputy=somchai)
         assert mine_away(kanya) == [secret.case.reference]
         assert mine_away(somchai) == [working.case.reference]
-        assert queue.counts(kanya)["absent"] == queue.queue(kanya, "absent").count() == 1
+        assert queue_counts.counts(kanya)["absent"] == queue.queue(kanya, "absent").count() == 1
 
     def test_who_leads_elsewhere_does_not(self, secret, wichai, highways, centre):
         head = make_membership(make_user("หัวหน้า อื่น"), centre, Role.AGENCY_HEAD).user

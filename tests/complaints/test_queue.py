@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from complaints import chores, queue
+from complaints import chores, queue, queue_counts
 from complaints.absence import take_leave
 from complaints.handing_over import hand_over
 from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
@@ -192,7 +192,7 @@ class TestMostPeopleAffected:
         secret = send(visibility=Visibility.CONFIDENTIAL)
         troubles(secret, co_signed=12)
         colleague = make_membership(make_user("สมชาย ศรีสุข"), highways).user
-        assert shown(colleague, "people") == [] and queue.counts(colleague)["people"] == 0
+        assert shown(colleague, "people") == [] and queue_counts.counts(colleague)["people"] == 0
 
 
 class TestSearching:
@@ -241,21 +241,21 @@ class TestTheCounts:
         away = make_membership(make_user("สมชาย ศรีสุข"), highways).user
         hand_over(parts[4], officer=away, by=wichai)
         take_leave(away, highways, starts_on=timezone.localdate(), ends_on=timezone.localdate(), deputy=wichai, by=away)
-        assert queue.counts(wichai) == {view: queue.queue(wichai, view).count() for view in queue.COUNTED}
-        assert (queue.counts(wichai)["new"], queue.counts(wichai)["people"]) == (2, 2)
+        assert queue_counts.counts(wichai) == {view: queue.queue(wichai, view).count() for view in queue_counts.COUNTED}
+        assert (queue_counts.counts(wichai)["new"], queue_counts.counts(wichai)["people"]) == (2, 2)
         for view in queue.VIEWS:
             orders = {"done": ["-next_duty_at", "-id"], "people": ["-case_people", "next_duty_at", "id"]}
             ordered = queue.queue(wichai, view).order_by(*orders.get(view, ["next_duty_at", "id"]))
             assert shown(wichai, view) == list(ordered.values_list("pk", flat=True))
 
     def test_are_nothing_for_somebody_without_an_agency(self, malee):
-        assert set(queue.counts(malee).values()) == {0}
+        assert set(queue_counts.counts(malee).values()) == {0}
 
     def test_stop_at_a_hundred(self, send, wichai, monkeypatch):
-        monkeypatch.setattr(queue, "COUNT_CAP", 2)
+        monkeypatch.setattr(queue_counts, "COUNT_CAP", 2)
         for _ in range(3):
             troubles(send(), me_too=1)
-        assert (queue.counts(wichai)["new"], queue.counts(wichai)["people"]) == (2, 2)
+        assert (queue_counts.counts(wichai)["new"], queue_counts.counts(wichai)["people"]) == (2, 2)
 
 
 class TestNarrowingDown:

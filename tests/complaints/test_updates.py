@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
-from complaints import queue, service_levels
+from complaints import queue, queue_counts, service_levels
 from complaints.converting import convert_case
 from complaints.extending import days_to_choose, extend_assignment
 from complaints.handing_over import hand_over
@@ -132,7 +132,7 @@ class TestTheInbox:
         assert self.shown(wichai).rows == []
         self.silent(part, days=2)
         assert [row.assignment_id for row in self.shown(wichai).rows] == [part.pk]
-        assert queue.counts(wichai)["silent"] == 1
+        assert queue_counts.counts(wichai)["silent"] == 1
         assert self.shown(stranger).rows == []
         for view in ("all", "mine", "silent"):
             html = as_(wichai).get(reverse("office") + f"?view={view}").content.decode()
@@ -150,7 +150,7 @@ class TestTheInbox:
         self.silent(part, days=1)
         found = {user: [row.assignment_id for row in self.shown(user).rows] for user in (wichai, kanya, somchai)}
         assert found == {wichai: [part.pk], kanya: [part.pk], somchai: []}
-        assert queue.counts(somchai)["silent"] == 0
+        assert queue_counts.counts(somchai)["silent"] == 0
 
     def test_pages_miss_nothing_and_repeat_nothing(self, now, highways, wichai):
         sent = {part.pk for part in many_cases(highways, queue.PAGE * 2 + 3, update_by=MONDAY - timedelta(days=1))}
