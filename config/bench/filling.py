@@ -19,7 +19,7 @@ import django
 
 BATCH = 2000
 VARIANTS = 4000
-"""Different texts; more would only make the filling slower."""
+"""Different texts, each cut into words once; more would only make the filling slower."""
 BUSY_AGENCY = "pea"
 BUSY_SHARE = 0.25
 STATES = {
@@ -35,6 +35,9 @@ STATES_OF_THE_BUSY = {
     "closed": 15,
 }
 """The busy agency owes an answer in four of five: its inbox is the longest anybody opens."""
+OPEN = {"received", "triage", "routed", "in_progress", "awaiting_complainant", "resolution_proposed"}
+DAYS_OPEN, DAYS_KEPT = 60, 700
+"""Filed within so many days: what is still open, and everything else."""
 
 
 def texts(rows: list[dict[str, str]], dice: random.Random) -> Iterator[str]:
@@ -106,7 +109,9 @@ class Filler:
         is_busy = dice.random() < BUSY_SHARE
         shares = STATES_OF_THE_BUSY if is_busy else STATES
         state = dice.choices(list(shares), list(shares.values()))[0]
-        filed_at = self.now - timedelta(minutes=dice.randrange(10, 700 * 24 * 60))
+        filed_at = self.now - timedelta(
+            minutes=dice.randrange(10, (DAYS_OPEN if state in OPEN else DAYS_KEPT) * 24 * 60)
+        )
         number = dice.randrange(VARIANTS)
         public = dice.random() < 0.5
         reference = self._reference(filed_at)
@@ -212,8 +217,12 @@ class Filler:
             case.answer_by = self.now + timedelta(days=20)
         if state == "withdrawn":
             case.withdrawn_at = tell("withdrawn", 4)
+        if state == "in_progress":
+            tell("replied", 3, "ส่งเรื่องให้ช่างประจำพื้นที่แล้ว")
+            tell("replied", 6, "อะไหล่มาถึงแล้ว รอคิวช่าง")
         if state in {"resolution_proposed", "closed"}:
-            tell("replied", 5, "ช่างจะเข้าไปดูหน้างานภายในสัปดาห์นี้")
+            tell("replied", 4, "ส่งเรื่องให้ช่างประจำพื้นที่แล้ว")
+            tell("replied", 6, "ช่างจะเข้าไปดูหน้างานภายในสัปดาห์นี้")
             assignment.state, assignment.answer = "answered", "ซ่อมเสร็จแล้ว ทดลองใช้งานได้ตามปกติ"
             assignment.answered_at = case.resolution_proposed_at = tell("resolution_proposed", 8, assignment.answer)
             case.outcome, case.confirm_by = "solved", self.now + timedelta(days=20)

@@ -112,10 +112,10 @@ class House:
             "LOG_LEVEL": "WARNING",
             **(environment or {}),
         }
-        uvicorn = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", HOST, "--port", str(self.port)]
-        uvicorn += ["--ws", "websockets-sansio", "--timeout-graceful-shutdown", "5", "--log-level", "warning"]
+        self.folder = folder
+        self.more: list[Process] = []
         work = [sys.executable, str(ROOT / "manage.py"), "work"]
-        self.web = Process("web", uvicorn, self.environment, folder / "web.log")
+        self.web = self._web(self.port, "web")
         self.worker = Process("worker", work, self.environment, folder / "worker.log")
 
     def url(self, path: str) -> str:
@@ -123,11 +123,27 @@ class House:
 
     def open_web(self) -> None:
         """Start the web process and wait until it answers. Raises NotReady."""
-        self.web.start()
+        self._open_one(self.web, self.port)
+
+    def open_another_web(self) -> tuple[Process, int]:
+        """One more web process beside the first, and its port. Raises NotReady."""
+        port = free_port()
+        web = self._web(port, f"web-{len(self.more) + 2}")
+        self.more.append(web)
+        self._open_one(web, port)
+        return web, port
+
+    def _web(self, port: int, name: str) -> Process:
+        uvicorn = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", HOST, "--port", str(port)]
+        uvicorn += ["--ws", "websockets-sansio", "--timeout-graceful-shutdown", "5", "--log-level", "warning"]
+        return Process(name, uvicorn, self.environment, self.folder / f"{name}.log")
+
+    def _open_one(self, web: Process, port: int) -> None:
+        web.start()
         deadline = time.monotonic() + READY_S
-        while not self._answers():
-            if not self.web.is_alive() or time.monotonic() > deadline:
-                raise NotReady(f"The web process does not answer:\n{self.web.last_words()}")
+        while not self._answers(port):
+            if not web.is_alive() or time.monotonic() > deadline:
+                raise NotReady(f"The web process does not answer:\n{web.last_words()}")
             time.sleep(0.02)
 
     def open(self) -> None:
@@ -135,8 +151,8 @@ class House:
         self.worker.start()
 
     def close(self) -> None:
-        self.web.stop()
-        self.worker.stop()
+        for process in (self.web, *self.more, self.worker):
+            process.stop()
 
     def ask(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Rows of one statement, on a connection of its own: what is really in the tables."""
@@ -159,8 +175,8 @@ class House:
             raise NotReady(f"{' '.join(command)} failed:\n{done.stdout[-1000:]}{done.stderr[-2000:]}")
         return done.stdout
 
-    def _answers(self) -> bool:
-        connection = HTTPConnection(HOST, self.port, timeout=5)
+    def _answers(self, port: int) -> bool:
+        connection = HTTPConnection(HOST, port, timeout=5)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from psycopg2.sql import SQL, Identifier
+from psycopg2.sql import SQL, Identifier, Literal
 
 from config.bench.house import House, copy_of, durable_cluster
 from config.postgres import Server, embedded, running
@@ -34,16 +35,20 @@ def folder() -> Path:
 
 
 @contextmanager
-def house_with(server: Server, cases: int, *, public: int = 0, open_cases: int = 0) -> Iterator[House]:
+def house_with(
+    server: Server, cases: int, *, public: int = 0, open_cases: int = 0, desk_cases: int = 0
+) -> Iterator[House]:
     """A house whose tables hold that many cases, at the same start in every run. Nothing in it runs yet.
 
-    public: so many public cases besides; open_cases: so many with one agency.
+    public: so many public cases besides; open_cases: so many with one agency; desk_cases: so many as a country has them.
     """
     template = _filled(server, cases)
     if public:
         template = _besides(server, template, f"public_{public}_beside_{cases}_", "public_filling", public)
     if open_cases:
         template = _besides(server, template, f"open_{open_cases}_beside_{cases}_", "same_problem", open_cases)
+    if desk_cases:
+        template = _besides(server, template, f"desk_{desk_cases}_beside_{cases}_", "desk_filling", desk_cases)
     with copy_of(server, template, "bench_run", is_large=True) as database:
         house = House(server, folder() / "run", database=database, demo=True, settings="config.bench.settings")
         try:
@@ -60,6 +65,17 @@ def _filled(server: Server, cases: int) -> str:
         house.manage(str(cases), module="config.bench.filling")
 
     return _kept(server, f"filled_{cases}_", FILLED_FROM, fill)
+
+
+def filling_seconds(server: Server, beginning: str) -> int:
+    """How long it took to fill the kept databases whose names begin so, one after the other."""
+    with connect(server.cluster.url("postgres")) as cursor:
+        cursor.execute(
+            "SELECT sum(substring(shobj_description(oid, 'pg_database') FROM '[0-9]+')::int) FROM pg_database"
+            " WHERE datname ^@ %s",
+            [beginning],
+        )
+        return int(cursor.fetchone()[0] or 0)
 
 
 def _besides(server: Server, template: str, beginning: str, module: str, more: int) -> str:
@@ -86,8 +102,11 @@ def _kept(
                 cursor.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(old)))
         cursor.execute("DROP DATABASE IF EXISTS filling WITH (FORCE)")
         cursor.execute(SQL("CREATE DATABASE filling TEMPLATE {}").format(Identifier(template)))
+    began = time.monotonic()
     fill(House(server, folder() / "run", database="filling", demo=True))
+    took = f"filled in {time.monotonic() - began:.0f} s"
     with connect(server.cluster.url("postgres")) as cursor:
+        cursor.execute(SQL("COMMENT ON DATABASE filling IS {}").format(Literal(took)))
         # The name is given last: a filling that was broken off is never taken for a whole one.
         cursor.execute(SQL("ALTER DATABASE filling RENAME TO {}").format(Identifier(name)))
     return name

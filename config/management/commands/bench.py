@@ -53,6 +53,12 @@ def _same_problem(options: dict[str, Any]) -> Figures:
     return measure(cases=options["public_cases"])
 
 
+def _desk(options: dict[str, Any]) -> Figures:
+    from config.bench.desk import measure
+
+    return measure(cases=options["public_cases"], seconds=options["seconds"])
+
+
 def _phone(options: dict[str, Any]) -> Figures:
     from config.bench.browser_pages import phone
 
@@ -73,6 +79,7 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Figures]] = {
     "menu6": _menu6,
     "public": _public,
     "same_problem": _same_problem,
+    "desk": _desk,
     "phone": _phone,
     "lighthouse": _lighthouse,
 }
@@ -84,11 +91,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(BENCHES)}; all without one")
         parser.add_argument("--json", action="store_true", help="print JSON (otherwise a table)")
-        parser.add_argument("--seconds", type=int, default=60, help="routing: how long people file (at most 300)")
+        parser.add_argument("--seconds", type=int, default=60, help="routing, desk: how long people file (at most 300)")
         parser.add_argument("--rate", type=float, default=10.0, help="routing: filings a second (at most 50)")
         parser.add_argument("--cases", type=int, default=100_000, help="requests: cases in the tables")
         parser.add_argument(
-            "--public-cases", type=int, default=1_000_000, help="public, same_problem: cases in the tables"
+            "--public-cases", type=int, default=1_000_000, help="public, same_problem, desk: cases in the tables"
         )
         parser.add_argument("--rounds", type=int, default=5, help="how often to measure; the median is told")
         parser.add_argument("--visitors", type=int, default=4, help="requests: how many ask at the same time")
