@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from directory.models import Agency, AgencyKind, Area
-
-
-def agencies_to_choose(area: Area | None) -> QuerySet[Agency]:
-    """Agencies of the nation and of the province of this area that take complaints; without an area no local ones."""
-    active = Agency.objects.taking_complaints()
-    if area is None:
-        return active.exclude(kind__in=[AgencyKind.LOCAL_GOVERNMENT, AgencyKind.BANGKOK_DISTRICT])
-    in_province = active.serving(area.province_code).values("pk")
-    return active.filter(Q(area__isnull=True) | Q(pk__in=in_province))
+from records.caching import kept_by_key
 
 
 def agencies_by_nearness(area: Area | None) -> tuple[list[Agency], list[Agency]]:
-    """The same in two lists for a select with two groups: of the province (or of any, without an area), of the nation."""
-    agencies = list(agencies_to_choose(area))
-    return [a for a in agencies if a.area_id], [a for a in agencies if not a.area_id]
+    """Agencies that take complaints, in two lists for a select with two groups: of the province, of the nation.
+
+    Without an area those that have one, but no local governments.
+    """
+    return _near_and_national(area.province_code if area else None)
+
+
+@kept_by_key(seconds=30)
+def _near_and_national(province: int | None) -> tuple[list[Agency], list[Agency]]:
+    """Every page of a case asks for them, some twice. Whoever chooses one that was closed meanwhile is refused by the act."""
+    agencies = Agency.objects.taking_complaints()
+    if province is None:
+        agencies = agencies.exclude(kind__in=[AgencyKind.LOCAL_GOVERNMENT, AgencyKind.BANGKOK_DISTRICT])
+    else:
+        in_province = agencies.serving(province).values("pk")
+        agencies = agencies.filter(Q(area__isnull=True) | Q(pk__in=in_province))
+    found = list(agencies)
+    return [a for a in found if a.area_id], [a for a in found if not a.area_id]

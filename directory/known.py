@@ -59,8 +59,19 @@ class KnownAreas(KnownRows[Area]):
         return found
 
 
+class KnownTopics(KnownRows[Topic]):
+    """Topics come with the one they are part of."""
+
+    def _fetch(self, ids: set[int]) -> dict[int, Topic]:
+        found = super()._fetch(ids)
+        upper = super()._fetch({topic.parent_id for topic in found.values() if topic.parent_id} - found.keys()) | found
+        for topic in upper.values():
+            topic.parent = upper.get(topic.parent_id) if topic.parent_id else None
+        return upper
+
+
 areas = KnownAreas(Area, "code", seconds=60)
-topics = KnownRows(Topic, "id", seconds=5)
+topics = KnownTopics(Topic, "id", seconds=5)
 agencies = KnownRows(Agency, "id", seconds=5)
 
 

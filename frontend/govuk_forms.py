@@ -1,6 +1,7 @@
 """Django forms in GOV.UK's markup: label, then hint, then error, then control. One template, chosen by the widget."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -39,6 +40,8 @@ FILE_WORDS = {
     "entered-drop-zone": _("Over the place to drop files"),
     "left-drop-zone": _("Left the place to drop files"),
 }
+WRITTEN_HERE = {forms.TextInput, forms.EmailInput, forms.NumberInput, forms.HiddenInput, forms.Textarea}
+"""Widgets that are nothing but an element with its value; what is made of them may draw itself otherwise."""
 CSS = {"text": "govuk-input", "textarea": "govuk-textarea", "select": "govuk-select", "file": "govuk-file-upload"}
 
 
@@ -74,7 +77,7 @@ def render_field(
     """
     kind = kind_of(bound)
     if kind == "hidden":
-        return SafeString(bound.as_widget(attrs=_plain(attributes)))
+        return _control(bound, _plain(attributes))
     auto_id = str(bound.auto_id)
     hint_id, error_id = f"{auto_id}-hint", f"{auto_id}-error"
     own_attrs = bound.field.widget.attrs
@@ -137,8 +140,10 @@ def render_error_summary(
 
 
 def _control(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
-    """The widget. A plain list is written here: Django renders a template for each option, a third of a page's time."""
+    """The widget. What is plain is written here: Django renders a template for each control and each option of a list."""
     widget = bound.field.widget
+    if type(widget) in WRITTEN_HERE:
+        return _input(bound, attrs)
     is_plain = isinstance(widget, forms.Select) and all(
         getattr(type(widget), name) == getattr(forms.Select, name)
         for name in ("template_name", "option_template_name", "create_option", "get_context", "allow_multiple_selected")
@@ -146,21 +151,48 @@ def _control(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
     return _select(bound, attrs) if is_plain else SafeString(bound.as_widget(attrs=attrs))
 
 
-def _select(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
-    """As `forms.Select` renders it: of several options with the chosen value the first is selected."""
+def _input(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
+    """As `forms.Input` and `forms.Textarea` render themselves."""
+    widget, value = bound.field.widget, bound.field.widget.format_value(bound.value())
+    named = _attributes(bound, attrs)
+    if isinstance(widget, forms.Textarea):
+        return format_html("<textarea{}>\n{}</textarea>", named, value or "")
+    told = "" if value is None else format_html(' value="{}"', value)
+    return format_html('<input type="{}"{}{}>', widget.input_type, told, named)
+
+
+def _attributes(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
     widget = bound.field.widget
     attrs = {"name": bound.html_name, **widget.build_attrs(widget.attrs, bound.build_widget_attrs(attrs, widget))}
     if bound.auto_id:
         attrs.setdefault("id", bound.auto_id)
+    return flatatt(attrs)
+
+
+def _select(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
+    """As `forms.Select` renders it: of several options with the chosen value the first is selected."""
+    widget = bound.field.widget
     chosen = set(widget.format_value(bound.value()))
     parts = []
     for value, label in widget.choices:
         if isinstance(label, list | tuple):
-            options = SafeString("".join(_option(one, words, chosen) for one, words in label))
+            pairs = tuple(("" if one is None else str(one), str(words)) for one, words in label)
+            is_chosen = any(one in chosen for one, _words in pairs)
+            options = _options(pairs, chosen) if is_chosen else _none_of(pairs)
             parts.append(format_html('<optgroup label="{}">{}</optgroup>', value, options))
         else:
             parts.append(_option(value, label, chosen))
-    return format_html("<select{}>{}</select>", flatatt(attrs), SafeString("".join(parts)))
+    return format_html("<select{}>{}</select>", _attributes(bound, attrs), SafeString("".join(parts)))
+
+
+@lru_cache(maxsize=200)
+def _none_of(pairs: tuple[tuple[str, str], ...]) -> SafeString:
+    """Options of which none is chosen, drawn once: a list of agencies stands on many pages, on some twice."""
+    return _options(pairs, set())
+
+
+def _options(pairs: Iterable[tuple[str, str]], chosen: set[str]) -> SafeString:
+    return SafeString("".join(_option(one, words, chosen) for one, words in pairs))
 
 
 def _option(value: Any, label: Any, chosen: set[str]) -> SafeString:

@@ -47,9 +47,9 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """What the program keeps of its tables for some seconds was of another test's rows."""
-    from records.caching import Kept
+    from records.caching import Forgetful
 
-    for each in Kept.every:
+    for each in Forgetful.every:
         each.forget()
 
 

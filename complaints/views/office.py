@@ -56,6 +56,7 @@ from complaints.workflow import (
     CaseState,
     Visibility,
 )
+from directory import known
 from directory.models import Leave, User
 from records.models import Upload
 
@@ -74,12 +75,17 @@ def assignment_of(request: HttpRequest, reference: str) -> Assignment:
     assignment = (
         Assignment.objects.handled_by(officer)
         .filter(case__reference=reference)
-        .select_related("case__topic__parent", "case__area__parent__parent", "agency", "officer", "unit")
+        .select_related("case", "officer", "unit")
         .order_by("-id")
         .first()
     )
     if assignment is None:
         raise Http404
+    # Joined to the statement, these nine rows took PostgreSQL ten times longer to plan than to read.
+    case, agency = assignment.case, known.agencies.get(assignment.agency_id)
+    case.topic, case.area = known.topics.get(case.topic_id), known.areas.get(case.area_id)
+    assert agency is not None  # noqa: S101 - a part cannot be without one
+    assignment.agency = agency
     return assignment
 
 

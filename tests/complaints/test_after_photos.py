@@ -15,7 +15,7 @@ from complaints.telling import timeline
 from complaints.workflow import AssignmentState, CaseKind, CaseState, Outcome, Visibility
 from directory.loading import load_reference
 from directory.models import Role
-from records.caching import Kept
+from records.caching import Forgetful
 from records.uploads import store_upload
 from tests.complaints.joined import part_of
 from tests.factories import make_membership, make_topic, make_user
@@ -275,7 +275,7 @@ class TestBeforeAndAfter:
         client, address = as_(malee), reverse("track_case", args=[shown.reference])
 
         def anew():
-            for kept in Kept.every:  # what is kept some seconds may end between the two
+            for kept in Forgetful.every:  # what is kept some seconds may end between the two
                 kept.forget()
             client.get(address)
 
