@@ -17,13 +17,16 @@ from complaints.models import Assignment, Case, CaseEvent, CaseFile, ServiceLeve
 from complaints.service_levels import due
 from complaints.timeline import lock
 from complaints.workflow import ENDS, IN_HAND, AssignmentState, TransitionNotAllowed, Visibility, check_transition
+from directory import known
 from directory.models import Agency, User
+from directory.statements import Lookup
 from records.models import Upload
 from records.picture_looks import bands_of
 
 NOTE_MAX_LETTERS = 4000
 SAID_ONCE_WITHIN = timedelta(minutes=10)
 """Longer than anybody presses a button again for want of an answer."""
+_part = Lookup(Assignment, "id = %s")
 
 
 def lock_open(case: Case) -> Case:
@@ -55,8 +58,10 @@ def lock_part(assignment: Assignment, *, reads_news: bool = True) -> tuple[Case,
     reads_news: who acts has read what the complainant sent.
     """
     case = lock_open(Case(pk=assignment.case_id))
-    assignment = Assignment.objects.select_related("agency").get(pk=assignment.pk)
-    assignment.case = case
+    assignment = _part(assignment.pk)[0]
+    agency = known.agencies.get(assignment.agency_id)
+    assert agency is not None  # noqa: S101 - a part cannot be without one
+    assignment.case, assignment.agency = case, agency
     if assignment.has_news and reads_news:  # undone with the act where that is refused
         assignment.has_news = False
         assignment.save(update_fields=["has_news"])

@@ -6,24 +6,38 @@ import time
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.workflow import CaseState, public_state
+from directory import known
 from directory.models import Agency, User
 from directory.models.areas import codes_around
-from directory.statements import Insertion
+from directory.statements import Insertion, Lookup
 from notifications.live import announce
 
 WHOLE_COUNTRY = 0
 """Stands for every area, where a page or a live topic is about an area's code."""
 
 _store = Insertion(CaseEvent)
+_locked = Lookup(Case, "id = %s FOR UPDATE")
+_parts = Lookup(Assignment, "case_id = %s ORDER BY id")
 
 
 def lock(case: Case) -> Case:
-    """The case's row, locked until the transaction ends: two people may press a button at the same moment."""
-    return Case.objects.select_for_update().get(pk=case.pk)
+    """The case's row, locked until the transaction ends: two people may press a button at the same moment.
+
+    Raises Case.DoesNotExist.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("A lock that ends with its statement locks nothing.")
+    rows = _locked(case.pk)
+    if not rows:
+        raise Case.DoesNotExist
+    rows[0].topic = known.topics.get(rows[0].topic_id)
+    return rows[0]
 
 
 def record(
@@ -63,7 +77,7 @@ def settle(case: Case, *changed: str) -> Case:
 
     The only writer of Case.state and Case.event_count. Pages hear of it when the transaction commits.
     """
-    assignments = list(case.assignments.all())
+    assignments = _parts(case.pk)
     before = case.state
     case.state = public_state(case, assignments, in_triage=case.triaged_at is not None)
     case.save(update_fields=["state", "event_count", *changed])

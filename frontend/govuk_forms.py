@@ -152,21 +152,20 @@ def _control(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
 
 
 def _input(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
-    """As `forms.Input` and `forms.Textarea` render themselves."""
-    widget, value = bound.field.widget, bound.field.widget.format_value(bound.value())
-    named = _attributes(bound, attrs)
+    """As `forms.Input` and `forms.Textarea` render themselves, in the same order."""
+    widget, value, own = bound.field.widget, bound.field.widget.format_value(bound.value()), _attributes(bound, attrs)
     if isinstance(widget, forms.Textarea):
-        return format_html("<textarea{}>\n{}</textarea>", named, value or "")
+        return format_html('<textarea name="{}"{}>\n{}</textarea>', bound.html_name, own, value or "")
     told = "" if value is None else format_html(' value="{}"', value)
-    return format_html('<input type="{}"{}{}>', widget.input_type, told, named)
+    return format_html('<input type="{}" name="{}"{}{}>', widget.input_type, bound.html_name, told, own)
 
 
 def _attributes(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
     widget = bound.field.widget
-    attrs = {"name": bound.html_name, **widget.build_attrs(widget.attrs, bound.build_widget_attrs(attrs, widget))}
+    told = widget.build_attrs(widget.attrs, bound.build_widget_attrs(attrs, widget))
     if bound.auto_id:
-        attrs.setdefault("id", bound.auto_id)
-    return flatatt(attrs)
+        told.setdefault("id", bound.auto_id)
+    return flatatt(told)
 
 
 def _select(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
@@ -182,7 +181,8 @@ def _select(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
             parts.append(format_html('<optgroup label="{}">{}</optgroup>', value, options))
         else:
             parts.append(_option(value, label, chosen))
-    return format_html("<select{}>{}</select>", _attributes(bound, attrs), SafeString("".join(parts)))
+    own = _attributes(bound, attrs)
+    return format_html('<select name="{}"{}>{}</select>', bound.html_name, own, SafeString("".join(parts)))
 
 
 @lru_cache(maxsize=200)

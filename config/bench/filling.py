@@ -139,6 +139,7 @@ class Filler:
             reference=reference,
             case=case,
             text=self.texts[number],
+            text_language="th",
             visibility=case.visibility,
             submitted_at=filed_at,
             counts_from=filed_at,
