@@ -30,6 +30,7 @@ from complaints.danger import NUMBERS, emergency_numbers
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.joining import join_as_told
 from complaints.models import AssistedFiling, Complaint, Consent
+from complaints.office_alike import alike
 from complaints.office_assist_form import AssistForm, read_assist_form
 from complaints.reaching import may_send_code
 from complaints.references import receipt_code
@@ -135,7 +136,7 @@ def _page(request: HttpRequest, helper: User, form: AssistForm, status: int | No
 
 
 def beside(form: AssistForm) -> dict[str, Any]:
-    """What stands beside the words: danger first, then what to ask."""
+    """What stands beside the words: danger first, then who told it already, and what to ask."""
     text = str(form["text"].value() or "")
     about = str(form["about"].value() or "")
     numbers = emergency_numbers(text)
@@ -145,6 +146,7 @@ def beside(form: AssistForm) -> dict[str, Any]:
         "watch": [number for number in NUMBERS if number not in numbers],
         "topic": topic_in_use(about),
         "asked": asked_together(form),
+        **alike(form)._asdict(),
     }
 
 

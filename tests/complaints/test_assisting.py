@@ -13,37 +13,13 @@ from complaints.handling import accept_assignment, assign_case
 from complaints.models import AssistedFiling, Case, CaseEvent, Complaint, Consent
 from directory.models import Role
 from records.models import ThrottleBucket
+from tests.complaints.assisted import ASSIST, RECEIPT, told
 from tests.complaints.conftest import POTHOLE, SMOKE
 from tests.factories import make_membership, make_user
 
-ASSIST = "/office/assist/"
-RECEIPT = "/office/assist/receipt/"
 TIP = "ผู้ใหญ่บ้านเรียกเงินใต้โต๊ะคนที่มาขอใบอนุญาตก่อสร้าง ทุกรายต้องจ่าย"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lamai(centre):
-    """A helper of the Damrongdhama centre of Khon Kaen."""
-    return make_membership(make_user("ละไม เพ็ชรดี", email="lamai@example.org"), centre, Role.HELPER).user
-
-
-def told(**fields):
-    return {
-        "form_token": str(uuid.uuid4()),
-        "channel": "phone",
-        "text": POTHOLE,
-        "visibility": "agency",
-        "told_by": "self",
-        "language": "th",
-        "contact_name": "ยายคำ ดีมาก",
-        "phone": "081 000 0123",
-        "consent": "on",
-        "consent_as": "said",
-        "step": "send",
-        **fields,
-    }
 
 
 @pytest.fixture

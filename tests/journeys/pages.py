@@ -384,6 +384,16 @@ def assist_told(page: Page, _cases: Cases) -> None:
     page.wait_for_selector("#id_answer-street-light-pole")
 
 
+def assist_alike(page: Page, cases: Cases) -> None:
+    """Somebody told the same already."""
+    _ = cases.released_in_sila
+    _go(page, "/office/assist/")
+    page.locator("#id_text").fill(POLE)
+    page.locator("#find-place").press_sequentially("ศิลา เมืองขอนแก่น")
+    page.locator("#find-place-list [role=option]").first.click()
+    page.wait_for_selector("[data-assist=join]")
+
+
 def assist_danger(page: Page, _cases: Cases) -> None:
     _go(page, "/office/assist/")
     page.locator("#id_text").fill("ตอนนี้ไฟไหม้บ้านข้าง ๆ มีคนติดอยู่ข้างใน")
@@ -593,6 +603,7 @@ PAGES = [
     AnyPage("office-late-refused", refused(office_case("late"), "delay"), OFFICER, is_desk=True),
     AnyPage("assist", at("/office/assist/"), ASSISTANT, is_desk=True),
     AnyPage("assist-told", assist_told, ASSISTANT, is_desk=True),
+    AnyPage("assist-alike", assist_alike, ASSISTANT, is_desk=True),
     AnyPage("assist-danger", assist_danger, ASSISTANT, is_desk=True),
     AnyPage("assist-mistakes", assist_mistakes, ASSISTANT, is_desk=True),
     AnyPage("assist-receipt", assist_receipt, ASSISTANT, is_desk=True),

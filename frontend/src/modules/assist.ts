@@ -6,13 +6,14 @@ const WAIT_MS = 700;
  * The page of a helper who files while somebody tells.
  *
  * `data-look` is the address that answers with what stands beside the words (danger, what to ask, who told it already); it is
- * put into `[data-assist="beside"]`. What was answered there stays: the questions are only drawn anew when their topic changed.
+ * put into `[data-assist="beside"]`; its first `data-said` is spoken in `[data-assist="spoken"]`. What was answered there stays: the questions are only drawn anew when their topic changed.
  * Ctrl+Enter presses `[data-assist="send"]`; Alt+1 to Alt+3 the first to third `[data-assist="join"]`.
  */
 export function assist(form: HTMLElement): void {
   const beside = form.querySelector<HTMLElement>("[data-assist=beside]");
   const look = form.dataset["look"];
   if (!(form instanceof HTMLFormElement) || !beside || !look) return;
+  const spoken = form.querySelector<HTMLElement>("[data-assist=spoken]");
   let timer = 0;
   let asking = new AbortController();
   const ask = async (): Promise<void> => {
@@ -22,7 +23,10 @@ export function assist(form: HTMLElement): void {
     sent.delete("files");
     try {
       const answer = await fetch(look, { method: "POST", body: sent, signal: asking.signal, headers: { "X-Part": "yes" } });
-      if (answer.ok) show(beside, await answer.text());
+      if (!answer.ok) return;
+      show(beside, await answer.text());
+      const said = beside.querySelector<HTMLElement>("[data-said]")?.dataset["said"] ?? "";
+      if (spoken && spoken.textContent !== said) spoken.textContent = said;
     } catch {
       // Without a network nothing stands beside the words; the form itself goes on.
     }
