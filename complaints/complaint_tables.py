@@ -26,7 +26,10 @@ class Complaint(models.Model):
         WEB = "web", _("Web")
         API = "api", _("Connected system")
         COUNTER = "counter", _("Counter or helper")
+        CENTRE = "centre", _("Community digital centre")
+        VOLUNTEER = "volunteer", _("Volunteer")
         PHONE = "phone", _("Telephone")
+        LETTER = "letter", _("Letter")
         LINE = "line", _("LINE")
 
     reference = models.CharField(max_length=16, unique=True)
@@ -57,7 +60,14 @@ class Complaint(models.Model):
     class Meta:
         verbose_name = _("complaint")
         verbose_name_plural = _("complaints")
-        indexes = [models.Index(name="complaint_of_untold_language", fields=["id"], condition=Q(text_language=""))]
+        indexes = [
+            models.Index(name="complaint_of_untold_language", fields=["id"], condition=Q(text_language="")),
+            models.Index(
+                name="complaint_filed_by_a_helper",
+                fields=["helper", "-submitted_at"],
+                condition=Q(helper__isnull=False),
+            ),
+        ]
         triggers = [
             pgtrigger.ReadOnly(
                 name="words_are_never_edited", fields=["text", "answers", "channel", "submitted_at", "reference"]

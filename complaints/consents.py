@@ -32,6 +32,12 @@ WORDS = {
         1,
         gettext_noop("News of every step of this case may come to this address"),
     ),
+    Purpose.HELP: (
+        1,
+        gettext_noop(
+            "A helper writes down what I told and sends it to the agency responsible. It was read back to me and is right. The case is mine, not the helper’s, and I can withdraw it"
+        ),
+    ),
 }
 _store = Insertion(Consent)
 
@@ -56,9 +62,13 @@ def keep_consent(complaint: Complaint, purpose: Consent.Purpose, *, at: datetime
     keep_first_consent(complaint, purpose, at=at)
 
 
-def keep_first_consent(complaint: Complaint, purpose: Consent.Purpose, *, at: datetime) -> None:
-    """The same for a complaint that was stored just now: nothing can stand yet."""
-    _store(_consent(complaint, purpose, at))
+def keep_first_consent(
+    complaint: Complaint, purpose: Consent.Purpose, *, at: datetime, given_as: Consent.Given | None = None
+) -> None:
+    """The same for a complaint that was stored just now: nothing can stand yet. given_as: where a helper noted it."""
+    consent = _consent(complaint, purpose, at)
+    consent.given_as = given_as or ""
+    _store(consent)
 
 
 def _consent(complaint: Complaint, purpose: Consent.Purpose, at: datetime) -> Consent:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from complaints.assistance import Assistance, keep_assistance
 from complaints.consents import Purpose, keep_first_consent
 from complaints.hints import most_open
 from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint
@@ -78,6 +79,8 @@ class Submission:
     seed: bytes = b""
     helper: User | None = None
     """Who files on behalf of somebody who cannot; the complaint is not the helper's own."""
+    assistance: Assistance | None = None
+    """For which agency that helper files, who told it, and how they agreed."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +135,7 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
         latitude=submission.latitude,
         longitude=submission.longitude,
         place_text=without_invisible(submission.place_text)[:300],
-        public_text=mask(text, [submission.contact.name, by.full_name if by else ""])
-        if visibility == Visibility.PUBLIC
-        else "",
+        public_text=mask(text, _names_in(submission, by)) if visibility == Visibility.PUBLIC else "",
         created_at=now,
         event_count=1,
     )
@@ -159,15 +160,31 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
         keep_first_consent(complaint, Purpose.SHOW_PUBLICLY, at=now)
     if complainant is not None and complainant.news_confirmed_at is not None:
         keep_first_consent(complaint, Purpose.NEWS, at=now)
+    help_given = submission.assistance
+    if help_given is not None:
+        keep_assistance(complaint, help_given)
     _attach(case, complaint, submission.uploads)
     case.event_count = 0  # stored as 1 above, with the case: one statement less for each filing
-    record(case, CaseEvent.Kind.FILED, by=None if anonymous else by, at=now)
+    record(
+        case,
+        CaseEvent.Kind.FILED,
+        by=None if anonymous else by,
+        agency=help_given.agency if help_given and not anonymous else None,
+        facts={"helped": str(submission.channel)} if help_given else None,
+        at=now,
+    )
     if complainant is not None:
         notify_complainants(case, CaseEvent.Kind.FILED, people=[complainant])
         if news_code:
             send_code(complainant, complaint, news_code)
     tell_open_pages(case, set(), wake="route_waiting_cases")
     return Filed(complaint, code, complainant)
+
+
+def _names_in(submission: Submission, by: User | None) -> list[str]:
+    """Of everybody who had to do with the filing: none of them stands in a public text."""
+    told_by = submission.assistance.told_by_name if submission.assistance else ""
+    return [submission.contact.name, by.full_name if by else "", told_by]
 
 
 def check_text(text: str) -> str:

@@ -4,6 +4,7 @@ Each table stands in the module of its subject; all are found here.
 """
 
 from complaints.assignment_tables import Assignment
+from complaints.assisted_tables import AssistedFiling
 from complaints.case_tables import Case
 from complaints.closing_tables import AfterPhoto, Closing
 from complaints.co_sign_tables import CoSigning, Invitation
@@ -24,6 +25,7 @@ from complaints.translation_tables import Translation
 __all__ = [
     "AfterPhoto",
     "Assignment",
+    "AssistedFiling",
     "Case",
     "CaseEvent",
     "CaseFile",

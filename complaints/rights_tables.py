@@ -21,6 +21,13 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         SHOW_PUBLICLY = "show_publicly", _("Everybody may read the text")
         NEWS = "news", _("News of the case to my address")
+        HELP = "help", _("A helper files it in my name")
+
+    class Given(models.TextChoices):
+        """How somebody agreed to a helper; a page of one's own needs no word on it."""
+
+        SAID = "said", _("Said yes")
+        SIGNED = "signed", _("Signed")
 
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=16, choices=Purpose.choices)
@@ -29,6 +36,7 @@ class Consent(models.Model):
     """The sentence that was agreed to, in the language it was shown in."""
     channel = models.CharField(max_length=16, choices=Complaint.Channel.choices)
     given_at = models.DateTimeField(default=timezone.now)
+    given_as = models.CharField(max_length=8, choices=Given.choices, blank=True, default="", db_default="")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, override
 
 from complaints import kind_words
 from complaints.kinds import outcome_words
-from complaints.models import Case, CaseEvent, CaseFile, Translation
+from complaints.models import Case, CaseEvent, CaseFile, Complaint, Translation
 from complaints.office_letters import escalated_sentence
 from complaints.text_languages import TextLanguage, language_of, tag_of
 from complaints.translation_tables import program_was_asked
@@ -120,6 +120,13 @@ _SENTENCES = {
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
+_WAYS_OF_HELP = {
+    Complaint.Channel.PHONE: gettext_noop("told by telephone"),
+    Complaint.Channel.COUNTER: gettext_noop("told at a counter"),
+    Complaint.Channel.CENTRE: gettext_noop("told at a community digital centre"),
+    Complaint.Channel.VOLUNTEER: gettext_noop("told to a volunteer"),
+    Complaint.Channel.LETTER: gettext_noop("written in a letter"),
+}
 _OF_LANGUAGES = frozenset({Kind.LANGUAGE_CORRECTED, Kind.TRANSLATION_ASKED, Kind.TRANSLATED})
 _BY_COMPLAINANT = frozenset(
     {
@@ -201,6 +208,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         words |= {"before": _kind_words(told["from"]), "after": _kind_words(told["to"])}
     elif kind in _OF_LANGUAGES:
         words |= {"before": _language_words(told["from"]), "after": _language_words(told["to"])}
+    if kind == Kind.FILED and told.get("helped"):
+        return _filed_by_a_helper(name if agency else "", str(told["helped"]))
     if kind == Kind.CORRECTED and told.get("pin_removed"):
         return str(_("The place was corrected. The pin of before is gone, for it may not lie there"))
     if kind == Kind.ESCALATED:
@@ -213,6 +222,14 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         return str(_("Who filed %(case)s added something. It stands with those who told of the same") % words)
     of_its_kind = kind_words.SENTENCES.get((str(told.get("kind", "")), kind))
     return capfirst((str(of_its_kind) if of_its_kind else _(_SENTENCES[Kind(kind)])) % words)
+
+
+def _filed_by_a_helper(agency: str, channel: str) -> str:
+    """Through which channel and by whose helper; who that was is told to no one outside the office."""
+    way = {"way": _(_WAYS_OF_HELP[Complaint.Channel(channel)]), "agency": agency}
+    if agency:
+        return _("A helper of %(agency)s filed it on behalf of the person (%(way)s)") % way
+    return _("A helper filed it on behalf of the person (%(way)s)") % way
 
 
 def _kind_words(kind: object) -> str:

@@ -42,6 +42,7 @@ CITIZENS_DOORS = [
 DESK_DOORS = {
     "/desk/": Door("/desk/", _("Triage"), _("Triage"), "search"),
     "/office/": Door("/office/", _("Cases of the agency"), _("Cases of the agency"), "inbox"),
+    "/office/assist/": Door("/office/assist/", _("File for somebody"), _("File for somebody"), "message-plus"),
     "/office/overview/": Door("/office/overview/", _("Overview"), _("Overview"), "list-check"),
     "/closings/": Door("/closings/", _("Reported as done"), _("Reported as done"), "circle-check"),
     "/consultations/manage/": Door("/consultations/manage/", _("Consultations"), _("Consultations"), "messages"),
@@ -50,6 +51,7 @@ LONGEST_HEADER = 200
 ROLES_AT_THE_DESK = {
     "/desk/": {"triage_officer", "administrator"},
     "/office/": {"officer", "supervisor", "agency_head"},
+    "/office/assist/": {"helper"},
     "/office/overview/": {"supervisor", "agency_head"},
     "/closings/": {"supervisor", "agency_head", "auditor"},
     "/consultations/manage/": {"policy_team", "agency_head"},

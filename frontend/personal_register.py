@@ -15,6 +15,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import F, QuerySet
 
 from complaints.models import (
+    AssistedFiling,
     Complainant,
     Consent,
     CorrectionWish,
@@ -94,6 +95,12 @@ KEPT: dict[str, Kept] = {
         ("reference", "text", "answers", "channel", "language", "text_language", "visibility", "submitted_at", "counts_from"),
         {"id": OUR_KEY, "case": OTHERS, "receipt_hash": OPENS, "helper": OTHERS},
     ),
+    "complaints.AssistedFiling": Kept(
+        lambda owner: AssistedFiling.objects.filter(complaint__in=owner.complaints),
+        ("complaint", "agency", "told_by"),
+        {"id": OUR_KEY, "told_by_name": OTHERS, "is_handed_over": MACHINERY},
+        {"complaint": "complaint__reference", "agency": "agency__name_th"},
+    ),
     "complaints.Case": Kept(
         own_cases,
         (
@@ -160,7 +167,7 @@ KEPT: dict[str, Kept] = {
     ),
     "complaints.Consent": Kept(
         lambda owner: Consent.objects.filter(complaint__in=owner.complaints),
-        ("complaint", "purpose", "version", "said", "channel", "given_at", "withdrawn_at"),
+        ("complaint", "purpose", "version", "said", "channel", "given_at", "given_as", "withdrawn_at"),
         {"id": OUR_KEY},
         {"complaint": "complaint__reference"},
     ),

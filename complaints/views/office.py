@@ -152,7 +152,9 @@ def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> Non
 
 def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, ActForm]) -> dict[str, Any]:
     case = assignment.case
-    complaints = list(case.complaints.select_related("complainant").prefetch_related("files__upload").order_by("id"))
+    complaints = list(
+        case.complaints.select_related("complainant", "assisted").prefetch_related("files__upload").order_by("id")
+    )
     texts = [pieces(complaint.text) for complaint in complaints]
     parts = list(case.assignments.select_related("agency", "officer", "proposed_agency"))
     case.keep_assignments(parts)

@@ -232,13 +232,16 @@ def file_once(request: HttpRequest, data: dict[str, Any]) -> tuple[str, str]:
         return _file_once(request, data, may_send=may_send)
 
 
+def fingerprint_of(data: dict[str, Any]) -> str:
+    """Equal for the same form sent twice, whatever its token."""
+    left_out = {"form_token", "files", "draft_seen", "accepted_topic"}
+    told = [str(data[name]) for name in sorted(data) if name not in left_out]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
 def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) -> tuple[str, str]:
     token = str(data["form_token"])
-    told = [
-        str(data[name]) for name in sorted(data) if name not in {"form_token", "files", "draft_seen", "accepted_topic"}
-    ]
-    fingerprint = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
-    claimed = claim("form", token, fingerprint)
+    claimed = claim("form", token, fingerprint_of(data))
     seed = claimed.salt + token.encode()
     if claimed.state == "done":
         return claimed.answer_reference, receipt_code(claimed.answer_reference, seed)

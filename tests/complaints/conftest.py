@@ -96,6 +96,12 @@ def stranger(db):
 
 
 @pytest.fixture
+def lamai(centre):
+    """A helper of the Damrongdhama centre of Khon Kaen."""
+    return make_membership(make_user("ละไม เพ็ชรดี", email="lamai@example.org"), centre, Role.HELPER).user
+
+
+@pytest.fixture
 def as_(client):
     """Open pages as somebody, in English."""
 

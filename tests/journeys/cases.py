@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from tests.journeys.town import POLE, PUZZLE, Filed, Town
+from tests.journeys.town import POLE, PUZZLE, SILA, Filed, Town
 
 SPOT = (16.4412, 102.8355)
 
@@ -101,6 +101,14 @@ class Cases:
     def released(self) -> Filed:
         filed = self._accepted()
         self.town.releases("wichai", filed, "เสาไฟฟ้าหน้าโรงเรียนเอียงมาก กลัวล้มทับเด็ก")
+        return filed
+
+    @cached_property
+    def released_in_sila(self) -> Filed:
+        """An open case that everybody reads, of a school in a sub-district that a helper finds by its name."""
+        filed = self.town.files(POLE, topic="electricity/poles", visibility="public", area=SILA)
+        self.town.accepts("wichai", filed)
+        self.town.releases("wichai", filed, POLE)
         return filed
 
     @cached_property

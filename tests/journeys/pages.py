@@ -376,6 +376,44 @@ def question_mistakes(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def assist_told(page: Page, _cases: Cases) -> None:
+    """A helper listens: what to ask stands beside the words."""
+    _go(page, "/office/assist/")
+    page.locator("#id_channel_0").check()
+    page.locator("#id_text").fill(TOLD)
+    page.wait_for_selector("#id_answer-street-light-pole")
+
+
+def assist_alike(page: Page, cases: Cases) -> None:
+    """Somebody told the same already."""
+    _ = cases.released_in_sila
+    _go(page, "/office/assist/")
+    page.locator("#id_text").fill(POLE)
+    page.locator("#find-place").press_sequentially("ศิลา เมืองขอนแก่น")
+    page.locator("#find-place-list [role=option]").first.click()
+    page.wait_for_selector("[data-assist=join]")
+
+
+def assist_danger(page: Page, _cases: Cases) -> None:
+    _go(page, "/office/assist/")
+    page.locator("#id_text").fill("ตอนนี้ไฟไหม้บ้านข้าง ๆ มีคนติดอยู่ข้างใน")
+    page.wait_for_selector(".emergency a")
+
+
+def assist_mistakes(page: Page, _cases: Cases) -> None:
+    _go(page, "/office/assist/")
+    page.locator("button[value=send]").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def assist_receipt(page: Page, cases: Cases) -> None:
+    assist_told(page, cases)
+    page.locator("input[name=visibility][value=agency]").check()
+    page.locator("#id_consent").check()
+    page.locator("button[value=send]").click()
+    page.wait_for_selector("[data-code]")
+
+
 def _typed_template(page: Page) -> None:
     _go(page, "/office/templates/new/")
     page.locator("#id_name").fill("นัดซ่อม")
@@ -463,6 +501,7 @@ def invitation(page: Page, cases: Cases) -> None:
 
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
+ASSISTANT = "ละไม เพ็ชรดี"
 POLICY = "สุดา มั่นคง"
 HEAD = "ประเสริฐ ชัยชนะ"
 
@@ -562,6 +601,12 @@ PAGES = [
     AnyPage("office-late", raised, SUPERVISOR, is_desk=True),
     AnyPage("office-late-case", office_case("late"), OFFICER, is_desk=True),
     AnyPage("office-late-refused", refused(office_case("late"), "delay"), OFFICER, is_desk=True),
+    AnyPage("assist", at("/office/assist/"), ASSISTANT, is_desk=True),
+    AnyPage("assist-told", assist_told, ASSISTANT, is_desk=True),
+    AnyPage("assist-alike", assist_alike, ASSISTANT, is_desk=True),
+    AnyPage("assist-danger", assist_danger, ASSISTANT, is_desk=True),
+    AnyPage("assist-mistakes", assist_mistakes, ASSISTANT, is_desk=True),
+    AnyPage("assist-receipt", assist_receipt, ASSISTANT, is_desk=True),
     AnyPage("office-mail", at("/office/mail/"), OFFICER, is_desk=True),
     AnyPage("office-incident", office_with_incident, OFFICER, is_desk=True),
     AnyPage("incident", incident, OFFICER, is_desk=True),

@@ -15,7 +15,7 @@ from directory.people import PEOPLE
 from tests.config.waiting import soon
 
 ROUTED_IN_S = 30
-KHON_KAEN, KHLONG_TOEI = 4001, 103301
+KHON_KAEN, SILA, KHLONG_TOEI = 4001, 400114, 103301
 """An amphoe and a khwaeng."""
 
 POLE = "เสาไฟฟ้าหน้าโรงเรียนบ้านหนองแสงเอียงมาก กลัวล้มทับเด็กนักเรียน ชวยมาดูหน่อยครับ"

@@ -1,0 +1,100 @@
+"""The form of helpers: all of the filing form on one page, and how the person came and agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from complaints.assisting import WAYS
+from complaints.forms import WhereForm, kind_to_offer
+from complaints.hints import preselected_visibility
+from complaints.intake import without_invisible
+from complaints.models import AssistedFiling, Consent
+from complaints.topic_forms import topics_by_group
+from complaints.topic_guess import likely_topic
+from complaints.workflow import CaseKind, Visibility
+from directory.languages import PAGE_LANGUAGES
+from directory.models import Agency
+
+
+class AssistForm(WhereForm):
+    """What is told to a helper. Nothing of the topic's questions must be answered: who calls may not know."""
+
+    channel = forms.ChoiceField(
+        label=_("How the person came"), choices=[(way.value, way.label) for way in WAYS], widget=forms.RadioSelect
+    )
+    office = forms.ChoiceField(label=_("You help for"), required=False)
+    own_topic = forms.ChoiceField(  # type: ignore[assignment]  # hidden elsewhere, for the page of all topics
+        label=_("What it is about"),
+        help_text=_("Found from the words where you choose none"),
+        required=False,
+    )
+    told_by = forms.ChoiceField(label=_("Who tells it"), choices=AssistedFiling.ToldBy.choices)
+    told_by_name = forms.CharField(
+        label=_("Name of who tells it, if somebody else"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the receipt and of news"), choices=[(one.code, one.name) for one in PAGE_LANGUAGES]
+    )
+    consent = forms.BooleanField(
+        label=_("The person agreed to these words"),
+        error_messages={"required": _("Read the words aloud and note that the person agreed")},
+    )
+    consent_as = forms.ChoiceField(
+        label=_("How they agreed"), choices=Consent.Given.choices, widget=forms.RadioSelect, required=False
+    )
+
+    def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.agencies = agencies
+        self.choose("own_topic", [("", _("As the words say")), *topics_by_group()])
+        self.choose("office", [(agency.code, agency.name) for agency in agencies])
+        # The helper asks the person for them, not the browser its user.
+        for name in ("contact_name", "phone", "email"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["visibility"].help_text = _("Ask the person. Their name and number never stand on a public page")
+
+    def choose(self, name: str, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = choices
+
+    def clean_told_by_name(self) -> str:
+        return without_invisible(self.cleaned_data["told_by_name"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        for name in [name for name in self.answer_fields if self.has_error(name, "answer_missing")]:
+            del self.errors[name]
+        if data.get("consent") and not data.get("consent_as"):
+            self.add_error("consent_as", ValidationError(_("Choose how the person agreed"), code="required"))
+        data["agency"] = next(
+            (agency for agency in self.agencies if agency.code == data.get("office")), self.agencies[0]
+        )
+        return data
+
+
+def read_assist_form(fields: Mapping[str, Any], *, agencies: Sequence[Agency]) -> AssistForm:
+    """The form as it was sent, with the questions of the topic that was chosen, else of the one its words speak for."""
+    text, own = str(fields.get("text", "")), str(fields.get("own_topic", ""))
+    kind = kind_to_offer(fields.get("kind"), text, fields.get("visibility"))
+    guess = likely_topic(text) if kind == CaseKind.COMPLAINT else None
+    form = AssistForm({**fields, "about": own or (guess.topic if guess else "")}, agencies=agencies)
+    form.full_clean()
+    return form
+
+
+def likely_visibility(form: AssistForm) -> str:
+    """What is ticked, else what the words propose; "" where one must choose."""
+    return str(form["visibility"].value() or preselected_visibility(str(form["text"].value() or "")) or "")
+
+
+def is_in_confidence(form: AssistForm) -> bool:
+    return likely_visibility(form) in {Visibility.CONFIDENTIAL, Visibility.ANONYMOUS}

@@ -1,0 +1,153 @@
+"""The receipt of what a helper filed: number and code, for the person, once. Nothing of it opens the case to the helper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from complaints import assisting
+from complaints.danger import emergency_numbers
+from complaints.models import Complaint
+from complaints.news import news_of
+from complaints.next_steps import next_step
+from directory.languages import page_language
+from directory.models import User
+
+RECEIPT_COOKIE = "assisted_receipt"
+SHOWN_FOR = timedelta(minutes=10)
+"""For a printer that was out of paper; then, or once it was handed over, nobody sees the code again."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    reference: str
+    code: str
+    filed_at: datetime
+
+
+def show_receipt_once(request: HttpRequest, helper: User, reference: str, code: str) -> HttpResponse:
+    """Lead to the receipt, which this browser shows to this very helper for ten minutes."""
+    answer = redirect("assist_receipt")
+    told = [helper.pk, reference, code, timezone.now().timestamp()]
+    answer.set_cookie(
+        RECEIPT_COOKIE,
+        signing.dumps(told, salt=RECEIPT_COOKIE),
+        max_age=SHOWN_FOR,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+        path=reverse("assist_receipt"),
+    )
+    return answer
+
+
+def _kept(request: HttpRequest) -> tuple[Complaint, Kept] | None:
+    """What this helper filed last in this browser, unless its receipt was handed over."""
+    try:
+        helper_id, reference, code, at = signing.loads(
+            request.COOKIES.get(RECEIPT_COOKIE, ""), salt=RECEIPT_COOKIE, max_age=SHOWN_FOR
+        )
+    except signing.BadSignature:
+        return None
+    if helper_id != request.user.pk:
+        return None
+    found = Complaint.objects.select_related("case", "assisted__agency").filter(reference=reference).first()
+    if found is None or found.assisted.is_handed_over:
+        return None
+    return found, Kept(reference, code, datetime.fromtimestamp(at, UTC))
+
+
+def _may_help(request: HttpRequest) -> User:
+    user = request.user
+    if not isinstance(user, User) or not assisting.helps_for(user):
+        raise Http404
+    return user
+
+
+@never_cache
+@login_required
+@require_GET
+def receipt(request: HttpRequest) -> HttpResponse:
+    _may_help(request)
+    kept = _kept(request)
+    if kept is None:
+        messages.info(request, _("No receipt is shown here now. Number and code are shown once, for ten minutes."))
+        return redirect("assist")
+    complaint, shown = kept
+    context = {
+        "complaint": complaint,
+        "case": complaint.case,
+        "code": shown.code,
+        "numbers": emergency_numbers(complaint.text),
+        "slip": _slip(request, complaint, shown),
+        "slip_language": page_language(complaint.language),
+        "news": news_of(complaint),
+        "joined": complaint.case.joined_into_id is not None,
+        "until": shown.filed_at + SHOWN_FOR,
+        "may_take_back": not complaint.case.is_ended,
+    }
+    return render(request, "complaints/office_assist_receipt.html", context)
+
+
+def _slip(request: HttpRequest, complaint: Complaint, shown: Kept) -> str:
+    """What the person takes along, in their language."""
+    with override(complaint.language):
+        context = {
+            "reference": complaint.reference,
+            "code": shown.code,
+            "complaint": complaint,
+            "in_confidence": complaint.is_told_closely,
+            "is_closed": complaint.case.visibility == "confidential",
+            "next": next_step(complaint.case, complaint, is_mine=True),
+            "agency": complaint.assisted.agency,
+        }
+        return render_to_string("complaints/_assisted_slip.html", context, request)
+
+
+@never_cache
+@login_required
+@require_POST
+def handed_over(request: HttpRequest) -> HttpResponse:
+    """The person has the receipt: its code is gone from here. The next person's form opens with the same channel."""
+    _may_help(request)
+    kept = _kept(request)
+    channel = ""
+    if kept is not None:
+        assisting.hand_over_receipt(kept[0])
+        channel = kept[0].channel
+    return _gone(redirect(f"{reverse('assist')}?channel={channel}" if channel else reverse("assist")))
+
+
+@never_cache
+@login_required
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Undo at once. The only way for an anonymous complaint, of which nothing says later who helped."""
+    helper = _may_help(request)
+    kept = _kept(request)
+    if kept is None:
+        messages.info(request, _("No receipt is shown here now. Number and code are shown once, for ten minutes."))
+        return redirect("assist")
+    complaint, shown = kept
+    assisting.take_back(complaint, filed_at=shown.filed_at, by=helper)
+    assisting.hand_over_receipt(complaint)
+    messages.success(request, _("%(reference)s is taken back.") % {"reference": complaint.reference})
+    return _gone(redirect("assist"))
+
+
+def _gone(answer: HttpResponse) -> HttpResponse:
+    answer.delete_cookie(RECEIPT_COOKIE, path=reverse("assist_receipt"), samesite="Lax")
+    return answer

@@ -1,0 +1,315 @@
+"""Filing on behalf of somebody: who may, what is recorded, who owns it, and what the helper sees afterwards."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from complaints.access import Viewer
+from complaints.handling import accept_assignment, assign_case
+from complaints.models import AssistedFiling, Case, CaseEvent, Complaint, Consent
+from directory.models import Role
+from records.models import ThrottleBucket
+from tests.complaints.assisted import ASSIST, RECEIPT, told
+from tests.complaints.conftest import POTHOLE, SMOKE
+from tests.factories import make_membership, make_user
+
+TIP = "ผู้ใหญ่บ้านเรียกเงินใต้โต๊ะคนที่มาขอใบอนุญาตก่อสร้าง ทุกรายต้องจ่าย"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def files(as_, lamai, sila):
+    """Lamai files; returns the answer of the page."""
+
+    def files(**fields):
+        return as_(lamai).post(ASSIST, told(**fields))
+
+    return files
+
+
+class TestWhoMay:
+    def test_a_helper_opens_the_page(self, as_, lamai):
+        assert as_(lamai).get(ASSIST).status_code == 200
+
+    @pytest.mark.parametrize("address", [ASSIST, RECEIPT])
+    def test_an_officer_who_is_no_helper_finds_none(self, as_, wichai, address):
+        assert as_(wichai).get(address).status_code == 404
+
+    def test_a_citizen_finds_none(self, as_, malee):
+        assert as_(malee).get(ASSIST).status_code == 404
+        assert as_(malee).post(ASSIST, told()).status_code == 404
+
+    def test_a_visitor_is_asked_to_sign_in(self, client):
+        assert client.get(ASSIST).status_code == 302
+
+    def test_who_left_the_agency_files_nothing_more(self, files, lamai):
+        lamai.memberships.update(
+            starts_on=timezone.localdate() - timedelta(9), ends_on=timezone.localdate() - timedelta(1)
+        )
+        assert files().status_code == 404
+        assert not Complaint.objects.exists()
+
+    def test_who_left_reads_no_receipt_any_more(self, as_, files, lamai):
+        files()
+        lamai.memberships.update(
+            starts_on=timezone.localdate() - timedelta(9), ends_on=timezone.localdate() - timedelta(1)
+        )
+        assert as_(lamai).get(RECEIPT).status_code == 404
+
+
+class TestWhatIsRecorded:
+    def test_the_complaint_is_the_persons_and_names_the_helper(self, files, lamai):
+        files()
+        complaint = Complaint.objects.get()
+        assert complaint.helper == lamai
+        assert complaint.channel == "phone"
+        assert complaint.complainant.user is None
+        assert (complaint.complainant.name, complaint.complainant.phone) == ("ยายคำ ดีมาก", "+66810000123")
+
+    def test_for_which_agency_and_who_told_it(self, files, centre):
+        files(told_by="family", told_by_name="หลานแดง", channel="counter")
+        kept = AssistedFiling.objects.get()
+        assert (kept.agency, kept.told_by, kept.told_by_name) == (centre, "family", "หลานแดง")
+
+    def test_the_consent_has_its_words_its_version_and_how_it_was_given(self, files):
+        files(consent_as="signed", channel="letter")
+        consent = Consent.objects.get(purpose="help")
+        assert consent.version == 1
+        assert consent.said
+        assert (consent.given_as, consent.channel) == ("signed", "letter")
+
+    @pytest.mark.parametrize("field", ["consent", "consent_as", "channel"])
+    def test_nothing_is_filed_without(self, files, field):
+        answer = files(**{field: ""})
+        assert answer.status_code == 400
+        assert not Complaint.objects.exists()
+        assert POTHOLE in answer.content.decode(), "what was typed is still there"
+
+    def test_the_timeline_says_through_which_channel_and_which_agency_but_not_who(self, client, files, lamai):
+        files(channel="counter")
+        complaint = Complaint.objects.get()
+        client.logout()
+        client.cookies["language"] = "en"
+        page = client.get(f"/track/{complaint.reference}/").content.decode()
+        assert "on behalf of the person (told at a counter)" in page
+        assert "ศูนย์ดำรงธรรมจังหวัดขอนแก่น" in page or "Damrongdhama" in page
+        assert "ละไม" not in page
+
+    def test_the_officers_of_the_case_read_who_helped_and_who_told_it(self, as_, files, highways, wichai, roads):
+        files(told_by="family", told_by_name="หลานแดง")
+        case = Case.objects.get()
+        accept_assignment(assign_case(case, highways, by=None, topic=roads), by=wichai)
+        page = as_(wichai).get(f"/office/{case.reference}/").content.decode()
+        assert "ละไม เพ็ชรดี" in page
+        assert "A relative (หลานแดง)" in page
+
+    def test_who_told_it_stands_in_no_public_text(self, files, roads):
+        files(
+            visibility="public", told_by="family", told_by_name="แดงต้อย บุญมา", text=f"{POTHOLE} แดงต้อย บุญมา เห็นมากับตา"
+        )
+        assert "แดงต้อย" not in Case.objects.get().public_text
+
+    def test_an_anonymous_one_keeps_nothing_of_anybody(self, files):
+        files(visibility="anonymous", told_by="family", told_by_name="หลานแดง")
+        complaint, kept = Complaint.objects.get(), AssistedFiling.objects.get()
+        assert complaint.helper is None
+        assert (kept.agency, kept.told_by, kept.told_by_name) == (None, "", "")
+        assert not hasattr(complaint, "complainant")
+        event = CaseEvent.objects.get(kind="filed")
+        assert (event.by, event.agency) == (None, None)
+        assert event.facts == {"helped": "phone"}
+
+
+class TestAfterwards:
+    def test_the_helper_may_not_open_it(self, as_, files, lamai):
+        files()
+        case = Case.objects.get()
+        assert not Case.objects.visible_to(Viewer(lamai)).filter(pk=case.pk).exists()
+        assert POTHOLE not in as_(lamai).get(f"/track/{case.reference}/").content.decode()
+        assert case.reference not in as_(lamai).get("/me/").content.decode()
+
+    def test_a_confidential_one_is_not_found_by_its_number(self, as_, files, lamai):
+        files(text=TIP, kind="tip_off", visibility="confidential")
+        case = Case.objects.get()
+        assert case.visibility == "confidential"
+        assert TIP not in as_(lamai).get(f"/track/{case.reference}/").content.decode()
+
+    def test_their_day_tells_number_and_channel_only(self, as_, files, lamai):
+        files()
+        page = as_(lamai).get(ASSIST).content.decode()
+        assert Case.objects.get().reference in page
+        assert "หนองแวง" not in page
+
+    def test_their_day_tells_no_topic_in_confidence(self, as_, files, lamai, bribery):
+        files(text=TIP, kind="tip_off", visibility="confidential")
+        Case.objects.update(topic=bribery)
+        page = as_(lamai).get(ASSIST).content.decode()
+        assert "in confidence" in page
+        assert "<td>เรียกรับเงิน" not in page
+
+    def test_nobody_elses_filings_are_in_it(self, as_, files, centre):
+        files()
+        other = make_membership(make_user("สมหญิง ใจอารี"), centre, Role.HELPER).user
+        assert Case.objects.get().reference not in as_(other).get(ASSIST).content.decode()
+
+    def test_the_list_asks_no_more_for_ten_than_for_one(self, client, files):
+        files()
+        client.get(ASSIST)
+        with CaptureQueriesContext(connection) as for_one:
+            client.get(ASSIST)
+        for _n in range(9):
+            files()
+        client.get(ASSIST)
+        with CaptureQueriesContext(connection) as for_ten:
+            assert client.get(ASSIST).content.decode().count("assist/take-back/") == 10
+        assert len(for_ten) <= len(for_one)
+
+
+class TestTheReceipt:
+    def test_shows_number_and_code_once(self, as_, files, lamai, client):
+        answer = files()
+        assert answer["Location"] == RECEIPT
+        page = client.get(RECEIPT).content.decode()
+        complaint = Complaint.objects.get()
+        code = page.split("data-code>")[1].split("<")[0]
+        assert complaint.reference in page
+        client.post(f"{RECEIPT}handed-over/")
+        assert client.get(RECEIPT).status_code == 302
+        client.logout()
+        opened = client.post("/track/", {"reference": complaint.reference, "code": code}, follow=True)
+        assert POTHOLE in opened.content.decode()
+
+    def test_is_not_another_helpers(self, client, files, centre):
+        files()
+        other = make_membership(make_user("สมหญิง ใจอารี"), centre, Role.HELPER).user
+        cookie = client.cookies["assisted_receipt"].value
+        client.force_login(other)
+        client.cookies["assisted_receipt"] = cookie
+        assert client.get(RECEIPT).status_code == 302
+
+    def test_opens_nothing_in_the_helpers_browser(self, client, files):
+        files()
+        client.get(RECEIPT)
+        assert POTHOLE not in client.get(f"/track/{Complaint.objects.get().reference}/").content.decode()
+
+    def test_speaks_the_persons_language(self, client, files):
+        files(language="lo")
+        assert 'lang="lo"' in client.get(RECEIPT).content.decode()
+        assert Complaint.objects.get().language == "lo"
+
+    def test_stands_in_no_address(self, client, files):
+        answer = files()
+        page = client.get(RECEIPT).content.decode()
+        code = page.split("data-code>")[1].split("<")[0]
+        assert code not in answer["Location"]
+        assert f'="{code}' not in page
+
+
+class TestSendingTwice:
+    def test_the_same_form_is_filed_once_and_shows_the_same_receipt(self, client, files):
+        token = str(uuid.uuid4())
+        files(form_token=token)
+        first = client.get(RECEIPT).content.decode().split("data-code>")[1][:19]
+        files(form_token=token)
+        assert client.get(RECEIPT).content.decode().split("data-code>")[1][:19] == first
+        assert Complaint.objects.count() == 1
+
+    def test_once_handed_over_the_code_never_comes_back(self, client, files):
+        token = str(uuid.uuid4())
+        files(form_token=token)
+        client.post(f"{RECEIPT}handed-over/")
+        assert files(form_token=token)["Location"] == ASSIST
+        assert client.get(RECEIPT).status_code == 302
+        assert Complaint.objects.count() == 1
+
+    def test_other_words_in_a_second_tab_are_not_lost_and_not_filed_by_themselves(self, files):
+        token = str(uuid.uuid4())
+        files(form_token=token)
+        answer = files(form_token=token, text=SMOKE)
+        assert "changed it since" in answer.content.decode()
+        assert "โรงงานปล่อยควันดำ" in answer.content.decode()
+        assert Complaint.objects.count() == 1
+
+    def test_the_key_is_the_helpers_own(self, as_, files, centre):
+        token = str(uuid.uuid4())
+        files(form_token=token)
+        other = make_membership(make_user("สมหญิง ใจอารี"), centre, Role.HELPER).user
+        as_(other).post(ASSIST, told(form_token=token))
+        assert Complaint.objects.count() == 2
+
+    def test_too_many_in_an_hour_wait_with_their_words(self, files, settings):
+        settings.THROTTLE_SCALE = 1 / 240
+        files()
+        answer = files()
+        assert answer.status_code == 429
+        assert "หนองแวง" in answer.content.decode()
+        assert Complaint.objects.count() == 1
+        assert ThrottleBucket.objects.exists()
+
+    def test_hostile_words_are_shown_as_words(self, files):
+        answer = files(
+            text="<script>alert(1)</script> ถนนพัง", consent="", told_by_name='"><img src=x>', own_topic="no/such"
+        )
+        assert answer.status_code == 400
+        assert "<script>alert" not in answer.content.decode()
+        assert "<img src=x" not in answer.content.decode()
+
+
+class TestTakingBack:
+    def test_a_wrong_click_is_undone_and_the_timeline_says_so(self, as_, files, lamai):
+        files()
+        complaint = Complaint.objects.get()
+        as_(lamai).post(f"{ASSIST}take-back/", {"reference": complaint.reference})
+        complaint.case.refresh_from_db()
+        assert complaint.case.state == "withdrawn"
+        assert complaint.case.events.get(kind="withdrawn").by == lamai
+
+    def test_not_after_ten_minutes(self, as_, files, lamai, monkeypatch):
+        files()
+        reference = Complaint.objects.get().reference
+        monkeypatch.setattr("complaints.assisting.TAKE_BACK_WITHIN", timedelta(0))
+        as_(lamai).post(f"{ASSIST}take-back/", {"reference": reference})
+        assert Case.objects.get().state != "withdrawn"
+
+    def test_not_once_somebody_acted(self, as_, files, lamai, highways, wichai, roads):
+        files()
+        case = Case.objects.get()
+        accept_assignment(assign_case(case, highways, by=None, topic=roads), by=wichai)
+        as_(lamai).post(f"{ASSIST}take-back/", {"reference": case.reference})
+        case.refresh_from_db()
+        assert case.state == "in_progress"
+
+    def test_the_house_alone_has_not_acted(self, as_, files, lamai, highways, roads):
+        files()
+        case = Case.objects.get()
+        assign_case(case, highways, by=None, topic=roads)
+        as_(lamai).post(f"{ASSIST}take-back/", {"reference": case.reference})
+        case.refresh_from_db()
+        assert case.state == "withdrawn"
+
+    def test_twice_is_once(self, as_, files, lamai):
+        files()
+        reference = Complaint.objects.get().reference
+        as_(lamai).post(f"{ASSIST}take-back/", {"reference": reference})
+        as_(lamai).post(f"{ASSIST}take-back/", {"reference": reference})
+        assert CaseEvent.objects.filter(kind="withdrawn").count() == 1
+
+    def test_not_what_another_helper_filed(self, as_, files, centre):
+        files()
+        other = make_membership(make_user("สมหญิง ใจอารี"), centre, Role.HELPER).user
+        answer = as_(other).post(f"{ASSIST}take-back/", {"reference": Complaint.objects.get().reference})
+        assert answer.status_code == 404
+
+    def test_an_anonymous_one_from_its_receipt_alone(self, as_, client, files, lamai):
+        files(visibility="anonymous")
+        reference = Complaint.objects.get().reference
+        assert as_(lamai).post(f"{ASSIST}take-back/", {"reference": reference}).status_code == 404
+        client.post(f"{RECEIPT}take-back/")
+        assert Case.objects.get().state == "withdrawn"
+        assert CaseEvent.objects.get(kind="withdrawn").by is None
+        assert client.get(RECEIPT).status_code == 302
