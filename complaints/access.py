@@ -108,10 +108,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases in which this viewer is a complainant: by account or by receipt code."""
         from complaints.models import Complaint
 
-        own = _opened_by_code(Complaint.objects.all(), viewer).values("case_id")
+        own: list[models.QuerySet[Any]] = [
+            each.values("case_id") for each in _opened_by_code(Complaint.objects.all(), viewer)
+        ]
         if viewer.user.is_authenticated:
-            own = own.union(Complaint.objects.filter(complainant__user=viewer.user).values("case_id"))
-        return self.filter(pk__in=own)
+            own.append(Complaint.objects.filter(complainant__user=viewer.user).values("case_id"))
+        return self.filter(pk__in=own[0].union(*own[1:]))
 
     def known_by_reference(self) -> CaseQuerySet:
         """Cases of which the reference alone opens the public fields. The others are simply not found."""
@@ -148,7 +150,7 @@ def _readable_ids(viewer: Viewer, case_id: int | None = None) -> models.QuerySet
     others: list[models.QuerySet[Any]] = []
     complaints = Complaint.objects.filter(**of_case)
     if viewer.granted:
-        others.append(_opened_by_code(complaints, viewer).values("case_id"))
+        others += [each.values("case_id") for each in _opened_by_code(complaints, viewer)]
     not_in_confidence = Case.objects.known_by_reference().filter(**one_case)
     if viewer.invited:
         invited = not_in_confidence.filter(reference__in=viewer.invited, invitation__is_open=True)
@@ -166,9 +168,15 @@ def _readable_ids(viewer: Viewer, case_id: int | None = None) -> models.QuerySet
     return public.union(*others) if others else public
 
 
-def _opened_by_code(complaints: models.QuerySet[Any], viewer: Viewer) -> models.QuerySet[Any]:
-    """Those whose receipt code this browser has shown; one whose code opens nothing any more is not among them."""
-    return complaints.filter(reference__in=viewer.granted).exclude(receipt_hash="")
+def _opened_by_code(complaints: models.QuerySet[Any], viewer: Viewer) -> list[models.QuerySet[Any]]:
+    """Those whose receipt code this browser has shown, and the parts that were made of them (complaints.splitting).
+
+    One whose code opens nothing any more is not among them.
+    """
+    return [
+        complaints.filter(reference__in=viewer.granted).exclude(receipt_hash=""),
+        complaints.filter(part_of__reference__in=viewer.granted).exclude(part_of__receipt_hash=""),
+    ]
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

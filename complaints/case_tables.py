@@ -246,6 +246,11 @@ class Case(models.Model):
         """Whether an agency's clock waits for the complainant; a question may also leave it running."""
         return self.asked_at is not None and any(a.state == AssignmentState.WAITING for a in self.assignments.all())
 
+    @property
+    def told_elsewhere(self) -> models.QuerySet[Case]:
+        """Cases that tell of the same and go on here; not its own parts that were put back (complaints.splitting)."""
+        return self.joined_cases.exclude(split_off__undone_at__isnull=False)
+
     def lead(self) -> Assignment | None:
         """The assignment that answers now: the newest lead that was not given away."""
         leads = [a for a in self.assignments.all() if a.part == Assignment.Part.LEAD and a.is_live]

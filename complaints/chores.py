@@ -124,6 +124,8 @@ def _index(case: Case) -> None:
 def _told(complaint: Complaint) -> list[str]:
     """The text, its translations, and what was typed as an answer, such as the number of a pole."""
     typed = [answer["answer"] for answer in complaint.answers if answer["kind"] in {"text", "number"}]
+    if complaint.parted:  # a translation is of the whole text
+        return [complaint.words_here, *typed]
     return [complaint.text, *(each.text for each in complaint.translations.all()), *typed]
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.case_tables import Case
+from complaints.sentences import without
 from complaints.text_languages import TextLanguage, language_of, tag_of
 from complaints.topic_questions import Answer, shown_answers
 from complaints.workflow import IN_CONFIDENCE, Visibility
@@ -51,6 +52,13 @@ class Complaint(models.Model):
     receipt_hash = models.CharField(max_length=64, blank=True, editable=False)
     helper = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     """The helper who filed on behalf of somebody who could not (requirement N28)."""
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="split_parts"
+    )
+    """The complaint of which an officer made this one (complaints.splitting): some of its words, the same person, and
+    its receipt code opens this one too. Never itself a part."""
+    parted: Any = models.JSONField(default=list, db_default=[], editable=False)
+    """Which of its words go on in cases of their own: each [start, end), in letters; complaints.splitting writes it."""
 
     # Put beside each by complaints.translating.show_translations, for the pages of officers.
     shown_translations: list[Any]
@@ -76,6 +84,11 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def words_here(self) -> str:
+        """What is left to work on in its case, once parts of the text have become cases of their own."""
+        return without(self.text, self.parted) if self.parted else self.text
 
     @property
     def is_anonymous(self) -> bool:

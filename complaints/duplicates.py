@@ -17,6 +17,7 @@ from complaints.access import AssignmentQuerySet, CaseQuerySet, Viewer
 from complaints.joining import which_stays
 from complaints.landmarks import landmarks_of
 from complaints.models import Assignment, Case, Complaint
+from complaints.sentences import without
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, ENDS, CaseState, Visibility
 from directory import known
 from directory.models import User
@@ -162,7 +163,9 @@ def _with_first_words(case: Case, others: CaseQuerySet) -> tuple[str, list[tuple
     if not found:
         return "", []
     told = Complaint.objects.filter(case__in=[case.pk, *(other.pk for other in found)])
-    texts = dict(told.order_by("-id").values_list("case_id", "text"))
+    texts = {
+        pk: without(text, parted) for pk, text, parted in told.order_by("-id").values_list("case_id", "text", "parted")
+    }
     areas = known.areas.by_id(other.area_id for other in found)
     for other in found:
         other.area = areas[other.area_id] if other.area_id else None

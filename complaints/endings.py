@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from complaints.models import Case, CaseEvent, Complaint
+from complaints.split_tables import is_put_back
 from complaints.workflow import CaseKind, CaseState
 
 ASKED_FOR = timedelta(days=60)
@@ -29,6 +30,8 @@ def ending_of_complaint(complaint: Complaint) -> Ending | None:
     """None before its case was closed, of praise, and once the time to answer is over. complaint: with its case."""
     case = complaint.case
     if case.joined_into_id is not None:
+        if is_put_back(case):
+            return None  # of what it is a part of again they are asked once
         case = Case.objects.get(pk=case.joined_into_id)
     if case.state != CaseState.CLOSED or case.closed_at is None or case.kind == CaseKind.PRAISE:
         return None

@@ -66,7 +66,7 @@ def erase_complainant(complaint: Complaint) -> None:
 
     Raises ValidationError: complaint_of_an_account (that is erased by the account), nothing_to_erase.
     """
-    complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
+    complaint = Complaint.objects.select_for_update().get(pk=complaint.part_of_id or complaint.pk)
     person = Complainant.objects.filter(complaint=complaint).first()
     if person is None or not (person.name or person.email or person.phone or person.user_id):
         raise ValidationError(_("We keep no name and no address of you with this case."), code="nothing_to_erase")
@@ -75,11 +75,18 @@ def erase_complainant(complaint: Complaint) -> None:
             _("This case belongs to an account. Sign in, and correct or erase it under “My data”."),
             code="complaint_of_an_account",
         )
-    messages_of(complaint).delete()
-    Complainant.objects.filter(pk=person.pk).update(**NOBODY)
-    _keep_words_in_the_house(Complaint.objects.filter(pk=complaint.pk))
-    end_consent(complaint, Purpose.NEWS)
-    _empty_objections(complaint.objections.all())
+    for told in _with_its_parts(complaint):
+        messages_of(told).delete()
+        Complainant.objects.filter(complaint=told).update(**NOBODY)
+        _keep_words_in_the_house(Complaint.objects.filter(pk=told.pk))
+        end_consent(told, Purpose.NEWS)
+        _empty_objections(told.objections.all())
+
+
+def _with_its_parts(complaint: Complaint) -> list[Complaint]:
+    """The complaint and what was made of it (complaints.splitting): of all of them the person is the same."""
+    whole = complaint.part_of_id or complaint.pk
+    return list(Complaint.objects.filter(Q(pk=whole) | Q(part_of=whole)).select_related("case").order_by("pk"))
 
 
 @transaction.atomic
@@ -88,7 +95,8 @@ def correct_name_in_case(complaint: Complaint, name: str) -> None:
     complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if complaint.is_anonymous:
         raise ValidationError(_("We keep no name of who stays unnamed."), code="in_confidence")
-    Complainant.objects.update_or_create(complaint=complaint, defaults={"name": name})
+    for told in _with_its_parts(complaint):
+        Complainant.objects.update_or_create(complaint=told, defaults={"name": name})
 
 
 @transaction.atomic

@@ -95,7 +95,7 @@ def tell_of_end(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = Non
     """Tell those who follow a public case, or one that was joined into it, and those who co-signed it, that it ended."""
     subjects = [f"case:{case.reference}"] if case.released_at else []
     subjects += [co_sign_subject(case)] if case.co_signer_count else []
-    joined = list(case.joined_cases.filter(released_at__isnull=False)) if case.joined_people else []
+    joined = list(case.told_elsewhere.filter(released_at__isnull=False)) if case.joined_people else []
     if not subjects and not joined:
         return
     for language in dict(settings.LANGUAGES):

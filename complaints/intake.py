@@ -126,7 +126,7 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
         now = now.replace(minute=0, second=0, microsecond=0)
     chosen = least_open(submission.visibility, submission.topic, submission.kind)
     visibility = max(chosen, most_open(text), key=OPENNESS.__getitem__)
-    case = _new_case(
+    case = new_case(
         state=CaseState.RECEIVED,
         kind=submission.kind,
         visibility=visibility,
@@ -266,7 +266,8 @@ def least_open(chosen: Visibility, topic: Topic | None, kind: str) -> Visibility
     return max(wanted, floor, FLOOR_OF_KIND.get(CaseKind(kind), floor), key=OPENNESS.__getitem__)
 
 
-def _new_case(**fields: Any) -> Case:
+def new_case(**fields: Any) -> Case:
+    """Store a case under a number of its own. fields: those of Case but its reference, `created_at` among them."""
     for _attempt in range(5):
         case = Case(reference=new_reference(fields["created_at"]), **fields)
         if _store_case(case):  # not stored: the random number was drawn before, once in a million filings

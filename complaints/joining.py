@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, lock_open, moment_to_tell, refuse_while_awaiting
 from complaints.danger import emergency_numbers, is_urgent_by_words
-from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, ServiceLevel
+from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, ServiceLevel, Split
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
@@ -124,7 +124,7 @@ def separate_case(case: Case, *, by: User | None, agency: Agency | None = None, 
     Raises TransitionNotAllowed: not_joined, too_late_to_separate.
     """
     root_id = Case.objects.values_list("joined_into_id", flat=True).get(pk=case.pk)
-    if root_id is None:
+    if root_id is None or Split.objects.filter(part=case, undone_at__isnull=False).exists():
         raise TransitionNotAllowed(_("This case is not joined with another."), code="not_joined")
     root = lock(Case(pk=root_id))
     case = lock(case)
@@ -155,7 +155,7 @@ def let_joined_go(root: Case) -> None:
     """
     if not root.joined_people:
         return
-    for case in root.joined_cases.order_by("pk").select_for_update():
+    for case in root.told_elsewhere.order_by("pk").select_for_update(of=("self",)):
         _take_out(case, root, by=None)
     root.save(update_fields=["is_urgent", "joined_people"])
 
@@ -237,7 +237,7 @@ def _move_clock_back(root: Case) -> dict[str, str]:
     A date that somebody else moved meanwhile stays.
     """
     moves = [event.facts for event in root.events.filter(kind__in=[Kind.TOOK_IN, Kind.LET_GO])]
-    still = list(root.joined_cases.all())
+    still = list(root.told_elsewhere)
     if any(facts.get("urgent") for facts in moves):
         root.is_urgent = any(case.is_urgent for case in still)
     lead, moves = root.lead(), [facts for facts in moves if facts.get("date")]
@@ -283,5 +283,5 @@ def _promise_news_anew(case: Case) -> None:
 
 def _count_people(root: Case) -> None:
     """Those who told it in a joined case, and those who said "me too" of that; unsaved."""
-    told = root.joined_cases.aggregate(cases=Count("pk"), too=Sum("me_too_count"))
+    told = root.told_elsewhere.aggregate(cases=Count("pk"), too=Sum("me_too_count"))
     root.joined_people = told["cases"] + (told["too"] or 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from complaints.models import Case
+from complaints.sentences import without
 from directory import known
 from directory.models import Area
 from directory.statements import Prepared
@@ -42,14 +44,14 @@ def told_in(case_ids: Sequence[int]) -> dict[int, Told]:
     with connection.cursor() as cursor:
         _BEGINNINGS.run(cursor, [BEGINNING_LETTERS + 1, list(case_ids)])
         return {
-            case: Told(channel, _shortened(beginning), language)
-            for case, channel, beginning, language in cursor.fetchall()
+            case: Told(channel, _shortened(without(told, json.loads(parted)) if parted else told), language)
+            for case, channel, told, language, parted in cursor.fetchall()
         }
 
 
 _BEGINNINGS = Prepared(
-    "SELECT case_id, channel, left(text, %s), text_language FROM complaints_complaint WHERE case_id = ANY(%s)"
-    " ORDER BY id DESC"
+    "SELECT case_id, channel, CASE WHEN parted = '[]' THEN left(text, %s) ELSE text END, text_language,"
+    " CASE WHEN parted <> '[]' THEN parted::text END FROM complaints_complaint WHERE case_id = ANY(%s) ORDER BY id DESC"
 )
 
 

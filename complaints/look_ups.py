@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
 from complaints.references import normalise, opens
-from complaints.tracking import Tracked, case_by_reference
+from complaints.tracking import Tracked, case_by_reference, kept_by_code
 from records.throttling import Limit, address_of, raise_if_throttled
 
 LOOKS_A_MINUTE = 300
@@ -32,14 +32,15 @@ SEARCHES_A_MINUTE = 120
 
 
 def complaint_opened_by(reference: str, code: str, *, address: str) -> Complaint:
-    """The complaint that this receipt code opens. Raises InvalidReference, ValidationError (receipt_code_wrong), Throttled.
+    """The complaint that this receipt code opens; of a part of another, the code of that one does. Raises InvalidReference, ValidationError (receipt_code_wrong), Throttled.
 
     A number that is not there and a code that is wrong are not told apart (S2).
     """
     reference = normalise(reference)
     _count_try(f"{address} case:{reference}")
     complaint = Complaint.objects.filter(reference=reference).select_related("case").first()
-    if complaint is None or not opens(reference, code, complaint.receipt_hash):
+    whole = kept_by_code(complaint) if complaint else None
+    if complaint is None or whole is None or not opens(whole.reference, code, whole.receipt_hash):
         # Only wrong ones count against everybody behind an address, and against everybody who knows the number (S7).
         _count_try(address)
         _count_try(f"case:{reference}")

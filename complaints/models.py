@@ -17,6 +17,7 @@ from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.public_tables import MeToo, PublicSquare
 from complaints.rights_tables import Consent, Objection
 from complaints.saved_view_tables import SavedView
+from complaints.split_tables import Split
 from complaints.survey_tables import SurveyAnswer, SurveyScore
 from complaints.timeline_tables import CaseEvent, CaseFile, CorrectionWish
 from complaints.topic_tables import SparedFilings, StopperText, TopicQuestion
@@ -52,6 +53,7 @@ __all__ = [
     "SavedView",
     "ServiceLevel",
     "SparedFilings",
+    "Split",
     "StopperText",
     "SurveyAnswer",
     "SurveyScore",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -61,7 +62,9 @@ def notify_complainants(
         person.complaint.case = case
         _tell(case, kind, person, f"case:{case.reference}:{case.event_count}", agency=agency, facts=facts)
     if case.joined_people and kind in TOLD_TO_JOINED and case.visibility != Visibility.CONFIDENTIAL:
-        for person in Complainant.objects.filter(complaint__case__joined_into=case).select_related("complaint__case"):
+        others = Complainant.objects.filter(complaint__case__joined_into=case)
+        own_parts = Q(complaint__part_of__case=case)  # of whom was told above
+        for person in others.exclude(own_parts).select_related("complaint__case"):
             own = person.complaint.case.reference  # under its own number it is found and erased (complaints.erasure)
             _tell(
                 case, kind, person, f"case:{own}:joined:{case.reference}:{case.event_count}", agency=agency, facts=facts

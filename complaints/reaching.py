@@ -117,6 +117,7 @@ def choose_channel(complaint: Complaint, channel: str, *, email: str = "", phone
     end_consent(complaint, Purpose.NEWS)  # of the address before
     if complainant.news_confirmed_at:
         keep_consent(complaint, Purpose.NEWS, at=now)
+    _reach_parts(complainant)
     if code:
         send_code(complainant, complaint, code)
     return complainant
@@ -209,6 +210,7 @@ def confirm_address(complaint: Complaint, typed: str) -> Complainant | None:
         complainant.save(update_fields=["news_confirmed_at", "code_hash", "code_until", "code_tries"])
         if is_right:
             keep_consent(complaint, Purpose.NEWS, at=timezone.now())
+            _reach_parts(complainant)
             notify_of_beginning(complainant, complaint)
             return complainant
     left = TRIES_A_CODE - complainant.code_tries
@@ -268,12 +270,29 @@ def _hash(reference: str, complainant: Complainant, code: str) -> str:
     return salted_hmac("complaints.reaching", said, algorithm="sha256").hexdigest()
 
 
+def _reach_parts(complainant: Complainant) -> None:
+    """News of the parts of a complaint (complaints.splitting) come as those of the complaint itself."""
+    parts = Complaint.objects.filter(part_of=complainant.complaint_id)
+    if not parts.exists():
+        return
+    Complainant.objects.filter(complaint__in=parts).update(
+        phone=complainant.phone,
+        email=complainant.email,
+        news_channel=complainant.news_channel,
+        news_confirmed_at=complainant.news_confirmed_at,
+    )
+    renew_news_consents(parts, at=complainant.news_confirmed_at)
+
+
 def _box(channel: str, address: str) -> str:
     return f"{channel}:{address.lower()}"
 
 
 def _lock(complaint: Complaint) -> Complainant:
-    """The complainant, locked; made where nothing of them was kept so far. Raises ValidationError (in_confidence)."""
+    """The complainant, locked; made where nothing of them was kept so far. Raises ValidationError (in_confidence).
+
+    A part of a complaint is reached as the complaint is, and has no way of its own.
+    """
     complaint = Complaint.objects.select_for_update().get(pk=complaint.pk)
     if complaint.is_anonymous:
         raise ValidationError(gettext_lazy("We keep no address of who stays unnamed."), code="in_confidence")

@@ -23,6 +23,7 @@ from complaints.intake import least_open, without_invisible
 from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint, Translation
 from complaints.notices import notify_complainants
 from complaints.personal_data import find_personal_data, mask, names_in
+from complaints.splitting import carry_followers
 from complaints.text_languages import READ_BY_OFFICERS, TextLanguage, language_of_masked
 from complaints.timeline import lock, record, settle
 from complaints.workflow import CaseState, Visibility
@@ -100,6 +101,7 @@ def release_case(
     record(case, Kind.RELEASED, by=by, facts=facts)
     notify_complainants(case, Kind.RELEASED)
     if is_new:
+        carry_followers(case)
         tell_of_release(case)
     return settle(case, "public_text", *PUBLIC_FIELDS)
 
@@ -164,6 +166,8 @@ def withdraw_from_public(complaint: Complaint, *, by: User | None) -> Case:
         case.visibility, case.public_text = Visibility.AGENCY, ""
         announce(f"close:case:{case.reference}")
     record(case, Kind.CLOSED_TO_PUBLIC, by=by, seen_by=Seen.COMPLAINANT, at=moment_to_tell(case))
+    for part in Complaint.objects.filter(part_of=complaint, visibility=Visibility.PUBLIC).order_by("pk"):
+        withdraw_from_public(part, by=by)  # they are the same words
     return settle(case, *changed)
 
 
@@ -187,6 +191,7 @@ def proposed_translation(case: Case) -> str:
     if case.public_translation:
         return case.public_translation
     made = Translation.objects.filter(case=case, complaint__isnull=False, target=TextLanguage.THAI)
+    made = made.filter(complaint__parted=[])  # of the whole text, of which a part may be closer
     newest = made.filter(state=Translation.State.DONE).order_by("complaint", "-id").first()
     return mask(newest.text, _names_in_original(case)) if newest else ""
 
@@ -251,7 +256,7 @@ def _names_in_original(case: Case) -> list[str]:
 
 def _first_words(case: Case) -> str:
     first = case.complaints.order_by("id").first()
-    return first.text if first else ""
+    return first.words_here if first else ""
 
 
 def _in_thai(case: Case, translation: str) -> str:

@@ -52,14 +52,16 @@ ENDS_ANOTHER = {
     Kind.DISPUTED: (Kind.RESOLUTION_PROPOSED, "working"),
 }
 """Lines of the whole case that begin a step only right after that line of the own part."""
-ENDS_THE_CASE = frozenset({Kind.CONFIRMED, Kind.CLOSED_BY_SILENCE, Kind.WITHDRAWN, Kind.REJECTED, Kind.JOINED})
+ENDS_THE_CASE = frozenset(
+    {Kind.CONFIRMED, Kind.CLOSED_BY_SILENCE, Kind.WITHDRAWN, Kind.REJECTED, Kind.JOINED, Kind.PUT_BACK}
+)
 CHANGES_NO_STEP = frozenset({
     Kind.FILED, Kind.TRIAGE, Kind.REPLIED, Kind.TOPIC_CORRECTED, Kind.RELEASED, Kind.TAKEN_BACK, Kind.EXTENDED, Kind.ADDED,
     Kind.CORRECTION_ASKED, Kind.CORRECTED, Kind.CORRECTION_REFUSED, Kind.CORRECTION_DROPPED, Kind.CONVERTED,
     Kind.SPEAKER_SOUGHT, Kind.SPEAKER_STAYS, Kind.SPEAKER_CHANGED, Kind.SPEAKER_LEFT, Kind.CO_SIGNING_OPENED,
     Kind.CO_SIGNING_STOPPED, Kind.CLOSED_TO_PUBLIC, Kind.FILE_REMOVED, Kind.LANGUAGE_CORRECTED, Kind.TRANSLATION_ASKED,
     Kind.TRANSLATED, Kind.TOOK_IN, Kind.SEPARATED, Kind.LET_GO, Kind.HANDED_OVER, Kind.INTERNAL_NOTE, Kind.ESCALATED,
-    Kind.DELAY,
+    Kind.DELAY, Kind.SPLIT, Kind.SPLIT_OFF, Kind.TOOK_BACK,
 })  # fmt: skip
 """A test holds that every kind of line is in one of these: a new one has to be thought of."""
 

@@ -114,6 +114,10 @@ _SENTENCES = {
     Kind.TOOK_IN: gettext_noop("Case %(case)s tells of the same and goes on here"),
     Kind.SEPARATED: gettext_noop("The case goes on by itself again"),
     Kind.LET_GO: gettext_noop("Case %(case)s goes on by itself again"),
+    Kind.SPLIT: gettext_noop("The case told of several matters. What is another matter goes on as a case of its own"),
+    Kind.SPLIT_OFF: gettext_noop("This matter was a part of another case, and goes on as a case of its own"),
+    Kind.TOOK_BACK: gettext_noop("What went on as a case of its own is part of this case again"),
+    Kind.PUT_BACK: gettext_noop("This matter goes on in the case it came from"),
     Kind.HANDED_OVER: gettext_noop("Handed to %(to)s"),
     Kind.INTERNAL_NOTE: gettext_noop("%(agency)s wrote a note"),
     Kind.DELAY: gettext_noop("%(agency)s is late: %(why)s"),
@@ -176,6 +180,10 @@ BY_OFFICERS = frozenset(
         Kind.TRANSLATED,
         Kind.JOINED,
         Kind.TOOK_IN,
+        Kind.SPLIT,
+        Kind.SPLIT_OFF,
+        Kind.TOOK_BACK,
+        Kind.PUT_BACK,
     }
 )
 """Acts of officers only, also where the line names no agency, as at the triage desk."""

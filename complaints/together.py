@@ -16,6 +16,7 @@ from complaints.next_steps import NextStep, next_step
 from complaints.personal_data import mask
 from complaints.progress import Step, steps_of
 from complaints.releasing import has_answer, proposed_answer
+from complaints.split_tables import is_put_back
 from complaints.telling import Line, timeline
 from complaints.tracking import complete
 from complaints.workflow import Visibility
@@ -42,7 +43,7 @@ class Together:
 
 def together_with(case: Case, complaint: Complaint) -> Together | None:
     """What the complainant of this case is told; None where it is joined with none."""
-    if case.joined_into_id is None:
+    if case.joined_into_id is None or is_put_back(case):
         return None
     root = Case.objects.get(pk=case.joined_into_id)
     if root.visibility == Visibility.CONFIDENTIAL:  # complaints.joining takes it out in the act that makes it so

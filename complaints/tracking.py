@@ -56,8 +56,9 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
     if not mine and case.visibility == Visibility.CONFIDENTIAL:
         return None
     complete(case)
+    opened_by = kept_by_code(complaint)
     return Tracked(
-        case, complaint, mine, by_code=complaint.reference in viewer.granted and bool(complaint.receipt_hash)
+        case, complaint, mine, by_code=opened_by.reference in viewer.granted and bool(opened_by.receipt_hash)
     )
 
 
@@ -75,9 +76,21 @@ def complete(case: Case) -> None:
     case.keep_assignments(assignments)
 
 
+def kept_by_code(complaint: Complaint) -> Complaint:
+    """The complaint whose receipt code opens this one: of a part, that of which it was made."""
+    if complaint.part_of_id is None:
+        return complaint
+    return Complaint.objects.get(pk=complaint.part_of_id)
+
+
 def is_complainant(complaint: Complaint, viewer: Viewer) -> bool:
-    """Is this viewer the one who filed this very complaint? Joined complaints open nothing of each other (S10)."""
-    if complaint.reference in viewer.granted and complaint.receipt_hash:  # else the code opens nothing any more
-        return True
+    """Is this viewer the one who filed this very complaint? Joined complaints open nothing of each other (S10).
+
+    A part of a complaint is its author's, and the code of the one opens all its parts.
+    """
+    if viewer.granted:
+        opened_by = kept_by_code(complaint)
+        if opened_by.reference in viewer.granted and opened_by.receipt_hash:  # else the code opens nothing any more
+            return True
     user = viewer.user
     return user.is_authenticated and Complaint.objects.filter(pk=complaint.pk, complainant__user=user).exists()

@@ -46,7 +46,7 @@ SOURCES = {
         frontend/templates/complaints/track*.html frontend/templates/complaints/_tracked.html
         frontend/templates/complaints/answer_*.html frontend/templates/complaints/correct.html
         frontend/templates/complaints/news.html frontend/templates/complaints/_add.html
-        frontend/templates/complaints/_co_signing.html
+        frontend/templates/complaints/_co_signing.html frontend/templates/complaints/_conversation.html
         frontend/templates/complaints/_answers.html frontend/templates/complaints/_before_after.html frontend/templates/complaints/_day.html
         frontend/templates/complaints/_forget_here.html frontend/templates/complaints/_moved.html
         frontend/templates/complaints/_help_now.html frontend/templates/complaints/_looks.html frontend/templates/complaints/_news.html

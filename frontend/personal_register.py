@@ -24,6 +24,7 @@ from complaints.models import (
     Invitation,
     MorningMail,
     SavedView,
+    Split,
     SurveyAnswer,
 )
 from directory.models import Membership, User
@@ -92,8 +93,15 @@ KEPT: dict[str, Kept] = {
     ),
     "complaints.Complaint": Kept(
         lambda owner: owner.complaints,
-        ("reference", "text", "answers", "channel", "language", "text_language", "visibility", "submitted_at", "counts_from"),
-        {"id": OUR_KEY, "case": OTHERS, "receipt_hash": OPENS, "helper": OTHERS},
+        ("reference", "text", "answers", "channel", "language", "text_language", "visibility", "submitted_at", "counts_from", "part_of"),
+        {"id": OUR_KEY, "case": OTHERS, "receipt_hash": OPENS, "helper": OTHERS, "parted": MACHINERY},
+        {"part_of": "part_of__reference"},
+    ),
+    "complaints.Split": Kept(
+        lambda owner: Split.objects.filter(complaint__in=owner.complaints),
+        ("whole", "part", "split_at", "undone_at"),
+        {"id": OUR_KEY, "complaint": OUR_KEY, "ranges": MACHINERY, "file_ids": MACHINERY},
+        {"whole": "whole__reference", "part": "part__reference"},
     ),
     "complaints.AssistedFiling": Kept(
         lambda owner: AssistedFiling.objects.filter(complaint__in=owner.complaints),

@@ -36,7 +36,7 @@ from routing.forms import ConvertForm, RejectForm, SendForm
 from routing.views import filter_of, show_desk, triage_officer_of, waiting_in, was_shown
 
 
-def _case_shown_to(officer: User, request: HttpRequest, reference: str) -> Case:
+def case_shown_to(officer: User, request: HttpRequest, reference: str) -> Case:
     """The case while it waits at the desk, and for some hours after this officer was shown it there: then the act
     tells that it has left. Of every other case not even that it exists (promise S2)."""
     case = Case.objects.filter(reference=reference).first()
@@ -45,7 +45,7 @@ def _case_shown_to(officer: User, request: HttpRequest, reference: str) -> Case:
     return case
 
 
-def _back(request: HttpRequest, reference: str, *, joined: str = "") -> HttpResponse:
+def back_to_desk(request: HttpRequest, reference: str, *, joined: str = "") -> HttpResponse:
     """To this case at the desk, its filter as it was. joined: the number of a case that was joined just now."""
     asked = {"language": filter_of(request), "case": reference, "joined": joined}
     asked = {name: value for name, value in asked.items() if value}
@@ -56,7 +56,7 @@ def _onwards(request: HttpRequest, case: Case) -> HttpResponse:
     """To the case that stood behind this one, which has left: whoever passed over some is not thrown back to them."""
     behind = Q(is_urgent=case.is_urgent, id__gt=case.pk) | (Q(is_urgent=False) if case.is_urgent else Q())
     following = waiting_in(filter_of(request)).filter(behind).exclude(pk=case.pk)
-    return _back(request, following.values_list("reference", flat=True).first() or "")
+    return back_to_desk(request, following.values_list("reference", flat=True).first() or "")
 
 
 def _sent(request: HttpRequest, case: Case, assignment: Assignment) -> HttpResponse:
@@ -73,7 +73,7 @@ def _sent(request: HttpRequest, case: Case, assignment: Assignment) -> HttpRespo
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     officer = triage_officer_of(request)
     number = request.POST.get("number", "")
-    case = _case_shown_to(officer, request, reference)
+    case = case_shown_to(officer, request, reference)
     sent = confirm_proposal(case, int(number) if number in {"1", "2", "3"} else 0, by=officer)
     return _sent(request, case, sent)
 
@@ -85,8 +85,8 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     """Send the case elsewhere. Its address shows what was refused; asked for once more it is the desk."""
     officer = triage_officer_of(request)
     if request.method == "GET":
-        return _back(request, reference)
-    case = _case_shown_to(officer, request, reference)
+        return back_to_desk(request, reference)
+    case = case_shown_to(officer, request, reference)
     form = SendForm(request.POST)
     if not form.is_valid():
         return show_desk(request, officer, reference, status=400, send_form=form)
@@ -100,8 +100,8 @@ def reject(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the case off the desk for good. Its address shows what was refused; asked for once more it is the desk."""
     officer = triage_officer_of(request)
     if request.method == "GET":
-        return _back(request, reference)
-    case = _case_shown_to(officer, request, reference)
+        return back_to_desk(request, reference)
+    case = case_shown_to(officer, request, reference)
     form = RejectForm(request.POST)
     if not form.is_valid():
         return show_desk(request, officer, reference, status=400, reject_form=form)
@@ -117,15 +117,15 @@ def convert(request: HttpRequest, reference: str) -> HttpResponse:
     """Make the case one of another kind; it stays at the desk. Asked for once more its address is the desk."""
     officer = triage_officer_of(request)
     if request.method == "GET":
-        return _back(request, reference)
-    case = _case_shown_to(officer, request, reference)
+        return back_to_desk(request, reference)
+    case = case_shown_to(officer, request, reference)
     form = ConvertForm(request.POST)
     if not form.is_valid():
         return show_desk(request, officer, reference, status=400, convert_form=form)
     told = form.cleaned_data
     convert_at_the_desk(case, CaseKind(told["kind"]), reason=told["text"], by=officer)
     messages.success(request, _("The kind is changed, and the complainant has been told."))
-    return _back(request, reference)
+    return back_to_desk(request, reference)
 
 
 @login_required
@@ -133,13 +133,13 @@ def convert(request: HttpRequest, reference: str) -> HttpResponse:
 def join(request: HttpRequest, reference: str) -> HttpResponse:
     """Join the case with another of the same problem; the desk then offers to take it out again."""
     officer = triage_officer_of(request)
-    case = _case_shown_to(officer, request, reference)
+    case = case_shown_to(officer, request, reference)
     other = Case.objects.filter(reference=request.POST.get("other", "")).first()
     if other is None or not may_join(case, other, officer):
         raise Http404
     stays, goes = join_at_the_desk(case, other, by=officer)
     shown = stays.reference if stays.state == CaseState.TRIAGE else ""
-    return _back(request, shown, joined=goes.reference)
+    return back_to_desk(request, shown, joined=goes.reference)
 
 
 @login_required
@@ -151,18 +151,18 @@ def separate(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     separate_case(case, by=officer)
     messages.success(request, _("%(reference)s goes on by itself again.") % {"reference": reference})
-    return _back(request, reference)
+    return back_to_desk(request, reference)
 
 
 @login_required
 @require_POST
 def correct_text_language(request: HttpRequest, reference: str) -> HttpResponse:
     officer = triage_officer_of(request)
-    case = _case_shown_to(officer, request, reference)
+    case = case_shown_to(officer, request, reference)
     complaint = get_object_or_404(case.complaints, reference=request.POST.get("complaint", ""))
     correct_language(complaint, request.POST.get("language", ""), by=officer)
     messages.success(request, _("The language of the text is corrected."))
-    return _back(request, reference)
+    return back_to_desk(request, reference)
 
 
 @never_cache
@@ -172,8 +172,8 @@ def translate(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep a translation that the officer wrote, or ask the program for one. Asked for once more it is the desk."""
     officer = triage_officer_of(request)
     if request.method == "GET":
-        return _back(request, reference)
-    case = _case_shown_to(officer, request, reference)
+        return back_to_desk(request, reference)
+    case = case_shown_to(officer, request, reference)
     try:
         done = keep_or_ask(case, original_of(case, request.POST), request.POST, by=officer)
     except ValidationError as error:
@@ -181,7 +181,7 @@ def translate(request: HttpRequest, reference: str) -> HttpResponse:
             messages.error(request, sentence)
         return show_desk(request, officer, reference, status=409, typed=request.POST.get("text", ""))
     messages.success(request, done)
-    return _back(request, reference)
+    return back_to_desk(request, reference)
 
 
 @never_cache
@@ -191,11 +191,11 @@ def remove(request: HttpRequest, reference: str) -> HttpResponse:
     """Remove somebody's document for good. Its address shows what was refused; asked for once more it is the desk."""
     officer = triage_officer_of(request)
     if request.method == "GET":
-        return _back(request, reference)
-    case = _case_shown_to(officer, request, reference)
+        return back_to_desk(request, reference)
+    case = case_shown_to(officer, request, reference)
     form = RemoveForm(request.POST, prefix="remove", case=case)
     if not form.is_valid():
         return show_desk(request, officer, reference, status=400, remove_form=form)
     remove_at_the_desk(case, form.cleaned_data["file"], text=form.cleaned_data["text"], by=officer)
     messages.success(request, _("The file is removed for good, and the complainant knows why."))
-    return _back(request, reference)
+    return back_to_desk(request, reference)

@@ -45,7 +45,7 @@ def _route() -> int:
     items = [
         {
             "id": case.reference,
-            "text": first.text if (first := told[case.pk]) else "",
+            "text": first.words_here if (first := told[case.pk]) else "",
             "latitude": case.latitude,
             "longitude": case.longitude,
         }
@@ -62,8 +62,8 @@ def _route() -> int:
             model_version=version,
             is_thai=is_thai,
             said=said_office(first.answers) if first else "",
-            text=first.text if first else "",
-            is_danger=first is not None and is_urgent_by_words(first.text, is_thai=is_thai),
+            text=first.words_here if first else "",
+            is_danger=first is not None and is_urgent_by_words(first.words_here, is_thai=is_thai),
         )
         for act in (decide, send_to_triage):
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from complaints.converting import convert_case
 from complaints.handling import assign_case, reject_case
 from complaints.joining import join_case, which_stays
-from complaints.models import Assignment, Case, CaseEvent
+from complaints.models import Assignment, Case, CaseEvent, Split
 from complaints.removing import remove_document
+from complaints.splitting import PartToMake, split_case, undo_split
 from complaints.timeline import lock
 from complaints.workflow import CaseKind, CaseState
 from directory.models import Agency, Topic, User
@@ -113,6 +115,22 @@ def join_at_the_desk(case: Case, other: Case, *, by: User) -> tuple[Case, Case]:
     lock(stays)  # in the order of complaints.joining
     _lock_at_the_desk(case)
     return join_case(goes, stays, by=by), goes
+
+
+@transaction.atomic
+def split_at_the_desk(case: Case, parts: Sequence[PartToMake], *, by: User) -> list[Case]:
+    """Make several cases of one that waits at the desk; what stays in it goes on waiting there.
+
+    Raises ValidationError: case_left_the_desk, and what complaints.splitting.split_case refuses.
+    """
+    return split_case(_lock_at_the_desk(case), parts, by=by)
+
+
+@transaction.atomic
+def undo_split_at_the_desk(case: Case, split: Split, *, by: User) -> Case:
+    """Put a part back into a case that waits at the desk. Raises ValidationError: case_left_the_desk, and as undo_split."""
+    _lock_at_the_desk(case)
+    return undo_split(split, by=by)
 
 
 def joined_by(officer: User, reference: str) -> Case | None:

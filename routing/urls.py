@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing import act_views, covering, overseeing, simulating, trusting, views
+from routing import act_views, covering, overseeing, simulating, split_views, trusting, views
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("desk/<str:reference>/convert/", act_views.convert, name="desk_convert"),
     path("desk/<str:reference>/join/", act_views.join, name="desk_join"),
     path("desk/<str:reference>/separate/", act_views.separate, name="desk_separate"),
+    path("desk/<str:reference>/split/", split_views.split, name="desk_split"),
+    path("desk/<str:reference>/split/undo/", split_views.undo, name="desk_split_undo"),
     path("desk/<str:reference>/language/", act_views.correct_text_language, name="desk_language"),
     path("desk/<str:reference>/translate/", act_views.translate, name="desk_translate"),
     path("desk/<str:reference>/remove-file/", act_views.remove, name="desk_remove"),

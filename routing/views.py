@@ -26,6 +26,9 @@ from complaints.duplicates import candidates_at_the_desk
 from complaints.listing import Told, complete_cases, place_name
 from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import RemoveForm
+from complaints.parts_of_cases import parts_elsewhere
+from complaints.several_problems import hint_for
+from complaints.splitting import may_be_split
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage, chosen_language, language_choices, written_in
 from complaints.translating import may_ask_program, name_of_reader, show_translations
@@ -149,7 +152,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
     lines = timeline(case, up_to=CaseEvent.Seen.AGENCY)
     show_translations([complaint], lines)
     near, national = agencies_by_nearness(case.area)
-    marked = mark(complaint.text, [word for proposal in proposals for word in proposal["words"]])
+    marked = mark(complaint.words_here, [word for proposal in proposals for word in proposal["words"]])
     return {
         "shown": sign_shown(case, officer),
         "complaint": complaint,
@@ -162,6 +165,9 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "proposals": proposals,
         "declined": declined,
         "candidates": candidates_at_the_desk(case, Viewer(officer)),
+        "problems": hint_for(case, complaint.words_here),
+        "elsewhere": parts_elsewhere(case, officer) if complaint.parted else [],
+        "may_split": may_be_split(case),
         "for_the_central_desk": len(declined) >= DECLINES_BEFORE_CENTRAL_DESK,
         "lines": lines,
         "reads": name_of_reader(complaint),

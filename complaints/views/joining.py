@@ -40,7 +40,7 @@ def separate(request: HttpRequest, reference: str) -> HttpResponse:
     assignment, officer = assignment_of(request, reference), officer_of(request)
     wanted = request.POST.get("joined", "")
     mine = assignment.case if assignment.case.reference == wanted else None
-    case = mine or assignment.case.joined_cases.filter(reference=wanted).first()
+    case = mine or assignment.case.told_elsewhere.filter(reference=wanted).first()
     if case is None:
         raise Http404
     separate_case(case, by=officer, agency=assignment.agency)

@@ -78,6 +78,8 @@ def news(request: HttpRequest, reference: str) -> HttpResponse:
     tracked = complainants(request, reference)
     if tracked.complaint.is_anonymous:
         raise Http404
+    if tracked.complaint.part_of:  # one conversation, one way
+        return redirect("track_news", reference=tracked.complaint.part_of.reference)
     if request.method == "GET":
         return _show(request, tracked.complaint)
     steps = {"code": _take_code, "again": _send_again, "page": _by_page}

@@ -27,14 +27,16 @@ from complaints.duplicates import candidates_at_an_office
 from complaints.earlier import earlier_answers
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
-from complaints.models import Assignment, CaseEvent, Complaint
+from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
+from complaints.parts_of_cases import came_from, parts_elsewhere
 from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
 from complaints.picture_notes import notes_on
 from complaints.plain_words import hints_for
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files
+from complaints.splitting import may_be_split
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage
 from complaints.transferring import may_transfer
@@ -155,7 +157,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     complaints = list(
         case.complaints.select_related("complainant", "assisted").prefetch_related("files__upload").order_by("id")
     )
-    texts = [pieces(complaint.text) for complaint in complaints]
+    texts = [pieces(complaint.words_here) for complaint in complaints]
     parts = list(case.assignments.select_related("agency", "officer", "proposed_agency"))
     case.keep_assignments(parts)
     lines = offer_translations(case, timeline(case, up_to=CaseEvent.Seen.INTERNAL, own_agency=assignment.agency_id))
@@ -199,6 +201,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
         "wish": None if case.is_ended else open_wish(case),
         **_of_the_same(assignment, officer_of(request)),
+        **_of_its_parts(case, complaints, officer_of(request)),
         "date_if_answered": date_if_answered_now(case, assignment),
         "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,
         "bound": [form for form in bound.values() if form.is_bound],
@@ -225,7 +228,7 @@ def _away(assignment: Assignment) -> Leave | None:
 def _of_the_same(assignment: Assignment, officer: User) -> dict[str, Any]:
     """Cases that were joined here, the one this was joined into, and those that may tell of the same."""
     case = assignment.case
-    joined = list(case.joined_cases.order_by("joined_into", "pk")) if case.joined_people else []
+    joined = list(case.told_elsewhere.order_by("joined_into", "pk")) if case.joined_people else []
     told: dict[int, list[Complaint]] = {each.pk: [] for each in joined}
     for complaint in Complaint.objects.filter(case__in=told).prefetch_related("files__upload").order_by("id"):
         told[complaint.case_id].append(complaint)
@@ -241,6 +244,15 @@ def _of_the_same(assignment: Assignment, officer: User) -> dict[str, Any]:
         if case.joined_into_id
         else False,
         "candidates": candidates_at_an_office(case, officer) if may_join else [],
+    }
+
+
+def _of_its_parts(case: Case, complaints: list[Complaint], officer: User) -> dict[str, Any]:
+    """The parts that were made of the case, or the case of which it is a part."""
+    newest = complaints[-1] if complaints else None
+    return {
+        "elsewhere": parts_elsewhere(case, officer) if newest and newest.parted else [],
+        **(came_from(case, officer) if newest and newest.part_of_id else {}),
     }
 
 
@@ -266,6 +278,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
         "note": True,
         "hand_over": assignment.state not in HANDED_NO_MORE and not case.is_ended,
         "finish": not leads and in_hand and state != AssignmentState.WAITING,
+        "split": leads and may_be_split(case),
         "convert": not case.is_ended and case.resolution_proposed_at is None,
         "release": may_be_public(case),
         "take_back": case.released_at is not None,

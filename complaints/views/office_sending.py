@@ -83,7 +83,7 @@ def send_act(
     try:
         # The one place where a view catches: a redirect would throw away a page of typed words without script.
         if complete:
-            _refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
+            refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
             act(assignment, form.cleaned_data, officer)
             messages.success(request, done(assignment) if callable(done) else done)
             if not may_open(officer, assignment):
@@ -113,7 +113,7 @@ def once_more(name: str, form: ActForm, **instead: str) -> ActForm:
     return FORMS[name](prefix=name, initial=kept | instead, case=form.case, assignment=form.assignment)
 
 
-def _refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:
+def refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:
     """Raises ValidationError (case_moved_on) when others did something that the officer had not seen when they wrote."""
     if seen is None:
         return

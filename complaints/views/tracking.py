@@ -28,14 +28,16 @@ from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import CaseFile, Complaint
 from complaints.news import news_of
 from complaints.next_steps import next_step
+from complaints.parts_of_cases import conversation_of
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise
 from complaints.releasing import proposed_text
 from complaints.sharing import shown_to_co_signer, shown_to_speaker
+from complaints.split_tables import is_put_back
 from complaints.survey import answer_to
 from complaints.telling import timeline
 from complaints.together import together_with
-from complaints.tracking import Tracked
+from complaints.tracking import Tracked, kept_by_code
 from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, SeparateForm, TrackForm, WithdrawForm
 from complaints.translating import may_ask_program, offer_to_reader
 from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
@@ -85,7 +87,7 @@ def _open_here(request: HttpRequest) -> list[Complaint]:
 
 def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code: str) -> HttpResponse:
     try:
-        complaint_opened_by(reference, code, address=address_of(request))
+        opened = complaint_opened_by(reference, code, address=address_of(request))
     except ValidationError as error:
         form.add_error("code", error)
         if not isinstance(error, Throttled):
@@ -94,7 +96,7 @@ def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code:
         locked.headers["Retry-After"] = str(error.retry_after_s)
         return locked
     answer = redirect("track_news" if form.cleaned_data["to_news"] else "track_case", reference=reference)
-    grant(request, answer, reference)
+    grant(request, answer, kept_by_code(opened).reference)
     return answer
 
 
@@ -162,6 +164,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "steps": steps_of(case, is_mine=mine),
         "next": next_step(case, tracked.complaint, is_mine=mine),
         "together": together,
+        "conversation": conversation_of(tracked.complaint) if mine else [],
+        "part_is_put_back": mine and tracked.complaint.part_of_id is not None and is_put_back(case),
         "seen": case.event_count + (together.case.event_count if together else 0),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
         "may_ask_program": may_ask_program(case),

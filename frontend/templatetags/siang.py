@@ -26,6 +26,7 @@ from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, guides, icons, thai_dates, wording
 from frontend.clocks import clock_of, in_working_days, kind_of
 from frontend.why_agency import reason_for, waits_for_its_place
+from routing.rules import responsible_agency
 
 register = template.Library()
 _USED = "_icons_used"
@@ -359,6 +360,12 @@ def why_agency(context: Context, case: Any, agency: Any) -> SafeString:
         return SafeString("")
     words = {"reason": reason, "is_complainant": context.get("is_complainant", False)}
     return render_to_string("complaints/_why_agency.html", words)
+
+
+@register.simple_tag
+def likely_agency(topic: Any, area: Any) -> Any:
+    """{% likely_agency part.topic part.area as agency %}: whose duty the rules say it is, or None where they do not."""
+    return responsible_agency(topic, area, on=timezone.localdate()).agency if topic else None
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from tests.journeys.town import POLE, PUZZLE, SILA, Filed, Town
+from tests.journeys.town import POLE, PUZZLE, SEVERAL, SILA, Filed, Town
 
 SPOT = (16.4412, 102.8355)
 
@@ -70,6 +70,24 @@ class Cases:
         """A case at the desk, beside another of the same problem."""
         self.town.files(PUZZLE, pin=SPOT)
         return self.town.files(PUZZLE, pin=SPOT)
+
+    @cached_property
+    def several(self) -> Filed:
+        """A case that tells of two problems."""
+        filed = self.town.files(SEVERAL, topic="electricity/poles", visibility="public", pin=SPOT)
+        self.town.accepts("wichai", filed)
+        return filed
+
+    @cached_property
+    def several_at_the_desk(self) -> Filed:
+        return self.town.files(f"{PUZZLE} {SEVERAL}")
+
+    @cached_property
+    def split_up(self) -> Filed:
+        filed = self.town.files(SEVERAL, topic="electricity/poles", visibility="public", pin=SPOT)
+        self.town.accepts("wichai", filed)
+        self.town.splits("wichai", filed)
+        return filed
 
     @cached_property
     def shared(self) -> Filed:

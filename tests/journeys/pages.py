@@ -168,6 +168,24 @@ def office_joined(page: Page, cases: Cases) -> None:
     _go(page, f"/office/{cases.joined.reference}/")
 
 
+def split_marks(page: Page, cases: Cases) -> None:
+    _go(page, f"/office/{cases.several.reference}/split/")
+
+
+def split_preview(page: Page, cases: Cases) -> None:
+    split_marks(page, cases)
+    page.locator("[name=piece-1][value='2']").check()
+    page.locator("button[value=look]").click()
+    page.wait_for_selector("button[value=split]")
+
+
+def split_refused(page: Page, cases: Cases) -> None:
+    split_marks(page, cases)
+    page.locator("[name=piece-1][value='1']").check()
+    page.locator("button[value=look]").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def answer_link(page: Page, cases: Cases) -> None:
     _go(page, cases.town.answer_link(cases.asked_by_mail))
 
@@ -542,6 +560,7 @@ LIGHT = [
     AnyPage("track-closed", own("closed")),
     AnyPage("track-reopened", own("reopened")),
     AnyPage("track-joined", track_joined),
+    AnyPage("track-split", own("split_up")),
     AnyPage("track-correct", correct),
     AnyPage("receipt-with-code", receipt_with_code),
     AnyPage("track-news", news("in_progress")),
@@ -593,6 +612,7 @@ PAGES = [
     AnyPage("desk", desk_case("triage"), TRIAGE, is_desk=True),
     AnyPage("desk-refused", refused(desk_case("triage"), "correct"), TRIAGE, is_desk=True),
     AnyPage("desk-told-twice", desk_case("told_twice"), TRIAGE, is_desk=True),
+    AnyPage("desk-several", desk_case("several_at_the_desk"), TRIAGE, is_desk=True),
     AnyPage("simulate", simulated, TRIAGE, is_desk=True),
     AnyPage("coverage", at("/desk/coverage/"), TRIAGE, is_desk=True),
     AnyPage("thresholds", at("/desk/thresholds/"), TRIAGE, is_desk=True),
@@ -629,6 +649,10 @@ PAGES = [
     AnyPage("office-passing-on", passing_on, OFFICER, is_desk=True),
     AnyPage("office-together", office_case("together"), OFFICER, is_desk=True),
     AnyPage("office-joined", office_joined, OFFICER, is_desk=True),
+    AnyPage("office-split", split_marks, OFFICER, is_desk=True),
+    AnyPage("office-split-preview", split_preview, OFFICER, is_desk=True),
+    AnyPage("office-split-refused", split_refused, OFFICER, is_desk=True),
+    AnyPage("office-split-up", office_case("split_up"), OFFICER, is_desk=True),
     AnyPage("office-burmese", office_case("burmese"), OFFICER, is_desk=True),
     AnyPage("office-closing-refused", refused(office_case("in_progress"), "close"), OFFICER, is_desk=True),
     AnyPage("office-picture-doubted", picture_doubted, OFFICER, is_desk=True),

@@ -21,6 +21,8 @@ KHON_KAEN, SILA, KHLONG_TOEI = 4001, 400114, 103301
 POLE = "เสาไฟฟ้าหน้าโรงเรียนบ้านหนองแสงเอียงมาก กลัวล้มทับเด็กนักเรียน ชวยมาดูหน่อยครับ"
 PAVEMENT = "ฟุตบาทพังหน้าตลาดคลองเตย กระเบื้องหลุด เดินไม่ได้ ต้องลงไปเดินบนถนน ช่วยซ้อมทางเท้าด้วยค่ะ"
 """A misspelling on purpose (ซ้อม for ซ่อม): the model is sure of the district office all the same."""
+SEVERAL = "เสาไฟฟ้าหน้าโรงเรียนเอียงมากกลัวล้มทับเด็ก ถนนหน้าตลาดเป็นหลุมลึกมากรถล้มทุกวัน"
+"""Two problems, for two agencies."""
 PUZZLE = "ตรงนี้เป็นแบบนี้มาหลายวันแล้ว ไม่รู้ต้องไปบอกใคร ช่วยมาดูให้หน่อยค่ะ"
 """Nothing to go by: it goes to the triage desk."""
 
@@ -140,6 +142,10 @@ class Town:
 
     def joins(self, key: str, filed: Filed, other: Filed) -> None:
         self._acts(key, filed, "join", {"other": other.reference})
+
+    def splits(self, key: str, filed: Filed) -> None:
+        """Its second sentence becomes a case of its own, at the same place."""
+        self._acts(key, filed, "split", {"piece-1": "2", "area-2": "เมืองขอนแก่น ขอนแก่น", "step": "split"})
 
     def surges(self) -> str:
         """The path of an incident: six cases of one topic in one district, told within minutes."""
