@@ -136,6 +136,11 @@ def overview_cases(page: Page, cases: Cases) -> None:
     _go(page, "/office/overview/cases/?what=open")
 
 
+def appeals(page: Page, cases: Cases) -> None:
+    _ = cases.appealed
+    _go(page, "/office/?view=appeals")
+
+
 def saved_views(page: Page, cases: Cases) -> None:
     """The list with one view on it, whichever window saved it first."""
     _ = cases.in_progress
@@ -465,6 +470,7 @@ TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี
 HELPER = "นิภา วงศ์ใหญ่"
 POLICY = "สุดา มั่นคง"
 HEAD = "ประเสริฐ ชัยชนะ"
+DECIDES = "วิมล ตั้งตรง"
 
 GUIDES = (
     "filing", "kinds", "together", "examples", "states", "who-sees", "routing", "emergency", "people", "privacy", "terms", "accessibility",
@@ -502,6 +508,10 @@ LIGHT = [
     AnyPage("track-objection-refused", refused(own("proposed"), "dispute")),
     AnyPage("track-closed", own("closed")),
     AnyPage("track-reopened", own("reopened")),
+    AnyPage("track-answered-again", own("answered_again")),
+    AnyPage("track-appeal-refused", refused(own("answered_again"), "appeal")),
+    AnyPage("track-appealed", own("appealed")),
+    AnyPage("track-upheld", own("upheld")),
     AnyPage("track-joined", track_joined),
     AnyPage("track-correct", correct),
     AnyPage("receipt-with-code", receipt_with_code),
@@ -590,6 +600,10 @@ PAGES = [
     AnyPage("closings", at("/closings/"), SUPERVISOR, is_desk=True),
     AnyPage("office-released", office_case("released"), OFFICER, is_desk=True),
     AnyPage("office-reopened", office_case("reopened"), OFFICER, is_desk=True),
+    AnyPage("office-appealed", office_case("appealed"), OFFICER, is_desk=True),
+    AnyPage("office-appeals", appeals, DECIDES, is_desk=True),
+    AnyPage("office-appeal", office_case("appealed"), DECIDES, is_desk=True),
+    AnyPage("office-appeal-refused", refused(office_case("appealed"), "appeal"), DECIDES, is_desk=True),
     AnyPage("office-asked-to-help", office_case("asked_to_help"), HELPER, is_desk=True),
     AnyPage("office-helping", office_case("helping"), HELPER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
