@@ -30,6 +30,7 @@ class Assignment(models.Model):
     class Part(models.TextChoices):
         LEAD = "lead", _("Responsible")
         SUPPORTING = "supporting", _("Supporting")
+        REVIEW = "review", _("Decides the appeal")
 
     case = models.ForeignKey("complaints.Case", models.PROTECT, related_name="assignments")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="assignments")
@@ -124,6 +125,11 @@ class Assignment(models.Model):
                     officer__isnull=False,
                     state__in=sorted(IN_HAND | {AssignmentState.PROPOSED}),
                 ),
+            ),
+            models.Index(
+                name="assignment_appeals",
+                fields=["agency", "next_duty_at", "id"],
+                condition=Q(part="review", case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
             ),
             models.Index(
                 name="assignment_answered",

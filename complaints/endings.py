@@ -12,7 +12,7 @@ from complaints.split_tables import is_put_back
 from complaints.workflow import CaseKind, CaseState
 
 ASKED_FOR = timedelta(days=60)
-ENDED = frozenset({CaseEvent.Kind.CONFIRMED, CaseEvent.Kind.CLOSED_BY_SILENCE})
+ENDED = frozenset({CaseEvent.Kind.CONFIRMED, CaseEvent.Kind.CLOSED_BY_SILENCE, CaseEvent.Kind.APPEAL_UPHELD})
 """After these a complainant is asked how it went."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from complaints.access import CONFIDENTIAL_ROLES
@@ -37,6 +37,9 @@ _STATES = {
     LateClock.RESOLVE: RUNNING,
 }
 
+_NOBODY_ELSES_TURN = Q(case__resolution_proposed_at__isnull=True) | Q(part=Assignment.Part.REVIEW)
+"""Not while the complainant looks at the answer; who decides an appeal against it is late all the same."""
+
 
 class StepUp(NamedTuple):
     """A step whose time has come. days: how many working days the date `was_due` lies behind."""
@@ -53,8 +56,8 @@ def waiting_to_go_up(rule: EscalationRule, at: datetime) -> QuerySet[Assignment]
     """
     clock, late = LateClock(rule.clock), _late_before(rule, at)
     found = Assignment.objects.filter(
+        _NOBODY_ELSES_TURN,
         case_is_open=True,
-        case__resolution_proposed_at__isnull=True,
         state__in=sorted(_STATES[clock]),
         escalation_level__in=range(rule.level),
         **{f"{_WALKS[clock]}__lt": late, f"{_DATE_OF[clock]}__lt": late},
@@ -100,7 +103,9 @@ def escalate(part: Assignment) -> bool:
 def next_step_up(part: Assignment, at: datetime) -> StepUp | None:
     """The lowest step above the level of a part whose time has come."""
     case = part.case
-    if case.is_ended or case.kind in CLOSED_BY_ITS_ANSWER or case.resolution_proposed_at is not None:
+    if case.is_ended or case.kind in CLOSED_BY_ITS_ANSWER:
+        return None
+    if case.resolution_proposed_at is not None and part.part != Assignment.Part.REVIEW:
         return None
     for rule in ladder():
         was_due = getattr(part, _DATE_OF[LateClock(rule.clock)])
@@ -111,10 +116,13 @@ def next_step_up(part: Assignment, at: datetime) -> StepUp | None:
     return None
 
 
-def raise_by_dispute(part: Assignment, *, before: int, at: datetime) -> None:
+def raise_by_dispute(
+    part: Assignment, *, before: int, at: datetime, why: Escalation.Why = Escalation.Why.DISPUTE
+) -> None:
     """One level more than the part had before a dispute, of a locked case, unsaved; its leaders are told by mail.
 
-    Part of that act, whose line it is: call it after `record`. At the end of the ladder it stays where it was.
+    why: what sent it back. Part of that act, whose line it is: call it after `record`. At the end of the ladder it stays
+    where it was.
     """
     steps = [rule for rule in ladder() if rule.clock == LateClock.RESOLVE]
     rule = next((rule for rule in steps if rule.level > before), None)
@@ -123,9 +131,9 @@ def raise_by_dispute(part: Assignment, *, before: int, at: datetime) -> None:
         return
     agency, people = people_to_tell(part, rule)
     part.escalation_level = rule.level
-    _remember(part, agency, Escalation.Why.DISPUTE, rule.level, at)
+    _remember(part, agency, why, rule.level, at)
     for user in people:
-        tell_leader(user, part, why=Escalation.Why.DISPUTE, level=rule.level, is_above=agency != part.agency)
+        tell_leader(user, part, why=why, level=rule.level, is_above=agency != part.agency)
 
 
 def _remember(part: Assignment, agency: Agency | None, why: str, level: int, was_due: datetime) -> None:
@@ -144,7 +152,7 @@ def people_to_tell(part: Assignment, rule: EscalationRule) -> tuple[Agency | Non
     line = [part.agency]
     if part.case.visibility != Visibility.CONFIDENTIAL:
         line += part.agency.ancestors()
-    leaders = _leaders_of(line)
+    leaders = leaders_of(line)
     start = min(rule.agencies_up, len(line) - 1)
     for agency in [*line[start:], *reversed(line[:start])]:
         of_agency = [each for each in leaders if each.agency_id == agency.pk]
@@ -153,7 +161,8 @@ def people_to_tell(part: Assignment, rule: EscalationRule) -> tuple[Agency | Non
     return None, []
 
 
-def _leaders_of(agencies: Sequence[Agency]) -> list[Membership]:
+def leaders_of(agencies: Sequence[Agency]) -> list[Membership]:
+    """The roles of those who lead these agencies today, with the people."""
     held = Membership.objects.current().filter(agency__in=agencies, role__in=CONFIDENTIAL_ROLES, user__is_active=True)
     return list(held.select_related("user").order_by("user_id"))
 

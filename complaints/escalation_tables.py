@@ -58,6 +58,7 @@ class Escalation(models.Model):
         UPDATE = "update", _("Telling the complainant something new")
         RESOLVE = "resolve", _("Reporting the work as done")
         DISPUTE = "dispute", _("The complainant says that it is not done")
+        APPEAL = "appeal", _("An appeal was granted")
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="escalations")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")

@@ -37,6 +37,8 @@ class ServiceLevel(models.Model):
         CONFIRM = "confirm", _("Complainant confirms or objects")
         EXTEND = "extend", _("Agency moves its date by at most")
         OBJECTION = "objection", _("Objection to a use of data is answered")
+        APPEAL = "appeal", _("Complainant may appeal after the closing")
+        REVIEW = "review", _("Superior agency decides an appeal")
 
     step = models.CharField(_("step"), max_length=16, choices=Step.choices)
     kind = models.CharField(

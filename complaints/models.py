@@ -3,6 +3,7 @@
 Each table stands in the module of its subject; all are found here.
 """
 
+from complaints.appeal_tables import Appeal
 from complaints.assignment_tables import Assignment
 from complaints.assisted_tables import AssistedFiling
 from complaints.case_tables import Case
@@ -25,6 +26,7 @@ from complaints.translation_tables import Translation
 
 __all__ = [
     "AfterPhoto",
+    "Appeal",
     "Assignment",
     "AssistedFiling",
     "Case",

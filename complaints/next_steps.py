@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from complaints.appeals import reviewing_part
 from complaints.kind_words import ASKING
 from complaints.models import Case, Complaint, ServiceLevel
 from complaints.pausing import date_if_answered_now
@@ -105,6 +106,14 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             is_the_persons_turn=is_mine,
             since=case.resolution_proposed_at,
         )
+    if state == CaseState.APPEALED and (reviewing := reviewing_part(case)):
+        return NextStep(
+            reviewing.agency.name,
+            _("The agency above looks at the whole case and decides whether the answer stands"),
+            reviewing.due_at,
+            _("The appeal is marked late, goes up the ladder there and stays open until it is decided"),
+            since=reviewing.accepted_at,
+        )
     if state in {CaseState.RECEIVED, CaseState.TRIAGE} or lead is None:
         return _finding(case, complaint)
     agency = lead.agency
@@ -127,8 +136,6 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             has_hour=True,
             since=lead.proposed_at,
         )
-    if state == CaseState.APPEALED:
-        return NextStep(agency.name, _("The superior agency looks at the answer again"), None, "")
     return NextStep(
         agency.name,
         _work(case.kind, is_mine),

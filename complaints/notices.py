@@ -37,6 +37,10 @@ TOLD_TO_JOINED = frozenset(
         CaseEvent.Kind.CONFIRMED,
         CaseEvent.Kind.CLOSED_BY_SILENCE,
         CaseEvent.Kind.DISPUTED,
+        CaseEvent.Kind.APPEALED,
+        CaseEvent.Kind.APPEAL_TAKEN_BACK,
+        CaseEvent.Kind.APPEAL_UPHELD,
+        CaseEvent.Kind.APPEAL_GRANTED,
     }
 )
 """What is also news for who filed a case that was joined into this one; the rest is between this complainant and the agency."""
@@ -146,6 +150,8 @@ def _page_of(reference: str) -> str:
 
 
 def _what_now(case: Case, kind: CaseEvent.Kind | None, person: Complainant) -> list[str]:
+    if kind == CaseEvent.Kind.APPEAL_UPHELD and person.complaint.case_id == case.pk:
+        return [_("The reasons, and what you can still do elsewhere, stand on the page below."), ""]
     if kind in ENDED and (link := survey_link(case, person.complaint)):
         return [
             _("How did it go? Five short questions, without signing in:"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.act_form import ActForm
 from complaints.answer_form import AnswerForm
+from complaints.appeal_forms import AppealDecisionForm
 from complaints.choosing import agencies_by_nearness
 from complaints.closing_forms import CloseForm, FinishForm
 from complaints.extending import moment_of
@@ -233,6 +234,7 @@ class RemoveForm(ActForm):
 
 
 FORMS: dict[str, type[ActForm]] = {
+    "appeal": AppealDecisionForm,
     "ask": AskForm,
     "reply": ReplyForm,
     "extend": ExtendForm,

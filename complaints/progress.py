@@ -98,6 +98,7 @@ OWN_WORDS: dict[str, Promise] = {
     CaseEvent.Kind.CORRECTION_DROPPED: gettext_lazy("You took the correction back"),
     CaseEvent.Kind.CO_SIGNING_OPENED: gettext_lazy("You invited others to co-sign"),
     CaseEvent.Kind.CO_SIGNING_STOPPED: gettext_lazy("You closed the co-signing"),
+    CaseEvent.Kind.APPEAL_TAKEN_BACK: gettext_lazy("You took the appeal back"),
 }
 """One's own acts on one's own page."""
 

@@ -36,6 +36,7 @@ VIEW_NAMES = {
     "overdue": _("Overdue"),
     "silent": _("News overdue"),
     "people": _("Most people affected"),
+    "appeals": _("Appeals to decide"),
     "waiting": _("Waiting for an answer"),
     "to_confirm": _("To be confirmed"),
     "done": _("Done"),
@@ -99,8 +100,10 @@ class Row:
 _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered": "resolution_proposed"}
 
 
-def said_as(state: str, reopened_count: int, kind: str) -> str:
+def said_as(state: str, reopened_count: int, kind: str, is_appealed: bool = False) -> str:
     """The state of the case that names the state of this part better than its own word does, or ""."""
+    if is_appealed:
+        return CaseState.APPEALED
     if state == AssignmentState.APPROVED and kind in CLOSED_BY_ITS_ANSWER:
         return CaseState.CLOSED
     comes_back = reopened_count and kind not in CLOSED_BY_ITS_ANSWER
@@ -132,6 +135,8 @@ def queue(user: User, view: str) -> AssignmentQuerySet:
         return base.owed().silent()
     if view == "people":
         return base.owed().filter(case_people__gt=0)
+    if view == "appeals":
+        return base.owed().filter(part=Assignment.Part.REVIEW)
     if view == "waiting":
         return base.owed().filter(state="waiting")
     if view == "to_confirm":
@@ -225,6 +230,7 @@ class Line(NamedTuple):
     case_people: int
     update_by: datetime | None
     escalation_level: int
+    appealed_at: datetime | None
 
 
 # Written by hand, as the counts below: building and compiling the querysets took Django longer than all the rest of
@@ -232,7 +238,7 @@ class Line(NamedTuple):
 LINE = """a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
         c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count,
-        c.joined_people, a.case_people, a.update_by, a.escalation_level"""
+        c.joined_people, a.case_people, a.update_by, a.escalation_level, c.appealed_at"""
 """The columns of a `Line`."""
 _PAGE = f"""SELECT {LINE}
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
@@ -254,6 +260,7 @@ VIEW_CONDITIONS = {
     "overdue": f"{OWED} AND {OVERDUE}",
     "silent": f"a.case_is_open AND {_RUNNING} AND a.update_by < %(now)s",
     "people": f"{OWED} AND a.case_people > 0",
+    "appeals": f"{OWED} AND a.part = 'review'",
     "waiting": "a.case_is_open AND a.state = 'waiting'",
     "to_confirm": "a.state = 'answered'",
     "done": "a.state = 'approved'",
@@ -301,7 +308,7 @@ def rows_of(found: Sequence[Line]) -> list[Row]:
             accepted_at=line.accepted_at,
             due_at=line.due_at,
             answered_at=line.answered_at,
-            said_as=said_as(line.state, line.reopened_count, line.kind),
+            said_as=said_as(line.state, line.reopened_count, line.kind, line.appealed_at is not None),
             reference=line.reference,
             beginning=told.get(line.case_id, Told()).beginning,
             language=told.get(line.case_id, Told()).language,

@@ -21,7 +21,7 @@ LOOKED_AT = 1_000
 
 # -- of each view --------------------------------------------------------------------------------------------------
 
-COUNTED = ("new", "mine", "unit", "absent", "overdue", "silent", "people", "waiting")
+COUNTED = ("new", "mine", "unit", "absent", "overdue", "silent", "people", "appeals", "waiting")
 
 
 def counts(user: User, cover: Cover | None = None) -> dict[str, int]:

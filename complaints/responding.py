@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import attach, check_note, ending_of, lock_open, step
+from complaints.appealing import end_with_case
 from complaints.escalating import raise_by_dispute
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
@@ -23,7 +24,7 @@ from complaints.pausing import go_on
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
 from complaints.updates import promise_news
-from complaints.workflow import AssignmentState, TransitionNotAllowed
+from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
 from directory.models import User
 from records.models import Upload
 
@@ -89,6 +90,7 @@ def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case
     if Case.objects.filter(pk=case.pk, joined_into__isnull=False).exists():
         separate_case(case, by=by)
     case = lock_open(case)
+    end_with_case(case)
     case.withdrawn_at = timezone.now()
     case.asked_at = case.answer_by = case.resolution_proposed_at = case.confirm_by = None
     hidden = hide_from_public(case)  # who takes the words back does not want them read any longer
@@ -96,7 +98,9 @@ def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case
     record(case, Kind.WITHDRAWN, by=by, note=check_note(reason, needed=False))
     notify_complainants(case, Kind.WITHDRAWN)
     tell_of_end(case, Kind.WITHDRAWN)
-    return settle(case, "withdrawn_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by", *hidden)
+    return settle(
+        case, "withdrawn_at", "asked_at", "answer_by", "resolution_proposed_at", "confirm_by", "appealed_at", *hidden
+    )
 
 
 # -- what their silence says --------------------------------------------------------------------------------------
@@ -106,7 +110,8 @@ def withdraw_complaint(case: Case, *, by: User | None, reason: str = "") -> Case
 def close_by_silence(case: Case) -> Case:
     """Nobody objected in time: the case is closed. Does nothing when the time is not over (or no longer counts)."""
     case = lock(case)
-    if case.resolution_proposed_at is None or case.is_ended or not case.confirm_by or case.confirm_by > timezone.now():
+    waits = case.state == CaseState.RESOLUTION_PROPOSED
+    if not waits or not case.confirm_by or case.confirm_by > timezone.now():
         return case
     return _close(case, Kind.CLOSED_BY_SILENCE, by=None)
 
@@ -128,7 +133,7 @@ def resume_without_answer(case: Case) -> Case:
 
 def _lock_proposed(case: Case) -> Case:
     case = lock(case)
-    if case.resolution_proposed_at is None or case.is_ended:
+    if case.state != CaseState.RESOLUTION_PROPOSED:
         raise TransitionNotAllowed(_("The agency has not reported this case as done."), code="nothing_to_confirm")
     return case
 

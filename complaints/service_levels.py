@@ -26,6 +26,8 @@ _FALLBACK_DAYS = {
     Step.CONFIRM: 5,
     Step.EXTEND: 15,
     Step.OBJECTION: 15,
+    Step.APPEAL: 15,
+    Step.REVIEW: 20,
 }
 _TABLE = Path(__file__).parent / "reference" / "service_levels.csv"
 

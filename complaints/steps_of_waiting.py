@@ -50,18 +50,21 @@ ENDS_ANOTHER = {
     Kind.ANSWERED: (Kind.ASKED, "working"),
     Kind.QUESTION_LAPSED: (Kind.ASKED, "working"),
     Kind.DISPUTED: (Kind.RESOLUTION_PROPOSED, "working"),
+    Kind.APPEAL_GRANTED: (Kind.APPEALED, "working"),
 }
 """Lines of the whole case that begin a step only right after that line of the own part."""
-ENDS_THE_CASE = frozenset(
-    {Kind.CONFIRMED, Kind.CLOSED_BY_SILENCE, Kind.WITHDRAWN, Kind.REJECTED, Kind.JOINED, Kind.PUT_BACK}
-)
+ENDS_THE_CASE = frozenset({
+    Kind.CONFIRMED, Kind.CLOSED_BY_SILENCE, Kind.WITHDRAWN, Kind.REJECTED, Kind.JOINED, Kind.PUT_BACK, Kind.APPEALED,
+    Kind.APPEAL_UPHELD,
+})  # fmt: skip
+"""With an appeal nothing is left to the agency that answered: the time of the one above is not its own."""
 CHANGES_NO_STEP = frozenset({
     Kind.FILED, Kind.TRIAGE, Kind.REPLIED, Kind.TOPIC_CORRECTED, Kind.RELEASED, Kind.TAKEN_BACK, Kind.EXTENDED, Kind.ADDED,
     Kind.CORRECTION_ASKED, Kind.CORRECTED, Kind.CORRECTION_REFUSED, Kind.CORRECTION_DROPPED, Kind.CONVERTED,
     Kind.SPEAKER_SOUGHT, Kind.SPEAKER_STAYS, Kind.SPEAKER_CHANGED, Kind.SPEAKER_LEFT, Kind.CO_SIGNING_OPENED,
     Kind.CO_SIGNING_STOPPED, Kind.CLOSED_TO_PUBLIC, Kind.FILE_REMOVED, Kind.LANGUAGE_CORRECTED, Kind.TRANSLATION_ASKED,
     Kind.TRANSLATED, Kind.TOOK_IN, Kind.SEPARATED, Kind.LET_GO, Kind.HANDED_OVER, Kind.INTERNAL_NOTE, Kind.ESCALATED,
-    Kind.DELAY, Kind.SPLIT, Kind.SPLIT_OFF, Kind.TOOK_BACK,
+    Kind.DELAY, Kind.SPLIT, Kind.SPLIT_OFF, Kind.TOOK_BACK, Kind.APPEAL_TAKEN_BACK,
 })  # fmt: skip
 """A test holds that every kind of line is in one of these: a new one has to be thought of."""
 

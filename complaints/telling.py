@@ -121,6 +121,12 @@ _SENTENCES = {
     Kind.HANDED_OVER: gettext_noop("Handed to %(to)s"),
     Kind.INTERNAL_NOTE: gettext_noop("%(agency)s wrote a note"),
     Kind.DELAY: gettext_noop("%(agency)s is late: %(why)s"),
+    Kind.APPEALED: gettext_noop("The person who filed appeals against the answer, and %(agency)s decides"),
+    Kind.APPEAL_TAKEN_BACK: gettext_noop("The person who filed took the appeal back"),
+    Kind.APPEAL_UPHELD: gettext_noop(
+        "%(agency)s decided on the appeal: the answer stands. The case is closed for good"
+    ),
+    Kind.APPEAL_GRANTED: gettext_noop("%(agency)s decided on the appeal: the agency has to work on it again"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -145,6 +151,8 @@ _BY_COMPLAINANT = frozenset(
         Kind.CO_SIGNING_OPENED,
         Kind.CO_SIGNING_STOPPED,
         Kind.CLOSED_TO_PUBLIC,
+        Kind.APPEALED,
+        Kind.APPEAL_TAKEN_BACK,
     }
 )
 
@@ -164,6 +172,8 @@ BY_AGENCIES = frozenset(
         Kind.EXTENDED,
         Kind.ACKNOWLEDGED,
         Kind.DELAY,
+        Kind.APPEAL_UPHELD,
+        Kind.APPEAL_GRANTED,
     }
 )
 """The agency of the line is the one that did it, not the one it was sent to."""

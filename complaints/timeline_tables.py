@@ -76,6 +76,10 @@ class CaseEvent(models.Model):
         INTERNAL_NOTE = "internal_note", _("Note for colleagues")
         ESCALATED = "escalated", _("Raised to the next level")
         DELAY = "delay", _("Agency said why it is late")
+        APPEALED = "appealed", _("Complainant appealed")
+        APPEAL_TAKEN_BACK = "appeal_taken_back", _("Complainant took the appeal back")
+        APPEAL_UPHELD = "appeal_upheld", _("Answer upheld on appeal, case closed")
+        APPEAL_GRANTED = "appeal_granted", _("Appeal granted, case reopened")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

@@ -145,6 +145,16 @@ class DisputeForm(AnswerForm):
     text = NoteField(label=_("What is still missing"), rows=3)
 
 
+class AppealForm(AnswerForm):
+    """Why the complainant does not accept the answer; papers and pictures show it."""
+
+    text = NoteField(
+        label=_("Why you do not accept the answer"),
+        help_text=_("What is wrong or missing in it. You, the agencies of the case and the one that decides read this"),
+        rows=4,
+    )
+
+
 class SeparateForm(forms.Form):
     text = NoteField(label=_("What is different (if you like)"), rows=2, needed=False)
 

@@ -79,6 +79,10 @@ PEOPLE = [
         "เห็นเรื่องของทั้งเขต และเตรียมการรับฟังความคิดเห็นของเขต", "Sees all cases of the district and prepares its consultations",
     ),
     DemoPerson(
+        "wimon", "วิมล ตั้งตรง", Role.SUPERVISOR, "central-desk", "หัวหน้างาน ศูนย์บริการประชาชน 1111", "Supervisor, Public Service Centre 1111",
+        "ตัดสินคำอุทธรณ์ เมื่อผู้แจ้งไม่ยอมรับคำตอบของหน่วยงาน", "Decides appeals against the answers of agencies",
+    ),
+    DemoPerson(
         "suda", "สุดา มั่นคง", Role.POLICY_TEAM, "opm-ops", "ทีมนโยบาย", "Policy team",
         "เตรียมการรับฟังความคิดเห็น ประกาศ เลื่อนวันปิดรับ หรือยกเลิก", "Prepares consultations, announces them, moves their closing, withdraws them",
     ),

@@ -43,7 +43,7 @@ SOURCES = {
         records/idempotency.py records/pdf_clean.py records/pictures.py records/throttling.py records/uploads.py
     """,
     "following": """
-        frontend/templates/complaints/track*.html frontend/templates/complaints/_tracked.html
+        frontend/templates/complaints/track*.html frontend/templates/complaints/_tracked.html frontend/templates/complaints/_appeal.html
         frontend/templates/complaints/answer_*.html frontend/templates/complaints/correct.html
         frontend/templates/complaints/news.html frontend/templates/complaints/_add.html
         frontend/templates/complaints/_co_signing.html frontend/templates/complaints/_conversation.html
@@ -67,7 +67,7 @@ SOURCES = {
         complaints/co_signing.py complaints/consents.py complaints/kind_words.py complaints/praising.py
         complaints/releasing.py complaints/removing.py complaints/sharing.py complaints/speaking.py
         complaints/answer_links.py complaints/case_tables.py complaints/correcting.py complaints/handling.py
-        complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/responding.py complaints/telling.py
+        complaints/appealing.py complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/responding.py complaints/telling.py
         complaints/survey.py complaints/survey_forms.py complaints/views/survey.py
         complaints/text_languages.py complaints/timeline.py
         complaints/timeline_tables.py complaints/tracking*.py complaints/workflow.py complaints/views/t*.py

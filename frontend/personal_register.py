@@ -304,6 +304,10 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "an agency's own lateness; what of it concerns the person is told in the timeline",
         "id assignment agency why level was_due at",
     ),
+    "complaints.Appeal": (
+        "which agency decides and what became of it; all of it is told in the timeline",
+        "id case part against filed_at closed_before_at became ended_at",
+    ),
     "complaints.AfterPhoto": (PUBLIC, "id topic needs_photo"),
     "complaints.AfterPhotoEvent": (
         PUBLIC,

@@ -21,6 +21,8 @@ from complaints import looks, queue
 from complaints.absence import away_today, with_names
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm
+from complaints.appealing import has_a_hand_in
+from complaints.appeals import newest_appeal
 from complaints.correcting import open_wish
 from complaints.delays import unexplained
 from complaints.duplicates import candidates_at_an_office
@@ -163,7 +165,11 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     lines = offer_translations(case, timeline(case, up_to=CaseEvent.Seen.INTERNAL, own_agency=assignment.agency_id))
     show_translations(complaints, lines)
     supports = assignment.part == Assignment.Part.SUPPORTING
+    reviews = assignment.part == Assignment.Part.REVIEW
+    appeal = newest_appeal(case) if case.appealed_at or reviews or case.reopened_count or case.closed_at else None
     may = _may(assignment, officer_of(request))
+    if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer_of(request)):
+        may["appeal"] = False
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
     answer_form = forms.get("close_form") or forms.get("finish_form")
     waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form else []
@@ -190,10 +196,12 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         if case.joined_into_id
         else ""
         if supports and assignment.answered_at
-        else queue.said_as(assignment.state, case.reopened_count, case.kind),
+        else queue.said_as(assignment.state, case.reopened_count, case.kind, case.appealed_at is not None),
         "parts": parts,
         "away": _away(assignment),
         "supports": supports,
+        "reviews": reviews,
+        "appeal": appeal,
         "is_running": assignment.state in RUNNING and not case.is_ended,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
@@ -259,6 +267,8 @@ def _of_its_parts(case: Case, complaints: list[Complaint], officer: User) -> dic
 def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
     """Which acts are open now; the acts themselves check once more, on the locked case."""
     case, state = assignment.case, AssignmentState(assignment.state)
+    if assignment.part == Assignment.Part.REVIEW:
+        return _may_of_review(assignment)
     leads = assignment.part == Assignment.Part.LEAD
     nobody_asked = case.asked_at is None and case.resolution_proposed_at is None
     in_hand = state in IN_HAND and not case.is_ended
@@ -283,7 +293,15 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
         "release": may_be_public(case),
         "take_back": case.released_at is not None,
         "remove": bool(removable_files(case)),
+        "appeal": False,
     }
+
+
+def _may_of_review(assignment: Assignment) -> dict[str, bool]:
+    """Who decides an appeal reads all, writes to the complainant and decides; the work is the other agency's."""
+    is_open = assignment.state in IN_HAND and assignment.case.appealed_at is not None
+    allowed = {"appeal": is_open, "reply": is_open, "hand_over": is_open, "note": True}
+    return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back"], False) | allowed
 
 
 def _blank_form(name: str, assignment: Assignment) -> ActForm:

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.access import Viewer, viewer_of
+from complaints.appeals import appeal_page
 from complaints.co_signing import has_co_signed
 from complaints.correcting import open_wish
 from complaints.danger import emergency_numbers, speaks_of_harm_at_home
@@ -27,7 +28,7 @@ from complaints.kind_words import ASKING
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import CaseFile, Complaint
 from complaints.news import news_of
-from complaints.next_steps import next_step
+from complaints.next_steps import days_left, next_step
 from complaints.parts_of_cases import conversation_of
 from complaints.progress import in_own_words, steps_of
 from complaints.references import InvalidReference, normalise
@@ -38,7 +39,15 @@ from complaints.survey import answer_to
 from complaints.telling import timeline
 from complaints.together import together_with
 from complaints.tracking import Tracked, kept_by_code
-from complaints.tracking_forms import AddForm, AnswerForm, DisputeForm, SeparateForm, TrackForm, WithdrawForm
+from complaints.tracking_forms import (
+    AddForm,
+    AnswerForm,
+    AppealForm,
+    DisputeForm,
+    SeparateForm,
+    TrackForm,
+    WithdrawForm,
+)
 from complaints.translating import may_ask_program, offer_to_reader
 from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
 from directory.models import User
@@ -49,6 +58,7 @@ from records.throttling import Throttled, address_of
 FORMS: dict[str, type[forms.Form]] = {
     "answer": AnswerForm,
     "dispute": DisputeForm,
+    "appeal": AppealForm,
     "withdraw": WithdrawForm,
     "add": AddForm,
     "separate": SeparateForm,
@@ -142,9 +152,11 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
     newest = {line.kind: line for line in reversed(lines)}
     together = together_with(case, tracked.complaint) if mine else None
     goes_on = mine and not (together.case if together else case).is_ended
+    appeal = appeal_page(case) if mine else None
     may = {
         "answer": mine and case.state == CaseState.AWAITING_COMPLAINANT,
         "dispute": mine and case.state == CaseState.RESOLUTION_PROPOSED,
+        "appeal": appeal is not None and appeal.may_appeal,
         "withdraw": goes_on,
         "add": goes_on,
         "separate": together is not None and together.may_leave,
@@ -166,6 +178,8 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "together": together,
         "conversation": conversation_of(tracked.complaint) if mine else [],
         "part_is_put_back": mine and tracked.complaint.part_of_id is not None and is_put_back(case),
+        "appeal": appeal,
+        "appeal_left": days_left(appeal.until, since=appeal.since, closes_then=True) if appeal and appeal.until else "",
         "seen": case.event_count + (together.case.event_count if together else 0),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
         "may_ask_program": may_ask_program(case),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from complaints.access import viewer_of
+from complaints.appealing import appeal_case, take_back_appeal
 from complaints.correcting import add_to_complaint
 from complaints.joining import separate_case
 from complaints.kind_words import ASKING
@@ -98,6 +99,24 @@ def dispute(request: HttpRequest, reference: str) -> HttpResponse:
         dispute_resolution(case, reason=told["text"], by=person, uploads=told["uploads"])
 
     return _act(request, reference, "dispute", act, _("The case is open again and the agency has been told."))
+
+
+@require_http_methods(["GET", "POST"])
+def appeal(request: HttpRequest, reference: str) -> HttpResponse:
+    def act(case: Case, told: Told, person: User | None) -> None:
+        appeal_case(case, reason=told["text"], by=person, uploads=told["uploads"])
+
+    return _act(
+        request, reference, "appeal", act, _("Your appeal is on its way. This page shows who decides, and by when.")
+    )
+
+
+@require_POST
+def take_back(request: HttpRequest, reference: str) -> HttpResponse:
+    tracked = complainants(request, reference)
+    take_back_appeal(tracked.case, by=person_of(request, tracked.complaint))
+    messages.success(request, _("Your appeal is taken back. The case is where it was before."))
+    return redirect("track_case", reference=tracked.complaint.reference)
 
 
 @require_http_methods(["GET", "POST"])

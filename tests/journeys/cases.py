@@ -110,6 +110,23 @@ class Cases:
         return filed
 
     @cached_property
+    def answered_again(self) -> Filed:
+        return self._answered_twice()
+
+    @cached_property
+    def appealed(self) -> Filed:
+        filed = self._answered_twice()
+        self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")
+        return filed
+
+    @cached_property
+    def upheld(self) -> Filed:
+        filed = self._answered_twice()
+        self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")
+        self.town.upholds("wimon", filed, "วัดแล้วเสาเอียงไม่เกินเกณฑ์ และมีลวดยึดใหม่แล้ว")
+        return filed
+
+    @cached_property
     def late(self) -> Filed:
         filed = self._accepted()
         self.town.lets_pass(filed)
@@ -159,6 +176,13 @@ class Cases:
     @cached_property
     def consultation(self) -> str:
         return self.town.announces("suda", "ปรับทางเท้าหน้าตลาดบ้านโนนม่วง")
+
+    def _answered_twice(self) -> Filed:
+        filed = self._accepted()
+        self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
+        self.town.disputes(filed, "ยังเอียงอยู่ครับ")
+        self.town.proposes_closing("wichai", filed, "ดึงเสาให้ตรงแล้วเมื่อวาน")
+        return filed
 
     def _accepted(self) -> Filed:
         filed = self.town.files(POLE, topic="electricity/poles", visibility="public")

@@ -214,6 +214,12 @@ class Town:
     def disputes(self, filed: Filed, reason: str) -> None:
         check(self.complainant(filed).post_form(f"/track/{filed.reference}/dispute/", {"text": reason}), 302)
 
+    def appeals(self, filed: Filed, reason: str) -> None:
+        check(self.complainant(filed).post_form(f"/track/{filed.reference}/appeal/", {"text": reason}), 302)
+
+    def upholds(self, key: str, filed: Filed, reasons: str) -> None:
+        self._acts(key, filed, "appeal", {"appeal-decision": "upheld", "appeal-text": reasons})
+
     def announces(self, key: str, title: str, *, days: int = 20) -> str:
         """The path of a consultation about Mueang Khon Kaen that is announced now and open from today on."""
         team = self.officer(key)

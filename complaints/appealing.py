@@ -1,0 +1,212 @@
+"""Appealing against an agency's answer, and deciding it. One function an act, one line on the timeline.
+
+Who may, until when and who decides: complaints/appeals.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.acting import attach, check_note, ending_of, lock_part, step
+from complaints.appeal_letters import tell_offices
+from complaints.appeals import appeals_until, decides
+from complaints.escalating import raise_by_dispute
+from complaints.following import tell_of_end
+from complaints.models import Appeal, Assignment, Case, CaseEvent, Complainant, Escalation, ServiceLevel
+from complaints.notices import notify_complainants
+from complaints.service_levels import due
+from complaints.timeline import lock, record, settle
+from complaints.updates import promise_news
+from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
+from directory.models import User
+from records.models import Upload
+
+Kind, Step, Part, Became = CaseEvent.Kind, ServiceLevel.Step, Assignment.Part, Appeal.Became
+
+
+# -- what the complainant does ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def appeal_case(case: Case, *, reason: str, by: User | None, uploads: Iterable[Upload] = ()) -> Appeal:
+    """The complainant does not accept the answer: the agency above gets the case, a date, and decides.
+
+    Raises TransitionNotAllowed: appealed_already, nothing_to_appeal, appeals_are_over, nobody_above; ValidationError:
+    note_missing, note_too_long.
+    """
+    case, now = lock(case), timezone.now()
+    if case.appeals.exclude(became=Became.TAKEN_BACK).exists():
+        raise TransitionNotAllowed(
+            _("This case has been appealed once already. A second appeal is not possible here."),
+            code="appealed_already",
+        )
+    until, lead = appeals_until(case), case.lead()
+    if until is None or lead is None:
+        raise TransitionNotAllowed(_("There is no answer to appeal against now."), code="nothing_to_appeal")
+    if until < now:
+        raise TransitionNotAllowed(_("The time to appeal is over."), code="appeals_are_over")
+    agency = decides(case)
+    if agency is None:
+        raise TransitionNotAllowed(
+            _("There is no agency above that could decide. See the other ways on this page."), code="nobody_above"
+        )
+    note = check_note(reason)
+    part = Assignment.objects.create(
+        case=case,
+        agency=agency,
+        part=Part.REVIEW,
+        state=AssignmentState.WORKING,
+        proposed_at=now,
+        accepted_at=now,
+        due_at=due(Step.REVIEW, case, start=now, agency_id=agency.pk),
+    )
+    appeal = Appeal.objects.create(
+        case=case, part=part, against=lead.agency, filed_at=now, closed_before_at=case.closed_at
+    )
+    case.appealed_at, case.closed_at = now, None
+    event = record(case, Kind.APPEALED, by=by, assignment=part, note=note, at=now)
+    attach(event, uploads, at=now)
+    notify_complainants(case, Kind.APPEALED, agency=agency)
+    tell_offices(case, Kind.APPEALED, [part, lead], review=part)
+    settle(case, "appealed_at", "closed_at")
+    return appeal
+
+
+@transaction.atomic
+def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
+    """The complainant takes it back: the case is where it was, and they have their time to confirm once more.
+
+    Raises TransitionNotAllowed: no_open_appeal.
+    """
+    case = lock(case)
+    appeal = _open_appeal(case)
+    part = _end(appeal, case, Became.TAKEN_BACK)
+    case.closed_at = appeal.closed_before_at
+    if case.closed_at is None:
+        lead = case.lead()
+        case.confirm_by = due(
+            Step.CONFIRM, case, start=timezone.now(), agency_id=lead.agency_id if lead else part.agency_id
+        )
+    record(case, Kind.APPEAL_TAKEN_BACK, by=by, assignment=part)
+    notify_complainants(case, Kind.APPEAL_TAKEN_BACK, agency=part.agency)
+    tell_offices(case, Kind.APPEAL_TAKEN_BACK, [part, case.lead()], review=part)
+    settle(case, "appealed_at", "closed_at", "confirm_by")
+    return appeal
+
+
+# -- what the agency above decides --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def uphold_answer(part: Assignment, *, reasons: str, by: User) -> Appeal:
+    """The answer stands: the case is closed for good, and the complainant reads why and which ways remain.
+
+    Raises TransitionNotAllowed: no_open_appeal, decides_own_answer, case_has_ended; ValidationError: note_missing.
+    """
+    case, part, appeal = _lock_review(part, by)
+    note = check_note(reasons)
+    _end(appeal, case, Became.UPHELD, part)
+    case.closed_at = timezone.now()
+    for answered in case.assignments.filter(state=AssignmentState.ANSWERED):
+        step(answered, AssignmentState.APPROVED)
+        answered.save(update_fields=["state"])
+    record(case, Kind.APPEAL_UPHELD, by=by, assignment=part, note=note, facts=ending_of(case))
+    notify_complainants(case, Kind.APPEAL_UPHELD, agency=part.agency)
+    tell_offices(case, Kind.APPEAL_UPHELD, [case.lead()], review=part)
+    tell_of_end(case, Kind.APPEAL_UPHELD, agency=part.agency)
+    settle(case, "appealed_at", "closed_at")
+    return appeal
+
+
+@transaction.atomic
+def grant_appeal(part: Assignment, *, instructions: str, by: User) -> Appeal:
+    """The answer does not stand: its agency works on it again with these instructions, one level higher, by a new date.
+
+    Raises TransitionNotAllowed: no_open_appeal, decides_own_answer, case_has_ended; ValidationError: note_missing.
+    """
+    case, part, appeal = _lock_review(part, by)
+    note, now = check_note(instructions), timezone.now()
+    _end(appeal, case, Became.GRANTED, part)
+    case.resolution_proposed_at = case.confirm_by = None
+    case.outcome = case.public_answer = ""
+    case.reopened_count += 1
+    record(case, Kind.APPEAL_GRANTED, by=by, assignment=part, note=note)
+    lead = case.lead()
+    if lead is not None:
+        lead.case, level = case, lead.escalation_level
+        step(lead, AssignmentState.WORKING)
+        lead.due_at = due(Step.RESOLVE, case, start=now, agency_id=lead.agency_id)
+        lead.due_before, lead.paused = None, timedelta()
+        promise_news(lead, case, at=now)
+        raise_by_dispute(lead, before=level, at=now, why=Escalation.Why.APPEAL)
+        lead.save()
+    notify_complainants(case, Kind.APPEAL_GRANTED, agency=part.agency)
+    tell_offices(case, Kind.APPEAL_GRANTED, [lead], review=part)
+    settle(case, "appealed_at", "resolution_proposed_at", "confirm_by", "outcome", "reopened_count", "public_answer")
+    return appeal
+
+
+# -- shared by the acts ------------------------------------------------------------------------------------------
+
+
+def _open_appeal(case: Case) -> Appeal:
+    appeal = case.appeals.open().select_related("part__agency").first()
+    if appeal is None or case.state != CaseState.APPEALED:
+        raise TransitionNotAllowed(_("There is no open appeal in this case."), code="no_open_appeal")
+    return appeal
+
+
+def _lock_review(part: Assignment, by: User) -> tuple[Case, Assignment, Appeal]:
+    """The case of this part, locked, where it decides the open appeal and this person has no hand in the answer."""
+    case, part = lock_part(part)
+    appeal = _open_appeal(case)
+    if appeal.part_id != part.pk:
+        raise TransitionNotAllowed(_("There is no open appeal in this case."), code="no_open_appeal")
+    refuse_own_answer(case, appeal, by)
+    return case, part, appeal
+
+
+def refuse_own_answer(case: Case, appeal: Appeal, by: User) -> None:
+    """Raises ValidationError (decides_own_answer) for who works at the agency that answered, did so once in this case,
+    or filed it."""
+    if not has_a_hand_in(case, appeal, by):
+        return
+    raise ValidationError(
+        _("You have had a part in this case yourself. Somebody else of your agency decides the appeal."),
+        code="decides_own_answer",
+    )
+
+
+def has_a_hand_in(case: Case, appeal: Appeal, by: User) -> bool:
+    return (
+        any(role.agency_id == appeal.against_id for role in by.active_roles)
+        or case.events.filter(by=by, agency=appeal.against_id).exists()
+        or Complainant.objects.filter(complaint__case=case, user=by).exists()
+    )
+
+
+def _end(appeal: Appeal, case: Case, became: Appeal.Became, part: Assignment | None = None) -> Assignment:
+    """End an open appeal, and with it the part that decides it; the case is left to be stored by the act."""
+    part = part or appeal.part
+    appeal.became, appeal.ended_at = became, timezone.now()
+    appeal.save(update_fields=["became", "ended_at"])
+    if became == Became.TAKEN_BACK:
+        step(part, AssignmentState.TRANSFERRED)  # who has nothing to decide need not go on reading it
+    else:
+        step(part, AssignmentState.ANSWERED)
+        step(part, AssignmentState.APPROVED)
+    part.save(update_fields=["state"])
+    case.appealed_at = None
+    return part
+
+
+def end_with_case(case: Case) -> None:
+    """The complainant withdraws a locked case: an appeal in it ends too, unsaved but for the appeal."""
+    if case.appealed_at is not None:
+        _end(_open_appeal(case), case, Became.TAKEN_BACK)

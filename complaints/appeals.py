@@ -1,0 +1,102 @@
+"""Appeals as one asks about them: whether somebody may appeal, until when, who decides, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES
+from complaints.models import Appeal, Assignment, Case, ServiceLevel
+from complaints.service_levels import due
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseState, Visibility
+from directory.models import Agency, AgencyKind, Membership
+
+
+def appeals_until(case: Case) -> datetime | None:
+    """Until when the complainant may appeal against the answer; None where there is nothing to appeal against.
+
+    An answer that waits to be confirmed is first disputed, so that its agency has a chance to put it right; a second
+    one may be appealed against at once. A case that silence closed may be for some days. What the complainant
+    confirmed is filed anew.
+    """
+    if case.kind in CLOSED_BY_ITS_ANSWER or case.joined_into_id is not None:
+        return None
+    if case.state == CaseState.RESOLUTION_PROPOSED and case.reopened_count:
+        return case.confirm_by
+    if case.state == CaseState.CLOSED and case.closed_at and case.confirmed_at is None:
+        lead = case.lead()
+        return due(ServiceLevel.Step.APPEAL, case, start=case.closed_at, agency_id=lead.agency_id if lead else None)
+    return None
+
+
+def newest_appeal(case: Case) -> Appeal | None:
+    """The appeal of a case that runs or was decided; one that was taken back only where there is no other."""
+    found = list(case.appeals.select_related("part__agency", "against").order_by("pk"))
+    for appeal in found:
+        appeal.case = appeal.part.case = case
+    return next((each for each in found if each.became != Appeal.Became.TAKEN_BACK), found[-1] if found else None)
+
+
+def decides(case: Case) -> Agency | None:
+    """Who would decide an appeal against the answer: the nearest agency above the one that answered, which takes
+    complaints, has people who may see this case and no part in it; else the central desk. None where nobody is left.
+    """
+    lead = case.lead()
+    if lead is None:
+        return None
+    today = timezone.localdate()
+    involved = {part.agency_id for part in case.assignments.all() if part.is_live}
+    above = [each for each in lead.agency.ancestors() if each.takes_complaints_on(today) and each.pk not in involved]
+    roles = CONFIDENTIAL_ROLES if case.visibility == Visibility.CONFIDENTIAL else CASEWORK_ROLES
+    at_work = Membership.objects.current().filter(agency__in=above, role__in=roles, user__is_active=True)
+    staffed = set(at_work.values_list("agency", flat=True))
+    nearest = next((each for each in above if each.pk in staffed), None)
+    if nearest is not None:
+        return nearest
+    desks = Agency.objects.taking_complaints().filter(kind=AgencyKind.CENTRAL_DESK).exclude(pk__in=involved)
+    return desks.order_by("pk").first() or (above[0] if above else None)
+
+
+@dataclass(frozen=True)
+class AppealPage:
+    """What a complainant's page says of appeals. until, agency: of an appeal that may be made now; since: when those days were given."""
+
+    appeal: Appeal | None = None
+    until: datetime | None = None
+    since: datetime | None = None
+    agency: Agency | None = None
+    is_over: bool = False
+    """It may be appealed against no more, and the ways outside are what is left."""
+
+    @property
+    def may_appeal(self) -> bool:
+        return self.agency is not None
+
+    @property
+    def is_open(self) -> bool:
+        return self.appeal is not None and not self.appeal.became
+
+    @property
+    def was_taken_back(self) -> bool:
+        return self.appeal is not None and self.appeal.became == Appeal.Became.TAKEN_BACK
+
+
+def appeal_page(case: Case) -> AppealPage:
+    """For the complainant of the case. One query for most cases, six for one that may be appealed against."""
+    if case.kind in CLOSED_BY_ITS_ANSWER or case.joined_into_id is not None or not case.resolution_proposed_at:
+        return AppealPage(newest_appeal(case) if case.reopened_count else None)
+    appeal, until = newest_appeal(case), appeals_until(case)
+    is_spent = appeal is not None and appeal.became != Appeal.Became.TAKEN_BACK
+    if until is None or is_spent or until < timezone.now():
+        return AppealPage(appeal, is_over=case.state == CaseState.CLOSED and case.confirmed_at is None)
+    agency = decides(case)
+    since = case.closed_at or case.resolution_proposed_at
+    return AppealPage(appeal, until if agency else None, since, agency, is_over=agency is None)
+
+
+def reviewing_part(case: Case) -> Assignment | None:
+    """The part of the agency that decides the appeal now, of the assignments that the case has at hand."""
+    parts = (part for part in case.assignments.all() if part.part == Assignment.Part.REVIEW and part.is_live)
+    return next(parts, None) if case.appealed_at else None
