@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.co_signing import withdraw_co_signing
 from complaints.complaint_tables import NOBODY
 from complaints.consents import Purpose, end_consent, renew_news_consents
+from complaints.letters import forget_letters
 from complaints.models import AssistedFiling, Case, Complainant, Complaint, Objection, SurveyAnswer, Translation
 from complaints.rights_tables import ObjectionQuerySet
 from complaints.speaking import leave_speaking, others_can_go_on
@@ -130,6 +131,7 @@ def erase_person(person: User) -> None:
 def _keep_words_in_the_house(complaints: QuerySet[Complaint]) -> None:
     """What still waits for a program stays here now; translations that are done are records like the words."""
     Translation.objects.filter(complaint__in=complaints, state=Translation.State.WAITING).delete()
+    forget_letters(complaints)  # they bear the name
     SurveyAnswer.objects.filter(complaint__in=complaints).update(remark="")  # the ratings name nobody
     AssistedFiling.objects.filter(complaint__in=complaints).update(told_by_name="")
 

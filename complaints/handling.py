@@ -33,6 +33,7 @@ from complaints.hiding import hide_from_public
 from complaints.intake import least_open
 from complaints.joining import let_joined_go
 from complaints.kinds import check_outcome
+from complaints.letters import owe_letter
 from complaints.models import Assignment, Case, CaseEvent, Closing, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.pausing import stops_the_clock
@@ -144,7 +145,7 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
     assignment.due_at = due(Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
     promise_news(assignment, case, at=now)
     assignment.save()
-    record(case, Kind.ACCEPTED, by=by, assignment=assignment, facts={"kind": str(case.kind)})
+    owe_letter(record(case, Kind.ACCEPTED, by=by, assignment=assignment, facts={"kind": str(case.kind)}))
     notify_complainants(case, Kind.ACCEPTED, agency=assignment.agency)
     settle(case)
     return assignment
@@ -267,6 +268,7 @@ def propose_closing(
     facts = ending_of(case) | {name: words for name, words in told.items() if words}
     event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts=facts)
     attach(event, files, at=now, is_after_work=has_after_work, repeats=repeats)
+    owe_letter(event)
     Closing.objects.create(
         event=event,
         agency=assignment.agency,

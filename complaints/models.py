@@ -15,6 +15,7 @@ from complaints.digest_tables import MorningMail
 from complaints.escalation_tables import Escalation, EscalationRule, LateClock
 from complaints.incident_tables import Incident
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
+from complaints.letter_tables import Letter, LetterCount
 from complaints.public_tables import MeToo, PublicSquare
 from complaints.rights_tables import Consent, Objection
 from complaints.saved_view_tables import SavedView
@@ -46,6 +47,8 @@ __all__ = [
     "Incident",
     "Invitation",
     "LateClock",
+    "Letter",
+    "LetterCount",
     "MeToo",
     "MorningMail",
     "Objection",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import attach, check_note, lock_part_of_lead, refuse_while_awaiting, step
 from complaints.following import tell_of_end
 from complaints.kinds import check_outcome
+from complaints.letters import owe_letter
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.releasing import show_answer
@@ -67,6 +68,7 @@ def acknowledge_praise(
     facts = {"outcome": str(outcome), "kind": case.kind}
     event = record(case, Kind.ACKNOWLEDGED, by=by, assignment=assignment, note=assignment.answer, facts=facts)
     attach(event, uploads, at=now)
+    owe_letter(event)
     _tell(case, Kind.ACKNOWLEDGED, assignment)
     settle(case, "outcome", "closed_at", *shown)
     return assignment

@@ -23,6 +23,7 @@ from complaints.acting import (
     step,
 )
 from complaints.after_photos import needs_after_photo
+from complaints.letters import owe_letter
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
@@ -77,6 +78,7 @@ def finish_part(assignment: Assignment, *, answer: str, by: User, uploads: Itera
     assignment.save()
     event = record(case, Kind.PART_DONE, by=by, assignment=assignment, note=assignment.answer, at=now)
     attach(event, uploads, at=now, is_after_work=needs_after_photo(case))
+    owe_letter(event)
     notify_complainants(case, Kind.PART_DONE, agency=assignment.agency)
     settle(case)
     return assignment

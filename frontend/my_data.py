@@ -53,6 +53,12 @@ def archive_of(owner: Owner) -> IO[bytes]:
             with bundle.open(_path_of(upload), "w", force_zip64=True) as entry:
                 for piece in _pieces(upload.stored_as):
                     entry.write(piece)
+        for letter in KEPT["complaints.Letter"].rows(owner).filter(is_gone=False).exclude(stored_as=""):
+            with bundle.open(
+                f"letters/{letter.year}-{letter.n}-{letter.public_id}.pdf", "w", force_zip64=True
+            ) as entry:
+                for piece in _pieces(letter.stored_as):
+                    entry.write(piece)
     archive.seek(0)
     return archive
 

@@ -22,6 +22,7 @@ from complaints.models import (
     CoSigning,
     Draft,
     Invitation,
+    Letter,
     MorningMail,
     SavedView,
     Split,
@@ -149,6 +150,15 @@ KEPT: dict[str, Kept] = {
         ("case", "opened_at", "is_open"),
         {"id": OUR_KEY, "round": OPENS, "leaving": OUR_KEY},
         {"case": "case__reference"},
+    ),
+    "complaints.Letter": Kept(
+        lambda owner: Letter.objects.filter(complaint__in=owner.complaints, n__isnull=False).order_by("id"),
+        ("complaint", "kind", "agency", "state", "number", "dated", "says", "sha256", "size_bytes", "issued_at", "created_at"),
+        {
+            "id": OUR_KEY, "public_id": OUR_KEY, "case": OUR_KEY, "event": OUR_KEY, "refers_to": OUR_KEY, "year": MACHINERY, "n": MACHINERY,
+            "held_because": MACHINERY, "stored_as": MACHINERY, "is_gone": MACHINERY,
+        },
+        {"complaint": "complaint__reference", "agency": "agency__name_th"},
     ),
     "complaints.Translation": Kept(
         own_translations,
@@ -307,6 +317,16 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.Appeal": (
         "which agency decides and what became of it; all of it is told in the timeline",
         "id case part against filed_at closed_before_at became ended_at",
+    ),
+    "complaints.LetterCount": ("a number, of nobody", "id agency year last"),
+    "directory.Letterhead": (
+        PUBLIC,
+        "id agency is_on acknowledges prefix office address signed_name signed_as contact thai_digits emblem",
+    ),
+    "directory.LetterheadEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency is_on acknowledges prefix office address signed_name "
+        "signed_as contact thai_digits",
     ),
     "complaints.AfterPhoto": (PUBLIC, "id topic needs_photo"),
     "complaints.AfterPhotoEvent": (

@@ -29,6 +29,7 @@ from complaints.duplicates import candidates_at_an_office
 from complaints.earlier import earlier_answers
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
+from complaints.letter_lists import letters_of
 from complaints.models import Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.parts_of_cases import came_from, parts_elsewhere
@@ -188,6 +189,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "co_signers": case.co_signings.select_related("user") if case.co_signer_count else [],  # asked for if shown
         "contact_is_open": _has_looked(request, assignment),
         "lines": lines,
+        "letters": letters_of(case, lines),
         "reads": name_of_reader(complaints[0]) if complaints else "",
         "may_ask_program": may_ask_program(case),
         "is_connected": is_connected(),

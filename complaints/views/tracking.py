@@ -25,6 +25,7 @@ from complaints.device import forget_case, grant, grants_of
 from complaints.endings import ending_of_complaint
 from complaints.help_now import help_now
 from complaints.kind_words import ASKING
+from complaints.letter_lists import letters_to
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import CaseFile, Complaint
 from complaints.news import news_of
@@ -182,6 +183,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "appeal_left": days_left(appeal.until, since=appeal.since, closes_then=True) if appeal and appeal.until else "",
         "seen": case.event_count + (together.case.event_count if together else 0),
         "lines": [in_own_words(line) for line in lines] if mine else lines,
+        "letters": letters_to(tracked.complaint, lines) if mine else [],
         "may_ask_program": may_ask_program(case),
         "has_unread": any(line.translate_into for line in lines),
         "lead": case.lead(),

@@ -220,6 +220,8 @@ CHORES = [
     "complaints.chores.tell_languages",
     "complaints.chores.watch_for_surges",
     "complaints.translating.translate_texts",
+    "complaints.letters.make_letters",
+    "complaints.letters.forget_gone_letters",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
 ]
@@ -261,6 +263,12 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 CONTROLLER_NAME = env("CONTROLLER_NAME", default="")
 DATA_PROTECTION_CONTACT = env("DATA_PROTECTION_CONTACT", default="")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="เสียงประชา <no-reply@siangpracha.invalid>")
+
+LETTER_KEY = env("LETTER_KEY", default="")
+"""The key that signs letters, a file of PKCS#12 or PEM; without one they are held back. Only the worker reads it."""
+LETTER_CERTIFICATE = env("LETTER_CERTIFICATE", default="")
+"""Its certificate and those above it, where a PEM key stands alone."""
+LETTER_KEY_PASSWORD = env("LETTER_KEY_PASSWORD", default="")
 
 LOGGING = {
     "version": 1,

@@ -4,6 +4,7 @@ from directory.models.agencies import Agency, AgencyKind, ServiceArea, Unit
 from directory.models.areas import Area, AreaLevel
 from directory.models.invitations import StaffInvitation
 from directory.models.leave import Leave
+from directory.models.letterheads import Letterhead
 from directory.models.loading import LoadedRow
 from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours, Weekday
 from directory.models.people import Membership, Role, User
@@ -21,6 +22,7 @@ __all__ = [
     "Holiday",
     "HolidayKind",
     "Leave",
+    "Letterhead",
     "LoadedRow",
     "Membership",
     "OfficeHours",

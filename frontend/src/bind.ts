@@ -36,6 +36,8 @@ const modules: Record<string, Start> = {
 /** What few pages have, and nobody needs in the first second: fetched by the pages that name it. */
 const fetched: Record<string, () => Promise<Start>> = {
   assist: async () => (await import("./modules/assist")).assist,
+}
+  "compare-file": async () => (await import("./modules/compare_file")).compareFile,
   "pick-places": async () => (await import("./modules/pick_places")).pickPlaces,
   photos: async () => (await import("./modules/photos")).photos,
   "public-map": async () => (await import("./modules/public_map")).publicMap,

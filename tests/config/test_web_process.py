@@ -10,6 +10,7 @@ import pytest
 from config.bench.web_process import NEVER_LOADED
 from config.postgres import ROOT
 
+NO_LETTER = "/letters/00000000-0000-4000-8000-000000000000/"
 VISIT = """
 import json, sys
 from config.asgi import application
@@ -41,7 +42,7 @@ def visited(tmp_path_factory):
             "DATABASE_URL": database_url,
             "SIANG_VAR": str(tmp_path_factory.mktemp("var")),
         }
-        addresses = json.dumps(["/", "/complaints/new/", "/track/", "/healthz", "/track/69-0000-0000-0/"])
+        addresses = json.dumps(["/", "/complaints/new/", "/track/", "/healthz", "/track/69-0000-0000-0/", NO_LETTER])
         done = subprocess.run(
             [sys.executable, "-c", VISIT, addresses], cwd=ROOT, env=environment, capture_output=True, text=True
         )
@@ -55,7 +56,7 @@ def visited(tmp_path_factory):
 class TestTheWebProcess:
     def test_loads_nothing_that_only_a_worker_needs(self, database_url, visited):
         answers, loaded = visited(database_url)
-        assert answers == [200, 200, 200, 200, 404, 201]
+        assert answers == [200, 200, 200, 200, 404, 404, 201]
         assert loaded & set(NEVER_LOADED) == set()
 
     def test_has_no_second_database_driver(self, database_url, visited):

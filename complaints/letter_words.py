@@ -1,0 +1,117 @@
+"""What the letters of agencies say. Their words are Thai, as the regulation on correspondence has them, for every reader."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from complaints.kinds import outcome_words
+from complaints.models import Case, CaseEvent, Complainant, Complaint, Letter
+from complaints.workflow import CaseKind, Visibility
+from directory.models import Letterhead
+from records.models import Upload
+from records.official_letter import long_date
+
+_HAS_A_TITLE = re.compile(r"^(?:คุณ|นาย|นาง|น\.ส\.|ด\.ช\.|ด\.ญ\.|เด็ก|ดร\.|พระ|หม่อม|ม\.|พล|พัน|ร้อย|Mr|Ms|Mrs|Dr)")
+_CALLED = {
+    CaseKind.SUGGESTION: "ข้อเสนอแนะ",
+    CaseKind.INFORMATION: "คำขอข้อมูล",
+    CaseKind.PRAISE: "คำชม",
+    CaseKind.TIP_OFF: "เบาะแส",
+}
+ENDS_WITH = "จึงเรียนมาเพื่อโปรดทราบ"
+
+
+def words_of(letter: Letter, head: Letterhead) -> dict[str, Any]:
+    """Everything that a letter says but to whom, its number and its day; as records.official_letter.Letter has it."""
+    with override("th"):
+        return {
+            "office": head.office,
+            "address": head.address,
+            "signed_name": head.signed_name,
+            "signed_as": head.signed_as,
+            "contact": head.contact,
+            "thai_digits": head.thai_digits,
+            "urgency": "ด่วน" if letter.case.is_urgent else "",
+            "secrecy": "ลับ" if letter.case.visibility == Visibility.CONFIDENTIAL else "",
+            "verify_url": settings.SITE_URL + reverse("letter", args=[letter.public_id]),
+            "subject": _subject(letter),
+            "refers_to": _refers_to(letter),
+            "encloses": _encloses(letter.event),
+            "paragraphs": [*_beginning(letter), *_body(letter, head), ENDS_WITH],
+        }
+
+
+def addressee(complaint: Complaint) -> str:
+    """To whom a letter goes: the name as it is kept now, nobody's for who stays unnamed."""
+    person = None if complaint.is_anonymous else Complainant.objects.filter(complaint=complaint).first()
+    name = " ".join(person.name.split()) if person else ""
+    if not name:
+        return f"ผู้แจ้งเรื่อง เลขที่ {complaint.reference}"
+    return name if _HAS_A_TITLE.match(name) else f"คุณ{name}"
+
+
+def _subject(letter: Letter) -> str:
+    does = "ตอบรับเรื่อง" if letter.kind == Letter.Kind.ACKNOWLEDGEMENT else "แจ้งผลการดำเนินการ"
+    again = " (เพิ่มเติม)" if letter.refers_to_id else ""
+    return f"{does}{again} {_called(letter.case)} เลขที่ {letter.complaint.reference}"
+
+
+def _refers_to(letter: Letter) -> list[str]:
+    told = f"{_called(letter.case)}ของท่าน เลขที่ {letter.complaint.reference}"
+    lines = [f"{told} ลงวันที่ {_day(letter.complaint.submitted_at)}"]
+    if letter.refers_to and letter.refers_to.dated:
+        earlier = letter.refers_to
+        lines.append(f"หนังสือ{earlier.says['office']} ที่ {earlier.number} ลงวันที่ {_day(earlier.dated)}")  # type: ignore[arg-type]
+    return lines
+
+
+def _encloses(event: CaseEvent) -> list[str]:
+    kinds = [file.upload.kind for file in event.files.select_related("upload") if file.upload.removed_at is None]
+    pictures, documents = kinds.count(Upload.Kind.IMAGE), kinds.count(Upload.Kind.PDF)
+    lines = [f"ภาพถ่าย จำนวน {pictures} ภาพ"] if pictures else []
+    if documents:
+        lines.append(f"เอกสาร จำนวน {documents} ฉบับ")
+    return [f"{line} (เปิดดูได้ที่หน้าติดตามเรื่อง)" for line in lines]
+
+
+def _beginning(letter: Letter) -> list[str]:
+    case, complaint = letter.case, letter.complaint
+    # Of a matter told in confidence neither topic nor place: a letter lies about at home.
+    about = "" if complaint.is_told_closely else f" เรื่อง {case.topic.name_th}" if case.topic else ""
+    where = "" if complaint.is_told_closely or not case.place("th") else f" บริเวณ{case.place('th')}"
+    told = f"ตามที่ท่านได้แจ้ง{_called(case)}ผ่านระบบเสียงประชา{about}{where}"
+    return [f"{told} ความละเอียดตามที่อ้างถึง นั้น"]
+
+
+def _body(letter: Letter, head: Letterhead) -> list[str]:
+    event, case = letter.event, letter.case
+    follow = settings.SITE_URL + reverse("track_case", args=[letter.complaint.reference])
+    if letter.kind == Letter.Kind.ACKNOWLEDGEMENT:
+        part = event.assignment
+        by = f" และจะแจ้งผลให้ท่านทราบภายในวันที่ {_day(part.due_at)}" if part and part.due_at else ""
+        return [
+            f"{head.office}ได้รับเรื่องของท่านไว้ดำเนินการแล้วเมื่อวันที่ {_day(event.at)}{by}",
+            f"ท่านติดตามความคืบหน้าได้ที่ {follow}",
+        ]
+    paragraphs = [f"{head.office}ขอเรียนผลการดำเนินการ ดังนี้", *[part for part in event.note.split("\n\n") if part.strip()]]
+    facts = event.facts
+    if outcome := outcome_words(str(facts.get("outcome", "")), str(facts.get("kind", ""))):
+        paragraphs.append(f"ผลการดำเนินการ: {outcome}")
+    if event.kind == CaseEvent.Kind.RESOLUTION_PROPOSED and case.confirm_by:
+        day = _day(case.confirm_by)
+        paragraphs.append(f"หากท่านเห็นว่าเรื่องยังไม่แล้วเสร็จ ขอให้แจ้งภายในวันที่ {day} ที่ {follow} เพื่อดำเนินการต่อไป")
+    return paragraphs
+
+
+def _called(case: Case) -> str:
+    return _CALLED.get(CaseKind(case.kind), "เรื่องร้องเรียน")
+
+
+def _day(at: Any) -> str:
+    return long_date(timezone.localtime(at))
