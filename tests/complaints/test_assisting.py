@@ -1,5 +1,6 @@
 """Filing on behalf of somebody: who may, what is recorded, who owns it, and what the helper sees afterwards."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from complaints.access import Viewer
 from complaints.handling import accept_assignment, assign_case
 from complaints.models import AssistedFiling, Case, CaseEvent, Complaint, Consent
+from complaints.tracking_qr import tracking_address, tracking_qr
 from directory.models import Role
 from records.models import ThrottleBucket
 from tests.complaints.assisted import ASSIST, RECEIPT, told
@@ -208,6 +210,40 @@ class TestTheReceipt:
         code = page.split("data-code>")[1].split("<")[0]
         assert code not in answer["Location"]
         assert f'="{code}' not in page
+
+
+class TestOnPaper:
+    def test_its_qr_leads_to_the_page_of_the_case_with_the_number_alone(self, client, files, settings):
+        settings.SITE_URL = "https://siang.example"
+        files()
+        page = client.get(RECEIPT).content.decode()
+        reference = Complaint.objects.get().reference
+        drawn = page.split('<div class="slip-qr"')[1].split(">", 1)[1].split("</svg>")[0] + "</svg>"
+        assert tracking_address(reference) == f"https://siang.example/track/{reference}/"
+        assert drawn == tracking_qr(reference)
+        assert drawn != tracking_qr(reference[:-1] + "0")
+
+    def test_is_a_page_until_somebody_chooses_the_slip(self, client, files):
+        files()
+        assert "slip--narrow" not in client.get(RECEIPT).content.decode()
+        assert "slip--narrow" in client.get(f"{RECEIPT}?paper=slip").content.decode()
+
+    def test_the_counters_printer_is_remembered(self, client, files):
+        files()
+        client.get(f"{RECEIPT}?paper=slip")
+        files()
+        assert "slip--narrow" in client.get(RECEIPT).content.decode()
+        assert "slip--narrow" not in client.get(f"{RECEIPT}?paper=<b>").content.decode()
+
+    def test_says_how_news_come_in_the_persons_language(self, client, files):
+        files(email="kham@example.org", news_channel="email", language="en")
+        page = client.get(RECEIPT).content.decode()
+        assert "News goes to kham@example.org, once you have typed the code" in page
+
+    def test_tells_no_minute_of_an_anonymous_one(self, client, files):
+        files(visibility="anonymous")
+        slip = client.get(RECEIPT).content.decode().split('class="receipt slip')[1].split("refbig")[0]
+        assert not re.search(r"\d\d[.:]\d\d", slip)
 
 
 class TestSendingTwice:
