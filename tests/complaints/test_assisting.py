@@ -14,6 +14,7 @@ from complaints.handling import accept_assignment, assign_case
 from complaints.models import AssistedFiling, Case, CaseEvent, Complaint, Consent
 from complaints.tracking_qr import tracking_address, tracking_qr
 from directory.models import Role
+from records.idempotency import KeyRunning
 from records.models import ThrottleBucket
 from tests.complaints.assisted import ASSIST, RECEIPT, told
 from tests.complaints.conftest import POTHOLE, SMOKE
@@ -277,6 +278,26 @@ class TestSendingTwice:
         other = make_membership(make_user("สมหญิง ใจอารี"), centre, Role.HELPER).user
         as_(other).post(ASSIST, told(form_token=token))
         assert Complaint.objects.count() == 2
+
+    def test_while_the_first_is_still_being_filed_the_second_waits_with_its_words(self, files, monkeypatch):
+        def running(*_args):
+            raise KeyRunning
+
+        monkeypatch.setattr("complaints.views.office_assist.claim", running)
+        answer = files()
+        assert answer.status_code == 400
+        assert "หนองแวง" in answer.content.decode()
+
+    def test_what_breaks_halfway_leaves_nothing_and_the_same_form_is_filed_then(self, client, files, monkeypatch):
+        token = str(uuid.uuid4())
+        client.raise_request_exception = False
+        with monkeypatch.context() as broken:
+            broken.setattr("records.idempotency.Claim.finish", lambda *_args: 1 / 0)
+            assert files(form_token=token).status_code == 500
+        assert not Complaint.objects.exists()
+        assert not AssistedFiling.objects.exists()
+        assert files(form_token=token)["Location"] == RECEIPT
+        assert Complaint.objects.count() == 1
 
     def test_too_many_in_an_hour_wait_with_their_words(self, files, settings):
         settings.THROTTLE_SCALE = 1 / 240
