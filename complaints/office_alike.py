@@ -36,13 +36,7 @@ def alike(form: AssistForm) -> Alike:
     topic = topic_in_use(about)
     latitude, longitude = data.get("latitude"), data.get("longitude")
     area, pin = data.get("area"), None if latitude is None or longitude is None else (latitude, longitude)
-    told = Told(
-        text,
-        *(pin or (None, None)),
-        topic=topic.code if topic else "",
-        area=area,
-        place_text=data.get("place_text") or "",
-    )
+    told = Told(text, latitude, longitude, topic.code if topic else "", area, data.get("place_text") or "")
     found = similar_answers(text, area, pin)
     same_kind = [row for row in already_told(told) if row.kind == CaseKind.COMPLAINT]
     return Alike(same_kind, [*found.answers, *found.elsewhere])

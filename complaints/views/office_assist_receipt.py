@@ -23,10 +23,14 @@ from complaints.danger import emergency_numbers
 from complaints.models import Complaint
 from complaints.news import news_of
 from complaints.next_steps import next_step
+from complaints.tracking_qr import tracking_qr
 from directory.languages import page_language
 from directory.models import User
 
 RECEIPT_COOKIE = "assisted_receipt"
+PAPER_COOKIE = "receipt_paper"
+PAGE, NARROW = "page", "slip"
+"""A5 or A4; or the 80 mm roll of a counter's printer."""
 SHOWN_FOR = timedelta(minutes=10)
 """For a printer that was out of paper; then, or once it was handed over, nobody sees the code again."""
 
@@ -87,22 +91,49 @@ def receipt(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("No receipt is shown here now. Number and code are shown once, for ten minutes."))
         return redirect("assist")
     complaint, shown = kept
+    is_narrow = _paper(request) == NARROW
     context = {
         "complaint": complaint,
         "case": complaint.case,
         "code": shown.code,
         "numbers": emergency_numbers(complaint.text),
-        "slip": _slip(request, complaint, shown),
+        "slip": _slip(request, complaint, shown, is_narrow=is_narrow),
+        "is_narrow": is_narrow,
         "slip_language": page_language(complaint.language),
         "news": news_of(complaint),
         "joined": complaint.case.joined_into_id is not None,
         "until": shown.filed_at + SHOWN_FOR,
         "may_take_back": not complaint.case.is_ended,
     }
-    return render(request, "complaints/office_assist_receipt.html", context)
+    answer = render(request, "complaints/office_assist_receipt.html", context)
+    if "paper" in request.GET:
+        # A counter has one printer: what was chosen once stays chosen in this browser.
+        answer.set_cookie(
+            PAPER_COOKIE,
+            _paper(request),
+            max_age=timedelta(days=365),
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+            path=reverse("assist_receipt"),
+        )
+    return answer
 
 
-def _slip(request: HttpRequest, complaint: Complaint, shown: Kept) -> str:
+def _paper(request: HttpRequest) -> str:
+    wanted = request.GET.get("paper") or request.COOKIES.get(PAPER_COOKIE, "")
+    return NARROW if wanted == NARROW else PAGE
+
+
+def _news(complaint: Complaint) -> str:
+    """How news will come, as the filing pages say it; "" where the page of the case is the way."""
+    told = news_of(complaint)
+    if told is None or not told.address:
+        return ""
+    return _("News goes to %(address)s, once you have typed the code that we send there") % {"address": told.address}
+
+
+def _slip(request: HttpRequest, complaint: Complaint, shown: Kept, *, is_narrow: bool) -> str:
     """What the person takes along, in their language."""
     with override(complaint.language):
         context = {
@@ -113,6 +144,9 @@ def _slip(request: HttpRequest, complaint: Complaint, shown: Kept) -> str:
             "is_closed": complaint.case.visibility == "confidential",
             "next": next_step(complaint.case, complaint, is_mine=True),
             "agency": complaint.assisted.agency,
+            "qr": tracking_qr(shown.reference),
+            "is_narrow": is_narrow,
+            "news": _news(complaint),
         }
         return render_to_string("complaints/_assisted_slip.html", context, request)
 

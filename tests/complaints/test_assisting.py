@@ -1,5 +1,6 @@
 """Filing on behalf of somebody: who may, what is recorded, who owns it, and what the helper sees afterwards."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -11,7 +12,9 @@ from django.utils import timezone
 from complaints.access import Viewer
 from complaints.handling import accept_assignment, assign_case
 from complaints.models import AssistedFiling, Case, CaseEvent, Complaint, Consent
+from complaints.tracking_qr import tracking_address, tracking_qr
 from directory.models import Role
+from records.idempotency import KeyRunning
 from records.models import ThrottleBucket
 from tests.complaints.assisted import ASSIST, RECEIPT, told
 from tests.complaints.conftest import POTHOLE, SMOKE
@@ -210,6 +213,40 @@ class TestTheReceipt:
         assert f'="{code}' not in page
 
 
+class TestOnPaper:
+    def test_its_qr_leads_to_the_page_of_the_case_with_the_number_alone(self, client, files, settings):
+        settings.SITE_URL = "https://siang.example"
+        files()
+        page = client.get(RECEIPT).content.decode()
+        reference = Complaint.objects.get().reference
+        drawn = page.split('<div class="slip-qr"')[1].split(">", 1)[1].split("</svg>")[0] + "</svg>"
+        assert tracking_address(reference) == f"https://siang.example/track/{reference}/"
+        assert drawn == tracking_qr(reference)
+        assert drawn != tracking_qr(reference[:-1] + "0")
+
+    def test_is_a_page_until_somebody_chooses_the_slip(self, client, files):
+        files()
+        assert "slip--narrow" not in client.get(RECEIPT).content.decode()
+        assert "slip--narrow" in client.get(f"{RECEIPT}?paper=slip").content.decode()
+
+    def test_the_counters_printer_is_remembered(self, client, files):
+        files()
+        client.get(f"{RECEIPT}?paper=slip")
+        files()
+        assert "slip--narrow" in client.get(RECEIPT).content.decode()
+        assert "slip--narrow" not in client.get(f"{RECEIPT}?paper=<b>").content.decode()
+
+    def test_says_how_news_come_in_the_persons_language(self, client, files):
+        files(email="kham@example.org", news_channel="email", language="en")
+        page = client.get(RECEIPT).content.decode()
+        assert "News goes to kham@example.org, once you have typed the code" in page
+
+    def test_tells_no_minute_of_an_anonymous_one(self, client, files):
+        files(visibility="anonymous")
+        slip = client.get(RECEIPT).content.decode().split('class="receipt slip')[1].split("refbig")[0]
+        assert not re.search(r"\d\d[.:]\d\d", slip)
+
+
 class TestSendingTwice:
     def test_the_same_form_is_filed_once_and_shows_the_same_receipt(self, client, files):
         token = str(uuid.uuid4())
@@ -241,6 +278,26 @@ class TestSendingTwice:
         other = make_membership(make_user("สมหญิง ใจอารี"), centre, Role.HELPER).user
         as_(other).post(ASSIST, told(form_token=token))
         assert Complaint.objects.count() == 2
+
+    def test_while_the_first_is_still_being_filed_the_second_waits_with_its_words(self, files, monkeypatch):
+        def running(*_args):
+            raise KeyRunning
+
+        monkeypatch.setattr("complaints.views.office_assist.claim", running)
+        answer = files()
+        assert answer.status_code == 400
+        assert "หนองแวง" in answer.content.decode()
+
+    def test_what_breaks_halfway_leaves_nothing_and_the_same_form_is_filed_then(self, client, files, monkeypatch):
+        token = str(uuid.uuid4())
+        client.raise_request_exception = False
+        with monkeypatch.context() as broken:
+            broken.setattr("records.idempotency.Claim.finish", lambda *_args: 1 / 0)
+            assert files(form_token=token).status_code == 500
+        assert not Complaint.objects.exists()
+        assert not AssistedFiling.objects.exists()
+        assert files(form_token=token)["Location"] == RECEIPT
+        assert Complaint.objects.count() == 1
 
     def test_too_many_in_an_hour_wait_with_their_words(self, files, settings):
         settings.THROTTLE_SCALE = 1 / 240

@@ -1,7 +1,9 @@
 """A call to 1111: a helper files by keyboard while somebody tells, prints the receipt, and that person opens the case at home."""
 
 import re
+from io import BytesIO
 
+import pikepdf
 import pytest
 from playwright.sync_api import expect
 
@@ -75,6 +77,27 @@ class TestACall:
         expect(page.locator("[data-code]")).to_be_visible()
         reference = page.locator("[data-reference]").inner_text()
         assert town.state_of(reference) == "joined"
+
+    @pytest.mark.parametrize("language", ["th", "my"])
+    @pytest.mark.parametrize(("paper", "width_mm"), [("page", 210), ("slip", 80)])
+    def test_leaves_one_sheet_of_paper(self, windows, paper, width_mm, language):
+        page = windows.open(HELPER)
+        page.goto("/office/assist/?channel=counter")
+        page.locator("#id_language").select_option(language)
+        page.locator("#id_email").fill("kham@example.org")
+        page.locator("#id_text").fill(LAMP)
+        page.locator("input[name=visibility][value=agency]").check()
+        page.locator("#id_consent").check()
+        page.locator("button[value=send]").click()
+        expect(page.locator("[data-code]")).to_be_visible()
+        page.goto(f"/office/assist/receipt/?paper={paper}")
+        expect(page.locator(".slip-qr svg")).to_be_visible()
+        with pikepdf.open(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))) as sheets:
+            assert len(sheets.pages) == 1
+            assert float(sheets.pages[0].mediabox[2]) / 72 * 25.4 == pytest.approx(width_mm, abs=1)
+        page.emulate_media(media="print")
+        expect(page.locator("header.top")).to_be_hidden()
+        expect(page.get_by_role("button", name="มอบแล้ว รับคนต่อไป")).to_be_hidden()
 
     def test_needs_no_script(self, windows):
         page = windows.open(HELPER, java_script_enabled=False)
