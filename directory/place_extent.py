@@ -20,6 +20,16 @@ def box_of(area: Area) -> Box:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def middle_of(area: Area) -> tuple[float, float] | None:
+    """Latitude and longitude of the middle of its box; None where only the outline of what it lies in is known."""
+    known, polygons = _outline(area)
+    if known.pk != area.pk:
+        return None
+    points = [point for polygon in polygons for point in polygon[0]]
+    xs, ys = [x for x, _y in points], [y for _x, y in points]
+    return (min(ys) + max(ys)) / 2, (min(xs) + max(xs)) / 2
+
+
 def km_outside(area: Area, latitude: float, longitude: float) -> tuple[int, Area]:
     """Whole kilometres from a point outside to the area, at least 1, and the area of which that is known.
 

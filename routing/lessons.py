@@ -35,8 +35,8 @@ SETTLED = f"""
     JOIN complaints_case k ON k.id = d.case_id AND k.visibility <> 'confidential'
     JOIN directory_topic topic ON topic.id = k.topic_id
     JOIN LATERAL (
-        SELECT text, text_language FROM complaints_complaint WHERE case_id = k.id ORDER BY id LIMIT 1
-    ) told ON told.text <> '' AND told.text_language IN ('', 'th')
+        SELECT text, text_language, parted FROM complaints_complaint WHERE case_id = k.id ORDER BY id LIMIT 1
+    ) told ON told.text <> '' AND told.text_language IN ('', 'th') AND told.parted = '[]' -- one problem, one lesson
     JOIN {LEAD_IN_THE_END} agency ON TRUE
     LEFT JOIN LATERAL (
         SELECT by_id, at FROM complaints_caseevent

@@ -70,7 +70,7 @@ def send_act(
     data = request.POST.copy()
     form = FORMS[name](data, request.FILES, prefix=name, case=assignment.case, assignment=assignment)
     form.full_clean()
-    for problem in _take_files(form, expected(assignment.case) if expected else None):
+    for problem in take_pictures(form, expected(assignment.case) if expected else None):
         form.add_error("pictures", problem)
     if "drop" in request.POST and "form_token" in form.fields:
         remove_file(request.POST["drop"], str(form["form_token"].value() or ""))
@@ -133,13 +133,16 @@ def refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: i
     )
 
 
-def _take_files(form: ActForm, expected: Expected | None) -> list[ValidationError]:
-    """Store the pictures that came with the form, so that they are not lost when something else is refused."""
+def take_pictures(form: ActForm, expected: Expected | None, *, once: bool = False) -> list[ValidationError]:
+    """Store the pictures that came with the form, so that they are not lost when something else is refused.
+
+    once: as in `store_upload`.
+    """
     token = str(form.cleaned_data.get("form_token") or "")
     problems = []
     for file in form.cleaned_data.get("pictures", [])[: settings.UPLOADS_A_COMPLAINT] if token else []:
         try:
-            store_upload(file, token=token, expected=expected)
+            store_upload(file, token=token, expected=expected, once=once)
         except ValidationError as error:
             problems.append(error)
     return problems

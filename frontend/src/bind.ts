@@ -36,11 +36,12 @@ const modules: Record<string, Start> = {
 /** What few pages have, and nobody needs in the first second: fetched by the pages that name it. */
 const fetched: Record<string, () => Promise<Start>> = {
   assist: async () => (await import("./modules/assist")).assist,
-}
   "compare-file": async () => (await import("./modules/compare_file")).compareFile,
+  near: async () => (await import("./modules/near")).near,
   "pick-places": async () => (await import("./modules/pick_places")).pickPlaces,
   photos: async () => (await import("./modules/photos")).photos,
   "public-map": async () => (await import("./modules/public_map")).publicMap,
+  "send-again": async () => (await import("./modules/send_again")).sendAgain,
   "save-image": async () => (await import("./modules/save_image")).saveImage,
 };
 

@@ -173,6 +173,26 @@ def office_joined(page: Page, cases: Cases) -> None:
     _go(page, f"/office/{cases.joined.reference}/")
 
 
+def field(page: Page, cases: Cases) -> None:
+    """The cases of an officer outside, ordered by a place."""
+    _ = cases.several
+    _go(page, "/office/field/")
+    page.locator("#place").fill("เมืองขอนแก่น")
+    page.locator("form[action='/office/field/'] button").click()
+    page.wait_for_load_state()
+
+
+def field_done(page: Page, cases: Cases) -> None:
+    _go(page, f"/office/field/{cases.several.reference}/")
+
+
+def refused_in_the_field(page: Page, cases: Cases) -> None:
+    field_done(page, cases)
+    page.locator("#id_close-text").fill("")
+    page.locator("[data-send=go]").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def split_marks(page: Page, cases: Cases) -> None:
     _go(page, f"/office/{cases.several.reference}/split/")
 
@@ -659,6 +679,9 @@ PAGES = [
     AnyPage("office-passing-on", passing_on, OFFICER, is_desk=True),
     AnyPage("office-together", office_case("together"), OFFICER, is_desk=True),
     AnyPage("office-joined", office_joined, OFFICER, is_desk=True),
+    AnyPage("office-field", field, OFFICER, is_desk=True),
+    AnyPage("office-field-done", field_done, OFFICER, is_desk=True),
+    AnyPage("office-field-refused", refused_in_the_field, OFFICER, is_desk=True),
     AnyPage("office-split", split_marks, OFFICER, is_desk=True),
     AnyPage("office-split-preview", split_preview, OFFICER, is_desk=True),
     AnyPage("office-split-refused", split_refused, OFFICER, is_desk=True),

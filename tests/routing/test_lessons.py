@@ -9,6 +9,7 @@ from complaints.correcting import Correction, correct_case, take_correction
 from complaints.handling import accept_assignment, decline_assignment
 from complaints.models import Assignment
 from complaints.responding import withdraw_complaint
+from complaints.splitting import PartToMake, split_case
 from complaints.workflow import Visibility
 from routing.deciding import route_case
 from routing.desk import send_from_desk
@@ -70,6 +71,13 @@ class TestALesson:
     ])  # fmt: skip
     def test_is_none_of_confidential_cases_nor_of_other_languages(self, routed, wichai, fields):
         accept_assignment(part_of(routed(0.9, **fields)), by=wichai)
+        assert settled_cases() == []
+
+    def test_is_none_of_a_text_of_which_a_part_is_another_case(self, routed, wichai):
+        case = routed(0.9, text="ไฟดับทั้งซอยตั้งแต่เช้า ถนนหน้าตลาดเป็นหลุมลึกมาก")
+        accept_assignment(part_of(case), by=wichai)
+        assert len(settled_cases()) == 1
+        split_case(case, [PartToMake(ranges=((24, 49),))], by=wichai)
         assert settled_cases() == []
 
     def test_is_none_of_cases_taken_back_or_declined(self, routed, wichai, malee, mea):
