@@ -5,6 +5,7 @@ Each table stands in the module of its subject; all are found here.
 
 from complaints.appeal_tables import Appeal
 from complaints.assignment_tables import Assignment
+from complaints.audit_tables import Audit, AuditDraw, AuditRule, AuditScore
 from complaints.case_tables import Case
 from complaints.closing_tables import AfterPhoto, Closing
 from complaints.co_sign_tables import CoSigning, Invitation
@@ -26,6 +27,10 @@ __all__ = [
     "AfterPhoto",
     "Appeal",
     "Assignment",
+    "Audit",
+    "AuditDraw",
+    "AuditRule",
+    "AuditScore",
     "Case",
     "CaseEvent",
     "CaseFile",

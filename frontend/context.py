@@ -44,6 +44,7 @@ DESK_DOORS = {
     "/office/": Door("/office/", _("Cases of the agency"), _("Cases of the agency"), "inbox"),
     "/office/overview/": Door("/office/overview/", _("Overview"), _("Overview"), "list-check"),
     "/closings/": Door("/closings/", _("Reported as done"), _("Reported as done"), "circle-check"),
+    "/office/audit/": Door("/office/audit/", _("Audit"), _("Audit"), "list-check"),
     "/consultations/manage/": Door("/consultations/manage/", _("Consultations"), _("Consultations"), "messages"),
 }
 LONGEST_HEADER = 200
@@ -52,6 +53,7 @@ ROLES_AT_THE_DESK = {
     "/office/": {"officer", "supervisor", "agency_head"},
     "/office/overview/": {"supervisor", "agency_head"},
     "/closings/": {"supervisor", "agency_head", "auditor"},
+    "/office/audit/": {"auditor"},
     "/consultations/manage/": {"policy_team", "agency_head"},
 }
 
