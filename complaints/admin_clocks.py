@@ -1,4 +1,4 @@
-"""The ladder of what is late, as administrators change it at /admin/."""
+"""The ladder of what is late, and how many closings are audited, as administrators change it at /admin/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from complaints.escalating import forget_ladder
-from complaints.models import DelayReason, EscalationRule
+from complaints.models import AuditRule, DelayReason, EscalationRule
 from directory.admin_pages import OfficeModelAdmin
 
 
@@ -40,3 +40,11 @@ class DelayReasonAdmin(OfficeModelAdmin):
 
     list_display = ["name", "code", "position", "is_active"]
     list_filter = ["is_active"]
+
+
+@admin.register(AuditRule)
+class AuditRuleAdmin(OfficeModelAdmin):
+    """How many closings of an agency are audited; the next draw goes by it."""
+
+    list_display = ["__str__", "share_percent", "minimum", "source"]
+    autocomplete_fields = ["agency"]

@@ -125,6 +125,7 @@ class Case(models.Model):
                 fields=["topic", "-closed_at"],
                 condition=RELEASED & Q(state=CaseState.CLOSED),
             ),
+            models.Index(name="case_closed_lately", fields=["closed_at"], condition=Q(state=CaseState.CLOSED)),
             models.Index(name="case_public_released", fields=["-released_at"], condition=RELEASED),
             models.Index(
                 name="case_public_at_a_spot",

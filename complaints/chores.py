@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
+from complaints.audit_sampling import draw_sample
 from complaints.digest import enlist_officers, mails_to_write, write_morning_mail
 from complaints.escalating import escalate, ladder, waiting_to_go_up
 from complaints.handing_over import leave_to_everybody
@@ -163,6 +164,7 @@ close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, ever
 escalate_late_cases = Chore("escalate_late_cases", _escalate, every_s=60)
 write_morning_mails = Chore("write_morning_mails", _write_mails, every_s=300)
 free_of_leavers = Chore("free_of_leavers", _free_of_leavers, every_s=60)
+draw_audit_sample = Chore("draw_audit_sample", draw_sample, every_s=600)
 index_text = Chore("index_text", _index_text, every_s=5)
 index_public_text = Chore("index_public_text", _index_public_text, every_s=5)
 tell_languages = Chore("tell_languages", _tell_languages, every_s=600)

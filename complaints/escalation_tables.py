@@ -59,6 +59,7 @@ class Escalation(models.Model):
         RESOLVE = "resolve", _("Reporting the work as done")
         DISPUTE = "dispute", _("The complainant says that it is not done")
         APPEAL = "appeal", _("An appeal was granted")
+        AUDIT = "audit", _("An auditor found the closing false")
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="escalations")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")

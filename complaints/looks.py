@@ -21,6 +21,7 @@ from records.access import log_look
 
 LASTS_S = 30 * 60
 DESK = "desk"
+AUDIT = "audit"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ Each table stands in the module of its subject; all are found here.
 from complaints.appeal_tables import Appeal
 from complaints.assignment_tables import Assignment
 from complaints.assisted_tables import AssistedFiling
+from complaints.audit_tables import Audit, AuditDraw, AuditRule, AuditScore
 from complaints.case_tables import Case
 from complaints.closing_tables import AfterPhoto, Closing
 from complaints.co_sign_tables import CoSigning, Invitation
@@ -30,6 +31,10 @@ __all__ = [
     "Appeal",
     "Assignment",
     "AssistedFiling",
+    "Audit",
+    "AuditDraw",
+    "AuditRule",
+    "AuditScore",
     "Case",
     "CaseEvent",
     "CaseFile",

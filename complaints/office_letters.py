@@ -38,6 +38,8 @@ def how_late(why: str, days: int) -> str:
         told = ngettext("%(n)s working day late to be done", "%(n)s working days late to be done", days)
     elif why == "appeal":
         return _("not done, says the agency above on appeal")
+    elif why == "audit":
+        return _("not done, says an auditor")
     else:
         return _("not done, says the complainant")
     return told % {"n": days}

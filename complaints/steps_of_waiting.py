@@ -36,6 +36,7 @@ BEGINS = {
     Kind.ACCEPTED: "working",
     Kind.ASKED: "asking",
     Kind.RESOLUTION_PROPOSED: "confirming",
+    Kind.AUDIT_REOPENED: "working",
     Kind.PART_DONE: _NO_STEP,
     Kind.ACKNOWLEDGED: _NO_STEP,
     Kind.DELIVERED: _NO_STEP,

@@ -127,6 +127,7 @@ _SENTENCES = {
         "%(agency)s decided on the appeal: the answer stands. The case is closed for good"
     ),
     Kind.APPEAL_GRANTED: gettext_noop("%(agency)s decided on the appeal: the agency has to work on it again"),
+    Kind.AUDIT_REOPENED: gettext_noop("An independent auditor found that it is not done. The case is open again"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 

@@ -80,6 +80,7 @@ class CaseEvent(models.Model):
         APPEAL_TAKEN_BACK = "appeal_taken_back", _("Complainant took the appeal back")
         APPEAL_UPHELD = "appeal_upheld", _("Answer upheld on appeal, case closed")
         APPEAL_GRANTED = "appeal_granted", _("Appeal granted, case reopened")
+        AUDIT_REOPENED = "audit_reopened", _("Closing found false by an audit, case reopened")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

@@ -19,6 +19,7 @@ BEGINS_AT = {
     Role.SUPERVISOR: ("/office/", "building"),
     Role.AGENCY_HEAD: ("/office/", "building"),
     Role.POLICY_TEAM: ("/consultations/manage/", "messages"),
+    Role.AUDITOR: ("/office/audit/", "list-check"),
     Role.HELPER: ("/complaints/new/", "message-plus"),
     Role.ADMINISTRATOR: ("/admin/", "settings"),
 }

@@ -100,7 +100,7 @@ PEOPLE = [
     ),
     DemoPerson(
         "orathai", "อรทัย สุจริต", Role.AUDITOR, "opm-ops", "ผู้ตรวจสอบ", "Auditor",
-        "บทบาทนี้ยังไม่มีหน้าของตัวเอง ตอนนี้เห็นเท่าที่ประชาชนเห็น", "This role has no page of its own yet; sees what citizens see",
+        "ตรวจการปิดเรื่องที่ระบบสุ่มมา ของหน่วยงานอื่น", "Audits closings of other agencies, drawn by chance",
     ),
     DemoPerson(
         "manop", "มานพ ระเบียบ", Role.ADMINISTRATOR, "opm-ops", "ผู้ดูแลระบบ", "Administrator",

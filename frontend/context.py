@@ -45,6 +45,7 @@ DESK_DOORS = {
     "/office/assist/": Door("/office/assist/", _("File for somebody"), _("File for somebody"), "message-plus"),
     "/office/overview/": Door("/office/overview/", _("Overview"), _("Overview"), "list-check"),
     "/closings/": Door("/closings/", _("Reported as done"), _("Reported as done"), "circle-check"),
+    "/office/audit/": Door("/office/audit/", _("Audit"), _("Audit"), "list-check"),
     "/consultations/manage/": Door("/consultations/manage/", _("Consultations"), _("Consultations"), "messages"),
 }
 LONGEST_HEADER = 200
@@ -54,6 +55,7 @@ ROLES_AT_THE_DESK = {
     "/office/assist/": {"helper"},
     "/office/overview/": {"supervisor", "agency_head"},
     "/closings/": {"supervisor", "agency_head", "auditor"},
+    "/office/audit/": {"auditor"},
     "/consultations/manage/": {"policy_team", "agency_head"},
 }
 

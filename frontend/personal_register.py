@@ -328,6 +328,20 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency is_on acknowledges prefix office address signed_name "
         "signed_as contact thai_digits",
     ),
+    "complaints.AuditRule": (PUBLIC, "id agency share_percent minimum source"),
+    "complaints.AuditRuleEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency share_percent minimum source",
+    ),
+    "complaints.AuditDraw": ("numbers of a draw, of nobody", "id seed since until drawn_at pool"),
+    "complaints.Audit": (
+        "what an auditor found about an agency's work; what of it concerns the person is told in the timeline",
+        "id public_id draw closing case agency dealt_with answers in_time evidence verdict reason auditor audited_at",
+    ),
+    "complaints.AuditScore": (
+        "sums, about no person",
+        "id agency sound lacking false shown_sound shown_lacking shown_false",
+    ),
     "complaints.AfterPhoto": (PUBLIC, "id topic needs_photo"),
     "complaints.AfterPhotoEvent": (
         PUBLIC,

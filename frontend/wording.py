@@ -146,6 +146,7 @@ PIN: dict[str, tuple[str, str]] = {
     "appeal_taken_back": ("arrow-back-up", ""),
     "appeal_upheld": ("scale", "ok"),
     "appeal_granted": ("rotate-clockwise", "wait"),
+    "audit_reopened": ("rotate-clockwise", "wait"),
     "withdrawn": ("arrow-back-up", ""),
     "rejected": ("ban", ""),
     "topic_corrected": ("edit", ""),

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_GET
 
 from complaints import looks
 from complaints.access import Viewer, viewer_of
-from complaints.models import Assignment, Case, CaseFile
+from complaints.models import Assignment, Audit, Case, CaseFile
 from complaints.together import evidence_of
 from complaints.tracking import is_complainant
 from complaints.uploads import waits_for
 from complaints.workflow import CaseState, Visibility
-from directory.models import User
+from directory.models import Role, User
 from records.models import Upload
 from records.views import serve_upload
 
@@ -37,6 +37,8 @@ def _may_see(request: HttpRequest, upload: Upload) -> bool:
     if kept.released_at is not None and Case.objects.public().filter(pk=kept.case_id).exists():
         return True
     viewer = viewer_of(request)
+    if isinstance(viewer.user, User) and _may_see_as_auditor(request, viewer.user, kept):
+        return True
     if kept.complaint is not None and is_complainant(kept.complaint, viewer):
         return True
     if kept.complaint is None and Case.objects.of_complainant(viewer).filter(pk=kept.case_id).exists():
@@ -52,6 +54,15 @@ def _is_evidence_for_who_joined(kept: CaseFile, viewer: Viewer) -> bool:
         return False
     mine = Case.objects.of_complainant(viewer).filter(joined_into=kept.case_id)
     return evidence_of(kept.case).filter(pk=kept.pk).exists() and mine.exists()
+
+
+def _may_see_as_auditor(request: HttpRequest, user: User, kept: CaseFile) -> bool:
+    """A picture sent with a closing that this person audits; of a confidential case only after a look (promise S14)."""
+    if kept.event_id is None or not Viewer(user).agencies({Role.AUDITOR}):
+        return False
+    if not Audit.objects.audited_by(user).filter(closing__event=kept.event_id).exists():
+        return False
+    return kept.case.visibility != Visibility.CONFIDENTIAL or looks.has_looked(request, kept.case, looks.AUDIT)
 
 
 def _may_see_as_staff(request: HttpRequest, user: User, case: Case) -> bool:

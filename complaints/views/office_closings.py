@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from complaints.access import REVIEWING_ROLES, Viewer
+from complaints.auditing import faults_found, shown_scores
 from complaints.closing_review import figures, to_look_at
 from complaints.survey import remarks_on
 from directory.models import User
@@ -30,6 +31,8 @@ def closings(request: HttpRequest) -> HttpResponse:
         "figures": figures(user),
         "rows": rows,
         "next_id": next_id,
+        "audit_scores": shown_scores(Viewer(user).agencies(REVIEWING_ROLES)),
+        "audits": faults_found(user),
         "remarks": remarks_on(Viewer(user).agencies(REVIEWING_ROLES)),
         "agencies": sorted({m.agency.name for m in user.active_roles if m.role in REVIEWING_ROLES}),
     }

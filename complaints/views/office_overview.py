@@ -25,6 +25,7 @@ from django.views.decorators.http import require_GET, require_POST
 from complaints.access import agencies_led_by
 from complaints.ages import BANDS
 from complaints.answered import Answered, answered_within
+from complaints.auditing import shown_score
 from complaints.cases_behind import Group, Number, cases_behind, group_of, key_of, most_counted, period_asked
 from complaints.colleagues import people_at
 from complaints.exporting import COLUMNS, rows_to_export
@@ -121,6 +122,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "units": _groups(scope, "unit", work, answered.groups["unit"], cells),
         "topics": _groups(scope, "topic", work, answered.groups["topic"], cells),
         "step_names": SHORT_NAMES,
+        "audit_score": shown_score(scope.agency),
     }
     return render(request, "complaints/office_overview.html", context)
 

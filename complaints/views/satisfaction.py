@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
+from complaints.auditing import shown_scores
 from complaints.models import SurveyScore
 from complaints.survey import FEWEST, shown_agencies, shown_topics
 from complaints.survey_tables import QUESTIONS
@@ -37,6 +38,7 @@ def satisfaction(request: HttpRequest) -> HttpResponse:
         "agencies": _with_means(agencies),
         "topics": _with_means([] if after else shown_topics()),
         "headings": [HEADINGS[name] for name in QUESTIONS],
+        "audits": [] if after else shown_scores(),
         "next_cursor": next_cursor,
         "is_first_page": after is None,
         "fewest": FEWEST,

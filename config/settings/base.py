@@ -215,6 +215,7 @@ CHORES = [
     "complaints.chores.escalate_late_cases",
     "complaints.chores.write_morning_mails",
     "complaints.chores.free_of_leavers",
+    "complaints.chores.draw_audit_sample",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
     "complaints.chores.tell_languages",
@@ -230,6 +231,7 @@ OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",
     "step of the ladder": "complaints.escalating.load_escalation_rules",
+    "rule of the sample audit": "complaints.audit_sampling.load_audit_rules",
     "reason for being late": "complaints.delays.load_delay_reasons",
     "topic question": "complaints.topic_questions.load_topic_questions",
     "quicker way": "complaints.stoppers.load_quicker_ways",

@@ -169,6 +169,15 @@ def sees_what_citizens_see(window: Window) -> None:
     assert window.go("/cases/").links("/cases/[0-9]{2}-")
 
 
+def decides_appeals(window: Window) -> None:
+    assert window.go("/office/?view=appeals").links(r"/office/\?view=appeals")
+
+
+def audits_closings(window: Window) -> None:
+    assert 'href="/office/audit/" aria-current="page"' in window.go("/office/audit/").page
+    assert window.go("/closings/").page.count("<h2")
+
+
 def of_an_agency(about: str) -> tuple[str, Walk]:
     return about, works_on_cases
 
@@ -184,11 +193,12 @@ STORIES: dict[str, tuple[str, Walk]] = {
     "pranee": of_an_agency("Handles wages, dismissals and safety at work"),
     "kanya": ("Sees all cases of the agency and what is nearly due", sees_all_and_what_is_due),
     "prasert": ("Sees all cases of the district and prepares its consultations", heads_a_district),
+    "wimon": ("Decides appeals against the answers of agencies", decides_appeals),
     "suda": ("Prepares consultations, announces them, moves their closing, withdraws them", holds_consultations),
     "chai": ("This role has no page of its own yet; sees what citizens see", sees_what_citizens_see),
     "lamai": ("Files for people who find the internet hard; the case is theirs", files_for_others),
     "thongchai": ("Follows public cases of the neighbourhood; no page of its own yet", sees_what_citizens_see),
-    "orathai": ("This role has no page of its own yet; sees what citizens see", sees_what_citizens_see),
+    "orathai": ("Audits closings of other agencies, drawn by chance", audits_closings),
     "manop": ("Edits agencies, topics, calendar and roles at /admin/", changes_rows),
 }
 """What each card says, and a walk that finds it true."""

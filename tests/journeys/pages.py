@@ -141,6 +141,23 @@ def appeals(page: Page, cases: Cases) -> None:
     _go(page, "/office/?view=appeals")
 
 
+def audits(page: Page, cases: Cases) -> None:
+    _ = cases.audit
+    _go(page, "/office/audit/")
+    page.wait_for_selector("main a[href^='/office/audit/']")
+
+
+def audit(page: Page, cases: Cases) -> None:
+    _go(page, cases.audit)
+
+
+def audit_refused(page: Page, cases: Cases) -> None:
+    """With nothing chosen."""
+    audit(page, cases)
+    page.locator("main form.stack button.govuk-button").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def saved_views(page: Page, cases: Cases) -> None:
     """The list with one view on it, whichever window saved it first."""
     _ = cases.in_progress
@@ -548,6 +565,7 @@ ASSISTANT = "ละไม เพ็ชรดี"
 POLICY = "สุดา มั่นคง"
 HEAD = "ประเสริฐ ชัยชนะ"
 DECIDES = "วิมล ตั้งตรง"
+AUDITOR = "อรทัย สุจริต"
 
 GUIDES = (
     "filing", "kinds", "together", "examples", "states", "who-sees", "routing", "emergency", "people", "privacy", "terms", "accessibility",
@@ -690,6 +708,9 @@ PAGES = [
     AnyPage("office-closing-refused", refused(office_case("in_progress"), "close"), OFFICER, is_desk=True),
     AnyPage("office-picture-doubted", picture_doubted, OFFICER, is_desk=True),
     AnyPage("closings", at("/closings/"), SUPERVISOR, is_desk=True),
+    AnyPage("audits", audits, AUDITOR, is_desk=True),
+    AnyPage("audit", audit, AUDITOR, is_desk=True),
+    AnyPage("audit-refused", audit_refused, AUDITOR, is_desk=True),
     AnyPage("office-released", office_case("released"), OFFICER, is_desk=True),
     AnyPage("office-reopened", office_case("reopened"), OFFICER, is_desk=True),
     AnyPage("office-appealed", office_case("appealed"), OFFICER, is_desk=True),

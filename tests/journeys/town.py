@@ -220,6 +220,21 @@ class Town:
     def upholds(self, key: str, filed: Filed, reasons: str) -> None:
         self._acts(key, filed, "appeal", {"appeal-decision": "upheld", "appeal-text": reasons})
 
+    def draws(self, filed: Filed) -> str:
+        """The path of the audit of this closed case, as if it had been drawn last night."""
+        drawn = (
+            "from django.utils import timezone\n"
+            "from datetime import timedelta\n"
+            "from complaints.models import Audit, AuditDraw, Closing\n"
+            f"closing = Closing.objects.filter(event__case__reference='{filed.reference}').latest('pk')\n"
+            "now = timezone.now()\n"
+            "draw = AuditDraw.objects.create(seed='journey', since=now - timedelta(days=1), until=now, pool=1)\n"
+            "Audit.objects.create(draw=draw, closing=closing, case=closing.event.case, agency=closing.agency)"
+        )
+        self.house.manage("shell", "-c", drawn)
+        asked = "SELECT a.public_id FROM complaints_audit a JOIN complaints_case c ON c.id = a.case_id WHERE c.reference = %s"
+        return f"/office/audit/{self.house.ask(asked, filed.reference)[0][0]}/"
+
     def announces(self, key: str, title: str, *, days: int = 20) -> str:
         """The path of a consultation about Mueang Khon Kaen that is announced now and open from today on."""
         team = self.officer(key)
