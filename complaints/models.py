@@ -4,6 +4,7 @@ Each table stands in the module of its subject; all are found here.
 """
 
 from complaints.assignment_tables import Assignment
+from complaints.case_file_tables import CaseFilePdf
 from complaints.case_tables import Case
 from complaints.closing_tables import AfterPhoto, Closing
 from complaints.co_sign_tables import CoSigning, Invitation
@@ -28,6 +29,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseFile",
+    "CaseFilePdf",
     "Closing",
     "CoSigning",
     "Complainant",

@@ -299,6 +299,10 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "an agency's own lateness; what of it concerns the person is told in the timeline",
         "id assignment agency why level was_due at",
     ),
+    "complaints.CaseFilePdf": (
+        "a copy of what is given anyway, gone after a day",
+        "id public_id case assignment complaint asked_by has_contact language state stored_as size_bytes asked_at",
+    ),
     "complaints.LetterCount": ("a number, of nobody", "id agency year last"),
     "directory.Letterhead": (
         PUBLIC,
