@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.case_files import take_files_back
 from complaints.co_signing import withdraw_co_signing
 from complaints.complaint_tables import NOBODY
 from complaints.consents import Purpose, end_consent, renew_news_consents
@@ -132,6 +133,7 @@ def _keep_words_in_the_house(complaints: QuerySet[Complaint]) -> None:
     """What still waits for a program stays here now; translations that are done are records like the words."""
     Translation.objects.filter(complaint__in=complaints, state=Translation.State.WAITING).delete()
     forget_letters(complaints)  # they bear the name
+    take_files_back(complaints)
     SurveyAnswer.objects.filter(complaint__in=complaints).update(remark="")  # the ratings name nobody
     AssistedFiling.objects.filter(complaint__in=complaints).update(told_by_name="")
 

@@ -28,11 +28,19 @@ def letterhead_of(agency: Agency) -> Letterhead:
 
 
 def clean_emblem(file: File) -> bytes:
-    """A picture as emblem: drawn anew as every upload is, on white. Raises ValidationError as `clean_picture`, emblem_too_large."""
+    """A picture as emblem: drawn anew as every upload is, on white.
+
+    Raises ValidationError: emblem_too_large, not_a_picture, and those of `clean_picture` for broken ones.
+    """
     source = file.read(EMBLEM_FILE_MAX_BYTES + 1)
     if len(source) > EMBLEM_FILE_MAX_BYTES:
         raise ValidationError(_("This picture is larger than 2 MB. Send a smaller one."), code="emblem_too_large")
-    picture = Image.open(io.BytesIO(clean_picture(source).content))
+    try:
+        picture = Image.open(io.BytesIO(clean_picture(source).content))
+    except ValidationError as error:
+        if error.code != "not_an_image_or_pdf":
+            raise
+        raise ValidationError(_("This is no picture. Send JPEG, PNG, WebP or GIF."), code="not_a_picture") from error
     picture.thumbnail((EMBLEM_SIDE, EMBLEM_SIDE))
     for quality in (92, 80, 60, 30):
         encoded = io.BytesIO()

@@ -7,6 +7,7 @@ from complaints.appeal_tables import Appeal
 from complaints.assignment_tables import Assignment
 from complaints.assisted_tables import AssistedFiling
 from complaints.audit_tables import Audit, AuditDraw, AuditRule, AuditScore
+from complaints.case_file_tables import CaseFilePdf
 from complaints.case_tables import Case
 from complaints.closing_tables import AfterPhoto, Closing
 from complaints.co_sign_tables import CoSigning, Invitation
@@ -38,6 +39,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseFile",
+    "CaseFilePdf",
     "Closing",
     "CoSigning",
     "Complainant",

@@ -68,8 +68,8 @@ def take_away(request: HttpRequest, reference: str) -> HttpResponseBase:
     """One archive of what is kept with this case, for who types its receipt code now."""
     complaint = complainants(request, reference).complaint
     form = CodeAgainForm(request.POST, auto_id="take-%s")
-    if not _is_code_right(request, complaint, form):
-        return _page(request, complaint, status=_status_of(form), code_form=form)
+    if not is_code_right(request, complaint, form):
+        return refuse_code(request, complaint, form)
     raise_if_throttled("my_data", f"case:{complaint.reference}", limit=ARCHIVES_A_DAY, per_seconds=24 * 3600)
     return archive_answer(archive_of(Owner.of_complaint(complaint)), f"siang-pracha-{complaint.reference}.zip")
 
@@ -110,7 +110,7 @@ def erase(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "GET":
         return _erase_page(request, complaint, EraseForm())
     form = EraseForm(request.POST)
-    if not _is_code_right(request, complaint, form):
+    if not is_code_right(request, complaint, form):
         return _erase_page(request, complaint, form, status=_status_of(form))
     try:
         erase_complainant(complaint)
@@ -133,7 +133,7 @@ def _erase_page(request: HttpRequest, complaint: Complaint, form: EraseForm, sta
     return render(request, "my_data/erase_case.html", page, status=status)
 
 
-def _is_code_right(request: HttpRequest, complaint: Complaint, form: CodeAgainForm) -> bool:
+def is_code_right(request: HttpRequest, complaint: Complaint, form: CodeAgainForm) -> bool:
     """Counted as every try of a receipt code is (S7)."""
     if not form.is_valid():
         return False
@@ -143,6 +143,11 @@ def _is_code_right(request: HttpRequest, complaint: Complaint, form: CodeAgainFo
         form.add_error("code", error)
         return False
     return True
+
+
+def refuse_code(request: HttpRequest, complaint: Complaint, form: CodeAgainForm) -> HttpResponse:
+    """The page once more, with what was wrong about the code."""
+    return _page(request, complaint, status=_status_of(form), code_form=form)
 
 
 def _status_of(form: CodeAgainForm) -> int:

@@ -64,6 +64,7 @@ SOURCES = {
         frontend/templates/complaints/_removed.html frontend/templates/complaints/survey*.html
         frontend/templates/complaints/_survey_card.html frontend/templates/complaints/public_case_gone.html
         frontend/templates/my_data/case.html frontend/templates/my_data/object.html
+        frontend/templates/my_data/case_file.html
         frontend/templates/my_data/erase_case.html frontend/templates/my_data/_consents.html
         frontend/templates/my_data/_duties.html
         complaints/co_signing.py complaints/consents.py complaints/kind_words.py complaints/praising.py

@@ -318,6 +318,10 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "which agency decides and what became of it; all of it is told in the timeline",
         "id case part against filed_at closed_before_at became ended_at",
     ),
+    "complaints.CaseFilePdf": (
+        "a copy of what is given anyway, gone after a day",
+        "id public_id case assignment complaint asked_by has_contact language state stored_as size_bytes asked_at",
+    ),
     "complaints.LetterCount": ("a number, of nobody", "id agency year last"),
     "directory.Letterhead": (
         PUBLIC,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import uuid
 
+from django import forms
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -20,6 +22,14 @@ LOOKS_AN_HOUR = 120
 """At letters from one address: a counter that checks what people bring stays below it, guessing does not get far."""
 
 
+class CompareForm(forms.Form):
+    file = forms.FileField(
+        label=_("PDF of the letter"),
+        help_text=_("It is compared and not kept"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -29,7 +39,7 @@ def letter(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """
     raise_if_throttled("letter", address_of(request), limit=LOOKS_AN_HOUR, per_seconds=3600)
     found = get_object_or_404(Letter.objects.issued().select_related("agency"), public_id=public_id)
-    page = {"letter": found, "result": ""}
+    page = {"letter": found, "form": CompareForm(), "result": ""}
     if request.method == "POST":
         sent = request.FILES.get("file")
         if sent is None:

@@ -1,4 +1,4 @@
-"""A letter of a case, opened by an officer. It bears the complainant's name: it opens with that, after a reason."""
+"""A letter of a case, opened by an officer. Where it bears the complainant's name it opens with that, after a reason."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from complaints import looks
-from complaints.letter_lists import letter_of
+from complaints.letter_lists import bears_a_name, letter_of
 from complaints.views.letters import letter_answer
 from complaints.views.office import assignment_of
+from complaints.workflow import Visibility
 
 
 @never_cache
@@ -27,7 +28,8 @@ def download(request: HttpRequest, reference: str, public_id: uuid.UUID) -> Http
     found = letter_of(assignment, public_id)
     if found is None:
         raise Http404
-    if not looks.has_looked(request, assignment.case, looks.office(assignment.agency_id)):
+    needs_look = assignment.case.visibility == Visibility.CONFIDENTIAL or bears_a_name(found)
+    if needs_look and not looks.has_looked(request, assignment.case, looks.office(assignment.agency_id)):
         messages.warning(request, _("The letter bears a name. Say first why you open the name and contact."))
         return redirect("office_case", reference=reference)
     return letter_answer(found)

@@ -222,6 +222,8 @@ CHORES = [
     "complaints.chores.watch_for_surges",
     "complaints.translating.translate_texts",
     "complaints.letters.make_letters",
+    "complaints.case_files.make_case_files",
+    "complaints.case_files.forget_case_files",
     "complaints.letters.forget_gone_letters",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",

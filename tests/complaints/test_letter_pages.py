@@ -12,8 +12,11 @@ from PIL import Image
 
 from complaints.access import GRANT_COOKIE, write_grants
 from complaints.erasure import erase_complainant
+from complaints.handling import accept_assignment, assign_case
+from complaints.intake import Contact
 from complaints.models import Letter
 from complaints.views.letters import LOOKS_AN_HOUR
+from complaints.workflow import Visibility
 from directory.models import Letterhead, Role
 from records.models import AccessLog
 from tests.complaints.letter_story import ANSWER, answer, letterhead, made
@@ -122,6 +125,25 @@ class TestAnOfficer:
         assert address in client.get(page).content.decode()
         assert client.get(address).getvalue().startswith(b"%PDF-")
 
+    def test_opens_one_to_somebody_unnamed_at_once(self, as_, file, highways, wichai):
+        letterhead(highways)
+        part = accept_assignment(assign_case(file(by=None).complaint.case, highways, by=None), by=wichai)
+        answer(part)
+        [letter] = made(part)
+        address = reverse("office_letter", args=[letter.case.reference, letter.public_id])
+        client = as_(wichai)
+        assert address in client.get(reverse("office_case", args=[letter.case.reference])).content.decode()
+        assert client.get(address).getvalue().startswith(b"%PDF-")
+
+    def test_opens_a_confidential_one_after_a_look_only(self, as_, file, highways, bribery, wichai):
+        letterhead(highways)
+        case = file(by=None, visibility=Visibility.CONFIDENTIAL).complaint.case
+        part = accept_assignment(assign_case(case, highways, by=None, topic=bribery), by=wichai)
+        answer(part)
+        [letter] = made(part)
+        address = reverse("office_letter", args=[case.reference, letter.public_id])
+        assert as_(wichai).get(address).status_code == 302
+
     def test_reads_that_it_is_held_back(self, as_, working, highways, wichai, settings):
         letterhead(highways)
         settings.LETTER_KEY = ""
@@ -175,9 +197,6 @@ class TestErasingTheName:
     def test_takes_the_pdf_away_and_leaves_that_it_was_issued(
         self, client, file, highways, wichai, settings, django_capture_on_commit_callbacks
     ):
-        from complaints.handling import accept_assignment, assign_case
-        from complaints.intake import Contact
-
         letterhead(highways)
         complaint = file(by=None, contact=Contact(name="มาลี ใจดี")).complaint
         part = accept_assignment(assign_case(complaint.case, highways, by=None), by=wichai)

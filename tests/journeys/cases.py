@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from tests.config.waiting import soon
 from tests.journeys.town import POLE, PUZZLE, SEVERAL, SILA, Filed, Town
 
 SPOT = (16.4412, 102.8355)
@@ -54,6 +55,14 @@ class Cases:
     def proposed(self) -> Filed:
         filed = self._accepted()
         self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
+        return filed
+
+    @cached_property
+    def answered_by_letter(self) -> Filed:
+        self.town.sends_letters("kanya")
+        filed = self._accepted()
+        self.town.proposes_closing("wichai", filed, "ตั้งเสาใหม่แล้วเมื่อวันศุกร์")
+        assert soon(lambda: self.town.has_letter(filed), 60), self.town.house.worker.last_words()
         return filed
 
     @cached_property

@@ -71,6 +71,58 @@ def office_case(state: str) -> Way:
     return lambda page, cases: _go(page, f"/office/{getattr(cases, state).reference}/")
 
 
+def letter(page: Page, cases: Cases) -> None:
+    """What the code on a letter leads to."""
+    open_with_code(page, cases.answered_by_letter)
+    page.locator("main a[href^='/letters/']").first.click()
+    page.wait_for_url("**/letters/*/")
+
+
+def another_letter(page: Page, cases: Cases) -> None:
+    """The same after a file was chosen that is another one."""
+    letter(page, cases)
+    other = {"name": "other.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 another"}
+    page.locator("input[type=file]").set_input_files(files=[other])
+    page.wait_for_selector("[data-result=other]:not([hidden])")
+
+
+def office_case_file(page: Page, cases: Cases) -> None:
+    """Asked for, and ready."""
+    office_case("in_progress")(page, cases)
+    page.locator("form[action$='/file/'] button").click()
+    page.wait_for_url("**/file/*/")
+    _until_ready(page)
+
+
+def own_case_file(page: Page, cases: Cases) -> None:
+    open_with_code(page, cases.in_progress)
+    _go(page, f"/track/{cases.in_progress.reference}/data/")
+    page.locator("[name=code]").first.fill(cases.in_progress.code)
+    page.locator("[formaction$='/data/pdf/']").click()
+    page.wait_for_url("**/data/pdf/*/")
+    _until_ready(page)
+
+
+def _until_ready(page: Page) -> None:
+    for _look in range(60):
+        if page.locator("a[href='?save=1']").count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+    raise AssertionError("the file was not made")
+
+
+def letterhead_refused(page: Page, _cases: Cases) -> None:
+    """Switched on without saying who sends, with something that is no picture as emblem."""
+    _go(page, "/office/letterhead/pea/")
+    page.locator("[name=office]").fill("")
+    page.locator("[name=is_on]").check()
+    emblem = {"name": "emblem.svg", "mimeType": "image/svg+xml", "buffer": b"<svg></svg>"}
+    page.locator("[name=emblem_file]").set_input_files(files=[emblem])
+    page.locator("main form.card").evaluate("form => form.submit()")
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def survey(state: str) -> Way:
     """The five questions about a case that has ended."""
 
@@ -691,6 +743,14 @@ PAGES = [
     AnyPage("office-invite", at("/office/people/invite/"), SUPERVISOR, is_desk=True),
     AnyPage("invited", invitation),
     AnyPage("invited-over", at("/office/invitation/none/")),
+    AnyPage("letter", letter),
+    AnyPage("case-file", own_case_file),
+    AnyPage("office-case-file", office_case_file, OFFICER, is_desk=True),
+    AnyPage("letter-another", another_letter),
+    AnyPage("track-letter", own("answered_by_letter")),
+    AnyPage("office-letter", office_case("answered_by_letter"), OFFICER, is_desk=True),
+    AnyPage("office-letterhead", at("/office/letterhead/pea/"), SUPERVISOR, is_desk=True),
+    AnyPage("office-letterhead-refused", letterhead_refused, SUPERVISOR, is_desk=True),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
     AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),

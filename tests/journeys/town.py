@@ -211,6 +211,27 @@ class Town:
         rows = self.house.ask("SELECT body FROM notifications_message WHERE recipient = %s", email)
         return "/office/invitation/" + str(rows[0][0]).split("/office/invitation/")[1].split()[0]
 
+    def sends_letters(self, key: str) -> None:
+        """This person's agency sends its answers as letters from now on."""
+        agency = next(person.agency_code for person in PEOPLE if person.key == key)
+        head = {
+            "is_on": "on",
+            "prefix": "มท 5300",
+            "office": "การไฟฟ้าส่วนภูมิภาค",
+            "address": "200 ถนนงามวงศ์วาน\nกรุงเทพมหานคร 10900",
+            "signed_name": "นางสาวกัญญา รุ่งเรือง",
+            "signed_as": "ผู้จัดการ",
+            "thai_digits": "on",
+        }
+        check(self.officer(key).post_form(f"/office/letterhead/{agency}/", head), 302)
+
+    def has_letter(self, filed: Filed) -> bool:
+        """Whether the worker has made the letter of this case."""
+        asked = (
+            "SELECT count(*) FROM complaints_letter l JOIN complaints_case c ON c.id = l.case_id WHERE c.reference = %s"
+        )
+        return bool(self.house.ask(f"{asked} AND l.state = 'issued'", filed.reference)[0][0])
+
     def disputes(self, filed: Filed, reason: str) -> None:
         check(self.complainant(filed).post_form(f"/track/{filed.reference}/dispute/", {"text": reason}), 302)
 

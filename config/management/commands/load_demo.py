@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from complaints.models import Case
 from config.demo_consultations import make_demo_consultations
+from config.demo_letters import make_demo_key, send_demo_letters
 from config.demo_story import Telling, stories
 from directory.people import make_demo_people
 from routing.chores import predict
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Demo people may be entered by anybody: start with SIANG_DEMO=1, never in production.")
         make_demo_people()
+        make_demo_key()
         if options["empty"] or Case.objects.exists():
             return
         make_demo_consultations()
@@ -38,4 +40,5 @@ class Command(BaseCommand):
                 telling.tell(row, prediction, version, number=number)
             self.stdout.write(f"  {min(start + BATCH, len(rows))} of {len(rows)} complaints", ending="\r")
             self.stdout.flush()
+        send_demo_letters()
         self.stdout.write(f"  {len(rows)} complaints, every state, 77 provinces")
