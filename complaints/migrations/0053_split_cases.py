@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0050_satisfaction'),
+        ('complaints', '0052_sample_audit'),
     ]
 
     operations = [

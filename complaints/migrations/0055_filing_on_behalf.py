@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0050_satisfaction'),
+        ('complaints', '0054_complaints_know_their_parts'),
         ('directory', '0009_staff_invitations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

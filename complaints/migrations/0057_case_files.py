@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0057_letters'),
+        ('complaints', '0056_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

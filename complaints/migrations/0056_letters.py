@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0050_satisfaction'),
-        ('directory', '0011_letterheads'),
+        ('complaints', '0055_filing_on_behalf'),
+        ('directory', '0010_letterheads'),
     ]
 
     operations = [
