@@ -13,7 +13,7 @@ from config.bench.visitors import Visitor, check
 
 CASES = 2_000
 NEVER_LOADED = (
-    "sklearn", "numpy", "scipy", "shapely", "openpyxl", "fpdf", "uharfbuzz", "fontTools", "segno", "pyhanko", "skops", "joblib",
+    "sklearn", "numpy", "scipy", "shapely", "openpyxl", "fpdf", "uharfbuzz", "fontTools", "pyhanko", "skops", "joblib",
     "matplotlib",
 )  # fmt: skip
 BARS = {"start_up_cpu_s": 3.5, "resident_mb": 140, "resident_after_search_mb": 220}
