@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,6 @@ from complaints.models import AssistedFiling, Case, CaseEvent, Complaint
 from complaints.responding import withdraw_complaint
 from complaints.telling import is_by_a_person
 from complaints.timeline import lock
-from complaints.workflow import CaseState
 from directory.known import topics as known_topics
 from directory.models import Agency, Role, Topic, User
 
@@ -60,13 +60,14 @@ def filed_today(helper: User, *, now: datetime | None = None) -> Sequence[OwnFil
     now = now or timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     own = Complaint.objects.filter(helper=helper, submitted_at__gte=midnight, assisted__isnull=False)
-    own = own.select_related("case").order_by("-submitted_at", "-id")
-    return [_line(complaint, now) for complaint in own[:MOST_LISTED]]
+    # What became of it otherwise, the person's own withdrawal too, is not the helper's to know.
+    by_helper = CaseEvent.objects.filter(case=OuterRef("case"), kind=CaseEvent.Kind.WITHDRAWN, by=helper)
+    own = own.select_related("case").annotate(was_taken_back=Exists(by_helper)).order_by("-submitted_at", "-id")
+    return [_line(complaint, now, is_taken_back=complaint.was_taken_back) for complaint in own[:MOST_LISTED]]
 
 
-def _line(complaint: Complaint, now: datetime) -> OwnFiling:
+def _line(complaint: Complaint, now: datetime, *, is_taken_back: bool) -> OwnFiling:
     case, closely = complaint.case, complaint.is_told_closely
-    is_taken_back = case.state == CaseState.WITHDRAWN
     return OwnFiling(
         complaint.reference,
         complaint.submitted_at,
@@ -85,12 +86,11 @@ def take_back(complaint: Complaint, *, filed_at: datetime, by: User) -> Case:
     filed_at: when, to the minute; of an anonymous complaint the row knows the hour only.
     Raises ValidationError: too_late_to_take_back, acted_on_already, case_has_ended.
     """
+    if root_id := Case.objects.values_list("joined_into_id", flat=True).get(pk=complaint.case_id):
+        lock(Case(pk=root_id))  # before the one that joined it, as everywhere
     case = lock(Case(pk=complaint.case_id))
     if timezone.now() > filed_at + TAKE_BACK_WITHIN:
-        raise ValidationError(
-            _("That was more than ten minutes ago. The person can withdraw it with number and code."),
-            code="too_late_to_take_back",
-        )
+        raise too_late_to_take_back()
     if any(is_by_a_person(event) for event in case.events.exclude(kind=CaseEvent.Kind.FILED)):
         raise ValidationError(
             _("Somebody has worked on it already. The person can withdraw it with number and code."),
@@ -100,6 +100,13 @@ def take_back(complaint: Complaint, *, filed_at: datetime, by: User) -> Case:
     with override(complaint.language):  # the person whose complaint it is reads it
         reason = gettext("Filed by mistake, and taken back by the helper at once")
     return withdraw_complaint(case, by=person, reason=reason)
+
+
+def too_late_to_take_back() -> ValidationError:
+    return ValidationError(
+        _("That was more than ten minutes ago. The person can withdraw it with number and code."),
+        code="too_late_to_take_back",
+    )
 
 
 def hand_over_receipt(complaint: Complaint) -> None:

@@ -156,7 +156,7 @@ def _send(request: HttpRequest, helper: User, form: AssistForm) -> HttpResponse:
     may_send = may_send_code(data["news_channel"], email=data["email"], phone=data["phone"], owner=None)
     same_as = request.POST.get("same_as", "")
     with transaction.atomic():
-        reference, code = file_once(helper, data, same_as=same_as, may_send=may_send)
+        reference, code, is_new = file_once(helper, data, same_as=same_as, may_send=may_send)
     complaint = Complaint.objects.select_related("case", "assisted").get(reference=reference)
     if same_as and complaint.case.joined_into_id is None:
         messages.info(request, _("It could not be sent along with the other case. It goes its own way."))
@@ -166,17 +166,17 @@ def _send(request: HttpRequest, helper: User, form: AssistForm) -> HttpResponse:
             _("This was filed already as %(reference)s, and the receipt was handed over.") % {"reference": reference},
         )
         return redirect("assist")
-    return show_receipt_once(request, helper, reference, code)
+    return show_receipt_once(request, helper, reference, code, is_new=is_new)
 
 
-def file_once(helper: User, data: dict[str, Any], *, same_as: str, may_send: bool) -> tuple[str, str]:
-    """File, or find what this very form filed before. Returns reference and receipt code; within a transaction."""
+def file_once(helper: User, data: dict[str, Any], *, same_as: str, may_send: bool) -> tuple[str, str, bool]:
+    """File, or find what this very form filed before. Returns reference, receipt code and which; within a transaction."""
     token = str(data["form_token"])
     key = f"{helper.pk}:{token}"
     claimed = claim("assist", key, fingerprint_of(data))
     seed = claimed.salt + key.encode()
     if claimed.state == "done":
-        return claimed.answer_reference, receipt_code(claimed.answer_reference, seed)
+        return claimed.answer_reference, receipt_code(claimed.answer_reference, seed), False
     filed = submit_complaint(
         Submission(
             text=data["text"],
@@ -208,7 +208,7 @@ def file_once(helper: User, data: dict[str, Any], *, same_as: str, may_send: boo
     claimed.finish(filed.complaint.reference)
     if same_as:
         join_as_told(filed.complaint, same_as)
-    return filed.complaint.reference, filed.receipt_code
+    return filed.complaint.reference, filed.receipt_code, True
 
 
 @never_cache
@@ -224,9 +224,6 @@ def take_back_own(request: HttpRequest) -> HttpResponse:
     take_back(complaint, filed_at=complaint.submitted_at, by=helper)
     messages.success(request, _("%(reference)s is taken back.") % {"reference": complaint.reference})
     return redirect("assist")
-
-    helper, _agencies = helper_of(request)
-    return render(request, "complaints/office_assist_today.html", {"today": filed_today(helper)})
 
 
 @never_cache

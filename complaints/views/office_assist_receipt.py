@@ -37,15 +37,22 @@ SHOWN_FOR = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Kept:
+    """is_new: the form that led here filed it; else it was sent once more, and the receipt alone is shown again."""
+
     reference: str
     code: str
-    filed_at: datetime
+    shown_at: datetime
+    is_new: bool
+
+    def filed_at(self, complaint: Complaint) -> datetime:
+        """To the minute; the row of an anonymous complaint knows the hour only."""
+        return self.shown_at if complaint.is_anonymous else complaint.submitted_at
 
 
-def show_receipt_once(request: HttpRequest, helper: User, reference: str, code: str) -> HttpResponse:
+def show_receipt_once(request: HttpRequest, helper: User, reference: str, code: str, *, is_new: bool) -> HttpResponse:
     """Lead to the receipt, which this browser shows to this very helper for ten minutes."""
     answer = redirect("assist_receipt")
-    told = [helper.pk, reference, code, timezone.now().timestamp()]
+    told = [helper.pk, reference, code, timezone.now().timestamp(), is_new]
     answer.set_cookie(
         RECEIPT_COOKIE,
         signing.dumps(told, salt=RECEIPT_COOKIE),
@@ -61,7 +68,7 @@ def show_receipt_once(request: HttpRequest, helper: User, reference: str, code: 
 def _kept(request: HttpRequest) -> tuple[Complaint, Kept] | None:
     """What this helper filed last in this browser, unless its receipt was handed over."""
     try:
-        helper_id, reference, code, at = signing.loads(
+        helper_id, reference, code, at, is_new = signing.loads(
             request.COOKIES.get(RECEIPT_COOKIE, ""), salt=RECEIPT_COOKIE, max_age=SHOWN_FOR
         )
     except signing.BadSignature:
@@ -71,7 +78,7 @@ def _kept(request: HttpRequest) -> tuple[Complaint, Kept] | None:
     found = Complaint.objects.select_related("case", "assisted__agency").filter(reference=reference).first()
     if found is None or found.assisted.is_handed_over:
         return None
-    return found, Kept(reference, code, datetime.fromtimestamp(at, UTC))
+    return found, Kept(reference, code, datetime.fromtimestamp(at, UTC), is_new)
 
 
 def _may_help(request: HttpRequest) -> User:
@@ -102,8 +109,8 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "slip_language": page_language(complaint.language),
         "news": news_of(complaint),
         "joined": complaint.case.joined_into_id is not None,
-        "until": shown.filed_at + SHOWN_FOR,
-        "may_take_back": not complaint.case.is_ended,
+        "until": shown.shown_at + SHOWN_FOR,
+        "may_take_back": _may_take_back(complaint, shown),
     }
     answer = render(request, "complaints/office_assist_receipt.html", context)
     if "paper" in request.GET:
@@ -118,6 +125,12 @@ def receipt(request: HttpRequest) -> HttpResponse:
             path=reverse("assist_receipt"),
         )
     return answer
+
+
+def _may_take_back(complaint: Complaint, shown: Kept) -> bool:
+    if complaint.case.is_ended or (complaint.is_anonymous and not shown.is_new):
+        return False
+    return timezone.now() < shown.filed_at(complaint) + assisting.TAKE_BACK_WITHIN
 
 
 def _paper(request: HttpRequest) -> str:
@@ -176,7 +189,9 @@ def take_back(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("No receipt is shown here now. Number and code are shown once, for ten minutes."))
         return redirect("assist")
     complaint, shown = kept
-    assisting.take_back(complaint, filed_at=shown.filed_at, by=helper)
+    if complaint.is_anonymous and not shown.is_new:
+        raise assisting.too_late_to_take_back()  # when it was filed, nothing tells any more
+    assisting.take_back(complaint, filed_at=shown.filed_at(complaint), by=helper)
     assisting.hand_over_receipt(complaint)
     messages.success(request, _("%(reference)s is taken back.") % {"reference": complaint.reference})
     return _gone(redirect("assist"))

@@ -9,9 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from complaints import timeline
 from complaints.access import Viewer
+from complaints.assisting import filed_today, take_back
 from complaints.handling import accept_assignment, assign_case
 from complaints.models import AssistedFiling, Case, CaseEvent, Complaint, Consent
+from complaints.responding import withdraw_complaint
 from complaints.tracking_qr import tracking_address, tracking_qr
 from directory.models import Role
 from records.idempotency import KeyRunning
@@ -370,3 +373,36 @@ class TestTakingBack:
         assert Case.objects.get().state == "withdrawn"
         assert CaseEvent.objects.get(kind="withdrawn").by is None
         assert client.get(RECEIPT).status_code == 302
+
+    @pytest.mark.parametrize(("visibility", "state"), [("agency", "withdrawn"), ("anonymous", "received")])
+    def test_a_form_that_is_sent_once_more_begins_no_new_ten_minutes(self, as_, files, lamai, visibility, state):
+        form = told(visibility=visibility)
+        for _ in range(2):
+            as_(lamai).post(ASSIST, form)
+        as_(lamai).post(f"{RECEIPT}take-back/")
+        assert Case.objects.get().state == state, (
+            "the receipt is shown again; when an anonymous one was filed, nothing tells"
+        )
+
+    def test_a_named_one_not_after_ten_minutes_by_the_receipt_either(self, as_, files, lamai, monkeypatch):
+        files()
+        monkeypatch.setattr("complaints.assisting.TAKE_BACK_WITHIN", timedelta(0))
+        assert "take-back" not in as_(lamai).get(RECEIPT).content.decode().partition("<main")[2].partition("</main")[0]
+        as_(lamai).post(f"{RECEIPT}take-back/")
+        assert Case.objects.get().state != "withdrawn"
+
+    def test_what_the_person_withdraws_is_not_told_to_the_helper(self, as_, files, lamai):
+        files()
+        withdraw_complaint(Case.objects.get(), by=None)
+        assert not filed_today(lamai)[0].is_taken_back
+        assert "ถอนคืนแล้ว" not in as_(lamai).get(ASSIST).content.decode()
+
+    def test_locks_the_case_it_joined_first_as_everywhere(self, files, lamai, file, monkeypatch):
+        files()
+        complaint = Complaint.objects.get()
+        root = file(text="ไฟทางหน้าวัดดับทั้งแถว").complaint.case
+        Case.objects.filter(pk=complaint.case_id).update(joined_into=root)
+        locked, lock = [], timeline._locked
+        monkeypatch.setattr(timeline, "_locked", lambda pk: locked.append(pk) or lock(pk))
+        take_back(complaint, filed_at=complaint.submitted_at, by=lamai)
+        assert locked[:2] == [root.pk, complaint.case_id]

@@ -47,6 +47,8 @@ class TestACall:
         expect(page.locator("[data-code]")).to_be_visible()
         receipt = Filed(page.locator("[data-reference]").inner_text(), page.locator("[data-code]").inner_text())
         assert receipt.code not in page.url
+        page.keyboard.press("Enter")  # once too often: the code must not be lost by it
+        expect(page.locator("[data-code]")).to_be_visible()
         press(page, "button[data-module=print]")
         assert page.evaluate("sessionStorage.printed") == "yes"
         press(page, "form[action$='/handed-over/'] button")
