@@ -68,9 +68,12 @@ class Assignment(models.Model):
     case_is_open = models.BooleanField(default=True, editable=False)
     case_is_confidential = models.BooleanField(default=False, editable=False)
     case_people = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    case_topic = models.BigIntegerField(null=True, editable=False)
+    case_area = models.BigIntegerField(null=True, editable=False)
     """Copied from the case by triggers, so that a list and its counts need not look up each case of an agency.
 
-    case_people: how many others it troubles as well (PEOPLE_IN_SQL).
+    case_people: how many others it troubles as well (PEOPLE_IN_SQL). case_topic, case_area: ids, which list nothing by
+    themselves.
     """
 
     objects = AssignmentQuerySet.as_manager()
@@ -131,6 +134,8 @@ class Assignment(models.Model):
                 fields=["agency", "next_duty_at", "id"],
                 condition=Q(part="review", case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
             ),
+            models.Index(name="assignment_of_a_topic", fields=["agency", "case_topic", "next_duty_at"]),
+            models.Index(name="assignment_in_an_area", fields=["agency", "case_area", "next_duty_at"]),
             models.Index(
                 name="assignment_answered",
                 fields=["agency", "-answered_at", "-id"],
@@ -143,8 +148,8 @@ class Assignment(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=f"""
-                    SELECT state NOT IN ({ENDS_IN_SQL}), visibility = 'confidential', {PEOPLE_IN_SQL}
-                    INTO NEW.case_is_open, NEW.case_is_confidential, NEW.case_people
+                    SELECT state NOT IN ({ENDS_IN_SQL}), visibility = 'confidential', {PEOPLE_IN_SQL}, topic_id, area_id
+                    INTO NEW.case_is_open, NEW.case_is_confidential, NEW.case_people, NEW.case_topic, NEW.case_area
                     FROM complaints_case WHERE id = NEW.case_id;
                     RETURN NEW;
                 """,  # noqa: S608 - words of our own

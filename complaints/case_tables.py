@@ -199,7 +199,8 @@ class Case(models.Model):
                 condition=pgtrigger.Condition(
                     f"((OLD.state IN ({ENDS_IN_SQL})) <> (NEW.state IN ({ENDS_IN_SQL}))"
                     " OR (OLD.visibility = 'confidential') <> (NEW.visibility = 'confidential')"
-                    f" OR {_people_of('OLD')} <> {_people_of('NEW')})"
+                    f" OR {_people_of('OLD')} <> {_people_of('NEW')}"
+                    " OR OLD.topic_id IS DISTINCT FROM NEW.topic_id OR OLD.area_id IS DISTINCT FROM NEW.area_id)"
                 ),
                 # Their own trigger looks at the case.
                 func="UPDATE complaints_assignment SET state = state WHERE case_id = NEW.id; RETURN NULL;",

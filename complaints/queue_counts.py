@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from django.db import connection
 from complaints.absence import Cover, cover_of
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, at, parameters_of, views_of
-from complaints.queue_filters import CONDITIONS, Filters
+from complaints.queue_filters import CONDITIONS, OF_THE_PART, Filters
 from complaints.queue_order import order_of
 from directory.models import User
 from directory.statements import Prepared
@@ -66,7 +67,7 @@ def count(user: User, view: str, filters: Filters) -> Count:
     if asked_for is None:
         return Count(0)
     parameters = parameters_of(viewer) | asked_for
-    statement = _statement(view if view in VIEW_CONDITIONS else "all", [CONDITIONS[name] for name in asked_for])
+    statement = _statement(view if view in VIEW_CONDITIONS else "all", asked_for.keys())
     cover = cover_of(user) if view == "absent" else None
     found, is_least = 0, False
     with connection.cursor() as cursor:
@@ -85,13 +86,14 @@ def count_shown(user: User, view: str, filters: Filters, page: Page, *, is_first
     return counted._replace(n=max(counted.n, len(page.rows) + bool(page.next_cursor)))
 
 
-def _statement(view: str, conditions: list[str]) -> str:
-    fitting = " AND ".join(["true", *conditions])
+def _statement(view: str, asked_for: Collection[str]) -> str:
+    of_the_part = "".join(f" AND {condition}" for name, condition in OF_THE_PART.items() if name in asked_for)
+    fitting = " AND ".join(["true", *(condition for name, condition in CONDITIONS.items() if name in asked_for)])
     # LIMIT leaves PostgreSQL no other way than to look each case up: a plain join may read all cases of the country.
     return f"""
         WITH looked_at AS MATERIALIZED (
             SELECT a.case_id FROM complaints_assignment a
-            WHERE a.agency_id = %(agency)s AND {VIEW_CONDITIONS[view]} AND {VISIBLE}
+            WHERE a.agency_id = %(agency)s AND {VIEW_CONDITIONS[view]} AND {VISIBLE}{of_the_part}
             ORDER BY {order_of(view).sql} LIMIT {LOOKED_AT})
         SELECT (SELECT count(*) FROM looked_at), (SELECT count(*) FROM (
             SELECT FROM looked_at a JOIN LATERAL (SELECT * FROM complaints_case WHERE id = a.case_id LIMIT 1) AS c ON true

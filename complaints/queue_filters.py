@@ -109,13 +109,17 @@ CONDITIONS = {
     "language": """EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id
         AND coalesce(nullif(p.text_language, ''), 'th') = %(language)s)""",
     "not_thai": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.text_language NOT IN ('', 'th'))",
-    "topics": "c.topic_id = ANY(%(topics)s)",
-    # The codes of what lies in an area begin with its own: 40 → 4001 → 400101.
-    "area": "%(area)s IN (c.area_id, c.area_id / 100, c.area_id / 10000)",
     "channel": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.channel = %(channel)s)",
     "urgent": "c.is_urgent = %(urgent)s",
 }
-"""By the names of `Filters.parameters`."""
+"""What must be so of a case, `c`, by the names of `Filters.parameters`."""
+OF_THE_PART = {
+    "topics": "a.case_topic = ANY(%(topics)s)",
+    # The codes of what lies in an area begin with its own: 40 → 4001 → 400101.
+    "area": "(a.case_area = %(area)s OR a.case_area BETWEEN %(area)s::bigint * 100 AND %(area)s::bigint * 100 + 99"
+    " OR a.case_area BETWEEN %(area)s::bigint * 10000 AND %(area)s::bigint * 10000 + 9999)",
+}
+"""What must be so of the part of an agency, `a`, which an index of it finds."""
 
 
 def topics_to_choose(chosen: str = "") -> list[tuple[str, str]]:

@@ -300,8 +300,8 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.Assignment": (
         "an agency's own work; what of it concerns the person is told in the timeline",
         "id case agency unit officer part state proposed_at accept_by accepted_at due_at next_duty_at answered_at"
-        " answer reason proposed_agency case_is_open case_is_confidential case_people extensions has_news due_before paused update_by"
-        " escalation_level",
+        " answer reason proposed_agency case_is_open case_is_confidential case_people case_topic case_area"
+        " extensions has_news due_before paused update_by escalation_level",
     ),
     "directory.ShapeFile": (STAFF, "level source file_name digest loaded_by loaded_at"),
     "directory.AreaShape": (PUBLIC, "area file drawn label_latitude label_longitude"),

@@ -23,15 +23,18 @@ def resident_mb(pid: int) -> float:
 
 
 def family(*roots: int) -> list[int]:
-    """These processes and all their descendants."""
+    """These processes and all their descendants, each once."""
     children: dict[int, list[int]] = {}
     for entry in PROC.iterdir():
         if entry.name.isdigit() and (fields := _stat(int(entry.name))):
             children.setdefault(int(fields[1]), []).append(int(entry.name))
-    found = list(roots)
-    for pid in found:
-        found += children.get(pid, [])
-    return found
+    found = dict.fromkeys(roots)
+    waiting = list(found)
+    for pid in waiting:
+        new = [child for child in children.get(pid, []) if child not in found]  # one root may be below another
+        found.update(dict.fromkeys(new))
+        waiting += new
+    return list(found)
 
 
 @dataclass

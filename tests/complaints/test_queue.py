@@ -351,6 +351,17 @@ class TestAPart:
             part.refresh_from_db()
             assert part.case_people == me_too + signed
 
+    def test_knows_topic_and_area_of_its_case(self, send):
+        part = send()
+        lights, bangkok = make_topic("electricity/street-lights", "ไฟถนนดับ"), make_area(100101, "พระบรมมหาราชวัง")
+        part.refresh_from_db()
+        assert (part.case_topic, part.case_area) == (part.case.topic_id, part.case.area_id)
+        assert None not in (part.case_topic, part.case_area)
+        for topic, area in ((lights, bangkok), (None, None)):
+            Case.objects.filter(pk=part.case_id).update(topic=topic, area=area)
+            part.refresh_from_db()
+            assert (part.case_topic, part.case_area) == (topic and topic.pk, area and area.code)
+
     def test_is_not_opened_again_by_somebody_who_saves_what_they_read_before(self, send):
         part = send()
         withdraw_complaint(part.case, by=None)

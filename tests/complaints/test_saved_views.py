@@ -391,14 +391,13 @@ class TestTheCount:
         send()
         from complaints.access import Viewer
         from complaints.queue import parameters_of
-        from complaints.queue_filters import CONDITIONS
 
         parameters = parameters_of(Viewer(wichai)) | {"urgent": True, "agency": 1}
         with connection.cursor() as cursor:
             cursor.execute(
                 "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
             )
-            cursor.execute("EXPLAIN " + queue_counts._statement("all", [CONDITIONS["urgent"]]), parameters)
+            cursor.execute("EXPLAIN " + queue_counts._statement("all", {"urgent"}), parameters)
             plan = "\n".join(line for (line,) in cursor.fetchall())
         assert "assignment_in_hand" in plan and "Sort" not in plan
         assert re.search(r"complaints_case\b.*\n\s+Index Cond: \(id = a\w*.case_id\)", plan)
