@@ -526,6 +526,11 @@ def assist_receipt(page: Page, cases: Cases) -> None:
     page.wait_for_selector("[data-code]")
 
 
+def assist_day(page: Page, cases: Cases) -> None:
+    assist_receipt(page, cases)
+    _go(page, "/office/assist/")
+
+
 def _typed_template(page: Page) -> None:
     _go(page, "/office/templates/new/")
     page.locator("#id_name").fill("นัดซ่อม")
@@ -727,6 +732,7 @@ PAGES = [
     AnyPage("assist-danger", assist_danger, ASSISTANT, is_desk=True),
     AnyPage("assist-mistakes", assist_mistakes, ASSISTANT, is_desk=True),
     AnyPage("assist-receipt", assist_receipt, ASSISTANT, is_desk=True),
+    AnyPage("assist-day", assist_day, ASSISTANT, is_desk=True),
     AnyPage("office-mail", at("/office/mail/"), OFFICER, is_desk=True),
     AnyPage("office-incident", office_with_incident, OFFICER, is_desk=True),
     AnyPage("incident", incident, OFFICER, is_desk=True),

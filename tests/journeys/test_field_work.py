@@ -85,3 +85,14 @@ def test_without_script_it_is_reported_all_the_same(windows, two):
     page.locator("[name=close-pictures]").set_input_files(files=[photo])
     page.locator("[data-send=go]").click()
     expect(page.get_by_text(f"แจ้งแล้วว่า {far.reference} เสร็จ")).to_be_visible()
+
+
+def test_what_is_refused_comes_with_the_drawings_it_needs(windows, two):
+    page = windows.open(OFFICER, width=360)
+    page.goto(f"/office/field/{two[1].reference}/")
+    page.locator("#id_close-text").fill("")
+    page.locator("[data-send=go]").click()
+    expect(page.locator(".govuk-error-message").first).to_be_visible()
+    drawn = page.locator("main use").evaluate_all("all => all.map(use => use.getAttribute('href').slice(1))")
+    assert "i-alert-circle" in drawn
+    assert page.evaluate("names => names.filter(name => !document.getElementById(name))", drawn) == []

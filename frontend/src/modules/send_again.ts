@@ -61,8 +61,15 @@ function show(html: string): void {
   const now = document.querySelector("main");
   const next = page.querySelector("main");
   if (!now || !next) return location.reload();
+  takeIcons(page);
   now.replaceWith(next);
   document.title = page.title;
   bind(next);
   next.querySelector<HTMLElement>(".govuk-error-summary, h1")?.scrollIntoView();
+}
+
+/** A page brings the drawings of its own icons only; those of the next one are still missing here. */
+function takeIcons(page: Document): void {
+  const missing = [...page.querySelectorAll("symbol")].filter(({ id }) => !document.getElementById(id));
+  document.querySelector("symbol")?.parentElement?.append(...missing);
 }
