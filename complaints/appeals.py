@@ -95,7 +95,7 @@ class AppealPage:
 
 
 def appeal_page(case: Case) -> AppealPage:
-    """For the complainant of the case. One query for most cases, six for one that may be appealed against."""
+    """For the complainant of the case. One query for most cases, seven for one that may be appealed against."""
     if case.kind in CLOSED_BY_ITS_ANSWER or case.joined_into_id is not None or not case.resolution_proposed_at:
         return AppealPage(newest_appeal(case) if case.reopened_count else None)
     appeal, until = newest_appeal(case), appeals_until(case)
