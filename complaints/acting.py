@@ -88,7 +88,7 @@ def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datet
         raise ValidationError(
             _("This agency takes no complaints now. Choose another one."), code="agency_takes_no_complaints"
         )
-    live = list(case.assignments.live())
+    live = [other for other in case.assignments.live() if not other.has_decided_appeal]
     if any(other.agency_id == agency.pk for other in live):
         raise ValidationError(_("This agency already has the case."), code="agency_has_it_already")
     if part == Assignment.Part.LEAD and any(other.part == part for other in live):

@@ -15,19 +15,27 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import attach, check_note, ending_of, lock_part, step
 from complaints.appeal_letters import tell_offices
-from complaints.appeals import appeals_until, decides
+from complaints.appeals import appeals_until, decides, no_more_appeals
+from complaints.co_sign_tables import told_or_signed_by
 from complaints.escalating import raise_by_dispute
 from complaints.following import tell_of_end
-from complaints.models import Appeal, Assignment, Case, CaseEvent, Complainant, Escalation, ServiceLevel
+from complaints.models import Appeal, Assignment, Case, CaseEvent, Escalation, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
 from complaints.updates import promise_news
 from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
+from directory.calendar import add_working_days
 from directory.models import User
 from records.models import Upload
 
 Kind, Step, Part, Became = CaseEvent.Kind, ServiceLevel.Step, Assignment.Part, Appeal.Became
+GRACE_DAYS = 2
+"""Working days to confirm or dispute after an appeal was taken back, where fewer are left: no appeal gives more time."""
+_NO_MORE = {
+    "appealed_already": _("This case has been appealed once already. A second appeal is not possible here."),
+    "appealed_too_often": _("You have appealed twice and taken it back. A further appeal is not possible here."),
+}
 
 
 # -- what the complainant does ------------------------------------------------------------------------------------
@@ -37,15 +45,12 @@ Kind, Step, Part, Became = CaseEvent.Kind, ServiceLevel.Step, Assignment.Part, A
 def appeal_case(case: Case, *, reason: str, by: User | None, uploads: Iterable[Upload] = ()) -> Appeal:
     """The complainant does not accept the answer: the agency above gets the case, a date, and decides.
 
-    Raises TransitionNotAllowed: appealed_already, nothing_to_appeal, appeals_are_over, nobody_above; ValidationError:
-    note_missing, note_too_long.
+    Raises TransitionNotAllowed: appealed_already, appealed_too_often, nothing_to_appeal, appeals_are_over, nobody_above;
+    ValidationError: note_missing, note_too_long.
     """
     case, now = lock(case), timezone.now()
-    if case.appeals.exclude(became=Became.TAKEN_BACK).exists():
-        raise TransitionNotAllowed(
-            _("This case has been appealed once already. A second appeal is not possible here."),
-            code="appealed_already",
-        )
+    if code := no_more_appeals(case):
+        raise TransitionNotAllowed(_NO_MORE[code], code=code)
     until, lead = appeals_until(case), case.lead()
     if until is None or lead is None:
         raise TransitionNotAllowed(_("There is no answer to appeal against now."), code="nothing_to_appeal")
@@ -80,7 +85,7 @@ def appeal_case(case: Case, *, reason: str, by: User | None, uploads: Iterable[U
 
 @transaction.atomic
 def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
-    """The complainant takes it back: the case is where it was, and they have their time to confirm once more.
+    """The complainant takes it back: the case is where it was, with the date to confirm it had, or a short grace.
 
     Raises TransitionNotAllowed: no_open_appeal.
     """
@@ -89,10 +94,8 @@ def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
     part = _end(appeal, case, Became.TAKEN_BACK)
     case.closed_at = appeal.closed_before_at
     if case.closed_at is None:
-        lead = case.lead()
-        case.confirm_by = due(
-            Step.CONFIRM, case, start=timezone.now(), agency_id=lead.agency_id if lead else part.agency_id
-        )
+        grace = add_working_days(timezone.now(), GRACE_DAYS)
+        case.confirm_by = max(case.confirm_by or grace, grace)
     record(case, Kind.APPEAL_TAKEN_BACK, by=by, assignment=part)
     notify_complainants(case, Kind.APPEAL_TAKEN_BACK, agency=part.agency)
     tell_offices(case, Kind.APPEAL_TAKEN_BACK, [part, case.lead()], review=part)
@@ -174,7 +177,7 @@ def _lock_review(part: Assignment, by: User) -> tuple[Case, Assignment, Appeal]:
 
 def refuse_own_answer(case: Case, appeal: Appeal, by: User) -> None:
     """Raises ValidationError (decides_own_answer) for who works at the agency that answered, did so once in this case,
-    or filed it."""
+    filed or signed it, or told of the same."""
     if not has_a_hand_in(case, appeal, by):
         return
     raise ValidationError(
@@ -187,7 +190,7 @@ def has_a_hand_in(case: Case, appeal: Appeal, by: User) -> bool:
     return (
         any(role.agency_id == appeal.against_id for role in by.active_roles)
         or case.events.filter(by=by, agency=appeal.against_id).exists()
-        or Complainant.objects.filter(complaint__case=case, user=by).exists()
+        or any(theirs.exists() for theirs in told_or_signed_by(by, case))
     )
 
 

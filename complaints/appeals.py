@@ -13,6 +13,9 @@ from complaints.service_levels import due
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseState, Visibility
 from directory.models import Agency, AgencyKind, Membership
 
+MOST_APPEALS = 2
+"""In one case, with those that were taken back."""
+
 
 def appeals_until(case: Case) -> datetime | None:
     """Until when the complainant may appeal against the answer; None where there is nothing to appeal against.
@@ -31,6 +34,15 @@ def appeals_until(case: Case) -> datetime | None:
     return None
 
 
+def no_more_appeals(case: Case) -> str:
+    """Why this case cannot be appealed once more, as a code; "" where it can. One that was taken back does not count
+    the first time, but the agency above is not asked again and again."""
+    became = list(case.appeals.values_list("became", flat=True))
+    if any(each != Appeal.Became.TAKEN_BACK for each in became):
+        return "appealed_already"
+    return "appealed_too_often" if len(became) >= MOST_APPEALS else ""
+
+
 def newest_appeal(case: Case) -> Appeal | None:
     """The appeal of a case that runs or was decided; one that was taken back only where there is no other."""
     found = list(case.appeals.select_related("part__agency", "against").order_by("pk"))
@@ -41,7 +53,8 @@ def newest_appeal(case: Case) -> Appeal | None:
 
 def decides(case: Case) -> Agency | None:
     """Who would decide an appeal against the answer: the nearest agency above the one that answered, which takes
-    complaints, has people who may see this case and no part in it; else the central desk. None where nobody is left.
+    complaints, has people who may see this case and no part in it; else a central desk of which the same holds. None
+    where nobody is left.
     """
     lead = case.lead()
     if lead is None:
@@ -50,13 +63,11 @@ def decides(case: Case) -> Agency | None:
     involved = {part.agency_id for part in case.assignments.all() if part.is_live}
     above = [each for each in lead.agency.ancestors() if each.takes_complaints_on(today) and each.pk not in involved]
     roles = CONFIDENTIAL_ROLES if case.visibility == Visibility.CONFIDENTIAL else CASEWORK_ROLES
-    at_work = Membership.objects.current().filter(agency__in=above, role__in=roles, user__is_active=True)
-    staffed = set(at_work.values_list("agency", flat=True))
-    nearest = next((each for each in above if each.pk in staffed), None)
-    if nearest is not None:
-        return nearest
     desks = Agency.objects.taking_complaints().filter(kind=AgencyKind.CENTRAL_DESK).exclude(pk__in=involved)
-    return desks.order_by("pk").first() or (above[0] if above else None)
+    candidates = [*above, *desks.order_by("pk")]
+    at_work = Membership.objects.current().filter(agency__in=candidates, role__in=roles, user__is_active=True)
+    staffed = set(at_work.values_list("agency", flat=True))
+    return next((each for each in candidates if each.pk in staffed), None)
 
 
 @dataclass(frozen=True)
@@ -84,12 +95,11 @@ class AppealPage:
 
 
 def appeal_page(case: Case) -> AppealPage:
-    """For the complainant of the case. One query for most cases, six for one that may be appealed against."""
+    """For the complainant of the case. One query for most cases, seven for one that may be appealed against."""
     if case.kind in CLOSED_BY_ITS_ANSWER or case.joined_into_id is not None or not case.resolution_proposed_at:
         return AppealPage(newest_appeal(case) if case.reopened_count else None)
     appeal, until = newest_appeal(case), appeals_until(case)
-    is_spent = appeal is not None and appeal.became != Appeal.Became.TAKEN_BACK
-    if until is None or is_spent or until < timezone.now():
+    if until is None or until < timezone.now() or (appeal is not None and no_more_appeals(case)):
         return AppealPage(appeal, is_over=case.state == CaseState.CLOSED and case.confirmed_at is None)
     agency = decides(case)
     since = case.closed_at or case.resolution_proposed_at

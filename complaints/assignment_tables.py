@@ -163,7 +163,7 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 name="an_agency_has_one_live_part_of_a_case",
                 fields=["case", "agency"],
-                condition=~Q(state__in=["declined", "transferred"]),
+                condition=~Q(state__in=["declined", "transferred"]) & ~Q(part="review", state="approved"),
             ),
             models.CheckConstraint(
                 name="a_declined_assignment_says_why", condition=~Q(state="declined") | ~Q(reason="")
@@ -188,6 +188,11 @@ class Assignment(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state not in {AssignmentState.DECLINED, AssignmentState.TRANSFERRED}
+
+    @property
+    def has_decided_appeal(self) -> bool:
+        """Whether all that is left of it is the right to read what was decided; the agency may get the case itself."""
+        return self.part == Assignment.Part.REVIEW and self.state == AssignmentState.APPROVED
 
     def is_overdue(self, at: datetime | None = None) -> bool:
         now = at or timezone.now()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from complaints.models import Audit, CaseEvent, CaseFile, Complainant, SurveyAnswer
+from complaints.models import Audit, CaseEvent, CaseFile, SurveyAnswer
 from complaints.personal_data import mask
+from complaints.releasing import names_of_authors
 from complaints.telling import Line, timeline
 from complaints.workflow import AssignmentState
 from records.models import Upload
@@ -17,7 +18,7 @@ Seen, Kind = CaseEvent.Seen, CaseEvent.Kind
 class AuditPage:
     audit: Audit
     texts: list[str]
-    """What was told, without personal data."""
+    """What was told and is worked on here, without personal data."""
     answer: str
     answered_at: object
     due_at: object
@@ -38,7 +39,7 @@ class AuditPage:
 def audit_page(audit: Audit) -> AuditPage:
     """Some ten queries, however long the case is."""
     case = audit.case
-    names = list(Complainant.objects.filter(complaint__case=case).exclude(name="").values_list("name", flat=True))
+    names = names_of_authors(case)
 
     def hidden(text: str) -> str:
         return mask(text, names)
@@ -48,7 +49,7 @@ def audit_page(audit: Audit) -> AuditPage:
     lead = case.assignments.filter(agency=audit.agency_id, part="lead").exclude(state=AssignmentState.DECLINED).last()
     return AuditPage(
         audit=audit,
-        texts=[hidden(text) for text in case.complaints.order_by("pk").values_list("text", flat=True)],
+        texts=[hidden(complaint.words_here) for complaint in case.complaints.order_by("pk")],
         answer=hidden(event.note),
         answered_at=event.at,
         due_at=lead.due_at if lead else None,

@@ -17,7 +17,7 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from complaints.models import Audit, AuditDraw, AuditRule, Case, Closing
+from complaints.models import Appeal, Audit, AuditDraw, AuditRule, Case, Closing
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseState
 from directory.calendar import BANGKOK
 from directory.models import Agency
@@ -64,10 +64,10 @@ def _draw(seed: str, since: datetime, until: datetime) -> int:
 
 
 def pool_of(since: datetime, until: datetime) -> list[Closing]:
-    """The newest report of each case that was closed in this time and is closed still; one that was audited already
-    is not drawn again."""
+    """The newest report of each case that was closed in this time and is closed still. Not one that was audited already,
+    nor one that the agency above upheld: that is closed for good."""
     closed = Case.objects.filter(state=CaseState.CLOSED, closed_at__gte=since, closed_at__lt=until)
-    closed = closed.exclude(kind__in=CLOSED_BY_ITS_ANSWER)
+    closed = closed.exclude(kind__in=CLOSED_BY_ITS_ANSWER).exclude(appeals__became=Appeal.Became.UPHELD)
     newest = Closing.objects.filter(event__case__in=closed).select_related("event")
     newest = newest.order_by("event__case", "-pk").distinct("event__case")
     audited = set(

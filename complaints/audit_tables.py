@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from complaints.appeal_tables import Appeal
+from complaints.assignment_tables import Assignment
 from complaints.closing_tables import Closing
-from complaints.complaint_tables import Complainant
+from complaints.co_sign_tables import told_or_signed_by
 from complaints.timeline_tables import CaseEvent
-from complaints.workflow import Visibility
+from complaints.workflow import CaseState, Visibility
 from directory.models import Agency, Role, User
 
 QUESTIONS = ("dealt_with", "answers", "in_time", "evidence")
@@ -72,24 +74,29 @@ class AuditDraw(models.Model):
 
 class AuditQuerySet(models.QuerySet["Audit"]):
     def audited_by(self, user: User) -> AuditQuerySet:
-        """Those this person may look at as an auditor: of no agency they belong to and no case they had a hand in;
+        """Those this person may look at as an auditor: of no agency they belong to, no case in which one of theirs has
+        a part, and none they had a hand in, told or signed;
         what is confidential only where they hold the confidential role as well."""
         viewer = Viewer(user)
         if not viewer.agencies({Role.AUDITOR}):
             return self.none()
-        others = self.exclude(agency__in={held.agency_id for held in user.active_roles})
+        own = {held.agency_id for held in user.active_roles}
+        others = self.exclude(agency__in=own)
+        parts = Assignment.objects.live().filter(case=models.OuterRef("case"), agency__in=own)
+        others = others.exclude(models.Exists(parts))
         worked_on = CaseEvent.objects.filter(case=models.OuterRef("case"), by=user)
         # What opened it again was the verdict itself.
         others = others.exclude(models.Exists(worked_on.exclude(kind=CaseEvent.Kind.AUDIT_REOPENED)))
-        others = others.exclude(
-            models.Exists(Complainant.objects.filter(complaint__case=models.OuterRef("case"), user=user))
-        )
+        for theirs in told_or_signed_by(user, models.OuterRef("case")):
+            others = others.exclude(models.Exists(theirs))
         if viewer.agencies(CONFIDENTIAL_ROLES):
             return others
         return others.exclude(case__visibility=Visibility.CONFIDENTIAL)
 
     def to_do(self) -> AuditQuerySet:
-        return self.filter(verdict="")
+        """What waits for a verdict. While an appeal is open the agency above looks; what it upheld is closed for good."""
+        waiting = self.filter(verdict="").exclude(case__state=CaseState.APPEALED)
+        return waiting.exclude(case__appeals__became=Appeal.Became.UPHELD)
 
 
 class Audit(models.Model):

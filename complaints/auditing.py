@@ -15,7 +15,7 @@ from complaints.acting import check_note, step
 from complaints.audit_letters import tell_of_false_closing
 from complaints.audit_tables import QUESTIONS
 from complaints.escalating import raise_by_dispute
-from complaints.models import Audit, AuditScore, Case, CaseEvent, Closing, Escalation, ServiceLevel
+from complaints.models import Appeal, Audit, AuditScore, Case, CaseEvent, Closing, Escalation, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
@@ -35,7 +35,7 @@ def audit_closing(audit: Audit, *, found: Mapping[str, str], verdict: str, reaso
     found: one of Found for each name of QUESTIONS. reason: read by the complainant and the agency where the case is
     opened again, by those who lead the agency otherwise.
     Raises ValidationError: not_yours_to_audit, answer_missing, verdict_missing, note_missing, note_too_long,
-    verdict_contradicts; TransitionNotAllowed: audited_already.
+    verdict_contradicts; TransitionNotAllowed: audited_already, appeal_is_open, upheld_on_appeal.
     """
     case = lock(Case(pk=audit.case_id))
     audit = Audit.objects.select_for_update().get(pk=audit.pk)
@@ -43,6 +43,7 @@ def audit_closing(audit: Audit, *, found: Mapping[str, str], verdict: str, reaso
         raise ValidationError(_("This closing is not yours to audit."), code="not_yours_to_audit")
     if audit.verdict:
         raise TransitionNotAllowed(_("Another auditor has looked at this closing already."), code="audited_already")
+    _refuse_what_an_appeal_decides(case)
     if any(found.get(name) not in Found.values for name in QUESTIONS):
         raise ValidationError(_("Answer each of the questions."), code="answer_missing")
     if verdict not in Verdict.values:
@@ -61,6 +62,19 @@ def audit_closing(audit: Audit, *, found: Mapping[str, str], verdict: str, reaso
     if verdict == Verdict.FALSE and is_as_it_was(audit, case):
         _open_again(case, audit, by)
     return audit
+
+
+def _refuse_what_an_appeal_decides(case: Case) -> None:
+    """Raises TransitionNotAllowed: appeal_is_open, upheld_on_appeal."""
+    if case.state == CaseState.APPEALED:
+        raise TransitionNotAllowed(
+            _("An appeal is open in this case. Wait until it is decided: nothing was kept."), code="appeal_is_open"
+        )
+    if case.appeals.filter(became=Appeal.Became.UPHELD).exists():
+        raise TransitionNotAllowed(
+            _("The agency above has upheld this answer on appeal, and the case is closed for good."),
+            code="upheld_on_appeal",
+        )
 
 
 def is_as_it_was(audit: Audit, case: Case) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from complaints.complaint_tables import Complainant
+from directory.models import User
 
 
 class Invitation(models.Model):
@@ -41,3 +47,11 @@ class CoSigning(models.Model):
 
     def __str__(self) -> str:
         return str(self.case_id)
+
+
+def told_or_signed_by(user: User, case: object) -> tuple[models.QuerySet[Any], ...]:
+    """Rows by which this person told of a case or signed it, or one that was joined into it: whose matter it is cannot
+    judge it. case: a case, or an OuterRef to its id."""
+    told = Q(complaint__case=case) | Q(complaint__case__joined_into=case)
+    signed = Q(case=case) | Q(case__joined_into=case)
+    return Complainant.objects.filter(told, user=user), CoSigning.objects.filter(signed, user=user)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from complaints.models import Assignment, Case, Complaint, Split
 from complaints.sentences import together
-from complaints.splitting import has_been_worked_on, parts_of
+from complaints.splitting import has_been_worked_on, may_be_split, parts_of
 from complaints.workflow import Visibility
 from directory.models import User
 
@@ -49,7 +49,7 @@ class PartElsewhere:
     """A part that goes on by itself, as the office of the case it came from sees it.
 
     number: among the parts of the case, from 1, to name it in a form. case: None where it is kept closer than the case is,
-    and this officer may not open it. may_join: with the case it came from, once somebody has acted on it.
+    and this officer may not open it. words: "" of those that only another agency may read. may_join: with the case it came from, once somebody has acted on it.
     """
 
     number: int
@@ -57,6 +57,7 @@ class PartElsewhere:
     words: str
     lead: Assignment | None
     opens: bool
+    is_worked_on: bool
     may_undo: bool
     may_join: bool
 
@@ -78,14 +79,17 @@ def parts_elsewhere(case: Case, officer: User) -> list[PartElsewhere]:
     for split in splits:
         is_closed = split.part.visibility == Visibility.CONFIDENTIAL and split.part_id not in handled
         shown = None if is_closed else split.part
+        is_theirs = split.part.visibility == Visibility.PUBLIC or split.part_id in handled
+        may_read = is_theirs or not any(sent.is_live for sent in split.part.assignments.all())
         found.append(
             PartElsewhere(
                 number=numbers.index(split.pk) + 1,
                 case=shown,
-                words=together(split.complaint.text, split.ranges) if shown else "",
+                words=together(split.complaint.text, split.ranges) if shown and may_read else "",
                 lead=split.part.lead() if shown else None,
                 opens=split.part_id in handled,
-                may_undo=not acted[split.part_id] and not case.is_ended,
+                is_worked_on=acted[split.part_id],
+                may_undo=not acted[split.part_id] and may_be_split(case),
                 may_join=acted[split.part_id] and split.part_id in joinable,
             )
         )

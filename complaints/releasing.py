@@ -69,7 +69,7 @@ def release_case(
     """
     case = lock(case)
     _check_may_be_public(case)
-    names = _names_of_authors(case)
+    names = names_of_authors(case)
     shown = mask(check_note(text), names)
     language = language_of_masked(shown)
     needs_reader = language not in READ_BY_OFFICERS
@@ -108,7 +108,7 @@ def release_case(
 
 def words_for_everybody(case: Case, **words: str) -> dict[str, str]:
     """These words of a release as everybody would read them: personal data hidden, whoever wrote it."""
-    names = _names_of_authors(case)
+    names = names_of_authors(case)
     return {name: mask(without_invisible(said), names) for name, said in words.items() if said.strip()}
 
 
@@ -135,7 +135,7 @@ def show_answer(case: Case, answer: str) -> tuple[str, ...]:
     """
     if case.released_at is None or not may_be_public(case):
         return ()
-    case.public_answer = mask(answer, _names_of_authors(case))
+    case.public_answer = mask(answer, names_of_authors(case))
     return ("public_answer",)
 
 
@@ -183,7 +183,7 @@ def may_be_public(case: Case) -> bool:
 def proposed_text(case: Case) -> str:
     """What the officer is offered to release, and who co-signs reads: the text shown now, else the words of the first
     complaint, masked. Before a release the program alone has hidden what it found."""
-    return case.public_text or mask(_first_words(case), _names_of_authors(case))
+    return case.public_text or mask(_first_words(case), names_of_authors(case))
 
 
 def proposed_translation(case: Case) -> str:
@@ -199,7 +199,7 @@ def proposed_translation(case: Case) -> str:
 def names_overlooked(case: Case, translation: str) -> int:
     """How many names the complainant's words hold beyond those that are, or would be, hidden in this translation."""
     told = names_in(_first_words(case))
-    hidden = mask(translation, [*_names_of_authors(case), *told])
+    hidden = mask(translation, [*names_of_authors(case), *told])
     return max(0, len(told) - len(_HIDDEN_NAME.findall(hidden)))
 
 
@@ -208,7 +208,7 @@ def proposed_answer(case: Case) -> str:
     if case.public_answer:
         return case.public_answer
     lead = case.lead()
-    return mask(lead.answer, _names_of_authors(case)) if lead else ""
+    return mask(lead.answer, names_of_authors(case)) if lead else ""
 
 
 def proposed_place(case: Case) -> str:
@@ -243,7 +243,7 @@ def _check_may_be_public(case: Case) -> None:
         )
 
 
-def _names_of_authors(case: Case) -> list[str]:
+def names_of_authors(case: Case) -> list[str]:
     """They may have signed with it in their text, or an agency may have greeted them by it: as typed, and the account's."""
     known = Complainant.objects.filter(complaint__case=case).values_list("name", "user__full_name")
     return [name for names in known for name in names if name]
@@ -251,7 +251,7 @@ def _names_of_authors(case: Case) -> list[str]:
 
 def _names_in_original(case: Case) -> list[str]:
     """Those of its authors and those found in the words that a translation is of: it names the same people."""
-    return [*_names_of_authors(case), *names_in(_first_words(case))]
+    return [*names_of_authors(case), *names_in(_first_words(case))]
 
 
 def _first_words(case: Case) -> str:

@@ -24,6 +24,7 @@ from complaints.personal_data import mask
 from complaints.reaching import check_channel, take_channel
 from complaints.references import new_reference
 from complaints.timeline import lock, record, settle
+from complaints.workflow import ENDS
 from directory.calendar import next_working_moment
 from directory.models import User
 from notifications.models import Subscription
@@ -35,7 +36,7 @@ Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 def seek_speaker(complaint: Complaint, *, by: User | None) -> Case:
     """Ask those who signed whether one of them goes on speaking. Until one does, nothing changes.
 
-    Raises ValidationError: nobody_signed, speaker_sought_already, case_has_ended.
+    Raises ValidationError: nobody_signed, speaker_sought_already, parts_are_open, case_has_ended.
     """
     case = lock_open(Case(pk=complaint.case_id))
     invitation = Invitation.objects.filter(case=case).first()
@@ -43,6 +44,7 @@ def seek_speaker(complaint: Complaint, *, by: User | None) -> Case:
         raise ValidationError(_("Nobody has signed yet who could speak for you."), code="nobody_signed")
     if invitation.leaving_id:
         raise ValidationError(_("Those who signed are being asked already."), code="speaker_sought_already")
+    _refuse_to_lose_parts(complaint)
     _offer(invitation, complaint)
     record(case, Kind.SPEAKER_SOUGHT, by=by, seen_by=Seen.COMPLAINANT)
     tell_co_signers(case, Kind.SPEAKER_SOUGHT)
@@ -64,7 +66,7 @@ def take_over_speaking(case: Case, *, by: User) -> Complaint:
     """Speak for all from now on. Returns the new speaker's own complaint.
 
     Who spoke before signs like everybody else, where they have an account; their receipt code opens nothing any more.
-    Raises ValidationError: not_co_signed, speaker_not_sought, co_signing_closed, case_has_ended.
+    Raises ValidationError: not_co_signed, speaker_not_sought, co_signing_closed, parts_are_open, case_has_ended.
     """
     case = lock_open(case)
     signing = CoSigning.objects.filter(case=case, user=by).first()
@@ -78,6 +80,7 @@ def take_over_speaking(case: Case, *, by: User) -> Complaint:
     if not may_be_shared(case):
         raise ValidationError(_("This case takes no more signatures."), code="co_signing_closed")
     before = invitation.leaving
+    _refuse_to_lose_parts(before)
     complaint = _own_complaint(case, before, by)
     _end_signature(case, signing)
     _step_back(case, before)
@@ -109,6 +112,24 @@ def others_can_go_on(case: Case) -> bool:
     return case.co_signer_count > 0 and may_be_shared(case)
 
 
+def _refuse_to_lose_parts(before: Complaint) -> None:
+    """Raises ValidationError (parts_are_open): the code that would end is all that opens what was made of this telling.
+
+    Who has an account goes on with the parts by it. One that another may take over as well, or has, is not lost.
+    """
+    if Complainant.objects.filter(complaint=before, user__isnull=False).exists():
+        return
+    parts = before.split_parts.exclude(receipt_hash="").exclude(case__state__in=ENDS)
+    if parts.exclude(case__invitation__leaving__isnull=False).exists():
+        raise ValidationError(
+            _(
+                "Parts of what was told go on as cases of their own, and only the receipt code opens them."
+                " Another can speak for all once those are closed."
+            ),
+            code="parts_are_open",
+        )
+
+
 def _offer(invitation: Invitation, complaint: Complaint) -> None:
     invitation.leaving = complaint
     invitation.save(update_fields=["leaving"])
@@ -120,7 +141,7 @@ def _own_complaint(case: Case, before: Complaint, person: User) -> Complaint:
     complaint = Complaint.objects.create(
         reference=_unused_reference(),
         case=case,
-        text=mask(before.text),
+        text=mask(before.words_here),  # what goes on in a case of its own stays with who told it
         language=person.language,
         visibility=before.visibility,
         submitted_at=now,

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import lock_open, lock_part_of_lead, refuse_while_awaiting
+from complaints.acting import lock_open, lock_part_of_lead, refuse_while_awaiting, step
 from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.co_signing import may_be_shared
 from complaints.following import co_sign_subject
@@ -104,7 +104,7 @@ def undo_split(split: Split, *, by: User, agency: Agency | None = None) -> Case:
     """Put a part back into the case it came from, as long as nobody has done anything with it; returns that case.
 
     Its number stays good and leads to that case. Raises TransitionNotAllowed: put_back_already, whole_has_ended,
-    part_is_worked_on.
+    question_is_open, closing_is_proposed, part_is_worked_on.
     """
     whole = lock(Case(pk=split.whole_id))  # before its part, as in complaints.joining
     part = lock(Case(pk=split.part_id))
@@ -115,6 +115,7 @@ def undo_split(split: Split, *, by: User, agency: Agency | None = None) -> Case:
         raise TransitionNotAllowed(
             _("The case it came from has ended. The part goes on by itself."), code="whole_has_ended"
         )
+    refuse_while_awaiting(whole)  # what is answered, or under appeal, gets no other words
     if has_been_worked_on([part])[part.pk]:
         raise TransitionNotAllowed(
             _(
@@ -130,6 +131,9 @@ def undo_split(split: Split, *, by: User, agency: Agency | None = None) -> Case:
     complaint.save(update_fields=["parted"])
     CaseFile.objects.filter(pk__in=split.file_ids, case=part).update(case=whole, complaint=complaint, released_at=None)
     _end_signatures(part)
+    for sent in part.assignments.live():  # the agency it was sent to has nothing to do with the whole
+        step(sent, AssignmentState.TRANSFERRED)
+        sent.save(update_fields=["state"])
     part.joined_into = whole
     record(part, Kind.PUT_BACK, by=by, agency=agency, seen_by=Seen.COMPLAINANT)
     settle(part, "joined_into", "co_signer_count")

@@ -51,9 +51,10 @@ ENDS_ANOTHER = {
     Kind.ANSWERED: (Kind.ASKED, "working"),
     Kind.QUESTION_LAPSED: (Kind.ASKED, "working"),
     Kind.DISPUTED: (Kind.RESOLUTION_PROPOSED, "working"),
-    Kind.APPEAL_GRANTED: (Kind.APPEALED, "working"),
+    Kind.APPEAL_GRANTED: (Kind.RESOLUTION_PROPOSED, "working"),
 }
-"""Lines of the whole case that begin a step only right after that line of the own part."""
+"""Lines of the whole case that begin a step only after that line of the own part, with none between that began another:
+an end that was no end, as by silence before an appeal or by an appeal that was taken back, is passed over."""
 ENDS_THE_CASE = frozenset({
     Kind.CONFIRMED, Kind.CLOSED_BY_SILENCE, Kind.WITHDRAWN, Kind.REJECTED, Kind.JOINED, Kind.PUT_BACK, Kind.APPEALED,
     Kind.APPEAL_UPHELD,
@@ -92,7 +93,7 @@ def waits_of(parts: str) -> str:
                 FROM (
                     SELECT id, n, at, proposed_at, CASE {begun} {ended} WHEN kind IN ({_listed(ENDS_THE_CASE)}) THEN '{_NO_STEP}' END AS step
                     FROM (
-                        SELECT p.id, p.proposed_at, e.n, e.at, e.kind, lag(e.kind) OVER (PARTITION BY p.id ORDER BY e.n) AS before
+                        SELECT p.id, p.proposed_at, e.n, e.at, e.kind, lag(e.kind) OVER (PARTITION BY p.id, e.kind IN ({_listed(ENDS_THE_CASE)}) ORDER BY e.n) AS before
                         FROM {parts} AS p CROSS JOIN LATERAL (
                             SELECT n, at, kind FROM complaints_caseevent WHERE case_id = p.case_id AND (
                                 assignment_id = p.id AND kind IN ({_listed(BEGINS)})

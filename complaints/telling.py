@@ -159,6 +159,9 @@ _BY_COMPLAINANT = frozenset(
 
 _MOVES_A_DATE = frozenset({Kind.EXTENDED, Kind.ANSWERED, Kind.QUESTION_LAPSED})
 
+BY_COMPLAINANT = _BY_COMPLAINANT - {Kind.FILED}
+"""Theirs also where the line names an agency, as the one that decides an appeal. One that files may have a helper."""
+
 BY_AGENCIES = frozenset(
     {
         Kind.DECLINED,
@@ -200,9 +203,18 @@ BY_OFFICERS = frozenset(
 """Acts of officers only, also where the line names no agency, as at the triage desk."""
 
 
+def is_by_office(kind: str, agency_id: object) -> bool:
+    """Whether an agency did it, or the triage desk, whose lines name none. agency_id: of the line, or its agency."""
+    return (agency_id is not None and kind not in BY_COMPLAINANT) or kind in BY_OFFICERS
+
+
 def officer_behind(event: CaseEvent) -> User | None:
-    """Who of the office did it; None for what people who filed or signed did, and the house by itself."""
-    return event.by if event.agency_id or event.kind in BY_OFFICERS else None
+    """Who of the office did it; None for what people who filed or signed did, and the house by itself.
+
+    Nor the auditor, whom the audited agency shall not know, though the line names that agency.
+    """
+    is_named = is_by_office(event.kind, event.agency_id) and event.kind != Kind.AUDIT_REOPENED
+    return event.by if is_named else None
 
 
 def is_by_a_person(event: CaseEvent) -> bool:

@@ -22,7 +22,7 @@ from complaints.acting import NOTE_MAX_LETTERS, check_note
 from complaints.intake import without_invisible
 from complaints.models import Assignment, Case, CaseEvent, Complaint, Translation
 from complaints.personal_data import mask
-from complaints.telling import BY_OFFICERS, Line
+from complaints.telling import Line, is_by_office
 from complaints.text_languages import TextLanguage, language_of, of_page
 from complaints.timeline import lock, record, settle
 from complaints.translation_tables import program_was_asked
@@ -87,7 +87,7 @@ def target_for(case: Case, original: Original) -> TextLanguage | None:
     A complainant's words into Thai; the office's words to them into the language they read.
     """
     target = TextLanguage.THAI
-    if isinstance(original, CaseEvent) and _is_by_office(original.kind, original.agency_id):
+    if isinstance(original, CaseEvent) and is_by_office(original.kind, original.agency_id):
         if original.note_seen_by in TO_READ_BY_OFFICE:
             return None  # officers among themselves
         target = _reader(case)
@@ -105,13 +105,8 @@ def name_of_reader(complaint: Complaint) -> str:
     return "" if reader == TextLanguage.THAI else str(reader.label)
 
 
-def _is_by_office(kind: str, agency: object) -> bool:
-    """Whether an agency wrote it, or the triage desk, whose lines name none."""
-    return agency is not None or kind in BY_OFFICERS
-
-
 def _is_to_complainant(event: CaseEvent) -> bool:
-    return _is_by_office(event.kind, event.agency_id) and event.note_seen_by not in TO_READ_BY_OFFICE
+    return is_by_office(event.kind, event.agency_id) and event.note_seen_by not in TO_READ_BY_OFFICE
 
 
 def offer_translations(case: Case, lines: list[Line]) -> list[Line]:
@@ -128,7 +123,7 @@ def offer_to_reader(complaint: Complaint, lines: list[Line]) -> list[Line]:
 
 
 def _offer_to_reader(line: Line, reader: TextLanguage) -> str:
-    is_theirs = not _is_by_office(line.kind, line.agency)
+    is_theirs = not is_by_office(line.kind, line.agency)
     has_one = any(each.target == reader for each in line.translations)
     return "" if is_theirs or has_one or language_of(line.note) == reader else str(reader.label)
 
@@ -169,7 +164,7 @@ def translations_into_thai(complaint: Complaint) -> list[Translation]:
 def _offer(line: Line, reader: TextLanguage) -> str:
     if line.agency is not None and line.note_is_private:
         return ""
-    target = reader if _is_by_office(line.kind, line.agency) else TextLanguage.THAI
+    target = reader if is_by_office(line.kind, line.agency) else TextLanguage.THAI
     has_one = any(not each.is_by_program for each in line.translations)
     return "" if has_one or language_of(line.note) == target else str(target.label)
 

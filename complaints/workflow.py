@@ -164,7 +164,7 @@ def public_state(case: CaseFacts, assignments: Iterable[AssignmentFacts], *, in_
     ):
         if fact is not None:
             return state
-    parts = list(assignments)
+    parts = [a for a in assignments if a.part != "review"]  # deciding an appeal is no work on the case
     states = {AssignmentState(a.state) for a in parts}
     leads = {AssignmentState(a.state) for a in parts if a.part == "lead"}
     if leads and leads <= GIVEN_AWAY:

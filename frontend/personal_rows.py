@@ -8,10 +8,13 @@ from django.db.models import Count, Q, QuerySet
 
 from complaints.erasure import messages_of, messages_to
 from complaints.models import Case, CaseEvent, CaseFile, Complaint, Objection, Translation
-from complaints.telling import BY_OFFICERS
+from complaints.telling import BY_COMPLAINANT, BY_OFFICERS
 from directory.models import User
 from notifications.models import Message
 from records.models import AccessLog, Upload
+
+_BY_NOBODY = Q(by=None) & (Q(agency=None) | Q(kind__in=BY_COMPLAINANT))
+"""Lines of whoever had the code, and of the house itself; an appeal names the agency that decides it."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,12 @@ def own_cases(owner: Owner) -> QuerySet[Case]:
 def own_events(owner: Owner) -> QuerySet[CaseEvent]:
     """What the person did, and what agencies and the triage desk let the complainant read."""
     told_to = ["public", "complainant"]
-    told = Q(Q(agency__isnull=False) | Q(kind__in=BY_OFFICERS), seen_by__in=told_to, note_seen_by__in=told_to)
+    by_office = Q(agency__isnull=False) & ~Q(kind__in=BY_COMPLAINANT) | Q(kind__in=BY_OFFICERS)
+    told = Q(by_office, seen_by__in=told_to, note_seen_by__in=told_to)
     cases = Case.objects.filter(complaints__in=owner.complaints)
     # By code or one-time link nobody is signed in: where nobody else filed, it was this person (or the system).
     alone = Case.objects.annotate(filers=Count("complaints")).filter(filers=1, pk__in=cases)
-    by_code = Q(by=None, agency=None, seen_by__in=told_to, note_seen_by__in=told_to, case__in=alone.values("pk"))
+    by_code = Q(_BY_NOBODY, seen_by__in=told_to, note_seen_by__in=told_to, case__in=alone.values("pk"))
     own = Q(told, case__in=cases) | by_code
     by_account = Q(by__filed_as__complaint__in=owner.complaints, case__in=cases)
     own |= by_account if owner.person is None else Q(by=owner.person)
@@ -61,7 +65,7 @@ def own_files(owner: Owner) -> QuerySet[CaseFile]:
     if owner.person is not None:
         own |= Q(event__by=owner.person)
     else:  # what came later by the code stands with a line of nobody's, as in `own_events`
-        own |= Q(event__in=own_events(owner).filter(by=None, agency=None))
+        own |= Q(event__in=own_events(owner).filter(_BY_NOBODY))
     return CaseFile.objects.filter(own)
 
 

@@ -80,4 +80,12 @@ class Migration(migrations.Migration):
             model_name='appeal',
             constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('filed_at')), _connector='OR'), name='an_appeal_ends_after_it_began'),
         ),
+        migrations.RemoveConstraint(
+            model_name='assignment',
+            name='an_agency_has_one_live_part_of_a_case',
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'transferred']), _negated=True), models.Q(('part', 'review'), ('state', 'approved'), _negated=True)), fields=('case', 'agency'), name='an_agency_has_one_live_part_of_a_case'),
+        ),
     ]

@@ -261,7 +261,7 @@ def _of_its_parts(case: Case, complaints: list[Complaint], officer: User) -> dic
     """The parts that were made of the case, or the case of which it is a part."""
     newest = complaints[-1] if complaints else None
     return {
-        "elsewhere": parts_elsewhere(case, officer) if newest and newest.parted else [],
+        "elsewhere": parts_elsewhere(case, officer) if any(each.parted for each in complaints) else [],
         **(came_from(case, officer) if newest and newest.part_of_id else {}),
     }
 

@@ -19,7 +19,7 @@ from complaints.colleagues import may_open
 from complaints.forms import FilesInput
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_forms import FORMS, AnswerForm
-from complaints.telling import is_by_a_person, officer_behind
+from complaints.telling import is_by_a_person, is_by_office, officer_behind
 from complaints.uploads import remove_file, waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
 from directory.models import User
@@ -122,15 +122,22 @@ def refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: i
     newest = next((event for event in reversed(unseen) if is_by_a_person(event)), None)
     if newest is None:
         return
-    officer_before = officer_behind(newest)
-    name = officer_before.get_short_name() if officer_before else str(newest.agency or _("The complainant"))
     raise ValidationError(
         _(
             "%(name)s was faster and this case has changed. What you asked for was not done: look below, then send again."
         ),
         code="case_moved_on",
-        params={"name": name},
+        params={"name": _who_was_faster(newest)},
     )
+
+
+def _who_was_faster(event: CaseEvent) -> str:
+    """As far as an office may know: who filed and who audits are named to none."""
+    if officer := officer_behind(event):
+        return officer.get_short_name()
+    if event.kind == CaseEvent.Kind.AUDIT_REOPENED:
+        return _("An auditor")
+    return str(event.agency) if is_by_office(event.kind, event.agency) else _("The complainant")
 
 
 def take_pictures(form: ActForm, expected: Expected | None, *, once: bool = False) -> list[ValidationError]:

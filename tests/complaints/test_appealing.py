@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,23 +13,39 @@ from freezegun import freeze_time
 
 from complaints import chores, queue, service_levels
 from complaints.appealing import appeal_case, grant_appeal, take_back_appeal, uphold_answer
-from complaints.appeals import appeals_until, decides
+from complaints.appeals import appeal_page, appeals_until, decides
+from complaints.co_signing import co_sign, invite_co_signers
 from complaints.endings import ending_of_complaint
 from complaints.escalating import escalate, forget_ladder, load_escalation_rules, waiting_to_go_up
 from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
-from complaints.models import Appeal, Assignment, Case, CaseEvent, Escalation, EscalationRule, ServiceLevel
+from complaints.models import (
+    Appeal,
+    Assignment,
+    Case,
+    CaseEvent,
+    Complaint,
+    Escalation,
+    EscalationRule,
+    ServiceLevel,
+)
 from complaints.queue_counts import counts
 from complaints.responding import close_by_silence, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.service_levels import forget_service_levels
-from complaints.supporting import refuse_to_help
-from complaints.telling import timeline
-from complaints.workflow import AssignmentState, CaseKind, CaseState, Outcome, Visibility
+from complaints.steps_of_waiting import waits_of
+from complaints.supporting import ask_for_help, finish_part, refuse_to_help
+from complaints.telling import officer_behind, timeline
+from complaints.translating import target_for
+from complaints.views.office_sending import refuse_if_somebody_was_faster
+from complaints.workflow import AssignmentState, CaseKind, CaseState, Outcome, Visibility, public_state
 from directory.calendar import BANGKOK, add_working_days, working_days_between
 from directory.models import AgencyKind, Role
 from directory.reference_files import read_csv
+from frontend.personal_rows import Owner, own_events, own_files
 from notifications.models import Message
 from records.resting import Resting
+from records.uploads import store_upload
 from tests.factories import make_agency, make_membership, make_user
+from tests.records.files import phone_photo
 
 pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=BANGKOK)
@@ -67,7 +84,9 @@ def arun(transport):
 
 @pytest.fixture
 def desk(db):
-    return make_agency("ศูนย์บริการประชาชน", code="central-desk", kind=AgencyKind.CENTRAL_DESK)
+    desk = make_agency("ศูนย์บริการประชาชน", code="central-desk", kind=AgencyKind.CENTRAL_DESK)
+    make_membership(make_user("วิมล ใจเย็น"), desk, Role.SUPERVISOR)
+    return desk
 
 
 def answer(part, by):
@@ -103,6 +122,16 @@ def appealed(answered_again, narong, malee):
 
 def kinds(case):
     return list(case.events.values_list("kind", flat=True))
+
+
+def working_seconds(part):
+    rows = (
+        "(SELECT p.*, c.created_at AS filed_at FROM complaints_assignment p"
+        " JOIN complaints_case c ON c.id = p.case_id WHERE p.id = %(part)s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT working FROM ({waits_of(rows)}) w", {"part": part.pk, "now": timezone.now()})
+        return cursor.fetchone()[0]
 
 
 def mails():
@@ -228,6 +257,25 @@ class TestWhoDecides:
             appeal_case(case, reason=WHY, by=malee)
         assert refused.value.code == "nobody_above"
 
+    def test_not_the_desk_where_nobody_works(self, answered_again, transport, malee):
+        make_agency("ศูนย์ว่าง", code="empty-desk", kind=AgencyKind.CENTRAL_DESK)
+        assert decides(answered_again) is None  # nor the ministry, which has no people either
+        with pytest.raises(ValidationError) as refused:
+            appeal_case(answered_again, reason=WHY, by=malee)
+        assert refused.value.code == "nobody_above"
+
+    def test_a_desk_with_people_before_one_without(self, answered_again, transport):
+        make_agency("ศูนย์ว่าง", code="empty-desk", kind=AgencyKind.CENTRAL_DESK)
+        staffed = make_agency("ศูนย์ที่สอง", code="second-desk", kind=AgencyKind.CENTRAL_DESK)
+        make_membership(make_user("คนของศูนย์"), staffed)
+        assert decides(answered_again) == staffed
+
+    def test_no_desk_in_confidence_where_nobody_may_see_it(self, answered_again, transport):
+        desk = make_agency("ศูนย์", code="desk", kind=AgencyKind.CENTRAL_DESK)
+        make_membership(make_user("คนของศูนย์"), desk)
+        Case.objects.filter(pk=answered_again.pk).update(visibility=Visibility.CONFIDENTIAL, public_text="")
+        assert decides(fresh(answered_again)) is None
+
     def test_in_confidence_only_where_somebody_may_see_it(self, answered_again, transport, arun, desk):
         assert decides(answered_again) == transport
         Case.objects.filter(pk=answered_again.pk).update(visibility=Visibility.CONFIDENTIAL, public_text="")
@@ -259,6 +307,50 @@ class TestAppealing:
         assert Message.objects.filter(
             recipient="malee@example.org", event_key=f"case:{appealed.case.reference}:{appealed.case.event_count}"
         ).exists()
+
+    def test_tells_no_office_who_filed_it(self, appealed, malee, wichai, narong, highways, as_):
+        assert officer_behind(appealed.case.events.last()) is None
+        take_back_appeal(appealed.case, by=malee)
+        lines = timeline(appealed.case, up_to=CaseEvent.Seen.INTERNAL, own_agency=highways.pk)
+        told = {line.kind: line.officer for line in lines}
+        assert told["appealed"] == told["appeal_taken_back"] == ""
+        assert told["accepted"] == wichai.full_name
+
+    def test_nor_by_saying_who_was_faster(self, working, wichai, malee, narong, highways):
+        answer(working, wichai)
+        dispute_resolution(working.case, reason="ยัง", by=malee)
+        answer(Assignment.objects.get(pk=working.pk), wichai)
+        seen = fresh(working.case).event_count
+        appeal_case(working.case, reason=WHY, by=malee)
+        with pytest.raises(ValidationError) as refused:
+            refuse_if_somebody_was_faster(Assignment.objects.get(pk=working.pk), wichai, seen)
+        assert str(refused.value.params["name"]) == "ผู้แจ้ง"
+
+    def test_its_words_are_the_complainants_for_translators(self, answered_again, narong, malee):
+        Complaint.objects.filter(case=answered_again).update(language="en")
+        appeal_case(answered_again, reason="The hole is still there. Nobody has repaired anything.", by=malee)
+        assert target_for(answered_again, answered_again.events.last()) == "th"
+
+    def test_its_words_are_taken_away_by_who_wrote_them_alone(self, answered_again, narong, malee, second, somsak):
+        Complaint.objects.filter(case=second).update(case=answered_again)
+        appeal_case(answered_again, reason=WHY, by=malee)
+        theirs = own_events(Owner.of_account(somsak))
+        assert not theirs.filter(kind="appealed").exists() and theirs.filter(kind="accepted").exists()
+        assert own_events(Owner.of_account(malee)).filter(kind="appealed").exists()
+
+    def test_pictures_sent_with_it_by_code_are_ones_own(
+        self, file, highways, roads, wichai, narong, tmp_path, settings
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        complaint = file(by=None, visibility=Visibility.PUBLIC).complaint
+        part = accept_assignment(assign_case(complaint.case, highways, by=None, topic=roads), by=wichai)
+        answer(part, wichai)
+        dispute_resolution(complaint.case, reason="ยัง", by=None)
+        answer(Assignment.objects.get(pk=part.pk), wichai)
+        photo = store_upload(SimpleUploadedFile("1.jpg", phone_photo(), "image/jpeg"), token="5" * 32)
+        appeal_case(complaint.case, reason=WHY, by=None, uploads=[photo])
+        assert [kept.upload for kept in own_files(Owner.of_complaint(complaint))] == [photo]
+        assert own_events(Owner.of_complaint(complaint)).filter(kind="appealed").exists()
 
     def test_stops_the_clock_of_confirming(self, appealed, now):
         now.move_to(MONDAY + timedelta(days=60))
@@ -313,13 +405,19 @@ class TestAppealing:
 
 
 class TestTakingItBack:
-    def test_leaves_the_case_where_it_was_with_new_days(self, appealed, malee, now):
+    def test_leaves_the_case_where_it_was_with_a_short_grace(self, appealed, malee, now):
         now.move_to(MONDAY + timedelta(days=30))
         take_back_appeal(appealed.case, by=malee)
         case = fresh(appealed.case)
         assert case.state == CaseState.RESOLUTION_PROPOSED
-        assert working_days_between(timezone.now(), case.confirm_by) == 5
+        assert working_days_between(timezone.now(), case.confirm_by) == 2
         assert kinds(case)[-1] == "appeal_taken_back"
+
+    def test_gives_no_days_that_were_not_there(self, appealed, malee, now):
+        before = fresh(appealed.case).confirm_by
+        now.move_to(MONDAY + timedelta(hours=1))
+        take_back_appeal(appealed.case, by=malee)
+        assert fresh(appealed.case).confirm_by == before
 
     def test_a_closed_case_is_closed_as_of_then(self, silent, narong, malee):
         before = silent.closed_at
@@ -343,6 +441,42 @@ class TestTakingItBack:
         again = appeal_case(appealed.case, reason=WHY, by=malee)
         assert again.pk != appealed.pk
         assert fresh(appealed.case).state == CaseState.APPEALED
+
+    def test_but_not_for_ever(self, appealed, narong, malee):
+        take_back_appeal(appealed.case, by=malee)
+        assert appeal_page(fresh(appealed.case)).may_appeal
+        appeal_case(appealed.case, reason=WHY, by=malee)
+        take_back_appeal(appealed.case, by=malee)
+        with pytest.raises(ValidationError) as refused:
+            appeal_case(appealed.case, reason=WHY, by=malee)
+        assert refused.value.code == "appealed_too_often"
+        assert not appeal_page(fresh(appealed.case)).may_appeal
+        assert Appeal.objects.count() == 2
+
+    def test_a_dispute_after_it_begins_the_work_of_the_agency_anew(self, appealed, wichai, malee, now):
+        now.move_to(MONDAY + timedelta(hours=1))
+        take_back_appeal(appealed.case, by=malee)
+        dispute_resolution(appealed.case, reason="ยังไม่เสร็จ", by=malee)
+        now.move_to(MONDAY + timedelta(hours=4))
+        assert working_seconds(fresh(appealed.case).lead()) == 3 * 3600
+
+    def test_so_does_a_granted_appeal_against_a_case_that_silence_closed(self, silent, narong, malee, now):
+        before = working_seconds(silent.lead())
+        grant_appeal(appeal_case(silent, reason=WHY, by=malee).part, instructions=TO_DO, by=narong)
+        now.move_to(timezone.now() + timedelta(hours=2))
+        assert working_seconds(silent.lead()) - before == 2 * 3600
+
+    def test_and_not_that_of_one_that_helped_and_is_done(self, working, wichai, malee, narong, now):
+        helper = make_membership(make_user("ผู้ช่วย"), make_agency("เทศบาล", code="town")).user
+        part = ask_for_help(working, helper.active_roles[0].agency, request="ช่วยดู", by=wichai)
+        finish_part(accept_assignment(part, by=helper), answer="ดูแล้ว", by=helper)
+        answer(Assignment.objects.get(pk=working.pk), wichai)
+        dispute_resolution(working.case, reason="ยัง", by=malee)
+        answer(Assignment.objects.get(pk=working.pk), wichai)
+        appeal = appeal_case(working.case, reason=WHY, by=malee)
+        grant_appeal(appeal.part, instructions=TO_DO, by=narong)
+        now.move_to(timezone.now() + timedelta(hours=2))
+        assert not working_seconds(part)
 
     def test_withdrawing_the_whole_case_ends_it_too(self, appealed, narong, malee):
         withdraw_complaint(appealed.case, by=malee)
@@ -412,6 +546,39 @@ class TestDeciding:
                 uphold_answer(appealed.part, reasons=REASONS, by=user)
             assert refused.value.code == "decides_own_answer"
         assert fresh(appealed.case).state == CaseState.APPEALED
+
+    def test_nor_by_whose_own_case_was_joined_into_it(self, appealed, second, somsak, transport, siriporn):
+        Case.objects.filter(pk=second.pk).update(joined_into=appealed.case_id)
+        make_membership(somsak, transport, Role.SUPERVISOR)
+        with pytest.raises(ValidationError) as refused:
+            uphold_answer(appealed.part, reasons=REASONS, by=somsak)
+        assert refused.value.code == "decides_own_answer"
+
+    def test_nor_by_who_signed_it(self, working, wichai, malee, narong, somsak, transport):
+        co_sign(invite_co_signers(working.case, by=malee), by=somsak)
+        answer(Assignment.objects.get(pk=working.pk), wichai)
+        dispute_resolution(working.case, reason="ยัง", by=malee)
+        answer(Assignment.objects.get(pk=working.pk), wichai)
+        appeal = appeal_case(working.case, reason=WHY, by=malee)
+        make_membership(somsak, transport, Role.SUPERVISOR)
+        with pytest.raises(ValidationError) as refused:
+            uphold_answer(appeal.part, reasons=REASONS, by=somsak)
+        assert refused.value.code == "decides_own_answer"
+        assert fresh(working.case).state == CaseState.APPEALED
+
+    def test_who_decided_may_get_the_case_itself_afterwards(self, appealed, narong, wichai, transport):
+        grant_appeal(appealed.part, instructions=TO_DO, by=narong)
+        lead = fresh(appealed.case).lead()
+        given = ask_for_help(lead, transport, request="ช่วยหางบให้", by=wichai)
+        assert (given.agency, given.state) == (transport, AssignmentState.PROPOSED)
+        accept_assignment(given, by=narong)
+
+    def test_a_decision_alone_is_no_work_on_the_case(self, appealed, narong, wichai):
+        grant_appeal(appealed.part, instructions=TO_DO, by=narong)
+        lead = Assignment.objects.get(pk=fresh(appealed.case).lead().pk)
+        assert public_state(fresh(appealed.case), [appealed.part]) == CaseState.RECEIVED
+        lead.state = AssignmentState.PROPOSED
+        assert public_state(fresh(appealed.case), [lead, Assignment.objects.get(pk=appealed.part_id)]) == "routed"
 
     def test_is_not_done_with_the_part_that_answered(self, appealed, narong):
         with pytest.raises(ValidationError) as refused:

@@ -12,13 +12,28 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from complaints import chores
+from complaints.appealing import appeal_case, take_back_appeal, uphold_answer
 from complaints.audit_sampling import draw_sample, how_many, load_audit_rules, pool_of, sample
 from complaints.auditing import audit_closing, faults_found, shown_score, shown_scores
 from complaints.escalating import forget_ladder, load_escalation_rules
 from complaints.handling import accept_assignment, assign_case, propose_closing
-from complaints.models import Audit, AuditDraw, AuditRule, AuditScore, Case, CaseEvent, CaseFile, Closing, Escalation
-from complaints.responding import confirm_resolution
+from complaints.models import (
+    Assignment,
+    Audit,
+    AuditDraw,
+    AuditRule,
+    AuditScore,
+    Case,
+    CaseEvent,
+    CaseFile,
+    Closing,
+    Complaint,
+    CoSigning,
+    Escalation,
+)
+from complaints.responding import close_by_silence, confirm_resolution
 from complaints.telling import timeline
+from complaints.views.office_sending import refuse_if_somebody_was_faster
 from complaints.workflow import AssignmentState, CaseState, Outcome, Visibility
 from directory.calendar import BANGKOK
 from directory.models import Role
@@ -85,6 +100,33 @@ def drawn(close, rule, now):
     close()
     now.move_to(MONDAY + timedelta(days=1))
     assert draw_sample() == 1
+    return Audit.objects.get()
+
+
+@pytest.fixture
+def leader_above(highways):
+    ministry = make_agency("กระทรวงคมนาคม", code="mot")
+    highways.parent = ministry
+    highways.save()
+    return make_membership(make_user("ณรงค์ มั่นคง"), ministry, Role.SUPERVISOR).user
+
+
+@pytest.fixture
+def silent(leader_above, file, highways, roads, wichai, now):
+    """A case that silence closed; somebody above may decide an appeal."""
+    case = file(visibility=Visibility.PUBLIC).complaint.case
+    part = accept_assignment(assign_case(case, highways, by=None, topic=roads), by=wichai)
+    propose_closing(part, answer="ปะหลุมแล้ว", outcome=Outcome.SOLVED, by=wichai, no_photo="ฝนตกหนัก ถ่ายไม่ได้")
+    now.move_to(Case.objects.get(pk=case.pk).confirm_by + timedelta(minutes=1))
+    return close_by_silence(case)
+
+
+@pytest.fixture
+def appealed(silent, rule, malee, now):
+    """An audit of a case in which an appeal is open now."""
+    now.move_to(silent.closed_at + timedelta(days=1))
+    draw_sample()
+    appeal_case(silent, reason="ยังไม่ซ่อม", by=malee)
     return Audit.objects.get()
 
 
@@ -223,6 +265,23 @@ class TestWhoAudits:
         make_membership(malee, opm, Role.AUDITOR)
         assert not Audit.objects.audited_by(malee).exists()
 
+    def test_no_auditor_whose_own_case_was_joined_into_it(self, drawn, file, somsak, opm):
+        Case.objects.filter(pk=file(by=somsak).complaint.case_id).update(joined_into=drawn.case_id)
+        make_membership(somsak, opm, Role.AUDITOR)
+        assert not Audit.objects.audited_by(somsak).exists()
+
+    def test_no_auditor_who_signed_it(self, drawn, somsak, opm):
+        CoSigning.objects.create(case=drawn.case, user=somsak)
+        make_membership(somsak, opm, Role.AUDITOR)
+        assert not Audit.objects.audited_by(somsak).exists()
+
+    @pytest.mark.parametrize(("state", "may"), [("answered", False), ("proposed", False), ("declined", True)])
+    def test_no_auditor_of_an_agency_that_helps_in_it(self, drawn, orathai, opm, state, may):
+        Assignment.objects.create(
+            case=drawn.case, agency=opm, part="supporting", state=state, due_at=timezone.now(), reason="ไม่ใช่ของเรา"
+        )
+        assert Audit.objects.audited_by(orathai).exists() is may
+
     def test_a_confidential_one_only_with_that_role(self, drawn, orathai, secrets_auditor):
         Case.objects.filter(pk=drawn.case_id).update(visibility=Visibility.CONFIDENTIAL, public_text="")
         assert not Audit.objects.audited_by(orathai).exists()
@@ -256,11 +315,48 @@ class TestAVerdict:
         assert lead.escalation_level == 1
         assert Escalation.objects.get().why == "audit"
         line = timeline(case, up_to=CaseEvent.Seen.COMPLAINANT)[0]
-        assert (line.kind, line.note, line.officer) == ("audit_reopened", WHY, "")
+        assert (line.kind, line.note) == ("audit_reopened", WHY)
+        for who_reads in (CaseEvent.Seen.COMPLAINANT, CaseEvent.Seen.INTERNAL):
+            assert timeline(case, up_to=who_reads, own_agency=lead.agency_id)[0].officer == ""
         assert timeline(case, up_to=CaseEvent.Seen.PUBLIC)[0].note == ""
         assert Message.objects.filter(recipient=kanya.email, event_key__endswith=":office").exists()
         assert Message.objects.filter(recipient="malee@example.org").order_by("-pk").first() is not None
         forget_ladder()
+
+    def test_of_a_false_closing_names_no_auditor_who_was_faster(self, drawn, orathai, wichai):
+        seen = Case.objects.get().event_count
+        judge(drawn, orathai)
+        with pytest.raises(ValidationError) as refused:
+            refuse_if_somebody_was_faster(Case.objects.get().lead(), wichai, seen)
+        assert str(refused.value.params["name"]) == "ผู้ตรวจสอบ"
+
+    @pytest.mark.parametrize("verdict", ["false", "lacking"])
+    def test_waits_while_an_appeal_is_decided(self, appealed, orathai, verdict):
+        assert not Audit.objects.audited_by(orathai).to_do().exists()
+        with pytest.raises(ValidationError) as refused:
+            judge(appealed, orathai, verdict)
+        assert refused.value.code == "appeal_is_open"
+        assert Audit.objects.get().verdict == "" and not AuditScore.objects.exists()
+
+    def test_is_asked_for_again_once_the_appeal_was_taken_back(self, appealed, orathai, malee):
+        take_back_appeal(appealed.case, by=malee)
+        assert list(Audit.objects.audited_by(orathai).to_do()) == [appealed]
+        judge(appealed, orathai)
+        assert Case.objects.get().state == CaseState.IN_PROGRESS
+
+    def test_opens_nothing_that_was_upheld_on_appeal(self, appealed, orathai, leader_above):
+        uphold_answer(appealed.case.appeals.get().part, reasons="ตรวจแล้ว ซ่อมจริง", by=leader_above)
+        assert not Audit.objects.audited_by(orathai).to_do().exists()
+        with pytest.raises(ValidationError) as refused:
+            judge(appealed, orathai)
+        assert refused.value.code == "upheld_on_appeal"
+        assert Case.objects.get().state == CaseState.CLOSED
+
+    def test_upheld_answers_are_not_drawn(self, silent, leader_above, rule, malee, now):
+        appeal = appeal_case(silent, reason="ยังไม่ซ่อม", by=malee)
+        uphold_answer(appeal.part, reasons="ตรวจแล้ว ซ่อมจริง", by=leader_above)
+        closed = Case.objects.get().closed_at
+        assert pool_of(closed - timedelta(days=1), closed + timedelta(days=1)) == []
 
     def test_of_a_case_that_is_open_already_opens_nothing(self, drawn, orathai):
         Case.objects.update(state="in_progress", closed_at=None)
@@ -404,6 +500,18 @@ class TestThePages:
         assert "โรงงานปล่อยควันดำ" in html
         for hidden in (PHONE, "081-234-5678", "สมชาย ใจกล้า", "มาลี ใจดี", "malee@example.org"):
             assert hidden not in html
+
+    def test_show_no_words_of_a_part_and_no_name_of_an_account(self, as_, orathai, close, rule, now, malee):
+        case = close(text="มาลี ใจดี แจ้งว่าถนนเป็นหลุมลึกมาก นายช่างเรียกเงินใต้โต๊ะทุกครั้ง")
+        text = case.complaints.get().text
+        at = text.index("นายช่าง")
+        Complaint.objects.filter(case=case).update(parted=[[at, len(text)]])
+        case.complaints.get().complainant.__class__.objects.filter(complaint__case=case).update(name="")
+        now.move_to(MONDAY + timedelta(days=1))
+        draw_sample()
+        html = as_(orathai).get(self.address(Audit.objects.get())).content.decode()
+        assert "ถนนเป็นหลุมลึกมาก" in html
+        assert "ใต้โต๊ะ" not in html and malee.full_name not in html
 
     def test_keep_a_verdict(self, as_, orathai, drawn):
         done = as_(orathai).post(self.address(drawn), {**ALL_YES, "verdict": "sound", "reason": ""}, follow=True)

@@ -17,6 +17,7 @@ from complaints.look_ups import complaint_opened_by
 from complaints.models import Case, CaseEvent, Complainant, Complaint, CoSigning, Invitation
 from complaints.responding import answer_question, confirm_resolution, withdraw_complaint
 from complaints.speaking import keep_speaking, seek_speaker, take_over_speaking
+from complaints.splitting import PartToMake, split_case
 from complaints.workflow import CaseKind, Outcome
 from notifications.models import Message, Subscription
 from tests.complaints.conftest import PHONE, SMOKE
@@ -57,6 +58,14 @@ def refusal(act, *arguments, **named):
     with pytest.raises(ValidationError) as refused:
         act(*arguments, **named)
     return refused.value.code
+
+
+COUGH = "เด็กทั้งซอยไอ โทรถาม"
+
+
+def split(case, words, *, by):
+    at = case.complaints.get().text.index(words)
+    return split_case(now(case), [PartToMake(ranges=((at, at + len(words)),))], by=by)[0]
 
 
 def path(case):
@@ -222,6 +231,37 @@ class TestTakingOver:
         take_over_speaking(sought, by=boonmee)
         assert set(CoSigning.objects.values_list("user", flat=True)) == {malee.pk, somsak.pk}
         assert now(sought).co_signer_count == 2
+
+    def test_carries_nothing_of_what_goes_on_as_a_case_of_its_own(
+        self, sought, filed, somsak, malee, highways, wichai, client
+    ):
+        part = accept_assignment(assign_case(sought, highways, by=None), by=wichai)
+        made = split(sought, COUGH, by=wichai)
+        Case.objects.filter(pk=made.pk).update(visibility="confidential", public_text="")
+        own = take_over_speaking(now(sought), by=somsak)
+        assert COUGH not in own.text and "ปล่อยควันดำ" in own.text
+        assert Complaint.objects.get(case=made).complainant.user == malee  # who goes on with it
+        client.force_login(wichai)
+        client.cookies["language"] = "en"
+        page = client.get(reverse("office_case", args=[part.case.reference])).content.decode()
+        assert "1 part goes on as a case of its own" in page
+
+    def test_is_refused_while_a_code_alone_opens_parts_of_it(self, file, somsak, highways, wichai, client):
+        filed = file(SMOKE, by=None)
+        case = invite_co_signers(filed.complaint.case, by=None)
+        co_sign(case, by=somsak)
+        seek_speaker(filed.complaint, by=None)
+        made = split(case, COUGH, by=wichai)
+        assert refusal(take_over_speaking, now(case), by=somsak) == "parts_are_open"
+        assert complaint_opened_by(made.reference, filed.receipt_code, address="1").case == made
+        keep_speaking(filed.complaint, by=None)
+        assert refusal(seek_speaker, filed.complaint, by=None) == "parts_are_open"
+        seek = reverse("speaker_seek", args=[case.reference])
+        client.post("/track/", {"reference": case.reference, "code": filed.receipt_code})
+        assert "เปลี่ยนผู้แทนได้เมื่อเรื่องเหล่านั้นปิดแล้ว" in client.post(seek, follow=True).content.decode()
+        withdraw_complaint(now(made), by=None)
+        seek_speaker(filed.complaint, by=None)
+        take_over_speaking(now(case), by=somsak)
 
     def test_a_speaker_without_an_account_hands_over_too(self, file, somsak):
         filed = file(SMOKE, by=None, contact=Contact(phone="+66812345678"))

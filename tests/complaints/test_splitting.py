@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints.access import Viewer
+from complaints.appealing import appeal_case
 from complaints.co_signing import co_sign, invite_co_signers
 from complaints.correcting import add_to_complaint
 from complaints.erasure import erase_complainant
@@ -27,7 +28,7 @@ from complaints.models import Assignment, Case, CaseFile, Complainant, Complaint
 from complaints.parts_of_cases import parts_elsewhere
 from complaints.reaching import choose_channel
 from complaints.releasing import proposed_text, release_case, withdraw_from_public
-from complaints.responding import withdraw_complaint
+from complaints.responding import dispute_resolution, withdraw_complaint
 from complaints.sentences import LEFT_OUT, pieces_of_text
 from complaints.several_problems import several_problems
 from complaints.splitting import PartToMake, split_as_lead, split_case, undo_split
@@ -387,6 +388,20 @@ class TestWhoSees:
         page = client.get(reverse("office_case", args=[part.reference])).content.decode()
         assert LAMP in page and case.reference not in page
 
+    @pytest.mark.parametrize(("visibility", "reads"), [(Visibility.PUBLIC, True), (Visibility.AGENCY, False)])
+    def test_words_only_another_agency_may_read_are_read_there_alone(
+        self, two, wichai, stranger, as_, visibility, reads
+    ):
+        [part] = split_case(now(two), [lamp()], by=wichai)
+        Case.objects.filter(pk=part.pk).update(visibility=visibility, public_text="")
+        [here] = parts_elsewhere(now(two), wichai)
+        assert here.words == LAMP  # nobody else has it yet
+        assign_case(now(part), stranger.active_roles[0].agency, by=None)
+        [here] = parts_elsewhere(now(two), wichai)
+        assert (here.words == LAMP) is reads and here.case == part
+        page = as_(wichai).get(reverse("office_case", args=[two.reference])).content.decode()
+        assert (LAMP in page) is reads and part.reference in page
+
 
 class TestPuttingBack:
     @pytest.fixture
@@ -402,6 +417,35 @@ class TestPuttingBack:
         assert now(part).state == "joined" and now(part).joined_into == two
         assert kinds(two) == [*before, "took_back"] and kinds(part)[-1] == "put_back"
         assert not Assignment.objects.owed().filter(case=part).exists()
+
+    def test_takes_it_from_the_agency_it_was_sent_to(self, two, part, wichai, as_):
+        officer = make_membership(make_user("สุดา"), make_agency("การไฟฟ้า", code="pea")).user
+        assign_case(now(part), officer.active_roles[0].agency, by=None)
+        assert Assignment.objects.handled_by(officer).filter(case=part).exists()
+        undo_split(split_of(part), by=wichai)
+        assert not Assignment.objects.handled_by(officer).filter(case=part).exists()
+        assert as_(officer).get(reverse("office_case", args=[part.reference])).status_code == 404
+
+    def test_is_refused_while_the_complainant_is_asked_to_confirm(self, two, part, wichai, as_):
+        propose_closing(part_of(two), answer="ซ่อมแล้ว", outcome=Outcome.EXPLAINED, by=wichai)
+        page = as_(wichai).get(reverse("office_case", args=[two.reference])).content.decode()
+        assert part.reference in page and "Put it back" not in page and "Somebody has acted" not in page
+        with pytest.raises(ValidationError) as refused:
+            undo_split(split_of(part), by=wichai)
+        assert code(refused) == "closing_is_proposed" and complaint_of(two).parted
+
+    def test_is_refused_under_appeal(self, two, part, wichai, malee, highways):
+        highways.parent = make_agency("กระทรวง", code="mot")
+        highways.save()
+        make_membership(make_user("ณรงค์"), highways.parent, "supervisor")
+        propose_closing(part_of(two), answer="ซ่อมแล้ว", outcome=Outcome.EXPLAINED, by=wichai)
+        dispute_resolution(now(two), reason="ยัง", by=malee)
+        propose_closing(part_of(two), answer="ซ่อมแล้วจริง", outcome=Outcome.EXPLAINED, by=wichai)
+        appeal_case(now(two), reason="ยังไม่ซ่อม", by=malee)
+        with pytest.raises(ValidationError) as refused:
+            undo_split(split_of(part), by=wichai)
+        assert code(refused) == "closing_is_proposed" and now(part).joined_into is None
+        assert [each.may_undo for each in parts_elsewhere(now(two), wichai)] == [False]
 
     def test_leads_who_has_the_number_back(self, two, part, wichai, malee, as_):
         undo_split(split_of(part), by=wichai)
