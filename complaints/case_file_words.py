@@ -45,17 +45,19 @@ def words_of(asked: CaseFilePdf) -> CaseOnPaper:
     paper = CaseOnPaper(_("Case file %(reference)s") % {"reference": number}, facts)
     if asked.has_contact and part is not None:
         paper.facts += [(_("Complainant"), _contact(each)) for each in complaints if not each.is_anonymous]
-    paper.sections.append((_("What was told"), [_told(each) for each in complaints]))
+    paper.sections.append((_("What was told"), [_told(each, to_office=part is not None) for each in complaints]))
     paper.sections.append((_("Every step"), [_step(line, to_office=part is not None) for line in reversed(lines)]))
     if letters := _letters(asked):
         paper.sections.append((_("Letters"), letters))
     return paper
 
 
-def _told(complaint: Complaint) -> tuple[str, str, str]:
+def _told(complaint: Complaint, *, to_office: bool) -> tuple[str, str, str]:
+    """Who filed reads all that they told; an agency no words that went on elsewhere, perhaps in confidence."""
+    text = complaint.words_here if to_office else complaint.text
     at = show_date(complaint.submitted_at) if complaint.is_anonymous else _moment(complaint.submitted_at)
     answers = [f"{answer.asked}: {answer.said}" for answer in complaint.answered]
-    return complaint.reference, at, "\n".join([complaint.text, *answers])
+    return complaint.reference, at, "\n".join([text, *answers])
 
 
 def _step(line: Line, *, to_office: bool) -> tuple[str, str, str]:

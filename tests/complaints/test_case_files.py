@@ -132,6 +132,16 @@ class TestAnOfficersFile:
         assert "Save the PDF" in client.get(second).content.decode()
 
 
+    def test_has_no_words_that_went_on_as_a_case_of_their_own(self, as_, worked_on, wichai):
+        told = worked_on.case.complaints.get()
+        cut = POTHOLE.index("รถมอไซล้ม")
+        Complaint.objects.filter(pk=told.pk).update(parted=[[cut, len(POTHOLE)]])
+        client = as_(wichai)
+        words = words_of(client, ask(client, worked_on)["Location"])
+        assert has(words, POTHOLE[:cut])
+        assert not has(words, "รถมอไซล้ม")
+
+
 class TestAComplainantsFile:
     def ask(self, client, filed, code=None):
         client.cookies[GRANT_COOKIE] = write_grants([filed.complaint.reference])
@@ -152,6 +162,10 @@ class TestAComplainantsFile:
         assert has(words, NEWS)
         assert not has(words, NOTE)
         assert not has(words, "วิชัย")
+
+    def test_has_all_their_words_also_those_of_which_a_part_was_made(self, client, filed):
+        Complaint.objects.filter(pk=filed.complaint.pk).update(parted=[[POTHOLE.index("รถมอไซล้ม"), len(POTHOLE)]])
+        assert has(words_of(client, self.ask(client, filed)["Location"]), POTHOLE)
 
     def test_asks_for_the_code_once_more(self, client, filed):
         assert self.ask(client, filed, code="0000000000000000").status_code == 400
