@@ -87,6 +87,8 @@ class Letter(models.Model):
     stored_as = models.CharField(max_length=120, blank=True)
     """"" once the PDF is gone: whoever it went to had their name erased. That it was issued stays."""
     is_gone = models.BooleanField(default=False)
+    bears_a_name = models.BooleanField(default=False)
+    """Whether somebody's name stands on it: as it was drawn, whatever becomes of that person's row."""
     issued_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -49,11 +49,16 @@ def words_of(letter: Letter, head: Letterhead) -> dict[str, Any]:
 
 def addressee(complaint: Complaint) -> str:
     """To whom a letter goes: the name as it is kept now, nobody's for who stays unnamed."""
-    person = None if complaint.is_anonymous else Complainant.objects.filter(complaint=complaint).first()
-    name = " ".join(person.name.split()) if person else ""
+    name = name_on_letter(complaint)
     if not name:
         return f"ผู้แจ้งเรื่อง เลขที่ {complaint.reference}"
     return name if _HAS_A_TITLE.match(name) else f"คุณ{name}"
+
+
+def name_on_letter(complaint: Complaint) -> str:
+    """As it is kept now, "" of who stays unnamed."""
+    person = None if complaint.is_anonymous else Complainant.objects.filter(complaint=complaint).first()
+    return " ".join(person.name.split()) if person else ""
 
 
 def _subject(letter: Letter) -> str:

@@ -95,10 +95,13 @@ def _next_number(agency: Agency, year: int) -> int:
 
 def make_letter(letter: Letter, key: Key) -> Letter | None:
     """Draw, sign and store a numbered letter. None where another worker is at it, or has done it."""
+    from complaints.letter_words import name_on_letter
+
     with transaction.atomic():
         found = _locked(skip_locked=True).filter(pk=letter.pk).exclude(state=Letter.State.ISSUED).first()
         if found is None:
             return None
+        found.bears_a_name = bool(name_on_letter(found.complaint))
         pdf = sign_pdf(draw_letter(on_paper(found, key)), key, reason=found.number, location=found.says["office"])
         found.stored_as = _store(f"letters/{found.public_id}.pdf", pdf)
         found.sha256, found.size_bytes = hashlib.sha256(pdf).hexdigest(), len(pdf)
@@ -126,7 +129,7 @@ def on_paper(letter: Letter, key: Key) -> LetterOnPaper:
 
 
 def forget_letters(complaints: QuerySet[Complaint]) -> None:
-    """Take the PDFs of letters to these people away, for an erasure in its transaction; that they were issued stays."""
+    """Take the PDFs of letters to these people away, in the transaction that takes their name; that they were issued stays."""
     mine = Letter.objects.filter(complaint__in=complaints)
     list(mine.order_by("pk").select_for_update())  # one that is being made at this moment is made first, and goes too
     mine.filter(state=Letter.State.ISSUED).update(is_gone=True)

@@ -131,7 +131,6 @@ class TestAnOfficersFile:
         assert "could not be made" in client.get(first).content.decode()
         assert "Save the PDF" in client.get(second).content.decode()
 
-
     def test_has_no_words_that_went_on_as_a_case_of_their_own(self, as_, worked_on, wichai):
         told = worked_on.case.complaints.get()
         cut = POTHOLE.index("รถมอไซล้ม")
