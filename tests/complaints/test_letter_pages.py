@@ -17,8 +17,9 @@ from complaints.complaint_tables import NOBODY
 from complaints.erasure import erase_complainant
 from complaints.handling import accept_assignment, assign_case
 from complaints.intake import Contact
-from complaints.models import Complainant, Letter
+from complaints.models import Complainant, Complaint, Letter
 from complaints.speaking import seek_speaker, take_over_speaking
+from complaints.splitting import PartToMake, split_case
 from complaints.views.letters import LOOKS_AN_HOUR
 from complaints.workflow import Visibility
 from directory.models import Letterhead, Role
@@ -67,6 +68,23 @@ class TestTheComplainant:
     def test_saves_it_by_receipt_code(self, client, letter):
         client.cookies[GRANT_COOKIE] = write_grants([letter.complaint.reference])
         assert client.get(own(letter)).status_code == 200
+
+    @pytest.mark.parametrize("code_is_over", [False, True])
+    def test_saves_that_of_a_part_by_the_code_of_the_whole(self, client, file, highways, roads, wichai, code_is_over):
+        letterhead(highways)
+        hole, lamp = "ถนนหน้าตลาดเป็นหลุมลึกมาก", "ไฟทางหน้าวัดดับมาสองสัปดาห์แล้ว"
+        whole = file(text=f"{hole} {lamp}", by=None).complaint
+        assign_case(whole.case, highways, by=None, topic=roads)
+        cut = ((len(hole) + 1, len(hole) + 1 + len(lamp)),)
+        [part] = split_case(whole.case, [PartToMake(ranges=cut)], by=wichai, agency=highways)
+        working = accept_assignment(assign_case(part, highways, by=None, topic=roads), by=wichai)
+        answer(working)
+        [letter] = made(working)
+        assert letter.complaint.part_of == whole
+        if code_is_over:
+            Complaint.objects.filter(pk=whole.pk).update(receipt_hash="")
+        client.cookies[GRANT_COOKIE] = write_grants([whole.reference])
+        assert client.get(own(letter)).status_code == (404 if code_is_over else 200)
 
     def test_reads_that_it_is_being_prepared(self, as_, working, highways, malee):
         letterhead(highways)
