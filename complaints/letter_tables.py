@@ -47,7 +47,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def sent_to(self, viewer: Viewer) -> LetterQuerySet:
         """Those to complaints of this viewer, by account or by receipt code. Joined complaints open none of each other."""
-        mine = [each.values("pk") for each in opened_by_code(Complaint.objects.all(), viewer)]
+        mine: list[models.QuerySet[Any]] = [
+            each.values("pk") for each in opened_by_code(Complaint.objects.all(), viewer)
+        ]
         if viewer.user.is_authenticated:
             mine.append(Complaint.objects.filter(complainant__user=viewer.user).values("pk"))
         return self.filter(complaint__in=mine[0].union(*mine[1:]))
