@@ -98,7 +98,14 @@ def _make_one(pk: int) -> bool:
         return True
     with override(asked.language):
         words = words_of(asked)
-        pdf = draw_case(words.title, words.facts, words.sections, made_at=timezone.localtime(), language=asked.language)
+        pdf = draw_case(
+            words.title,
+            words.facts,
+            words.sections,
+            unshown=words.unshown,
+            made_at=timezone.localtime(),
+            language=asked.language,
+        )
     name = f"case-files/{asked.public_id}.pdf"
     default_storage.delete(name)
     asked.stored_as = default_storage.save(name, ContentFile(pdf))
