@@ -168,7 +168,7 @@ def _hold_back(error: CannotSign) -> None:
     """Nothing goes out unsigned. The log hears of it once, administrators once a day while it lasts."""
     waiting = Letter.objects.to_make().filter(n__isnull=False).exclude(held_because=error.code)
     if held := waiting.order_by().update(state=Letter.State.HELD, held_because=error.code):
-        log.error("%s letters are held back: %s", held, error)
+        log.error("Letters are held back, %s of them: %s", held, error)
     tell_administrators(error.code)
 
 

@@ -14,6 +14,7 @@ from complaints.handling import accept_assignment, assign_case, propose_closing,
 from complaints.internal_notes import write_note
 from complaints.joining import join_case
 from complaints.models import CaseFilePdf, Complaint
+from complaints.splitting import PartToMake, split_case
 from complaints.translating import write_translation
 from complaints.workflow import Outcome, Visibility
 from records.models import AccessLog
@@ -179,12 +180,17 @@ class TestAnOfficersFile:
         client = as_(wichai)
         assert not has(words_of(client, ask(client, worked_on)["Location"]), "cannot print")
 
-    def test_has_no_translation_that_would_tell_of_a_part_in_confidence(self, as_, file, highways, wichai, monkeypatch):
-        case = file(text=BURMESE).complaint.case
-        part = accept_assignment(assign_case(case, highways, by=None), by=wichai)
+    def test_has_no_translation_that_would_tell_of_a_part_in_confidence(
+        self, as_, file, highways, roads, bribery, wichai
+    ):
+        case = file(text=BURMESE, visibility=Visibility.PUBLIC).complaint.case
+        part = accept_assignment(assign_case(case, highways, by=None, topic=roads), by=wichai)
         write_translation(case, case.complaints.get(), text=THAI, by=wichai, assignment=part)
-        monkeypatch.setattr("complaints.case_file_words.would_tell_more", lambda _complaint: True)
+        cut = ((BURMESE.index("ညဘက်"), len(BURMESE)),)
         client = as_(wichai)
+        assert has(words_of(client, ask(client, part)["Location"]), THAI)
+        [apart] = split_case(now(case), [PartToMake(ranges=cut, topic=bribery)], by=wichai, agency=highways)
+        assert apart.visibility == Visibility.CONFIDENTIAL
         assert not has(words_of(client, ask(client, part)["Location"]), THAI)
 
 
