@@ -109,7 +109,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         from complaints.models import Complaint
 
         own: list[models.QuerySet[Any]] = [
-            each.values("case_id") for each in _opened_by_code(Complaint.objects.all(), viewer)
+            each.values("case_id") for each in opened_by_code(Complaint.objects.all(), viewer)
         ]
         if viewer.user.is_authenticated:
             own.append(Complaint.objects.filter(complainant__user=viewer.user).values("case_id"))
@@ -150,7 +150,7 @@ def _readable_ids(viewer: Viewer, case_id: int | None = None) -> models.QuerySet
     others: list[models.QuerySet[Any]] = []
     complaints = Complaint.objects.filter(**of_case)
     if viewer.granted:
-        others += [each.values("case_id") for each in _opened_by_code(complaints, viewer)]
+        others += [each.values("case_id") for each in opened_by_code(complaints, viewer)]
     not_in_confidence = Case.objects.known_by_reference().filter(**one_case)
     if viewer.invited:
         invited = not_in_confidence.filter(reference__in=viewer.invited, invitation__is_open=True)
@@ -168,7 +168,7 @@ def _readable_ids(viewer: Viewer, case_id: int | None = None) -> models.QuerySet
     return public.union(*others) if others else public
 
 
-def _opened_by_code(complaints: models.QuerySet[Any], viewer: Viewer) -> list[models.QuerySet[Any]]:
+def opened_by_code(complaints: models.QuerySet[Any], viewer: Viewer) -> list[models.QuerySet[Any]]:
     """Those whose receipt code this browser has shown, and the parts that were made of them (complaints.splitting).
 
     One whose code opens nothing any more is not among them.

@@ -54,7 +54,7 @@ def ask_as_complainant(complaint: Complaint, *, language: str) -> CaseFilePdf:
 
 
 def take_files_back(complaints: QuerySet[Complaint]) -> None:
-    """Files of these people's cases open no more from now on, for an erasure: they may bear the name."""
+    """Files of these people's cases open no more from now on, once their name goes: they may bear it."""
     mine = CaseFilePdf.objects.filter(case__in=complaints.values("case"))
     list(mine.order_by("pk").select_for_update())  # one that is being made at this moment is made first, and goes too
     mine.update(state=CaseFilePdf.State.FAILED, asked_at=timezone.now() - KEPT_FOR)
@@ -98,7 +98,14 @@ def _make_one(pk: int) -> bool:
         return True
     with override(asked.language):
         words = words_of(asked)
-        pdf = draw_case(words.title, words.facts, words.sections, made_at=timezone.localtime(), language=asked.language)
+        pdf = draw_case(
+            words.title,
+            words.facts,
+            words.sections,
+            unshown=words.unshown,
+            made_at=timezone.localtime(),
+            language=asked.language,
+        )
     name = f"case-files/{asked.public_id}.pdf"
     default_storage.delete(name)
     asked.stored_as = default_storage.save(name, ContentFile(pdf))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from complaints.letters import KIND_OF_ACT
-from complaints.models import Assignment, Case, Complainant, Complaint, Letter
+from complaints.models import Assignment, Case, Complaint, Letter
 from complaints.telling import Line
 
 
@@ -27,8 +27,3 @@ def letters_of(case: Case, lines: Iterable[Line]) -> list[Letter]:
 def letter_of(assignment: Assignment, public_id: UUID) -> Letter | None:
     """One that was issued in the case of this part."""
     return Letter.objects.issued().filter(case=assignment.case_id, public_id=public_id).first()
-
-
-def bears_a_name(letter: Letter) -> bool:
-    """Whether somebody is kept by name with what it answers; of who stays unnamed there is no row."""
-    return Complainant.objects.filter(complaint=letter.complaint_id).exclude(name="").exists()

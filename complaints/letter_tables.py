@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.access import Viewer
+from complaints.access import Viewer, opened_by_code
 from complaints.case_tables import Case
 from complaints.complaint_tables import Complaint
 from complaints.timeline_tables import CaseEvent
@@ -47,10 +47,12 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def sent_to(self, viewer: Viewer) -> LetterQuerySet:
         """Those to complaints of this viewer, by account or by receipt code. Joined complaints open none of each other."""
-        mine = Complaint.objects.filter(reference__in=viewer.granted).exclude(receipt_hash="").values("pk")
+        mine: list[models.QuerySet[Any]] = [
+            each.values("pk") for each in opened_by_code(Complaint.objects.all(), viewer)
+        ]
         if viewer.user.is_authenticated:
-            mine = mine.union(Complaint.objects.filter(complainant__user=viewer.user).values("pk"))
-        return self.filter(complaint__in=mine)
+            mine.append(Complaint.objects.filter(complainant__user=viewer.user).values("pk"))
+        return self.filter(complaint__in=mine[0].union(*mine[1:]))
 
 
 class Letter(models.Model):
@@ -87,6 +89,8 @@ class Letter(models.Model):
     stored_as = models.CharField(max_length=120, blank=True)
     """"" once the PDF is gone: whoever it went to had their name erased. That it was issued stays."""
     is_gone = models.BooleanField(default=False)
+    bears_a_name = models.BooleanField(default=False)
+    """Whether somebody's name stands on it: as it was drawn, whatever becomes of that person's row."""
     issued_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

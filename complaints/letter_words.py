@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -11,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from complaints.kinds import outcome_words
+from complaints.letter_titles import courteous
 from complaints.models import Case, CaseEvent, Complainant, Complaint, Letter
 from complaints.workflow import CaseKind, Visibility
 from directory.models import Letterhead
 from records.models import Upload
 from records.official_letter import long_date
 
-_HAS_A_TITLE = re.compile(r"^(?:คุณ|นาย|นาง|น\.ส\.|ด\.ช\.|ด\.ญ\.|เด็ก|ดร\.|พระ|หม่อม|ม\.|พล|พัน|ร้อย|Mr|Ms|Mrs|Dr)")
 _CALLED = {
     CaseKind.SUGGESTION: "ข้อเสนอแนะ",
     CaseKind.INFORMATION: "คำขอข้อมูล",
@@ -49,11 +48,16 @@ def words_of(letter: Letter, head: Letterhead) -> dict[str, Any]:
 
 def addressee(complaint: Complaint) -> str:
     """To whom a letter goes: the name as it is kept now, nobody's for who stays unnamed."""
-    person = None if complaint.is_anonymous else Complainant.objects.filter(complaint=complaint).first()
-    name = " ".join(person.name.split()) if person else ""
+    name = name_on_letter(complaint)
     if not name:
         return f"ผู้แจ้งเรื่อง เลขที่ {complaint.reference}"
-    return name if _HAS_A_TITLE.match(name) else f"คุณ{name}"
+    return courteous(name)
+
+
+def name_on_letter(complaint: Complaint) -> str:
+    """As it is kept now, "" of who stays unnamed."""
+    person = None if complaint.is_anonymous else Complainant.objects.filter(complaint=complaint).first()
+    return " ".join(person.name.split()) if person else ""
 
 
 def _subject(letter: Letter) -> str:

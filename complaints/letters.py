@@ -95,10 +95,13 @@ def _next_number(agency: Agency, year: int) -> int:
 
 def make_letter(letter: Letter, key: Key) -> Letter | None:
     """Draw, sign and store a numbered letter. None where another worker is at it, or has done it."""
+    from complaints.letter_words import name_on_letter
+
     with transaction.atomic():
         found = _locked(skip_locked=True).filter(pk=letter.pk).exclude(state=Letter.State.ISSUED).first()
         if found is None:
             return None
+        found.bears_a_name = bool(name_on_letter(found.complaint))
         pdf = sign_pdf(draw_letter(on_paper(found, key)), key, reason=found.number, location=found.says["office"])
         found.stored_as = _store(f"letters/{found.public_id}.pdf", pdf)
         found.sha256, found.size_bytes = hashlib.sha256(pdf).hexdigest(), len(pdf)
@@ -126,7 +129,7 @@ def on_paper(letter: Letter, key: Key) -> LetterOnPaper:
 
 
 def forget_letters(complaints: QuerySet[Complaint]) -> None:
-    """Take the PDFs of letters to these people away, for an erasure in its transaction; that they were issued stays."""
+    """Take the PDFs of letters to these people away, in the transaction that takes their name; that they were issued stays."""
     mine = Letter.objects.filter(complaint__in=complaints)
     list(mine.order_by("pk").select_for_update())  # one that is being made at this moment is made first, and goes too
     mine.filter(state=Letter.State.ISSUED).update(is_gone=True)
@@ -134,17 +137,18 @@ def forget_letters(complaints: QuerySet[Complaint]) -> None:
 
 
 def _make() -> int:
-    waiting = list(Letter.objects.to_make().exclude(pk__in=_resting.ids())[:BATCH])
-    if not waiting:
-        return 0
-    # The number first, whatever becomes of the key: in the order of the acts.
-    numbered = [letter for letter in waiting if _tried(letter, number_letter)]
+    waiting = Letter.objects.to_make().exclude(pk__in=_resting.ids())
+    # The numbers first, whatever becomes of the key: in the order of the acts, and behind no letter that is held back.
+    done = sum(_tried(letter, number_letter) for letter in waiting.filter(n__isnull=True)[:BATCH])
+    numbered = list(waiting.filter(n__isnull=False)[:BATCH])
+    if not numbered:
+        return done
     try:
         key = load_key()
     except CannotSign as error:
-        _hold_back(numbered, error)
-        return 0
-    return sum(1 for letter in numbered if _tried(letter, lambda each: make_letter(each, key)))
+        _hold_back(error)
+        return done
+    return done + sum(_tried(letter, lambda each: make_letter(each, key)) for letter in numbered)
 
 
 def _tried(letter: Letter, act: Any) -> bool:
@@ -160,12 +164,12 @@ def _tried(letter: Letter, act: Any) -> bool:
 
 
 @transaction.atomic
-def _hold_back(letters: list[Letter], error: CannotSign) -> None:
-    """Nothing goes out unsigned. The log and the administrators hear of it once, not with every look at the queue."""
-    held = Letter.objects.filter(pk__in=[letter.pk for letter in letters]).exclude(state=Letter.State.ISSUED)
-    if held.exclude(held_because=error.code).update(state=Letter.State.HELD, held_because=error.code):
-        log.error("Letters are held back: %s", error)
-        tell_administrators(error.code)
+def _hold_back(error: CannotSign) -> None:
+    """Nothing goes out unsigned. The log hears of it once, administrators once a day while it lasts."""
+    waiting = Letter.objects.to_make().filter(n__isnull=False).exclude(held_because=error.code)
+    if held := waiting.order_by().update(state=Letter.State.HELD, held_because=error.code):
+        log.error("Letters are held back, %s of them: %s", held, error)
+    tell_administrators(error.code)
 
 
 def _forget_gone(batch: int = 100) -> int:

@@ -15,10 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import lock_open
+from complaints.case_files import take_files_back
 from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.co_signing import may_be_shared
 from complaints.complaint_tables import NOBODY
 from complaints.following import co_sign_subject, tell_co_signers
+from complaints.letters import forget_letters
 from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.personal_data import mask
 from complaints.reaching import check_channel, take_channel
@@ -181,6 +183,9 @@ def _step_back(case: Case, complaint: Complaint) -> None:
         return
     user = row.user
     Complainant.objects.filter(pk=row.pk).update(**NOBODY)
+    theirs = Complaint.objects.filter(pk=complaint.pk)
+    forget_letters(theirs)  # they bear the name
+    take_files_back(theirs)
     if user is not None and user.is_active:
         CoSigning.objects.create(case=case, user=user)
         Subscription.objects.get_or_create(user=user, subject=co_sign_subject(case))

@@ -138,7 +138,7 @@ def show_translations(complaints: Iterable[Complaint], lines: list[Line]) -> Non
         for each in Translation.objects.filter(complaint__in=complaints).select_related("by").order_by("id"):
             made.setdefault(each.complaint_id, []).append(each)
     for complaint in complaints:
-        if _would_tell_more(complaint):
+        if would_tell_more(complaint):
             complaint.shown_translations, complaint.program_was_asked, complaint.translate_into = [], False, ""
             continue
         shown = made.get(complaint.pk, [])
@@ -148,7 +148,7 @@ def show_translations(complaints: Iterable[Complaint], lines: list[Line]) -> Non
         complaint.translate_into = str(TextLanguage.THAI.label) if needs_one else ""
 
 
-def _would_tell_more(complaint: Complaint) -> bool:
+def would_tell_more(complaint: Complaint) -> bool:
     """Whether a translation, which is of the whole text, would tell of a part that is kept closer than its case."""
     closer = Case.objects.filter(split_off__complaint=complaint, split_off__undone_at=None)
     closer = closer.filter(visibility=Visibility.CONFIDENTIAL).exclude(pk=complaint.case_id)

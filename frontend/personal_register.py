@@ -156,7 +156,7 @@ KEPT: dict[str, Kept] = {
         ("complaint", "kind", "agency", "state", "number", "dated", "says", "sha256", "size_bytes", "issued_at", "created_at"),
         {
             "id": OUR_KEY, "public_id": OUR_KEY, "case": OUR_KEY, "event": OUR_KEY, "refers_to": OUR_KEY, "year": MACHINERY, "n": MACHINERY,
-            "held_because": MACHINERY, "stored_as": MACHINERY, "is_gone": MACHINERY,
+            "held_because": MACHINERY, "stored_as": MACHINERY, "is_gone": MACHINERY, "bears_a_name": MACHINERY,
         },
         {"complaint": "complaint__reference", "agency": "agency__name_th"},
     ),

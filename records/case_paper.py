@@ -14,15 +14,27 @@ def draw_case(
     facts: Sequence[tuple[str, str]],
     sections: Sequence[tuple[str, Sequence[tuple[str, str, str]]]],
     *,
+    unshown: str = "",
     made_at: datetime,
     language: str,
 ) -> bytes:
-    """facts: a name and what it is. sections: a heading and its entries, each a bold line, a small one, and words."""
+    """facts: a name and what it is. sections: a heading and its entries, each a bold line, a small one, and words.
+
+    unshown: printed below the facts where the font lacks some letters; they stand as […].
+    """
     from records.paper import Paper
 
     paper = Paper(title=title, author="Siang Pracha", made_at=made_at)
     paper.set_lang(LANGUAGES.get(language, language))
     paper.add_page()
+    facts = [(paper.in_shape(name), paper.in_shape(told)) for name, told in facts]
+    sections = [
+        (
+            paper.in_shape(heading),
+            [(paper.in_shape(bold), paper.in_shape(small), paper.in_shape(words)) for bold, small, words in entries],
+        )
+        for heading, entries in sections
+    ]
     paper.in_type(bold=True, size=16)
     paper.paragraph(title)
     paper.ln(3)
@@ -36,6 +48,9 @@ def draw_case(
             paper.set_y(top)
         paper.paragraph(told, x=paper.l_margin + NAME_MM)
         paper.set_y(max(below, paper.get_y()) if paper.page_no() == page else paper.get_y())
+    if unshown and paper.lacked_letters:
+        paper.ln(3)
+        paper.paragraph(unshown)
     for heading, entries in sections:
         paper.needs(25)
         paper.ln(5)
@@ -48,7 +63,8 @@ def draw_case(
             paper.paragraph(bold)
             paper.in_type(size=10)
             paper.set_text_color(86, 88, 100)
-            paper.paragraph(small)
+            if small:
+                paper.paragraph(small)
             paper.set_text_color(0, 0, 0)
             paper.in_type()
             if words:

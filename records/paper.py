@@ -29,6 +29,8 @@ RED = (176, 0, 32)
 
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _LATIN = re.compile("[A-Za-z]")
+_LACKING = "\0"
+_LACKING_WORDS = re.compile("\0(?:[^\\w\n\0]*\0)*")
 _COMBINING = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 
 # fontTools tells of each table that it drops from a subset.
@@ -52,6 +54,7 @@ class Paper(FPDF):
         self.secrecy = secrecy
         self.thai_digits = thai_digits
         self.marked = marked
+        self.lacked_letters = False
         self.set_margins(LEFT_MM, TOP_MM, RIGHT_MM)
         self.set_auto_page_break(True, BOTTOM_MM)
         self.set_title(_plain(title))
@@ -107,6 +110,16 @@ class Paper(FPDF):
         known = self.fonts[FAMILY].cmap  # type: ignore[union-attr]
         shown = "".join(sign if ord(sign) in known else _without_shape(sign) for sign in shown)
         return with_thai_digits(shown) if self.thai_digits else shown
+
+    def in_shape(self, text: str) -> str:
+        """The text with […] for words of which the font has no letters; `lacked_letters` is set where there were any."""
+        known = self.fonts[FAMILY].cmap  # type: ignore[union-attr]
+        marked = "".join(
+            _LACKING if ord(sign) not in known and _without_shape(sign) else sign
+            for sign in unicodedata.normalize("NFC", text.replace(_LACKING, ""))
+        )
+        self.lacked_letters = self.lacked_letters or _LACKING in marked
+        return _LACKING_WORDS.sub("[…]", marked)
 
     def put(self, text: str, *, x: float | None = None, w: float = 0, align: str = "L") -> None:
         """One line that is short enough."""

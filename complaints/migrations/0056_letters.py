@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('size_bytes', models.PositiveIntegerField(blank=True, null=True)),
                 ('stored_as', models.CharField(blank=True, max_length=120)),
                 ('is_gone', models.BooleanField(default=False)),
+                ('bears_a_name', models.BooleanField(default=False)),
                 ('issued_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.agency')),

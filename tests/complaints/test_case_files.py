@@ -9,12 +9,19 @@ from django.utils import timezone
 
 from complaints.access import GRANT_COOKIE, write_grants
 from complaints.case_files import KEPT_FOR, forget_old_files, make_case_files, take_files_back
-from complaints.handling import accept_assignment, assign_case, reply_to_complainant
+from complaints.correcting import add_to_complaint
+from complaints.handling import accept_assignment, assign_case, propose_closing, reply_to_complainant
 from complaints.internal_notes import write_note
+from complaints.joining import join_case
 from complaints.models import CaseFilePdf, Complaint
-from complaints.workflow import Visibility
+from complaints.splitting import PartToMake, split_case
+from complaints.translating import write_translation
+from complaints.workflow import Outcome, Visibility
 from records.models import AccessLog
 from tests.complaints.conftest import POTHOLE
+from tests.complaints.joined import AGAIN, HERE, now, part_of
+from tests.complaints.test_page_languages import BURMESE
+from tests.complaints.test_translating import THAI
 from tests.records.test_official_letter import text_of
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +138,61 @@ class TestAnOfficersFile:
         assert "could not be made" in client.get(first).content.decode()
         assert "Save the PDF" in client.get(second).content.decode()
 
+    def test_has_no_words_that_went_on_as_a_case_of_their_own(self, as_, worked_on, wichai):
+        told = worked_on.case.complaints.get()
+        cut = POTHOLE.index("รถมอไซล้ม")
+        Complaint.objects.filter(pk=told.pk).update(parted=[[cut, len(POTHOLE)]])
+        client = as_(wichai)
+        words = words_of(client, ask(client, worked_on)["Location"])
+        assert has(words, POTHOLE[:cut])
+        assert not has(words, "รถมอไซล้ม")
+
+    def test_has_what_others_told_in_cases_that_go_on_in_it_but_not_what_was_split_off(
+        self, as_, first, second, wichai, somsak
+    ):
+        add_to_complaint(second.complaints.get(), text="หลุมกว้างขึ้นอีกแล้ว", by=somsak)
+        join_case(second, now(first), by=wichai)
+        cut = AGAIN.index("มองไม่เห็น")
+        Complaint.objects.filter(case=second).update(parted=[[cut, len(AGAIN)]])
+        client = as_(wichai)
+        words = words_of(client, ask(client, part_of(first))["Location"])
+        assert has(words, second.reference)
+        assert has(words, AGAIN[:cut])
+        assert has(words, "หลุมกว้างขึ้นอีกแล้ว")
+        assert not has(words, "มองไม่เห็นหลุมตอนฝนตก")
+        assert not has(words, "malee@example.org")
+
+    @pytest.mark.parametrize("text", [BURMESE, "路灯坏了两个星期了，晚上走路很害怕"], ids=["my", "zh"])
+    def test_has_the_translation_of_what_it_cannot_print_and_says_so(self, as_, file, highways, wichai, text):
+        case = file(text=f"{text} 1586").complaint.case
+        part = accept_assignment(assign_case(case, highways, by=None), by=wichai)
+        client = as_(wichai)
+        words = words_of(client, ask(client, part)["Location"])
+        assert "??" not in words
+        assert has(words, "[…] 1586")
+        assert has(words, "in a script that this file cannot print")
+        write_translation(case, case.complaints.get(), text=THAI, by=wichai, assignment=part)
+        words = words_of(client, ask(client, part)["Location"])
+        assert has(words, THAI)
+        assert has(words, "Translated into Thai by an officer")
+
+    def test_says_nothing_of_scripts_where_all_is_printed(self, as_, worked_on, wichai):
+        client = as_(wichai)
+        assert not has(words_of(client, ask(client, worked_on)["Location"]), "cannot print")
+
+    def test_has_no_translation_that_would_tell_of_a_part_in_confidence(
+        self, as_, file, highways, roads, bribery, wichai
+    ):
+        case = file(text=BURMESE, visibility=Visibility.PUBLIC).complaint.case
+        part = accept_assignment(assign_case(case, highways, by=None, topic=roads), by=wichai)
+        write_translation(case, case.complaints.get(), text=THAI, by=wichai, assignment=part)
+        cut = ((BURMESE.index("ညဘက်"), len(BURMESE)),)
+        client = as_(wichai)
+        assert has(words_of(client, ask(client, part)["Location"]), THAI)
+        [apart] = split_case(now(case), [PartToMake(ranges=cut, topic=bribery)], by=wichai, agency=highways)
+        assert apart.visibility == Visibility.CONFIDENTIAL
+        assert not has(words_of(client, ask(client, part)["Location"]), THAI)
+
 
 class TestAComplainantsFile:
     def ask(self, client, filed, code=None):
@@ -152,6 +214,28 @@ class TestAComplainantsFile:
         assert has(words, NEWS)
         assert not has(words, NOTE)
         assert not has(words, "วิชัย")
+
+    def test_has_all_their_words_also_those_of_which_a_part_was_made(self, client, filed):
+        Complaint.objects.filter(pk=filed.complaint.pk).update(parted=[[POTHOLE.index("รถมอไซล้ม"), len(POTHOLE)]])
+        assert has(words_of(client, self.ask(client, filed)["Location"]), POTHOLE)
+
+    def test_of_a_joined_case_has_the_way_and_the_answer_of_where_it_goes_on_and_nobody_elses_words(
+        self, client, first, file, highways, wichai
+    ):
+        joined = file(text=AGAIN, by=None, visibility=Visibility.PUBLIC, **HERE)
+        part = assign_case(joined.complaint.case, highways, by=None, topic=first.topic)
+        join_case(part.case, now(first), by=wichai)
+        write_note(part_of(first), text=NOTE, for_all=True, by=wichai)
+        propose_closing(part_of(first), answer="ปูยางใหม่ทั้งช่วงแล้ว", outcome=Outcome.EXPLAINED, by=wichai)
+        client.cookies["language"] = "en"
+        words = words_of(client, self.ask(client, joined)["Location"])
+        assert has(words, AGAIN)
+        assert has(words, "goes on together")
+        assert has(words, "has accepted the case and is working on it")
+        assert has(words, "ปูยางใหม่ทั้งช่วงแล้ว")
+        assert not has(words, POTHOLE)
+        assert not has(words, NOTE)
+        assert not has(words, "malee@example.org")
 
     def test_asks_for_the_code_once_more(self, client, filed):
         assert self.ask(client, filed, code="0000000000000000").status_code == 400

@@ -11,10 +11,15 @@ from django.urls import reverse
 from PIL import Image
 
 from complaints.access import GRANT_COOKIE, write_grants
+from complaints.case_files import make_case_files
+from complaints.co_signing import co_sign, invite_co_signers
+from complaints.complaint_tables import NOBODY
 from complaints.erasure import erase_complainant
 from complaints.handling import accept_assignment, assign_case
 from complaints.intake import Contact
-from complaints.models import Letter
+from complaints.models import Complainant, Complaint, Letter
+from complaints.speaking import seek_speaker, take_over_speaking
+from complaints.splitting import PartToMake, split_case
 from complaints.views.letters import LOOKS_AN_HOUR
 from complaints.workflow import Visibility
 from directory.models import Letterhead, Role
@@ -63,6 +68,23 @@ class TestTheComplainant:
     def test_saves_it_by_receipt_code(self, client, letter):
         client.cookies[GRANT_COOKIE] = write_grants([letter.complaint.reference])
         assert client.get(own(letter)).status_code == 200
+
+    @pytest.mark.parametrize("code_is_over", [False, True])
+    def test_saves_that_of_a_part_by_the_code_of_the_whole(self, client, file, highways, roads, wichai, code_is_over):
+        letterhead(highways)
+        hole, lamp = "ถนนหน้าตลาดเป็นหลุมลึกมาก", "ไฟทางหน้าวัดดับมาสองสัปดาห์แล้ว"
+        whole = file(text=f"{hole} {lamp}", by=None).complaint
+        assign_case(whole.case, highways, by=None, topic=roads)
+        cut = ((len(hole) + 1, len(hole) + 1 + len(lamp)),)
+        [part] = split_case(whole.case, [PartToMake(ranges=cut)], by=wichai, agency=highways)
+        working = accept_assignment(assign_case(part, highways, by=None, topic=roads), by=wichai)
+        answer(working)
+        [letter] = made(working)
+        assert letter.complaint.part_of == whole
+        if code_is_over:
+            Complaint.objects.filter(pk=whole.pk).update(receipt_hash="")
+        client.cookies[GRANT_COOKIE] = write_grants([whole.reference])
+        assert client.get(own(letter)).status_code == (404 if code_is_over else 200)
 
     def test_reads_that_it_is_being_prepared(self, as_, working, highways, malee):
         letterhead(highways)
@@ -134,6 +156,13 @@ class TestAnOfficer:
         client = as_(wichai)
         assert address in client.get(reverse("office_case", args=[letter.case.reference])).content.decode()
         assert client.get(address).getvalue().startswith(b"%PDF-")
+
+    def test_opens_one_that_bears_a_name_after_a_reason_whatever_became_of_the_row(self, as_, letter, wichai):
+        Complainant.objects.filter(complaint=letter.complaint).update(**NOBODY)
+        address = reverse("office_letter", args=[letter.case.reference, letter.public_id])
+        client = as_(wichai)
+        assert address not in client.get(reverse("office_case", args=[letter.case.reference])).content.decode()
+        assert client.get(address).status_code == 302
 
     def test_opens_a_confidential_one_after_a_look_only(self, as_, file, highways, bribery, wichai):
         letterhead(highways)
@@ -209,6 +238,30 @@ class TestErasingTheName:
         assert client.get(own(letter)).status_code == 404
         assert letter.sha256 in client.get(verify(letter)).content.decode()
         assert "มาลี" not in str(Letter.objects.values())
+
+
+class TestASpeakerWhoStepsBack:
+    def test_takes_their_letters_and_the_files_of_the_case_along(
+        self, as_, case, highways, wichai, malee, somsak, settings, django_capture_on_commit_callbacks
+    ):
+        letterhead(highways, acknowledges=True)
+        part = accept_assignment(assign_case(case, highways, by=None), by=wichai)
+        [letter] = made(part)
+        client = as_(wichai)
+        client.post(reverse("office_case", args=[case.reference]), {"look-reason": "โทรนัดวันซ่อม"})
+        file = client.post(reverse("ask_office_case_file", args=[case.reference]))["Location"]
+        make_case_files.function()
+        assert client.get(file + "?save=1").status_code == 200
+        co_sign(invite_co_signers(letter.case, by=malee), by=somsak)
+        seek_speaker(letter.complaint, by=malee)
+        with django_capture_on_commit_callbacks(execute=True):
+            take_over_speaking(letter.case, by=somsak)
+        assert not list((settings.MEDIA_ROOT / "letters").rglob("*.pdf"))
+        assert client.get(file + "?save=1").status_code == 404
+        client.post(reverse("office_case", args=[case.reference]), {"look-reason": "โทรนัดวันซ่อม"})
+        office = reverse("office_letter", args=[case.reference, letter.public_id])
+        assert client.get(office).status_code == 404
+        assert letter.sha256 in client.get(verify(letter)).content.decode()
 
 
 SAID = {

@@ -336,7 +336,34 @@ class TestWithoutAKey:
         letterhead(highways)
         settings.LETTER_KEY = ""
         answer(working)
+        assert make_letters.function() == 1  # it has a number now
         assert make_letters.function() == 0
+
+    def test_more_letters_than_fit_in_a_turn_all_get_their_number_and_are_held(
+        self, file, highways, wichai, settings, monkeypatch
+    ):
+        monkeypatch.setattr(letters, "BATCH", 2)
+        letterhead(highways)
+        settings.LETTER_KEY = ""
+        for _ in range(5):
+            answer(accept_assignment(assign_case(file().complaint.case, highways, by=None), by=wichai))
+        while make_letters.function():
+            pass
+        assert list(Letter.objects.order_by("id").values_list("n", "state")) == [(n, "held") for n in range(1, 6)]
+        settings.LETTER_KEY = str(key_of_the_tests())
+        while make_letters.function():
+            pass
+        assert set(Letter.objects.values_list("state", flat=True)) == {"issued"}
+
+    def test_administrators_hear_of_it_each_day_while_it_lasts(self, working, highways, settings):
+        make_membership(make_user("ผู้ดูแล ระบบ"), make_agency("ศูนย์กลาง", code="centre"), Role.ADMINISTRATOR)
+        letterhead(highways)
+        settings.LETTER_KEY = ""
+        answer(working)
+        for at in ("2026-12-01 03:00", "2026-12-01 09:00", "2026-12-02 03:00"):
+            with freeze_time(at):
+                make_letters.function()
+        assert Message.objects.filter(event_key__startswith="letters-held:").count() == 2
 
 
 def test_make_letter_leaves_an_issued_one_alone(working, highways):
