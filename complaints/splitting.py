@@ -297,6 +297,7 @@ def _keep_person(complaint: Complaint, told: Complaint, person: Complainant | No
             said=one.said,
             channel=one.channel,
             given_at=one.given_at,
+            given_as=one.given_as,
         )
         for one in standing
     )

@@ -24,7 +24,7 @@ from complaints.handling import (
 from complaints.intake import Contact
 from complaints.joining import join_case, separate_case
 from complaints.listing import told_in
-from complaints.models import Assignment, Case, CaseFile, Complainant, Complaint, CoSigning, Split
+from complaints.models import Assignment, Case, CaseFile, Complainant, Complaint, Consent, CoSigning, Split
 from complaints.parts_of_cases import parts_elsewhere
 from complaints.reaching import choose_channel
 from complaints.releasing import proposed_text, release_case, withdraw_from_public
@@ -128,6 +128,15 @@ class TestSplitting:
     def test_keeps_the_pin_only_where_the_place_is_the_same(self, two, wichai, sila):
         [here] = split_case(now(two), [lamp(area=sila, keeps_pin=True)], by=wichai)
         assert (here.latitude, here.longitude) == (HERE["latitude"], HERE["longitude"])
+
+    def test_keeps_how_the_person_agreed_when_somebody_filed_for_them(self, two, wichai):
+        complaint = complaint_of(two)
+        help_me, said = Consent.Purpose.HELP, Consent.Given.SAID
+        Consent.objects.create(
+            complaint=complaint, purpose=help_me, version=1, said="ตกลง", given_as=said, channel="phone"
+        )
+        [part] = split_case(now(two), [lamp()], by=wichai)
+        assert complaint_of(part).consents.get(purpose=help_me).given_as == said
 
     def test_tells_the_complainant_once_by_the_same_channel(self, two, wichai):
         confirm_addresses()
