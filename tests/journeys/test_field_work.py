@@ -19,7 +19,7 @@ NEAR, FAR = (16.4412, 102.8355), (16.5, 102.9)
 def two(town):
     """Two cases in Wichai's hands, the far one first."""
     far = town.files(POLE, topic="electricity/poles", pin=FAR)
-    near = town.files(f"ซอยสอง {POLE}", topic="electricity/poles", pin=NEAR)
+    near = town.files(f"ปากทางเข้าวัด {POLE}", topic="electricity/poles", pin=NEAR)
     for filed in (far, near):
         town.accepts("wichai", filed)
     return far, near

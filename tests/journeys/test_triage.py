@@ -14,7 +14,8 @@ TWO_WAYS = "เสาไฟฟ้าเอียงจะล้มอยู่�
 
 class TestTheTriageDesk:
     @pytest.fixture
-    def desk(self, windows):
+    def desk(self, windows, town):
+        town.clears_desk()
         page = windows.open("ศิริพร แก้วมณี")
         wait_until_live(page)
         return page

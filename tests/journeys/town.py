@@ -166,6 +166,16 @@ class Town:
         )
         self.house.manage("shell", "-c", late)
 
+    def clears_desk(self) -> None:
+        """Nothing waits at the triage desk any more: it shows what waits longest, and the stories before left much there."""
+        refuse = (
+            "from complaints.handling import reject_case; from complaints.models import Case\n"
+            "from directory.models import Role, User\n"
+            "by = User.objects.filter(memberships__role=Role.TRIAGE_OFFICER).first()\n"
+            "for case in Case.objects.at_the_triage_desk(): reject_case(case, reason='ไม่ได้บอกสถานที่', by=by)"
+        )
+        self.house.manage("shell", "-c", refuse)
+
     def proposes_closing(self, key: str, filed: Filed, answer: str) -> None:
         self._acts(
             key,
