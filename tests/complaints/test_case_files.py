@@ -150,7 +150,7 @@ class TestAnOfficersFile:
     def test_has_what_others_told_in_cases_that_go_on_in_it_but_not_what_was_split_off(
         self, as_, first, second, wichai, somsak
     ):
-        add_to_complaint(second.complaints.get(), text="หลุมกว้างขึ้นอีกแล้ว", by=somsak)
+        add_to_complaint(second, text="หลุมกว้างขึ้นอีกแล้ว", by=somsak)
         join_case(second, now(first), by=wichai)
         cut = AGAIN.index("มองไม่เห็น")
         Complaint.objects.filter(case=second).update(parted=[[cut, len(AGAIN)]])
