@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, override
 from complaints.absence import works_at
 from complaints.escalating import leaders_of
 from complaints.models import Assignment, Case, CaseEvent
-from complaints.office_letters import reads_mail, send
+from complaints.office_letters import key_of, reads_mail, send
 from directory.models import User
 from directory.thai_dates import write_day
 from notifications.letters import letter, read_it
@@ -64,4 +64,4 @@ def _tell(user: User, case: Case, words: Promise, part: Assignment, review: Assi
         # Who decides no longer may not open it any more.
         page = reverse("office_case", args=[case.reference]) if part.is_live else reverse("office")
         body = letter(lines, [read_it(page)], to=user.get_short_name())
-        send(user, f"case:{case.reference}:{case.event_count}:office", subject, body)
+        send(user, key_of(case), subject, body)

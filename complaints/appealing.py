@@ -6,7 +6,6 @@ Who may, until when and who decides: complaints/appeals.py.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,13 +16,12 @@ from complaints.acting import attach, check_note, ending_of, lock_part, step
 from complaints.appeal_letters import tell_offices
 from complaints.appeals import appeals_until, decides, no_more_appeals
 from complaints.co_sign_tables import told_or_signed_by
-from complaints.escalating import raise_by_dispute
 from complaints.following import tell_of_end
 from complaints.models import Appeal, Assignment, Case, CaseEvent, Escalation, ServiceLevel
 from complaints.notices import notify_complainants
+from complaints.reopening import REOPENED, open_again, take_up_again
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
-from complaints.updates import promise_news
 from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
 from directory.calendar import add_working_days
 from directory.models import User
@@ -136,22 +134,14 @@ def grant_appeal(part: Assignment, *, instructions: str, by: User) -> Appeal:
     case, part, appeal = _lock_review(part, by)
     note, now = check_note(instructions), timezone.now()
     _end(appeal, case, Became.GRANTED, part)
-    case.resolution_proposed_at = case.confirm_by = None
-    case.outcome = case.public_answer = ""
-    case.reopened_count += 1
+    open_again(case)
     record(case, Kind.APPEAL_GRANTED, by=by, assignment=part, note=note)
     lead = case.lead()
     if lead is not None:
-        lead.case, level = case, lead.escalation_level
-        step(lead, AssignmentState.WORKING)
-        lead.due_at = due(Step.RESOLVE, case, start=now, agency_id=lead.agency_id)
-        lead.due_before, lead.paused = None, timedelta()
-        promise_news(lead, case, at=now)
-        raise_by_dispute(lead, before=level, at=now, why=Escalation.Why.APPEAL)
-        lead.save()
+        take_up_again(lead, case, at=now, why=Escalation.Why.APPEAL)
     notify_complainants(case, Kind.APPEAL_GRANTED, agency=part.agency)
     tell_offices(case, Kind.APPEAL_GRANTED, [lead], review=part)
-    settle(case, "appealed_at", "resolution_proposed_at", "confirm_by", "outcome", "reopened_count", "public_answer")
+    settle(case, "appealed_at", *REOPENED)
     return appeal
 
 

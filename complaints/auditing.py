@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,16 +10,14 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note, step
+from complaints.acting import check_note
 from complaints.audit_letters import tell_of_false_closing
 from complaints.audit_tables import QUESTIONS
-from complaints.escalating import raise_by_dispute
-from complaints.models import Appeal, Audit, AuditScore, Case, CaseEvent, Closing, Escalation, ServiceLevel
+from complaints.models import Appeal, Audit, AuditScore, Case, CaseEvent, Closing, Escalation
 from complaints.notices import notify_complainants
-from complaints.service_levels import due
+from complaints.reopening import REOPENED, open_again, take_up_again
 from complaints.timeline import lock, record, settle
-from complaints.updates import promise_news
-from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed, Visibility
+from complaints.workflow import CaseState, TransitionNotAllowed, Visibility
 from directory.models import Agency, User
 
 Found, Verdict = Audit.Found, Audit.Verdict
@@ -85,30 +82,14 @@ def is_as_it_was(audit: Audit, case: Case) -> bool:
 
 def _open_again(case: Case, audit: Audit, by: User) -> None:
     now, lead = timezone.now(), case.lead()
-    case.closed_at = case.confirmed_at = case.resolution_proposed_at = case.confirm_by = None
-    case.outcome = case.public_answer = ""
-    case.reopened_count += 1
+    case.closed_at = case.confirmed_at = None
+    open_again(case)
     record(case, CaseEvent.Kind.AUDIT_REOPENED, by=by, assignment=lead, note=audit.reason, at=now)
     if lead is not None:
-        lead.case, level = case, lead.escalation_level
-        step(lead, AssignmentState.WORKING)
-        lead.due_at = due(ServiceLevel.Step.RESOLVE, case, start=now, agency_id=lead.agency_id)
-        lead.due_before, lead.paused = None, timedelta()
-        promise_news(lead, case, at=now)
-        raise_by_dispute(lead, before=level, at=now, why=Escalation.Why.AUDIT)
-        lead.save()
+        take_up_again(lead, case, at=now, why=Escalation.Why.AUDIT)
         tell_of_false_closing(case, lead)
     notify_complainants(case, CaseEvent.Kind.AUDIT_REOPENED)
-    settle(
-        case,
-        "closed_at",
-        "confirmed_at",
-        "resolution_proposed_at",
-        "confirm_by",
-        "outcome",
-        "reopened_count",
-        "public_answer",
-    )
+    settle(case, "closed_at", "confirmed_at", *REOPENED)
 
 
 def _count(audit: Audit) -> None:

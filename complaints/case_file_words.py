@@ -13,7 +13,6 @@ from complaints.telling import Line, timeline
 from complaints.text_languages import TextLanguage
 from complaints.together import together_with
 from complaints.translating import would_tell_more
-from directory.models import Agency
 from directory.thai_dates import show_date, show_time
 
 Seen = CaseEvent.Seen
@@ -151,19 +150,13 @@ def _letters(asked: CaseFilePdf) -> list[Entry]:
     if asked.complaint is not None:
         letters = letters.filter(complaint=asked.complaint)
     return [
-        (letter.number, f"{_named(letter.agency)} · {show_date(letter.dated)}", "")
-        for letter in letters
-        if letter.dated
+        (letter.number, f"{letter.agency.name} · {show_date(letter.dated)}", "") for letter in letters if letter.dated
     ]
 
 
 def _contact(complaint: Complaint) -> str:
     person = getattr(complaint, "complainant", None)
     return ", ".join(filter(None, (person.name, person.phone, person.email))) if person else "–"
-
-
-def _named(agency: Agency) -> str:
-    return agency.name
 
 
 def _moment(at: datetime) -> str:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterable
-from typing import TypeVar
-
 from django.contrib.postgres.search import SearchVector
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from complaints.audit_sampling import draw_sample
@@ -23,53 +19,27 @@ from complaints.surges import watch as watch_surges
 from complaints.text_languages import language_of
 from directory.calendar import office_calendar
 from records.chores import Chore
-from records.resting import Resting
+from records.resting import Resting, each_by_itself
 from records.search import search_tokens
 
-log = logging.getLogger(__name__)
 BATCH = 50
-Row = TypeVar("Row", bound=models.Model)
 _not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
 _not_thanking, _not_escalating, _not_mailing, _not_freeing = Resting(), Resting(), Resting(), Resting()
 
 
-def _each(cases: Iterable[Row], act: Callable[[Row], object], resting: Resting) -> int:
-    """Do this with each case, or part of one: one that fails rests and stops no other (R10).
-
-    Returns how many were done; an act that answers False found nothing to do.
-    """
-    done = 0
-    for case in cases:
-        try:
-            is_done = act(case) is not False
-        except (OperationalError, InterfaceError):
-            raise  # the database is at fault, not the case
-        except Exception:
-            name = getattr(act, "__name__", act)
-            log.exception("Case %s: %s failed, next try in %.0f s", _name_of(case), name, resting.send(case.pk))
-        else:
-            resting.wake(case.pk)
-            done += is_done
-    return done
-
-
-def _name_of(row: models.Model) -> str:
-    return row.reference if isinstance(row, Case) else str(row)
-
-
 def _close_silent() -> int:
     cases = Case.objects.to_close_by_silence(timezone.now()).exclude(pk__in=_not_closing.ids())
-    return _each(cases[:BATCH], close_by_silence, _not_closing)
+    return each_by_itself(cases[:BATCH], close_by_silence, _not_closing)
 
 
 def _resume_unanswered() -> int:
     cases = Case.objects.with_unanswered_question(timezone.now()).exclude(pk__in=_not_resuming.ids())
-    return _each(cases[:BATCH], resume_without_answer, _not_resuming)
+    return each_by_itself(cases[:BATCH], resume_without_answer, _not_resuming)
 
 
 def _close_praise() -> int:
     cases = Case.objects.unanswered_praise(timezone.now()).exclude(pk__in=_not_thanking.ids())
-    return _each(cases[:BATCH], close_unanswered_praise, _not_thanking)
+    return each_by_itself(cases[:BATCH], close_unanswered_praise, _not_thanking)
 
 
 def _escalate() -> int:
@@ -82,7 +52,7 @@ def _escalate() -> int:
         return 0
     for rule in ladder():
         parts = waiting_to_go_up(rule, now).exclude(pk__in=_not_escalating.ids())
-        done += _each(parts[: max(BATCH - done, 0)], escalate, _not_escalating)
+        done += each_by_itself(parts[: max(BATCH - done, 0)], escalate, _not_escalating)
     return done
 
 
@@ -93,13 +63,13 @@ def _write_mails() -> int:
         return 0
     enlist_officers()
     mails = mails_to_write(now).exclude(pk__in=_not_mailing.ids())
-    return _each(mails[:BATCH], write_morning_mail, _not_mailing)
+    return each_by_itself(mails[:BATCH], write_morning_mail, _not_mailing)
 
 
 def _free_of_leavers() -> int:
     """Cases in the name of people who left, or went to another agency: they stay with theirs and become nobody's."""
     parts = parts_of_leavers().exclude(pk__in=_not_freeing.ids())
-    return _each(parts[:BATCH], _free, _not_freeing)
+    return each_by_itself(parts[:BATCH], _free, _not_freeing)
 
 
 def _free(part: Assignment) -> bool:
@@ -111,7 +81,7 @@ def _index_text() -> int:
     """Fill the search words of new cases, here and not at filing: cutting Thai costs more than storing the case."""
     waiting = Case.objects.filter(words__isnull=True).exclude(pk__in=_not_indexing.ids()).order_by("id")
     mine = waiting.select_for_update(skip_locked=True, of=("self",)).prefetch_related("complaints__translations")
-    return _each(mine[:BATCH], _index, _not_indexing)
+    return each_by_itself(mine[:BATCH], _index, _not_indexing)
 
 
 @transaction.atomic
@@ -135,7 +105,7 @@ def _index_public_text() -> int:
     """Fill what everybody may search, of cases released lately."""
     waiting = Case.objects.public().filter(public_words__isnull=True).exclude(pk__in=_not_publishing.ids())
     mine = waiting.order_by("id").select_for_update(skip_locked=True, of=("self",)).select_related("topic")
-    return _each(mine[:BATCH], _index_public, _not_publishing)
+    return each_by_itself(mine[:BATCH], _index_public, _not_publishing)
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ def candidates_at_the_desk(case: Case, viewer: Viewer) -> list[Candidate]:
 
 def may_join(case: Case, other: Case, officer: User) -> bool:
     """Whether this officer sees the other case as a candidate would be: at their office, at the desk or in public."""
-    if _led_by(officer).filter(case=other).exists():
+    if owed_by_leads_of(officer).filter(case=other).exists():
         return True
     at_the_desk = Viewer(officer).does_triage and case.state == CaseState.TRIAGE
     return at_the_desk and (other.state == CaseState.TRIAGE or other.released_at is not None)
@@ -90,10 +90,10 @@ def _candidates(case: Case, cases: CaseQuerySet) -> list[Candidate]:
 
 
 def _handled_beside(case: Case, officer: User) -> QuerySet[Any]:
-    return _led_by(officer).exclude(case=case).values("case_id")
+    return owed_by_leads_of(officer).exclude(case=case).values("case_id")
 
 
-def _led_by(officer: User) -> AssignmentQuerySet:
+def owed_by_leads_of(officer: User) -> AssignmentQuerySet:
     """Open cases for which an agency of this officer is responsible: only those it may join."""
     return Assignment.objects.handled_by(officer).owed().filter(part=Assignment.Part.LEAD)
 

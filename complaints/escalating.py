@@ -116,9 +116,7 @@ def next_step_up(part: Assignment, at: datetime) -> StepUp | None:
     return None
 
 
-def raise_by_dispute(
-    part: Assignment, *, before: int, at: datetime, why: Escalation.Why = Escalation.Why.DISPUTE
-) -> None:
+def raise_by_dispute(part: Assignment, *, before: int, at: datetime, why: Escalation.Why) -> None:
     """One level more than the part had before a dispute, of a locked case, unsaved; its leaders are told by mail.
 
     why: what sent it back. Part of that act, whose line it is: call it after `record`. At the end of the ladder it stays

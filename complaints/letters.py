@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ from records.chores import Chore, wake
 from records.official_letter import Letter as LetterOnPaper
 from records.official_letter import draw_letter
 from records.pdf_signing import NOT_VALID, CannotSign, Key, load_key, sign_pdf
-from records.resting import Resting
+from records.resting import Resting, each_by_itself
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,7 @@ def forget_letters(complaints: QuerySet[Complaint]) -> None:
 def _make() -> int:
     waiting = Letter.objects.to_make().exclude(pk__in=_resting.ids())
     # The numbers first, whatever becomes of the key: in the order of the acts, and behind no letter that is held back.
-    done = sum(_tried(letter, number_letter) for letter in waiting.filter(n__isnull=True)[:BATCH])
+    done = each_by_itself(waiting.filter(n__isnull=True)[:BATCH], number_letter, _resting)
     numbered = list(waiting.filter(n__isnull=False)[:BATCH])
     if not numbered:
         return done
@@ -148,19 +148,7 @@ def _make() -> int:
     except CannotSign as error:
         _hold_back(error)
         return done
-    return done + sum(_tried(letter, lambda each: make_letter(each, key)) for letter in numbered)
-
-
-def _tried(letter: Letter, act: Any) -> bool:
-    """Whether it went well; a letter that fails rests and stops no other (R10)."""
-    try:
-        done = act(letter) is not None
-    except (OperationalError, InterfaceError):
-        raise  # the database is at fault, not the letter
-    except Exception:
-        log.exception("Letter %s: %s failed, next try in %.0f s", letter.public_id, act, _resting.send(letter.pk))
-        return False
-    return done
+    return done + each_by_itself(numbered, lambda letter: make_letter(letter, key) is not None, _resting)
 
 
 @transaction.atomic

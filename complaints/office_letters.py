@@ -73,7 +73,7 @@ def tell_colleague(colleague: User, case: Case, kind: CaseEvent.Kind, *, by: Use
     with override(colleague.language):
         news = str(_NEWS[kind]) % {"name": by.full_name, "reference": case.reference}
         body = letter([news], [read_it(reverse("office_case", args=[case.reference]))], to=colleague.get_short_name())
-        send(colleague, _key_of(case), news, body)
+        send(colleague, key_of(case), news, body)
 
 
 def tell_of_many(colleague: User, n: int, *, by: User) -> None:
@@ -102,9 +102,9 @@ def tell_leader(user: User, part: Assignment, *, why: str, level: int, days: int
         if is_above:
             lines.append(_("It is with %(agency)s.") % {"agency": part.agency.name_in_sentence})
         page = reverse("track_case" if is_above else "office_case", args=[case.reference])
-        send(user, _key_of(case), subject, letter(lines, [read_it(page)], to=user.get_short_name()))
+        send(user, key_of(case), subject, letter(lines, [read_it(page)], to=user.get_short_name()))
 
 
-def _key_of(case: Case) -> str:
+def key_of(case: Case) -> str:
     """Of a mail about the line that was recorded last."""
     return f"case:{case.reference}:{case.event_count}:office"

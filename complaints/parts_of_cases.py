@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from complaints.duplicates import owed_by_leads_of
 from complaints.models import Assignment, Case, Complaint, Split
 from complaints.sentences import together
 from complaints.splitting import has_been_worked_on, may_be_split, parts_of
@@ -71,7 +72,7 @@ def parts_elsewhere(case: Case, officer: User) -> list[PartElsewhere]:
     acted = has_been_worked_on([split.part for split in splits])
     ids = [split.part_id for split in splits]
     handled = set(Assignment.objects.handled_by(officer).filter(case__in=ids).values_list("case_id", flat=True))
-    led = Assignment.objects.handled_by(officer).owed().filter(part=Assignment.Part.LEAD)
+    led = owed_by_leads_of(officer)
     joinable = set(
         led.filter(case__in=ids).exclude(case__visibility=Visibility.CONFIDENTIAL).values_list("case_id", flat=True)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -39,6 +40,16 @@ def notes_on(case: Case, uploads: Sequence[Upload], *, officer: User) -> list[Pi
     repeats = find_repeats(case, uploads, officer=officer) if needs_after_photo(case) else []
     of_upload = {repeat.upload.pk: repeat for repeat in repeats}
     return [PictureNote(upload, of_upload.get(upload.pk)) for upload in uploads]
+
+
+def shown_with(waiting: Sequence[Upload], notes: Sequence[PictureNote]) -> dict[str, Any]:
+    """What a page says of the files that wait for its form."""
+    return {
+        "picture_notes": notes,
+        "has_picture": any(upload.kind == Upload.Kind.IMAGE for upload in waiting),
+        "has_repeats": any(note.repeat for note in notes),
+        "after_photo_within_m": settings.AFTER_PHOTO_WITHIN_M,
+    }
 
 
 def check_looked_at(case: Case, uploads: Sequence[Upload], looked_at: str, *, officer: User) -> None:

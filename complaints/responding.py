@@ -6,7 +6,6 @@ What agencies do: complaints/handling.py.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,16 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import attach, check_note, ending_of, lock_open, step
 from complaints.appealing import end_with_case
-from complaints.escalating import raise_by_dispute
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.joining import let_joined_go, separate_case
-from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
+from complaints.models import Assignment, Case, CaseEvent, Escalation, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.pausing import go_on
-from complaints.service_levels import due
+from complaints.reopening import REOPENED, open_again, take_up_again
 from complaints.timeline import lock, record, settle
-from complaints.updates import promise_news
 from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
 from directory.models import User
 from records.models import Upload
@@ -63,25 +60,13 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None, uploads: Ite
     case = _lock_proposed(case)
     note = check_note(reason)
     now = timezone.now()
-    case.resolution_proposed_at = case.confirm_by = None
-    case.outcome = case.public_answer = ""
-    case.reopened_count += 1
-    came_back: list[tuple[Assignment, int]] = []
-    for assignment in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
-        step(assignment, AssignmentState.WORKING)
-        came_back.append((assignment, assignment.escalation_level))
-        assignment.due_at = due(Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
-        assignment.due_before, assignment.paused = None, timedelta()
-        promise_news(assignment, case, at=now)
-        assignment.save()
+    open_again(case)
     event = record(case, Kind.DISPUTED, by=by, note=note, facts={"kind": str(case.kind)})
     attach(event, uploads, at=now)
-    for assignment, level in came_back:
-        assignment.case = case
-        raise_by_dispute(assignment, before=level, at=now)
-        assignment.save(update_fields=["escalation_level"])
+    for part in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
+        take_up_again(part, case, at=now, why=Escalation.Why.DISPUTE)
     notify_complainants(case, Kind.DISPUTED)
-    return settle(case, "resolution_proposed_at", "confirm_by", "outcome", "reopened_count", "public_answer")
+    return settle(case, *REOPENED)
 
 
 @transaction.atomic

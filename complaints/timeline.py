@@ -23,7 +23,8 @@ WHOLE_COUNTRY = 0
 
 _store = Insertion(CaseEvent)
 _locked = Lookup(Case, "id = %s FOR UPDATE")
-_parts = Lookup(Assignment, "case_id = %s ORDER BY id")
+assignments_of = Lookup(Assignment, "case_id = %s ORDER BY id")
+"""All parts of a case by its id, in their order, as they are in the tables now."""
 
 
 def lock(case: Case) -> Case:
@@ -77,7 +78,7 @@ def settle(case: Case, *changed: str) -> Case:
 
     The only writer of Case.state and Case.event_count. Pages hear of it when the transaction commits.
     """
-    assignments = _parts(case.pk)
+    assignments = assignments_of(case.pk)
     before = case.state
     case.state = public_state(case, assignments, in_triage=case.triaged_at is not None)
     case.save(update_fields=["state", "event_count", *changed])

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from complaints.access import Viewer, viewer_of
-from complaints.models import Assignment, Case, CaseEvent, Complaint
+from complaints.models import Case, CaseEvent, Complaint
 from complaints.references import InvalidReference, normalise
+from complaints.timeline import assignments_of
 from complaints.workflow import Visibility
 from directory.known import agencies, areas, topics
 from directory.statements import Lookup
@@ -15,7 +16,6 @@ from directory.statements import Lookup
 Seen = CaseEvent.Seen
 _complaint = Lookup(Complaint, "reference = %s")
 _case = Lookup(Case, "id = %s")
-_assignments = Lookup(Assignment, "case_id = %s ORDER BY id")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def complete(case: Case) -> None:
     """
     case.topic = topics.get(case.topic_id)
     case.area = areas.get(case.area_id)
-    assignments = _assignments(case.pk)
+    assignments = assignments_of(case.pk)
     named = agencies.by_id(assignment.agency_id for assignment in assignments)
     for assignment in assignments:
         assignment.case, assignment.agency = case, named[assignment.agency_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -37,7 +37,5 @@ def show(request: HttpRequest, reference: str, public_id: uuid.UUID) -> HttpResp
     complaint = complainants(request, reference).complaint
     asked = get_object_or_404(CaseFilePdf, complaint=complaint, public_id=public_id)
     if "save" in request.GET:
-        if asked.state != CaseFilePdf.State.READY:
-            raise Http404
         return case_file_answer(asked)
     return render(request, "my_data/case_file.html", {"asked": asked, "reference": complaint.reference})

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
+from django.db import InterfaceError, OperationalError, models
+
+log = logging.getLogger(__name__)
+Row = TypeVar("Row", bound=models.Model)
 FIRST_REST_S = 30.0
 LONGEST_REST_S = 3600.0
 MOST_KEPT = 1000
@@ -32,3 +39,28 @@ class Resting:
     def wake(self, pk: int) -> None:
         """The row is done with: its failures are forgotten."""
         self._rows.pop(pk, None)
+
+
+def each_by_itself(rows: Iterable[Row], act: Callable[[Row], object], resting: Resting) -> int:
+    """Do this with each row: one that fails rests and stops no other.
+
+    Returns how many were done; an act that answers False found nothing to do.
+    """
+    done = 0
+    for row in rows:
+        try:
+            is_done = act(row) is not False
+        except (OperationalError, InterfaceError):
+            raise  # the database is at fault, not the row
+        except Exception:
+            rest_s = resting.send(row.pk)
+            name = getattr(act, "__name__", act)
+            log.exception("%s %s: %s failed, next try in %.0f s", row._meta.model_name, _name_of(row), name, rest_s)
+        else:
+            resting.wake(row.pk)
+            done += is_done
+    return done
+
+
+def _name_of(row: models.Model) -> str:
+    return getattr(row, "reference", "") or str(row)

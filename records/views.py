@@ -1,8 +1,10 @@
 """Hands out a stored file. Who may see it, the caller knows."""
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -10,6 +12,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 
 from records.models import Upload
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def serve_upload(request: HttpRequest, public_id: UUID, can_see: Callable[[Upload], bool]) -> HttpResponseBase:
@@ -22,19 +26,34 @@ def serve_upload(request: HttpRequest, public_id: UUID, can_see: Callable[[Uploa
     answer = unchanged if unchanged is not None and unchanged.status_code == 304 else _file(upload)
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    return as_data(answer)
+
+
+def serve_pdf(stored_as: str, filename: str) -> FileResponse:
+    """A PDF of ours about one person, saved and not shown, which nothing on the way keeps. Not found once it is gone."""
+    answer = FileResponse(_stored(stored_as), as_attachment=True, filename=filename, content_type="application/pdf")
+    answer["Cache-Control"] = "private, no-store"
+    return as_data(answer)
+
+
+def as_data(answer: Answer) -> Answer:
+    """Whatever it is, no browser runs it or guesses another kind."""
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
 
 
-def _file(upload: Upload) -> FileResponse:
+def _stored(name: str) -> File:
     try:
-        content = default_storage.open(upload.stored_as)
+        return default_storage.open(name)
     except FileNotFoundError as error:
         raise Http404 from error
+
+
+def _file(upload: Upload) -> FileResponse:
     return FileResponse(
-        content,
+        _stored(upload.stored_as),
         content_type=upload.content_type,
         as_attachment=upload.kind == Upload.Kind.PDF,
         filename=upload.display_name,

@@ -6,8 +6,7 @@ import hashlib
 import uuid
 
 from django import forms
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from complaints.access import viewer_of
 from complaints.models import Letter
 from records.throttling import address_of, raise_if_throttled
+from records.views import serve_pdf
 
 LOOKS_AN_HOUR = 120
 """At letters from one address: a counter that checks what people bring stays below it, guessing does not get far."""
@@ -64,15 +64,5 @@ def letter_answer(found: Letter) -> HttpResponseBase:
     """The PDF, saved and not shown; 404 once it is gone."""
     if found.is_gone:
         raise Http404
-    try:
-        content = default_storage.open(found.stored_as)
-    except FileNotFoundError as error:
-        raise Http404 from error
     # The name tells neither the agency nor the matter: it lies in a folder that others may see.
-    answer = FileResponse(
-        content, as_attachment=True, filename=f"letter-{found.year}-{found.n}.pdf", content_type="application/pdf"
-    )
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return serve_pdf(found.stored_as, f"letter-{found.year}-{found.n}.pdf")

@@ -35,7 +35,7 @@ from complaints.office_forms import FORMS, LookForm
 from complaints.parts_of_cases import came_from, parts_elsewhere
 from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
-from complaints.picture_notes import notes_on
+from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files
@@ -63,7 +63,6 @@ from complaints.workflow import (
 )
 from directory import known
 from directory.models import Leave, User
-from records.models import Upload
 
 
 def officer_of(request: HttpRequest) -> User:
@@ -124,7 +123,7 @@ def show_case(
     its words read.
     """
     look_form = look_form or LookForm(prefix="look")
-    if assignment.case.visibility == Visibility.CONFIDENTIAL and not _has_looked(request, assignment):
+    if needs_reason(request, assignment):
         if request.GET.get("part"):
             raise Http404  # the page says that it is no longer live; loading it again asks for the reason
         asked = {"assignment": assignment, "case": assignment.case, "look_form": look_form}
@@ -138,8 +137,14 @@ def show_case(
     return render(request, template, context, status=status)
 
 
-def _has_looked(request: HttpRequest, assignment: Assignment) -> bool:
+def has_looked(request: HttpRequest, assignment: Assignment) -> bool:
+    """Whether this officer has said why they open what is kept closer."""
     return looks.has_looked(request, assignment.case, looks.office(assignment.agency_id))
+
+
+def needs_reason(request: HttpRequest, assignment: Assignment) -> bool:
+    """Whether the page of the case asks for a reason before anything of it opens (promise S14)."""
+    return assignment.case.visibility == Visibility.CONFIDENTIAL and not has_looked(request, assignment)
 
 
 def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> None:
@@ -187,7 +192,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "has_contact": any(hasattr(c, "complainant") and not c.is_anonymous for c in complaints)
         or case.co_signer_count > 0,
         "co_signers": case.co_signings.select_related("user") if case.co_signer_count else [],  # asked for if shown
-        "contact_is_open": _has_looked(request, assignment),
+        "contact_is_open": has_looked(request, assignment),
         "lines": lines,
         "letters": letters_of(case, lines),
         "reads": name_of_reader(complaints[0]) if complaints else "",
@@ -218,10 +223,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
         "words_left": [form["text"].value() for name, form in bound.items() if not may[name]],
         "waiting_files": waiting,
-        "picture_notes": notes,
-        "has_picture": any(upload.kind == Upload.Kind.IMAGE for upload in waiting),
-        "has_repeats": any(note.repeat for note in notes),
-        "after_photo_within_m": settings.AFTER_PHOTO_WITHIN_M,
+        **shown_with(waiting, notes),
         "sent": request.GET.get("sent", ""),
         # Whose form came back with a template in it: nothing was sent, and no older draft may take its place.
         "begun": next((name for name, form in bound.items() if not form.is_bound), ""),

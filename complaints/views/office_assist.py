@@ -12,7 +12,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -24,10 +23,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from complaints.assistance import Assistance
-from complaints.assisting import TAKE_BACK_WITHIN, WAYS, filed_today, helps_for, take_back
+from complaints.assisting import TAKE_BACK_WITHIN, WAYS, filed_today, take_back
 from complaints.consents import Purpose, words_of
 from complaints.danger import NUMBERS, emergency_numbers
-from complaints.intake import Contact, Submission, submit_complaint
+from complaints.intake import submit_complaint
 from complaints.joining import join_as_told
 from complaints.models import AssistedFiling, Complaint, Consent
 from complaints.office_alike import alike
@@ -35,11 +34,11 @@ from complaints.office_assist_form import AssistForm, read_assist_form
 from complaints.reaching import may_send_code
 from complaints.references import receipt_code
 from complaints.topic_forms import asked_together
-from complaints.topic_questions import kept_answers, questions_about, topic_in_use
+from complaints.topic_questions import topic_in_use
 from complaints.uploads import remove_file, take_files, token_from, waiting_uploads
-from complaints.views.office_assist_receipt import show_receipt_once
+from complaints.views.office_assist_receipt import helper_of, show_receipt_once
 from complaints.views.placing import RIGHT, chosen_place, place_context
-from complaints.views.sending import fingerprint_of, posted
+from complaints.views.sending import fingerprint_of, posted, submission_of
 from directory.languages import PAGE_LANGUAGES
 from directory.models import Agency, User
 from records.idempotency import KeyReused, claim
@@ -53,15 +52,6 @@ SHOWN_AGAIN_FOR = timedelta(minutes=70)
 """Whoever sends the same form again, because an answer was lost, sees the receipt; anonymous ones keep the hour only."""
 _LOOKS_AGAIN = ("look", "more", "remove", RIGHT)
 """Buttons that send nothing: to see what to ask and who told it already, and to change files and place."""
-
-
-def helper_of(request: HttpRequest) -> tuple[User, list[Agency]]:
-    """The signed-in helper and for whom they help; for everybody else, and whoever left, there is no such page."""
-    user = get_user(request)
-    agencies = helps_for(user) if isinstance(user, User) else []
-    if not isinstance(user, User) or not agencies:
-        raise Http404
-    return user, agencies
 
 
 @never_cache
@@ -171,40 +161,26 @@ def _send(request: HttpRequest, helper: User, form: AssistForm) -> HttpResponse:
 
 def file_once(helper: User, data: dict[str, Any], *, same_as: str, may_send: bool) -> tuple[str, str, bool]:
     """File, or find what this very form filed before. Returns reference, receipt code and which; within a transaction."""
-    token = str(data["form_token"])
-    key = f"{helper.pk}:{token}"
+    key = f"{helper.pk}:{data['form_token']}"
     claimed = claim("assist", key, fingerprint_of(data))
     seed = claimed.salt + key.encode()
     if claimed.state == "done":
         return claimed.answer_reference, receipt_code(claimed.answer_reference, seed), False
-    filed = submit_complaint(
-        Submission(
-            text=data["text"],
-            kind=data["kind"],
-            visibility=data["visibility"],
-            topic=data["accepted_topic"],
-            area=data["area"],
-            latitude=data.get("latitude"),
-            longitude=data.get("longitude"),
-            place_text=data["place_text"],
-            contact=Contact(name=data["contact_name"], phone=data["phone"], email=data["email"]),
-            news_channel=data["news_channel"],
-            may_send_code=may_send,
-            uploads=tuple(waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT]),
-            answers=kept_answers(questions_about(data["about"]), data["answers"]),
-            language=data["language"],
-            seed=seed,
-            channel=Complaint.Channel(data["channel"]),
-            helper=helper,
-            assistance=Assistance(
-                agency=data["agency"],
-                told_by=AssistedFiling.ToldBy(data["told_by"]),
-                told_by_name=data["told_by_name"],
-                consent=Consent.Given(data["consent_as"]),
-            ),
+    submission = submission_of(
+        data,
+        seed=seed,
+        may_send_code=may_send,
+        language=data["language"],
+        helper=helper,
+        channel=Complaint.Channel(data["channel"]),
+        assistance=Assistance(
+            agency=data["agency"],
+            told_by=AssistedFiling.ToldBy(data["told_by"]),
+            told_by_name=data["told_by_name"],
+            consent=Consent.Given(data["consent_as"]),
         ),
-        by=helper,
     )
+    filed = submit_complaint(submission, by=helper)
     claimed.finish(filed.complaint.reference)
     if same_as:
         join_as_told(filed.complaint, same_as)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.contrib import messages
+from django.contrib.auth import get_user
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from complaints.news import news_of
 from complaints.next_steps import next_step
 from complaints.tracking_qr import tracking_qr
 from directory.languages import page_language
-from directory.models import User
+from directory.models import Agency, User
 
 RECEIPT_COOKIE = "assisted_receipt"
 PAPER_COOKIE = "receipt_paper"
@@ -81,18 +82,20 @@ def _kept(request: HttpRequest) -> tuple[Complaint, Kept] | None:
     return found, Kept(reference, code, datetime.fromtimestamp(at, UTC), is_new)
 
 
-def _may_help(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User) or not assisting.helps_for(user):
+def helper_of(request: HttpRequest) -> tuple[User, list[Agency]]:
+    """The signed-in helper and for whom they help; for everybody else, and whoever left, there is no such page."""
+    user = get_user(request)
+    agencies = assisting.helps_for(user) if isinstance(user, User) else []
+    if not isinstance(user, User) or not agencies:
         raise Http404
-    return user
+    return user, agencies
 
 
 @never_cache
 @login_required
 @require_GET
 def receipt(request: HttpRequest) -> HttpResponse:
-    _may_help(request)
+    helper_of(request)
     kept = _kept(request)
     if kept is None:
         messages.info(request, _("No receipt is shown here now. Number and code are shown once, for ten minutes."))
@@ -169,7 +172,7 @@ def _slip(request: HttpRequest, complaint: Complaint, shown: Kept, *, is_narrow:
 @require_POST
 def handed_over(request: HttpRequest) -> HttpResponse:
     """The person has the receipt: its code is gone from here. The next person's form opens with the same channel."""
-    _may_help(request)
+    helper_of(request)
     kept = _kept(request)
     channel = ""
     if kept is not None:
@@ -183,7 +186,7 @@ def handed_over(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest) -> HttpResponse:
     """Undo at once. The only way for an anonymous complaint, of which nothing says later who helped."""
-    helper = _may_help(request)
+    helper, _agencies = helper_of(request)
     kept = _kept(request)
     if kept is None:
         messages.info(request, _("No receipt is shown here now. Number and code are shown once, for ten minutes."))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -19,21 +18,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from complaints import looks
 from complaints.closing_forms import CloseForm
 from complaints.field_work import MOST_SHOWN, field_cases, may_report
 from complaints.handling import propose_closing
 from complaints.models import Assignment
-from complaints.picture_notes import check_looked_at, expected_of, notes_on
+from complaints.picture_notes import check_looked_at, expected_of, notes_on, shown_with
 from complaints.reply_templates import GAP
 from complaints.uploads import remove_file, token_from, waiting_uploads
-from complaints.views.office import assignment_of, officer_of
-from complaints.views.office_sending import FIELD_OF, files_of, once_more, refuse_if_somebody_was_faster, take_pictures
-from complaints.workflow import AssignmentState, Outcome, Visibility
+from complaints.views.office import assignment_of, needs_reason, officer_of
+from complaints.views.office_sending import (
+    add_refusal,
+    files_of,
+    once_more,
+    refuse_if_somebody_was_faster,
+    take_pictures,
+)
+from complaints.workflow import AssignmentState, Outcome
 from directory.models import Area, User
 from directory.place_search import find_places
 from records.idempotency import KeyRunning, claim
-from records.models import Upload
 
 SCOPE = "field"
 """Under which a form's token is kept once its answer has gone out."""
@@ -71,10 +74,7 @@ def _reported(officer: User, reference: str) -> str:
 def field_case(request: HttpRequest, reference: str) -> HttpResponse:
     """Report one case as done: a picture, a text to begin with, one button. The same form sent once more is sent once."""
     assignment, officer = assignment_of(request, reference), officer_of(request)
-    case = assignment.case
-    if case.visibility == Visibility.CONFIDENTIAL and not looks.has_looked(
-        request, case, looks.office(assignment.agency_id)
-    ):
+    if needs_reason(request, assignment):
         return redirect("office_case", reference=reference)  # which asks for the reason first
     if request.method == "POST":
         return _report(request, assignment, officer)
@@ -119,7 +119,7 @@ def _report(request: HttpRequest, assignment: Assignment, officer: User) -> Http
             _propose(assignment, form.cleaned_data, officer, token)
             return _said(reference)
     except ValidationError as error:
-        form.add_error(FIELD_OF.get(error.code or "") if FIELD_OF.get(error.code or "") in form.fields else None, error)
+        add_refusal(form, error)
     return _show(request, assignment_of(request, reference), officer, form, status=409 if complete else 400)
 
 
@@ -169,16 +169,12 @@ def _show(
 ) -> HttpResponse:
     case = assignment.case
     waiting = waiting_uploads(str(form["form_token"].value() or ""))
-    notes = notes_on(case, waiting, officer=officer)
     page = {
         "assignment": assignment,
         "case": case,
         "complaint": case.complaints.order_by("id").first(),
         "close_form": form,
         "is_bound": form.is_bound,
-        "picture_notes": notes,
-        "has_picture": any(upload.kind == Upload.Kind.IMAGE for upload in waiting),
-        "has_repeats": any(note.repeat for note in notes),
-        "after_photo_within_m": settings.AFTER_PHOTO_WITHIN_M,
+        **shown_with(waiting, notes_on(case, waiting, officer=officer)),
     }
     return render(request, "complaints/office_field_case.html", page, status=status)

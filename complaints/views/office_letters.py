@@ -13,11 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from complaints import looks
 from complaints.letter_lists import letter_of
 from complaints.views.letters import letter_answer
-from complaints.views.office import assignment_of
-from complaints.workflow import Visibility
+from complaints.views.office import assignment_of, has_looked, needs_reason
 
 
 @never_cache
@@ -28,8 +26,7 @@ def download(request: HttpRequest, reference: str, public_id: uuid.UUID) -> Http
     found = letter_of(assignment, public_id)
     if found is None:
         raise Http404
-    needs_look = assignment.case.visibility == Visibility.CONFIDENTIAL or found.bears_a_name
-    if needs_look and not looks.has_looked(request, assignment.case, looks.office(assignment.agency_id)):
+    if needs_reason(request, assignment) or (found.bears_a_name and not has_looked(request, assignment)):
         messages.warning(request, _("The letter bears a name. Say first why you open the name and contact."))
         return redirect("office_case", reference=reference)
     return letter_answer(found)

@@ -44,6 +44,11 @@ FIELD_OF = {
 """Where a refusal of an act is shown; above the form where it is about no field of it."""
 
 
+def add_refusal(form: ActForm, error: ValidationError) -> None:
+    field = FIELD_OF.get(error.code or "")
+    form.add_error(field if field in form.fields else None, error)
+
+
 def files_of(told: dict[str, Any]) -> list[Upload]:
     return waiting_uploads(str(told["form_token"] or ""))[: settings.UPLOADS_A_COMPLAINT]
 
@@ -90,7 +95,7 @@ def send_act(
                 return redirect("office")
             return redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
     except ValidationError as error:
-        form.add_error(FIELD_OF.get(error.code or ""), error)
+        add_refusal(form, error)
     assignment = assignment_of(request, reference)
     data[form.add_prefix("seen")] = str(assignment.case.event_count)  # the answer shows the news: now it is seen
     return show_case(request, assignment, status=409 if complete else 400, bound={name: form})

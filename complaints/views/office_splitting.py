@@ -18,14 +18,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from complaints import looks
 from complaints.models import Assignment, Case
 from complaints.parts_of_cases import split_with_number
 from complaints.split_forms import SplitForm, proposed_marks
 from complaints.splitting import PartToMake, complaint_to_split, may_be_split, split_as_lead, undo_as_lead
-from complaints.views.office import assignment_of, officer_of
+from complaints.views.office import assignment_of, needs_reason, officer_of
 from complaints.views.office_sending import refuse_if_somebody_was_faster
-from complaints.workflow import Visibility
 
 Act = Callable[[SplitForm, Sequence[PartToMake]], list[Case]]
 
@@ -39,8 +37,7 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     if assignment.part != Assignment.Part.LEAD:
         raise Http404
     case = assignment.case
-    is_closed = case.visibility == Visibility.CONFIDENTIAL
-    if is_closed and not looks.has_looked(request, case, looks.office(assignment.agency_id)):
+    if needs_reason(request, assignment):
         return redirect("office_case", reference=reference)  # which asks for the reason first
 
     def act(form: SplitForm, parts: Sequence[PartToMake]) -> list[Case]:

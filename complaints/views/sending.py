@@ -239,6 +239,25 @@ def fingerprint_of(data: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
+def submission_of(data: dict[str, Any], **own: Any) -> Submission:
+    """What a whole filing form said, with the files that wait under its token. own: the fields that no form has."""
+    return Submission(
+        text=data["text"],
+        kind=data["kind"],
+        visibility=data["visibility"],
+        topic=data["accepted_topic"],
+        area=data["area"],
+        latitude=data.get("latitude"),
+        longitude=data.get("longitude"),
+        place_text=data["place_text"],
+        contact=Contact(name=data["contact_name"], phone=data["phone"], email=data["email"]),
+        news_channel=data["news_channel"],
+        uploads=tuple(waiting_uploads(str(data["form_token"]))[: settings.UPLOADS_A_COMPLAINT]),
+        answers=[*kept_answers(questions_about(data["about"]), data["answers"]), *data.get("office_said", ())],
+        **own,
+    )
+
+
 def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) -> tuple[str, str]:
     token = str(data["form_token"])
     claimed = claim("form", token, fingerprint_of(data))
@@ -246,28 +265,15 @@ def _file_once(request: HttpRequest, data: dict[str, Any], *, may_send: bool) ->
     if claimed.state == "done":
         return claimed.answer_reference, receipt_code(claimed.answer_reference, seed)
     helps = is_helper(request)
-    filed = submit_complaint(
-        Submission(
-            text=data["text"],
-            kind=data["kind"],
-            visibility=data["visibility"],
-            topic=data["accepted_topic"],
-            area=data["area"],
-            latitude=data.get("latitude"),
-            longitude=data.get("longitude"),
-            place_text=data["place_text"],
-            contact=Contact(name=data["contact_name"], phone=data["phone"], email=data["email"]),
-            news_channel=data["news_channel"],
-            may_send_code=may_send,
-            uploads=tuple(waiting_uploads(token)[: settings.UPLOADS_A_COMPLAINT]),
-            answers=[*kept_answers(questions_about(data["about"]), data["answers"]), *data["office_said"]],
-            language=page_language().code,
-            seed=seed,
-            helper=request.user if isinstance(request.user, User) and helps else None,
-            channel=Complaint.Channel.COUNTER if helps else Complaint.Channel.WEB,
-        ),
-        by=request.user if isinstance(request.user, User) else None,
+    submission = submission_of(
+        data,
+        seed=seed,
+        may_send_code=may_send,
+        language=page_language().code,
+        helper=request.user if isinstance(request.user, User) and helps else None,
+        channel=Complaint.Channel.COUNTER if helps else Complaint.Channel.WEB,
     )
+    filed = submit_complaint(submission, by=request.user if isinstance(request.user, User) else None)
     claimed.finish(filed.complaint.reference)
     same_as = request.POST.get("same_as")
     if same_as and not join_as_told(filed.complaint, same_as):

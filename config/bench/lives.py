@@ -18,7 +18,7 @@ from typing import Any
 from config.bench.desk_house import Desk, Waits, closing, together
 from config.bench.machine import cpu_seconds
 from config.bench.page_costs import REFERENCE
-from config.bench.visitors import Visitor, check
+from config.bench.visitors import Visitor, check, filing_form
 from config.postgres_process import connect
 
 LIVES = 200
@@ -48,18 +48,7 @@ def file(desk: Desk, told: Told) -> Life:
     """Somebody else's browser each time. Raises UnexpectedAnswer."""
     text, area = told
     person = desk.visitor()
-    fields = {
-        "step": "send",
-        "form_token": str(uuid.uuid4()),
-        "text": text,
-        "province": str(area // 10_000),
-        "district": str(area // 100),
-        "subdistrict": str(area),
-        "place_text": "หน้าตลาดสดเทศบาล ฝั่งตรงข้ามวัด",
-        "visibility": "agency",
-        "contact_name": "มาลี ใจดี",
-        "email": f"malee-{uuid.uuid4().hex[:12]}@example.invalid",
-    }
+    fields = filing_form(text, area, f"malee-{uuid.uuid4().hex[:12]}@example.invalid")
     check(person.post_form("/complaints/new/", fields), 302, "^/complaints/receipt/")
     receipt = person.get("/complaints/receipt/")
     check(receipt, 200, REFERENCE)

@@ -15,7 +15,7 @@ from config.bench.filling import BUSY_AGENCY
 from config.bench.house import House
 from config.bench.machine import cpu_seconds, watched
 from config.bench.prepared import CASES, bench_server, house_with
-from config.bench.visitors import Visitor, check
+from config.bench.visitors import Visitor, check, filing_form
 
 ROUNDS = 5
 REQUESTS_A_ROUND = 240
@@ -108,19 +108,7 @@ def _cases(house: House) -> list[Case]:
         # Somebody else's browser each time: it knows the token of its page and has filed nothing before.
         visitor.cookies = {name: value for name, value in visitor.cookies.items() if name == "csrftoken"}
         area = dice.choice(areas)
-        fields = {
-            "step": "send",
-            "form_token": str(uuid.uuid4()),
-            "text": dice.choice(texts),
-            "province": str(area // 10_000),
-            "district": str(area // 100),
-            "subdistrict": str(area),
-            "place_text": "หน้าตลาดสดเทศบาล ฝั่งตรงข้ามวัด",
-            "visibility": "agency",
-            "contact_name": "มาลี ใจดี",
-            "phone": "081-234-5678",
-            "email": f"malee{number}@example.invalid",
-        }
+        fields = filing_form(dice.choice(texts), area, f"malee{number}@example.invalid") | {"phone": "081-234-5678"}
         check(visitor.post_form("/complaints/new/", fields), 302, "^/complaints/receipt/")
 
     def file_api(visitor: Visitor, number: int) -> None:

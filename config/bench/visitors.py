@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import uuid
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -89,3 +90,19 @@ def check(answer: Answer, status: int, expected: str = "") -> None:
     where = f"{answer.headers.get('Location', '')}\n{answer.text}"
     if answer.status != status or not re.search(expected, where, re.DOTALL):
         raise UnexpectedAnswer(f"answered {answer.status}, wanted {status} and {expected!r}: {where[:600]}")
+
+
+def filing_form(text: str, area: int, email: str) -> dict[str, str]:
+    """The fields of the whole filing form, under a token of its own. area: a sub-district."""
+    return {
+        "step": "send",
+        "form_token": str(uuid.uuid4()),
+        "text": text,
+        "province": str(area // 10_000),
+        "district": str(area // 100),
+        "subdistrict": str(area),
+        "place_text": "หน้าตลาดสดเทศบาล ฝั่งตรงข้ามวัด",
+        "visibility": "agency",
+        "contact_name": "มาลี ใจดี",
+        "email": email,
+    }
