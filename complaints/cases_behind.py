@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from complaints import answered, workload
 from complaints.colleagues import key_at
 from complaints.overview import CASES, GROUPS, PERIODS, USUAL_DAYS, Measure, Scope
-from complaints.queue import LINE, PAGE, Line, Page, rows_of
+from complaints.queue import PAGE, Page
 from complaints.queue_order import After, read, write
+from complaints.queue_rows import LINE, Line, rows_of
 from directory.models import Membership, Topic, Unit, User
 
 MEASURES: dict[str, Measure] = {**workload.MEASURES, **answered.MEASURES}

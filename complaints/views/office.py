@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from complaints import looks, queue
+from complaints import looks
 from complaints.absence import away_today, with_names
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm
@@ -37,6 +37,7 @@ from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
 from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
+from complaints.queue_rows import said_as
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files
 from complaints.splitting import may_be_split
@@ -203,7 +204,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         if case.joined_into_id
         else ""
         if supports and assignment.answered_at
-        else queue.said_as(assignment.state, case.reopened_count, case.kind, case.appealed_at is not None),
+        else said_as(assignment.state, case.reopened_count, case.kind, case.appealed_at is not None),
         "parts": parts,
         "away": _away(assignment),
         "supports": supports,

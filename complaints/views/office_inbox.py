@@ -20,6 +20,7 @@ from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.models import Complaint, SavedView
 from complaints.queue_counts import count_shown, counts
 from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
+from complaints.queue_rows import Row
 from complaints.text_languages import language_choices
 from complaints.views.incidents import open_incidents
 from complaints.views.office import officer_of
@@ -83,7 +84,7 @@ def _tab(view: str, query: str, waiting: int | None, is_here: bool, language: st
 
 
 @lru_cache(maxsize=1000)
-def draw_row(row: queue.Row, language: str, minute: int) -> SafeString:
+def draw_row(row: Row, language: str, minute: int) -> SafeString:
     """A row of the inbox, kept while nothing in it changes and its clock shows the same minute.
 
     An open inbox asks for itself again at every change of one of its cases; all the other rows are as they were.

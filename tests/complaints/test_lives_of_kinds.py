@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from complaints import chores, kind_words, kinds, queue, reply_templates
+from complaints import chores, kind_words, kinds, reply_templates
 from complaints.converting import convert_case
 from complaints.extending import may_extend
 from complaints.handling import (
@@ -27,6 +27,7 @@ from complaints.next_steps import next_step
 from complaints.praising import acknowledge_praise, close_unanswered_praise
 from complaints.progress import steps_of
 from complaints.public_areas import figures_of, forget_figures
+from complaints.queue_rows import said_as
 from complaints.releasing import release_case
 from complaints.responding import answer_question, confirm_resolution, dispute_resolution
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, ENDS, CaseKind, CaseState, Outcome, Visibility, public_state
@@ -183,7 +184,7 @@ class TestPraise:
         propose_closing(working, answer="เสร็จแล้ว", outcome=Outcome.SOLVED, by=wichai)
         dispute_resolution(working.case, reason="จริงๆ อยากชม", by=malee)
         convert_case(working.case, CaseKind.PRAISE, by=wichai, assignment=working)
-        assert queue.said_as("working", 1, "praise") == "" and queue.said_as("working", 1, "complaint") == "reopened"
+        assert said_as("working", 1, "praise") == "" and said_as("working", 1, "complaint") == "reopened"
 
 
 class TestAQuestion:

@@ -1,0 +1,193 @@
+"""Tables of which nothing goes along when somebody takes their data away, each with why and all its columns (promise P1)."""
+
+from __future__ import annotations
+
+from frontend.personal_register import AGENCYS
+
+STAFF = "acts of staff in their office, kept as the record of the office"
+PUBLIC = "about no person"
+SHORT = "holds hashes or sealed values only, gone by itself within days"
+NOT_GIVEN: dict[str, tuple[str, str]] = {
+    # Table: why nothing of it goes along, and the columns that were looked at when this was decided.
+    "auth.Permission": (PUBLIC, "id name content_type codename"),
+    "auth.Group": (PUBLIC, "id name"),
+    "contenttypes.ContentType": (PUBLIC, "id app_label model"),
+    "sessions.Session": (SHORT, "session_key session_data expire_date"),
+    "account.EmailConfirmation": (SHORT, "id email_address created sent key"),
+    "records.IdempotencyKey": (SHORT, "id scope key_hash fingerprint salt state answer_reference created_at"),
+    "records.KeptForm": (SHORT, "id name_hash token_hash sealed kept_at"),
+    "complaints.MeToo": ("a seal by which it can be taken back, not read back to anybody", "id case who said_on"),
+    "complaints.Incident": (STAFF, "id public_id topic area began_at found_at usual_a_day ended_at ended_by"),
+    "complaints.PublicSquare": (PUBLIC, "id level topic kind x y cases sum_x sum_y"),
+    "records.ThrottleBucket": (SHORT, "key empty_at"),
+    "admin.LogEntry": (
+        STAFF,
+        "id action_time user content_type object_id object_repr action_flag change_message",
+    ),
+    "pghistory.Context": (STAFF, "id created_at updated_at metadata"),
+    "directory.MembershipEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id user agency unit role starts_on ends_on",
+    ),
+    "directory.Leave": (STAFF, "id public_id user agency starts_on ends_on deputy"),
+    "directory.LeaveEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id public_id user agency starts_on ends_on deputy",
+    ),
+    "directory.StaffInvitation": (
+        STAFF,
+        "id public_id email agency unit role invited_by invited_at accepted_by accepted_at withdrawn_at",
+    ),
+    "directory.StaffInvitationEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id public_id email agency unit role invit"
+        "ed_by invited_at accepted_by accepted_at withdrawn_at",
+    ),
+    "routing.RoutingThreshold": (STAFF, "id topic probability target decided_by decided_on reason"),
+    "routing.RoutingThresholdEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic probability target decided_by decided_on reason",
+    ),
+    "routing.ModelVersion": (STAFF, "id version sha256 base fingerprint lessons report made_at"),
+    "routing.ModelChange": (STAFF, "id what version after_decision by reason at"),
+    "routing.RoutingAlarm": (STAFF, "id kind subject facts raised_at ended_at"),
+    "routing.DriftReport": ("counts and means, about no person", "id day figures"),
+    "routing.ShadowOpinion": (
+        "what a model that decides nothing would have said; what was decided is given",
+        "id decision version topic agency probability",
+    ),
+    "routing.Simulation": (STAFF, "id asked_by asked_at text area answer answered_at"),
+    "complaints.Assignment": (
+        "an agency's own work; what of it concerns the person is told in the timeline",
+        "id case agency unit officer part state proposed_at accept_by accepted_at due_at next_duty_at answered_at"
+        " answer reason proposed_agency case_is_open case_is_confidential case_people case_topic case_area"
+        " extensions has_news due_before paused update_by escalation_level",
+    ),
+    "directory.ShapeFile": (STAFF, "level source file_name digest loaded_by loaded_at"),
+    "directory.AreaShape": (PUBLIC, "area file drawn label_latitude label_longitude"),
+    "directory.AreaRing": (PUBLIC, "id shape ring"),
+    "complaints.ServiceLevel": (PUBLIC, "id step kind topic agency working_days source is_confirmed"),
+    "complaints.DelayReason": (PUBLIC, "id code name_th name_en told_th told_en position is_active"),
+    "complaints.Delay": (STAFF, "id assignment agency clock was_due reason is_told by at"),
+    "complaints.EscalationRule": (PUBLIC, "id clock level working_days agencies_up role source is_active"),
+    "complaints.Escalation": (
+        "an agency's own lateness; what of it concerns the person is told in the timeline",
+        "id assignment agency why level was_due at",
+    ),
+    "complaints.Appeal": (
+        "which agency decides and what became of it; all of it is told in the timeline",
+        "id case part against filed_at closed_before_at became ended_at",
+    ),
+    "complaints.CaseFilePdf": (
+        "a copy of what is given anyway, gone after a day",
+        "id public_id case assignment complaint asked_by has_contact language state stored_as size_bytes asked_at",
+    ),
+    "complaints.LetterCount": ("a number, of nobody", "id agency year last"),
+    "directory.Letterhead": (
+        PUBLIC,
+        "id agency is_on acknowledges prefix office address signed_name signed_as contact thai_digits emblem",
+    ),
+    "directory.LetterheadEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency is_on acknowledges prefix office address signed_name "
+        "signed_as contact thai_digits",
+    ),
+    "complaints.AuditRule": (PUBLIC, "id agency share_percent minimum source"),
+    "complaints.AuditRuleEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency share_percent minimum source",
+    ),
+    "complaints.AuditDraw": ("numbers of a draw, of nobody", "id seed since until drawn_at pool"),
+    "complaints.Audit": (
+        "what an auditor found about an agency's work; what of it concerns the person is told in the timeline",
+        "id public_id draw closing case agency dealt_with answers in_time evidence verdict reason auditor audited_at",
+    ),
+    "complaints.AuditScore": (
+        "sums, about no person",
+        "id agency sound lacking false shown_sound shown_lacking shown_false",
+    ),
+    "complaints.AfterPhoto": (PUBLIC, "id topic needs_photo"),
+    "complaints.AfterPhotoEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic needs_photo",
+    ),
+    "complaints.Closing": (AGENCYS, "id event agency at photo has_repeat is_doubted"),
+    "complaints.SurveyScore": ("sums, about no person", "id agency topic answers sums shown_answers shown_sums"),
+    "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
+    "complaints.ReplyTemplate": (PUBLIC, "id public_id agency use kind name text position is_active"),
+    "complaints.ReplyTemplateEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id public_id agency use kind name text position is_active",
+    ),
+    "complaints.SparedFilings": ("a number a day, of nobody", "on number"),
+    "complaints.StopperText": (
+        PUBLIC,
+        "id code topic area agency text_th text_en phone link source is_confirmed is_active",
+    ),
+    "complaints.StopperTextEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id code topic area agency text_th text_en phone link"
+        " source is_confirmed is_active",
+    ),
+    "complaints.TopicQuestion": (
+        PUBLIC,
+        "id topic code position kind wording_th wording_en hint_th hint_en choices is_required only_after"
+        " only_after_answer is_active",
+    ),
+    "complaints.TopicQuestionEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic code position kind wording_th wording_en hint_th"
+        " hint_en choices is_required only_after only_after_answer is_active",
+    ),
+    "consultations.Consultation": (
+        PUBLIC,
+        "id slug agency kind topic is_nationwide title_th title_en changes_th changes_en page other_ways_th"
+        " other_ways_en opens_at closes_at why_short announced_at withdrawn_at why_withdrawn event_count",
+    ),
+    "consultations.ConsultationEvent": (STAFF, "id consultation n kind by note facts at"),
+    "consultations.OpeningLength": (PUBLIC, "id kind days source is_confirmed"),
+    "directory.Area": (PUBLIC, "code level parent name_th name_en postal_code sort_key"),
+    "directory.Agency": (
+        PUBLIC,
+        "id code name_th name_en short_name_th parent kind area official_code source source_date source_confirmed"
+        " takes_complaints opens_on closes_on sort_key",
+    ),
+    "directory.AgencyEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id code name_th name_en short_name_th parent kind area"
+        " official_code source source_date source_confirmed takes_complaints opens_on closes_on",
+    ),
+    "directory.ServiceArea": (PUBLIC, "id agency area source source_date"),
+    "directory.ServiceAreaEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency area source source_date",
+    ),
+    "directory.Unit": (PUBLIC, "id agency parent name_th name_en"),
+    "directory.UnitEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency parent name_th name_en",
+    ),
+    "directory.LoadedRow": (PUBLIC, "id table key digest"),
+    "directory.Holiday": (PUBLIC, "id date name_th name_en kind area source closed_from closed_until"),
+    "directory.HolidayEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id date name_th name_en kind area source closed_from"
+        " closed_until",
+    ),
+    "directory.OfficeHours": (PUBLIC, "id weekday opens closes"),
+    "directory.Topic": (
+        PUBLIC,
+        "id code parent name_th name_en covers_th covers_en visibility_floor offers_public urgency is_active position",
+    ),
+    "directory.TopicEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id code parent name_th name_en covers_th covers_en"
+        " visibility_floor offers_public urgency is_active position",
+    ),
+    "directory.TopicAlias": (PUBLIC, "id scheme label topic"),
+    "routing.RoutingRule": (PUBLIC, "id topic area agency to_local starts_on ends_on source named"),
+    "routing.RoutingRuleEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic area agency to_local starts_on ends_on source named",
+    ),
+}
