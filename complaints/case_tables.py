@@ -16,6 +16,7 @@ from complaints.assignment_tables import ENDS_IN_SQL, PEOPLE, Assignment
 from complaints.public_tables import square_triggers
 from complaints.workflow import ENDS, AssignmentState, CaseKind, CaseState, Outcome, Visibility
 from directory.models import Area, Topic
+from directory.statements import keep_related
 
 UNKNOWN_TOPIC = "government-services/other"
 
@@ -239,9 +240,7 @@ class Case(models.Model):
 
     def keep_assignments(self, assignments: list[Assignment]) -> None:
         """Let `assignments.all()` answer with these, all there are in their order, as prefetch_related does."""
-        found = self.assignments.all()
-        found._result_cache, found._prefetch_done = assignments, True  # type: ignore[attr-defined]
-        self.__dict__.setdefault("_prefetched_objects_cache", {})["assignments"] = found
+        keep_related(self, "assignments", assignments)
 
     @property
     def clock_stands_still(self) -> bool:

@@ -6,29 +6,44 @@ that this officer may work on are looked at, so nothing shows that another one e
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from complaints.access import AssignmentQuerySet, CaseQuerySet, Viewer
+from complaints.access import AssignmentQuerySet, Viewer
+from complaints.assignment_tables import ENDS_IN_SQL
+from complaints.case_reading import read_parts_of_all
 from complaints.joining import which_stays
 from complaints.landmarks import landmarks_of
-from complaints.models import Assignment, Case, Complaint
+from complaints.models import Assignment, Case
 from complaints.sentences import without
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, ENDS, CaseState, Visibility
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseState, Visibility
 from directory import known
 from directory.models import User
-from ml.same_problem import NEAR_DAYS, NEAR_M, SeenCase, distance_m, link_for, look_at, score_of, square_around
+from directory.statements import Lookup, Prepared
+from ml.same_problem import (
+    NEAR_DAYS,
+    NEAR_M,
+    distance_m,
+    link_for,
+    look_at,
+    score_of,
+    square_around,
+    topics_agree,
+)
 
 SHOWN = 5
 BEGINNING_LETTERS = 140
 LOOKED_AT = 60
 """Of one spot, the newest; each is cut into words, some 0.4 ms."""
+FOUND = 500
+"""Of one spot, the newest, before it is asked which of them this officer may see."""
 _DISTRICT = 1000
-_OPEN = ~Q(state__in=sorted(ENDS))
 
 
 @dataclass(frozen=True)
@@ -51,14 +66,13 @@ class Candidate:
 
 def candidates_at_an_office(case: Case, officer: User) -> list[Candidate]:
     """At most five open cases of this officer's agencies."""
-    return _candidates(case, Case.objects.filter(pk__in=_handled_beside(case, officer)))
+    return _candidates(case, owed_by_leads_of(officer), "case_id")
 
 
 def candidates_at_the_desk(case: Case, viewer: Viewer) -> list[Candidate]:
     """At most five open cases that wait at the triage desk or that everybody reads."""
-    at_the_desk, public = Case.objects.at_the_triage_desk(), Case.objects.public()
-    found = {each.case.pk: each for each in _candidates(case, at_the_desk)}
-    for each in _candidates(case, public):  # of which this officer may read what everybody reads, and no more
+    found = {each.case.pk: each for each in _candidates(case, Case.objects.at_the_triage_desk(), "pk")}
+    for each in _candidates(case, Case.objects.public(), "pk"):  # of which this officer may read what everybody reads
         found.setdefault(each.case.pk, replace(each, beginning=_beginning(each.case.public_text), metres=None))
     return sorted(found.values(), key=lambda each: not each.is_sure)[:SHOWN] if viewer.does_triage else []
 
@@ -71,26 +85,29 @@ def may_join(case: Case, other: Case, officer: User) -> bool:
     return at_the_desk and (other.state == CaseState.TRIAGE or other.released_at is not None)
 
 
-def _candidates(case: Case, cases: CaseQuerySet) -> list[Candidate]:
+def _candidates(case: Case, seen: QuerySet[Any], key: str) -> list[Candidate]:
+    """seen: what this officer may see, rows that name a case as `key`."""
     if case.visibility == Visibility.CONFIDENTIAL or case.kind in CLOSED_BY_ITS_ANSWER or case.is_ended:
         return []
-    others = cases.filter(_OPEN, kind=case.kind, joined_into=None).exclude(pk=case.pk)
-    others = others.exclude(visibility=Visibility.CONFIDENTIAL).order_by("-created_at")
-    days = timedelta(days=NEAR_DAYS)
-    others = others.filter(created_at__range=(case.created_at - days, case.created_at + days))
-    scored = _at_the_spot(case, others) if case.latitude is not None else _at_the_landmark(case, others)
+    scored = _at_the_spot(case, seen, key) if case.latitude is not None else _at_the_landmark(case, seen, key)
     best = sorted(scored, key=lambda each: -each.score)[:SHOWN]
-    prefetch_related_objects([case, *(each.case for each in best)], "assignments")  # which_stays asks for their leads
+    if not best:
+        return []
+    others = {other.pk: other for other in _cases([each.case for each in best])}
+    areas = known.areas.by_id(other.area_id for other in others.values())
+    for other in others.values():
+        other.area = areas[other.area_id] if other.area_id else None
+    read_parts_of_all([case, *others.values()])  # which_stays asks for their leads
     return [
         Candidate(
-            each.case, _beginning(each.text), each.is_sure, each.metres, which_stays(case, each.case)[0] == each.case
+            others[each.case],
+            _beginning(each.text),
+            each.is_sure,
+            each.metres,
+            which_stays(case, others[each.case])[0].pk == each.case,
         )
         for each in best
     ]
-
-
-def _handled_beside(case: Case, officer: User) -> QuerySet[Any]:
-    return owed_by_leads_of(officer).exclude(case=case).values("case_id")
 
 
 def owed_by_leads_of(officer: User) -> AssignmentQuerySet:
@@ -98,58 +115,94 @@ def owed_by_leads_of(officer: User) -> AssignmentQuerySet:
     return Assignment.objects.handled_by(officer).owed().filter(part=Assignment.Part.LEAD)
 
 
+class Near(NamedTuple):
+    """An open case that lies near in place and time, whoever may see it: what is compared of it."""
+
+    pk: int
+    latitude: float
+    longitude: float
+    created_at: datetime
+    topic_id: int | None
+    place_text: str
+
+
 class Scored(NamedTuple):
-    """Another case, its first words, and how likely it is the same. metres: between the pins, None where one has none."""
+    """Another case by its id, its first words, and how likely it is the same. metres: between the pins, None without."""
 
     score: float
-    case: Case
+    case: int
     text: str
     is_sure: bool
     metres: int | None
 
 
-def _at_the_spot(case: Case, others: CaseQuerySet) -> list[Scored]:
-    north, east = square_around(*_degrees(case), NEAR_M)
-    near = others.filter(_topics_agree(case), latitude__range=north, longitude__range=east)
-    own, found = _with_first_words(case, near)
-    if not found:
+_NEAR = f"""
+    SELECT id, latitude, longitude, created_at, topic_id, place_text FROM complaints_case
+    WHERE state NOT IN ({ENDS_IN_SQL}) AND kind = %(kind)s AND joined_into_id IS NULL AND id <> %(pk)s
+        AND visibility <> 'confidential' AND created_at BETWEEN %(since)s AND %(until)s AND {{}}
+    ORDER BY created_at DESC LIMIT {FOUND}"""  # noqa: S608 - words and numbers of our own
+_near_a_pin = Prepared(
+    _NEAR.format("latitude BETWEEN %(south)s AND %(north)s AND longitude BETWEEN %(west)s AND %(east)s")
+)
+_in_an_area = Prepared(_NEAR.format("area_id = %(area)s AND topic_id = %(topic)s"))
+_first_words = Prepared(
+    "SELECT DISTINCT ON (case_id) case_id, text, parted FROM complaints_complaint WHERE case_id = ANY(%s)"
+    " ORDER BY case_id, id"
+)
+_cases = Lookup(Case, "id = ANY(%s)")
+
+
+def _at_the_spot(case: Case, seen: QuerySet[Any], key: str) -> list[Scored]:
+    (south, north), (west, east) = square_around(*_degrees(case), NEAR_M)
+    square = {"south": south, "north": north, "west": west, "east": east}
+    near = _found(_near_a_pin, case, square)
+    topics = known.topics.by_id([case.topic_id, *(each.topic_id for each in near)])
+    codes: dict[int | None, str] = {pk: topic.code for pk, topic in topics.items()}
+    topic = codes.get(case.topic_id, "")
+    found = [each for each in near if topics_agree(topic, codes.get(each.topic_id, ""))]
+    own, told = _with_first_words(case, _may_be_seen(found, seen, key))
+    if not told:
         return []
-    this = _seen(case, own)
+    this = look_at(str(case.pk), own, *_degrees(case), case.created_at, topic)
     scored = []
-    for other, text in found:
-        that = _seen(other, text)
+    for other, text in told:
+        code = codes.get(other.topic_id, "")
+        that = look_at(str(other.pk), text, other.latitude, other.longitude, other.created_at, code)
         score = score_of(this, that)
         if link := link_for(this, that, score):
-            scored.append(Scored(score, other, text, link == "auto", round(distance_m(this, that))))
+            scored.append(Scored(score, other.pk, text, link == "auto", round(distance_m(this, that))))
     return scored
 
 
-def _at_the_landmark(case: Case, others: CaseQuerySet) -> list[Scored]:
+def _at_the_landmark(case: Case, seen: QuerySet[Any], key: str) -> list[Scored]:
     """Without a pin: of the same topic and the same district or sub-district, where both name the same landmark."""
     if case.area_id is None or case.area_id < _DISTRICT or case.topic_id is None:
         return []
-    own, found = _with_first_words(case, others.filter(area=case.area_id, topic=case.topic_id))
-    here = landmarks_of(f"{own}\n{case.place_text}")
+    found = _found(_in_an_area, case, {"area": case.area_id, "topic": case.topic_id})
+    own, told = _with_first_words(case, _may_be_seen(found, seen, key))
+    here = landmarks_of(f"{own}\n{case.place_text}") if told else frozenset()
     scored = []
-    for other, text in found:
+    for other, text in told:
         there = landmarks_of(f"{text}\n{other.place_text}")
         if not here.isdisjoint(there):
-            scored.append(Scored(len(here & there) / len(here | there), other, text, False, None))
+            scored.append(Scored(len(here & there) / len(here | there), other.pk, text, False, None))
     return scored
 
 
-def _topics_agree(case: Case) -> Q:
-    """As ml.same_problem has it: the same, one the upper topic of the other, or unknown; before the words are cut."""
-    topic = known.topics.get(case.topic_id)
-    if topic is None:
-        return Q()
-    same = Q(topic=None) | Q(topic=topic)
-    return same | (Q(topic=topic.parent_id) if topic.parent_id else Q(topic__parent=topic))
+def _found(statement: Prepared, case: Case, where: dict[str, Any]) -> list[Near]:
+    days = timedelta(days=NEAR_DAYS)
+    when = {"since": case.created_at - days, "until": case.created_at + days}
+    with connection.cursor() as cursor:
+        statement.run(cursor, {"kind": case.kind, "pk": case.pk, **when, **where})
+        return [Near(*row) for row in cursor.fetchall()]
 
 
-def _seen(case: Case, text: str) -> SeenCase:
-    topic = known.topics.get(case.topic_id)
-    return look_at(str(case.pk), text, *_degrees(case), case.created_at, topic.code if topic else "")
+def _may_be_seen(found: list[Near], seen: QuerySet[Any], key: str) -> list[Near]:
+    """Those of these that this officer may see, the newest LOOKED_AT."""
+    if not found:
+        return []
+    theirs = set(seen.filter(**{f"{key}__in": [each.pk for each in found]}).values_list(key, flat=True))
+    return [each for each in found if each.pk in theirs][:LOOKED_AT]
 
 
 def _degrees(case: Case) -> tuple[float, float]:
@@ -157,18 +210,13 @@ def _degrees(case: Case) -> tuple[float, float]:
     return case.latitude, case.longitude
 
 
-def _with_first_words(case: Case, others: CaseQuerySet) -> tuple[str, list[tuple[Case, str]]]:
-    """The text of the first complaint of the case, and each of the newest others with its own and its area."""
-    found = list(others[:LOOKED_AT])
+def _with_first_words(case: Case, found: list[Near]) -> tuple[str, list[tuple[Near, str]]]:
+    """The text of the first complaint of the case, and each of the others with its own."""
     if not found:
         return "", []
-    told = Complaint.objects.filter(case__in=[case.pk, *(other.pk for other in found)])
-    texts = {
-        pk: without(text, parted) for pk, text, parted in told.order_by("-id").values_list("case_id", "text", "parted")
-    }
-    areas = known.areas.by_id(other.area_id for other in found)
-    for other in found:
-        other.area = areas[other.area_id] if other.area_id else None
+    with connection.cursor() as cursor:
+        _first_words.run(cursor, [[case.pk, *(other.pk for other in found)]])
+        texts = {pk: without(text, json.loads(parted)) for pk, text, parted in cursor.fetchall()}
     return texts[case.pk], [(other, texts[other.pk]) for other in found]
 
 

@@ -8,6 +8,10 @@ from uuid import UUID
 from complaints.letters import KIND_OF_ACT
 from complaints.models import Assignment, Case, Complaint, Letter
 from complaints.telling import Line
+from directory import known
+from directory.statements import Lookup
+
+_letters = Lookup(Letter, "case_id = %s ORDER BY id DESC")
 
 
 def letters_to(complaint: Complaint, lines: Iterable[Line]) -> list[Letter]:
@@ -21,7 +25,11 @@ def letters_of(case: Case, lines: Iterable[Line]) -> list[Letter]:
     """All of a case, newest first, for officers of its agencies."""
     if not any(line.kind in KIND_OF_ACT for line in lines):
         return []
-    return list(Letter.objects.filter(case=case).select_related("agency").order_by("-id"))
+    letters = _letters(case.pk)
+    agencies = known.agencies.by_id(letter.agency_id for letter in letters)
+    for letter in letters:
+        letter.agency = agencies[letter.agency_id]
+    return letters
 
 
 def letter_of(assignment: Assignment, public_id: UUID) -> Letter | None:

@@ -13,8 +13,6 @@ from complaints.assignment_tables import owes_news
 from complaints.listing import Told, name_of, told_in
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, CaseKind, CaseState, Visibility
 from directory import known
-from directory.models import User
-from directory.statements import Lookup
 
 
 @dataclass(frozen=True)
@@ -119,12 +117,11 @@ LINE = """a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by
         c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count,
         c.joined_people, a.case_people, a.update_by, a.escalation_level, c.appealed_at"""
 """The columns of a `Line`."""
-_officers = Lookup(User, "id = ANY(%s)")
 
 
 def rows_of(found: Sequence[Line]) -> list[Row]:
     """One short query a table: planning one statement of nine joins costs PostgreSQL more than running these."""
-    officers = {user.pk: user for user in _officers(list({line.officer_id for line in found if line.officer_id}))}
+    officers = known.people(line.officer_id for line in found)
     areas = known.areas.by_id(line.area_id for line in found)
     places = {code: name_of(area) for code, area in areas.items()}
     topics = {pk: topic.name for pk, topic in known.topics.by_id(line.topic_id for line in found).items()}

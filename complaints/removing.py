@@ -6,11 +6,14 @@ a reason: what is merely not for the public stays unreleased (complaints.releasi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note
+from complaints.case_reading import read_files
 from complaints.models import Assignment, Case, CaseEvent, CaseFile
 from complaints.notices import notify_complainants
 from complaints.timeline import lock, record, settle
@@ -50,4 +53,8 @@ def remove_document(
 
 def removable_files(case: Case) -> list[CaseFile]:
     """What is attached to the case, from anybody, and still there; oldest first."""
-    return list(case.files.filter(upload__removed_at__isnull=True).select_related("upload", "event").order_by("id"))
+    return still_there(read_files(case))
+
+
+def still_there(files: Iterable[CaseFile]) -> list[CaseFile]:
+    return [file for file in files if file.upload.removed_at is None]

@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from complaints import kind_words
+from complaints.case_reading import read_files
 from complaints.kinds import outcome_words
 from complaints.models import Case, CaseEvent, CaseFile, Complaint, Translation
 from complaints.office_letters import escalated_sentence
 from complaints.text_languages import TextLanguage, language_of, tag_of
 from complaints.translation_tables import program_was_asked
 from complaints.workflow import CaseKind, ExtensionReason
-from directory.known import agencies
+from directory.known import agencies, people
 from directory.models import Agency, User
 from directory.models.names import in_a_sentence, in_current_language
 from directory.statements import Lookup
@@ -283,21 +283,29 @@ def sentence_in(language: str, kind: str, agency: Agency | None, facts: dict[str
         return sentence(kind, agency, facts)
 
 
-def timeline(case: Case, *, up_to: CaseEvent.Seen, own_agency: int | None = None) -> list[Line]:
-    """The case's lines that somebody at this level may see, newest first. One query for strangers, at most three.
+def timeline(
+    case: Case, *, up_to: CaseEvent.Seen, own_agency: int | None = None, files: Iterable[CaseFile] | None = None
+) -> list[Line]:
+    """The case's lines that somebody at this level may see, newest first. One query for strangers, at most four.
 
     own_agency: whose internal lines are among them, where the level is INTERNAL.
+    files: all of the case, where they have been read already (complaints.case_reading).
     """
     allowed = _ORDER[: _ORDER.index(up_to) + 1]
     events = _events(case.pk, [str(seen) for seen in allowed])
     events = [event for event in events if event.seen_by != Seen.INTERNAL or event.agency_id == own_agency]
-    if up_to != Seen.PUBLIC:  # strangers see neither officers nor files
-        prefetch_related_objects(events, "by", "files__upload")
+    to_office = up_to in {Seen.AGENCY, Seen.INTERNAL}
+    officers = people(event.by_id for event in events) if to_office else {}
+    attached: dict[int | None, list[CaseFile]] = {}
+    if up_to != Seen.PUBLIC:  # strangers see no files
+        for file in read_files(case) if files is None else files:
+            attached.setdefault(file.event_id, []).append(file)
     named = agencies.by_id(event.agency_id for event in events)
     for event in events:
         event.agency = named[event.agency_id] if event.agency_id else None
+        if to_office:
+            event.by = officers[event.by_id] if event.by_id else None
     translated = translations_of(case, events, up_to=up_to)
-    to_office = up_to in {Seen.AGENCY, Seen.INTERNAL}
     return [
         Line(
             n=event.n,
@@ -309,7 +317,7 @@ def timeline(case: Case, *, up_to: CaseEvent.Seen, own_agency: int | None = None
             note_is_private=event.note_seen_by in {Seen.AGENCY, Seen.INTERNAL},
             by_complainant=event.kind in _BY_COMPLAINANT,
             officer=officer.full_name if to_office and (officer := officer_behind(event)) else "",
-            files=tuple(event.files.all()) if event.note_seen_by in allowed else (),
+            files=tuple(attached.get(event.pk, ())) if event.note_seen_by in allowed else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
             no_photo=str(event.facts.get("no_photo", "")) if event.note_seen_by in allowed else "",
             why_again=str(event.facts.get("why_again", "")) if event.note_seen_by in allowed else "",

@@ -6,7 +6,7 @@ The original is never replaced: translations stand beside it, with who or what m
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -109,9 +109,12 @@ def _is_to_complainant(event: CaseEvent) -> bool:
     return is_by_office(event.kind, event.agency_id) and event.note_seen_by not in TO_READ_BY_OFFICE
 
 
-def offer_translations(case: Case, lines: list[Line]) -> list[Line]:
-    """The lines of a timeline as officers see them, each with the language into which its words could be translated."""
-    reader = _reader(case)
+def offer_translations(complaints: Sequence[Complaint], lines: list[Line]) -> list[Line]:
+    """The lines of a timeline as officers see them, each with the language into which its words could be translated.
+
+    complaints: those of the case, oldest first.
+    """
+    reader = language_to_read_in(complaints[0]) if complaints else TextLanguage.THAI
     return [replace(line, translate_into=_offer(line, reader)) if line.note else line for line in lines]
 
 

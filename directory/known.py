@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 
 from django.db import models
 
-from directory.models import Agency, Area, Topic
+from directory.models import Agency, Area, Topic, User
 from directory.models.areas import codes_around
 from directory.statements import Lookup
 
@@ -68,6 +68,15 @@ class KnownTopics(KnownRows[Topic]):
         for topic in upper.values():
             topic.parent = upper.get(topic.parent_id) if topic.parent_id else None
         return upper
+
+
+_people = Lookup(User, "id = ANY(%s)")
+
+
+def people(ids: Iterable[int | None]) -> dict[int, User]:
+    """Accounts by id, read anew each time: names and rights of people are never kept."""
+    wanted = {pk for pk in ids if pk is not None}
+    return {user.pk: user for user in _people(list(wanted))} if wanted else {}
 
 
 areas = KnownAreas(Area, "code", seconds=60)

@@ -104,6 +104,13 @@ class Lookup(Generic[Row]):
         return values
 
 
+def keep_related(row: models.Model, name: str, found: list[Any]) -> None:
+    """Let `row.<name>.all()` answer with these, all there are in their order, as prefetch_related does."""
+    answer = getattr(row, name).all()
+    answer._result_cache, answer._prefetch_done = found, True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = answer
+
+
 class Insertion(Generic[Row]):
     """Stores one new row of one table: `Insertion(Case)(case)`; gives it its id.
 

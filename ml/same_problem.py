@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from heapq import nlargest
 from typing import Literal
 
@@ -81,9 +82,15 @@ class Likely:
 
 def look_at(id: str, text: str, latitude: float, longitude: float, at: datetime, topic: str = "") -> SeenCase:
     """Read a case once, to compare it often. Of the text, in any script, 4,000 characters are looked at."""
+    return SeenCase(id, latitude, longitude, at, topic, *_read(text))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[frozenset[str], Mapping[str, frozenset[str]]]:
+    """Its words and its named numbers. Kept: an office opens case after case of the same few streets."""
     spaced = _AROUND_NUMBER.sub(" ", FRAMES.sub(" ", clean(text)))
     tokens = [token.strip(_SIGNS) for token in cut(spaced)]
-    return SeenCase(id, latitude, longitude, at, topic, frozenset(_telling(tokens)), _named_numbers(tokens))
+    return frozenset(_telling(tokens)), _named_numbers(tokens)
 
 
 def likely_same(case: SeenCase, others: Iterable[SeenCase]) -> list[Likely]:
@@ -106,7 +113,7 @@ def is_near(one: SeenCase, other: SeenCase) -> bool:
         abs(one.latitude - other.latitude) * METRES_A_DEGREE <= NEAR_M
         and distance_m(one, other) <= NEAR_M
         and abs((one.at - other.at).total_seconds()) <= NEAR_DAYS * 86_400
-        and _topics_agree(one.topic, other.topic)
+        and topics_agree(one.topic, other.topic)
     )
 
 
@@ -168,7 +175,7 @@ def numbers_differ(one: SeenCase, other: SeenCase) -> bool:
     return not COUNTED.isdisjoint(ours.keys() ^ theirs.keys())
 
 
-def _topics_agree(one: str, other: str) -> bool:
+def topics_agree(one: str, other: str) -> bool:
     """A topic agrees with its upper one, and what is unknown with everything."""
     return not one or not other or one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.appealing import has_a_hand_in
 from complaints.appeals import newest_appeal
+from complaints.case_reading import read_case, read_complaints, read_files, read_parts
 from complaints.correcting import open_wish
 from complaints.delays import unexplained
 from complaints.duplicates import candidates_at_an_office
@@ -30,7 +32,7 @@ from complaints.earlier import earlier_answers
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.letter_lists import letters_of
-from complaints.models import Assignment, Case, CaseEvent, Complaint
+from complaints.models import Assignment, Case, CaseEvent, CaseFile, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.parts_of_cases import came_from, parts_elsewhere
 from complaints.pausing import date_if_answered_now
@@ -39,7 +41,7 @@ from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
 from complaints.queue_rows import said_as
 from complaints.releasing import may_be_public
-from complaints.removing import removable_files
+from complaints.removing import still_there
 from complaints.splitting import may_be_split
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage
@@ -62,8 +64,9 @@ from complaints.workflow import (
     CaseState,
     Visibility,
 )
-from directory import known
 from directory.models import Leave, User
+
+_WISHED = CaseEvent.Kind.CORRECTION_ASKED
 
 
 def officer_of(request: HttpRequest) -> User:
@@ -77,21 +80,14 @@ def officer_of(request: HttpRequest) -> User:
 def assignment_of(request: HttpRequest, reference: str) -> Assignment:
     """The part of this case that this officer's agency has, or 404."""
     officer = officer_of(request)
-    assignment = (
-        Assignment.objects.handled_by(officer)
-        .filter(case__reference=reference)
-        .select_related("case", "officer", "unit")
-        .order_by("-id")
-        .first()
-    )
-    if assignment is None:
+    theirs = Assignment.objects.handled_by(officer).filter(case__reference=reference).order_by("-id")
+    found = theirs.values_list("pk", "case_id").first()
+    if found is None:
         raise Http404
-    # Joined to the statement, these nine rows took PostgreSQL ten times longer to plan than to read.
-    case, agency = assignment.case, known.agencies.get(assignment.agency_id)
-    case.topic, case.area = known.topics.get(case.topic_id), known.areas.get(case.area_id)
-    assert agency is not None  # noqa: S101 - a part cannot be without one
-    assignment.agency = agency
-    return assignment
+    # Joined to the statement, these rows took PostgreSQL ten times longer to plan than to read.
+    pk, case_id = found
+    case = read_case(case_id)
+    return next(part for part in read_parts(case) if part.pk == pk)
 
 
 @never_cache
@@ -163,24 +159,25 @@ def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> Non
 
 def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, ActForm]) -> dict[str, Any]:
     case = assignment.case
-    complaints = list(
-        case.complaints.select_related("complainant", "assisted").prefetch_related("files__upload").order_by("id")
-    )
+    files = read_files(case)
+    complaints = read_complaints(case, files)
     texts = [pieces(complaint.words_here) for complaint in complaints]
-    parts = list(case.assignments.select_related("agency", "officer", "proposed_agency"))
-    case.keep_assignments(parts)
-    lines = offer_translations(case, timeline(case, up_to=CaseEvent.Seen.INTERNAL, own_agency=assignment.agency_id))
+    parts = list(case.assignments.all())
+    seen = timeline(case, up_to=CaseEvent.Seen.INTERNAL, own_agency=assignment.agency_id, files=files)
+    lines = offer_translations(complaints, seen)
     show_translations(complaints, lines)
     supports = assignment.part == Assignment.Part.SUPPORTING
     reviews = assignment.part == Assignment.Part.REVIEW
     appeal = newest_appeal(case) if case.appealed_at or reviews or case.reopened_count or case.closed_at else None
-    may = _may(assignment, officer_of(request))
-    if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer_of(request)):
+    officer = officer_of(request)
+    may = _may(assignment, officer, files)
+    if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer):
         may["appeal"] = False
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
     answer_form = forms.get("close_form") or forms.get("finish_form")
-    waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form else []
-    notes = notes_on(case, waiting, officer=officer_of(request)) if "close_form" in forms else []
+    comes_back = any(form is answer_form for form in bound.values())  # nothing waits under the token of a new form
+    waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form and comes_back else []
+    notes = notes_on(case, waiting, officer=officer) if "close_form" in forms else []
     if may["extend"]:
         _offer_days(forms["extend_form"], assignment)
     return {
@@ -213,11 +210,11 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "is_running": assignment.state in RUNNING and not case.is_ended,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
-        "earlier": earlier_answers(assignment, officer_of(request)) if may["close"] else [],
+        "earlier": earlier_answers(assignment, officer) if may["close"] else [],
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
-        "wish": None if case.is_ended else open_wish(case),
-        **_of_the_same(assignment, officer_of(request)),
-        **_of_its_parts(case, complaints, officer_of(request)),
+        "wish": open_wish(case) if not case.is_ended and any(line.kind == _WISHED for line in lines) else None,
+        **_of_the_same(assignment, officer),
+        **_of_its_parts(case, complaints, officer),
         "date_if_answered": date_if_answered_now(case, assignment),
         "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,
         "bound": [form for form in bound.values() if form.is_bound],
@@ -269,8 +266,8 @@ def _of_its_parts(case: Case, complaints: list[Complaint], officer: User) -> dic
     }
 
 
-def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
-    """Which acts are open now; the acts themselves check once more, on the locked case."""
+def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> dict[str, bool]:
+    """Which acts are open now; the acts themselves check once more, on the locked case. files: of the case, all."""
     case, state = assignment.case, AssignmentState(assignment.state)
     if assignment.part == Assignment.Part.REVIEW:
         return _may_of_review(assignment)
@@ -297,7 +294,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
         "convert": not case.is_ended and case.resolution_proposed_at is None,
         "release": may_be_public(case),
         "take_back": case.released_at is not None,
-        "remove": bool(removable_files(case)),
+        "remove": bool(still_there(files)),
         "appeal": False,
     }
 
