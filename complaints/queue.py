@@ -21,7 +21,7 @@ from complaints.workflow import IN_HAND, RUNNING, AssignmentState
 from directory.models import User
 from directory.statements import Prepared
 
-PAGE = 25
+PAGE = 50
 COUNT_CAP = 100
 VIEW_NAMES = {
     "all": _("To do"),

@@ -23,7 +23,7 @@ from complaints.views.office import officer_of
 from complaints.workflow import IN_HAND, AssignmentState
 from directory.calendar import working_days_between
 
-PAGE = 25
+PAGE = 50
 
 
 @dataclass(frozen=True)

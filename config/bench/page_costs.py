@@ -21,8 +21,8 @@ ROUNDS = 5
 REQUESTS_A_ROUND = 240
 WARM_UP = 60
 VISITORS = 4
-ROWS_OF_A_LIST = 25
-BARS_MS = {"file_form": 12, "file_api": 8, "view_case": 8, "list_25": 10}
+ROWS_OF_A_LIST = 50
+BARS_MS = {"file_form": 12, "file_api": 8, "view_case": 8, "list_50": 10}
 REFERENCE = r"\b\d\d-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]\b"
 
 
@@ -125,7 +125,7 @@ def _cases(house: House) -> list[Case]:
         reference = dice.choice(references)
         check(visitor.get(f"/track/{reference}/"), 200, re.escape(reference))
 
-    def list_25(visitor: Visitor, number: int) -> None:
+    def list_50(visitor: Visitor, number: int) -> None:
         answer = visitor.get("/office/")
         check(answer, 200)
         shown = len(set(re.findall(REFERENCE, answer.text)))
@@ -140,7 +140,7 @@ def _cases(house: House) -> list[Case]:
         Case("file_form", file_form, browser),
         Case("file_api", file_api, {}),
         Case("view_case", view_case, {}),
-        Case("list_25", list_25, enter_as_officer(house)),
+        Case("list_50", list_50, enter_as_officer(house)),
     ]
 
 

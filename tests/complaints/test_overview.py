@@ -19,7 +19,7 @@ from complaints.handling import accept_assignment, ask_complainant, assign_case,
 from complaints.models import Assignment, CaseEvent
 from complaints.overview import Scope
 from complaints.praising import acknowledge_praise
-from complaints.queue import queue
+from complaints.queue import PAGE, queue
 from complaints.responding import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.steps_of_waiting import BEGINS, CHANGES_NO_STEP, ENDS_ANOTHER, ENDS_THE_CASE, STEPS
 from complaints.supporting import ask_for_help, finish_part
@@ -346,8 +346,8 @@ class TestEachNumber:
             assert cases.status_code == 200
             assert cases.content.decode().count("<tr data-row>") == int(number), address
 
-    def test_has_pages_of_25_that_miss_nothing(self, send, finish, kanya, highways):
-        parts = [finish(send()) for _ in range(28)]
+    def test_has_pages_that_miss_nothing(self, send, finish, kanya, highways):
+        parts = [finish(send()) for _ in range(PAGE + 3)]
         Assignment.objects.update(answered_at=timezone.now())
         scope, number, cursor, seen = scope_of(kanya, highways), Number("answered"), "", []
         for _page in range(2):
