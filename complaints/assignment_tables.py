@@ -90,6 +90,11 @@ class Assignment(models.Model):
                 condition=Q(case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
             ),
             models.Index(
+                name="assignment_arrived",
+                fields=["agency", "proposed_at", "id"],
+                condition=Q(case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
+            ),
+            models.Index(
                 name="assignment_most_people",
                 fields=["agency", "-case_people", "next_duty_at", "id"],
                 condition=Q(

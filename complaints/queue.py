@@ -1,4 +1,4 @@
-"""The work queue of an office: one page of 25 at a time, by keyset along an index, without a full count."""
+"""The work queue of an office: one page at a time, by keyset along an index, without a full count."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.absence import Cover, cover_of, covered
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.models import Assignment
-from complaints.queue_filters import CONDITIONS, OF_THE_PART, Filters
+from complaints.queue_filters import CONDITIONS, OF_THE_DATE, OF_THE_PART, Filters
 from complaints.queue_order import After, order_of, read, write
 from complaints.queue_rows import LINE, Line, Row, rows_of
 from complaints.workflow import IN_HAND, RUNNING, AssignmentState
@@ -39,6 +39,7 @@ VIEW_NAMES = {
 }
 VIEWS = tuple(VIEW_NAMES)
 ALL = Filters()
+_NARROWING = OF_THE_PART | OF_THE_DATE | CONDITIONS
 
 
 @dataclass(frozen=True)
@@ -93,12 +94,12 @@ def views_of(user: User, cover: Cover | None = None) -> list[str]:
 
 
 def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "", cover: Cover | None = None) -> Page:
-    """25 assignments, as queue_order has them: mostly the most pressing first. cover: as views_of has it.
+    """PAGE assignments, as queue_order has them: mostly the most pressing first. cover: as views_of has it.
 
     Each agency of the person is asked by itself: only within one agency does the index hold the order.
     """
     view = view if view in VIEWS else "all"
-    order = order_of(view)
+    order = order_of(view, filters.sort)
     viewer, after = Viewer(user), read(cursor)
     agencies = viewer.agencies(CASEWORK_ROLES)
     asked_for = filters.parameters()
@@ -108,7 +109,8 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "", cov
     if after is not None:
         parameters |= after._asdict()
     known_parameters = frozenset(parameters)
-    first_look, statement = _first_look_of(view, known_parameters), _page_of(view, known_parameters)
+    first_look = _first_look_of(view, filters.sort, known_parameters)
+    statement = _page_of(view, filters.sort, known_parameters)
     if view == "absent" and cover is None:
         cover = cover_of(user)
     found: list[Line] = []
@@ -129,20 +131,22 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "", cov
 
 
 @cache
-def _page_of(view: str, known: frozenset[str]) -> Prepared:
+def _page_of(view: str, sort: str, known: frozenset[str]) -> Prepared:
     """The statement of a page, by the parameters there are."""
-    order = order_of(view)
+    order = order_of(view, sort)
     conditions = [VISIBLE, VIEW_CONDITIONS[view]]
-    conditions += [condition for name, condition in (OF_THE_PART | CONDITIONS).items() if name in known]
+    conditions += [condition for name, condition in _NARROWING.items() if name in known]
     conditions += [order.beyond] if "after_at" in known else []
     statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, order=order.sql)
     is_narrowed = known & ((OF_THE_PART | CONDITIONS).keys() - {"reference"})
+    # Only the whole of an agency lies in each order along an index; of one officer or unit it is few, and sorted.
+    walks = not is_narrowed and (order is order_of(view) or view == "all")
     # One topic or province of an agency is a page or a hundred thousand cases: an index finds the one, a walk the other.
-    return Prepared(statement, walks=not is_narrowed, planned_anew=bool(known & {"words", *OF_THE_PART}))
+    return Prepared(statement, walks=walks, planned_anew=bool(known & {"words", *OF_THE_PART}))
 
 
 @cache
-def _first_look_of(view: str, known: frozenset[str]) -> Prepared | None:
+def _first_look_of(view: str, sort: str, known: frozenset[str]) -> Prepared | None:
     """The statement of a narrowed page that walks the first cases of the view and stops at a full page.
 
     What is narrowed by is mostly so common that the page is full after some hundred; PostgreSQL, which does not know,
@@ -151,8 +155,11 @@ def _first_look_of(view: str, known: frozenset[str]) -> Prepared | None:
     narrowing = known & CONDITIONS.keys()
     if not narrowing or narrowing & {"reference", "words"} or known & OF_THE_PART.keys():
         return None
-    order = order_of(view)
-    walked = " AND ".join([VISIBLE, VIEW_CONDITIONS[view], *([order.beyond] if "after_at" in known else [])])
+    order = order_of(view, sort)
+    of_the_date = [condition for name, condition in OF_THE_DATE.items() if name in known]
+    walked = " AND ".join(
+        [VISIBLE, VIEW_CONDITIONS[view], *of_the_date, *([order.beyond] if "after_at" in known else [])]
+    )
     fitting = " AND ".join(CONDITIONS[name] for name in CONDITIONS if name in narrowing)
     return Prepared(_FIRST_LOOK.format(walked=walked, fitting=fitting, order=order.sql, rows=PAGE + 1), walks=True)
 

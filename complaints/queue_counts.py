@@ -11,7 +11,7 @@ from django.db import connection
 from complaints.absence import Cover, cover_of
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, at, parameters_of, views_of
-from complaints.queue_filters import CONDITIONS, OF_THE_PART, Filters
+from complaints.queue_filters import CONDITIONS, OF_THE_DATE, OF_THE_PART, Filters
 from complaints.queue_order import order_of
 from directory.models import User
 from directory.statements import Prepared
@@ -87,7 +87,9 @@ def count_shown(user: User, view: str, filters: Filters, page: Page, *, is_first
 
 
 def _statement(view: str, asked_for: Collection[str]) -> str:
-    of_the_part = "".join(f" AND {condition}" for name, condition in OF_THE_PART.items() if name in asked_for)
+    of_the_part = "".join(
+        f" AND {condition}" for name, condition in (OF_THE_PART | OF_THE_DATE).items() if name in asked_for
+    )
     fitting = " AND ".join(["true", *(condition for name, condition in CONDITIONS.items() if name in asked_for)])
     # LIMIT leaves PostgreSQL no other way than to look each case up: a plain join may read all cases of the country.
     return f"""

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
 from complaints.models import Complaint
+from complaints.queue_order import SORTS
 from complaints.references import InvalidReference, normalise
 from complaints.text_languages import NOT_THAI, chosen_language
 from complaints.workflow import CaseKind
 from directory import known
+from directory.calendar import BANGKOK
 from directory.models import Agency, Area, Topic
 from records.caching import kept_for
 from records.search import searched_words
 
 TYPED_LETTERS = 200
 _LARGEST_CODE = 999_999
+DUE = {"": _("At any time"), "today": _("By the end of today"), "week": _("Within seven days")}
+_LAST_DAY = {"today": 0, "week": 6}
+"""Days from today."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,7 @@ class Filters:
     """typed: a reference, or words that all must be there. language: as complaints.text_languages.chosen_language has it.
 
     topic: a topic's code, its parts included. area: a DOPA code, all that lies in it included; 0 is anywhere.
+    due: one of DUE, what is late included. sort: one of complaints.queue_order.SORTS; it leaves nothing out.
     """
 
     typed: str = ""
@@ -34,6 +44,8 @@ class Filters:
     area: int = 0
     channel: str = ""
     urgent: bool = False
+    due: str = ""
+    sort: str = ""
 
     @classmethod
     def asked(cls, query: Mapping[str, str]) -> Filters:
@@ -48,6 +60,8 @@ class Filters:
             area=code,
             channel=channel if channel in Complaint.Channel.values else "",
             urgent=query.get("urgent", "") == "yes",
+            due=query.get("due", "") if query.get("due", "") in DUE else "",
+            sort=query.get("sort", "") if query.get("sort", "") in SORTS else "",
         )
 
     @classmethod
@@ -61,9 +75,14 @@ class Filters:
         return {key: value for key, value in asdict(self).items() if value}
 
     @property
-    def is_narrowed(self) -> bool:
-        """By more than words typed."""
+    def is_folded_open(self) -> bool:
+        """Whether more is chosen than words typed."""
         return replace(self, typed="") != Filters()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it leaves anything out."""
+        return replace(self, sort="") != Filters()
 
     @property
     def query(self) -> str:
@@ -98,6 +117,8 @@ class Filters:
             told["channel"] = self.channel
         if self.urgent:
             told["urgent"] = True
+        if self.due:
+            told["due_before"] = _due_before(self.due)
         return told
 
 
@@ -120,6 +141,14 @@ OF_THE_PART = {
     " OR a.case_area BETWEEN %(area)s::bigint * 10000 AND %(area)s::bigint * 10000 + 9999)",
 }
 """What must be so of the part of an agency, `a`, which an index of it finds."""
+OF_THE_DATE = {"due_before": "a.next_duty_at < %(due_before)s"}
+"""Where a walk along the dates of an agency's parts ends."""
+
+
+def _due_before(due: str) -> datetime:
+    """The end of the last day, in Bangkok."""
+    last = timezone.localdate(timezone=BANGKOK) + timedelta(days=_LAST_DAY[due])
+    return datetime.combine(last + timedelta(days=1), time(), tzinfo=BANGKOK)
 
 
 def topics_to_choose(chosen: str = "") -> list[tuple[str, str]]:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Placed(Protocol):
     """What the place of a line in a list comes from."""
@@ -16,6 +18,8 @@ class Placed(Protocol):
     def id(self) -> int: ...
     @property
     def next_duty_at(self) -> datetime: ...
+    @property
+    def proposed_at(self) -> datetime: ...
     @property
     def case_people(self) -> int: ...
     @property
@@ -66,7 +70,31 @@ _ORDERS = {
 }
 
 
-def order_of(view: str) -> Order:
+_CHOSEN = {
+    "newest": Order(
+        "a.proposed_at DESC, a.id DESC",
+        lambda line: (line.proposed_at, line.id),
+        "a.proposed_at <= %(after_at)s AND (a.proposed_at < %(after_at)s OR a.id < %(after_id)s)",
+        is_reversed=True,
+        at=lambda line: line.proposed_at,
+    ),
+    "oldest": Order(
+        "a.proposed_at, a.id",
+        lambda line: (line.proposed_at, line.id),
+        "a.proposed_at >= %(after_at)s AND (a.proposed_at > %(after_at)s OR a.id > %(after_id)s)",
+        at=lambda line: line.proposed_at,
+    ),
+}
+SORTS = {"": _("The view's own order"), "newest": _("Newest here first"), "oldest": _("Longest here first")}
+"""What an officer may choose instead of the order that a view has by itself."""
+_NOTHING_TO_SORT = frozenset({"to_confirm", "done"})
+"""Views of what is no longer in hand: the index of those orders holds none of them."""
+
+
+def order_of(view: str, sort: str = "") -> Order:
+    """sort: one of SORTS; another is as if none were chosen."""
+    if sort in _CHOSEN and view not in _NOTHING_TO_SORT:
+        return _CHOSEN[sort]
     return _ORDERS.get(view, _PRESSING)
 
 

@@ -19,7 +19,8 @@ from complaints.absence import cover_of, with_names
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.models import Complaint, SavedView
 from complaints.queue_counts import count_shown, counts
-from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
+from complaints.queue_filters import DUE, Filters, areas_to_choose, topics_to_choose
+from complaints.queue_order import SORTS
 from complaints.queue_rows import Row
 from complaints.text_languages import language_choices
 from complaints.views.incidents import open_incidents
@@ -40,7 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     filters = Filters.asked(request.GET)
     cursor = request.GET.get("after", "")[:200]
     # Narrowed down, the numbers of all would say too much beside each view.
-    counted = {} if filters.query else counts(officer, cover)
+    counted = {} if filters.is_narrowed else counts(officer, cover)
     page = queue.page(officer, view, filters, cursor=cursor, cover=cover)
     language, now = get_language() or "", timezone.now()
     minute = int(now.timestamp() // 60)
@@ -58,13 +59,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "topics": topics_to_choose(filters.topic),
         "areas": areas_to_choose((m.agency for m in officer.active_roles if m.role in CASEWORK_ROLES), filters.area),
         "channels": Complaint.Channel.choices,
+        "dues": DUE.items(),
+        "sorts": SORTS.items(),
         "cursor": cursor,
         "incidents": open_incidents(Viewer(officer)),
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
         "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
         "stands_in": with_names(cover.stands_in),
         "now": now,
-        "found": count_shown(officer, view, filters, page, is_first=not cursor) if filters.query else None,
+        "found": count_shown(officer, view, filters, page, is_first=not cursor) if filters.is_narrowed else None,
         "saved": [] if is_part else _saved(officer, view, filters),
     }
     return render(request, "complaints/_queue.html" if is_part else "complaints/office.html", context)

@@ -21,7 +21,8 @@ from complaints import queue, saved_views
 from complaints.access import agencies_led_by
 from complaints.models import Complaint, SavedView
 from complaints.queue_counts import Count, count
-from complaints.queue_filters import Filters
+from complaints.queue_filters import DUE, Filters
+from complaints.queue_order import SORTS
 from complaints.text_languages import language_choices
 from complaints.views.office import officer_of
 from complaints.workflow import CaseKind
@@ -111,6 +112,8 @@ def words_of(view: str, filters: Filters) -> list[str]:
         (filters.kind, CaseKind.choices),
         (filters.channel, Complaint.Channel.choices),
         (filters.language, language_choices()),
+        (filters.due, DUE.items()),
+        (filters.sort, SORTS.items()),
     ):
         said += [str(label) for choice, label in choices if value and choice == value]
     return said + ([_("Urgent")] if filters.urgent else [])

@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -18,6 +18,7 @@ from complaints.handling import accept_assignment, ask_complainant, assign_case,
 from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case
 from complaints.queue_filters import areas_to_choose
+from complaints.queue_order import order_of
 from complaints.references import check_character, normalise
 from complaints.responding import confirm_resolution, withdraw_complaint
 from complaints.workflow import ENDS, CaseState, Outcome, Visibility
@@ -121,7 +122,7 @@ class TestTheOrder:
         due(sooner, days=3)
         assert shown(wichai, "overdue") == [sooner.pk, later.pk]
 
-    def test_pages_of_25_miss_nothing_and_repeat_nothing(self, send, wichai):
+    def test_pages_miss_nothing_and_repeat_nothing(self, send, wichai):
         sent = {send().pk for _ in range(queue.PAGE + 3)}
         # All due at the same moment: only the id tells where a page ends.
         Assignment.objects.update(accept_by=timezone.now())
@@ -139,6 +140,22 @@ class TestTheOrder:
         Assignment.objects.filter(pk=ours.pk).update(accept_by=timezone.now() + timedelta(days=9))
         assert shown(wichai) == [theirs.pk, ours.pk]
         assert {row.agency_id for row in queue.page(wichai, "all").rows} == {highways.pk, rural.pk}
+
+    @pytest.mark.parametrize(("sort", "is_turned"), [("newest", True), ("oldest", False)])
+    def test_an_officer_may_have_the_newest_or_the_longest_here_first(self, send, wichai, sort, is_turned):
+        sent = [send() for _ in range(queue.PAGE + 3)]
+        for age, part in enumerate(sent):  # two each came at the same moment, and what is due says something else
+            came = timezone.now() - timedelta(hours=len(sent) - age // 2)
+            Assignment.objects.filter(pk=part.pk).update(proposed_at=came, accept_by=came + timedelta(days=age % 7))
+        found, cursor = [], ""
+        for _page in range(2):
+            page = queue.page(wichai, "all", queue.Filters(sort=sort), cursor=cursor)
+            found, cursor = found + [row.assignment_id for row in page.rows], page.next_cursor
+        assert found == sorted((part.pk for part in sent), reverse=is_turned) and cursor == ""
+
+    @pytest.mark.parametrize("view", ["to_confirm", "done"])
+    def test_what_is_answered_keeps_its_own_order(self, view):
+        assert order_of(view, "newest") is order_of(view)
 
     @pytest.mark.parametrize("cursor", ["", "x", "!!!", "bnVsbA", "WzFlNDAwLDFd", "WyJhIiwxXQ", *TOO_LARGE])
     def test_a_broken_cursor_is_the_first_page(self, send, wichai, cursor):
@@ -165,7 +182,7 @@ class TestMostPeopleAffected:
         Assignment.objects.filter(pk=later.pk).update(accept_by=timezone.now() + timedelta(days=9))
         assert shown(wichai, "people") == [signed.pk, sooner.pk, later.pk]
 
-    def test_pages_of_25_miss_nothing_and_repeat_nothing(self, send, wichai):
+    def test_pages_miss_nothing_and_repeat_nothing(self, send, wichai):
         sent = [send() for _ in range(2 * queue.PAGE + 3)]
         Assignment.objects.update(accept_by=timezone.now())
         for number, part in enumerate(sent):
@@ -295,14 +312,57 @@ class TestNarrowingDown:
             pass
         assert set(shown(wichai, **filters)) == {four[name] for name in found}
 
+    def test_the_day_is_the_one_in_bangkok(self, send, wichai, monkeypatch):
+        """At half past six in the evening of London a new day has begun in Bangkok, and what was due at noon is late."""
+        evening = datetime(2026, 6, 1, 17, 30, tzinfo=UTC)  # 0:30 on 2 June in Bangkok
+        parts = [send() for _ in range(4)]
+        for part, hours in zip(parts, (-8, 23, 25, 8 * 24), strict=True):
+            Assignment.objects.filter(pk=part.pk).update(accept_by=evening + timedelta(hours=hours))
+        monkeypatch.setattr(timezone, "now", lambda: evening)
+        late, today, tomorrow, _later = (part.pk for part in parts)
+        assert set(shown(wichai, due="today")) == {late, today}
+        assert set(shown(wichai, due="week", sort="newest")) == {late, today, tomorrow}
+        assert set(shown(wichai, due="today", urgent=True)) == set()
+        assert queue_counts.count(wichai, "all", queue.Filters(due="today")).n == 2
+
+    def test_an_order_alone_leaves_the_numbers_of_the_views(self, as_, four, wichai):
+        sorted_only, narrowed = (
+            as_(wichai).get(reverse("office"), asked).content.decode()
+            for asked in ({"sort": "newest"}, {"due": "week"})
+        )
+        new = f'id="view-new" href="{reverse("office")}?view=new&amp;'
+        assert re.search(re.escape(new) + r"[^>]*>[^<]*<b>4</b>", sorted_only)
+        assert not re.search(re.escape(new) + r"[^>]*>[^<]*<b>", narrowed)
+        assert '<option value="newest" selected>' in sorted_only and '<option value="week" selected>' in narrowed
+
     def test_an_address_says_it_and_reads_it_again(self, roads):
-        asked = queue.Filters(typed="หลุม & บ่อ", kind="praise", language="my", topic="roads", area=40, urgent=True)
+        asked = queue.Filters(
+            typed="หลุม & บ่อ",
+            kind="praise",
+            language="my",
+            topic="roads",
+            area=40,
+            urgent=True,
+            due="week",
+            sort="oldest",
+        )
         assert queue.Filters.asked(QueryDict(asked.query)) == asked
         assert queue.Filters().query == ""
 
     @pytest.mark.parametrize(
         "query",
-        ["topic=none", "area=x", "area=-1", "area=99999999999", "area=๔๐", "urgent=1", "channel=fax", "kind=%00"],
+        [
+            "topic=none",
+            "area=x",
+            "area=-1",
+            "area=99999999999",
+            "area=๔๐",
+            "urgent=1",
+            "channel=fax",
+            "kind=%00",
+            "due=late",
+            "sort=id",
+        ],
     )
     def test_what_nobody_offers_is_not_asked(self, db, query):
         assert queue.Filters.asked(QueryDict(query)) == queue.Filters()
@@ -393,6 +453,15 @@ class TestWhatAPageCosts:
             plan = ordered.explain()
         assert re.search("assignment_most_people" if view == "people" else "assignment_(in_hand|queue)", plan)
         assert "Sort" not in plan
+
+    def test_walks_along_the_arrivals_too(self, wichai):
+        newest = queue.queue(wichai, "all").order_by("-proposed_at", "-id")[: queue.PAGE]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+            )
+            plan = newest.explain()
+        assert "assignment_arrived" in plan and "Sort" not in plan
 
     def test_looks_each_word_up_by_a_plan_of_its_own(self, send, wichai):
         """PostgreSQL would take one plan for all words from the sixth search on: a walk to the end for a rare one."""

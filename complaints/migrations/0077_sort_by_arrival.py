@@ -1,0 +1,19 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("complaints", "0058_parts_know_topic_and_area")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(
+                    ("case_is_open", True),
+                    ("state__in", ["accepted", "external", "proposed", "scheduled", "waiting", "working"]),
+                ),
+                fields=["agency", "proposed_at", "id"],
+                name="assignment_arrived",
+            ),
+        ),
+    ]
