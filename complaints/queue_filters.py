@@ -25,6 +25,7 @@ from records.search import searched_words
 TYPED_LETTERS = 200
 _LARGEST_CODE = 999_999
 DUE = {"": _("At any time"), "today": _("By the end of today"), "week": _("Within seven days")}
+_YES_OR_NO = ("urgent", "mine")
 _LAST_DAY = {"today": 0, "week": 6}
 """Days from today."""
 
@@ -34,7 +35,7 @@ class Filters:
     """typed: a reference, or words that all must be there. language: as complaints.text_languages.chosen_language has it.
 
     topic: a topic's code, its parts included. area: a DOPA code, all that lies in it included; 0 is anywhere.
-    due: one of DUE, what is late included. sort: one of complaints.queue_order.SORTS; it leaves nothing out.
+    mine: only what is with the officer who asks. due: one of DUE, what is late included. sort: one of complaints.queue_order.SORTS; it leaves nothing out.
     """
 
     typed: str = ""
@@ -44,6 +45,7 @@ class Filters:
     area: int = 0
     channel: str = ""
     urgent: bool = False
+    mine: bool = False
     due: str = ""
     sort: str = ""
 
@@ -60,6 +62,7 @@ class Filters:
             area=code,
             channel=channel if channel in Complaint.Channel.values else "",
             urgent=query.get("urgent", "") == "yes",
+            mine=query.get("mine", "") == "yes",
             due=query.get("due", "") if query.get("due", "") in DUE else "",
             sort=query.get("sort", "") if query.get("sort", "") in SORTS else "",
         )
@@ -68,7 +71,8 @@ class Filters:
     def asked_again(cls, kept: Mapping[str, Any]) -> Filters:
         """What was `kept`, less what nobody offers any more."""
         told = {key: str(value) for key, value in kept.items()}
-        return cls.asked(told | {"q": told.get("typed", ""), "urgent": "yes" if kept.get("urgent") is True else ""})
+        said = {name: "yes" if kept.get(name) is True else "" for name in _YES_OR_NO}
+        return cls.asked(told | {"q": told.get("typed", "")} | said)
 
     def kept(self) -> dict[str, Any]:
         """What it asks for, to be stored."""
@@ -90,9 +94,7 @@ class Filters:
         told = self.kept()
         if "typed" in told:
             told["q"] = told.pop("typed")
-        if self.urgent:
-            told["urgent"] = "yes"
-        return urlencode(told)
+        return urlencode(told | {name: "yes" for name in _YES_OR_NO if getattr(self, name)})
 
     def parameters(self) -> dict[str, Any] | None:
         """The values of the statement's conditions; None where nothing could be found."""
@@ -117,6 +119,8 @@ class Filters:
             told["channel"] = self.channel
         if self.urgent:
             told["urgent"] = True
+        if self.mine:
+            told["mine"] = True
         if self.due:
             told["due_before"] = _due_before(self.due)
         return told
@@ -135,6 +139,7 @@ CONDITIONS = {
 }
 """What must be so of a case, `c`, by the names of `Filters.parameters`."""
 OF_THE_PART = {
+    "mine": "a.officer_id = %(user)s",
     "topics": "a.case_topic = ANY(%(topics)s)",
     # The codes of what lies in an area begin with its own: 40 → 4001 → 400101.
     "area": "(a.case_area = %(area)s OR a.case_area BETWEEN %(area)s::bigint * 100 AND %(area)s::bigint * 100 + 99"

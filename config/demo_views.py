@@ -15,9 +15,9 @@ from directory.people import CITIZEN, PEOPLE, DemoPerson
 BEGINS_AT = {
     CITIZEN: ("/me/", "user"),
     Role.TRIAGE_OFFICER: ("/desk/", "search"),
-    Role.OFFICER: ("/office/", "building"),
-    Role.SUPERVISOR: ("/office/", "building"),
-    Role.AGENCY_HEAD: ("/office/", "building"),
+    Role.OFFICER: ("/office/today/", "building"),
+    Role.SUPERVISOR: ("/office/today/", "building"),
+    Role.AGENCY_HEAD: ("/office/today/", "building"),
     Role.POLICY_TEAM: ("/consultations/manage/", "messages"),
     Role.AUDITOR: ("/office/audit/", "list-check"),
     Role.HELPER: ("/complaints/new/", "message-plus"),

@@ -62,6 +62,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         return [OUR_STAGES.get(stage, stage) for stage in super().get_login_stages()]
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where a person's work is, for those who work here; the page asked for still comes first, as allauth has it."""
+        held = {membership.role for membership in request.user.active_roles} if request.user.is_authenticated else set()
+        places = settings.LOGIN_REDIRECT_BY_ROLE.items()
+        return next((place for role, place in places if role in held), super().get_login_redirect_url(request))
+
     # Phones
 
     def clean_phone(self, phone: str) -> str:

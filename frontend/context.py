@@ -42,6 +42,7 @@ CITIZENS_DOORS = [
 DESK_DOORS = {
     "/desk/": Door("/desk/", _("Triage"), _("Triage"), "search"),
     "/office/": Door("/office/", _("Cases of the agency"), _("Cases of the agency"), "inbox"),
+    "/office/today/": Door("/office/today/", _("Your day"), _("Your day"), "calendar-event"),
     "/office/assist/": Door("/office/assist/", _("File for somebody"), _("File for somebody"), "message-plus"),
     "/office/overview/": Door("/office/overview/", _("Overview"), _("Overview"), "list-check"),
     "/closings/": Door("/closings/", _("Reported as done"), _("Reported as done"), "circle-check"),
@@ -51,6 +52,7 @@ DESK_DOORS = {
 LONGEST_HEADER = 200
 ROLES_AT_THE_DESK = {
     "/desk/": {"triage_officer", "administrator"},
+    "/office/today/": {"officer", "supervisor", "agency_head"},
     "/office/": {"officer", "supervisor", "agency_head"},
     "/office/assist/": {"helper"},
     "/office/overview/": {"supervisor", "agency_head"},

@@ -116,7 +116,7 @@ def words_of(view: str, filters: Filters) -> list[str]:
         (filters.sort, SORTS.items()),
     ):
         said += [str(label) for choice, label in choices if value and choice == value]
-    return said + ([_("Urgent")] if filters.urgent else [])
+    return said + ([_("Urgent")] if filters.urgent else []) + ([_("With me")] if filters.mine else [])
 
 
 # -- acts ----------------------------------------------------------------------------------------------------------

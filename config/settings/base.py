@@ -143,6 +143,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
+LOGIN_REDIRECT_BY_ROLE = {
+    "officer": "/office/today/",
+    "supervisor": "/office/today/",
+    "agency_head": "/office/today/",
+    "triage_officer": "/desk/",
+}
+"""Where who works here begins; of several roles the first of these decides."""
 LOGOUT_REDIRECT_URL = "/"
 
 STATIC_URL = "/static/"

@@ -312,6 +312,12 @@ class TestNarrowingDown:
             pass
         assert set(shown(wichai, **filters)) == {four[name] for name in found}
 
+    def test_with_me_is_with_nobody_else(self, four, wichai, highways):
+        accept_assignment(Assignment.objects.get(pk=four["lamp"]), by=wichai)
+        colleague = make_membership(make_user("สมศรี มีสุข"), highways, Role.OFFICER).user
+        assert shown(wichai, mine=True) == [four["lamp"]] and shown(colleague, mine=True) == []
+        assert shown(wichai, "new", mine=True) == []
+
     def test_the_day_is_the_one_in_bangkok(self, send, wichai, monkeypatch):
         """At half past six in the evening of London a new day has begun in Bangkok, and what was due at noon is late."""
         evening = datetime(2026, 6, 1, 17, 30, tzinfo=UTC)  # 0:30 on 2 June in Bangkok
@@ -343,6 +349,7 @@ class TestNarrowingDown:
             topic="roads",
             area=40,
             urgent=True,
+            mine=True,
             due="week",
             sort="oldest",
         )
@@ -362,6 +369,7 @@ class TestNarrowingDown:
             "kind=%00",
             "due=late",
             "sort=id",
+            "mine=1",
         ],
     )
     def test_what_nobody_offers_is_not_asked(self, db, query):

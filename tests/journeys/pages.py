@@ -173,6 +173,12 @@ def raised(page: Page, cases: Cases) -> None:
     _go(page, "/office/late/")
 
 
+def busy_day(page: Page, cases: Cases) -> None:
+    """Of an officer to whom something of everything has happened."""
+    assert cases.late and cases.routed and cases.asked and cases.proposed and cases.together
+    _go(page, "/office/today/")
+
+
 def office_with_incident(page: Page, cases: Cases) -> None:
     _ = cases.incident
     _go(page, "/office/")
@@ -723,6 +729,8 @@ PAGES = [
     AnyPage("thresholds", at("/desk/thresholds/"), TRIAGE, is_desk=True),
     AnyPage("models", at("/desk/models/"), TRIAGE, is_desk=True),
     AnyPage("office", at("/office/"), OFFICER, is_desk=True),
+    AnyPage("office-today", busy_day, OFFICER, is_desk=True),
+    AnyPage("office-sorted", at("/office/?sort=newest&due=week"), OFFICER, is_desk=True),
     AnyPage("office-late", raised, SUPERVISOR, is_desk=True),
     AnyPage("office-late-case", office_case("late"), OFFICER, is_desk=True),
     AnyPage("office-late-refused", refused(office_case("late"), "delay"), OFFICER, is_desk=True),

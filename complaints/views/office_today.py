@@ -1,0 +1,35 @@
+"""The page with which an officer begins the day."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from complaints.absence import cover_of, with_names
+from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from complaints.queue_counts import counts
+from complaints.today import today_of
+from complaints.views.incidents import open_incidents
+from complaints.views.office import officer_of
+
+
+@never_cache
+@login_required
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    officer = officer_of(request)
+    cover = cover_of(officer)
+    context = {
+        "today": today_of(officer),
+        "counted": counts(officer, cover),
+        "stands_in": with_names(cover.stands_in),
+        "incidents": open_incidents(Viewer(officer)),
+        "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
+        "now": timezone.now(),
+    }
+    template = "complaints/_office_today.html" if request.GET.get("part") else "complaints/office_today.html"
+    return render(request, template, context)
