@@ -34,20 +34,27 @@ def words_of(letter: Letter, head: Letterhead) -> dict[str, Any]:
     """Everything that a letter says but to whom, its number and its day; as records.official_letter.Letter has it."""
     with override("th"):
         return {
-            "office": head.office,
-            "address": head.address,
-            "signed_name": head.signed_name,
-            "signed_as": head.signed_as,
-            "contact": head.contact,
-            "thai_digits": head.thai_digits,
-            "urgency": "ด่วน" if letter.case.is_urgent else "",
-            "secrecy": "ลับ" if letter.case.visibility == Visibility.CONFIDENTIAL else "",
-            "verify_url": settings.SITE_URL + reverse("letter", args=[letter.public_id]),
+            **head_of(letter, head),
             "subject": _subject(letter),
             "refers_to": _refers_to(letter),
             "encloses": _encloses(letter),
             "paragraphs": [*_beginning(letter), *_body(letter, head), ENDS_WITH],
         }
+
+
+def head_of(letter: Letter, head: Letterhead) -> dict[str, Any]:
+    """What stands around the words of any letter: who sends and signs it, how urgent and secret it is, its code."""
+    return {
+        "office": head.office,
+        "address": head.address,
+        "signed_name": head.signed_name,
+        "signed_as": head.signed_as,
+        "contact": head.contact,
+        "thai_digits": head.thai_digits,
+        "urgency": "ด่วน" if letter.case.is_urgent else "",
+        "secrecy": "ลับ" if letter.case.visibility == Visibility.CONFIDENTIAL else "",
+        "verify_url": settings.SITE_URL + reverse("letter", args=[letter.public_id]),
+    }
 
 
 def addressee(complaint: Complaint) -> str:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import override
 
-from complaints.letter_words import called, day_of, is_printable
+from complaints.letter_words import called, day_of, head_of, is_printable
 from complaints.models import Letter, Referral
 from complaints.referral_data import JSON_NAME, XML_NAME, complaint_of, person_to_name, told_words
 from complaints.referrals import is_told_in_confidence
-from complaints.workflow import Visibility
 from directory.models import LetterAddress, Letterhead
 
 ENDS_WITH = "จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการ"
@@ -30,15 +27,7 @@ def words_to_agency(letter: Letter, head: Letterhead) -> dict[str, Any]:
     address = LetterAddress.objects.filter(agency=referral.agency_id).first()
     with override("th"):
         return {
-            "office": head.office,
-            "address": head.address,
-            "signed_name": head.signed_name,
-            "signed_as": head.signed_as,
-            "contact": head.contact,
-            "thai_digits": head.thai_digits,
-            "urgency": "ด่วน" if letter.case.is_urgent else "",
-            "secrecy": "ลับ" if letter.case.visibility == Visibility.CONFIDENTIAL else "",
-            "verify_url": settings.SITE_URL + reverse("letter", args=[letter.public_id]),
+            **head_of(letter, head),
             "to": address.addressee if address else referral.agency.name_th,
             "subject": _subject(letter),
             "refers_to": _refers_to(letter),
