@@ -18,7 +18,7 @@ from complaints.service_levels import due
 from complaints.timeline import lock
 from complaints.workflow import ENDS, IN_HAND, AssignmentState, TransitionNotAllowed, Visibility, check_transition
 from directory import known
-from directory.models import Agency, User
+from directory.models import Agency, User, reached_by_letter
 from directory.statements import Lookup
 from records.models import Upload
 from records.picture_looks import bands_of
@@ -82,9 +82,13 @@ def lock_part_of_lead(assignment: Assignment) -> tuple[Case, Assignment]:
 def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datetime) -> Assignment:
     """A new part of a locked case, for the agency to accept.
 
-    Raises ValidationError: agency_takes_no_complaints, agency_has_it_already, case_has_a_lead.
+    Raises ValidationError: agency_takes_no_complaints, agency_gets_letters, agency_has_it_already, case_has_a_lead.
     """
     if not agency.takes_complaints_on(timezone.localdate(at)):
+        if reached_by_letter().filter(pk=agency.pk).exists():
+            raise ValidationError(
+                _("This agency does not work here. Refer the case to it by letter."), code="agency_gets_letters"
+            )
         raise ValidationError(
             _("This agency takes no complaints now. Choose another one."), code="agency_takes_no_complaints"
         )

@@ -14,7 +14,8 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from complaints.overview import CASES, FEWEST, TOPIC, Measure, Scope
+from complaints.overview import CASES, FEWEST, Key, Measure, Scope, group_by_left_out
+from complaints.overview import GROUPS as OVERVIEW_GROUPS
 from complaints.queue import VISIBLE
 from complaints.steps_of_waiting import STEPS, waits_of
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, GIVEN_AWAY
@@ -29,18 +30,26 @@ MEASURES = {
     "led": Measure(_("Answered as the responsible agency"), _LED),
     "objected": Measure(_("The complainant objected"), f"{_LED} AND c.reopened_count > 0"),
     "objected_again": Measure(_("The complainant objected more than once"), f"{_LED} AND c.reopened_count > 1"),
+    "solved": Measure(_("Closed as solved"), f"{_LED} AND c.closed_at IS NOT NULL AND c.outcome = 'solved'"),
+    "confirmed": Measure(
+        _("Closed, and the complainant said yes"), f"{_LED} AND c.closed_at IS NOT NULL AND c.confirmed_at IS NOT NULL"
+    ),
     "closed": Measure(_("Answered and closed"), f"{_LED} AND c.closed_at IS NOT NULL"),
     **{f"in_{name}": Measure(label, f"w.{name} > 0", needs_waits=True) for name, label in STEPS.items()},
 }
+_FIRST_ANSWER = """CASE WHEN c.reopened_count = 0 THEN a.answered_at ELSE coalesce((SELECT min(e.at) FROM complaints_caseevent e
+    WHERE e.assignment_id = a.id AND e.kind IN ('resolution_proposed', 'part_done')), a.answered_at) END"""
+"""When it was answered first, where what stands is a later answer."""
 LENGTHS = {
     "to_accept": "extract(epoch FROM a.accepted_at - a.proposed_at)::float8",
     "to_answer": "extract(epoch FROM a.answered_at - a.proposed_at)::float8",
+    "to_first_answer": f"extract(epoch FROM {_FIRST_ANSWER} - a.proposed_at)::float8",
     "to_close": f"CASE WHEN {_LED} THEN extract(epoch FROM c.closed_at - c.created_at)::float8 END",
     **{name: f"CASE WHEN w.{name} > 0 THEN w.{name} END" for name in STEPS},
 }
 """Seconds of the calendar, as the complainant waits; null where there is none."""
 ORDER = "a.answered_at DESC, a.id DESC"
-GROUPS = ("unit", "topic")
+GROUPS = ("unit", "topic", "channel")
 """Not by person: how fast somebody answers says more about what they were given."""
 _IS_OWED = "c.kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(CLOSED_BY_ITS_ANSWER)))
 _GONE = ", ".join(f"'{state}'" for state in sorted(GIVEN_AWAY))
@@ -102,10 +111,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class AnsweredBy:
-    """What was answered: by the whole agency, and by the id of a unit or a main topic (None: of none)."""
+    """What was answered: by the whole agency, by the id of a unit or a main topic (None: of none), and by channel."""
 
     total: Answered
-    groups: Mapping[str, Mapping[int | None, Answered]]
+    groups: Mapping[str, Mapping[Key, Answered]]
     capped_at: datetime | None = None
     """Since when all is counted, where there is more than is counted."""
 
@@ -116,16 +125,15 @@ def answered_within(scope: Scope) -> AnsweredBy:
         cursor.execute(_statement(), scope.parameters)
         rows = cursor.fetchall()
     total, capped_at = Answered(), None
-    groups: dict[str, dict[int | None, Answered]] = {by: {} for by in GROUPS}
-    for looked_at, since, left_out, unit, topic, *numbers in rows:
+    groups: dict[str, dict[Key, Answered]] = {by: {} for by in GROUPS}
+    for looked_at, since, left_out, *keys_and_numbers in rows:
         capped_at = since if looked_at >= MOST_ANSWERED else None
-        told = _told(numbers)
-        if left_out == _BY_UNIT:
-            groups["unit"][unit] = told
-        elif left_out == _BY_TOPIC:
-            groups["topic"][topic] = told
-        else:
+        keys, told = keys_and_numbers[: len(GROUPS)], _told(keys_and_numbers[len(GROUPS) :])
+        by = _GROUP_BY_LEFT_OUT.get(left_out)
+        if by is None:
             total = told
+        else:
+            groups[by][keys[GROUPS.index(by)]] = told
     return AnsweredBy(total, groups, capped_at)
 
 
@@ -144,11 +152,12 @@ def _seconds(length: float | None) -> timedelta | None:
     return None if length is None else timedelta(seconds=float(length))
 
 
-_BY_UNIT, _BY_TOPIC = 0b01, 0b10
-"""What grouping(unit, topic) says: which of the two was left out of the group."""
+_GROUP_BY_LEFT_OUT = group_by_left_out(GROUPS)
 
 
 def _statement() -> str:
+    names = ", ".join(GROUPS)
+    columns = ", ".join(f"{OVERVIEW_GROUPS[name]} AS {name}" for name in GROUPS)
     marks = ", ".join(f"({measure.condition}) AS is_{name}" for name, measure in MEASURES.items())
     lengths = ", ".join(f"{sql} AS {name}" for name, sql in LENGTHS.items())
     counts = ", ".join(f"count(*) FILTER (WHERE is_{name})" for name in MEASURES)
@@ -157,6 +166,6 @@ def _statement() -> str:
         for name in LENGTHS
     )
     return f"""{answered_parts()}
-        SELECT (SELECT count(*) FROM answered), (SELECT min(answered_at) FROM answered), grouping(unit, topic), unit, topic, {counts}, {limits}
-        FROM (SELECT a.unit_id AS unit, {TOPIC} AS topic, {marks}, {lengths} {from_answered()}) AS part
-        GROUP BY GROUPING SETS ((unit), (topic), ())"""  # noqa: S608
+        SELECT (SELECT count(*) FROM answered), (SELECT min(answered_at) FROM answered), grouping({names}), {names}, {counts}, {limits}
+        FROM (SELECT {columns}, {marks}, {lengths} {from_answered()}) AS part
+        GROUP BY GROUPING SETS ({", ".join(f"({name})" for name in GROUPS)}, ())"""  # noqa: S608

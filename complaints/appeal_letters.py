@@ -39,13 +39,14 @@ def tell_offices(case: Case, kind: CaseEvent.Kind, parts: Iterable[Assignment | 
         if part is None:
             continue
         words = _TO_WHO_DECIDES if part.pk == review.pk else _TO_WHO_ANSWERED
-        for user in _people_of(part):
+        for user in people_of(part):
             if user.pk not in told:
                 told.add(user.pk)
                 _tell(user, case, words[kind], part, review)
 
 
-def _people_of(part: Assignment) -> list[User]:
+def people_of(part: Assignment) -> list[User]:
+    """The officer of a part, or those who lead its agency where nobody has it."""
     officer = part.officer
     if officer is not None and works_at(officer, part.agency_id):
         return [officer]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from complaints.models import Case, CaseEvent, CaseFile, CaseFilePdf, Complaint, Letter, Translation
@@ -146,9 +147,8 @@ def _step(line: Line, *, to_office: bool) -> Entry:
 
 
 def _letters(asked: CaseFilePdf) -> list[Entry]:
-    letters = Letter.objects.issued().filter(case=asked.case).select_related("agency").order_by("id")
-    if asked.complaint is not None:
-        letters = letters.filter(complaint=asked.complaint)
+    whose = Q(case=asked.case) if asked.complaint is None else Q(complaint=asked.complaint)
+    letters = Letter.objects.issued().filter(whose).select_related("agency").order_by("id")
     return [
         (letter.number, f"{letter.agency.name} · {show_date(letter.dated)}", "") for letter in letters if letter.dated
     ]

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import answered, workload
 from complaints.colleagues import key_at
-from complaints.overview import CASES, GROUPS, PERIODS, USUAL_DAYS, Measure, Scope
+from complaints.models import Complaint
+from complaints.overview import CASES, GROUPS, PERIODS, TYPES, USUAL_DAYS, Key, Measure, Scope
 from complaints.queue import PAGE, Page
 from complaints.queue_order import After, read, write
 from complaints.queue_rows import LINE, Line, rows_of
@@ -26,14 +27,19 @@ _BEYOND = {
     True: "(a.next_duty_at, a.id) > (%(after_at)s, %(after_id)s)",
     False: "(a.answered_at, a.id) < (%(after_at)s, %(after_id)s)",
 }
-_NONE: dict[str, Promise] = {"person": _("Nobody yet"), "unit": _("No unit"), "topic": _("No topic")}
+_NONE: dict[str, Promise] = {
+    "person": _("Nobody yet"),
+    "unit": _("No unit"),
+    "topic": _("No topic"),
+    "channel": _("Unknown"),
+}
 
 
 @dataclass(frozen=True)
 class Number:
     """Which number: a name of MEASURES, and in which group, where it is one of a group's.
 
-    by: "person", "unit", "topic" or "". of: in that group, as an address names it (`key_of`); "" is nobody, no unit, no topic.
+    by: "person", "unit", "topic", "channel" or "". of: in that group, as an address names it (`key_of`); "" is nobody, no unit, no topic.
     """
 
     what: str = "open"
@@ -64,9 +70,9 @@ class Number:
 
 @dataclass(frozen=True)
 class Group:
-    """Whom or what a number is about: its id in our tables (None: nobody, no unit, no topic) and its name."""
+    """Whom or what a number is about: its id in our tables, or a channel (None: nobody, no unit, no topic), and its name."""
 
-    id: int | None
+    id: Key
     name: str
 
 
@@ -74,6 +80,9 @@ def group_of(scope: Scope, number: Number) -> Group | None:
     """None where the agency has no such group: a number of nothing."""
     if not number.of:
         return Group(None, str(_NONE[number.by]) if number.by else "")
+    if number.by == "channel":
+        known = number.of in Complaint.Channel.values
+        return Group(number.of, str(Complaint.Channel(number.of).label)) if known else None
     if number.by == "topic":
         topic = Topic.objects.filter(code=number.of, parent=None).first()
         return Group(topic.pk, topic.name) if topic else None
@@ -84,10 +93,12 @@ def group_of(scope: Scope, number: Number) -> Group | None:
     return Group(person.pk, str(person)) if person else None
 
 
-def key_of(scope: Scope, by: str, row: User | Unit | Topic | None) -> str:
+def key_of(scope: Scope, by: str, row: User | Unit | Topic | str | None) -> str:
     """How an address names a group."""
     if row is None:
         return ""
+    if isinstance(row, str):
+        return row
     if isinstance(row, User):
         return key_at(row.pk, scope.agency.pk)
     return row.name_th if isinstance(row, Unit) else row.code
@@ -150,7 +161,7 @@ def statement_of(
     """The statement and its values: the very conditions by which the number was counted, and what is asked besides."""
     conditions, parameters = [f"({number.measure.condition})", *besides], dict(scope.parameters)
     if number.by:
-        conditions.append(f"{GROUPS[number.by]} IS NOT DISTINCT FROM %(group)s::bigint")
+        conditions.append(f"{GROUPS[number.by]} IS NOT DISTINCT FROM %(group)s::{TYPES[number.by]}")
         parameters["group"] = group.id
     if after is not None:
         conditions.append(_BEYOND[number.is_open_work])

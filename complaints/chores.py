@@ -10,9 +10,10 @@ from complaints.audit_sampling import draw_sample
 from complaints.digest import enlist_officers, mails_to_write, write_morning_mail
 from complaints.escalating import escalate, ladder, waiting_to_go_up
 from complaints.handing_over import leave_to_everybody
-from complaints.models import Assignment, Case, Complaint
+from complaints.models import Assignment, Case, Complaint, Referral
 from complaints.praising import close_unanswered_praise
 from complaints.public_search import month_words
+from complaints.referring import follow_up
 from complaints.responding import close_by_silence, resume_without_answer
 from complaints.staffing import parts_of_leavers
 from complaints.surges import watch as watch_surges
@@ -25,6 +26,7 @@ from records.search import search_tokens
 BATCH = 50
 _not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
 _not_thanking, _not_escalating, _not_mailing, _not_freeing = Resting(), Resting(), Resting(), Resting()
+_not_reminding = Resting()
 
 
 def _close_silent() -> int:
@@ -74,6 +76,15 @@ def _free_of_leavers() -> int:
 
 def _free(part: Assignment) -> bool:
     return leave_to_everybody(part).officer_id is None
+
+
+def _follow_up_referrals() -> int:
+    """In office hours only, as the ladder: a reminder is no news for the night."""
+    now = timezone.now()
+    if not office_calendar().is_working_moment(now):
+        return 0
+    late = Referral.objects.unanswered(now).exclude(pk__in=_not_reminding.ids())
+    return each_by_itself(late[:BATCH], follow_up, _not_reminding)
 
 
 @transaction.atomic
@@ -134,6 +145,7 @@ close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, ever
 escalate_late_cases = Chore("escalate_late_cases", _escalate, every_s=60)
 write_morning_mails = Chore("write_morning_mails", _write_mails, every_s=300)
 free_of_leavers = Chore("free_of_leavers", _free_of_leavers, every_s=60)
+follow_up_referrals = Chore("follow_up_referrals", _follow_up_referrals, every_s=300)
 draw_audit_sample = Chore("draw_audit_sample", draw_sample, every_s=600)
 index_text = Chore("index_text", _index_text, every_s=5)
 index_public_text = Chore("index_public_text", _index_public_text, every_s=5)

@@ -243,12 +243,17 @@ def propose_closing(
     no_photo: why there is no picture of the finished work, where one is needed (complaints.after_photos).
     why_again: why a picture is right that was used before (complaints.repeated_pictures).
     Raises ValidationError: another_agency_leads, question_is_open, closing_is_proposed, is_praise, not_its_outcome,
-    note_missing, after_photo_missing, picture_used_before, transition_not_allowed.
+    note_missing, after_photo_missing, picture_used_before, letter_is_out, transition_not_allowed.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_awaiting(case)
     if case.kind in CLOSED_BY_ITS_ANSWER:
         raise TransitionNotAllowed(_("Praise is acknowledged, and nobody is asked to confirm it."), code="is_praise")
+    if assignment.state == AssignmentState.EXTERNAL:
+        raise TransitionNotAllowed(
+            _("A letter is out in this case. Note the answer to it, or go on without it, then report."),
+            code="letter_is_out",
+        )
     check_outcome(outcome, case.kind)
     files = list(uploads)
     photo, why_none = check_after_photo(case, outcome, files, no_photo)

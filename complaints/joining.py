@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, lock_open, moment_to_tell, refuse_while_awaiting
 from complaints.danger import emergency_numbers, is_urgent_by_words
-from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, ServiceLevel, Split
+from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, Letter, ServiceLevel, Split
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
@@ -166,6 +166,8 @@ def _take_out(case: Case, root: Case, *, by: User | None, agency: Agency | None 
     _promise_news_anew(case)
     if root.is_ended or root.withdrawn_at or root.rejected_at:
         _date_anew(case)
+    # No letter tells any more of what another case became; one that has its number was told.
+    Letter.objects.filter(complaint__case=case, case=root, n__isnull=True).delete()
     at = moment_to_tell(case) if by is None else timezone.now()
     record(case, Kind.SEPARATED, by=by, agency=agency, note=note, note_seen_by=Seen.COMPLAINANT, at=at)
     notify_complainants(case, Kind.SEPARATED)

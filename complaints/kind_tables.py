@@ -39,6 +39,8 @@ class ServiceLevel(models.Model):
         OBJECTION = "objection", _("Objection to a use of data is answered")
         APPEAL = "appeal", _("Complainant may appeal after the closing")
         REVIEW = "review", _("Superior agency decides an appeal")
+        REFERRAL = "referral", _("Agency elsewhere answers a referral by letter")
+        REMINDED = "reminded", _("Agency elsewhere answers a reminder")
 
     step = models.CharField(_("step"), max_length=16, choices=Step.choices)
     kind = models.CharField(

@@ -1,4 +1,4 @@
-"""Letters that agencies send to complainants, and how they are counted."""
+"""Letters that agencies send, to complainants and to agencies elsewhere, and how they are counted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import Viewer, opened_by_code
 from complaints.case_tables import Case
 from complaints.complaint_tables import Complaint
+from complaints.referral_tables import Referral
 from complaints.timeline_tables import CaseEvent
 from directory.models import Agency
 
@@ -61,6 +62,8 @@ class Letter(models.Model):
     class Kind(models.TextChoices):
         ANSWER = "answer", _("Answer")
         ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
+        REFERRAL = "referral", _("Referral to another agency")
+        REMINDER = "reminder", _("Reminder of a referral")
 
     class State(models.TextChoices):
         OWED = "owed", _("Not made yet")
@@ -70,9 +73,10 @@ class Letter(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="letters")
-    """Whom it goes to."""
-    event = models.OneToOneField(CaseEvent, models.PROTECT, related_name="letter")
+    complaint = models.ForeignKey(Complaint, models.PROTECT, null=True, blank=True, related_name="letters")
+    """Whose author it goes to: of the case, or of one that was joined into it. None of a letter to another agency."""
+    referral = models.ForeignKey(Referral, models.PROTECT, null=True, blank=True, related_name="letters")
+    event = models.ForeignKey(CaseEvent, models.PROTECT, related_name="letters")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.OWED)
     held_because = models.CharField(max_length=40, blank=True)
@@ -101,6 +105,14 @@ class Letter(models.Model):
         verbose_name_plural = _("letters")
         constraints = [
             models.UniqueConstraint(name="a_letter_number_is_used_once_a_year", fields=["agency", "year", "n"]),
+            models.UniqueConstraint(
+                name="an_act_owes_one_letter_to_each", fields=["event", "complaint"], nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="a_letter_goes_to_a_person_or_an_agency",
+                condition=Q(complaint__isnull=False, referral__isnull=True)
+                | Q(complaint__isnull=True, referral__isnull=False),
+            ),
             models.CheckConstraint(
                 name="an_issued_letter_is_numbered_and_hashed",
                 condition=~Q(state="issued")

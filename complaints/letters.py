@@ -14,12 +14,14 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from complaints.acting import moment_to_tell
 from complaints.letter_mail import tell_administrators
-from complaints.models import CaseEvent, Complaint, Letter, LetterCount
+from complaints.models import CaseEvent, Complaint, Letter, LetterCount, Referral
+from complaints.notices import TOLD_TO_JOINED
+from complaints.workflow import Visibility
 from directory.models import Agency, Letterhead
 from directory.thai_dates import BUDDHIST_ERA
 from notifications.live import announce
@@ -38,51 +40,87 @@ KIND_OF_ACT = {
     CaseEvent.Kind.ACKNOWLEDGED: Letter.Kind.ANSWER,
 }
 """Acts of an agency that a letter tells of, where the agency sends letters."""
+KIND_OF_REFERRAL = {
+    CaseEvent.Kind.REFERRED: Letter.Kind.REFERRAL,
+    CaseEvent.Kind.REFERRAL_REMINDED: Letter.Kind.REMINDER,
+}
+"""Acts that write to an agency elsewhere, whether or not answers go out as letters."""
 BATCH = 10
 _resting = Resting()
 
 
-def owe_letter(event: CaseEvent) -> Letter | None:
-    """Let a letter tell of this act, where its agency sends such letters. Call it after `record`, in its transaction."""
+def owe_letter(event: CaseEvent) -> list[Letter]:
+    """Let letters tell of this act, where its agency sends such letters: one to who filed, and one to each whose case was
+    joined into this one. Call it after `record`, in its transaction."""
     if event.agency is None:
-        return None
+        return []
     head = Letterhead.objects.filter(agency=event.agency, is_on=True).only("acknowledges").first()
     kind = KIND_OF_ACT[CaseEvent.Kind(event.kind)]
     if head is None or (kind == Letter.Kind.ACKNOWLEDGEMENT and not head.acknowledges):
-        return None
+        return []
+    about = {"kind": kind, "case_id": event.case_id, "event": event, "agency": event.agency, "created_at": event.at}
+    letters = Letter.objects.bulk_create(Letter(complaint=each, **about) for each in _who_is_told(event))
+    wake(make_letters.name)
+    return letters
+
+
+def _who_is_told(event: CaseEvent) -> list[Complaint]:
     # Who speaks for all who signed told last.
-    complaint = Complaint.objects.filter(case_id=event.case_id).order_by("-id").first()
-    if complaint is None:
-        return None
+    own = Complaint.objects.filter(case_id=event.case_id).order_by("-id")[:1]
+    case = event.case
+    if not case.joined_people or event.kind not in TOLD_TO_JOINED or case.visibility == Visibility.CONFIDENTIAL:
+        return list(own)
+    # As notices do: what was made of a part of this very case, and put back, was told by its author above.
+    joined = Complaint.objects.filter(case__joined_into=case).exclude(part_of__case=case)
+    return [*own, *joined.order_by("case_id", "-id").distinct("case_id")]
+
+
+def owe_referral_letter(event: CaseEvent, referral: Referral) -> Letter:
+    """Let a letter to an agency elsewhere follow from this act. Call it after `record`, in its transaction."""
+    assert event.agency  # noqa: S101 - the line of a part
     letter = Letter.objects.create(
-        kind=kind, case_id=event.case_id, complaint=complaint, event=event, agency=event.agency, created_at=event.at
+        kind=KIND_OF_REFERRAL[CaseEvent.Kind(event.kind)],
+        case_id=event.case_id,
+        referral=referral,
+        event=event,
+        agency=event.agency,
+        created_at=event.at,
     )
     wake(make_letters.name)
     return letter
 
 
+def drop_unnumbered(referral: Referral) -> None:
+    """Nobody makes a letter any more that is taken back; one with a number is a gap in no register."""
+    referral.letters.filter(n__isnull=True).delete()
+
+
 def number_letter(letter: Letter) -> Letter:
     """Give the next number of its agency in this year, and freeze what it says. One that has a number keeps it."""
     from complaints.letter_words import words_of
+    from complaints.referral_words import words_to_agency
 
     with transaction.atomic():
         letter = _locked().get(pk=letter.pk)
         if letter.n is not None:
             return letter
-        letter.dated = moment_to_tell(letter.case)
+        letter.dated = moment_to_tell(letter.complaint.case if letter.complaint else letter.case)
         letter.year = timezone.localdate(letter.dated).year + BUDDHIST_ERA
         letter.n = _next_number(letter.agency, letter.year)
         head = Letterhead.objects.get(agency=letter.agency)
         letter.number = f"{head.prefix}/{letter.n}"
-        letter.refers_to = (
-            Letter.objects.filter(case=letter.case, complaint=letter.complaint, agency=letter.agency, kind=letter.kind)
-            .filter(n__isnull=False, event__n__lt=letter.event.n)
-            .order_by("-event__n")
-            .first()
-        )
-        letter.says = words_of(letter, head)
+        letter.refers_to = _earlier_of(letter).filter(n__isnull=False).order_by("-event__n").first()
+        letter.says = words_to_agency(letter, head) if letter.referral else words_of(letter, head)
         letter.save()
     return letter
+
+
+def _earlier_of(letter: Letter) -> QuerySet[Letter]:
+    """What it refers to: the same answer told before, or the letter of which it reminds."""
+    if letter.referral:
+        return letter.referral.letters.filter(event__n__lt=letter.event.n)
+    same = Letter.objects.filter(complaint=letter.complaint, agency=letter.agency, kind=letter.kind)
+    return same.filter(case=letter.case, event__n__lt=letter.event.n)
 
 
 def _next_number(agency: Agency, year: int) -> int:
@@ -95,44 +133,77 @@ def _next_number(agency: Agency, year: int) -> int:
 
 def make_letter(letter: Letter, key: Key) -> Letter | None:
     """Draw, sign and store a numbered letter. None where another worker is at it, or has done it."""
-    from complaints.letter_words import name_on_letter
-
     with transaction.atomic():
         found = _locked(skip_locked=True).filter(pk=letter.pk).exclude(state=Letter.State.ISSUED).first()
         if found is None:
             return None
-        found.bears_a_name = bool(name_on_letter(found.complaint))
+        found.bears_a_name = _names_somebody(found)
         pdf = sign_pdf(draw_letter(on_paper(found, key)), key, reason=found.number, location=found.says["office"])
         found.stored_as = _store(f"letters/{found.public_id}.pdf", pdf)
         found.sha256, found.size_bytes = hashlib.sha256(pdf).hexdigest(), len(pdf)
         found.state, found.held_because, found.issued_at = Letter.State.ISSUED, "", timezone.now()
         found.save()
-        announce(f"case:{found.case.reference}:{found.case.event_count}")
+        _tell_of(found)
     return found
+
+
+def _names_somebody(letter: Letter) -> bool:
+    from complaints.letter_words import name_on_letter
+    from complaints.referral_data import person_to_name
+
+    if letter.referral:
+        return person_to_name(letter.referral) is not None
+    assert letter.complaint  # noqa: S101 - it goes to a person or an agency
+    return bool(name_on_letter(letter.complaint))
+
+
+def _tell_of(letter: Letter) -> None:
+    """Open pages that it is there; and by mail the agency elsewhere that has to be reminded."""
+    from complaints.referral_letters import mail_to_agency
+
+    case = letter.case
+    announce(f"case:{case.reference}:{case.event_count}")
+    if letter.complaint and letter.complaint.case_id != case.pk:  # whose page counts the steps of both
+        own = letter.complaint.case
+        announce(f"case:{own.reference}:{own.event_count + case.event_count}")
+    referral = letter.referral
+    if referral and letter.kind == Letter.Kind.REMINDER and referral.is_out and referral.how == Referral.How.EMAIL:
+        mail_to_agency(letter)
 
 
 def on_paper(letter: Letter, key: Key) -> LetterOnPaper:
     """The letter as it is drawn: the name it goes to and the emblem as they are now, the rest as it was numbered."""
     from complaints.letter_words import addressee
+    from complaints.referral_data import JSON_NAME, XML_NAME, as_json, as_xml
+    from complaints.referral_words import about_complainant
 
     assert letter.dated  # noqa: S101 - numbered
     says: dict[str, Any] = {name: tuple(said) if isinstance(said, list) else said for name, said in letter.says.items()}
     emblem = Letterhead.objects.filter(agency=letter.agency).values_list("emblem", flat=True).first()
+    if letter.referral:
+        *told, how_to_answer, end = says["paragraphs"]
+        if letter.kind == Letter.Kind.REFERRAL:
+            told.append(about_complainant(letter.referral))
+        says |= {"paragraphs": (*told, how_to_answer, end)}
+        says |= {"attached": ((JSON_NAME, as_json(letter)), (XML_NAME, as_xml(letter)))}
+    elif letter.complaint:
+        says |= {"to": addressee(letter.complaint)}
     return LetterOnPaper(
         **says,
         number=letter.number,
         dated=timezone.localtime(letter.dated),
-        to=addressee(letter.complaint),
         emblem=bytes(emblem or b""),
         marked=NOT_VALID if key.is_test else "",
     )
 
 
 def forget_letters(complaints: QuerySet[Complaint]) -> None:
-    """Take the PDFs of letters to these people away, in the transaction that takes their name; that they were issued stays."""
-    mine = Letter.objects.filter(complaint__in=complaints)
+    """Take the PDFs of letters to these people away, and those that name them to other agencies, in the transaction that
+    takes their name; that they were issued stays."""
+    naming = Q(referral__isnull=False, bears_a_name=True) | Q(referral__isnull=False) & ~Q(state=Letter.State.ISSUED)
+    mine = Letter.objects.filter(Q(complaint__in=complaints) | (naming & Q(case__in=complaints.values("case"))))
     list(mine.order_by("pk").select_for_update())  # one that is being made at this moment is made first, and goes too
-    mine.filter(state=Letter.State.ISSUED).update(is_gone=True)
+    mine.filter(state=Letter.State.ISSUED).filter(Q(referral__isnull=True) | Q(bears_a_name=True)).update(is_gone=True)
     transaction.on_commit(_forget_gone)
 
 
@@ -177,7 +248,16 @@ def _store(name: str, content: bytes) -> str:
 
 def _locked(**options: Any) -> QuerySet[Letter]:
     rows = Letter.objects.select_for_update(of=("self",), **options)
-    return rows.select_related("case__topic", "complaint", "event__assignment", "agency", "refers_to")
+    return rows.select_related(
+        "case__topic",
+        "case__area",
+        "complaint__case__topic",
+        "event__assignment",
+        "agency",
+        "refers_to",
+        "referral__agency",
+        "referral__case",
+    )
 
 
 make_letters = Chore("make_letters", _make, every_s=30)

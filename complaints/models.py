@@ -19,6 +19,7 @@ from complaints.incident_tables import Incident
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.letter_tables import Letter, LetterCount
 from complaints.public_tables import MeToo, PublicSquare
+from complaints.referral_tables import Referral
 from complaints.rights_tables import Consent, Objection
 from complaints.saved_view_tables import SavedView
 from complaints.split_tables import Split
@@ -61,6 +62,7 @@ __all__ = [
     "Objection",
     "OutcomeOfKind",
     "PublicSquare",
+    "Referral",
     "ReplyTemplate",
     "SavedView",
     "ServiceLevel",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from complaints.appeals import reviewing_part
 from complaints.kind_words import ASKING
-from complaints.models import Case, Complaint, ServiceLevel
+from complaints.models import Assignment, Case, Complaint, ServiceLevel
 from complaints.pausing import date_if_answered_now
 from complaints.service_levels import legal_days
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, CaseKind, CaseState
@@ -136,6 +136,8 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             has_hour=True,
             since=lead.proposed_at,
         )
+    if lead.state == AssignmentState.EXTERNAL and (elsewhere := _elsewhere(lead, is_mine)):
+        return elsewhere
     return NextStep(
         agency.name,
         _work(case.kind, is_mine),
@@ -205,6 +207,24 @@ def _finding(case: Case, complaint: Complaint) -> NextStep:
         add_working_days(began, WORKING_DAYS_TO_FIND_THE_AGENCY),
         _("Call 1111 and give the case number: a person will look for it"),
         since=began,
+    )
+
+
+def _elsewhere(lead: Assignment, is_mine: bool) -> NextStep | None:
+    """While a letter is out: the agency that it went to."""
+    referral = lead.referrals.under_way().select_related("agency").first()
+    if referral is None:
+        return None
+    told = {"agency": lead.agency.name_in_sentence}
+    step = _("It answers %(agency)s by letter. You then read its answer here and are asked whether it is done") % told
+    if not is_mine:
+        step = _("It answers %(agency)s by letter. The person who filed is then asked whether it is done") % told
+    return NextStep(
+        referral.agency.name,
+        step,
+        referral.answer_by,
+        _("It is reminded. If it still does not answer, %(agency)s works on the case again") % told,
+        since=referral.sent_at,
     )
 
 

@@ -42,6 +42,7 @@ TOLD_TO_JOINED = frozenset(
         CaseEvent.Kind.APPEAL_UPHELD,
         CaseEvent.Kind.APPEAL_GRANTED,
         CaseEvent.Kind.AUDIT_REOPENED,
+        CaseEvent.Kind.REFERRAL_SENT,
     }
 )
 """What is also news for who filed a case that was joined into this one; the rest is between this complainant and the agency."""

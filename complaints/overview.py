@@ -6,6 +6,7 @@ A number and the list of cases behind it are one statement's pieces put together
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -26,8 +27,20 @@ USUAL_DAYS = 30
 FEWEST = 5
 """Of fewer cases a share or a typical time would say more about one of them than about the office."""
 TOPIC = "coalesce(t.parent_id, t.id)"
-GROUPS = {"person": "a.officer_id", "unit": "a.unit_id", "topic": TOPIC}
-"""What parts are grouped by: the main topic counts for its parts."""
+CHANNEL = "(SELECT p.channel FROM complaints_complaint p WHERE p.case_id = c.id ORDER BY p.id LIMIT 1)"
+GROUPS = {"person": "a.officer_id", "unit": "a.unit_id", "topic": TOPIC, "channel": CHANNEL}
+"""What parts are grouped by: the main topic counts for its parts, and the channel is that by which it was told first."""
+TYPES = {"person": "bigint", "unit": "bigint", "topic": "bigint", "channel": "text"}
+Key = int | str | None
+"""What stands for a group: an id, or a channel. None: nobody, no unit, no topic."""
+
+
+def group_by_left_out(names: Sequence[str]) -> dict[int, str]:
+    """What grouping(names) says where all but one were left out of the group, and which one that is."""
+    everything = 2 ** len(names) - 1
+    return {everything - 2 ** (len(names) - 1 - n): name for n, name in enumerate(names)}
+
+
 CASES = """LATERAL (SELECT * FROM complaints_case WHERE id = a.case_id LIMIT 1) AS c ON true
     LEFT JOIN directory_topic t ON t.id = c.topic_id"""
 """To be joined to parts `a`. LIMIT leaves PostgreSQL no other way than to look each case up: some thousands of them at

@@ -103,8 +103,15 @@ OWN_WORDS: dict[str, Promise] = {
 """One's own acts on one's own page."""
 
 
+_WENT_ALONG = gettext_lazy("Your name and contact went along, for the reason below")
+_STAYED_HERE = gettext_lazy("Your name and contact did not go along")
+
+
 def in_own_words(line: Line) -> Line:
     """The line as the complainant reads it on their own page."""
+    if line.kind == CaseEvent.Kind.REFERRAL_SENT:
+        went = _WENT_ALONG if line.facts.get("identity", "none") != "none" else _STAYED_HERE
+        return replace(line, sentence=f"{line.sentence}. {went}")
     words = OWN_SENTENCES.get((str(line.facts.get("kind", "")), line.kind)) or OWN_WORDS.get(line.kind)
     return replace(line, sentence=str(words)) if words else line
 

@@ -28,6 +28,8 @@ _FALLBACK_DAYS = {
     Step.OBJECTION: 15,
     Step.APPEAL: 15,
     Step.REVIEW: 20,
+    Step.REFERRAL: 15,
+    Step.REMINDED: 10,
 }
 _TABLE = Path(__file__).parent / "reference" / "service_levels.csv"
 

@@ -19,6 +19,7 @@ STEPS = {
     "working": _("Being worked on"),
     "asking": _("Waiting for the complainant's answer"),
     "confirming": _("Waiting for the complainant to confirm"),
+    "elsewhere": _("Waiting for an agency elsewhere to answer a letter"),
 }
 """In the order of a case's way. The first is the time before the case came to the agency; it has no line of this part."""
 SHORT_NAMES = {
@@ -27,6 +28,7 @@ SHORT_NAMES = {
     "working": _("At work"),
     "asking": _("Asked the complainant"),
     "confirming": _("To be confirmed"),
+    "elsewhere": _("With an agency elsewhere"),
 }
 """For the head of a narrow column."""
 _NO_STEP = "none"
@@ -37,6 +39,9 @@ BEGINS = {
     Kind.ASKED: "asking",
     Kind.RESOLUTION_PROPOSED: "confirming",
     Kind.AUDIT_REOPENED: "working",
+    Kind.REFERRAL_SENT: "elsewhere",
+    Kind.REFERRAL_ANSWERED: "working",
+    Kind.REFERRAL_ENDED: "working",
     Kind.PART_DONE: _NO_STEP,
     Kind.ACKNOWLEDGED: _NO_STEP,
     Kind.DELIVERED: _NO_STEP,
@@ -66,7 +71,8 @@ CHANGES_NO_STEP = frozenset({
     Kind.SPEAKER_SOUGHT, Kind.SPEAKER_STAYS, Kind.SPEAKER_CHANGED, Kind.SPEAKER_LEFT, Kind.CO_SIGNING_OPENED,
     Kind.CO_SIGNING_STOPPED, Kind.CLOSED_TO_PUBLIC, Kind.FILE_REMOVED, Kind.LANGUAGE_CORRECTED, Kind.TRANSLATION_ASKED,
     Kind.TRANSLATED, Kind.TOOK_IN, Kind.SEPARATED, Kind.LET_GO, Kind.HANDED_OVER, Kind.INTERNAL_NOTE, Kind.ESCALATED,
-    Kind.DELAY, Kind.SPLIT, Kind.SPLIT_OFF, Kind.TOOK_BACK, Kind.APPEAL_TAKEN_BACK,
+    Kind.DELAY, Kind.SPLIT, Kind.SPLIT_OFF, Kind.TOOK_BACK, Kind.APPEAL_TAKEN_BACK, Kind.REFERRED, Kind.REFERRAL_DROPPED,
+    Kind.REFERRAL_RECEIVED, Kind.REFERRAL_REMINDED,
 })  # fmt: skip
 """A test holds that every kind of line is in one of these: a new one has to be thought of."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from directory.known import agencies, people
 from directory.models import Agency, User
 from directory.models.names import in_a_sentence, in_current_language
 from directory.statements import Lookup
+from directory.thai_dates import write_day
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 _events = Lookup(CaseEvent, "case_id = %s AND seen_by = ANY(%s) ORDER BY n")
@@ -128,6 +129,17 @@ _SENTENCES = {
     ),
     Kind.APPEAL_GRANTED: gettext_noop("%(agency)s decided on the appeal: the agency has to work on it again"),
     Kind.AUDIT_REOPENED: gettext_noop("An independent auditor found that it is not done. The case is open again"),
+    Kind.REFERRED: gettext_noop("%(agency)s wrote a letter to %(to)s"),
+    Kind.REFERRAL_DROPPED: gettext_noop("%(agency)s took the letter to %(to)s back before it was sent"),
+    Kind.REFERRAL_SENT: gettext_noop(
+        "%(agency)s sent the case to %(to)s by letter, number %(number)s. An answer is expected by %(answer_by)s"
+    ),
+    Kind.REFERRAL_RECEIVED: gettext_noop("The letter has reached %(to)s"),
+    Kind.REFERRAL_REMINDED: gettext_noop(
+        "No answer came from %(to)s. It is reminded, and should answer by %(answer_by)s"
+    ),
+    Kind.REFERRAL_ANSWERED: gettext_noop("An answer came from %(to)s. %(agency)s looks at it and goes on"),
+    Kind.REFERRAL_ENDED: gettext_noop("%(agency)s goes on without an answer from %(to)s"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
@@ -178,6 +190,13 @@ BY_AGENCIES = frozenset(
         Kind.DELAY,
         Kind.APPEAL_UPHELD,
         Kind.APPEAL_GRANTED,
+        Kind.REFERRED,
+        Kind.REFERRAL_DROPPED,
+        Kind.REFERRAL_SENT,
+        Kind.REFERRAL_RECEIVED,
+        Kind.REFERRAL_REMINDED,
+        Kind.REFERRAL_ANSWERED,
+        Kind.REFERRAL_ENDED,
     }
 )
 """The agency of the line is the one that did it, not the one it was sent to."""
@@ -233,6 +252,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         "reason": f": {ExtensionReason(str(why)).label}" if why in ExtensionReason.values else "",
         "case": str(told.get("case", "")),
         "to": _to_whom(told),
+        "number": str(told.get("number", "")),
+        "answer_by": write_day(date.fromisoformat(str(told["answer_by"]))) if "answer_by" in told else "",
         "why": in_current_language(str(told.get("th", "")), str(told.get("en", ""))),
     }
     if kind == Kind.CONVERTED:
@@ -317,7 +338,7 @@ def timeline(
             note_is_private=event.note_seen_by in {Seen.AGENCY, Seen.INTERNAL},
             by_complainant=event.kind in _BY_COMPLAINANT,
             officer=officer.full_name if to_office and (officer := officer_behind(event)) else "",
-            files=tuple(attached.get(event.pk, ())) if event.note_seen_by in allowed else (),
+            files=tuple(attached.get(event.pk, ())) if _files_are_theirs(event, allowed) else (),
             seen_by=event.note_seen_by if event.note else event.seen_by,
             no_photo=str(event.facts.get("no_photo", "")) if event.note_seen_by in allowed else "",
             why_again=str(event.facts.get("why_again", "")) if event.note_seen_by in allowed else "",
@@ -345,6 +366,11 @@ def translations_of(
     for each in made:
         found[each.event_id] = (*found.get(each.event_id, ()), each)
     return found
+
+
+def _files_are_theirs(event: CaseEvent, allowed: list[CaseEvent.Seen]) -> bool:
+    """Whoever reads the words of a line sees its files, unless they are for fewer."""
+    return event.note_seen_by in allowed and event.facts.get("files", event.note_seen_by) in allowed
 
 
 def _moved(facts: dict[str, str]) -> tuple[datetime, datetime]:

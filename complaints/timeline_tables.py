@@ -81,6 +81,13 @@ class CaseEvent(models.Model):
         APPEAL_UPHELD = "appeal_upheld", _("Answer upheld on appeal, case closed")
         APPEAL_GRANTED = "appeal_granted", _("Appeal granted, case reopened")
         AUDIT_REOPENED = "audit_reopened", _("Closing found false by an audit, case reopened")
+        REFERRED = "referred", _("Letter to an agency elsewhere written")
+        REFERRAL_DROPPED = "referral_dropped", _("Letter taken back before it was sent")
+        REFERRAL_SENT = "referral_sent", _("Referred by letter")
+        REFERRAL_RECEIVED = "referral_received", _("Agency elsewhere received the letter")
+        REFERRAL_REMINDED = "referral_reminded", _("Agency elsewhere reminded")
+        REFERRAL_ANSWERED = "referral_answered", _("Agency elsewhere answered")
+        REFERRAL_ENDED = "referral_ended", _("Agency works on it again without that answer")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

@@ -48,8 +48,10 @@ class AssignmentState(TextChoices):
 _A = AssignmentState
 STEPS: dict[AssignmentState, frozenset[AssignmentState]] = {
     _A.PROPOSED: frozenset({_A.ACCEPTED, _A.WORKING, _A.DECLINED, _A.TRANSFERRED, _A.EXTERNAL}),
-    _A.ACCEPTED: frozenset({_A.WORKING, _A.WAITING, _A.SCHEDULED, _A.ANSWERED, _A.DECLINED, _A.TRANSFERRED}),
-    _A.WORKING: frozenset({_A.WAITING, _A.SCHEDULED, _A.ANSWERED, _A.DECLINED, _A.TRANSFERRED}),
+    _A.ACCEPTED: frozenset(
+        {_A.WORKING, _A.WAITING, _A.SCHEDULED, _A.ANSWERED, _A.DECLINED, _A.TRANSFERRED, _A.EXTERNAL}
+    ),
+    _A.WORKING: frozenset({_A.WAITING, _A.SCHEDULED, _A.ANSWERED, _A.DECLINED, _A.TRANSFERRED, _A.EXTERNAL}),
     _A.WAITING: frozenset({_A.WORKING, _A.SCHEDULED, _A.ANSWERED, _A.TRANSFERRED}),
     _A.SCHEDULED: frozenset({_A.WORKING, _A.WAITING, _A.ANSWERED, _A.TRANSFERRED}),
     # A dispute sends an answer back to work; even an approved one, because the complainant has the last word.

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from complaints.ages import AGE_CONDITIONS, BANDS, OLD
-from complaints.overview import CASES, GROUPS, Measure, Scope
+from complaints.overview import CASES, GROUPS, Key, Measure, Scope, group_by_left_out
 from complaints.queue import OVERDUE, OWED, VISIBLE
 
 MOST_OPEN = 10_000
@@ -37,13 +37,13 @@ def open_parts() -> str:
 
 @dataclass(frozen=True)
 class Workload:
-    """Numbers by the names of MEASURES: of the whole agency, and by the id of a person, a unit or a main topic.
+    """Numbers by the names of MEASURES: of the whole agency, and by the id of a person, a unit or a main topic, and by channel.
 
     None stands for nobody, no unit, no topic.
     """
 
     total: Mapping[str, int]
-    groups: Mapping[str, Mapping[int | None, Mapping[str, int]]] = field(default_factory=dict)
+    groups: Mapping[str, Mapping[Key, Mapping[str, int]]] = field(default_factory=dict)
 
     @property
     def is_capped(self) -> bool:
@@ -55,7 +55,7 @@ def workload_of(scope: Scope) -> Workload:
     with connection.cursor() as cursor:
         cursor.execute(_statement(), scope.parameters)
         rows = cursor.fetchall()
-    groups: dict[str, dict[int | None, Mapping[str, int]]] = {by: {} for by in GROUPS}
+    groups: dict[str, dict[Key, Mapping[str, int]]] = {by: {} for by in GROUPS}
     total: Mapping[str, int] = dict.fromkeys(MEASURES, 0)
     for left_out, *keys_and_counts in rows:
         keys, counts = keys_and_counts[: len(GROUPS)], keys_and_counts[len(GROUPS) :]
@@ -68,8 +68,7 @@ def workload_of(scope: Scope) -> Workload:
     return Workload(total, groups)
 
 
-_GROUP_BY_LEFT_OUT = {0b011: "person", 0b101: "unit", 0b110: "topic"}
-"""What grouping(person, unit, topic) says: which of the three were left out of the group. All of them: the total."""
+_GROUP_BY_LEFT_OUT = group_by_left_out(list(GROUPS))
 
 
 def _statement() -> str:

@@ -8,12 +8,14 @@ from django.conf import settings
 
 from complaints.letters import owe_letter
 from complaints.models import CaseEvent
-from directory.models import Agency, Letterhead
+from directory.models import Agency, LetterAddress, Letterhead
 from directory.people import PEOPLE
 from records.pdf_signing import make_test_key
 
 LETTERS = 3
 """Of answers that were given before."""
+BY_LETTER = "courts-office"
+"""Works with no platform but its own."""
 
 
 def make_demo_key() -> None:
@@ -37,6 +39,21 @@ def send_demo_letters() -> None:
             "contact": "ศูนย์บริการลูกค้า\nโทร. 1129",
         },
     )
-    answers = CaseEvent.objects.filter(agency=agency, kind=CaseEvent.Kind.RESOLUTION_PROPOSED, letter__isnull=True)
+    know_the_courts()
+    answers = CaseEvent.objects.filter(agency=agency, kind=CaseEvent.Kind.RESOLUTION_PROPOSED, letters__isnull=True)
     for event in answers.select_related("agency").order_by("-at")[:LETTERS]:
         owe_letter(event)
+
+
+def know_the_courts() -> None:
+    """An agency that does not work here, to be referred to by letter."""
+    if courts := Agency.objects.filter(code=BY_LETTER, takes_complaints=False).first():
+        LetterAddress.objects.get_or_create(
+            agency=courts,
+            defaults={
+                "addressee": "เลขาธิการสำนักงานศาลยุติธรรม",
+                "address": "ถนนรัชดาภิเษก เขตจตุจักร กรุงเทพมหานคร 10900",
+                "email": "saraban@example.org",
+                "source": "ระบบสาธิต ไม่ใช่ที่อยู่จริง",
+            },
+        )

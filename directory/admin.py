@@ -12,6 +12,7 @@ from directory.models import (
     Agency,
     Area,
     Holiday,
+    LetterAddress,
     Membership,
     OfficeHours,
     ServiceArea,
@@ -36,6 +37,11 @@ class ServiceAreaInline(admin.TabularInline):
     model = ServiceArea
     extra = 0
     autocomplete_fields = ["area"]
+
+
+class LetterAddressInline(admin.StackedInline):
+    model = LetterAddress
+    extra = 0
 
 
 class UnitInline(admin.TabularInline):
@@ -102,7 +108,7 @@ class AgencyAdmin(OfficeModelAdmin):
     list_select_related = ["parent", "area__parent__parent"]
     search_fields = ["name_th", "name_en", "short_name_th", "code", "official_code"]
     autocomplete_fields = ["parent", "area"]
-    inlines = [ServiceAreaInline, UnitInline]
+    inlines = [ServiceAreaInline, LetterAddressInline, UnitInline]
 
 
 @admin.register(Unit)

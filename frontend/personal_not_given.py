@@ -82,6 +82,16 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "a copy of what is given anyway, gone after a day",
         "id public_id case assignment complaint asked_by has_contact language state stored_as size_bytes asked_at",
     ),
+    "complaints.Referral": (
+        "a letter between agencies; where it went, and whether name and contact went along, is told in the timeline",
+        "id public_id case part agency state asks identity identity_why answer_days written_at how sent_at"
+        " register_number answer_by part_due_at reminders ended_at",
+    ),
+    "directory.LetterAddress": (PUBLIC, "id agency addressee address email saraban_code source"),
+    "directory.LetterAddressEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency addressee address email saraban_code source",
+    ),
     "complaints.LetterCount": ("a number, of nobody", "id agency year last"),
     "directory.Letterhead": (
         PUBLIC,

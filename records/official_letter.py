@@ -30,7 +30,8 @@ class Letter:
     """What a letter says; each text is Thai. Empty ones are left out with their heading.
 
     paragraphs: of the body, each indented; one may have lines of its own. verify_url: what the code at the end leads to.
-    emblem: a JPEG or PNG. marked: stands at the foot of every page.
+    emblem: a JPEG or PNG. marked: stands at the foot of every page. attached: files for a machine, by name, that the
+    signature covers too.
     """
 
     number: str
@@ -52,6 +53,7 @@ class Letter:
     emblem: bytes = b""
     thai_digits: bool = True
     marked: str = ""
+    attached: tuple[tuple[str, bytes], ...] = ()
 
 
 def long_date(at: datetime) -> str:
@@ -88,6 +90,14 @@ def draw_letter(letter: Letter) -> bytes:
         for line in more:
             paper.paragraph(line, indent=INDENT_MM)
     _end(paper, letter)
+    for name, content in letter.attached:
+        paper.embed_file(
+            bytes=content,
+            basename=name,
+            modification_date=letter.dated,
+            associated_file_relationship="Data",
+            compress=True,
+        )
     return paper.finished()
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from complaints import looks
 from complaints.access import Viewer, viewer_of
-from complaints.models import Assignment, Audit, Case, CaseFile
+from complaints.models import Assignment, Audit, Case, CaseEvent, CaseFile
 from complaints.together import evidence_of
 from complaints.tracking import is_complainant
 from complaints.uploads import waits_for
@@ -31,7 +31,7 @@ def file(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
 def _may_see(request: HttpRequest, upload: Upload) -> bool:
     if upload.attached_at is None:
         return waits_for(upload, request.GET.get("form", ""))
-    kept = CaseFile.objects.filter(upload=upload).select_related("case", "complaint").first()
+    kept = CaseFile.objects.filter(upload=upload).select_related("case", "complaint", "event").first()
     if kept is None:
         return False
     if kept.released_at is not None and Case.objects.public().filter(pk=kept.case_id).exists():
@@ -41,11 +41,21 @@ def _may_see(request: HttpRequest, upload: Upload) -> bool:
         return True
     if kept.complaint is not None and is_complainant(kept.complaint, viewer):
         return True
-    if kept.complaint is None and Case.objects.of_complainant(viewer).filter(pk=kept.case_id).exists():
+    if (
+        kept.complaint is None
+        and not _is_for_offices(kept)
+        and Case.objects.of_complainant(viewer).filter(pk=kept.case_id).exists()
+    ):
         return True
     if _is_evidence_for_who_joined(kept, viewer):
         return True
     return isinstance(viewer.user, User) and _may_see_as_staff(request, viewer.user, kept.case)
+
+
+def _is_for_offices(kept: CaseFile) -> bool:
+    """A file that came with words of an office which who filed does not read, or reads without their files."""
+    offices = {CaseEvent.Seen.AGENCY, CaseEvent.Seen.INTERNAL}
+    return kept.event is not None and bool(offices & {kept.event.note_seen_by, kept.event.facts.get("files")})
 
 
 def _is_evidence_for_who_joined(kept: CaseFile, viewer: Viewer) -> bool:

@@ -38,7 +38,7 @@ def letter(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     A file that is sent is held against the fingerprint and not kept.
     """
     raise_if_throttled("letter", address_of(request), limit=LOOKS_AN_HOUR, per_seconds=3600)
-    found = get_object_or_404(Letter.objects.issued().select_related("agency"), public_id=public_id)
+    found = get_object_or_404(Letter.objects.issued().select_related("agency", "referral"), public_id=public_id)
     page = {"letter": found, "form": CompareForm(), "result": ""}
     if request.method == "POST":
         sent = request.FILES.get("file")

@@ -40,6 +40,7 @@ from complaints.personal_data import pieces
 from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
 from complaints.queue_rows import said_as
+from complaints.referrals import answer_to_report, may_refer, referrals_of
 from complaints.releasing import may_be_public
 from complaints.removing import still_there
 from complaints.splitting import may_be_split
@@ -174,6 +175,9 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer):
         may["appeal"] = False
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
+    referrals = referrals_of(assignment, lines)
+    if referrals and "close_form" in forms and "close" not in bound:
+        forms["close_form"].initial["text"] = answer_to_report(assignment)
     answer_form = forms.get("close_form") or forms.get("finish_form")
     comes_back = any(form is answer_form for form in bound.values())  # nothing waits under the token of a new form
     waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form and comes_back else []
@@ -193,6 +197,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "contact_is_open": has_looked(request, assignment),
         "lines": lines,
         "letters": letters_of(case, lines),
+        "referral": referrals[0] if referrals else None,
         "reads": name_of_reader(complaints[0]) if complaints else "",
         "may_ask_program": may_ask_program(case),
         "is_connected": is_connected(),
@@ -281,12 +286,13 @@ def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> di
         "accept": is_new and not (leads and is_praise),  # that is acknowledged at once
         "decline": leads and can_decline and nobody_asked,
         "refuse": not leads and can_decline,
-        "ask": in_hand and nobody_asked,
+        "ask": in_hand and nobody_asked and state != AssignmentState.EXTERNAL,
         "reply": in_hand,
         "extend": may_extend(assignment, officer),
         "delay": unexplained(assignment) is not None,
         "help": leads and in_hand and case.resolution_proposed_at is None,
-        "close": leads and (in_hand or (is_new and is_praise)) and nobody_asked,
+        "close": leads and (in_hand or (is_new and is_praise)) and nobody_asked and state != AssignmentState.EXTERNAL,
+        "refer": may_refer(assignment),
         "note": True,
         "hand_over": assignment.state not in HANDED_NO_MORE and not case.is_ended,
         "finish": not leads and in_hand and state != AssignmentState.WAITING,
@@ -303,7 +309,7 @@ def _may_of_review(assignment: Assignment) -> dict[str, bool]:
     """Who decides an appeal reads all, writes to the complainant and decides; the work is the other agency's."""
     is_open = assignment.state in IN_HAND and assignment.case.appealed_at is not None
     allowed = {"appeal": is_open, "reply": is_open, "hand_over": is_open, "note": True}
-    return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back"], False) | allowed
+    return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back", "refer"], False) | allowed
 
 
 def _blank_form(name: str, assignment: Assignment) -> ActForm:

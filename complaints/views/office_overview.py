@@ -30,7 +30,8 @@ from complaints.cases_behind import Group, Number, cases_behind, group_of, key_o
 from complaints.colleagues import people_at
 from complaints.exporting import COLUMNS, rows_to_export
 from complaints.exporting import MOST_ROWS as MOST_EXPORTED
-from complaints.overview import FEWEST, PERIODS, Scope
+from complaints.models import Complaint
+from complaints.overview import FEWEST, PERIODS, Key, Scope
 from complaints.steps_of_waiting import SHORT_NAMES, STEPS
 from complaints.views.office import officer_of
 from complaints.views.office_inbox import draw_row
@@ -121,6 +122,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "people_left": left,
         "units": _groups(scope, "unit", work, answered.groups["unit"], cells),
         "topics": _groups(scope, "topic", work, answered.groups["topic"], cells),
+        "channels": _channels(scope, work, answered.groups["channel"], cells),
         "step_names": SHORT_NAMES,
         "audit_score": shown_score(scope.agency),
     }
@@ -188,12 +190,10 @@ def _people(scope: Scope, work: Workload, cells: Cells) -> tuple[list[LineOfGrou
     return shown, len(rows) - len(shown)
 
 
-def _groups(
-    scope: Scope, by: str, work: Workload, answered: Mapping[int | None, Answered], cells: Cells
-) -> list[LineOfGroup]:
+def _groups(scope: Scope, by: str, work: Workload, answered: Mapping[Key, Answered], cells: Cells) -> list[LineOfGroup]:
     """Each unit or main topic with open or answered cases, who has most first."""
     counted = work.groups[by]
-    ids = {*counted, *answered}
+    ids = {pk for pk in [*counted, *answered] if not isinstance(pk, str)}
     rows: Mapping[int, Any] = (
         known.topics.by_id(ids) if by == "topic" else Unit.objects.in_bulk([pk for pk in ids if pk is not None])
     )
@@ -205,6 +205,19 @@ def _groups(
         name = row.name if row else (_("No unit") if by == "unit" else _("No topic"))
         lines.append(LineOfGroup(name, cells(counted.get(pk, nothing), by, key), cells(told.counts, by, key), told))
     return _by_size(lines)
+
+
+def _channels(scope: Scope, work: Workload, answered: Mapping[Key, Answered], cells: Cells) -> list[LineOfGroup]:
+    """Each channel by which something came that is open or was answered, who has most first."""
+    counted = work.groups["channel"]
+    nothing = dict.fromkeys(work.total, 0)
+    lines = []
+    for channel in {*counted, *answered}:
+        key, told = key_of(scope, "channel", str(channel) if channel else None), answered.get(channel, Answered())
+        name = str(Complaint.Channel(key).label) if key else _("Unknown")
+        work_of_it = cells(counted.get(channel, nothing), "channel", key)
+        lines.append(LineOfGroup(name, work_of_it, cells(told.counts, "channel", key), told))
+    return sorted(lines, key=lambda line: (-line.work["open"].n - (line.answered or {})["answered"].n, line.name))
 
 
 def _by_size(lines: Iterable[LineOfGroup]) -> list[LineOfGroup]:

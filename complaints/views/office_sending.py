@@ -32,6 +32,7 @@ FIELD_OF = {
     "another_agency_missing": "agency",
     "agency_proposed_is_this_one": "agency",
     "agency_takes_no_complaints": "agency",
+    "agency_gets_letters": "agency",
     "agency_gave_it_away": "what_is_new",
     "agency_has_it_already": "agency",
     "extension_out_of_range": "until",

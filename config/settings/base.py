@@ -232,6 +232,7 @@ CHORES = [
     "complaints.case_files.make_case_files",
     "complaints.case_files.forget_case_files",
     "complaints.letters.forget_gone_letters",
+    "complaints.chores.follow_up_referrals",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
 ]

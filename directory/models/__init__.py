@@ -4,6 +4,7 @@ from directory.models.agencies import Agency, AgencyKind, ServiceArea, Unit
 from directory.models.areas import Area, AreaLevel
 from directory.models.invitations import StaffInvitation
 from directory.models.leave import Leave
+from directory.models.letter_addresses import LetterAddress, reached_by_letter
 from directory.models.letterheads import Letterhead
 from directory.models.loading import LoadedRow
 from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours, Weekday
@@ -22,6 +23,7 @@ __all__ = [
     "Holiday",
     "HolidayKind",
     "Leave",
+    "LetterAddress",
     "Letterhead",
     "LoadedRow",
     "Membership",
@@ -37,4 +39,5 @@ __all__ = [
     "User",
     "VisibilityFloor",
     "Weekday",
+    "reached_by_letter",
 ]

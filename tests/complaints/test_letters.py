@@ -13,8 +13,9 @@ from freezegun import freeze_time
 
 from complaints import letters
 from complaints.handling import accept_assignment, assign_case
+from complaints.letter_words import is_printable
 from complaints.letters import make_letter, make_letters, number_letter, owe_letter
-from complaints.models import CaseEvent, Letter, LetterCount
+from complaints.models import CaseEvent, Complainant, Letter, LetterCount
 from complaints.responding import dispute_resolution
 from complaints.supporting import ask_for_help, finish_part
 from complaints.workflow import Visibility
@@ -114,6 +115,23 @@ class TestAnAnswer:
         assert "กลับไปปูซ้ำอีกชั้นแล้ว" in told
         first.refresh_from_db()
         assert default_storage.exists(first.stored_as)
+
+
+class TestANameInOtherLetters:
+    @pytest.mark.parametrize("name", ["အောင်အောင်", "ສົມສັກ", "សុខា", "王小明", "Павел"])
+    def test_is_addressed_by_the_number_and_not_as_question_marks(self, working, highways, name):
+        letterhead(highways)
+        Complainant.objects.update(name=name)
+        answer(working)
+        [letter] = made(working)
+        told = words_in(letter)
+        assert f"เรียน ผู้แจ้งเรื่อง เลขที่ {letter.complaint.reference}" in told
+        assert "?" not in told
+        assert not letter.bears_a_name
+
+    @pytest.mark.parametrize("name", ["José Núñez", "มาลี ใจดี", "O'Neil 3rd", "นายอาห์เหม็ด เป็นต้น"])
+    def test_is_none_of_thai_and_latin_ones(self, name):
+        assert is_printable(name)
 
 
 class TestAnAcknowledgement:
@@ -267,7 +285,7 @@ class TestTwoWorkersAtOnce:
         letterhead(highways)
         answer(working)
         event = CaseEvent.objects.get(kind=CaseEvent.Kind.RESOLUTION_PROPOSED)
-        with pytest.raises(Exception, match="event_id"), transaction.atomic():
+        with pytest.raises(Exception, match="an_act_owes_one_letter_to_each"), transaction.atomic():
             owe_letter(event)
 
 

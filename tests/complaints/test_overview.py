@@ -241,7 +241,14 @@ class TestWhereCasesWait:
         told = answered_within(scope_of(kanya, highways)).total
 
         hours = {name: told.lengths[name].total / timedelta(hours=1) for name in STEPS}
-        assert hours == {"finding": 1, "accepting": 2, "working": 3 + 5 + 7, "asking": 4, "confirming": 6 + 8}
+        assert hours == {
+            "finding": 1,
+            "accepting": 2,
+            "working": 3 + 5 + 7,
+            "asking": 4,
+            "confirming": 6 + 8,
+            "elsewhere": 0,
+        }
         assert sum(percent for _name, _length, percent, _mean in told.steps) in range(98, 103)
 
     def test_what_waits_for_a_yes_counts_until_now(self, clock, send, finish, kanya, highways):
@@ -506,4 +513,4 @@ def _plan(statement, parameters):
 def _reads_nothing_whole(plan):
     assert not re.search(r"Seq Scan on complaints_", plan), plan
     looked_up = re.findall(r"on complaints_case(?:event)? ?\w*.*\n\s+Index Cond: \((\w+) =", plan)
-    assert looked_up and set(looked_up) <= {"id", "case_id"}, plan
+    assert looked_up and set(looked_up) <= {"id", "case_id", "assignment_id"}, plan

@@ -46,9 +46,9 @@ def test_an_agency_is_named_as_the_language_names_it(kind, agency, english, thai
 def test_every_line_begins_like_a_sentence_and_leaves_no_gap(language, kind):
     is_of_languages = kind in {"language_corrected", "translation_asked", "translated"}
     before, after = ("my", "th") if is_of_languages else ("complaint", "praise")
-    told = sentence_in(
-        language, kind, HIGHWAYS, {"outcome": "solved", "from": before, "to": after, "case": "69-7K3M-9QXT-Y"}
-    )
+    facts = {"outcome": "solved", "from": before, "to": after, "case": "69-7K3M-9QXT-Y"}
+    facts |= {"number": "คค 0612/1", "answer_by": "2026-12-20"}
+    told = sentence_in(language, kind, HIGHWAYS, facts)
     assert told[0] == told[0].upper()
     assert "%(" not in told
     assert "  " not in told

@@ -66,6 +66,30 @@ class Cases:
         return filed
 
     @cached_property
+    def to_refer(self) -> Filed:
+        """In hand, where letters may go out to the courts' office."""
+        self.town.sends_letters("kanya")
+        self.town.knows_the_courts()
+        return self._accepted()
+
+    @cached_property
+    def referral_written(self) -> Filed:
+        filed = self.to_refer
+        self.town.refers_by_letter("wichai", filed, "ขอให้ตรวจสายไฟหน้าอาคารศาล")
+        del self.to_refer  # the next one to refer is another
+        return filed
+
+    @cached_property
+    def referral_out(self) -> Filed:
+        """Its letter is with the courts' office; `link` is what they got."""
+        filed = self.to_refer
+        self.town.refers_by_letter("wichai", filed, "ขอให้ตรวจสายไฟหน้าอาคารศาล")
+        self.town.sends_referral("wichai", filed)
+        self.link = self.town.link_of_referral()
+        del self.to_refer
+        return filed
+
+    @cached_property
     def together(self) -> Filed:
         """A case into which another one is joined; `joined` is that other."""
         filed = self.town.files(POLE, topic="electricity/poles", visibility="public", pin=SPOT)

@@ -123,6 +123,32 @@ def letterhead_refused(page: Page, _cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def referral(state: str) -> Way:
+    """Where a case is referred by letter."""
+    return lambda page, cases: _go(page, f"/office/{getattr(cases, state).reference}/referral/")
+
+
+def referral_refused(act: str, state: str) -> Way:
+    def sent(page: Page, cases: Cases) -> None:
+        referral(state)(page, cases)
+        page.locator(f"form[action$='/referral/{act}/']").evaluate("form => form.submit()")
+        page.wait_for_selector(".govuk-error-summary")
+
+    return sent
+
+
+def letter_for_agency(page: Page, cases: Cases) -> None:
+    """What the link in the mail to an agency elsewhere leads to."""
+    _ = cases.referral_out
+    _go(page, cases.link)
+
+
+def letter_for_agency_refused(page: Page, cases: Cases) -> None:
+    letter_for_agency(page, cases)
+    page.locator("form[action$='/answer/']").evaluate("form => form.submit()")
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def survey(state: str) -> Way:
     """The five questions about a case that has ended."""
 
@@ -765,6 +791,16 @@ PAGES = [
     AnyPage("office-letter", office_case("answered_by_letter"), OFFICER, is_desk=True),
     AnyPage("office-letterhead", at("/office/letterhead/pea/"), SUPERVISOR, is_desk=True),
     AnyPage("office-letterhead-refused", letterhead_refused, SUPERVISOR, is_desk=True),
+    AnyPage("office-referral", referral("to_refer"), OFFICER, is_desk=True),
+    AnyPage("office-referral-refused", referral_refused("refer", "to_refer"), OFFICER, is_desk=True),
+    AnyPage("office-referral-written", referral("referral_written"), OFFICER, is_desk=True),
+    AnyPage("office-referral-out", referral("referral_out"), OFFICER, is_desk=True),
+    AnyPage("office-referral-not-answered", referral_refused("answered", "referral_out"), OFFICER, is_desk=True),
+    AnyPage("office-case-referred", office_case("referral_out"), OFFICER, is_desk=True),
+    AnyPage("track-referred", own("referral_out")),
+    AnyPage("letter-for-agency", letter_for_agency),
+    AnyPage("letter-for-agency-refused", letter_for_agency_refused),
+    AnyPage("letter-for-agency-over", at("/letters/for/none/")),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
     AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),

@@ -242,6 +242,31 @@ class Town:
         )
         return bool(self.house.ask(f"{asked} AND l.state = 'issued'", filed.reference)[0][0])
 
+    def knows_the_courts(self) -> None:
+        """The courts' office, which does not work here, can be written to."""
+        self.house.manage("shell", "-c", "from config.demo_letters import know_the_courts; know_the_courts()")
+
+    def refers_by_letter(self, key: str, filed: Filed, asks: str) -> None:
+        """The letter is written; the worker makes it."""
+        told = {"refer-agency": "courts-office", "refer-text": asks, "refer-identity": "none"}
+        self._acts(key, filed, "referral/refer", told)
+        assert soon(lambda: self.has_letter(filed), 60), self.house.worker.last_words()
+
+    def sends_referral(self, key: str, filed: Filed) -> None:
+        told = {"referral": str(self._referral_of(filed)), "send-how": "email"}
+        self._acts(key, filed, "referral/send", told)
+
+    def link_of_referral(self) -> str:
+        """The path of the link in the newest mail to an agency elsewhere."""
+        rows = self.house.ask(
+            "SELECT body FROM notifications_message WHERE event_key LIKE 'referral:%%' ORDER BY id DESC"
+        )
+        return "/letters/for/" + str(rows[0][0]).split("/letters/for/")[1].split()[0]
+
+    def _referral_of(self, filed: Filed) -> str:
+        asked = "SELECT r.public_id FROM complaints_referral r JOIN complaints_case c ON c.id = r.case_id WHERE c.reference = %s"
+        return str(self.house.ask(asked, filed.reference)[0][0])
+
     def disputes(self, filed: Filed, reason: str) -> None:
         check(self.complainant(filed).post_form(f"/track/{filed.reference}/dispute/", {"text": reason}), 302)
 
