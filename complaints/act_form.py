@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from complaints.forms import FilesInput
 from complaints.models import Assignment, Case
 from complaints.reply_templates import offered_to, refuse_open_gaps
+from records.models import Upload
 
 
 class ActForm(forms.Form):
@@ -24,3 +28,17 @@ class ActForm(forms.Form):
         text: str = self.cleaned_data["text"]
         refuse_open_gaps(text, offered_to(self.assignment))
         return text
+
+
+class WithFilesForm(ActForm):
+    """Words that files may go with: for the same people as the words."""
+
+    pictures = forms.Field(
+        label=_("Files to go with it (if any)"),
+        help_text=_("JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."),
+        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        required=False,
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    waiting: Sequence[Upload] = ()
+    """Files that came with the form before and wait for it (complaints.uploads)."""

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.act_form import ActForm
+from complaints.act_form import WithFilesForm
 from complaints.after_photos import REASON_MAX_LETTERS, after_photo_missing, needs_after_photo
 from complaints.answer_form import AnswerForm
 from complaints.forms import FilesInput
@@ -21,7 +21,7 @@ from complaints.workflow import Outcome
 from records.models import Upload
 
 
-class FinishForm(ActForm):
+class FinishForm(WithFilesForm):
     text = NoteField(
         label=_("Answer to the complainant"),
         help_text=_("What was done, when, and what to do if it happens again. Plain words."),
@@ -33,7 +33,6 @@ class FinishForm(ActForm):
         widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
         required=False,
     )
-    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class CloseForm(FinishForm, AnswerForm):

@@ -182,7 +182,7 @@ def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: 
 
 
 @transaction.atomic
-def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assignment:
+def ask_complainant(assignment: Assignment, *, question: str, by: User, uploads: Iterable[Upload] = ()) -> Assignment:
     """Ask the complainant something. The agency's clock stands still until they answer or their time is over.
 
     Where its questions have stopped it for as long as they may, it runs on, and both sides read so.
@@ -202,23 +202,26 @@ def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assig
     case.asked_at = now
     case.answer_by = due(Step.ANSWER, case, start=now, agency_id=assignment.agency_id)
     facts = {"clock": "runs_on"} if runs_on else {}
-    record(case, Kind.ASKED, by=by, assignment=assignment, note=note, facts=facts)
+    event = record(case, Kind.ASKED, by=by, assignment=assignment, note=note, facts=facts)
+    attach(event, uploads, at=now)
     notify_complainants(case, Kind.ASKED, agency=assignment.agency, facts=facts)
     settle(case, "asked_at", "answer_by")
     return assignment
 
 
 @transaction.atomic
-def reply_to_complainant(assignment: Assignment, *, text: str, by: User) -> Assignment:
+def reply_to_complainant(assignment: Assignment, *, text: str, by: User, uploads: Iterable[Upload] = ()) -> Assignment:
     """Tell the complainant something on the way, without asking and without closing. The same at once is told once."""
     case, assignment = lock_part(assignment)
     refuse_before_accepting(assignment)
     note = check_note(text)
     if has_just_said(case, Kind.REPLIED, note, by=by, assignment=assignment):
         return assignment
-    promise_news(assignment, case, at=timezone.now())
+    now = timezone.now()
+    promise_news(assignment, case, at=now)
     assignment.save(update_fields=["update_by", "escalation_level"])
-    record(case, Kind.REPLIED, by=by, assignment=assignment, note=note)
+    event = record(case, Kind.REPLIED, by=by, assignment=assignment, note=note)
+    attach(event, uploads, at=now)
     notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
     settle(case)
     return assignment

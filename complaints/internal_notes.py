@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note, has_just_said
+from complaints.acting import attach, check_note, has_just_said
 from complaints.colleagues import may_open, named_in, people_at
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_letters import tell_colleague
 from complaints.timeline import lock, record, settle
 from directory.models import User
+from records.models import Upload
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 
 
 @transaction.atomic
-def write_note(assignment: Assignment, *, text: str, for_all: bool = False, by: User) -> list[User]:
+def write_note(
+    assignment: Assignment, *, text: str, for_all: bool = False, by: User, uploads: Iterable[Upload] = ()
+) -> list[User]:
     """Keep a note with the case, whatever its state: also of an ended one something may have to be remembered.
 
-    for_all: also for the other agencies of the case. Returns the colleagues named by @, who get a mail.
+    for_all: also for the other agencies of the case. uploads: for the same people as the words. Returns the colleagues named by @, who get a mail.
     Raises ValidationError: note_missing, note_too_long, may_not_open (somebody named, in a confidential case).
     """
     case = lock(Case(pk=assignment.case_id))
@@ -36,7 +42,8 @@ def write_note(assignment: Assignment, *, text: str, for_all: bool = False, by: 
     if has_just_said(case, Kind.INTERNAL_NOTE, note, by=by, assignment=assignment):
         return []
     seen = Seen.AGENCY if for_all else Seen.INTERNAL
-    record(case, Kind.INTERNAL_NOTE, by=by, assignment=assignment, note=note, seen_by=seen, note_seen_by=seen)
+    event = record(case, Kind.INTERNAL_NOTE, by=by, assignment=assignment, note=note, seen_by=seen, note_seen_by=seen)
+    attach(event, uploads, at=timezone.now())
     for user in named:
         tell_colleague(user, case, Kind.INTERNAL_NOTE, by=by)
     settle(case)

@@ -46,7 +46,7 @@ def _own_letters(case: Case) -> list[Letter]:
     complaints = {each.pk: each for each in _complaints([letter.complaint_id for letter in letters])} if letters else {}
     for letter in letters:
         letter.agency = agencies[letter.agency_id]
-        letter.complaint = complaints.get(letter.complaint_id)
+        letter.complaint = complaints.get(letter.complaint_id or 0)
     return letters
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from complaints.act_form import ActForm
+from complaints.act_form import ActForm, WithFilesForm
 from complaints.answer_form import AnswerForm
 from complaints.appeal_forms import AppealDecisionForm
 from complaints.choosing import agencies_by_nearness
@@ -24,7 +24,7 @@ from complaints.workflow import CaseKind, ExtensionReason
 from directory.models import Agency
 
 
-class AskForm(AnswerForm):
+class AskForm(WithFilesForm, AnswerForm):
     use = ReplyTemplate.Use.ASK
     text = NoteField(
         label=_("What you need to know"),
@@ -40,7 +40,7 @@ class AskForm(AnswerForm):
             )
 
 
-class ReplyForm(AnswerForm):
+class ReplyForm(WithFilesForm, AnswerForm):
     use = ReplyTemplate.Use.REPLY
     text = NoteField(
         label=_("News for the complainant"),
@@ -106,7 +106,7 @@ class RefuseForm(ActForm):
     )
 
 
-class NoteForm(ActForm):
+class NoteForm(WithFilesForm):
     """A note among officers. What others wrote meanwhile does not hold it up: it changes nothing of the case."""
 
     seen = None  # type: ignore[assignment]
@@ -223,7 +223,7 @@ class RemoveForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.files_of_case = removable_files(self.case)
+        self.files_of_case = removable_files(self.case, self.assignment.agency_id if self.assignment else None)
         self.fields["file"].choices = [  # type: ignore[attr-defined]
             (str(file.upload.public_id), file.upload.display_name) for file in self.files_of_case
         ]

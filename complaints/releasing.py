@@ -219,6 +219,7 @@ def pictures_of(case: Case) -> list[CaseFile]:
     """The pictures an officer may choose from, oldest first; never other files."""
     return list(
         case.files.filter(upload__kind=Upload.Kind.IMAGE, upload__removed_at__isnull=True)
+        .exclude(event__note_seen_by__in=[CaseEvent.Seen.AGENCY, CaseEvent.Seen.INTERNAL])
         .select_related("upload", "event")
         .order_by("id")
     )

@@ -6,14 +6,12 @@ a reason: what is merely not for the public stays unreleased (complaints.releasi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note
-from complaints.case_reading import read_files
 from complaints.models import Assignment, Case, CaseEvent, CaseFile
 from complaints.notices import notify_complainants
 from complaints.timeline import lock, record, settle
@@ -31,7 +29,8 @@ def remove_document(
     text: what the complainant reads besides. Raises ValidationError: file_not_of_this_case (or removed already), note_too_long.
     """
     case = lock(case)
-    file = next((each for each in removable_files(case) if str(each.upload.public_id) == public_id), None)
+    agency = assignment.agency_id if assignment else None
+    file = next((each for each in removable_files(case, agency) if str(each.upload.public_id) == public_id), None)
     if file is None:
         raise ValidationError(
             _("This file does not belong to the case, or was removed already."), code="file_not_of_this_case"
@@ -51,10 +50,11 @@ def remove_document(
     return settle(case)
 
 
-def removable_files(case: Case) -> list[CaseFile]:
-    """What is attached to the case, from anybody, and still there; oldest first."""
-    return still_there(read_files(case))
+def removable_files(case: Case, agency_id: int | None) -> list[CaseFile]:
+    """What is attached to the case and still there, oldest first; not what another agency keeps with its own notes.
 
-
-def still_there(files: Iterable[CaseFile]) -> list[CaseFile]:
-    return [file for file in files if file.upload.removed_at is None]
+    agency_id: of whom it is shown to; None at the triage desk.
+    """
+    kept = case.files.filter(upload__removed_at__isnull=True).select_related("upload", "event").order_by("id")
+    within = Q(event__note_seen_by=CaseEvent.Seen.INTERNAL)
+    return list(kept.exclude(within & ~Q(event__agency=agency_id) if agency_id else within))

@@ -49,7 +49,16 @@ def _may_see(request: HttpRequest, upload: Upload) -> bool:
         return True
     if _is_evidence_for_who_joined(kept, viewer):
         return True
-    return isinstance(viewer.user, User) and _may_see_as_staff(request, viewer.user, kept.case)
+    if not isinstance(viewer.user, User) or _is_within_another_office(kept, viewer.user):
+        return False
+    return _may_see_as_staff(request, viewer.user, kept.case)
+
+
+def _is_within_another_office(kept: CaseFile, user: User) -> bool:
+    """A file that came with a note which an agency keeps to itself, and this person works on no part of that agency."""
+    if kept.event is None or kept.event.note_seen_by != CaseEvent.Seen.INTERNAL:
+        return False
+    return not Assignment.objects.handled_by(user).filter(case=kept.case_id, agency=kept.event.agency_id).exists()
 
 
 def _is_for_offices(kept: CaseFile) -> bool:

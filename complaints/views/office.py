@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from complaints import looks
 from complaints.absence import away_today, with_names
 from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.act_form import ActForm
+from complaints.act_form import ActForm, WithFilesForm
 from complaints.appealing import has_a_hand_in
 from complaints.appeals import newest_appeal
 from complaints.case_reading import read_case, read_complaints, read_files, read_parts
@@ -42,7 +42,6 @@ from complaints.plain_words import hints_for
 from complaints.queue_rows import said_as
 from complaints.referrals import answer_to_report, may_refer, referrals_of
 from complaints.releasing import may_be_public
-from complaints.removing import still_there
 from complaints.splitting import may_be_split
 from complaints.telling import timeline
 from complaints.text_languages import TextLanguage
@@ -171,7 +170,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     reviews = assignment.part == Assignment.Part.REVIEW
     appeal = newest_appeal(case) if case.appealed_at or reviews or case.reopened_count or case.closed_at else None
     officer = officer_of(request)
-    may = _may(assignment, officer, files)
+    shown_files = [file for file in files if file.event_id is None] + [file for line in seen for file in line.files]
+    may = _may(assignment, officer, shown_files)
     if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer):
         may["appeal"] = False
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
@@ -181,6 +181,9 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     answer_form = forms.get("close_form") or forms.get("finish_form")
     comes_back = any(form is answer_form for form in bound.values())  # nothing waits under the token of a new form
     waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form and comes_back else []
+    for form in bound.values():
+        if isinstance(form, WithFilesForm):
+            form.waiting = waiting_uploads(str(form["form_token"].value() or ""))
     notes = notes_on(case, waiting, officer=officer) if "close_form" in forms else []
     if may["extend"]:
         _offer_days(forms["extend_form"], assignment)
@@ -272,7 +275,7 @@ def _of_its_parts(case: Case, complaints: list[Complaint], officer: User) -> dic
 
 
 def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> dict[str, bool]:
-    """Which acts are open now; the acts themselves check once more, on the locked case. files: of the case, all."""
+    """Which acts are open now; the acts themselves check once more, on the locked case. files: those this officer sees."""
     case, state = assignment.case, AssignmentState(assignment.state)
     if assignment.part == Assignment.Part.REVIEW:
         return _may_of_review(assignment)
@@ -300,7 +303,7 @@ def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> di
         "convert": not case.is_ended and case.resolution_proposed_at is None,
         "release": may_be_public(case),
         "take_back": case.released_at is not None,
-        "remove": bool(still_there(files)),
+        "remove": any(file.upload.removed_at is None for file in files),
         "appeal": False,
     }
 

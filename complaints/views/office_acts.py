@@ -71,7 +71,7 @@ def transfer(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return ask_complainant(assignment, question=told["text"], by=officer)
+        return ask_complainant(assignment, question=told["text"], by=officer, uploads=files_of(told))
 
     def done(assignment: Assignment) -> str:
         assignment.refresh_from_db(fields=["state"])
@@ -86,7 +86,7 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return reply_to_complainant(assignment, text=told["text"], by=officer)
+        return reply_to_complainant(assignment, text=told["text"], by=officer, uploads=files_of(told))
 
     return send_act(request, reference, "reply", act, _("Your news is with the complainant."))
 
@@ -144,7 +144,13 @@ def note(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         names = [
             user.get_short_name()
-            for user in write_note(assignment, text=told["text"], for_all=told.get("for_all", False), by=officer)
+            for user in write_note(
+                assignment,
+                text=told["text"],
+                for_all=told.get("for_all", False),
+                by=officer,
+                uploads=files_of(told),
+            )
         ]
         if names:
             messages.info(request, _("A mail goes to %(names)s.") % {"names": ", ".join(names)})
