@@ -39,6 +39,7 @@ class ServiceLevel(models.Model):
         OBJECTION = "objection", _("Objection to a use of data is answered")
         APPEAL = "appeal", _("Complainant may appeal after the closing")
         REVIEW = "review", _("Superior agency decides an appeal")
+        APPROVE = "approve", _("A second person looks at an answer")
 
     step = models.CharField(_("step"), max_length=16, choices=Step.choices)
     kind = models.CharField(

@@ -28,6 +28,7 @@ _FALLBACK_DAYS = {
     Step.OBJECTION: 15,
     Step.APPEAL: 15,
     Step.REVIEW: 20,
+    Step.APPROVE: 1,
 }
 _TABLE = Path(__file__).parent / "reference" / "service_levels.csv"
 

@@ -128,6 +128,10 @@ _SENTENCES = {
     ),
     Kind.APPEAL_GRANTED: gettext_noop("%(agency)s decided on the appeal: the agency has to work on it again"),
     Kind.AUDIT_REOPENED: gettext_noop("An independent auditor found that it is not done. The case is open again"),
+    Kind.APPROVAL_ASKED: gettext_noop("An answer waits for a colleague to approve it"),
+    Kind.ANSWER_APPROVED: gettext_noop("The answer was approved, and goes out"),
+    Kind.ANSWER_SENT_BACK: gettext_noop("The answer was sent back to its writer. See the reason"),
+    Kind.ANSWER_TAKEN_BACK: gettext_noop("The answer was taken back before it was approved"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 

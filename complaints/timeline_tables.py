@@ -81,6 +81,10 @@ class CaseEvent(models.Model):
         APPEAL_UPHELD = "appeal_upheld", _("Answer upheld on appeal, case closed")
         APPEAL_GRANTED = "appeal_granted", _("Appeal granted, case reopened")
         AUDIT_REOPENED = "audit_reopened", _("Closing found false by an audit, case reopened")
+        APPROVAL_ASKED = "approval_asked", _("Answer waits for approval")
+        ANSWER_APPROVED = "answer_approved", _("Answer approved")
+        ANSWER_SENT_BACK = "answer_sent_back", _("Answer sent back to its writer")
+        ANSWER_TAKEN_BACK = "answer_taken_back", _("Answer taken back before approval")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm
 from complaints.appealing import has_a_hand_in
 from complaints.appeals import newest_appeal
+from complaints.approval_page import ACTS_OF_FORM, begun_with, draft_for, waiting_answer
 from complaints.correcting import open_wish
 from complaints.delays import unexplained
 from complaints.duplicates import candidates_at_an_office
@@ -30,7 +32,7 @@ from complaints.earlier import earlier_answers
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.letter_lists import letters_of
-from complaints.models import Assignment, Case, CaseEvent, Complaint
+from complaints.models import Approval, Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.parts_of_cases import came_from, parts_elsewhere
 from complaints.pausing import date_if_answered_now
@@ -41,7 +43,7 @@ from complaints.queue_rows import said_as
 from complaints.releasing import may_be_public
 from complaints.removing import removable_files
 from complaints.splitting import may_be_split
-from complaints.telling import timeline
+from complaints.telling import Line, timeline
 from complaints.text_languages import TextLanguage
 from complaints.transferring import may_transfer
 from complaints.translating import (
@@ -177,7 +179,12 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     may = _may(assignment, officer_of(request))
     if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer_of(request)):
         may["appeal"] = False
-    forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
+    drafts = _drafts(assignment, lines, may)
+    forms = {
+        f"{name}_form": bound.get(name) or _blank_form(name, assignment, drafts.get(name))
+        for name in FORMS
+        if may[name]
+    }
     answer_form = forms.get("close_form") or forms.get("finish_form")
     waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form else []
     notes = notes_on(case, waiting, officer=officer_of(request)) if "close_form" in forms else []
@@ -213,6 +220,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "is_running": assignment.state in RUNNING and not case.is_ended,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
+        "waiting_answer": waiting_answer(assignment, officer_of(request)),
+        "came_back": next((draft for draft in drafts.values() if draft), None),
         "earlier": earlier_answers(assignment, officer_of(request)) if may["close"] else [],
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
         "wish": None if case.is_ended else open_wish(case),
@@ -230,6 +239,13 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "begun": next((name for name, form in bound.items() if not form.is_bound), ""),
         **forms,
     }
+
+
+def _drafts(assignment: Assignment, lines: Sequence[Line], may: dict[str, bool]) -> dict[str, Approval | None]:
+    """By the form: the answer that came back from approval. Asked for only where the timeline tells of one."""
+    if not any(line.kind == CaseEvent.Kind.APPROVAL_ASKED for line in lines):
+        return {}
+    return {name: draft_for(name, assignment) for name in ACTS_OF_FORM if may[name]}
 
 
 def _away(assignment: Assignment) -> Leave | None:
@@ -274,6 +290,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
     case, state = assignment.case, AssignmentState(assignment.state)
     if assignment.part == Assignment.Part.REVIEW:
         return _may_of_review(assignment)
+    is_free = assignment.approve_by is None  # no answer of its waits for approval
     leads = assignment.part == Assignment.Part.LEAD
     nobody_asked = case.asked_at is None and case.resolution_proposed_at is None
     in_hand = state in IN_HAND and not case.is_ended
@@ -282,18 +299,18 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
     can_decline = AssignmentState.DECLINED in STEPS[state] and not case.is_ended
     return {
         "accept": is_new and not (leads and is_praise),  # that is acknowledged at once
-        "decline": leads and can_decline and nobody_asked,
-        "refuse": not leads and can_decline,
-        "ask": in_hand and nobody_asked,
+        "decline": leads and can_decline and nobody_asked and is_free,
+        "refuse": not leads and can_decline and is_free,
+        "ask": in_hand and nobody_asked and is_free,
         "reply": in_hand,
         "extend": may_extend(assignment, officer),
         "delay": unexplained(assignment) is not None,
         "help": leads and in_hand and case.resolution_proposed_at is None,
-        "close": leads and (in_hand or (is_new and is_praise)) and nobody_asked,
+        "close": leads and (in_hand or (is_new and is_praise)) and nobody_asked and is_free,
         "note": True,
         "hand_over": assignment.state not in HANDED_NO_MORE and not case.is_ended,
-        "finish": not leads and in_hand and state != AssignmentState.WAITING,
-        "split": leads and may_be_split(case),
+        "finish": not leads and in_hand and state != AssignmentState.WAITING and is_free,
+        "split": leads and may_be_split(case) and is_free,
         "convert": not case.is_ended and case.resolution_proposed_at is None,
         "release": may_be_public(case),
         "take_back": case.released_at is not None,
@@ -305,12 +322,17 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
 def _may_of_review(assignment: Assignment) -> dict[str, bool]:
     """Who decides an appeal reads all, writes to the complainant and decides; the work is the other agency's."""
     is_open = assignment.state in IN_HAND and assignment.case.appealed_at is not None
-    allowed = {"appeal": is_open, "reply": is_open, "hand_over": is_open, "note": True}
+    allowed = {
+        "appeal": is_open and assignment.approve_by is None,
+        "reply": is_open,
+        "hand_over": is_open,
+        "note": True,
+    }
     return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back"], False) | allowed
 
 
-def _blank_form(name: str, assignment: Assignment) -> ActForm:
-    initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4()}
+def _blank_form(name: str, assignment: Assignment, draft: Approval | None) -> ActForm:
+    initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4(), **(begun_with(draft) if draft else {})}
     return FORMS[name](prefix=name, initial=initial, case=assignment.case, assignment=assignment)
 
 
