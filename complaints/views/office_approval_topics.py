@@ -91,7 +91,14 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     page = {
         "agency": agency,
         "form": form,
-        "for_all": [topic for topic in Topic.objects.active().in_groups() if is_approved_for_all(topic)],
+        "for_all": _for_all(),
         "leaders": leaders_at(agency),
     }
     return render(request, "complaints/office_approval_topics.html", page, status=400 if form.errors else 200)
+
+
+def _for_all() -> list[Topic]:
+    """What every agency's answers are approved of: a main topic, or the parts of one that are so by themselves."""
+    found = [topic for topic in Topic.objects.active().in_groups() if is_approved_for_all(topic)]
+    whole = {topic.pk for topic in found if topic.parent_id is None}
+    return [topic for topic in found if topic.parent_id not in whole]

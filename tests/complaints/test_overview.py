@@ -241,7 +241,14 @@ class TestWhereCasesWait:
         told = answered_within(scope_of(kanya, highways)).total
 
         hours = {name: told.lengths[name].total / timedelta(hours=1) for name in STEPS}
-        assert hours == {"finding": 1, "accepting": 2, "working": 3 + 5 + 7, "asking": 4, "confirming": 6 + 8}
+        assert hours == {
+            "finding": 1,
+            "accepting": 2,
+            "working": 3 + 5 + 7,
+            "approving": 0,
+            "asking": 4,
+            "confirming": 6 + 8,
+        }
         assert sum(percent for _name, _length, percent, _mean in told.steps) in range(98, 103)
 
     def test_what_waits_for_a_yes_counts_until_now(self, clock, send, finish, kanya, highways):
