@@ -6,7 +6,7 @@ somebody: a deputy gains no right. Who is away today is not counted on, but may 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -38,7 +38,7 @@ def approvers_of(approval: Approval) -> Approvers:
     part = approval.assignment
     if own := _there(approval, part.agency, roles_at_own(part)):
         return Approvers(part.agency, own)
-    for agency in [*part.agency.ancestors(), *_central_desks(part.agency_id)]:
+    for agency in _above(part.agency):
         if people := _there(approval, agency, CONFIDENTIAL_ROLES):
             return Approvers(agency, people, is_above=True)
     return Approvers(None)
@@ -57,24 +57,22 @@ def at_own_agency(user: User) -> QuerySet[Approval]:
 
 
 def from_below(user: User) -> list[Approval]:
-    """What waits at agencies below for this person, because nobody is left there."""
+    """What waits at agencies below because nobody is left there: for whoever leads above it, or a central desk."""
     led = agencies_led_by(user)
     if not led:
         return []
-    stuck = Approval.objects.open().filter(~Exists(_somebody_there())).exclude(written_by=user)
-    stuck = stuck.exclude(assignment__agency__in=led)
+    told, signed = told_or_signed_by(user, OuterRef("assignment__case"))
+    stuck = Approval.objects.open().filter(~Exists(_somebody_there()), ~Exists(told), ~Exists(signed))
+    stuck = stuck.exclude(written_by=user).exclude(assignment__agency__in=led)
     if all(agency.kind != AgencyKind.CENTRAL_DESK for agency in led):
         below = {each.pk for agency in led for each in agency.descendants()}
         if not below:
             return []
         stuck = stuck.filter(assignment__agency__in=below)
+    own = {role.agency_id for role in user.active_roles}
+    stuck = stuck.exclude(assignment__appeal__became="", assignment__appeal__against__in=own)
     found = stuck.select_related("assignment__agency", "assignment__case__topic", "written_by")
-    mine = []
-    for approval in found.order_by("assignment__approve_by", "id")[:MOST_FROM_BELOW]:
-        deciding = approvers_of(approval)
-        if deciding.is_above and user in deciding.people:
-            mine.append(approval)
-    return mine
+    return list(found.order_by("assignment__approve_by", "id")[:MOST_FROM_BELOW])
 
 
 def may_approve(approval: Approval, user: User) -> bool:
@@ -85,8 +83,10 @@ def may_approve(approval: Approval, user: User) -> bool:
     at_own = part.agency_id in viewer.agencies(APPROVING_ROLES)
     if at_own and Assignment.objects.handled_by(user).filter(pk=part.pk).exists():
         return True
-    deciding = approvers_of(approval)
-    return deciding.is_above and user in deciding.people
+    leading = set(viewer.agencies(CONFIDENTIAL_ROLES))
+    if not leading & {agency.pk for agency in _above(part.agency)}:
+        return False
+    return not _there(approval, part.agency, roles_at_own(part))
 
 
 def refuse_unless_approver(approval: Approval, user: User) -> None:
@@ -101,18 +101,25 @@ def refuse_unless_approver(approval: Approval, user: User) -> None:
 
 def has_a_hand_in(approval: Approval, user: User) -> bool:
     """Whether it is this person's own matter, or one that they decide an appeal about with a hand in the answer."""
-    case = approval.assignment.case
-    if any(theirs.exists() for theirs in told_or_signed_by(user, case)):
-        return True
-    appeal = case.appeals.open().filter(part=approval.assignment_id).first()
-    return appeal is not None and any(role.agency_id == appeal.against_id for role in user.active_roles)
+    return bool(_with_a_hand_in(approval, [user.pk]))
+
+
+def _with_a_hand_in(approval: Approval, people: Collection[int]) -> set[int]:
+    """The same of many people, by their ids: as many queries as for one."""
+    told, signed = told_or_signed_by(OuterRef("pk"), approval.assignment.case)
+    asked = User.objects.filter(pk__in=people)
+    found = set(asked.filter(Exists(told) | Exists(signed)).values_list("pk", flat=True))
+    against = approval.assignment.case.appeals.open().filter(part=approval.assignment_id).values("against")
+    at_fault = Membership.objects.current().filter(user__in=people, agency__in=against)
+    return found | set(at_fault.values_list("user", flat=True))
 
 
 def _there(approval: Approval, agency: Agency, roles: Iterable[str]) -> list[User]:
     """Those of these roles who are at work today and may approve, by name."""
     held = _at_work(roles).filter(agency=agency).exclude(user=approval.written_by_id)
     users = {each.user_id: each.user for each in held.select_related("user").order_by("user__full_name", "user_id")}
-    return [user for user in users.values() if not has_a_hand_in(approval, user)]
+    involved = _with_a_hand_in(approval, users.keys()) if users else set()
+    return [user for pk, user in users.items() if pk not in involved]
 
 
 def _at_work(roles: Iterable[str]) -> QuerySet[Membership]:
@@ -133,6 +140,7 @@ def _somebody_there() -> QuerySet[Membership]:
     return held.exclude(user=OuterRef("written_by")).filter(~Exists(told), ~Exists(signed))
 
 
-def _central_desks(but: int) -> list[Agency]:
-    desks = Agency.objects.active().filter(kind=AgencyKind.CENTRAL_DESK).exclude(pk=but)
-    return list(desks.order_by("pk"))
+def _above(agency: Agency) -> list[Agency]:
+    """The agencies it is part of, the nearest first, then the central desks."""
+    desks = Agency.objects.active().filter(kind=AgencyKind.CENTRAL_DESK).exclude(pk=agency.pk)
+    return [*agency.ancestors(), *desks.order_by("pk")]

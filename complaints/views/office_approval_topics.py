@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +19,7 @@ from complaints.approval_rules import choose_topics, chosen_topics, is_approved_
 from complaints.approval_staff import leaders_at, name_approvers, named_at, officers_at
 from complaints.colleagues import key_at
 from complaints.views.office import officer_of
-from complaints.views.office_leading import led_by, logged
+from complaints.views.office_leading import agency_led_by, led_by, logged
 from directory.models import Agency, Topic
 
 
@@ -76,9 +76,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     officer = officer_of(request)
-    agency = next((agency for agency in led_by(officer) if agency.code == code), None)
-    if agency is None:
-        raise Http404
+    agency = agency_led_by(officer, code)
     form = TopicsForm(request.POST if request.method == "POST" else None, agency=agency)
     if form.is_bound and form.is_valid():
         topics = [topic for topic in form.in_groups if topic.code in form.cleaned_data["topics"]]

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
@@ -23,6 +24,7 @@ from complaints.approvers import approvers_of, at_own_agency, from_below, may_ap
 from complaints.approving import approve_answer, send_back_answer, take_back_answer
 from complaints.converting import convert_case
 from complaints.correcting import add_to_complaint
+from complaints.digest import parts_of
 from complaints.escalating import escalate, forget_ladder, load_escalation_rules, waiting_to_go_up
 from complaints.extending import days_to_choose, extend_assignment
 from complaints.handling import (
@@ -769,3 +771,37 @@ class TestInbox:
         close(working, kanya)
         assert not queue.page(kanya, "to_approve").rows
         assert counts(kanya)["to_approve"] == 0
+
+
+class TestTheMorning:
+    def test_tells_the_approver_what_waits_and_nobody_else(self, held, kanya, wichai):
+        told = {part.heading: part for part in parts_of(kanya, timezone.now())}
+        [waits] = [part for part in told.values() if part.view == "to_approve"]
+        assert [line.reference for line in waits.lines] == [held.assignment.case.reference]
+        assert "to_approve" not in {part.view for part in parts_of(wichai, timezone.now())}
+
+
+def test_many_approvers_cost_as_much_as_one(held, kanya, highways, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as one:
+        approvers_of(held)
+    for number in range(4):
+        make_membership(make_user(f"หัวหน้า {number}"), highways, Role.SUPERVISOR)
+    with django_assert_num_queries(len(one)):
+        assert len(approvers_of(held).people) == 5
+
+
+def test_many_from_below_cost_as_much_as_one(held, narong, file, highways, roads, wichai, django_assert_num_queries):
+    Approval.objects.filter(pk=held.pk).update(written_by=wichai)
+    highways.memberships.filter(role=Role.SUPERVISOR).delete()
+    assert narong.active_roles
+    with CaptureQueriesContext(connection) as one:
+        assert len(from_below(narong)) == 1
+    for _each in range(3):
+        part = accept_assignment(
+            assign_case(file(visibility=Visibility.AGENCY).complaint.case, highways, by=None, topic=roads), by=wichai
+        )
+        close(part, wichai)
+    fresh_narong = fresh(narong)
+    fresh_narong.active_roles  # noqa: B018 - kept, as it was
+    with django_assert_num_queries(len(one)):
+        assert len(from_below(fresh_narong)) == 4
