@@ -32,6 +32,8 @@ GRANTS_KEPT = 10
 CASEWORK_ROLES = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AGENCY_HEAD})
 CONFIDENTIAL_ROLES = frozenset({Role.SUPERVISOR, Role.AGENCY_HEAD})
 """Those who may open a confidential case of their agency, to name the officer who works on it."""
+APPROVING_ROLES = CONFIDENTIAL_ROLES | {Role.APPROVER}
+"""Those who may look at a colleague's answer before it goes out: who leads, and officers they named."""
 REVIEWING_ROLES = CONFIDENTIAL_ROLES | {Role.AUDITOR}
 """Those who look at how an agency reports its work as done."""
 

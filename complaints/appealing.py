@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import attach, check_note, ending_of, lock_part, step
 from complaints.appeal_letters import tell_offices
 from complaints.appeals import appeals_until, decides, no_more_appeals
+from complaints.awaiting_approval import goes_out
 from complaints.co_sign_tables import told_or_signed_by
 from complaints.following import tell_of_end
-from complaints.models import Appeal, Assignment, Case, CaseEvent, Escalation, ServiceLevel
+from complaints.models import Appeal, Approval, Assignment, Case, CaseEvent, Escalation, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.reopening import REOPENED, open_again, take_up_again
 from complaints.service_levels import due
@@ -105,13 +106,16 @@ def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
 
 
 @transaction.atomic
-def uphold_answer(part: Assignment, *, reasons: str, by: User) -> Appeal:
+def uphold_answer(part: Assignment, *, reasons: str, by: User, approved: Approval | None = None) -> Appeal:
     """The answer stands: the case is closed for good, and the complainant reads why and which ways remain.
 
+    Of some topics the decision waits first for a second person (complaints.awaiting_approval); then the appeal stays open.
     Raises TransitionNotAllowed: no_open_appeal, decides_own_answer, case_has_ended; ValidationError: note_missing.
     """
     case, part, appeal = _lock_review(part, by)
     note = check_note(reasons)
+    if not goes_out(case, part, Approval.Act.UPHOLD, by=by, text=note, approved=approved):
+        return appeal
     _end(appeal, case, Became.UPHELD, part)
     case.closed_at = timezone.now()
     for answered in case.assignments.filter(state=AssignmentState.ANSWERED):
@@ -126,13 +130,15 @@ def uphold_answer(part: Assignment, *, reasons: str, by: User) -> Appeal:
 
 
 @transaction.atomic
-def grant_appeal(part: Assignment, *, instructions: str, by: User) -> Appeal:
+def grant_appeal(part: Assignment, *, instructions: str, by: User, approved: Approval | None = None) -> Appeal:
     """The answer does not stand: its agency works on it again with these instructions, one level higher, by a new date.
 
-    Raises TransitionNotAllowed: no_open_appeal, decides_own_answer, case_has_ended; ValidationError: note_missing.
+    It waits like the other decision. Raises TransitionNotAllowed: no_open_appeal, decides_own_answer, case_has_ended; ValidationError: note_missing.
     """
     case, part, appeal = _lock_review(part, by)
     note, now = check_note(instructions), timezone.now()
+    if not goes_out(case, part, Approval.Act.GRANT, by=by, text=note, approved=approved):
+        return appeal
     _end(appeal, case, Became.GRANTED, part)
     open_again(case)
     record(case, Kind.APPEAL_GRANTED, by=by, assignment=part, note=note)

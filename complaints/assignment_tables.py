@@ -50,6 +50,10 @@ class Assignment(models.Model):
     """Until when the responsible agency owes the complainant a sign of life (complaints.updates); None where it owes none."""
     escalation_level = models.PositiveSmallIntegerField(default=0, db_default=0)
     """How far up the ladder it has come (complaints.escalating); 0 where nothing is late."""
+    approve_by = models.DateTimeField(null=True, blank=True)
+    """Until when a second person looks at the answer that waits (complaints.approving); None where none waits."""
+    approval_level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How far up the ladder that waiting has come, counted apart: a late case can have an answer that waits."""
     extensions = models.PositiveSmallIntegerField(default=0, db_default=0)
     paused = models.DurationField(default=timedelta, db_default=timedelta())
     """The working time for which questions to the complainant have stopped this clock; a new promise begins anew."""
@@ -138,6 +142,16 @@ class Assignment(models.Model):
                 name="assignment_appeals",
                 fields=["agency", "next_duty_at", "id"],
                 condition=Q(part="review", case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
+            ),
+            models.Index(
+                name="assignment_to_approve",
+                fields=["agency", "approve_by", "id"],
+                condition=Q(case_is_open=True, approve_by__isnull=False),
+            ),
+            models.Index(
+                name="assignment_unapproved_by_level",
+                fields=["approval_level", "approve_by"],
+                condition=Q(case_is_open=True, approve_by__isnull=False),
             ),
             models.Index(name="assignment_of_a_topic", fields=["agency", "case_topic", "next_duty_at"]),
             models.Index(name="assignment_in_an_area", fields=["agency", "case_area", "next_duty_at"]),

@@ -49,9 +49,9 @@ class CoSigning(models.Model):
         return str(self.case_id)
 
 
-def told_or_signed_by(user: User, case: object) -> tuple[models.QuerySet[Any], ...]:
+def told_or_signed_by(user: User | models.OuterRef, case: object) -> tuple[models.QuerySet[Any], ...]:
     """Rows by which this person told of a case or signed it, or one that was joined into it: whose matter it is cannot
-    judge it. case: a case, or an OuterRef to its id."""
+    judge it. user, case: these, or an OuterRef to their ids."""
     told = Q(complaint__case=case) | Q(complaint__case__joined_into=case)
     signed = Q(case=case) | Q(case__joined_into=case)
     return Complainant.objects.filter(told, user=user), CoSigning.objects.filter(signed, user=user)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
+from complaints.approvers import at_own_agency
 from complaints.models import Assignment, MorningMail
 from complaints.office_letters import reads_mail, send
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, AssignmentState
@@ -90,7 +91,7 @@ def write_morning_mail(mail: MorningMail) -> bool:
 def parts_of(user: User, now: datetime) -> list[Part]:
     """What this person's mail says, in the language that is on; nothing where nothing waits for them.
 
-    Their own cases; and for those who lead, the cases that nobody has.
+    Their own cases, and answers that wait for their approval; for those who lead, the cases that nobody has.
     """
     own = Assignment.objects.handled_by(user).owed().mine(user)
     parts = [
@@ -98,6 +99,8 @@ def parts_of(user: User, now: datetime) -> list[Part]:
         _part(_("Due within two working days, with you"), _soon(own, now), now, "mine"),
         _part(_("New from the complainant, with you"), own.filter(has_news=True).order_by("next_duty_at"), now, "mine"),
     ]
+    to_approve = Assignment.objects.filter(pk__in=at_own_agency(user).values("assignment"))
+    parts.append(_part(_("Answers to approve"), to_approve.order_by("approve_by"), now, "to_approve"))
     if leading := Viewer(user).agencies(CONFIDENTIAL_ROLES):
         free = Assignment.objects.handled_by(user).owed().filter(agency__in=leading, officer__isnull=True)
         parts += [

@@ -2,7 +2,7 @@
 
 Which step comes when is a row (EscalationRule). Each step is one line of the timeline, for the agency alone, and one mail to
 those people, who are always such as may see the case. The level falls again with the act that keeps the promise
-(complaints.updates); what a dispute raised stays.
+(complaints.updates); what a dispute raised stays. An answer that nobody approves has a level of its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from complaints.access import CONFIDENTIAL_ROLES
 from complaints.models import Assignment, Case, CaseEvent, Escalation, EscalationRule, LateClock
 from complaints.office_letters import tell_leader
 from complaints.timeline import record, settle
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, AssignmentState, Visibility
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, RUNNING, AssignmentState, Visibility
 from directory.calendar import BANGKOK, office_calendar, working_days_between
 from directory.models import Agency, Membership, User
 from directory.reference_files import read_csv
@@ -28,14 +28,24 @@ from directory.reference_tables import add_missing
 from records.caching import kept_for
 
 _TABLE = Path(__file__).parent / "reference" / "escalation_rules.csv"
-_DATE_OF = {LateClock.ACCEPT: "accept_by", LateClock.UPDATE: "update_by", LateClock.RESOLVE: "due_at"}
-_WALKS = {LateClock.ACCEPT: "next_duty_at", LateClock.UPDATE: "update_by", LateClock.RESOLVE: "next_duty_at"}
+_DATE_OF = {
+    LateClock.ACCEPT: "accept_by",
+    LateClock.UPDATE: "update_by",
+    LateClock.RESOLVE: "due_at",
+    LateClock.APPROVE: "approve_by",
+}
+_WALKS = _DATE_OF | {LateClock.ACCEPT: "next_duty_at", LateClock.RESOLVE: "next_duty_at"}
 """The column of the index in which the late ones of a clock lie together."""
+_LEVEL_OF = dict.fromkeys(LateClock, "escalation_level") | {LateClock.APPROVE: "approval_level"}
+"""The column with what was taken: whose work is late can have an answer that waits, and both go up."""
 _STATES = {
     LateClock.ACCEPT: frozenset({AssignmentState.PROPOSED}),
     LateClock.UPDATE: RUNNING,
     LateClock.RESOLVE: RUNNING,
+    LateClock.APPROVE: IN_HAND | {AssignmentState.PROPOSED},
 }
+_OF_EVERY_KIND = frozenset({LateClock.APPROVE})
+"""With praise nobody is late, but with a colleague's thanks for it."""
 
 _NOBODY_ELSES_TURN = Q(case__resolution_proposed_at__isnull=True) | Q(part=Assignment.Part.REVIEW)
 """Not while the complainant looks at the answer; who decides an appeal against it is late all the same."""
@@ -59,9 +69,14 @@ def waiting_to_go_up(rule: EscalationRule, at: datetime) -> QuerySet[Assignment]
         _NOBODY_ELSES_TURN,
         case_is_open=True,
         state__in=sorted(_STATES[clock]),
-        escalation_level__in=range(rule.level),
-        **{f"{_WALKS[clock]}__lt": late, f"{_DATE_OF[clock]}__lt": late},
-    ).exclude(case__kind__in=CLOSED_BY_ITS_ANSWER)
+        **{
+            f"{_LEVEL_OF[clock]}__in": range(rule.level),
+            f"{_WALKS[clock]}__lt": late,
+            f"{_DATE_OF[clock]}__lt": late,
+        },
+    )
+    if clock not in _OF_EVERY_KIND:
+        found = found.exclude(case__kind__in=CLOSED_BY_ITS_ANSWER)
     return found.order_by()  # in an order of their own all of them would be sorted for a batch
 
 
@@ -87,8 +102,9 @@ def escalate(part: Assignment) -> bool:
         return False
     rule = step.rule
     agency, people = people_to_tell(part, rule)
-    part.escalation_level = rule.level
-    part.save(update_fields=["escalation_level"])
+    column = _LEVEL_OF[LateClock(rule.clock)]
+    setattr(part, column, rule.level)
+    part.save(update_fields=[column])
     _remember(part, agency, rule.clock, rule.level, step.was_due)
     told = {"to_th": agency.name_th, "to_en": agency.name_en} if agency else {}
     facts = {"clock": rule.clock, "level": rule.level, "days": step.days, **told}
@@ -103,13 +119,16 @@ def escalate(part: Assignment) -> bool:
 def next_step_up(part: Assignment, at: datetime) -> StepUp | None:
     """The lowest step above the level of a part whose time has come."""
     case = part.case
-    if case.is_ended or case.kind in CLOSED_BY_ITS_ANSWER:
+    if case.is_ended:
         return None
     if case.resolution_proposed_at is not None and part.part != Assignment.Part.REVIEW:
         return None
     for rule in ladder():
-        was_due = getattr(part, _DATE_OF[LateClock(rule.clock)])
-        if rule.level > part.escalation_level and part.state in _STATES[LateClock(rule.clock)] and was_due is not None:
+        clock = LateClock(rule.clock)
+        if case.kind in CLOSED_BY_ITS_ANSWER and clock not in _OF_EVERY_KIND:
+            continue
+        was_due = getattr(part, _DATE_OF[clock])
+        if rule.level > getattr(part, _LEVEL_OF[clock]) and part.state in _STATES[clock] and was_due is not None:
             days = working_days_between(was_due, at)
             if was_due < at and days >= rule.working_days:
                 return StepUp(rule, was_due, days)

@@ -17,6 +17,7 @@ class LateClock(models.TextChoices):
     ACCEPT = "accept", _("Accepting the case")
     UPDATE = "update", _("Telling the complainant something new")
     RESOLVE = "resolve", _("Reporting the work as done")
+    APPROVE = "approve", _("Approving an answer")
 
 
 class EscalationRule(models.Model):
@@ -60,6 +61,7 @@ class Escalation(models.Model):
         DISPUTE = "dispute", _("The complainant says that it is not done")
         APPEAL = "appeal", _("An appeal was granted")
         AUDIT = "audit", _("An auditor found the closing false")
+        APPROVE = "approve", _("Approving an answer")
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="escalations")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")

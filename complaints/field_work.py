@@ -64,7 +64,7 @@ def may_report(assignment: Assignment) -> bool:
     """Whether its agency can report it as done now; the act looks once more."""
     case = assignment.case
     leads = assignment.part == Assignment.Part.LEAD and AssignmentState(assignment.state) in IN_HAND
-    is_asked = case.asked_at is not None or case.resolution_proposed_at is not None
+    is_asked = case.asked_at is not None or case.resolution_proposed_at is not None or assignment.approve_by is not None
     return leads and not is_asked and not case.is_ended and case.kind not in CLOSED_BY_ITS_ANSWER
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -28,13 +29,14 @@ from complaints.acting import (
     step,
 )
 from complaints.after_photos import check_after_photo
+from complaints.awaiting_approval import goes_out, refuse_while_unapproved
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
 from complaints.joining import let_joined_go
 from complaints.kinds import check_outcome
 from complaints.letters import owe_letter
-from complaints.models import Assignment, Case, CaseEvent, Closing, ServiceLevel
+from complaints.models import Approval, Assignment, Case, CaseEvent, Closing, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.pausing import stops_the_clock
 from complaints.releasing import show_answer
@@ -158,6 +160,7 @@ def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: 
     Raises ValidationError: note_missing, another_agency_missing, agency_proposed_is_this_one, another_agency_leads.
     """
     case, assignment = lock_part_of_lead(assignment)
+    refuse_while_unapproved(assignment)
     if proposed_agency is None:
         raise ValidationError(_("Say which agency should have it instead."), code="another_agency_missing")
     if proposed_agency.pk == assignment.agency_id:
@@ -192,6 +195,7 @@ def ask_complainant(assignment: Assignment, *, question: str, by: User, uploads:
     if has_just_said(case, Kind.ASKED, note, by=by, assignment=assignment):
         return assignment
     refuse_while_awaiting(case)
+    refuse_while_unapproved(assignment)
     now = timezone.now()
     check_transition(assignment.state, AssignmentState.WAITING)
     runs_on = not stops_the_clock(assignment, at=now)
@@ -238,15 +242,17 @@ def propose_closing(
     is_shown: bool = False,
     no_photo: str = "",
     why_again: str = "",
+    approved: Approval | None = None,
 ) -> Assignment:
     """Report the work as done, with the answer, the outcome and the evidence. Closing stays the complainant's word.
 
+    Of some topics it waits first for a second person (complaints.awaiting_approval), who alone gives `approved`.
     Only the responsible agency proposes; praise it acknowledges (complaints.praising).
     is_shown: whether everybody may read the answer, where everybody may read the case.
     no_photo: why there is no picture of the finished work, where one is needed (complaints.after_photos).
     why_again: why a picture is right that was used before (complaints.repeated_pictures).
     Raises ValidationError: another_agency_leads, question_is_open, closing_is_proposed, is_praise, not_its_outcome,
-    note_missing, after_photo_missing, picture_used_before, letter_is_out, transition_not_allowed.
+    note_missing, after_photo_missing, picture_used_before, letter_is_out, transition_not_allowed, approval_is_open.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_awaiting(case)
@@ -262,9 +268,15 @@ def propose_closing(
     photo, why_none = check_after_photo(case, outcome, files, no_photo)
     has_after_work = photo == Closing.Photo.SENT
     repeats, why_again = check_repeats(case, files, why_again, by=by) if has_after_work else ({}, "")
+    check_transition(assignment.state, AssignmentState.ANSWERED)
+    told = {"no_photo": why_none, "why_again": why_again}
+    answer = check_note(answer)
+    said: dict[str, Any] = {"text": answer, "outcome": outcome, "uploads": files, "is_shown": is_shown, **told}
+    if not goes_out(case, assignment, Approval.Act.CLOSE, by=by, approved=approved, **said):
+        return assignment
     now = timezone.now()
     step(assignment, AssignmentState.ANSWERED)
-    assignment.answer = check_note(answer)
+    assignment.answer = answer
     assignment.answered_at = now
     assignment.save()
     case.outcome = outcome
@@ -272,7 +284,6 @@ def propose_closing(
     case.confirm_by = due(Step.CONFIRM, case, start=now, agency_id=assignment.agency_id)
     shown = show_answer(case, assignment.answer) if is_shown else ()
     kind = Kind.RESOLUTION_PROPOSED
-    told = {"no_photo": why_none, "why_again": why_again}
     facts = ending_of(case) | {name: words for name, words in told.items() if words}
     event = record(case, kind, by=by, assignment=assignment, note=assignment.answer, facts=facts)
     attach(event, files, at=now, is_after_work=has_after_work, repeats=repeats)

@@ -41,6 +41,7 @@ class ServiceLevel(models.Model):
         REVIEW = "review", _("Superior agency decides an appeal")
         REFERRAL = "referral", _("Agency elsewhere answers a referral by letter")
         REMINDED = "reminded", _("Agency elsewhere answers a reminder")
+        APPROVE = "approve", _("A second person looks at an answer")
 
     step = models.CharField(_("step"), max_length=16, choices=Step.choices)
     kind = models.CharField(

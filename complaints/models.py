@@ -4,6 +4,7 @@ Each table stands in the module of its subject; all are found here.
 """
 
 from complaints.appeal_tables import Appeal
+from complaints.approval_tables import Approval, ApprovalRule
 from complaints.assignment_tables import Assignment
 from complaints.assisted_tables import AssistedFiling
 from complaints.audit_tables import Audit, AuditDraw, AuditRule, AuditScore
@@ -31,6 +32,8 @@ from complaints.translation_tables import Translation
 __all__ = [
     "AfterPhoto",
     "Appeal",
+    "Approval",
+    "ApprovalRule",
     "Assignment",
     "AssistedFiling",
     "Audit",

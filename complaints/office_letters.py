@@ -36,6 +36,8 @@ def how_late(why: str, days: int) -> str:
         )
     elif why == "resolve":
         told = ngettext("%(n)s working day late to be done", "%(n)s working days late to be done", days)
+    elif why == "approve":
+        told = ngettext("%(n)s working day late to be approved", "%(n)s working days late to be approved", days)
     elif why == "appeal":
         return _("not done, says the agency above on appeal")
     elif why == "audit":

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import attach, check_note, lock_part_of_lead, refuse_while_awaiting, step
+from complaints.awaiting_approval import goes_out
 from complaints.following import tell_of_end
 from complaints.kinds import check_outcome
 from complaints.letters import owe_letter
-from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
+from complaints.models import Approval, Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.releasing import show_answer
 from complaints.service_levels import due
@@ -41,18 +43,23 @@ def acknowledge_praise(
     by: User,
     uploads: Iterable[Upload] = (),
     is_shown: bool = False,
+    approved: Approval | None = None,
 ) -> Assignment:
     """Say thank you, and close the case. It need not be accepted first.
 
-    is_shown: whether everybody may read the answer, where everybody may read the case.
+    is_shown: whether everybody may read the answer, where everybody may read the case. approved: as in `propose_closing`.
     Raises ValidationError: is_no_praise, another_agency_leads, question_is_open, closing_is_proposed, not_its_outcome,
-    note_missing, case_has_ended.
+    note_missing, case_has_ended, approval_is_open.
     """
     case, assignment = lock_part_of_lead(assignment)
     if case.kind not in CLOSED_BY_ITS_ANSWER:
         raise TransitionNotAllowed(_("This case is no praise any more. Look at it once more."), code="is_no_praise")
     refuse_while_awaiting(case)
     check_outcome(outcome, case.kind)
+    answer, files = check_note(answer), list(uploads)
+    said: dict[str, Any] = {"text": answer, "outcome": outcome, "uploads": files, "is_shown": is_shown}
+    if not goes_out(case, assignment, Approval.Act.ACKNOWLEDGE, by=by, approved=approved, **said):
+        return assignment
     now = timezone.now()
     if assignment.state == AssignmentState.PROPOSED:
         step(assignment, AssignmentState.WORKING)
@@ -60,14 +67,14 @@ def acknowledge_praise(
         assignment.due_at = due(ServiceLevel.Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
     step(assignment, AssignmentState.ANSWERED)
     step(assignment, AssignmentState.APPROVED)
-    assignment.answer = check_note(answer)
+    assignment.answer = answer
     assignment.answered_at = now
     assignment.save()
     case.outcome, case.closed_at = outcome, now
     shown = show_answer(case, assignment.answer) if is_shown else ()
     facts = {"outcome": str(outcome), "kind": case.kind}
     event = record(case, Kind.ACKNOWLEDGED, by=by, assignment=assignment, note=assignment.answer, facts=facts)
-    attach(event, uploads, at=now)
+    attach(event, files, at=now)
     owe_letter(event)
     _tell(case, Kind.ACKNOWLEDGED, assignment)
     settle(case, "outcome", "closed_at", *shown)

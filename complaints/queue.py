@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.absence import Cover, cover_of, covered
-from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
+from complaints.access import APPROVING_ROLES, CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
+from complaints.approvers import at_own_agency
 from complaints.models import Assignment
 from complaints.queue_filters import CONDITIONS, OF_THE_DATE, OF_THE_PART, Filters
 from complaints.queue_order import After, order_of, read, write
@@ -33,6 +34,7 @@ VIEW_NAMES = {
     "silent": _("News overdue"),
     "people": _("Most people affected"),
     "appeals": _("Appeals to decide"),
+    "to_approve": _("To approve"),
     "waiting": _("Waiting for an answer"),
     "to_confirm": _("To be confirmed"),
     "done": _("Done"),
@@ -69,6 +71,8 @@ def queue(user: User, view: str) -> AssignmentQuerySet:
         return base.owed().filter(case_people__gt=0)
     if view == "appeals":
         return base.owed().filter(part=Assignment.Part.REVIEW)
+    if view == "to_approve":
+        return base.filter(pk__in=at_own_agency(user).values("assignment"))
     if view == "waiting":
         return base.owed().filter(state="waiting")
     if view == "to_confirm":
@@ -83,13 +87,15 @@ def units_of(user: User) -> list[int]:
 
 
 def views_of(user: User, cover: Cover | None = None) -> list[str]:
-    """The views this person's inbox has: who belongs to no unit has none of "my unit", nor who covers nobody of those.
+    """The views this person's inbox has: who belongs to no unit has none of "my unit", nor who covers nobody of those, nor
+    who approves no answers of theirs.
 
     cover: of this person (complaints.absence.cover_of), where it is known already.
     """
     cover = cover_of(user) if cover is None else cover
     left_out = {"unit"} if not units_of(user) else set()
     left_out |= {"absent"} if not cover else set()
+    left_out |= {"to_approve"} if not Viewer(user).agencies(APPROVING_ROLES) else set()
     return [view for view in VIEWS if view not in left_out]
 
 
@@ -194,6 +200,9 @@ VIEW_CONDITIONS = {
     "silent": f"a.case_is_open AND {_RUNNING} AND a.update_by < %(now)s",
     "people": f"{OWED} AND a.case_people > 0",
     "appeals": f"{OWED} AND a.part = 'review'",
+    "to_approve": """a.case_is_open AND a.approve_by IS NOT NULL AND a.agency_id = ANY(%(approving)s) AND EXISTS (
+        SELECT FROM complaints_approval w
+        WHERE w.assignment_id = a.id AND w.became = '' AND w.written_by_id <> %(user)s)""",
     "waiting": "a.case_is_open AND a.state = 'waiting'",
     "to_confirm": "a.state = 'answered'",
     "done": "a.state = 'approved'",
@@ -204,6 +213,7 @@ def parameters_of(viewer: Viewer) -> dict[str, Any]:
     assert isinstance(viewer.user, User)  # noqa: S101 - an office has officers
     return {
         "leading": viewer.agencies(CONFIDENTIAL_ROLES),
+        "approving": viewer.agencies(APPROVING_ROLES),
         "user": viewer.user.pk,
         "units": units_of(viewer.user),
         "now": timezone.now(),

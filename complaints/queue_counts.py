@@ -22,7 +22,7 @@ LOOKED_AT = 1_000
 
 # -- of each view --------------------------------------------------------------------------------------------------
 
-COUNTED = ("new", "mine", "unit", "absent", "overdue", "silent", "people", "appeals", "waiting")
+COUNTED = ("new", "mine", "unit", "absent", "overdue", "silent", "people", "appeals", "to_approve", "waiting")
 
 
 def counts(user: User, cover: Cover | None = None) -> dict[str, int]:

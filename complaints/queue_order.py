@@ -24,6 +24,8 @@ class Placed(Protocol):
     def case_people(self) -> int: ...
     @property
     def update_by(self) -> datetime | None: ...
+    @property
+    def approve_by(self) -> datetime | None: ...
 
 
 class Order(NamedTuple):
@@ -54,6 +56,12 @@ _ORDERS = {
         lambda line: (line.update_by, line.id),
         "a.update_by >= %(after_at)s AND (a.update_by > %(after_at)s OR a.id > %(after_id)s)",
         at=lambda line: line.update_by,
+    ),
+    "to_approve": Order(
+        "a.approve_by, a.id",
+        lambda line: (line.approve_by, line.id),
+        "a.approve_by >= %(after_at)s AND (a.approve_by > %(after_at)s OR a.id > %(after_id)s)",
+        at=lambda line: line.approve_by,
     ),
     "done": Order(
         "a.next_duty_at DESC, a.id DESC",

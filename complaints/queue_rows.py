@@ -54,6 +54,8 @@ class Row:
     """How far up the ladder it has come."""
     update_by: datetime | None = None
     """Until when the complainant should hear something."""
+    approve_by: datetime | None = None
+    """Until when a colleague looks at the answer that waits, where one does."""
     language: str = ""
     """Of the text (complaints.text_languages)."""
 
@@ -110,12 +112,13 @@ class Line(NamedTuple):
     update_by: datetime | None
     escalation_level: int
     appealed_at: datetime | None
+    approve_by: datetime | None
 
 
 LINE = """a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
         c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count,
-        c.joined_people, a.case_people, a.update_by, a.escalation_level, c.appealed_at"""
+        c.joined_people, a.case_people, a.update_by, a.escalation_level, c.appealed_at, a.approve_by"""
 """The columns of a `Line`."""
 
 
@@ -154,6 +157,7 @@ def rows_of(found: Sequence[Line]) -> list[Row]:
             troubled=line.case_people,
             update_by=line.update_by,
             level=line.escalation_level,
+            approve_by=line.approve_by,
         )
         for line in found
     ]

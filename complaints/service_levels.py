@@ -30,6 +30,7 @@ _FALLBACK_DAYS = {
     Step.REVIEW: 20,
     Step.REFERRAL: 15,
     Step.REMINDED: 10,
+    Step.APPROVE: 1,
 }
 _TABLE = Path(__file__).parent / "reference" / "service_levels.csv"
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import lock_open, lock_part_of_lead, refuse_while_awaiting, step
+from complaints.awaiting_approval import refuse_while_unapproved
 from complaints.co_sign_tables import CoSigning, Invitation
 from complaints.co_signing import may_be_shared
 from complaints.following import co_sign_subject
@@ -144,8 +145,9 @@ def undo_split(split: Split, *, by: User, agency: Agency | None = None) -> Case:
 
 @transaction.atomic
 def split_as_lead(assignment: Assignment, parts: Sequence[PartToMake], *, by: User) -> list[Case]:
-    """The same by an officer of the responsible agency. Raises besides: another_agency_leads."""
+    """The same by an officer of the responsible agency. Raises besides: another_agency_leads, approval_is_open."""
     case, assignment = lock_part_of_lead(assignment)
+    refuse_while_unapproved(assignment)
     return split_case(case, parts, by=by, agency=assignment.agency)
 
 

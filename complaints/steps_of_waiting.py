@@ -17,6 +17,7 @@ STEPS = {
     "finding": _("Finding the responsible agency"),
     "accepting": _("Waiting to be accepted"),
     "working": _("Being worked on"),
+    "approving": _("Waiting for a colleague's approval"),
     "asking": _("Waiting for the complainant's answer"),
     "confirming": _("Waiting for the complainant to confirm"),
     "elsewhere": _("Waiting for an agency elsewhere to answer a letter"),
@@ -26,6 +27,7 @@ SHORT_NAMES = {
     "finding": _("Finding the agency"),
     "accepting": _("To be accepted"),
     "working": _("At work"),
+    "approving": _("To be approved"),
     "asking": _("Asked the complainant"),
     "confirming": _("To be confirmed"),
     "elsewhere": _("With an agency elsewhere"),
@@ -42,6 +44,9 @@ BEGINS = {
     Kind.REFERRAL_SENT: "elsewhere",
     Kind.REFERRAL_ANSWERED: "working",
     Kind.REFERRAL_ENDED: "working",
+    Kind.APPROVAL_ASKED: "approving",
+    Kind.ANSWER_SENT_BACK: "working",
+    Kind.ANSWER_TAKEN_BACK: "working",
     Kind.PART_DONE: _NO_STEP,
     Kind.ACKNOWLEDGED: _NO_STEP,
     Kind.DELIVERED: _NO_STEP,
@@ -71,8 +76,8 @@ CHANGES_NO_STEP = frozenset({
     Kind.SPEAKER_SOUGHT, Kind.SPEAKER_STAYS, Kind.SPEAKER_CHANGED, Kind.SPEAKER_LEFT, Kind.CO_SIGNING_OPENED,
     Kind.CO_SIGNING_STOPPED, Kind.CLOSED_TO_PUBLIC, Kind.FILE_REMOVED, Kind.LANGUAGE_CORRECTED, Kind.TRANSLATION_ASKED,
     Kind.TRANSLATED, Kind.TOOK_IN, Kind.SEPARATED, Kind.LET_GO, Kind.HANDED_OVER, Kind.INTERNAL_NOTE, Kind.ESCALATED,
-    Kind.DELAY, Kind.SPLIT, Kind.SPLIT_OFF, Kind.TOOK_BACK, Kind.APPEAL_TAKEN_BACK, Kind.REFERRED, Kind.REFERRAL_DROPPED,
-    Kind.REFERRAL_RECEIVED, Kind.REFERRAL_REMINDED,
+    Kind.DELAY, Kind.SPLIT, Kind.SPLIT_OFF, Kind.TOOK_BACK, Kind.APPEAL_TAKEN_BACK, Kind.ANSWER_APPROVED, Kind.REFERRED,
+    Kind.REFERRAL_DROPPED, Kind.REFERRAL_RECEIVED, Kind.REFERRAL_REMINDED,
 })  # fmt: skip
 """A test holds that every kind of line is in one of these: a new one has to be thought of."""
 

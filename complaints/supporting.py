@@ -23,11 +23,12 @@ from complaints.acting import (
     step,
 )
 from complaints.after_photos import needs_after_photo
+from complaints.awaiting_approval import goes_out, refuse_while_unapproved
 from complaints.letters import owe_letter
-from complaints.models import Assignment, Case, CaseEvent
+from complaints.models import Approval, Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
-from complaints.workflow import AssignmentState, TransitionNotAllowed
+from complaints.workflow import AssignmentState, TransitionNotAllowed, check_transition
 from directory.models import Agency, User
 from records.models import Upload
 
@@ -57,6 +58,7 @@ def ask_for_help(assignment: Assignment, agency: Agency | None, *, request: str,
 def refuse_to_help(assignment: Assignment, *, reason: str, by: User) -> Assignment:
     """Say that this agency cannot help, and why. The responsible agency goes on without it."""
     case, assignment = _lock_supporting_part(assignment)
+    refuse_while_unapproved(assignment)
     step(assignment, AssignmentState.DECLINED)
     assignment.reason = check_note(reason)
     assignment.save()
@@ -66,18 +68,33 @@ def refuse_to_help(assignment: Assignment, *, reason: str, by: User) -> Assignme
 
 
 @transaction.atomic
-def finish_part(assignment: Assignment, *, answer: str, by: User, uploads: Iterable[Upload] = ()) -> Assignment:
-    """Report this agency's part as done. The case goes on until the responsible agency proposes closing it."""
+def finish_part(
+    assignment: Assignment,
+    *,
+    answer: str,
+    by: User,
+    uploads: Iterable[Upload] = (),
+    approved: Approval | None = None,
+) -> Assignment:
+    """Report this agency's part as done. The case goes on until the responsible agency proposes closing it.
+
+    approved: as in `propose_closing`. Raises ValidationError: this_agency_leads, question_is_open, note_missing,
+    transition_not_allowed, approval_is_open.
+    """
     case, assignment = _lock_supporting_part(assignment)
     if assignment.state == AssignmentState.WAITING or _has_asked(assignment):
         raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
+    check_transition(assignment.state, AssignmentState.ANSWERED)
+    answer, files = check_note(answer), list(uploads)
+    if not goes_out(case, assignment, Approval.Act.FINISH, by=by, text=answer, uploads=files, approved=approved):
+        return assignment
     now = timezone.now()
     step(assignment, AssignmentState.ANSWERED)
-    assignment.answer = check_note(answer)
+    assignment.answer = answer
     assignment.answered_at = now
     assignment.save()
     event = record(case, Kind.PART_DONE, by=by, assignment=assignment, note=assignment.answer, at=now)
-    attach(event, uploads, at=now, is_after_work=needs_after_photo(case))
+    attach(event, files, at=now, is_after_work=needs_after_photo(case))
     owe_letter(event)
     notify_complainants(case, Kind.PART_DONE, agency=assignment.agency)
     settle(case)

@@ -140,6 +140,10 @@ _SENTENCES = {
     ),
     Kind.REFERRAL_ANSWERED: gettext_noop("An answer came from %(to)s. %(agency)s looks at it and goes on"),
     Kind.REFERRAL_ENDED: gettext_noop("%(agency)s goes on without an answer from %(to)s"),
+    Kind.APPROVAL_ASKED: gettext_noop("An answer waits for a colleague to approve it"),
+    Kind.ANSWER_APPROVED: gettext_noop("The answer was approved, and goes out"),
+    Kind.ANSWER_SENT_BACK: gettext_noop("The answer was sent back to its writer. See the reason"),
+    Kind.ANSWER_TAKEN_BACK: gettext_noop("The answer was taken back before it was approved"),
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 

@@ -88,6 +88,10 @@ class CaseEvent(models.Model):
         REFERRAL_REMINDED = "referral_reminded", _("Agency elsewhere reminded")
         REFERRAL_ANSWERED = "referral_answered", _("Agency elsewhere answered")
         REFERRAL_ENDED = "referral_ended", _("Agency works on it again without that answer")
+        APPROVAL_ASKED = "approval_asked", _("Answer waits for approval")
+        ANSWER_APPROVED = "answer_approved", _("Answer approved")
+        ANSWER_SENT_BACK = "answer_sent_back", _("Answer sent back to its writer")
+        ANSWER_TAKEN_BACK = "answer_taken_back", _("Answer taken back before approval")
 
     class Seen(models.TextChoices):
         """Who sees a line, each level including the ones after it."""

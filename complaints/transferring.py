@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, lock_part_of_lead, propose_part, refuse_while_awaiting, step
+from complaints.awaiting_approval import refuse_while_unapproved
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
@@ -38,10 +39,11 @@ def transfer_assignment(
     reason, what_is_new: for the agencies to read. The latter is asked for where that agency gave the case away before.
     Raises ValidationError: another_agency_missing, agency_proposed_is_this_one, agency_has_it_already,
     agency_takes_no_complaints, agency_gave_it_away, note_missing; TransitionNotAllowed: another_agency_leads,
-    question_is_open, closing_is_proposed, passed_on_too_often, confidential_goes_by_the_desk, transition_not_allowed.
+    question_is_open, closing_is_proposed, approval_is_open, passed_on_too_often, confidential_goes_by_the_desk, transition_not_allowed.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_awaiting(case)
+    refuse_while_unapproved(assignment)
     if agency is None:
         raise ValidationError(_("Say which agency should have it instead."), code="another_agency_missing")
     if agency.pk == assignment.agency_id:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from complaints import handling, responding
+from complaints.approving import approve_answer
 from complaints.co_signing import co_sign, invite_co_signers
 from complaints.endings import ending_of_complaint
 from complaints.extending import days_to_choose, extend_assignment
@@ -305,6 +306,9 @@ class Telling:
                 return
             files = [picture_of(row["key"], is_done=True)] if is_photographed(row) else []
             handling.propose_closing(assignment, **told, uploads=files, no_photo=NO_PHOTO)
+        if (held := assignment.approvals.open().first()) is not None:
+            with clock_at(clock.at(at(PROPOSED_AT))):
+                approve_answer(held, by=self._leader(assignment.agency))
         ended_at = clock.at(at(ENDED_AT))
         with clock_at(ended_at):
             if row["state"] == "reopened":
@@ -323,17 +327,22 @@ class Telling:
     def _officer(self, agency: Agency) -> User:
         """The demo's officer of this agency, else one made up for it (who cannot sign in)."""
         if agency.pk not in self._officers:
-            known = Membership.objects.filter(agency=agency, role=Role.OFFICER).select_related("user").first()
-            self._officers[agency.pk] = known.user if known else self._new_officer(agency)
+            self._officers[agency.pk] = self._somebody(agency, Role.OFFICER, OFFICERS[agency.pk % len(OFFICERS)])
         return self._officers[agency.pk]
 
-    def _new_officer(self, agency: Agency) -> User:
-        name = OFFICERS[agency.pk % len(OFFICERS)]
+    def _leader(self, agency: Agency) -> User:
+        """Its supervisor, found or made up in the same way."""
+        return self._somebody(agency, Role.SUPERVISOR, OFFICERS[(agency.pk + 1) % len(OFFICERS)])
+
+    def _somebody(self, agency: Agency, role: Role, name: str) -> User:
+        known = Membership.objects.filter(agency=agency, role=role).select_related("user").first()
+        if known is not None:
+            return known.user
         user, _made = User.objects.get_or_create(
-            email=f"officer-{agency.code}@demo.invalid", defaults={"full_name": name}
+            email=f"{role}-{agency.code}@demo.invalid", defaults={"full_name": name}
         )
         Membership.objects.get_or_create(
-            user=user, agency=agency, role=Role.OFFICER, defaults={"starts_on": (self.now - timedelta(days=365)).date()}
+            user=user, agency=agency, role=role, defaults={"starts_on": (self.now - timedelta(days=365)).date()}
         )
         return user
 

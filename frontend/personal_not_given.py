@@ -61,7 +61,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "an agency's own work; what of it concerns the person is told in the timeline",
         "id case agency unit officer part state proposed_at accept_by accepted_at due_at next_duty_at answered_at"
         " answer reason proposed_agency case_is_open case_is_confidential case_people case_topic case_area"
-        " extensions has_news due_before paused update_by escalation_level",
+        " extensions has_news due_before paused update_by escalation_level approve_by approval_level",
     ),
     "directory.ShapeFile": (STAFF, "level source file_name digest loaded_by loaded_at"),
     "directory.AreaShape": (PUBLIC, "area file drawn label_latitude label_longitude"),
@@ -73,6 +73,16 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.Escalation": (
         "an agency's own lateness; what of it concerns the person is told in the timeline",
         "id assignment agency why level was_due at",
+    ),
+    "complaints.ApprovalRule": (STAFF, "id topic agency needs_approval source chosen_by chosen_at"),
+    "complaints.ApprovalRuleEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id topic agency needs_approval source chosen_by chosen_at",
+    ),
+    "complaints.Approval": (
+        "an agency's own draft; the answer that went out is told in the timeline",
+        "id public_id assignment act text outcome is_shown no_photo why_again written_by written_at event_number"
+        " became ended_at ended_by reason form_token",
     ),
     "complaints.Appeal": (
         "which agency decides and what became of it; all of it is told in the timeline",

@@ -189,6 +189,10 @@ PIN: dict[str, tuple[str, str]] = {
     "let_go": ("unlink", ""),
     "handed_over": ("users", ""),
     "internal_note": ("note", ""),
+    "approval_asked": ("eye", "wait"),
+    "answer_approved": ("check", ""),
+    "answer_sent_back": ("arrow-back-up", "wait"),
+    "answer_taken_back": ("arrow-back-up", ""),
     "escalated": ("bell", "wait"),
     "delay": ("clock", "wait"),
 }

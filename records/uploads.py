@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +74,13 @@ def discard_upload(upload: Upload) -> None:
     """Remove a file that was never attached, row and bytes."""
     default_storage.delete(upload.stored_as)
     upload.delete()
+
+
+def wait_again(uploads: QuerySet[Upload], token: str, *, keep_for: timedelta) -> None:
+    """Let attached files wait for another form, longer than what was never sent: that one is cleaned up by `created_at`."""
+    uploads.filter(removed_at__isnull=True).update(
+        attached_at=None, token_hash=hash_of_token(token), created_at=timezone.now() + keep_for - WAITS_FOR
+    )
 
 
 GONE = "removed/"

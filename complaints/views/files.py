@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from complaints import looks
-from complaints.access import Viewer, viewer_of
-from complaints.models import Assignment, Audit, Case, CaseEvent, CaseFile
+from complaints.access import Viewer, agencies_led_by, viewer_of
+from complaints.approvers import may_approve
+from complaints.models import Approval, Assignment, Audit, Case, CaseEvent, CaseFile
 from complaints.together import evidence_of
 from complaints.tracking import is_complainant
 from complaints.uploads import waits_for
@@ -33,7 +34,7 @@ def _may_see(request: HttpRequest, upload: Upload) -> bool:
         return waits_for(upload, request.GET.get("form", ""))
     kept = CaseFile.objects.filter(upload=upload).select_related("case", "complaint", "event").first()
     if kept is None:
-        return False
+        return _may_see_before_approval(request, upload)
     if kept.released_at is not None and Case.objects.public().filter(pk=kept.case_id).exists():
         return True
     viewer = viewer_of(request)
@@ -65,6 +66,21 @@ def _is_for_offices(kept: CaseFile) -> bool:
     """A file that came with words of an office which who filed does not read, or reads without their files."""
     offices = {CaseEvent.Seen.AGENCY, CaseEvent.Seen.INTERNAL}
     return kept.event is not None and bool(offices & {kept.event.note_seen_by, kept.event.facts.get("files")})
+
+
+def _may_see_before_approval(request: HttpRequest, upload: Upload) -> bool:
+    """A file of an answer that waits for a second person: for who works on the case, and who may approve it."""
+    user = viewer_of(request).user
+    approval = Approval.objects.open().filter(uploads=upload).select_related("assignment__case").first()
+    if approval is None or not isinstance(user, User):
+        return False
+    case = approval.assignment.case
+    if _may_see_as_staff(request, user, case):
+        return True
+    if not may_approve(approval, user):
+        return False
+    doors = [looks.office(agency.pk) for agency in agencies_led_by(user)]
+    return case.visibility != Visibility.CONFIDENTIAL or any(looks.has_looked(request, case, door) for door in doors)
 
 
 def _is_evidence_for_who_joined(kept: CaseFile, viewer: Viewer) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm, WithFilesForm
 from complaints.appealing import has_a_hand_in
 from complaints.appeals import newest_appeal
+from complaints.approval_page import ACTS_OF_FORM, begun_with, draft_for, waiting_answer
 from complaints.case_reading import read_case, read_complaints, read_files, read_parts
 from complaints.correcting import open_wish
 from complaints.delays import unexplained
@@ -32,7 +33,7 @@ from complaints.earlier import earlier_answers
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.letter_lists import letters_of
-from complaints.models import Assignment, Case, CaseEvent, CaseFile, Complaint
+from complaints.models import Approval, Assignment, Case, CaseEvent, CaseFile, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.parts_of_cases import came_from, parts_elsewhere
 from complaints.pausing import date_if_answered_now
@@ -43,7 +44,7 @@ from complaints.queue_rows import said_as
 from complaints.referrals import answer_to_report, may_refer, referrals_of
 from complaints.releasing import may_be_public
 from complaints.splitting import may_be_split
-from complaints.telling import timeline
+from complaints.telling import Line, timeline
 from complaints.text_languages import TextLanguage
 from complaints.transferring import may_transfer
 from complaints.translating import (
@@ -174,12 +175,18 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     may = _may(assignment, officer, shown_files)
     if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer):
         may["appeal"] = False
-    forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
+    drafts = _drafts(assignment, lines, may)
+    forms = {
+        f"{name}_form": bound.get(name) or _blank_form(name, assignment, drafts.get(name))
+        for name in FORMS
+        if may[name]
+    }
     referrals = referrals_of(assignment, lines)
-    if referrals and "close_form" in forms and "close" not in bound:
+    if referrals and "close_form" in forms and "close" not in bound and not drafts.get("close"):
         forms["close_form"].initial["text"] = answer_to_report(assignment)
     answer_form = forms.get("close_form") or forms.get("finish_form")
-    comes_back = any(form is answer_form for form in bound.values())  # nothing waits under the token of a new form
+    # Nothing waits under the token of a new form.
+    comes_back = any(drafts.values()) or any(form is answer_form for form in bound.values())
     waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form and comes_back else []
     for form in bound.values():
         if isinstance(form, WithFilesForm):
@@ -218,6 +225,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "is_running": assignment.state in RUNNING and not case.is_ended,
         "lead": next((part for part in reversed(parts) if part.part == Assignment.Part.LEAD and part.is_live), None),
         "may": may,
+        "waiting_answer": waiting_answer(assignment, officer),
+        "came_back": next((draft for draft in drafts.values() if draft), None),
         "earlier": earlier_answers(assignment, officer) if may["close"] else [],
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
         "wish": open_wish(case) if not case.is_ended and any(line.kind == _WISHED for line in lines) else None,
@@ -235,6 +244,13 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "begun": next((name for name, form in bound.items() if not form.is_bound), ""),
         **forms,
     }
+
+
+def _drafts(assignment: Assignment, lines: Sequence[Line], may: dict[str, bool]) -> dict[str, Approval | None]:
+    """By the form: the answer that came back from approval. Asked for only where the timeline tells of one."""
+    if not any(line.kind == CaseEvent.Kind.APPROVAL_ASKED for line in lines):
+        return {}
+    return {name: draft_for(name, assignment) for name in ACTS_OF_FORM if may[name]}
 
 
 def _away(assignment: Assignment) -> Leave | None:
@@ -279,6 +295,7 @@ def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> di
     case, state = assignment.case, AssignmentState(assignment.state)
     if assignment.part == Assignment.Part.REVIEW:
         return _may_of_review(assignment)
+    is_free = assignment.approve_by is None  # no answer of its waits for approval
     leads = assignment.part == Assignment.Part.LEAD
     nobody_asked = case.asked_at is None and case.resolution_proposed_at is None
     in_hand = state in IN_HAND and not case.is_ended
@@ -287,19 +304,23 @@ def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> di
     can_decline = AssignmentState.DECLINED in STEPS[state] and not case.is_ended
     return {
         "accept": is_new and not (leads and is_praise),  # that is acknowledged at once
-        "decline": leads and can_decline and nobody_asked,
-        "refuse": not leads and can_decline,
-        "ask": in_hand and nobody_asked and state != AssignmentState.EXTERNAL,
+        "decline": leads and can_decline and nobody_asked and is_free,
+        "refuse": not leads and can_decline and is_free,
+        "ask": in_hand and nobody_asked and is_free and state != AssignmentState.EXTERNAL,
         "reply": in_hand,
         "extend": may_extend(assignment, officer),
         "delay": unexplained(assignment) is not None,
         "help": leads and in_hand and case.resolution_proposed_at is None,
-        "close": leads and (in_hand or (is_new and is_praise)) and nobody_asked and state != AssignmentState.EXTERNAL,
-        "refer": may_refer(assignment),
+        "close": leads
+        and (in_hand or (is_new and is_praise))
+        and nobody_asked
+        and is_free
+        and state != AssignmentState.EXTERNAL,
+        "refer": may_refer(assignment) and is_free,
         "note": True,
         "hand_over": assignment.state not in HANDED_NO_MORE and not case.is_ended,
-        "finish": not leads and in_hand and state != AssignmentState.WAITING,
-        "split": leads and may_be_split(case),
+        "finish": not leads and in_hand and state != AssignmentState.WAITING and is_free,
+        "split": leads and may_be_split(case) and is_free,
         "convert": not case.is_ended and case.resolution_proposed_at is None,
         "release": may_be_public(case),
         "take_back": case.released_at is not None,
@@ -311,12 +332,17 @@ def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> di
 def _may_of_review(assignment: Assignment) -> dict[str, bool]:
     """Who decides an appeal reads all, writes to the complainant and decides; the work is the other agency's."""
     is_open = assignment.state in IN_HAND and assignment.case.appealed_at is not None
-    allowed = {"appeal": is_open, "reply": is_open, "hand_over": is_open, "note": True}
+    allowed = {
+        "appeal": is_open and assignment.approve_by is None,
+        "reply": is_open,
+        "hand_over": is_open,
+        "note": True,
+    }
     return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back", "refer"], False) | allowed
 
 
-def _blank_form(name: str, assignment: Assignment) -> ActForm:
-    initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4()}
+def _blank_form(name: str, assignment: Assignment, draft: Approval | None) -> ActForm:
+    initial = {"seen": assignment.case.event_count, "form_token": uuid.uuid4(), **(begun_with(draft) if draft else {})}
     return FORMS[name](prefix=name, initial=initial, case=assignment.case, assignment=assignment)
 
 

@@ -31,7 +31,7 @@ from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.transferring import transfer_assignment
 from complaints.translating import correct_language
 from complaints.views.office import assignment_of, officer_of, show_case
-from complaints.views.office_sending import files_of, once_more, send_act
+from complaints.views.office_sending import files_of, once_more, said_of_answer, send_act
 from complaints.views.translating import keep_or_ask, original_of
 from complaints.workflow import AssignmentState, CaseKind, ExtensionReason
 from directory.models import User
@@ -135,7 +135,10 @@ def finish(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
         return finish_part(assignment, answer=told["text"], by=officer, uploads=files_of(told))
 
-    return send_act(request, reference, "finish", act, _("Your part is done. The responsible agency closes the case."))
+    def done(assignment: Assignment) -> str:
+        return said_of_answer(assignment, _("Your part is done. The responsible agency closes the case."))
+
+    return send_act(request, reference, "finish", act, done)
 
 
 @login_required

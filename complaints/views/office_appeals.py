@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from complaints.appealing import grant_appeal, uphold_answer
 from complaints.models import Appeal, Assignment
-from complaints.views.office_sending import send_act
+from complaints.views.office_sending import said_of_answer, send_act
 from directory.models import User
 
 
@@ -23,4 +23,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
             return uphold_answer(assignment, reasons=told["text"], by=officer)
         return grant_appeal(assignment, instructions=told["text"], by=officer)
 
-    return send_act(request, reference, "appeal", act, _("The appeal is decided. Everybody concerned has been told."))
+    def done(assignment: Assignment) -> str:
+        return said_of_answer(assignment, _("The appeal is decided. Everybody concerned has been told."))
+
+    return send_act(request, reference, "appeal", act, done)

@@ -13,7 +13,7 @@ from complaints.kind_words import ANSWERING
 from complaints.models import Assignment
 from complaints.picture_notes import check_looked_at, expected_of
 from complaints.praising import acknowledge_praise
-from complaints.views.office_sending import files_of, send_act
+from complaints.views.office_sending import files_of, said_of_answer, send_act
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, Outcome
 from directory.models import User
 
@@ -38,6 +38,6 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
         return propose_closing(assignment, **answer, **why)
 
     def done(assignment: Assignment) -> str:
-        return str(ANSWERING[assignment.case.kind].done)
+        return said_of_answer(assignment, ANSWERING[assignment.case.kind].done)
 
     return send_act(request, reference, "close", act, done, expected=expected_of)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from complaints.approval_page import begun_with, draft_for
 from complaints.closing_forms import CloseForm
 from complaints.field_work import MOST_SHOWN, field_cases, may_report
 from complaints.handling import propose_closing
@@ -57,15 +58,21 @@ def field(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "is_unknown": bool(typed) and around is None,
         "most": MOST_SHOWN,
-        "sent": _reported(officer, request.GET.get("sent", "")),
+        **_reported(officer, request.GET.get("sent", "")),
     }
     return render(request, "complaints/office_field.html", context, status=400 if context["is_unknown"] else 200)
 
 
-def _reported(officer: User, reference: str) -> str:
-    """The number, where it is one of this officer's that is reported as done; "" for whatever else stands in an address."""
-    done = Assignment.objects.handled_by(officer).filter(case__reference=reference, state=AssignmentState.ANSWERED)
-    return reference if reference and done.exists() else ""
+def _reported(officer: User, reference: str) -> dict[str, str]:
+    """The number as `sent`, where it is one of this officer's that is reported as done, and as `waits` where that waits
+    for approval; "" for whatever else stands in an address."""
+    mine = Assignment.objects.handled_by(officer).filter(case__reference=reference)
+    found = mine.values_list("state", "approve_by").last() if reference else None
+    state, approve_by = found or ("", None)
+    return {
+        "sent": reference if state == AssignmentState.ANSWERED else "",
+        "waits": reference if approve_by is not None else "",
+    }
 
 
 @never_cache
@@ -85,7 +92,12 @@ def field_case(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _begun(assignment: Assignment, officer: User) -> CloseForm:
-    """The form with the outcome of most work outside, and the first text that leaves nothing to be filled in."""
+    """The form with the outcome of most work outside, and the first text that leaves nothing to be filled in; or with what
+    came back from approval."""
+    draft = draft_for("close", assignment)
+    if draft is not None:
+        begun = {"seen": assignment.case.event_count, **begun_with(draft)}
+        return CloseForm(prefix="close", initial=begun, case=assignment.case, assignment=assignment)
     initial: dict[str, Any] = {"seen": assignment.case.event_count, "form_token": token_from("")}
     form = CloseForm(prefix="close", initial=initial, case=assignment.case, assignment=assignment)
     if any(value == Outcome.SOLVED for value, _label in form.fields["outcome"].choices):  # type: ignore[attr-defined]

@@ -65,12 +65,15 @@ def raised_to(leading: Sequence[int], *, before: int | None = None) -> QuerySet[
     newer = Escalation.objects.filter(
         assignment=OuterRef("assignment"), agency=OuterRef("agency"), pk__gt=OuterRef("pk")
     )
+    # An answer that nobody approves goes up by itself, beside the case.
+    unapproved = Q(why=Escalation.Why.APPROVE)
+    late = ~unapproved & Q(assignment__escalation_level__gt=0) & Q(~Exists(newer.exclude(unapproved)))
+    waits = unapproved & Q(assignment__approval_level__gt=0) & Q(~Exists(newer.filter(unapproved)))
     found = Escalation.objects.filter(
         Q(assignment__agency__in=leading) | Q(assignment__case_is_confidential=False),
-        ~Exists(newer),
+        late | waits,
         agency__in=leading,
         assignment__case_is_open=True,
-        assignment__escalation_level__gt=0,
         assignment__state__in=sorted(IN_HAND | {AssignmentState.PROPOSED}),
     )
     if before is not None:

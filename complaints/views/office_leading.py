@@ -18,6 +18,14 @@ def led_by(officer: User) -> list[Agency]:
     raise Http404
 
 
+def agency_led_by(officer: User, code: str) -> Agency:
+    """The one of these with this code; 404 for everybody else."""
+    for agency in led_by(officer):
+        if agency.code == code:
+            return agency
+    raise Http404
+
+
 def logged(request: HttpRequest, officer: User) -> Any:
     """Within it, the history of each changed row names who changed it and on which page."""
     return pghistory.context(user=officer.pk, url=request.path)

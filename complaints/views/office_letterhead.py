@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from complaints.letterheads import LetterheadForm, keep_letterhead, letterhead_of
 from complaints.models import Letter
 from complaints.views.office import officer_of
-from complaints.views.office_leading import led_by, logged
-from directory.models import Agency
+from complaints.views.office_leading import agency_led_by, led_by, logged
 from records.pdf_signing import REASONS
 from records.views import as_data
 
@@ -38,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     officer = officer_of(request)
-    agency = _led(request, code)
+    agency = agency_led_by(officer, code)
     head = letterhead_of(agency)
     is_sent = request.method == "POST"
     form = LetterheadForm(request.POST if is_sent else None, request.FILES if is_sent else None, instance=head)
@@ -66,14 +65,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def emblem(request: HttpRequest, code: str) -> HttpResponse:
     """As it will be printed."""
-    head = letterhead_of(_led(request, code))
+    head = letterhead_of(agency_led_by(officer_of(request), code))
     if not head.emblem:
         raise Http404
     return as_data(HttpResponse(bytes(head.emblem), content_type="image/jpeg"))
-
-
-def _led(request: HttpRequest, code: str) -> Agency:
-    for agency in led_by(officer_of(request)):
-        if agency.code == code:
-            return agency
-    raise Http404

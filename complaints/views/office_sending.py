@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from complaints.act_form import ActForm
@@ -43,6 +44,14 @@ FIELD_OF = {
     "picture_used_before": "why_again",
 }
 """Where a refusal of an act is shown; above the form where it is about no field of it."""
+
+
+def said_of_answer(assignment: Assignment, gone_out: str | Promise) -> str:
+    """What is said once an answer was given: that it went out, or that it waits first for a second person."""
+    assignment.refresh_from_db(fields=["approve_by"])
+    if assignment.approve_by is None:
+        return str(gone_out)
+    return _("The answer waits for a colleague to approve it. The complainant has heard nothing of it yet.")
 
 
 def add_refusal(form: ActForm, error: ValidationError) -> None:

@@ -248,6 +248,7 @@ REFERENCE_LOADERS = {
     "outcome": "complaints.kinds.load_outcomes",
     "reply template": "complaints.reply_templates.load_templates",
     "picture after the work": "complaints.after_photos.load_after_photos",
+    "topic whose answers are approved": "complaints.approval_rules.load_approval_rules",
     "routing rule": "routing.rules.load_rules",
     "opening length": "consultations.lengths.load_opening_lengths",
 }

@@ -20,6 +20,7 @@ from directory.statements import Lookup
 class Role(models.TextChoices):
     OFFICER = "officer", _("Officer")
     TRIAGE_OFFICER = "triage_officer", _("Triage officer")
+    APPROVER = "approver", _("Approver of answers")
     SUPERVISOR = "supervisor", _("Supervisor")
     AGENCY_HEAD = "agency_head", _("Head of agency")
     POLICY_TEAM = "policy_team", _("Policy team")

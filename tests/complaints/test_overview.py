@@ -245,6 +245,7 @@ class TestWhereCasesWait:
             "finding": 1,
             "accepting": 2,
             "working": 3 + 5 + 7,
+            "approving": 0,
             "asking": 4,
             "confirming": 6 + 8,
             "elsewhere": 0,

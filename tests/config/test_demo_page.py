@@ -140,6 +140,9 @@ def works_on_cases(window: Window) -> None:
 def sees_all_and_what_is_due(window: Window) -> None:
     works_on_cases(window)
     assert window.go("/office/?view=late").links("/office/[0-9]{2}-")
+    waiting = window.go("/office/approvals/").links("/office/approvals/[0-9a-f]{8}-")
+    assert waiting, "no answer waits for her"
+    assert "/send-back/" in window.go(waiting[0]).page
 
 
 def heads_a_district(window: Window) -> None:

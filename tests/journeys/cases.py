@@ -136,6 +136,25 @@ class Cases:
         return filed
 
     @cached_property
+    def to_approve(self) -> Filed:
+        """Its answer was sent back once, changed, and waits again."""
+        filed = self._sent_back()
+        self.town.proposes_closing("wichai", filed, "ขอมิเตอร์ใหม่ได้ ใช้เวลา 5 วันทำการ ค่าใช้จ่าย 700 บาท")
+        return filed
+
+    @cached_property
+    def answer_sent_back(self) -> Filed:
+        return self._sent_back()
+
+    def _sent_back(self) -> Filed:
+        self.town.chooses_topic("kanya", "electricity/connection")
+        filed = self.town.files(POLE, topic="electricity/connection")
+        self.town.accepts("wichai", filed)
+        self.town.proposes_closing("wichai", filed, "ขอมิเตอร์ใหม่ได้ ใช้เวลา 5 วันทำการ")
+        self.town.sends_answer_back("kanya", filed, "บอกค่าใช้จ่ายด้วย")
+        return filed
+
+    @cached_property
     def audit(self) -> str:
         """The path of the audit of a case that is closed."""
         filed = self._accepted()

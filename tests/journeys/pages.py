@@ -225,6 +225,16 @@ def appeals(page: Page, cases: Cases) -> None:
     _go(page, "/office/?view=appeals")
 
 
+def to_approve(page: Page, cases: Cases) -> None:
+    _go(page, cases.town.waits(cases.to_approve))
+
+
+def approvals(page: Page, cases: Cases) -> None:
+    _ = cases.to_approve
+    _go(page, "/office/approvals/")
+    page.wait_for_selector("main li a[href^='/office/approvals/']")
+
+
 def audits(page: Page, cases: Cases) -> None:
     _ = cases.audit
     _go(page, "/office/audit/")
@@ -821,6 +831,13 @@ PAGES = [
     AnyPage("audits", audits, AUDITOR, is_desk=True),
     AnyPage("audit", audit, AUDITOR, is_desk=True),
     AnyPage("audit-refused", audit_refused, AUDITOR, is_desk=True),
+    AnyPage("office-approvals", approvals, SUPERVISOR, is_desk=True),
+    AnyPage("office-approval", to_approve, SUPERVISOR, is_desk=True),
+    AnyPage("office-approval-refused", refused(to_approve, "send-back"), SUPERVISOR, is_desk=True),
+    AnyPage("office-approval-own", to_approve, OFFICER, is_desk=True),
+    AnyPage("office-approval-topics", at("/office/approvals/topics/pea/"), SUPERVISOR, is_desk=True),
+    AnyPage("office-waits-for-approval", office_case("to_approve"), OFFICER, is_desk=True),
+    AnyPage("office-answer-sent-back", office_case("answer_sent_back"), OFFICER, is_desk=True),
     AnyPage("office-released", office_case("released"), OFFICER, is_desk=True),
     AnyPage("office-reopened", office_case("reopened"), OFFICER, is_desk=True),
     AnyPage("office-appealed", office_case("appealed"), OFFICER, is_desk=True),

@@ -184,6 +184,22 @@ class Town:
             {"close-text": answer, "close-outcome": "solved", "close-no_photo": "ถ่ายรูปไม่ได้ ฝนตกหนัก"},
         )
 
+    def chooses_topic(self, key: str, code: str) -> None:
+        """Answers of this person's agency about this topic wait for a second person from now on."""
+        agency = next(person.agency_code for person in PEOPLE if person.key == key)
+        check(self.officer(key).post_form(f"/office/approvals/topics/{agency}/", {"topics": code}), 302)
+
+    def waits(self, filed: Filed) -> str:
+        """The path of the answer in this case that waits for approval."""
+        asked = (
+            "SELECT w.public_id FROM complaints_approval w JOIN complaints_assignment a ON a.id = w.assignment_id"
+            " JOIN complaints_case c ON c.id = a.case_id WHERE c.reference = %s AND w.became = ''"
+        )
+        return f"/office/approvals/{self.house.ask(asked, filed.reference)[0][0]}/"
+
+    def sends_answer_back(self, key: str, filed: Filed, reason: str) -> None:
+        check(self.officer(key).post_form(f"{self.waits(filed)}send-back/", {"back-text": reason}), 302)
+
     def releases(self, key: str, filed: Filed, text: str) -> None:
         self._acts(key, filed, "release", {"release-text": text})
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from complaints.models import Case
+from config.demo_approval import leave_one_to_approve
 from config.demo_consultations import make_demo_consultations
 from config.demo_letters import make_demo_key, send_demo_letters
 from config.demo_story import Telling, stories
@@ -41,4 +42,5 @@ class Command(BaseCommand):
             self.stdout.write(f"  {min(start + BATCH, len(rows))} of {len(rows)} complaints", ending="\r")
             self.stdout.flush()
         send_demo_letters()
+        leave_one_to_approve()
         self.stdout.write(f"  {len(rows)} complaints, every state, 77 provinces")
