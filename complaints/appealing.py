@@ -22,7 +22,7 @@ from complaints.notices import notify_complainants
 from complaints.reopening import REOPENED, open_again, take_up_again
 from complaints.service_levels import due
 from complaints.timeline import lock, record, settle
-from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
+from complaints.workflow import AssignmentState, TransitionNotAllowed
 from directory.calendar import add_working_days
 from directory.models import User
 from records.models import Upload
@@ -85,10 +85,11 @@ def appeal_case(case: Case, *, reason: str, by: User | None, uploads: Iterable[U
 def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
     """The complainant takes it back: the case is where it was, with the date to confirm it had, or a short grace.
 
-    Raises TransitionNotAllowed: no_open_appeal.
+    A question that was still open falls with it. Raises TransitionNotAllowed: no_open_appeal.
     """
     case = lock(case)
     appeal = _open_appeal(case)
+    case.asked_at = case.answer_by = None
     part = _end(appeal, case, Became.TAKEN_BACK)
     case.closed_at = appeal.closed_before_at
     if case.closed_at is None:
@@ -97,7 +98,7 @@ def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
     record(case, Kind.APPEAL_TAKEN_BACK, by=by, assignment=part)
     notify_complainants(case, Kind.APPEAL_TAKEN_BACK, agency=part.agency)
     tell_offices(case, Kind.APPEAL_TAKEN_BACK, [part, case.lead()], review=part)
-    settle(case, "appealed_at", "closed_at", "confirm_by")
+    settle(case, "appealed_at", "asked_at", "answer_by", "closed_at", "confirm_by")
     return appeal
 
 
@@ -108,7 +109,8 @@ def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
 def uphold_answer(part: Assignment, *, reasons: str, by: User) -> Appeal:
     """The answer stands: the case is closed for good, and the complainant reads why and which ways remain.
 
-    Raises TransitionNotAllowed: no_open_appeal, decides_own_answer, case_has_ended; ValidationError: note_missing.
+    Raises TransitionNotAllowed: no_open_appeal, question_is_open, case_has_ended; ValidationError: decides_own_answer,
+    note_missing.
     """
     case, part, appeal = _lock_review(part, by)
     note = check_note(reasons)
@@ -129,7 +131,8 @@ def uphold_answer(part: Assignment, *, reasons: str, by: User) -> Appeal:
 def grant_appeal(part: Assignment, *, instructions: str, by: User) -> Appeal:
     """The answer does not stand: its agency works on it again with these instructions, one level higher, by a new date.
 
-    Raises TransitionNotAllowed: no_open_appeal, decides_own_answer, case_has_ended; ValidationError: note_missing.
+    Raises TransitionNotAllowed: no_open_appeal, question_is_open, case_has_ended; ValidationError: decides_own_answer,
+    note_missing.
     """
     case, part, appeal = _lock_review(part, by)
     note, now = check_note(instructions), timezone.now()
@@ -150,7 +153,7 @@ def grant_appeal(part: Assignment, *, instructions: str, by: User) -> Appeal:
 
 def _open_appeal(case: Case) -> Appeal:
     appeal = case.appeals.open().select_related("part__agency").first()
-    if appeal is None or case.state != CaseState.APPEALED:
+    if appeal is None or case.appealed_at is None:
         raise TransitionNotAllowed(_("There is no open appeal in this case."), code="no_open_appeal")
     return appeal
 
@@ -162,7 +165,19 @@ def _lock_review(part: Assignment, by: User) -> tuple[Case, Assignment, Appeal]:
     if appeal.part_id != part.pk:
         raise TransitionNotAllowed(_("There is no open appeal in this case."), code="no_open_appeal")
     refuse_own_answer(case, appeal, by)
+    if case.asked_at is not None:
+        raise TransitionNotAllowed(
+            _("A question to the complainant is still open. Decide once it is answered, or its time is over."),
+            code="question_is_open",
+        )
     return case, part, appeal
+
+
+def refuse_to_judge(case: Case, part: Assignment, by: User) -> None:
+    """For what the part that decides an appeal does on the way; any other part may. Raises as `refuse_own_answer`, and
+    TransitionNotAllowed (no_open_appeal)."""
+    if part.part == Part.REVIEW:
+        refuse_own_answer(case, _open_appeal(case), by)
 
 
 def refuse_own_answer(case: Case, appeal: Appeal, by: User) -> None:

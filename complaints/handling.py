@@ -28,6 +28,7 @@ from complaints.acting import (
     step,
 )
 from complaints.after_photos import check_after_photo
+from complaints.appealing import refuse_to_judge
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
@@ -185,13 +186,17 @@ def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: 
 def ask_complainant(assignment: Assignment, *, question: str, by: User) -> Assignment:
     """Ask the complainant something. The agency's clock stands still until they answer or their time is over.
 
-    Where its questions have stopped it for as long as they may, it runs on, and both sides read so.
+    Where its questions have stopped it for as long as they may, it runs on, and both sides read so. The agency that
+    decides an appeal asks in the same way.
+    Raises TransitionNotAllowed: question_is_open, closing_is_proposed, no_open_appeal, transition_not_allowed;
+    ValidationError: decides_own_answer, note_missing, note_too_long.
     """
     case, assignment = lock_part(assignment)
     note = check_note(question)
     if has_just_said(case, Kind.ASKED, note, by=by, assignment=assignment):
         return assignment
-    refuse_while_awaiting(case)
+    refuse_while_awaiting(case, decides_appeal=assignment.part == Assignment.Part.REVIEW)
+    refuse_to_judge(case, assignment, by)
     now = timezone.now()
     check_transition(assignment.state, AssignmentState.WAITING)
     runs_on = not stops_the_clock(assignment, at=now)

@@ -176,7 +176,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     appeal = newest_appeal(case) if case.appealed_at or reviews or case.reopened_count or case.closed_at else None
     may = _may(assignment, officer_of(request))
     if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer_of(request)):
-        may["appeal"] = False
+        may |= dict.fromkeys(("appeal", "ask", "extend"), False)
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
     answer_form = forms.get("close_form") or forms.get("finish_form")
     waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form else []
@@ -273,7 +273,7 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
     """Which acts are open now; the acts themselves check once more, on the locked case."""
     case, state = assignment.case, AssignmentState(assignment.state)
     if assignment.part == Assignment.Part.REVIEW:
-        return _may_of_review(assignment)
+        return _may_of_review(assignment, officer)
     leads = assignment.part == Assignment.Part.LEAD
     nobody_asked = case.asked_at is None and case.resolution_proposed_at is None
     in_hand = state in IN_HAND and not case.is_ended
@@ -302,10 +302,12 @@ def _may(assignment: Assignment, officer: User) -> dict[str, bool]:
     }
 
 
-def _may_of_review(assignment: Assignment) -> dict[str, bool]:
-    """Who decides an appeal reads all, writes to the complainant and decides; the work is the other agency's."""
+def _may_of_review(assignment: Assignment, officer: User) -> dict[str, bool]:
+    """Who decides an appeal reads all, asks the complainant and decides; the work is the other agency's."""
     is_open = assignment.state in IN_HAND and assignment.case.appealed_at is not None
-    allowed = {"appeal": is_open, "reply": is_open, "hand_over": is_open, "note": True}
+    decides = is_open and assignment.case.asked_at is None
+    allowed = {"appeal": decides, "ask": decides, "extend": decides and may_extend(assignment, officer)}
+    allowed |= {"reply": is_open, "hand_over": is_open, "note": True}
     return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back"], False) | allowed
 
 
