@@ -28,7 +28,7 @@ from complaints.acting import (
     step,
 )
 from complaints.after_photos import check_after_photo
-from complaints.appealing import refuse_to_judge
+from complaints.appealing import refuse_to_judge, refuse_to_reject
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
@@ -113,8 +113,12 @@ def routing_moment(case: Case) -> datetime:
 
 @transaction.atomic
 def reject_case(case: Case, *, reason: str, by: User) -> Case:
-    """Say that the state will not work on this, and why. The complainant is told the reason."""
+    """Say that the state will not work on this, and why. The complainant is told the reason, and may appeal once.
+
+    Raises TransitionNotAllowed: case_has_ended, appeal_is_open, accepted_on_appeal; ValidationError: note_missing.
+    """
     case = lock_open(case)
+    refuse_to_reject(case)
     case.rejected_at = timezone.now()
     let_joined_go(case)  # what is wrong with this one need not be with theirs
     record(case, Kind.REJECTED, by=by, note=check_note(reason))

@@ -21,7 +21,7 @@ from complaints import looks
 from complaints.absence import away_today, with_names
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm
-from complaints.appealing import has_a_hand_in
+from complaints.appealing import may_judge
 from complaints.appeals import newest_appeal
 from complaints.correcting import open_wish
 from complaints.delays import unexplained
@@ -175,7 +175,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     reviews = assignment.part == Assignment.Part.REVIEW
     appeal = newest_appeal(case) if case.appealed_at or reviews or case.reopened_count or case.closed_at else None
     may = _may(assignment, officer_of(request))
-    if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer_of(request)):
+    if may["appeal"] and appeal and not may_judge(case, appeal, officer_of(request)):
         may |= dict.fromkeys(("appeal", "ask", "extend"), False)
     forms = {f"{name}_form": bound.get(name) or _blank_form(name, assignment) for name in FORMS if may[name]}
     answer_form = forms.get("close_form") or forms.get("finish_form")
