@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
+from complaints.leave_letters import tell_deputy, tell_deputy_of_the_end
 from directory.models import Agency, Leave, Membership, User
 from directory.models.leave import leaves_at
 from directory.thai_dates import show_date
@@ -63,6 +64,7 @@ def take_leave(
         )
     leave.save()
     leave.refresh_from_db(fields=["public_id"])
+    tell_deputy(leave)
     return leave
 
 
@@ -70,9 +72,12 @@ def take_leave(
 def choose_deputy(leave: Leave, deputy: User | None, *, by: User) -> Leave:
     """Let somebody else stand in, or nobody. Raises ValidationError: not_yours_to_say, leave_is_over, as `check_deputy`."""
     leave = _locked(leave, by)
-    leave.deputy = deputy
+    before, leave.deputy = leave.deputy, deputy
     check_deputy(leave)
     leave.save(update_fields=["deputy"])
+    if before != deputy:
+        tell_deputy_of_the_end(leave, before)
+        tell_deputy(leave)
     return leave
 
 
@@ -80,6 +85,7 @@ def choose_deputy(leave: Leave, deputy: User | None, *, by: User) -> Leave:
 def end_leave(leave: Leave, *, by: User) -> None:
     """They are back, or do not go. What was stays on the record. Raises ValidationError: not_yours_to_say, leave_is_over."""
     leave = _locked(leave, by)
+    tell_deputy_of_the_end(leave, leave.deputy)
     today = timezone.localdate()
     if leave.starts_on >= today:
         leave.delete()
@@ -218,7 +224,7 @@ def _lock(agency: Agency) -> None:
 def _locked(leave: Leave, by: User) -> Leave:
     _lock(leave.agency)
     _check_who_says(leave.user, leave.agency, by)
-    found = Leave.objects.not_over().filter(pk=leave.pk).select_related("user", "agency").first()
+    found = Leave.objects.not_over().filter(pk=leave.pk).select_related("user", "agency", "deputy").first()
     if found is None:
         raise ValidationError(_("This leave is over."), code="leave_is_over")
     return found

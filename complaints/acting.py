@@ -107,11 +107,14 @@ def refuse_before_accepting(assignment: Assignment) -> None:
         raise TransitionNotAllowed(_("Accept the case first, then answer."), code="not_accepted_yet")
 
 
-def refuse_while_awaiting(case: Case) -> None:
-    """Raises TransitionNotAllowed while the complainant has to answer: question_is_open, closing_is_proposed."""
+def refuse_while_awaiting(case: Case, *, decides_appeal: bool = False) -> None:
+    """Raises TransitionNotAllowed while the complainant has to answer: question_is_open, closing_is_proposed.
+
+    decides_appeal: for that part nothing waits to be confirmed.
+    """
     if case.asked_at is not None:
         raise TransitionNotAllowed(_("A question to the complainant is still open."), code="question_is_open")
-    if case.resolution_proposed_at is not None:
+    if case.resolution_proposed_at is not None and not decides_appeal:
         raise TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
 
 

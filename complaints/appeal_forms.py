@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.act_form import ActForm
+from complaints.models import Appeal
 from complaints.note_field import NoteField
+
+OF_REJECTION = [
+    ("upheld", _("The case is not accepted: it has ended for good")),
+    ("granted", _("The case is accepted: the triage desk finds the agency whose duty it is")),
+]
 
 
 class AppealDecisionForm(ActForm):
@@ -26,3 +34,9 @@ class AppealDecisionForm(ActForm):
         ),
         rows=6,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if Appeal.objects.filter(part=self.assignment, rejected_before_at__isnull=False).exists():
+            self.fields["decision"].choices = OF_REJECTION  # type: ignore[attr-defined]
+            self.fields["text"].help_text = _("The complainant reads it, and the triage desk. Plain words.")

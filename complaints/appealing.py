@@ -1,4 +1,5 @@
-"""Appealing against an agency's answer, and deciding it. One function an act, one line on the timeline.
+"""Appealing against an agency's answer or a rejection by the triage desk, and deciding it. One function an act, one line
+on the timeline.
 
 Who may, until when and who decides: complaints/appeals.py.
 """
@@ -12,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import attach, check_note, ending_of, lock_part, step
 from complaints.appeal_letters import tell_offices
-from complaints.appeals import appeals_until, decides, no_more_appeals
+from complaints.appeals import appeals_until, decides, no_more_appeals, rejected_by
 from complaints.awaiting_approval import goes_out
 from complaints.co_sign_tables import told_or_signed_by
 from complaints.following import tell_of_end
@@ -22,6 +24,7 @@ from complaints.models import Appeal, Approval, Assignment, Case, CaseEvent, Esc
 from complaints.notices import notify_complainants
 from complaints.reopening import REOPENED, open_again, take_up_again
 from complaints.service_levels import due
+from complaints.telling import OF_REJECTION
 from complaints.timeline import lock, record, settle
 from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
 from directory.calendar import add_working_days
@@ -42,7 +45,7 @@ _NO_MORE = {
 
 @transaction.atomic
 def appeal_case(case: Case, *, reason: str, by: User | None, uploads: Iterable[Upload] = ()) -> Appeal:
-    """The complainant does not accept the answer: the agency above gets the case, a date, and decides.
+    """The complainant does not accept the answer, or the rejection: who is above gets the case, a date, and decides.
 
     Raises TransitionNotAllowed: appealed_already, appealed_too_often, nothing_to_appeal, appeals_are_over, nobody_above;
     ValidationError: note_missing, note_too_long.
@@ -51,7 +54,8 @@ def appeal_case(case: Case, *, reason: str, by: User | None, uploads: Iterable[U
     if code := no_more_appeals(case):
         raise TransitionNotAllowed(_NO_MORE[code], code=code)
     until, lead = appeals_until(case), case.lead()
-    if until is None or lead is None:
+    is_rejected = case.state == CaseState.REJECTED
+    if until is None or (lead is None and not is_rejected):
         raise TransitionNotAllowed(_("There is no answer to appeal against now."), code="nothing_to_appeal")
     if until < now:
         raise TransitionNotAllowed(_("The time to appeal is over."), code="appeals_are_over")
@@ -71,14 +75,20 @@ def appeal_case(case: Case, *, reason: str, by: User | None, uploads: Iterable[U
         due_at=due(Step.REVIEW, case, start=now, agency_id=agency.pk),
     )
     appeal = Appeal.objects.create(
-        case=case, part=part, against=lead.agency, filed_at=now, closed_before_at=case.closed_at
+        case=case,
+        part=part,
+        against=lead.agency if lead and not is_rejected else None,
+        filed_at=now,
+        closed_before_at=case.closed_at,
+        rejected_before_at=case.rejected_at,
     )
-    case.appealed_at, case.closed_at = now, None
-    event = record(case, Kind.APPEALED, by=by, assignment=part, note=note, at=now)
+    case.appealed_at, case.closed_at, case.rejected_at = now, None, None
+    facts = _facts_of(appeal)
+    event = record(case, Kind.APPEALED, by=by, assignment=part, note=note, facts=facts, at=now)
     attach(event, uploads, at=now)
-    notify_complainants(case, Kind.APPEALED, agency=agency)
-    tell_offices(case, Kind.APPEALED, [part, lead], review=part)
-    settle(case, "appealed_at", "closed_at")
+    notify_complainants(case, Kind.APPEALED, agency=agency, facts=facts)
+    tell_offices(case, Kind.APPEALED, [part, None if is_rejected else lead], review=part)
+    settle(case, "appealed_at", "closed_at", "rejected_at")
     return appeal
 
 
@@ -86,19 +96,20 @@ def appeal_case(case: Case, *, reason: str, by: User | None, uploads: Iterable[U
 def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
     """The complainant takes it back: the case is where it was, with the date to confirm it had, or a short grace.
 
-    Raises TransitionNotAllowed: no_open_appeal.
+    A question that was still open falls with it. Raises TransitionNotAllowed: no_open_appeal.
     """
     case = lock(case)
     appeal = _open_appeal(case)
+    case.asked_at = case.answer_by = None
     part = _end(appeal, case, Became.TAKEN_BACK)
-    case.closed_at = appeal.closed_before_at
-    if case.closed_at is None:
+    case.closed_at, case.rejected_at = appeal.closed_before_at, appeal.rejected_before_at
+    if case.closed_at is None and case.rejected_at is None:
         grace = add_working_days(timezone.now(), GRACE_DAYS)
         case.confirm_by = max(case.confirm_by or grace, grace)
     record(case, Kind.APPEAL_TAKEN_BACK, by=by, assignment=part)
     notify_complainants(case, Kind.APPEAL_TAKEN_BACK, agency=part.agency)
-    tell_offices(case, Kind.APPEAL_TAKEN_BACK, [part, case.lead()], review=part)
-    settle(case, "appealed_at", "closed_at", "confirm_by")
+    tell_offices(case, Kind.APPEAL_TAKEN_BACK, [part, _lead_that_answered(case, appeal)], review=part)
+    settle(case, "appealed_at", "asked_at", "answer_by", "closed_at", "rejected_at", "confirm_by")
     return appeal
 
 
@@ -107,45 +118,53 @@ def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
 
 @transaction.atomic
 def uphold_answer(part: Assignment, *, reasons: str, by: User, approved: Approval | None = None) -> Appeal:
-    """The answer stands: the case is closed for good, and the complainant reads why and which ways remain.
+    """The answer, or the rejection, stands: the case has ended for good, and the complainant reads why and which ways remain.
 
     Of some topics the decision waits first for a second person (complaints.awaiting_approval); then the appeal stays open.
-    Raises TransitionNotAllowed: no_open_appeal, decides_own_answer, case_has_ended; ValidationError: note_missing.
+    Raises TransitionNotAllowed: no_open_appeal, question_is_open, case_has_ended; ValidationError: decides_own_answer,
+    note_missing.
     """
     case, part, appeal = _lock_review(part, by)
     note = check_note(reasons)
     if not goes_out(case, part, Approval.Act.UPHOLD, by=by, text=note, approved=approved):
         return appeal
     _end(appeal, case, Became.UPHELD, part)
-    case.closed_at = timezone.now()
+    if appeal.is_of_rejection:
+        case.rejected_at = timezone.now()
+    else:
+        case.closed_at = timezone.now()
     for answered in case.assignments.filter(state=AssignmentState.ANSWERED):
         step(answered, AssignmentState.APPROVED)
         answered.save(update_fields=["state"])
-    record(case, Kind.APPEAL_UPHELD, by=by, assignment=part, note=note, facts=ending_of(case))
-    notify_complainants(case, Kind.APPEAL_UPHELD, agency=part.agency)
-    tell_offices(case, Kind.APPEAL_UPHELD, [case.lead()], review=part)
-    tell_of_end(case, Kind.APPEAL_UPHELD, agency=part.agency)
-    settle(case, "appealed_at", "closed_at")
+    facts = _facts_of(appeal)
+    record(case, Kind.APPEAL_UPHELD, by=by, assignment=part, note=note, facts=ending_of(case) | facts)
+    notify_complainants(case, Kind.APPEAL_UPHELD, agency=part.agency, facts=facts)
+    tell_offices(case, Kind.APPEAL_UPHELD, [_lead_that_answered(case, appeal)], review=part)
+    tell_of_end(case, Kind.APPEAL_UPHELD, agency=part.agency, facts=facts)
+    settle(case, "appealed_at", "closed_at", "rejected_at")
     return appeal
 
 
 @transaction.atomic
 def grant_appeal(part: Assignment, *, instructions: str, by: User, approved: Approval | None = None) -> Appeal:
     """The answer does not stand: its agency works on it again with these instructions, one level higher, by a new date.
+    Where the case had not been accepted it is back at the triage desk, which has to find its agency now.
 
-    It waits like the other decision. Raises TransitionNotAllowed: no_open_appeal, decides_own_answer, case_has_ended; ValidationError: note_missing.
+    It waits like the other decision. Raises TransitionNotAllowed: no_open_appeal, question_is_open, case_has_ended;
+    ValidationError: decides_own_answer, note_missing.
     """
     case, part, appeal = _lock_review(part, by)
     note, now = check_note(instructions), timezone.now()
     if not goes_out(case, part, Approval.Act.GRANT, by=by, text=note, approved=approved):
         return appeal
     _end(appeal, case, Became.GRANTED, part)
-    open_again(case)
-    record(case, Kind.APPEAL_GRANTED, by=by, assignment=part, note=note)
-    lead = case.lead()
+    facts, lead = _facts_of(appeal), _lead_that_answered(case, appeal)
+    if not appeal.is_of_rejection:
+        open_again(case)
+    record(case, Kind.APPEAL_GRANTED, by=by, assignment=part, note=note, facts=facts)
     if lead is not None:
         take_up_again(lead, case, at=now, why=Escalation.Why.APPEAL)
-    notify_complainants(case, Kind.APPEAL_GRANTED, agency=part.agency)
+    notify_complainants(case, Kind.APPEAL_GRANTED, agency=part.agency, facts=facts)
     tell_offices(case, Kind.APPEAL_GRANTED, [lead], review=part)
     settle(case, "appealed_at", *REOPENED)
     return appeal
@@ -154,9 +173,18 @@ def grant_appeal(part: Assignment, *, instructions: str, by: User, approved: App
 # -- shared by the acts ------------------------------------------------------------------------------------------
 
 
+def _facts_of(appeal: Appeal) -> dict[str, str]:
+    """What the sentences of its lines have to know."""
+    return {"of": OF_REJECTION} if appeal.is_of_rejection else {}
+
+
+def _lead_that_answered(case: Case, appeal: Appeal) -> Assignment | None:
+    return None if appeal.is_of_rejection else case.lead()
+
+
 def _open_appeal(case: Case) -> Appeal:
     appeal = case.appeals.open().select_related("part__agency").first()
-    if appeal is None or case.state != CaseState.APPEALED:
+    if appeal is None or case.appealed_at is None:
         raise TransitionNotAllowed(_("There is no open appeal in this case."), code="no_open_appeal")
     return appeal
 
@@ -168,12 +196,40 @@ def _lock_review(part: Assignment, by: User) -> tuple[Case, Assignment, Appeal]:
     if appeal.part_id != part.pk:
         raise TransitionNotAllowed(_("There is no open appeal in this case."), code="no_open_appeal")
     refuse_own_answer(case, appeal, by)
+    if case.asked_at is not None:
+        raise TransitionNotAllowed(
+            _("A question to the complainant is still open. Decide once it is answered, or its time is over."),
+            code="question_is_open",
+        )
     return case, part, appeal
+
+
+def refuse_to_judge(case: Case, part: Assignment, by: User) -> None:
+    """For what the part that decides an appeal does on the way; any other part may. Raises as `refuse_own_answer`, and
+    TransitionNotAllowed (no_open_appeal)."""
+    if part.part == Part.REVIEW:
+        refuse_own_answer(case, _open_appeal(case), by)
+
+
+def refuse_to_reject(case: Case) -> None:
+    """Raises TransitionNotAllowed: appeal_is_open; accepted_on_appeal, once an appeal against a rejection was granted."""
+    if case.appealed_at is not None:
+        raise TransitionNotAllowed(_("An appeal is being decided. Wait for what becomes of it."), code="appeal_is_open")
+    if case.appeals.filter(rejected_before_at__isnull=False, became=Became.GRANTED).exists():
+        raise TransitionNotAllowed(
+            _("It was decided on appeal that this case is accepted. Send it to the agency whose duty it is."),
+            code="accepted_on_appeal",
+        )
 
 
 def refuse_own_answer(case: Case, appeal: Appeal, by: User) -> None:
     """Raises ValidationError (decides_own_answer) for who works at the agency that answered, did so once in this case,
-    filed or signed it, or told of the same."""
+    filed or signed it, or told of the same. Of a rejection: for who turned the case away (decides_own_answer), and for who
+    does not lead the desk (another_leads_the_desk)."""
+    if appeal.is_of_rejection and not leads_the_desk(appeal, by):
+        raise ValidationError(
+            _("Only who leads the desk decides on an appeal against a rejection."), code="another_leads_the_desk"
+        )
     if not has_a_hand_in(case, appeal, by):
         return
     raise ValidationError(
@@ -182,12 +238,22 @@ def refuse_own_answer(case: Case, appeal: Appeal, by: User) -> None:
     )
 
 
+def leads_the_desk(appeal: Appeal, by: User) -> bool:
+    return appeal.part.agency_id in Viewer(by).agencies(CONFIDENTIAL_ROLES)
+
+
 def has_a_hand_in(case: Case, appeal: Appeal, by: User) -> bool:
-    return (
-        any(role.agency_id == appeal.against_id for role in by.active_roles)
-        or case.events.filter(by=by, agency=appeal.against_id).exists()
-        or any(theirs.exists() for theirs in told_or_signed_by(by, case))
-    )
+    if appeal.is_of_rejection:
+        answered = by.pk in rejected_by(case)
+    else:
+        is_there = any(role.agency_id == appeal.against_id for role in by.active_roles)
+        answered = is_there or case.events.filter(by=by, agency=appeal.against_id).exists()
+    return answered or any(theirs.exists() for theirs in told_or_signed_by(by, case))
+
+
+def may_judge(case: Case, appeal: Appeal, by: User) -> bool:
+    """Whether `refuse_own_answer` lets this person decide."""
+    return not (appeal.is_of_rejection and not leads_the_desk(appeal, by)) and not has_a_hand_in(case, appeal, by)
 
 
 def _end(appeal: Appeal, case: Case, became: Appeal.Became, part: Assignment | None = None) -> Assignment:

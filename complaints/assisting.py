@@ -56,7 +56,7 @@ def helps_for(user: User) -> list[Agency]:
 
 
 def filed_today(helper: User, *, now: datetime | None = None) -> Sequence[OwnFiling]:
-    """The newest of what this helper filed since midnight in Bangkok, one statement."""
+    """The newest of what this helper filed since midnight in Bangkok, with the parts it was split into; one statement."""
     now = now or timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     own = Complaint.objects.filter(helper=helper, submitted_at__gte=midnight, assisted__isnull=False)
@@ -75,7 +75,7 @@ def _line(complaint: Complaint, now: datetime, *, is_taken_back: bool) -> OwnFil
         None if closely else known_topics.get(case.topic_id),
         closely,
         is_taken_back,
-        not case.is_ended and now < complaint.submitted_at + TAKE_BACK_WITHIN,
+        complaint.part_of_id is None and not case.is_ended and now < complaint.submitted_at + TAKE_BACK_WITHIN,
     )
 
 

@@ -17,7 +17,7 @@ from complaints.assignment_tables import Assignment
 from complaints.closing_tables import Closing
 from complaints.co_sign_tables import told_or_signed_by
 from complaints.timeline_tables import CaseEvent
-from complaints.workflow import CaseState, Visibility
+from complaints.workflow import Visibility
 from directory.models import Agency, Role, User
 
 QUESTIONS = ("dealt_with", "answers", "in_time", "evidence")
@@ -95,7 +95,7 @@ class AuditQuerySet(models.QuerySet["Audit"]):
 
     def to_do(self) -> AuditQuerySet:
         """What waits for a verdict. While an appeal is open the agency above looks; what it upheld is closed for good."""
-        waiting = self.filter(verdict="").exclude(case__state=CaseState.APPEALED)
+        waiting = self.filter(verdict="").filter(case__appealed_at__isnull=True)
         return waiting.exclude(case__appeals__became=Appeal.Became.UPHELD)
 
 

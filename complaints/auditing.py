@@ -63,7 +63,7 @@ def audit_closing(audit: Audit, *, found: Mapping[str, str], verdict: str, reaso
 
 def _refuse_what_an_appeal_decides(case: Case) -> None:
     """Raises TransitionNotAllowed: appeal_is_open, upheld_on_appeal."""
-    if case.state == CaseState.APPEALED:
+    if case.appealed_at is not None:
         raise TransitionNotAllowed(
             _("An appeal is open in this case. Wait until it is decided: nothing was kept."), code="appeal_is_open"
         )

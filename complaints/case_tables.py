@@ -106,6 +106,7 @@ class Case(models.Model):
             models.Index(name="case_by_day_of_filing", fields=["created_at"]),
             models.Index(name="case_waiting_for_routing", fields=["id"], condition=Q(state="received")),
             models.Index(name="case_at_the_triage_desk", fields=["-is_urgent", "id"], condition=Q(state="triage")),
+            models.Index(name="case_newest_at_the_desk", fields=["-id"], condition=Q(state="triage")),
             models.Index(name="case_public_newest", fields=["-created_at", "-reference"], condition=RELEASED),
             models.Index(
                 name="case_public_of_a_topic", fields=["topic", "-created_at", "-reference"], condition=RELEASED

@@ -10,6 +10,7 @@ from complaints.audit_sampling import draw_sample
 from complaints.digest import enlist_officers, mails_to_write, write_morning_mail
 from complaints.escalating import escalate, ladder, waiting_to_go_up
 from complaints.handing_over import leave_to_everybody
+from complaints.leave_letters import tell_of_ended_leaves
 from complaints.models import Assignment, Case, Complaint, Referral
 from complaints.praising import close_unanswered_praise
 from complaints.public_search import month_words
@@ -143,6 +144,7 @@ close_silent_cases = Chore("close_silent_cases", _close_silent, every_s=60)
 resume_unanswered_questions = Chore("resume_unanswered_questions", _resume_unanswered, every_s=60)
 close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, every_s=60)
 escalate_late_cases = Chore("escalate_late_cases", _escalate, every_s=60)
+tell_deputies = Chore("tell_deputies", tell_of_ended_leaves, every_s=600)
 write_morning_mails = Chore("write_morning_mails", _write_mails, every_s=300)
 free_of_leavers = Chore("free_of_leavers", _free_of_leavers, every_s=60)
 follow_up_referrals = Chore("follow_up_referrals", _follow_up_referrals, every_s=300)

@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 
 from complaints.access import CASEWORK_ROLES, GRANT_COOKIE, Viewer, read_grants
 from complaints.look_ups import count_guess, count_look
-from complaints.models import Case, Complaint
+from complaints.models import Assignment, Case, Complaint
 from complaints.references import InvalidReference, normalise
 from complaints.timeline import WHOLE_COUNTRY
 from complaints.tracking import is_complainant
@@ -32,7 +32,7 @@ class CaseConsumer(LiveConsumer):
 
     async def topics(self) -> list[str] | None:
         reference = await self._case_reference()
-        return [f"case:{reference}"] if reference else None
+        return [f"case:{reference}", *await self._topics_of_parts()] if reference else None
 
     async def last_number(self) -> int | None:
         reference = await self._case_reference()
@@ -57,12 +57,26 @@ class CaseConsumer(LiveConsumer):
                 count_look(address, complaint.reference, is_theirs=is_complainant(complaint, viewer))
         return reference
 
+    @database_sync_to_async
+    def _topics_of_parts(self) -> list[str]:
+        """The other cases of one telling, which stand on this page too: for its author, and for the office of this case,
+        which of a part in confidence does not even learn that it moves."""
+        complaint = self._complaint()
+        if complaint is None:
+            return []
+        whole = complaint.part_of.reference if complaint.part_of else complaint.reference
+        user = self.scope["user"]
+        if is_complainant(complaint, Viewer(user, read_grants(self.scope.get("cookies", {}).get(GRANT_COOKIE, "")))):
+            return [f"parts:{whole}", f"parts_in_confidence:{whole}"]
+        handled = Assignment.objects.handled_by(user).filter(case=complaint.case_id)
+        return [f"parts:{whole}"] if handled.exists() else []
+
     def _complaint(self) -> Complaint | None:
         try:
             wanted = normalise(self.scope["url_route"]["kwargs"]["reference"])
         except InvalidReference:
             return None
-        return Complaint.objects.filter(reference=wanted).select_related("case").first()
+        return Complaint.objects.filter(reference=wanted).select_related("case", "part_of").first()
 
 
 def _visible_case(complaint: Complaint, viewer: Viewer) -> str | None:

@@ -1,7 +1,8 @@
 """The morning's mail to each of an office: what is late, what soon will be, and what waits for them. Numbers only.
 
 Written on working mornings, once a day and person however many workers there are: the day stands on a row that is taken
-under its lock. Who has nothing to do gets none, and who wants none gets none.
+under its lock. Who has nothing to do gets none, and who wants none gets none; nor does who is away, whose deputy reads it
+of their cases.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from complaints.absence import cover_of, covered
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.approvers import at_own_agency
 from complaints.models import Assignment, MorningMail
 from complaints.office_letters import reads_mail, send
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, AssignmentState
 from directory.calendar import BANGKOK, office_calendar, working_days_between
-from directory.models import Membership, User
+from directory.models import Leave, Membership, User
 from directory.thai_dates import show_date
 from notifications.letters import letter
 
@@ -91,9 +93,12 @@ def write_morning_mail(mail: MorningMail) -> bool:
 def parts_of(user: User, now: datetime) -> list[Part]:
     """What this person's mail says, in the language that is on; nothing where nothing waits for them.
 
-    Their own cases, and answers that wait for their approval; for those who lead, the cases that nobody has.
+    Their own cases, those of whom they stand in for, and answers that wait for their approval; for those who lead, the
+    cases that nobody has. Nothing of an agency from which they are away today.
     """
-    own = Assignment.objects.handled_by(user).owed().mine(user)
+    away = list(Leave.objects.on(timezone.localdate(now, BANGKOK)).filter(user=user).values_list("agency", flat=True))
+    owed = Assignment.objects.handled_by(user).owed().exclude(agency__in=away)
+    own = owed.mine(user)
     parts = [
         _part(_("Late, with you"), _late(own, now), now, "mine"),
         _part(_("Due within two working days, with you"), _soon(own, now), now, "mine"),
@@ -101,8 +106,16 @@ def parts_of(user: User, now: datetime) -> list[Part]:
     ]
     to_approve = Assignment.objects.filter(pk__in=at_own_agency(user).values("assignment"))
     parts.append(_part(_("Answers to approve"), to_approve.order_by("approve_by"), now, "to_approve"))
+    if cover := cover_of(user):
+        theirs = owed.filter(covered(cover))
+        new = theirs.filter(has_news=True).order_by("next_duty_at")
+        parts += [
+            _part(_("Late, with somebody away"), _late(theirs, now), now, "absent"),
+            _part(_("Due within two working days, with somebody away"), _soon(theirs, now), now, "absent"),
+            _part(_("New from the complainant, with somebody away"), new, now, "absent"),
+        ]
     if leading := Viewer(user).agencies(CONFIDENTIAL_ROLES):
-        free = Assignment.objects.handled_by(user).owed().filter(agency__in=leading, officer__isnull=True)
+        free = owed.filter(agency__in=leading, officer__isnull=True)
         parts += [
             _part(_("Late, with nobody"), _late(free, now), now, "all"),
             _part(_("Due within two working days, with nobody"), _soon(free, now), now, "all"),

@@ -1,8 +1,10 @@
 """A case that is late goes up the ladder, one step at a time: to the supervisor, the head, the agency above.
 
 Which step comes when is a row (EscalationRule). Each step is one line of the timeline, for the agency alone, and one mail to
-those people, who are always such as may see the case. The level falls again with the act that keeps the promise
-(complaints.updates); what a dispute raised stays. An answer that nobody approves has a level of its own.
+those people, who are always such as may see the case. A part takes one step a day, and of many cases a person gets one
+mail: where the ladder begins among many cases that are late already, nobody is flooded. The level falls again with the act
+that keeps the promise (complaints.updates); what a dispute raised stays. An answer that nobody approves has a level of its
+own, and steps of its own.
 """
 
 from __future__ import annotations
@@ -12,13 +14,13 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from complaints.access import CONFIDENTIAL_ROLES
 from complaints.models import Assignment, Case, CaseEvent, Escalation, EscalationRule, LateClock
-from complaints.office_letters import tell_leader
+from complaints.office_letters import tell_leader, tell_leader_of_many
 from complaints.timeline import record, settle
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, RUNNING, AssignmentState, Visibility
 from directory.calendar import BANGKOK, office_calendar, working_days_between
@@ -51,6 +53,10 @@ _NOBODY_ELSES_TURN = Q(case__resolution_proposed_at__isnull=True) | Q(part=Assig
 """Not while the complainant looks at the answer; who decides an appeal against it is late all the same."""
 
 
+TOLD_ONE_BY_ONE = 5
+"""Steps a day of which the leaders of an agency are told each by itself; of the rest that day in one mail."""
+
+
 class StepUp(NamedTuple):
     """A step whose time has come. days: how many working days the date `was_due` lies behind."""
 
@@ -77,7 +83,16 @@ def waiting_to_go_up(rule: EscalationRule, at: datetime) -> QuerySet[Assignment]
     )
     if clock not in _OF_EVERY_KIND:
         found = found.exclude(case__kind__in=CLOSED_BY_ITS_ANSWER)
+    found = found.exclude(models.Exists(_taken_today(at, clock).filter(assignment=models.OuterRef("pk"))))
     return found.order_by()  # in an order of their own all of them would be sorted for a batch
+
+
+def _taken_today(at: datetime, clock: LateClock) -> QuerySet[Escalation]:
+    """Steps of the same level that lateness took since midnight in Bangkok; what a dispute raised is another matter."""
+    midnight = datetime.combine(timezone.localdate(at, BANGKOK), time(), tzinfo=BANGKOK)
+    return Escalation.objects.filter(
+        at__gte=midnight, why__in=[each for each in LateClock if _LEVEL_OF[each] == _LEVEL_OF[clock]]
+    )
 
 
 def _late_before(rule: EscalationRule, at: datetime) -> datetime:
@@ -96,9 +111,9 @@ def escalate(part: Assignment) -> bool:
     if case is None:
         return False
     part = Assignment.objects.select_related("agency", "unit").get(pk=part.pk)
-    part.case = case
-    step = next_step_up(part, timezone.now())
-    if step is None:
+    part.case, now = case, timezone.now()
+    step = next_step_up(part, now)
+    if step is None or _taken_today(now, LateClock(step.rule.clock)).filter(assignment=part).exists():
         return False
     rule = step.rule
     agency, people = people_to_tell(part, rule)
@@ -110,8 +125,12 @@ def escalate(part: Assignment) -> bool:
     facts = {"clock": rule.clock, "level": rule.level, "days": step.days, **told}
     seen = CaseEvent.Seen.INTERNAL
     record(case, CaseEvent.Kind.ESCALATED, by=None, assignment=part, seen_by=seen, note_seen_by=seen, facts=facts)
+    is_one_of_many = agency is not None and _are_many(agency, now)
     for user in people:
-        tell_leader(user, part, why=rule.clock, level=rule.level, days=step.days, is_above=agency != part.agency)
+        if is_one_of_many:
+            tell_leader_of_many(user, day=timezone.localdate(now, BANGKOK))
+        else:
+            tell_leader(user, part, why=rule.clock, level=rule.level, days=step.days, is_above=agency != part.agency)
     settle(case)
     return True
 
@@ -155,6 +174,11 @@ def raise_by_dispute(part: Assignment, *, before: int, at: datetime, why: Escala
 
 def _remember(part: Assignment, agency: Agency | None, why: str, level: int, was_due: datetime) -> None:
     Escalation.objects.create(assignment=part, agency=agency, why=why, level=level, was_due=was_due)
+
+
+def _are_many(agency: Agency, at: datetime) -> bool:
+    newest = Escalation.objects.filter(agency=agency).order_by("-id").values("pk")[: TOLD_ONE_BY_ONE + 1]
+    return _taken_today(at).filter(pk__in=newest).count() > TOLD_ONE_BY_ONE
 
 
 # -- whom it is told ---------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import check_note, has_just_said, lock_part
+from complaints.appealing import refuse_to_judge
 from complaints.models import Assignment, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import calendar_of, working_days
@@ -52,8 +53,9 @@ def extend_assignment(
 
     text: the interim reply, which the complainant reads. Before the date is over any officer may; after it only a
     supervisor or the head of the agency.
-    Raises TransitionNotAllowed: nothing_is_due, extended_too_often, extended_too_late, closing_is_proposed;
-    ValidationError: extension_out_of_range, note_missing.
+    The agency that decides an appeal moves its date in the same way.
+    Raises TransitionNotAllowed: nothing_is_due, extended_too_often, extended_too_late, closing_is_proposed,
+    no_open_appeal; ValidationError: extension_out_of_range, note_missing, decides_own_answer.
     """
     case, assignment = lock_part(assignment)
     note = check_note(text)
@@ -61,6 +63,7 @@ def extend_assignment(
         return assignment
     if refused := _refusal(assignment, by):
         raise refused
+    refuse_to_judge(case, assignment, by)
     before = assignment.due_at
     moment = moment_of(assignment, until)
     assert before is not None  # noqa: S101 - a day was found; for the type checker
@@ -91,7 +94,7 @@ def _refusal(assignment: Assignment, by: User) -> TransitionNotAllowed | None:
         or case.kind in CLOSED_BY_ITS_ANSWER
     ):
         return TransitionNotAllowed(_("There is no date of yours to move in this case now."), code="nothing_is_due")
-    if case.resolution_proposed_at is not None:
+    if case.resolution_proposed_at is not None and assignment.part != Assignment.Part.REVIEW:
         return TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
     if assignment.extensions >= settings.EXTENSIONS_A_PART:
         return TransitionNotAllowed(

@@ -91,7 +91,9 @@ def tell_of_release(case: Case) -> None:
             _tell(case, subjects, language, _new_in_public(case))
 
 
-def tell_of_end(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = None) -> None:
+def tell_of_end(
+    case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = None, facts: dict[str, str] | None = None
+) -> None:
     """Tell those who follow a public case, or one that was joined into it, and those who co-signed it, that it ended."""
     subjects = [f"case:{case.reference}"] if case.released_at else []
     subjects += [co_sign_subject(case)] if case.co_signer_count else []
@@ -102,7 +104,7 @@ def tell_of_end(case: Case, kind: CaseEvent.Kind, *, agency: Agency | None = Non
         with override(language):
             # Those who signed a case that became confidential since are told no more than its author is.
             closely = case.visibility in IN_CONFIDENCE
-            told: dict[str, object] = {"outcome": case.outcome, "kind": case.kind}
+            told: dict[str, object] = {"outcome": case.outcome, "kind": case.kind, **(facts or {})}
             news = _("there is news") if closely else sentence(kind, agency, told)
             if subjects:
                 _tell(case, subjects, language, news)

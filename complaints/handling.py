@@ -29,6 +29,7 @@ from complaints.acting import (
     step,
 )
 from complaints.after_photos import check_after_photo
+from complaints.appealing import refuse_to_judge, refuse_to_reject
 from complaints.awaiting_approval import goes_out, refuse_while_unapproved
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
@@ -114,8 +115,12 @@ def routing_moment(case: Case) -> datetime:
 
 @transaction.atomic
 def reject_case(case: Case, *, reason: str, by: User) -> Case:
-    """Say that the state will not work on this, and why. The complainant is told the reason."""
+    """Say that the state will not work on this, and why. The complainant is told the reason, and may appeal once.
+
+    Raises TransitionNotAllowed: case_has_ended, appeal_is_open, accepted_on_appeal; ValidationError: note_missing.
+    """
     case = lock_open(case)
+    refuse_to_reject(case)
     case.rejected_at = timezone.now()
     let_joined_go(case)  # what is wrong with this one need not be with theirs
     record(case, Kind.REJECTED, by=by, note=check_note(reason))
@@ -188,13 +193,17 @@ def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: 
 def ask_complainant(assignment: Assignment, *, question: str, by: User, uploads: Iterable[Upload] = ()) -> Assignment:
     """Ask the complainant something. The agency's clock stands still until they answer or their time is over.
 
-    Where its questions have stopped it for as long as they may, it runs on, and both sides read so.
+    Where its questions have stopped it for as long as they may, it runs on, and both sides read so. The agency that
+    decides an appeal asks in the same way.
+    Raises TransitionNotAllowed: question_is_open, closing_is_proposed, no_open_appeal, transition_not_allowed;
+    ValidationError: decides_own_answer, note_missing, note_too_long.
     """
     case, assignment = lock_part(assignment)
     note = check_note(question)
     if has_just_said(case, Kind.ASKED, note, by=by, assignment=assignment):
         return assignment
-    refuse_while_awaiting(case)
+    refuse_while_awaiting(case, decides_appeal=assignment.part == Assignment.Part.REVIEW)
+    refuse_to_judge(case, assignment, by)
     refuse_while_unapproved(assignment)
     now = timezone.now()
     check_transition(assignment.state, AssignmentState.WAITING)

@@ -89,6 +89,8 @@ def accept_invitation(
 ) -> User:
     """Work there from today on. by: the owner of the account with this address; without one, an account is made.
 
+    An address that the account's owner never confirmed is confirmed by the link, which came to it.
+
     full_name: as `clean_full_name` gives it. Raises ValidationError: invitation_is_over, not_your_invitation,
     sign_in_first, and those of the password.
     """
@@ -101,6 +103,8 @@ def accept_invitation(
         raise ValidationError(_("Sign in with the e-mail address that was invited."), code=code)
     if user is None:
         user = _new_account(invitation.email, full_name, password)
+    elif not user.email_confirmed_at:
+        _confirm_by_the_link(user)
     _take_up(user, invitation)
     invitation.accepted_by, invitation.accepted_at = user, timezone.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
@@ -147,6 +151,15 @@ def _new_account(email: str, full_name: str, password: str) -> User:
     user = User.objects.create_user(email, password, full_name=full_name, email_confirmed_at=timezone.now())
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
+
+
+def _confirm_by_the_link(user: User) -> None:
+    """Only who reads the mailbox has the link, and only the owner has signed in: together they confirm the address, as
+    the code of a sign-up does. Else nothing of the office would ever reach them (complaints.office_letters)."""
+    user.email_confirmed_at = timezone.now()
+    user.save(update_fields=["email_confirmed_at"])
+    confirmed = {"verified": True, "primary": True}
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults=confirmed)
 
 
 def _take_up(user: User, invitation: StaffInvitation) -> None:

@@ -109,7 +109,9 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
     if state == CaseState.APPEALED and (reviewing := reviewing_part(case)):
         return NextStep(
             reviewing.agency.name,
-            _("The agency above looks at the whole case and decides whether the answer stands"),
+            _("Who leads the desk looks at the whole case and decides whether it is accepted after all")
+            if lead is None
+            else _("The agency above looks at the whole case and decides whether the answer stands"),
             reviewing.due_at,
             _("The appeal is marked late, goes up the ladder there and stays open until it is decided"),
             since=reviewing.accepted_at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -105,6 +106,24 @@ def tell_leader(user: User, part: Assignment, *, why: str, level: int, days: int
             lines.append(_("It is with %(agency)s.") % {"agency": part.agency.name_in_sentence})
         page = reverse("track_case" if is_above else "office_case", args=[case.reference])
         send(user, key_of(case), subject, letter(lines, [read_it(page)], to=user.get_short_name()))
+
+
+def tell_leader_of_many(user: User, *, day: date) -> None:
+    """Queue one mail a day to somebody who leads, where so many cases came up that one each would bury them."""
+    if not reads_mail(user):
+        return
+    with override(user.language):
+        subject = _("Many late cases came up to you today")
+        lines = [
+            subject + ".",
+            _("No mail comes for each of them. All of them stand in one list, with how late they are."),
+        ]
+        send(
+            user,
+            f"ladder:{day}:{user.pk}",
+            subject,
+            letter(lines, [read_it(reverse("office_late"))], to=user.get_short_name()),
+        )
 
 
 def key_of(case: Case) -> str:

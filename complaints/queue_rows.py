@@ -74,7 +74,7 @@ _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered":
 
 def said_as(state: str, reopened_count: int, kind: str, is_appealed: bool = False) -> str:
     """The state of the case that names the state of this part better than its own word does, or ""."""
-    if is_appealed:
+    if is_appealed and state != AssignmentState.WAITING:
         return CaseState.APPEALED
     if state == AssignmentState.APPROVED and kind in CLOSED_BY_ITS_ANSWER:
         return CaseState.CLOSED

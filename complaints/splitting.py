@@ -24,7 +24,17 @@ from complaints.following import co_sign_subject
 from complaints.hiding import hide_from_public
 from complaints.hints import most_open
 from complaints.intake import check_text, least_open, new_case, without_invisible
-from complaints.models import Assignment, Case, CaseEvent, CaseFile, Complainant, Complaint, Consent, Split
+from complaints.models import (
+    Assignment,
+    AssistedFiling,
+    Case,
+    CaseEvent,
+    CaseFile,
+    Complainant,
+    Complaint,
+    Consent,
+    Split,
+)
 from complaints.notices import notify_complainants
 from complaints.personal_data import mask
 from complaints.sentences import together, without
@@ -256,6 +266,7 @@ def _make(
         part_of=complaint.part_of or complaint,
     )
     _keep_person(complaint, told, person)
+    _keep_filing(complaint, told)
     moved = [files[pk] for pk in part.files]
     CaseFile.objects.filter(pk__in=part.files).update(case=made, complaint=told, released_at=None)
     Split.objects.create(
@@ -303,6 +314,20 @@ def _keep_person(complaint: Complaint, told: Complaint, person: Complainant | No
         )
         for one in standing
     )
+
+
+def _keep_filing(complaint: Complaint, told: Complaint) -> None:
+    """For whom a helper filed, and who told it: what the person agreed to holds for every part. The receipt is that of the
+    whole, so nothing is left to hand over."""
+    filed = AssistedFiling.objects.filter(complaint=complaint).first()
+    if filed is not None:
+        AssistedFiling.objects.create(
+            complaint=told,
+            agency=filed.agency,
+            told_by=filed.told_by,
+            told_by_name=filed.told_by_name,
+            is_handed_over=True,
+        )
 
 
 def _carry_signatures(case: Case, part: Case) -> None:

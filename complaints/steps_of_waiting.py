@@ -1,7 +1,8 @@
 """Where cases wait (C1-17): how long each part of a case was in each step, told by the lines of its timeline.
 
 A step begins with a line and lasts until the next line that begins one. Lines of the own part count, and those of the
-complainant or of time that end what the own part began: an answer ends our question, not another agency's.
+complainant or of time that end what the own part began: an answer ends our question, not another agency's. Deciding an
+appeal is no step on that way.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ ENDS_ANOTHER = {
 }
 """Lines of the whole case that begin a step only after that line of the own part, with none between that began another:
 an end that was no end, as by silence before an appeal or by an appeal that was taken back, is passed over."""
+_ANSWERS = frozenset({Kind.ANSWERED, Kind.QUESTION_LAPSED})
+"""They may answer another agency: between a report and what sends it back, who decides an appeal has asked."""
 ENDS_THE_CASE = frozenset({
     Kind.CONFIRMED, Kind.CLOSED_BY_SILENCE, Kind.WITHDRAWN, Kind.REJECTED, Kind.JOINED, Kind.PUT_BACK, Kind.APPEALED,
     Kind.APPEAL_UPHELD,
@@ -91,7 +94,8 @@ def waits_of(parts: str) -> str:
         f"WHEN kind = '{kind}' THEN '{step}'" for kind, step in BEGINS.items()
     )
     ended = " ".join(
-        f"WHEN kind = '{kind}' AND before = '{own}' THEN '{step}'" for kind, (own, step) in ENDS_ANOTHER.items()
+        f"WHEN kind = '{kind}' AND {'before' if kind in _ANSWERS else 'before_answers'} = '{own}' THEN '{step}'"
+        for kind, (own, step) in ENDS_ANOTHER.items()
     )
     own_steps = [name for name in STEPS if name != "finding"]
     sums = ", ".join(f"sum(seconds) FILTER (WHERE step = '{name}') AS {name}" for name in own_steps)
@@ -104,8 +108,9 @@ def waits_of(parts: str) -> str:
                 FROM (
                     SELECT id, n, at, proposed_at, CASE {begun} {ended} WHEN kind IN ({_listed(ENDS_THE_CASE)}) THEN '{_NO_STEP}' END AS step
                     FROM (
-                        SELECT p.id, p.proposed_at, e.n, e.at, e.kind, lag(e.kind) OVER (PARTITION BY p.id, e.kind IN ({_listed(ENDS_THE_CASE)}) ORDER BY e.n) AS before
-                        FROM {parts} AS p CROSS JOIN LATERAL (
+                        SELECT p.id, p.proposed_at, e.n, e.at, e.kind, lag(e.kind) OVER (PARTITION BY p.id, e.kind IN ({_listed(ENDS_THE_CASE)}) ORDER BY e.n) AS before,
+                            lag(e.kind) OVER (PARTITION BY p.id, e.kind IN ({_listed(ENDS_THE_CASE)}), e.kind IN ({_listed(_ANSWERS)}) ORDER BY e.n) AS before_answers
+                        FROM (SELECT * FROM {parts} AS each WHERE each.part <> 'review') AS p CROSS JOIN LATERAL (
                             SELECT n, at, kind FROM complaints_caseevent WHERE case_id = p.case_id AND (
                                 assignment_id = p.id AND kind IN ({_listed(BEGINS)})
                                 OR {_CAME_BY_TRANSFER}

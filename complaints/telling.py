@@ -147,6 +147,18 @@ _SENTENCES = {
     Kind.CONVERTED: gettext_noop("The kind of the case was changed from “%(before)s” to “%(after)s”"),
 }
 
+OF_REJECTION = "rejection"
+"""Fact `of` of a line about an appeal: it is about the triage desk not accepting the case."""
+_ABOUT_REJECTION = {
+    Kind.APPEALED: gettext_noop(
+        "The person who filed appeals against the case not being accepted, and %(agency)s decides"
+    ),
+    Kind.APPEAL_UPHELD: gettext_noop("%(agency)s decided on the appeal: the case is not accepted, and that is final"),
+    Kind.APPEAL_GRANTED: gettext_noop(
+        "%(agency)s decided on the appeal: the case is accepted after all, and its agency is being found"
+    ),
+}
+
 _WAYS_OF_HELP = {
     Complaint.Channel.PHONE: gettext_noop("told by telephone"),
     Complaint.Channel.COUNTER: gettext_noop("told at a counter"),
@@ -276,6 +288,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         return _("Nobody has it: everybody at the agency may take it")
     if kind == Kind.ADDED and words["case"]:
         return str(_("Who filed %(case)s added something. It stands with those who told of the same") % words)
+    if told.get("of") == OF_REJECTION and kind in _ABOUT_REJECTION:
+        return capfirst(_(_ABOUT_REJECTION[Kind(kind)]) % words)
     of_its_kind = kind_words.SENTENCES.get((str(told.get("kind", "")), kind))
     return capfirst((str(of_its_kind) if of_its_kind else _(_SENTENCES[Kind(kind)])) % words)
 

@@ -12,16 +12,21 @@ from django.utils import timezone
 
 from complaints.approval_tries import end_overtaken
 from complaints.models import Assignment, Case, CaseEvent
-from complaints.workflow import CaseState, public_state
+from complaints.workflow import CaseState, Visibility, public_state
 from directory import known
 from directory.models import Agency, User
 from directory.models.areas import codes_around
-from directory.statements import Insertion, Lookup
+from directory.statements import Insertion, Lookup, Prepared
 from notifications.live import announce
 
 WHOLE_COUNTRY = 0
 """Stands for every area, where a page or a live topic is about an area's code."""
 
+_wholes = Prepared(
+    "SELECT coalesce(w.reference, p.reference) FROM complaints_complaint p"
+    " LEFT JOIN complaints_complaint w ON w.id = p.part_of_id"
+    " WHERE p.case_id = %s AND (p.part_of_id IS NOT NULL OR p.parted <> '[]')"
+)
 _store = Insertion(CaseEvent)
 _locked = Lookup(Case, "id = %s FOR UPDATE")
 assignments_of = Lookup(Assignment, "case_id = %s ORDER BY id")
@@ -88,7 +93,19 @@ def settle(case: Case, *changed: str) -> Case:
     if case.joined_people:  # whose pages count the steps of both
         joined = case.joined_cases.values_list("reference", "event_count")
         announce(*(f"case:{reference}:{count + case.event_count}" for reference, count in joined))
+    tell_pages_of_its_parts(case)
     return case
+
+
+def tell_pages_of_its_parts(case: Case) -> None:
+    """Say to the pages of the other cases of one telling that this one changed (complaints.splitting). It has no number:
+    each counts its own. Of one in confidence only its author's pages hear."""
+    with connection.cursor() as cursor:
+        _wholes.run(cursor, [case.pk])
+        wholes = [reference for (reference,) in cursor.fetchall()]
+    kind = "parts_in_confidence" if case.visibility == Visibility.CONFIDENTIAL else "parts"
+    if wholes:
+        announce(*(f"{kind}:{whole}" for whole in wholes))
 
 
 def tell_open_pages(case: Case, agency_ids: set[int], *, at_the_desk: bool = False, wake: str = "") -> None:

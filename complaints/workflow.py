@@ -159,6 +159,8 @@ def public_state(case: CaseFacts, assignments: Iterable[AssignmentFacts], *, in_
     for fact, state in (
         (case.withdrawn_at, CaseState.WITHDRAWN),
         (case.rejected_at, CaseState.REJECTED),
+        # Who decides an appeal may ask too, and then it is the complainant's turn.
+        (case.appealed_at and case.asked_at, CaseState.AWAITING_COMPLAINANT),
         (case.appealed_at, CaseState.APPEALED),
         (case.closed_at, CaseState.CLOSED),
         (case.resolution_proposed_at, CaseState.RESOLUTION_PROPOSED),

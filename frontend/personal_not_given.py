@@ -86,7 +86,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "complaints.Appeal": (
         "which agency decides and what became of it; all of it is told in the timeline",
-        "id case part against filed_at closed_before_at became ended_at",
+        "id case part against filed_at closed_before_at rejected_before_at became ended_at",
     ),
     "complaints.CaseFilePdf": (
         "a copy of what is given anyway, gone after a day",

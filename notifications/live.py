@@ -11,6 +11,7 @@ def announce(*topics: str, wake: str = "") -> None:
     """Say that something changed, heard only when the caller's transaction commits. It never says what.
 
     topics: `case:<reference>:<n>` with the number of the newest event, `desk:<n>`, `office:<agency id>`,
+        `parts:<reference>` and `parts_in_confidence:<reference>` with no number, for the other cases of one telling,
         `person:<user id>`, `area:<code>:<ms since 1970>`; or `close:person:<user id>` to close the sockets of somebody whose role changed, and
         `close:case:<reference>` those of a case whose visibility changed: whoever still may look comes back by itself;
         or `calm:office:<agency id>` for what many people press, which is told once in some seconds however often it is said.

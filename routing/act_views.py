@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -32,8 +31,9 @@ from routing.desk import (
     remove_at_the_desk,
     send_from_desk,
 )
+from routing.desk_queue import DeskFilters, next_behind
 from routing.forms import ConvertForm, RejectForm, SendForm
-from routing.views import filter_of, show_desk, triage_officer_of, waiting_in, was_shown
+from routing.views import kept_in, show_desk, triage_officer_of, was_shown
 
 
 def case_shown_to(officer: User, request: HttpRequest, reference: str) -> Case:
@@ -47,16 +47,14 @@ def case_shown_to(officer: User, request: HttpRequest, reference: str) -> Case:
 
 def back_to_desk(request: HttpRequest, reference: str, *, joined: str = "") -> HttpResponse:
     """To this case at the desk, its filter as it was. joined: the number of a case that was joined just now."""
-    asked = {"language": filter_of(request), "case": reference, "joined": joined}
-    asked = {name: value for name, value in asked.items() if value}
+    opened = {name: value for name, value in {"case": reference, "joined": joined}.items() if value}
+    asked = kept_in(request) | opened
     return redirect(f"{reverse('desk')}?{urlencode(asked)}" if asked else reverse("desk"))
 
 
 def _onwards(request: HttpRequest, case: Case) -> HttpResponse:
     """To the case that stood behind this one, which has left: whoever passed over some is not thrown back to them."""
-    behind = Q(is_urgent=case.is_urgent, id__gt=case.pk) | (Q(is_urgent=False) if case.is_urgent else Q())
-    following = waiting_in(filter_of(request)).filter(behind).exclude(pk=case.pk)
-    return back_to_desk(request, following.values_list("reference", flat=True).first() or "")
+    return back_to_desk(request, next_behind(case, DeskFilters.asked(request.GET)))
 
 
 def _sent(request: HttpRequest, case: Case, assignment: Assignment) -> HttpResponse:

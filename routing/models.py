@@ -199,6 +199,9 @@ class RoutingDecision(models.Model):
         verbose_name_plural = _("routing decisions")
         get_latest_by = "id"
         ordering = ["id"]
+        indexes = [
+            models.Index(name="decisions_of_a_case_by_age", fields=["case", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.did} ({self.why})"

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature, TimestampSigner
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,17 +19,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from complaints import looks
-from complaints.access import CaseQuerySet, Viewer
+from complaints.access import Viewer
 from complaints.choosing import agencies_by_nearness
 from complaints.duplicates import candidates_at_the_desk
 from complaints.listing import Told, complete_cases, place_name
-from complaints.models import Assignment, Case, CaseEvent, Complaint
+from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_forms import RemoveForm
 from complaints.parts_of_cases import parts_elsewhere
 from complaints.several_problems import hint_for
 from complaints.splitting import may_be_split
 from complaints.telling import timeline
-from complaints.text_languages import TextLanguage, chosen_language, language_choices, written_in
+from complaints.text_languages import TextLanguage
 from complaints.translating import may_ask_program, name_of_reader, show_translations
 from complaints.translators import is_connected
 from complaints.views.incidents import open_incidents
@@ -38,12 +37,11 @@ from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, GIVEN_AWAY, Visibi
 from directory.models import Agency, Role, Topic, User
 from routing.alarms import open_alarms
 from routing.desk import joined_by
+from routing.desk_queue import DeskFilters, count, page, read
 from routing.forms import ConvertForm, RejectForm, SendForm
 from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule
 
-SHOWN = 50
-COUNT_CAP = 100
 SIGNER = TimestampSigner(salt="shown at the desk")
 SHOWN_LASTS_S = 12 * 3600
 
@@ -81,19 +79,21 @@ def show_desk(
     """The desk with this case open. refused: `send_form`, `reject_form`, … that was sent and not taken.
 
     typed: words of a translation that was not taken, to be copied."""
-    language = filter_of(request)
-    queue = waiting_in(language)
-    cases = list(queue.defer("words", "public_text")[:SHOWN])
+    filters, after = DeskFilters.asked(request.GET), cursor_of(request)
+    shown = page(filters, after)
+    cases = shown.cases
     chosen = _open_case(cases, wanted)
     told = complete_cases(cases if chosen is None or chosen in cases else [*cases, chosen])
     context: dict[str, Any] = {
         "waiting": [Waiting(case, told.get(case.pk, Told()), place_name(case), case == chosen) for case in cases],
-        "waiting_count": queue.values("pk")[:COUNT_CAP].count(),
-        "text_language": language,
-        "text_languages": language_choices(),
+        "count": count(filters),
+        "page": shown,
+        "after": after,
+        "filters": filters,
+        "choices": filters.choices(),
         "alarms": open_alarms().count(),
         "incidents": open_incidents(Viewer(officer)),
-        "kept": f"?{urlencode({'language': language})}" if language else "",
+        "kept": f"?{urlencode(kept)}" if (kept := kept_in(request)) else "",
         "done_today": RoutingDecision.objects.filter(settled_by=officer, settled_at__gte=_midnight()).count(),
         "chosen": chosen,
         "gone": wanted if wanted and chosen is None else "",
@@ -110,17 +110,16 @@ def show_desk(
     return render(request, "routing/desk.html", context, status=status)
 
 
-def filter_of(request: HttpRequest) -> str:
-    """The language that the queue is narrowed to, or "". It stands in the address of every form of the desk."""
-    return chosen_language(request.GET.get("language", ""))
+def cursor_of(request: HttpRequest) -> str:
+    """Where the page of the queue begins, or "" at its beginning."""
+    cursor = request.GET.get("after", "")[:100]
+    return cursor if read(cursor) else ""
 
 
-def waiting_in(language: str) -> CaseQuerySet:
-    """The queue in its order, or what of it is written in this language."""
-    queue = Case.objects.at_the_triage_desk().order_by("-is_urgent", "id")
-    if not language:
-        return queue
-    return queue.filter(Exists(Complaint.objects.filter(written_in(language), case=OuterRef("pk"))))
+def kept_in(request: HttpRequest) -> dict[str, str]:
+    """What stands in the address of every form and link of the desk: the queue as it was narrowed, and its page."""
+    asked = DeskFilters.asked(request.GET).asks
+    return asked | ({"after": after} if (after := cursor_of(request)) else {})
 
 
 def _open_case(cases: list[Case], wanted: str) -> Case | None:

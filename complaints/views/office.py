@@ -22,7 +22,7 @@ from complaints import looks
 from complaints.absence import away_today, with_names
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm, WithFilesForm
-from complaints.appealing import has_a_hand_in
+from complaints.appealing import may_judge
 from complaints.appeals import newest_appeal
 from complaints.approval_page import ACTS_OF_FORM, begun_with, draft_for, waiting_answer
 from complaints.case_reading import read_case, read_complaints, read_files, read_parts
@@ -173,8 +173,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     officer = officer_of(request)
     shown_files = [file for file in files if file.event_id is None] + [file for line in seen for file in line.files]
     may = _may(assignment, officer, shown_files)
-    if may["appeal"] and appeal and has_a_hand_in(case, appeal, officer):
-        may["appeal"] = False
+    if may["appeal"] and appeal and not may_judge(case, appeal, officer):
+        may |= dict.fromkeys(("appeal", "ask", "extend"), False)
     drafts = _drafts(assignment, lines, may)
     forms = {
         f"{name}_form": bound.get(name) or _blank_form(name, assignment, drafts.get(name))
@@ -294,7 +294,7 @@ def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> di
     """Which acts are open now; the acts themselves check once more, on the locked case. files: those this officer sees."""
     case, state = assignment.case, AssignmentState(assignment.state)
     if assignment.part == Assignment.Part.REVIEW:
-        return _may_of_review(assignment)
+        return _may_of_review(assignment, officer)
     is_free = assignment.approve_by is None  # no answer of its waits for approval
     leads = assignment.part == Assignment.Part.LEAD
     nobody_asked = case.asked_at is None and case.resolution_proposed_at is None
@@ -329,15 +329,12 @@ def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> di
     }
 
 
-def _may_of_review(assignment: Assignment) -> dict[str, bool]:
-    """Who decides an appeal reads all, writes to the complainant and decides; the work is the other agency's."""
+def _may_of_review(assignment: Assignment, officer: User) -> dict[str, bool]:
+    """Who decides an appeal reads all, asks the complainant and decides; the work is the other agency's."""
     is_open = assignment.state in IN_HAND and assignment.case.appealed_at is not None
-    allowed = {
-        "appeal": is_open and assignment.approve_by is None,
-        "reply": is_open,
-        "hand_over": is_open,
-        "note": True,
-    }
+    decides = is_open and assignment.case.asked_at is None and assignment.approve_by is None
+    allowed = {"appeal": decides, "ask": decides, "extend": decides and may_extend(assignment, officer)}
+    allowed |= {"reply": is_open, "hand_over": is_open, "note": True}
     return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back", "refer"], False) | allowed
 
 

@@ -193,7 +193,7 @@ def file_once(helper: User, data: dict[str, Any], *, same_as: str, may_send: boo
 def take_back_own(request: HttpRequest) -> HttpResponse:
     """Undo a wrong click on one of one's own filings of today."""
     helper, _agencies = helper_of(request)
-    own = Complaint.objects.filter(helper=helper, assisted__isnull=False)
+    own = Complaint.objects.filter(helper=helper, assisted__isnull=False, part_of__isnull=True)
     complaint = own.filter(reference=request.POST.get("reference", "")).first()
     if complaint is None:
         raise Http404

@@ -217,6 +217,9 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "at_home": told_closely and speaks_of_harm_at_home(tracked.complaint.text),
         "looks": looks_at(f"case:{case.reference}")[:LOOKS_SHOWN] if mine else [],  # asked for only when shown
     }
+    if "appeal_form" in page and appeal is not None and appeal.of_rejection:
+        field = page["appeal_form"].fields["text"]
+        field.label, field.help_text = _("Why it should be accepted"), _("You and whoever decides read this")
     if "dispute_form" in page:
         page["dispute_form"].fields["text"].label = ASKING[case.kind].field
     return page

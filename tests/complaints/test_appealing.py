@@ -17,7 +17,7 @@ from complaints.appeals import appeal_page, appeals_until, decides
 from complaints.co_signing import co_sign, invite_co_signers
 from complaints.endings import ending_of_complaint
 from complaints.escalating import escalate, forget_ladder, load_escalation_rules, waiting_to_go_up
-from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
+from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.models import (
     Appeal,
     Assignment,
@@ -588,7 +588,6 @@ class TestDeciding:
     def test_the_part_that_decides_does_no_other_work(self, appealed, narong):
         for act in (
             lambda: accept_assignment(appealed.part, by=narong),
-            lambda: ask_complainant(appealed.part, question="อยู่ตรงไหน", by=narong),
             lambda: answer(appealed.part, narong),
             lambda: refuse_to_help(appealed.part, reason="ไม่ใช่ของเรา", by=narong),
         ):

@@ -84,8 +84,57 @@ def climb():
     return sum(iter(chores.escalate_late_cases.function, 0))
 
 
+def climb_for(days, now):
+    """The same on so many working days, one after the other."""
+    for _day in range(days):
+        climb()
+        now.move_to(add_working_days(timezone.now(), 1))
+
+
 def mailed():
     return {message.recipient for message in Message.objects.filter(event_key__endswith=":office")}
+
+
+class TestWhereItBeginsAmongManyThatAreLate:
+    @pytest.fixture
+    def backlog(self, highways):
+        """Twelve cases that are late by months, and no step was ever taken."""
+        return many_cases(highways, 12, due_at=MONDAY - timedelta(days=90), update_by=None)
+
+    def test_each_takes_one_step_a_day(self, backlog, kanya, prasert, narong, now):
+        for reached in (1, 2, 3, 4, 4):
+            climb()
+            assert set(Assignment.objects.values_list("escalation_level", flat=True)) == {reached}
+            climb()  # however often the worker looks
+            assert CaseEvent.objects.filter(kind="escalated").count() == 12 * reached
+            now.move_to(add_working_days(timezone.now(), 1))
+
+    def test_who_leads_gets_some_mails_and_one_for_the_rest(self, backlog, kanya, now):
+        climb()
+        mails = Message.objects.filter(recipient=kanya.email)
+        assert mails.count() == escalating.TOLD_ONE_BY_ONE + 1
+        bundle = mails.get(event_key__startswith="ladder:")
+        assert reverse("office_late") in bundle.body
+        assert not any(part.case.reference in bundle.body for part in backlog)
+        now.move_to(add_working_days(MONDAY, 1))
+        climb()
+        assert mails.filter(event_key__startswith="ladder:").count() == 2
+
+    def test_of_another_agency_each_comes_by_itself_all_the_same(self, backlog, kanya, file, roads):
+        rural = make_agency("กรมทางหลวงชนบท", code="drr")
+        leader = make_membership(make_user("บุญมี", email="boonmee@example.org"), rural, Role.SUPERVISOR).user
+        officer = make_membership(make_user("สายทอง"), rural).user
+        part = accept_assignment(assign_case(file().complaint.case, rural, by=None, topic=roads), by=officer)
+        late(part, 1)
+        climb()
+        (mail,) = Message.objects.filter(recipient=leader.email)
+        assert part.case.reference in mail.subject
+
+    def test_a_dispute_is_told_by_itself_that_day(self, backlog, working, wichai, malee, kanya):
+        climb()
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.SOLVED, by=wichai, no_photo="ฝนตกหนัก ถ่ายไม่ได้")
+        dispute_resolution(Case.objects.get(pk=working.case_id), reason="ยังเป็นหลุม", by=malee)
+        assert Message.objects.filter(recipient=kanya.email, subject__contains=working.case.reference).exists()
 
 
 class TestTheSteps:
@@ -94,8 +143,11 @@ class TestTheSteps:
         Assignment.objects.filter(pk=working.pk).update(due_at=add_working_days(MONDAY - timedelta(days=90), 1))
         due = Assignment.objects.get(pk=working.pk).due_at
         Assignment.objects.filter(pk=working.pk).update(update_by=None)
-        with freeze_time(add_working_days(due, days) if days else due + timedelta(minutes=1)):
+        with freeze_time(due + timedelta(minutes=1)):
             climb()
+        for day in range(1, days + 1):
+            with freeze_time(add_working_days(due, day)):
+                climb()
         assert level(working) == reached
         lines = working.case.events.filter(kind="escalated")
         assert [line.facts["level"] for line in lines] == list(range(1, reached + 1))
@@ -117,16 +169,20 @@ class TestTheSteps:
         now.move_to(MONDAY + timedelta(days=2))
         assert climb() > 0
 
-    def test_each_clock_has_its_own(self, assignment, wichai, kanya, prasert):
+    def test_each_clock_has_its_own(self, assignment, wichai, kanya, prasert, now):
         late(assignment, 3, "accept_by")
-        assert climb() == 2
+        assert [climb(), self.climb_tomorrow(now)] == [1, 1]
         assert set(Escalation.objects.values_list("why", "level")) == {("accept", 1), ("accept", 2)}
         part = accept_assignment(assignment, by=wichai)
         assert level(part) == 0
         late(part, 1, "update_by")
-        climb()
+        self.climb_tomorrow(now)
         assert level(part) == 1
         assert Escalation.objects.filter(why="update").count() == 1
+
+    def climb_tomorrow(self, now):
+        now.move_to(add_working_days(timezone.now(), 1))
+        return climb()
 
     def test_are_taken_once_however_often_the_worker_looks(self, working, kanya, monkeypatch):
         late(working, 2)
@@ -210,9 +266,9 @@ class TestWhoIsTold:
         told = f"{message.subject} {message.body}"
         assert not any(word in told for word in ("หลุม", "ถนน", "มาลี", "ศิลา"))
 
-    def test_above_they_are_led_to_what_the_number_alone_opens(self, working, kanya, narong, client):
+    def test_above_they_are_led_to_what_the_number_alone_opens(self, working, kanya, narong, client, now):
         late(working, 10)
-        climb()
+        climb_for(3, now)
         message = Message.objects.get(recipient=narong.email)
         assert reverse("track_case", args=[working.case.reference]) in message.body
         assert "/office/" not in message.body
@@ -220,11 +276,11 @@ class TestWhoIsTold:
         assert client.get(reverse("track_case", args=[working.case.reference])).status_code == 200
         assert client.get(reverse("office_case", args=[working.case.reference])).status_code == 404
 
-    def test_nobody_above_learns_of_a_confidential_case(self, file, highways, wichai, kanya, prasert, narong):
+    def test_nobody_above_learns_of_a_confidential_case(self, file, highways, wichai, kanya, prasert, narong, now):
         case = file(visibility=Visibility.CONFIDENTIAL).complaint.case
         part = accept_assignment(assign_case(case, highways, by=None), by=wichai)
         late(part, 20)
-        climb()
+        climb_for(4, now)
         assert level(part) == 4
         assert mailed() == {kanya.email, prasert.email}
         assert set(Escalation.objects.values_list("agency", flat=True)) == {highways.pk}

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from complaints import inviting
 from complaints.inviting import accept_invitation, invitation_behind, invite, link_of, withdraw_invitation
+from complaints.office_letters import reads_mail
 from directory.models import Membership, Role, StaffInvitation, User
 from directory.models.invitations import GOOD_FOR
 from notifications.models import Message
@@ -127,6 +128,44 @@ class TestAccepting:
         assert code_of(lambda: accept_invitation(invitation, by=somsak)) == "not_your_invitation"
         assert accept_invitation(invitation, by=malee) == malee
         assert malee.has_role(Role.OFFICER, highways) and malee.full_name == "มาลี ใจดี"
+
+    @pytest.fixture
+    def by_phone(self):
+        """Somebody who signed up by phone and typed an e-mail that they never confirmed."""
+        user = make_user("สมหญิง ขยันดี", email=ADDRESS, email_confirmed_at=None, phone="+66810000123", password=PASSWORD)
+        User.objects.filter(pk=user.pk).update(phone_confirmed_at=timezone.now())
+        return User.objects.get(pk=user.pk)
+
+    def test_confirms_the_address_of_an_account_that_never_did(self, invitation, by_phone, highways):
+        assert accept_invitation(invitation, by=by_phone) == by_phone
+        by_phone.refresh_from_db()
+        assert by_phone.email_confirmed_at and EmailAddress.objects.get(user=by_phone, email=ADDRESS).verified
+        assert reads_mail(by_phone) and by_phone.has_role(Role.OFFICER, highways)
+
+    def test_but_not_for_who_has_only_the_link_or_only_an_account(self, invitation, by_phone, malee):
+        assert code_of(lambda: accept_invitation(invitation, **account())) == "sign_in_first"
+        assert code_of(lambda: accept_invitation(invitation, by=malee)) == "not_your_invitation"
+        by_phone.refresh_from_db()
+        assert by_phone.email_confirmed_at is None
+
+    def test_the_page_says_why_and_goes_on(self, client, invitation, by_phone):
+        client.cookies["language"] = "en"
+        assert "Its e-mail was never confirmed" in client.get(path(invitation)).content.decode()
+        client.force_login(by_phone)
+        assert "with your yes it is confirmed" in client.get(path(invitation)).content.decode()
+        assert client.post(path(invitation)).url == reverse("office")
+        assert client.get(reverse("office")).status_code == 200
+
+    def test_signing_in_asks_for_a_code_by_mail_and_comes_back(self, client, invitation, by_phone):
+        EmailAddress.objects.create(user=by_phone, email=ADDRESS, verified=False, primary=True)
+        address = path(invitation)  # signed with the second of now
+        fields = {"login": "0810000123", "password": PASSWORD, "next": address}
+        asked = client.post(f"{reverse('account_login')}?next={address}", fields)
+        sent = Message.objects.exclude(event_key__startswith="invitation:").get(recipient=ADDRESS)
+        code = re.search(r"\b[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}\b", sent.subject)[0]
+        assert client.post(asked["Location"], {"code": code})["Location"] == address
+        by_phone.refresh_from_db()
+        assert by_phone.email_confirmed_at is not None
 
     def test_without_one_is_not_for_another_account(self, invitation, malee):
         assert code_of(lambda: accept_invitation(invitation, by=malee, **account())) == "not_your_invitation"

@@ -78,6 +78,10 @@ class TestPublicState:
     def test_a_fact_about_the_case_wins(self, fact, seen):
         assert public_state(Facts(**{fact: NOW}), parts("working", "proposed")) == seen
 
+    def test_a_question_about_an_appeal_is_the_complainants_turn(self):
+        assert public_state(Facts(appealed_at=NOW, asked_at=NOW), parts("answered")) == "awaiting_complainant"
+        assert public_state(Facts(appealed_at=NOW, asked_at=NOW, rejected_at=NOW), parts()) == "rejected"
+
     def test_joined_wins_over_all(self):
         everything = {name: NOW for name in Facts.__annotations__ if name != "joined_into_id"}
         assert public_state(Facts(joined_into_id=7, **everything), parts("working")) == CaseState.JOINED

@@ -760,6 +760,7 @@ PAGES = [
     AnyPage("desk-refused", refused(desk_case("triage"), "correct"), TRIAGE, is_desk=True),
     AnyPage("desk-told-twice", desk_case("told_twice"), TRIAGE, is_desk=True),
     AnyPage("desk-several", desk_case("several_at_the_desk"), TRIAGE, is_desk=True),
+    AnyPage("desk-narrowed", at("/desk/?reason=unsure&order=newest"), TRIAGE, is_desk=True),
     AnyPage("simulate", simulated, TRIAGE, is_desk=True),
     AnyPage("coverage", at("/desk/coverage/"), TRIAGE, is_desk=True),
     AnyPage("thresholds", at("/desk/thresholds/"), TRIAGE, is_desk=True),
