@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -22,6 +21,7 @@ from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.survey_links import survey_link
 from complaints.telling import sentence
 from complaints.workflow import Visibility
+from directory.installation import site_url
 from directory.models import Agency
 from notifications.letters import letter, text
 from notifications.models import Channel
@@ -131,8 +131,7 @@ def _body(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: st
     where = [
         _("Case number: %(reference)s") % {"reference": reference},
         _("See every step: %(url)s") % {"url": _page_of(reference)},
-        _("Get news another way, or none: %(url)s")
-        % {"url": settings.SITE_URL + reverse("track_news", args=[reference])},
+        _("Get news another way, or none: %(url)s") % {"url": site_url() + reverse("track_news", args=[reference])},
     ]
     return letter([capfirst(news)], [*_what_now(case, kind, person), *where], to=name)
 
@@ -147,7 +146,7 @@ def _text(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: st
 
 
 def _page_of(reference: str) -> str:
-    return settings.SITE_URL + reverse("track_case", args=[reference])
+    return site_url() + reverse("track_case", args=[reference])
 
 
 def _what_now(case: Case, kind: CaseEvent.Kind | None, person: Complainant) -> list[str]:

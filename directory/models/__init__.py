@@ -2,6 +2,7 @@
 
 from directory.models.agencies import Agency, AgencyKind, ServiceArea, Unit
 from directory.models.areas import Area, AreaLevel
+from directory.models.installation import Installation
 from directory.models.invitations import StaffInvitation
 from directory.models.leave import Leave
 from directory.models.letterheads import Letterhead
@@ -21,6 +22,7 @@ __all__ = [
     "AreaShape",
     "Holiday",
     "HolidayKind",
+    "Installation",
     "Leave",
     "Letterhead",
     "LoadedRow",

@@ -123,6 +123,25 @@ def letterhead_refused(page: Page, _cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def _typed_installation(page: Page, colour: str) -> None:
+    _go(page, "/administration/installation/")
+    page.locator("#id_name_th").fill("เสียงชาวขอนแก่น")
+    page.locator("#id_name_en").fill("Voice of Khon Kaen")
+    page.locator("#id_colour").fill(colour)
+    page.locator("#id_address_th").fill("ศาลากลางจังหวัดขอนแก่น\nอำเภอเมืองขอนแก่น 40000")
+    page.locator("button[name=look]").click()
+
+
+def installation_looked_at(page: Page, _cases: Cases) -> None:
+    _typed_installation(page, "#6b1f4a")
+    page.wait_for_selector(".looked-at")
+
+
+def installation_refused(page: Page, _cases: Cases) -> None:
+    _typed_installation(page, "#eeeeee")
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def survey(state: str) -> Way:
     """The five questions about a case that has ended."""
 
@@ -616,6 +635,7 @@ def invitation(page: Page, cases: Cases) -> None:
     _go(page, cases.town.invites_to_work("kanya"))
 
 
+ADMINISTRATOR = "มานพ ระเบียบ"
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 ASSISTANT = "ละไม เพ็ชรดี"
@@ -757,6 +777,9 @@ PAGES = [
     AnyPage("office-letter", office_case("answered_by_letter"), OFFICER, is_desk=True),
     AnyPage("office-letterhead", at("/office/letterhead/pea/"), SUPERVISOR, is_desk=True),
     AnyPage("office-letterhead-refused", letterhead_refused, SUPERVISOR, is_desk=True),
+    AnyPage("installation", at("/administration/installation/"), ADMINISTRATOR, is_desk=True),
+    AnyPage("installation-looked-at", installation_looked_at, ADMINISTRATOR, is_desk=True),
+    AnyPage("installation-refused", installation_refused, ADMINISTRATOR, is_desk=True),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
     AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),
