@@ -76,7 +76,7 @@ SOURCES = {
         complaints/timeline_tables.py complaints/tracking*.py complaints/workflow.py complaints/views/t*.py
     """,
     "notices": """
-        complaints/news.py complaints/notices.py complaints/reaching.py complaints/views/news.py
+        complaints/news.py complaints/notices.py complaints/notice_words.py complaints/reaching.py complaints/views/news.py
         notifications/channels.py notifications/letters.py notifications/mail.py notifications/models.py notifications/outbox.py notifications/sms.py
     """,
 }

@@ -14,6 +14,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -218,6 +220,13 @@ def icon(request: HttpRequest, version: int) -> HttpResponse:
 
 def shown_name(said: dict[str, str]) -> str:
     return house_name(row=Installation(name_th=said.get("name_th", ""), name_en=said.get("name_en", "")))
+
+
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for on pages that name no icon."""
+    row = the_installation()
+    return redirect(reverse("installation_icon", args=[row.version]) if row.has_logo else static("favicon.svg"))
 
 
 def administrator_of(request: HttpRequest) -> User:

@@ -124,6 +124,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.Closing": (AGENCYS, "id event agency at photo has_repeat is_doubted"),
     "complaints.SurveyScore": ("sums, about no person", "id agency topic answers sums shown_answers shown_sums"),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
+    "notifications.NoticeText": (PUBLIC, "id event agency language channel subject body edition"),
+    "notifications.NoticeTextEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id event agency language channel subject body edition",
+    ),
     "complaints.ReplyTemplate": (PUBLIC, "id public_id agency use kind name text position is_active"),
     "complaints.ReplyTemplateEvent": (
         PUBLIC,

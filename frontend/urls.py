@@ -41,6 +41,7 @@ urlpatterns = [
     path("installation/<int:version>/colours.css", installation.colours, name="installation_colours"),
     path("installation/<int:version>/logo.png", installation.logo, name="installation_logo"),
     path("installation/<int:version>/icon.png", installation.icon, name="installation_icon"),
+    path("favicon.ico", installation.favicon, name="favicon"),
     path("language/", views.choose_language, name="language"),
     path("offline/", views.show_offline, name="offline"),
     path("app.webmanifest", views.serve_app_manifest, name="app_manifest"),

@@ -47,10 +47,12 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """What the program keeps of its tables for some seconds was of another test's rows."""
+    from notifications.own_words import who_has_words
     from records.caching import Forgetful
 
     for each in Forgetful.every:
         each.forget()
+    who_has_words.keep(frozenset(), seconds=3600)  # no notice is worded otherwise, and that is known already
 
 
 @pytest.fixture

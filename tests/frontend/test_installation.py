@@ -296,6 +296,12 @@ class TestItsLogo:
         self.upload(as_admin, png(pnginfo=info) + b"<script>alert(2)</script>")
         assert b"alert" not in bytes(Installation.objects.get().proposed_logo)
 
+    def test_is_what_browsers_show_beside_pages_that_name_no_icon(self, as_admin, client):
+        assert client.get("/favicon.ico").headers["Location"] == "/static/favicon.svg"
+        self.upload(as_admin, png()), self.do(as_admin, "use")
+        the_installation.forget()
+        assert client.get("/favicon.ico").headers["Location"].endswith("/icon.png")
+
     def test_taking_what_is_not_there_changes_nothing(self, as_admin):
         kept()
         assert "There is no logo to take" in self.do(as_admin, "use").content.decode()
