@@ -87,6 +87,9 @@ def site_url() -> str:
 
 
 def is_answered(url: str) -> bool:
-    """Whether this installation answers at the host of this address."""
-    host = urlsplit(url).hostname or ""
+    """Whether this installation answers at the host of this address of pages."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if url not in {f"http://{parts.netloc}", f"https://{parts.netloc}"} or parts.username:
+        return False
     return host == urlsplit(settings.SITE_URL).hostname or validate_host(host, settings.ALLOWED_HOSTS)

@@ -232,6 +232,13 @@ class TestItsAddress:
         for told in ("https://evil.org", "https://example.go.th.evil.org", "https://evilexample.go.th"):
             assert refused(site_url=told) == {"site_url": ["site_url_not_ours"]}
 
+    @pytest.mark.parametrize("told", ["javascript://voice.example.go.th", "https://x@voice.example.go.th", "voice"])
+    def test_gives_way_when_the_row_was_written_past_its_rules(self, settings, told):
+        settings.ALLOWED_HOSTS = ["voice.example.go.th"]
+        Installation.objects.create(pk=1, site_url=told)
+        the_installation.forget()
+        assert site_url() == settings.SITE_URL
+
     def test_gives_way_when_the_servers_answer_at_it_no_longer(self, settings):
         settings.ALLOWED_HOSTS = ["voice.example.go.th"]
         kept(site_url="https://voice.example.go.th")
