@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from complaints.models import Case, CaseEvent, Complaint
 from complaints.workflow import IN_CONFIDENCE
+from directory.installation import site_url
 
 SALT = "complaints.answer_links"
 LASTS_S = 30 * 24 * 3600
@@ -33,7 +33,7 @@ def answer_link(case: Case, complaint: Complaint) -> str:
     if case.visibility in IN_CONFIDENCE or complaint.visibility in IN_CONFIDENCE:
         return ""
     token = signing.dumps([complaint.reference, case.event_count], salt=SALT)
-    return settings.SITE_URL + reverse("answer_by_link", args=[token])
+    return site_url() + reverse("answer_by_link", args=[token])
 
 
 def question_behind(token: str) -> AskedQuestion | None:

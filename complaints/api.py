@@ -6,7 +6,6 @@ import hashlib
 import json
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -39,6 +38,7 @@ from complaints.telling import timeline
 from complaints.together import together_with
 from complaints.topic_questions import check_answers, questions_about
 from complaints.workflow import CaseKind, Visibility
+from directory.installation import site_url
 from directory.models import Topic, User
 from records.caching import kept_for
 from records.idempotency import claim
@@ -215,7 +215,7 @@ def answer_of(filed: Filed) -> dict[str, Any]:
     return {
         "reference": complaint.reference,
         "receipt_code": filed.receipt_code,
-        "tracking_url": settings.SITE_URL + reverse("track_case", args=[complaint.reference]),
+        "tracking_url": site_url() + reverse("track_case", args=[complaint.reference]),
         "state": "received",
         "kind": str(complaint.case.kind),
         "news": news_answer(filed.complainant),

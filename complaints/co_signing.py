@@ -7,7 +7,6 @@ A signature is no line of the timeline: a thousand of them would bury what the a
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +20,7 @@ from complaints.following import co_sign_subject
 from complaints.models import Case, CaseEvent, Complaint
 from complaints.timeline import lock, record, settle
 from complaints.workflow import IN_CONFIDENCE
+from directory.installation import site_url
 from directory.models import User
 from notifications.models import Subscription
 
@@ -112,7 +112,7 @@ def co_sign_link(case: Case) -> str:
     if invitation is None:
         return ""
     token = _signer.sign_object([case.reference, invitation.round])
-    return settings.SITE_URL + reverse("co_sign", args=[token])
+    return site_url() + reverse("co_sign", args=[token])
 
 
 def reference_behind(token: str) -> str | None:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -26,6 +25,7 @@ from complaints.models import Assignment, MorningMail
 from complaints.office_letters import reads_mail, send
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, AssignmentState
 from directory.calendar import BANGKOK, office_calendar, working_days_between
+from directory.installation import site_url
 from directory.models import Leave, Membership, User
 from directory.thai_dates import show_date
 from notifications.letters import letter
@@ -178,12 +178,12 @@ def _enqueue(user: User, parts: Sequence[Part], day: object) -> None:
             f"{part.heading}:",
             *(f"- {line.reference} {line.words}".rstrip() for line in part.lines),
             *([_("- and more")] if part.more else []),
-            _("The list: %(url)s") % {"url": f"{settings.SITE_URL}{office}?view={part.view}"},
+            _("The list: %(url)s") % {"url": f"{site_url()}{office}?view={part.view}"},
         ]
         for part in parts
     ]
     end = _("You want no such mail? Switch it off here: %(url)s")
-    body = letter(*told, [end % {"url": settings.SITE_URL + reverse("office_mail")}], to=user.get_short_name())
+    body = letter(*told, [end % {"url": site_url() + reverse("office_mail")}], to=user.get_short_name())
     send(user, f"morning:{day}:{user.pk}", _("Your cases this morning"), body)
 
 

@@ -9,7 +9,7 @@ own, and steps of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -83,16 +83,16 @@ def waiting_to_go_up(rule: EscalationRule, at: datetime) -> QuerySet[Assignment]
     )
     if clock not in _OF_EVERY_KIND:
         found = found.exclude(case__kind__in=CLOSED_BY_ITS_ANSWER)
-    found = found.exclude(models.Exists(_taken_today(at, clock).filter(assignment=models.OuterRef("pk"))))
+    same_level = [each for each in LateClock if _LEVEL_OF[each] == _LEVEL_OF[clock]]
+    taken = _taken_today(at).filter(assignment=models.OuterRef("pk"), why__in=same_level)
+    found = found.exclude(models.Exists(taken))
     return found.order_by()  # in an order of their own all of them would be sorted for a batch
 
 
-def _taken_today(at: datetime, clock: LateClock) -> QuerySet[Escalation]:
-    """Steps of the same level that lateness took since midnight in Bangkok; what a dispute raised is another matter."""
+def _taken_today(at: datetime) -> QuerySet[Escalation]:
+    """Steps that lateness took since midnight in Bangkok; what a dispute raised is another matter."""
     midnight = datetime.combine(timezone.localdate(at, BANGKOK), time(), tzinfo=BANGKOK)
-    return Escalation.objects.filter(
-        at__gte=midnight, why__in=[each for each in LateClock if _LEVEL_OF[each] == _LEVEL_OF[clock]]
-    )
+    return Escalation.objects.filter(at__gte=midnight, why__in=LateClock.values)
 
 
 def _late_before(rule: EscalationRule, at: datetime) -> datetime:
@@ -112,8 +112,9 @@ def escalate(part: Assignment) -> bool:
         return False
     part = Assignment.objects.select_related("agency", "unit").get(pk=part.pk)
     part.case, now = case, timezone.now()
-    step = next_step_up(part, now)
-    if step is None or _taken_today(now, LateClock(step.rule.clock)).filter(assignment=part).exists():
+    whys = _taken_today(now).filter(assignment=part).values_list("why", flat=True)
+    step = next_step_up(part, now, {_LEVEL_OF[LateClock(why)] for why in whys})
+    if step is None:
         return False
     rule = step.rule
     agency, people = people_to_tell(part, rule)
@@ -135,8 +136,8 @@ def escalate(part: Assignment) -> bool:
     return True
 
 
-def next_step_up(part: Assignment, at: datetime) -> StepUp | None:
-    """The lowest step above the level of a part whose time has come."""
+def next_step_up(part: Assignment, at: datetime, taken: Collection[str] = ()) -> StepUp | None:
+    """The lowest step above the level of a part whose time has come. taken: columns of levels that rose today already."""
     case = part.case
     if case.is_ended:
         return None
@@ -144,7 +145,7 @@ def next_step_up(part: Assignment, at: datetime) -> StepUp | None:
         return None
     for rule in ladder():
         clock = LateClock(rule.clock)
-        if case.kind in CLOSED_BY_ITS_ANSWER and clock not in _OF_EVERY_KIND:
+        if _LEVEL_OF[clock] in taken or (case.kind in CLOSED_BY_ITS_ANSWER and clock not in _OF_EVERY_KIND):
             continue
         was_due = getattr(part, _DATE_OF[clock])
         if rule.level > getattr(part, _LEVEL_OF[clock]) and part.state in _STATES[clock] and was_due is not None:

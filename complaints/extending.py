@@ -73,7 +73,7 @@ def extend_assignment(
     assignment.save(update_fields=["due_before", "due_at", "update_by", "escalation_level", "extensions"])
     facts = {"from": before.isoformat(), "until": moment.isoformat(), "reason": ExtensionReason(reason).value}
     record(case, CaseEvent.Kind.EXTENDED, by=by, assignment=assignment, note=note, facts=facts)
-    notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency)
+    notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency, due=moment)
     settle(case)
     return assignment
 

@@ -17,6 +17,7 @@ from complaints.models import Case
 from complaints.public_cases import lately_released
 from complaints.public_forms import FilterForm
 from directory import known
+from directory.installation import site_url, the_installation
 
 NEWEST = 50
 
@@ -52,10 +53,10 @@ class PublicFeed(Feed):  # type: ignore[type-arg]
         return " · ".join([_("Public cases"), *names, *([area.full_name()] if area else [])])
 
     def link(self, form: FilterForm) -> str:
-        return form.address("cases")
+        return _address(form.address("cases"))
 
     def feed_url(self, form: FilterForm) -> str:
-        return form.address("cases_feed")
+        return _address(form.address("cases_feed"))
 
     def items(self, form: FilterForm) -> list[Case]:
         cases = lately_released(form.filters(), NEWEST)
@@ -72,7 +73,7 @@ class PublicFeed(Feed):  # type: ignore[type-arg]
         return f"{case.public_text}\n\n{case.public_translation}".strip()
 
     def item_link(self, case: Case) -> str:
-        return reverse("public_case", args=[case.reference])
+        return _address(reverse("public_case", args=[case.reference]))
 
     def item_pubdate(self, case: Case) -> datetime:
         return case.created_at
@@ -83,6 +84,11 @@ class PublicFeed(Feed):  # type: ignore[type-arg]
     def item_extra_kwargs(self, case: Case) -> dict[str, str]:
         has_place = case.public_latitude is not None
         return {"point": f"{case.public_latitude} {case.public_longitude}" if has_place else ""}
+
+
+def _address(path: str) -> str:
+    """Whole where the installation names its own address; else the feed puts the host before it that was asked."""
+    return site_url() + path if the_installation().site_url else path
 
 
 def parts_of(area: str) -> dict[str, str]:

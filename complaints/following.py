@@ -14,6 +14,7 @@ from complaints.models import Case, CaseEvent
 from complaints.telling import sentence
 from complaints.workflow import IN_CONFIDENCE
 from directory import known
+from directory.installation import site_url
 from directory.models import Agency, Topic
 from notifications.following import Mailing, mailing_to, tell_by_text, tell_followers
 from notifications.letters import follow_no_longer, letter, read_it, text
@@ -131,7 +132,7 @@ def _tell(case: Case, subjects: list[str], language: str, news: str, *, event_ke
     tell_followers(subjects, event_key, language=language, title=title, body=body)
     if (signed := co_sign_subject(case)) in subjects:
         # Who signs with a telephone number alone was promised to be told; a text is paid for, so nobody else gets one.
-        told = text(news, settings.SITE_URL + _page_of(case), reference=case.reference)
+        told = text(news, site_url() + _page_of(case), reference=case.reference)
         tell_by_text([signed], event_key, language=language, text=told)
 
 

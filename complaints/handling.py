@@ -153,7 +153,7 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
     promise_news(assignment, case, at=now)
     assignment.save()
     owe_letter(record(case, Kind.ACCEPTED, by=by, assignment=assignment, facts={"kind": str(case.kind)}))
-    notify_complainants(case, Kind.ACCEPTED, agency=assignment.agency)
+    notify_complainants(case, Kind.ACCEPTED, agency=assignment.agency, due=assignment.due_at)
     settle(case)
     return assignment
 
@@ -305,7 +305,7 @@ def propose_closing(
         has_repeat=bool(repeats),
         is_doubted=has_after_work and any(upload.is_too_early or upload.is_elsewhere for upload in files),
     )
-    notify_complainants(case, kind, agency=assignment.agency)
+    notify_complainants(case, kind, agency=assignment.agency, due=case.confirm_by)
     settle(case, "outcome", "resolution_proposed_at", "confirm_by", *shown)
     return assignment
 

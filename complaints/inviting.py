@@ -8,7 +8,6 @@ from __future__ import annotations
 import uuid
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from complaints.staffing import INVITED_AS, RANK, rank_at
+from directory.installation import site_url
 from directory.models import Agency, Membership, Role, StaffInvitation, Unit, User
 from directory.models.invitations import GOOD_FOR
 from notifications.letters import letter
@@ -118,7 +118,7 @@ def account_of(invitation: StaffInvitation) -> User | None:
 
 def link_of(invitation: StaffInvitation) -> str:
     token = signing.dumps(str(invitation.public_id), salt=SALT)
-    return settings.SITE_URL + reverse("office_invitation", args=[token])
+    return site_url() + reverse("office_invitation", args=[token])
 
 
 def invitation_behind(token: str) -> StaffInvitation | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from complaints.office_letters import reads_mail, send
+from directory.installation import site_url
 from directory.models import Leave, User
 from directory.thai_dates import show_date
 from notifications.letters import letter
@@ -65,7 +65,7 @@ def tell_of_ended_leaves() -> int:
 
 
 def _send(leave: Leave, deputy: User, subject: str, lines: list[str], what: str) -> None:
-    page = _("The list: %(url)s") % {"url": f"{settings.SITE_URL}{reverse('office')}?view=absent"}
+    page = _("The list: %(url)s") % {"url": f"{site_url()}{reverse('office')}?view=absent"}
     send(deputy, _key(leave, deputy.pk, what), subject, letter(lines, [page], to=deputy.get_short_name()))
 
 

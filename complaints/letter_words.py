@@ -6,7 +6,6 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -17,6 +16,7 @@ from complaints.models import Case, CaseEvent, Complainant, Complaint, Letter
 from complaints.personal_data import mask
 from complaints.releasing import names_of_authors
 from complaints.workflow import CaseKind, Visibility
+from directory.installation import house_name, site_url
 from directory.models import Letterhead
 from records.models import Upload
 from records.official_letter import long_date
@@ -53,7 +53,7 @@ def head_of(letter: Letter, head: Letterhead) -> dict[str, Any]:
         "thai_digits": head.thai_digits,
         "urgency": "ด่วน" if letter.case.is_urgent else "",
         "secrecy": "ลับ" if letter.case.visibility == Visibility.CONFIDENTIAL else "",
-        "verify_url": settings.SITE_URL + reverse("letter", args=[letter.public_id]),
+        "verify_url": site_url() + reverse("letter", args=[letter.public_id]),
     }
 
 
@@ -112,14 +112,14 @@ def _beginning(letter: Letter) -> list[str]:
     # Of a matter told in confidence neither topic nor place: a letter lies about at home.
     about = "" if complaint.is_told_closely else f" เรื่อง {case.topic.name_th}" if case.topic else ""
     where = "" if complaint.is_told_closely or not case.place("th") else f" บริเวณ{case.place('th')}"
-    told = f"ตามที่ท่านได้แจ้ง{called(case)}ผ่านระบบเสียงประชา{about}{where}"
+    told = f"ตามที่ท่านได้แจ้ง{called(case)}ผ่านระบบ{house_name('th')}{about}{where}"
     return [f"{told} ความละเอียดตามที่อ้างถึง นั้น"]
 
 
 def _body(letter: Letter, head: Letterhead) -> list[str]:
     event, case = letter.event, letter.case
     complaint = _complaint_of(letter)
-    follow = settings.SITE_URL + reverse("track_case", args=[complaint.reference])
+    follow = site_url() + reverse("track_case", args=[complaint.reference])
     if letter.kind == Letter.Kind.ACKNOWLEDGEMENT:
         part = event.assignment
         by = f" และจะแจ้งผลให้ท่านทราบภายในวันที่ {day_of(part.due_at)}" if part and part.due_at else ""

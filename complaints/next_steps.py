@@ -17,6 +17,7 @@ from complaints.pausing import date_if_answered_now
 from complaints.service_levels import legal_days
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, CaseKind, CaseState
 from directory.calendar import add_working_days, next_working_moment, working_days_between
+from directory.installation import house_name, in_our_name
 
 WORKING_DAYS_TO_FIND_THE_AGENCY = 1
 """What pages promise while people look for the agency."""
@@ -204,7 +205,7 @@ def _finding(case: Case, complaint: Complaint) -> NextStep:
         else _("We find the agency whose duty it is. Mostly that takes less than a minute; else an officer chooses")
     )
     return NextStep(
-        _("Siang Pracha, the triage desk") if case.state == CaseState.TRIAGE else _("Siang Pracha"),
+        in_our_name(_("Siang Pracha, the triage desk")) if case.state == CaseState.TRIAGE else house_name(),
         step,
         add_working_days(began, WORKING_DAYS_TO_FIND_THE_AGENCY),
         _("Call 1111 and give the case number: a person will look for it"),

@@ -7,25 +7,28 @@ an agency comes with a link that opens that question alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from complaints.answer_links import answer_link
 from complaints.endings import ENDED
-from complaints.kind_words import ASKING
 from complaints.models import Case, CaseEvent, Complainant, Complaint
+from complaints.notice_events import BEGINNING, CLOSELY, OF_AGENCIES
+from complaints.notice_words import Told, what_now, write
 from complaints.survey_links import survey_link
 from complaints.telling import sentence
 from complaints.workflow import Visibility
+from directory.installation import site_url
 from directory.models import Agency
-from notifications.letters import letter, text
+from directory.thai_dates import show_date
 from notifications.models import Channel
 from notifications.outbox import enqueue
+from notifications.own_words import any_agency_has_words, own_words
 
 TOLD_TO_JOINED = frozenset(
     {
@@ -55,26 +58,28 @@ def notify_complainants(
     agency: Agency | None = None,
     people: Iterable[Complainant] | None = None,
     facts: dict[str, str] | None = None,
+    due: datetime | None = None,
 ) -> None:
     """Queue a message to every complainant of the case whose address is confirmed. Call it after `record`, in its
     transaction.
 
     people: those complainants with their complaints, where the caller has them at hand.
-    facts: what the sentence of the line says besides the outcome.
+    facts: what the sentence of the line says besides the outcome. due: the day that it sets, for texts that name it.
     """
+    worded_by = agency.pk if agency else _lead_of(case)
     if people is None:
         people = Complainant.objects.filter(complaint__case_id=case.pk).select_related("complaint")
     for person in people:
         person.complaint.case = case
-        _tell(case, kind, person, f"case:{case.reference}:{case.event_count}", agency=agency, facts=facts)
+        key = f"case:{case.reference}:{case.event_count}"
+        _tell(case, kind, person, key, agency=agency, facts=facts, due=due, worded_by=worded_by)
     if case.joined_people and kind in TOLD_TO_JOINED and case.visibility != Visibility.CONFIDENTIAL:
         others = Complainant.objects.filter(complaint__case__joined_into=case)
         own_parts = Q(complaint__part_of__case=case)  # of whom was told above
         for person in others.exclude(own_parts).select_related("complaint__case"):
             own = person.complaint.case.reference  # under its own number it is found and erased (complaints.erasure)
-            _tell(
-                case, kind, person, f"case:{own}:joined:{case.reference}:{case.event_count}", agency=agency, facts=facts
-            )
+            key = f"case:{own}:joined:{case.reference}:{case.event_count}"
+            _tell(case, kind, person, key, agency=agency, facts=facts, due=due, worded_by=worded_by)
 
 
 def notify_of_beginning(person: Complainant, complaint: Complaint) -> None:
@@ -83,7 +88,14 @@ def notify_of_beginning(person: Complainant, complaint: Complaint) -> None:
     question, proposal = case.asked_at is not None, case.resolution_proposed_at is not None
     kind = CaseEvent.Kind.ASKED if question else CaseEvent.Kind.RESOLUTION_PROPOSED if proposal else None
     person.complaint = complaint
-    _tell(case, kind, person, f"news:{complaint.reference}:{case.event_count}")
+    key = f"news:{complaint.reference}:{case.event_count}"
+    _tell(case, kind, person, key, due=None if question else case.confirm_by, worded_by=_lead_of(case))
+
+
+def _lead_of(case: Case) -> int | None:
+    """The agency that answers for the case: asked for only where some agency words its notices itself."""
+    lead = case.lead() if any_agency_has_words() else None
+    return lead.agency_id if lead else None
 
 
 def _tell(
@@ -94,90 +106,55 @@ def _tell(
     *,
     agency: Agency | None = None,
     facts: dict[str, str] | None = None,
+    due: datetime | None = None,
+    worded_by: int | None = None,
 ) -> None:
     if person.news_confirmed_at is None or not person.news_address:
         return
-    complaint = person.complaint
-    language, reference = complaint.language, complaint.reference
+    language, channel = person.complaint.language, person.news_channel
     with override(language):
-        news = _news(case, kind, complaint, agency, facts)
-        if person.news_channel == Channel.SMS:
-            subject, body = "", _text(case, kind, person, news)
-        else:
-            subject = _("Case %(reference)s: %(news)s") % {"reference": reference, "news": news}
-            body = _body(case, kind, person, news)
-        enqueue(event_key, person.news_channel, person.news_address, subject, body, language=language, user=person.user)
+        told = _told(case, kind, person, agency, facts, due)
+        own = own_words(told.event, language, channel, worded_by if told.event in OF_AGENCIES else None)
+        subject, body = write(told, channel, own)
+        enqueue(event_key, channel, person.news_address, subject, body, language=language, user=person.user)
 
 
-def _news(
-    case: Case, kind: CaseEvent.Kind | None, complaint: Complaint, agency: Agency | None, facts: dict[str, str] | None
-) -> str:
-    """What happened; in confidence only that something did, for whoever else reads this mailbox.
+def _told(
+    case: Case,
+    kind: CaseEvent.Kind | None,
+    person: Complainant,
+    agency: Agency | None,
+    facts: dict[str, str] | None,
+    due: datetime | None,
+) -> Told:
+    """What this person is told, in the language that is on.
 
-    The name of an agency tells the matter as well as a topic does.
-
+    In confidence only that something happened, for whoever else reads this mailbox: the name of an agency tells the matter
+    as well as a topic does. So does a text that somebody wrote for this kind of news: one for all of them is taken.
     kind: None where nothing new did, and the address begins to get news.
     """
+    complaint, reference = person.complaint, person.complaint.reference
+    closely, is_sms = complaint.is_told_closely, person.news_channel == Channel.SMS
+    answer = answer_link(case, complaint) if kind == CaseEvent.Kind.ASKED else ""
+    survey = survey_link(case, complaint) if kind in ENDED else ""
+    page = site_url() + reverse("track_case", args=[reference])
     if kind is None:
-        return _("news comes here from now on")
-    if complaint.is_told_closely:
-        return _("there is news")
-    return sentence(kind, agency, {"outcome": case.outcome, "kind": case.kind, **(facts or {})})
-
-
-def _body(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: str) -> str:
-    reference = person.complaint.reference
-    # By name only where the account's owner chose it: anybody may type any address and any name into the form.
-    name = person.name if person.user_id else ""
-    where = [
-        _("Case number: %(reference)s") % {"reference": reference},
-        _("See every step: %(url)s") % {"url": _page_of(reference)},
-        _("Get news another way, or none: %(url)s")
-        % {"url": settings.SITE_URL + reverse("track_news", args=[reference])},
-    ]
-    return letter([capfirst(news)], [*_what_now(case, kind, person), *where], to=name)
-
-
-def _text(case: Case, kind: CaseEvent.Kind | None, person: Complainant, news: str) -> str:
-    """The same in a few letters: a text is paid for by its length."""
-    reference = person.complaint.reference
-    link = answer_link(case, person.complaint) if kind == CaseEvent.Kind.ASKED else ""
-    if kind in ENDED:
-        link = survey_link(case, person.complaint)
-    return text(news, link or _page_of(reference), reference=reference)
-
-
-def _page_of(reference: str) -> str:
-    return settings.SITE_URL + reverse("track_case", args=[reference])
-
-
-def _what_now(case: Case, kind: CaseEvent.Kind | None, person: Complainant) -> list[str]:
-    if kind == CaseEvent.Kind.APPEAL_UPHELD and person.complaint.case_id == case.pk:
-        return [_("The reasons, and what you can still do elsewhere, stand on the page below."), ""]
-    if kind in ENDED and (link := survey_link(case, person.complaint)):
-        return [
-            _("How did it go? Five short questions, without signing in:"),
-            link,
-            _("You can change your answers there for 60 days. Do not pass the link on."),
-            "",
-        ]
-    if person.complaint.case_id != case.pk:  # joined: another person answers for the case, this one may step out of it
-        if kind != CaseEvent.Kind.RESOLUTION_PROPOSED:
-            return []
-        return [_("Look whether it is done for you too. If not, take your case out again on the page below"), ""]
-    if kind == CaseEvent.Kind.ASKED:
-        if link := answer_link(case, person.complaint):
-            return [
-                _("The agency needs your answer before it can go on. Read its question and answer here:"),
-                link,
-                _("The link opens this one question, without a code, until it is answered. Do not pass it on."),
-                "",
-            ]
-        return [_("The agency needs your answer before it can go on. Open the page below to answer."), ""]
-    if kind == CaseEvent.Kind.EXTENDED:
-        return [_("The new date, the reason and what was done so far stand on the page below."), ""]
-    if kind == CaseEvent.Kind.RESOLUTION_PROPOSED and person.complaint.is_told_closely:
-        return [_("Read the answer on the page below."), ""]  # the words of its kind would tell of a tip-off
-    if kind == CaseEvent.Kind.RESOLUTION_PROPOSED:
-        return [str(ASKING[case.kind].mail), ""]
-    return []
+        news = _("news comes here from now on")
+    elif closely:
+        news = _("there is news")
+    else:
+        news = sentence(kind, agency, {"outcome": case.outcome, "kind": case.kind, **(facts or {})})
+    is_open = kind is not None and not closely
+    joined = complaint.case_id != case.pk  # another person answers for the case, this one may step out of it
+    return Told(
+        event=BEGINNING if kind is None else CLOSELY if closely else str(kind.value),
+        reference=reference,
+        news=news,
+        link=(answer or survey or page) if is_sms else page,
+        news_page=site_url() + reverse("track_news", args=[reference]),
+        agency=(agency.name_in_sentence if agency else _("the agency")) if is_open else "",
+        due=show_date(timezone.localdate(due), "long") if due and is_open else "",
+        next=what_now(kind, case.kind, answer=answer, survey=survey, closely=closely, joined=joined),
+        # By name only where the account's owner chose it: anybody may type any address and any name into the form.
+        name=person.name if person.user_id else "",
+    )

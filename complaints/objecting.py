@@ -6,7 +6,6 @@ below the 30 which section 30 gives for a request to see one's data. A refusal s
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -19,6 +18,7 @@ from complaints.models import Complainant, Complaint, Objection, ServiceLevel
 from complaints.rights_tables import ObjectionQuerySet
 from complaints.service_levels import working_days
 from directory.calendar import add_working_days, next_working_moment
+from directory.installation import site_url
 from directory.models import User
 from notifications.letters import letter, read_it, text
 from notifications.models import Channel
@@ -98,7 +98,7 @@ def _tell(objection: Objection) -> None:
     with override(language):
         news = _("Your objection to a use of your data has an answer")
         if channel == Channel.SMS:
-            subject, body = "", text(news, settings.SITE_URL + page)
+            subject, body = "", text(news, site_url() + page)
         else:
             subject, body = news, letter([news], [read_it(page)])
         key = f"objection:{objection.public_id}"

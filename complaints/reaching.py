@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, override
 from complaints.consents import Purpose, end_consent, keep_consent, renew_news_consents
 from complaints.models import Complainant, Complaint
 from complaints.notices import notify_of_beginning
+from directory.installation import in_our_name
 from directory.models import User
 from directory.phones import normalise_phone
 from notifications.channels import REGISTRY
@@ -231,8 +232,9 @@ def send_code(complainant: Complainant, complaint: Complaint, code: str) -> None
     with override(complaint.language):
         if complainant.news_channel == Channel.SMS:
             subject = ""
-            body = _(
-                "Siang Pracha: %(code)s is your code to get news here. It works for 15 minutes. Tell it to nobody."
+            body = in_our_name(
+                _("Siang Pracha: %(code)s is your code to get news here. It works for 15 minutes. Tell it to nobody."),
+                short=True,
             )
         else:
             subject = _("%(code)s is your code to get news here") % {"code": code}

@@ -12,13 +12,13 @@ import json
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from complaints.models import Complainant, Complaint, Letter, Referral
 from complaints.personal_data import mask
 from complaints.referrals import is_told_in_confidence
+from directory.installation import site_url
 from directory.models import LetterAddress
 
 FORMAT = "siang-pracha/referral/1"
@@ -83,7 +83,7 @@ def data_of(letter: Letter) -> dict[str, Any]:
             "longitude": None if in_confidence else case.longitude,
             "is_urgent": case.is_urgent,
             "told": told_words(referral) or None,
-            "tracking_url": None if in_confidence else settings.SITE_URL + reverse("track_case", args=[case.reference]),
+            "tracking_url": None if in_confidence else site_url() + reverse("track_case", args=[case.reference]),
         },
         "asks": referral.asks,
         "answer_within_working_days": referral.answer_days,

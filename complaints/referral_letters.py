@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from complaints.appeal_letters import people_of
 from complaints.models import Assignment, CaseEvent, Letter
 from complaints.office_letters import key_of, reads_mail, send
+from directory.installation import site_url
 from notifications.letters import letter as mail_text
 from notifications.letters import read_it
 from notifications.models import Channel
@@ -34,7 +34,7 @@ _NEWS = {
 def link_to(letter: Letter) -> str:
     """The whole address by which the agency that it goes to opens a letter."""
     token = signing.dumps(str(letter.public_id), salt=SALT)
-    return settings.SITE_URL + reverse("letter_for_agency", args=[token])
+    return site_url() + reverse("letter_for_agency", args=[token])
 
 
 def letter_behind(token: str) -> Letter | None:

@@ -10,6 +10,7 @@ from complaints.letter_words import called, day_of, head_of, is_printable
 from complaints.models import Letter, Referral
 from complaints.referral_data import JSON_NAME, XML_NAME, complaint_of, person_to_name, told_words
 from complaints.referrals import is_told_in_confidence
+from directory.installation import house_name
 from directory.models import LetterAddress, Letterhead
 
 ENDS_WITH = "จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการ"
@@ -67,12 +68,12 @@ def _beginning(letter: Letter, referral: Referral, head: Letterhead) -> list[str
             f"{head.office}ยังไม่ได้รับคำตอบ และผู้แจ้งยังรอผลอยู่ จึงขอติดตามผลการพิจารณา",
         ]
     if is_told_in_confidence(case):
-        told = f"ด้วย{head.office}ได้รับ{called(case)}ผ่านระบบเสียงประชา โดยผู้แจ้งขอให้ปกปิดว่าเป็นผู้ใด จึงไม่ได้ส่งข้อความของผู้แจ้งมาด้วย"
+        told = f"ด้วย{head.office}ได้รับ{called(case)}ผ่านระบบ{house_name('th')} โดยผู้แจ้งขอให้ปกปิดว่าเป็นผู้ใด จึงไม่ได้ส่งข้อความของผู้แจ้งมาด้วย"
         return [told, *_asked(referral, head)]
     about = f" เรื่อง {case.topic.name_th}" if case.topic else ""
     where = f" บริเวณ{case.place('th')}" if case.place("th") else ""
     when = f" เมื่อวันที่ {day_of(complaint.submitted_at)}" if complaint else ""
-    told = f"ด้วย{head.office}ได้รับ{called(case)}จากประชาชนผ่านระบบเสียงประชา{when}{about}{where}"
+    told = f"ด้วย{head.office}ได้รับ{called(case)}จากประชาชนผ่านระบบ{house_name('th')}{when}{about}{where}"
     return [told, f"ข้อความของผู้แจ้ง: “{told_words(referral)}”", *_asked(referral, head)]
 
 

@@ -11,6 +11,7 @@ from complaints.models import Case, Complaint
 from complaints.releasing import proposed_text
 from complaints.speaking import is_sought
 from complaints.workflow import IN_CONFIDENCE
+from directory.installation import in_our_name
 
 
 def shown_to_speaker(case: Case, complaint: Complaint) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def shown_to_speaker(case: Case, complaint: Complaint) -> dict[str, Any]:
     # The act looks at all complaints of the case.
     may_invite = not case.is_ended and not {case.visibility, complaint.visibility} & IN_CONFIDENCE
     link = co_sign_link(case) if may_invite else ""
-    message = _("I filed this with Siang Pracha: %(heading)s. Read it and sign it too: %(link)s")
+    message = in_our_name(_("I filed this with Siang Pracha: %(heading)s. Read it and sign it too: %(link)s"))
     return {
         "may_invite": may_invite,
         "co_sign_link": link,

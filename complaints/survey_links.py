@@ -6,13 +6,13 @@ when the time to answer is. Of what is told in confidence nobody gets one: the q
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
 from complaints.endings import ASKED_FOR, Ending, ending_of_complaint
 from complaints.models import Case, Complaint
 from complaints.workflow import IN_CONFIDENCE
+from directory.installation import site_url
 
 SALT = "complaints.survey_links"
 
@@ -22,7 +22,7 @@ def survey_link(case: Case, complaint: Complaint) -> str:
     if case.visibility in IN_CONFIDENCE or complaint.is_told_closely:
         return ""
     token = signing.dumps([complaint.reference, case.event_count], salt=SALT)
-    return settings.SITE_URL + reverse("survey_by_link", args=[token])
+    return site_url() + reverse("survey_by_link", args=[token])
 
 
 def ending_behind(token: str) -> Ending | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 
 import segno
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from directory.installation import site_url
+
 
 def tracking_address(reference: str) -> str:
-    return f"{settings.SITE_URL}{reverse('track_case', args=[reference])}"
+    return f"{site_url()}{reverse('track_case', args=[reference])}"
 
 
 def tracking_qr(reference: str) -> SafeString:

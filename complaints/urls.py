@@ -14,6 +14,7 @@ from complaints.views import (
     letters,
     me,
     news,
+    notice_texts,
     office,
     office_acts,
     office_appeals,
@@ -52,6 +53,15 @@ from complaints.views import (
 from complaints.views.signing_out import SignOut
 
 urlpatterns = [
+    path("administration/notices/", notice_texts.for_all, name="notices"),
+    path("administration/notices/<str:event>/<str:language>/<str:channel>/", notice_texts.one_for_all, name="notice"),
+    path("office/notices/", notice_texts.choose_agency, name="office_notices_choose"),
+    path("office/notices/<str:code>/", notice_texts.for_agency, name="office_notices"),
+    path(
+        "office/notices/<str:code>/<str:event>/<str:language>/<str:channel>/",
+        notice_texts.one_for_agency,
+        name="office_notice",
+    ),
     path("complaints/new/", filing.new_complaint, name="new_complaint"),
     path("complaints/not-needed/", filing.not_needed, name="not_needed"),
     path("complaints/later/", later.later, name="send_later"),

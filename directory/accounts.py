@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from directory.account_mail import mail_of
+from directory.installation import in_our_name
 from directory.languages import page_language
 from directory.models import User
 from directory.phones import normalise_phone
@@ -100,15 +101,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         with override(user.language):
-            text = gettext("Siang Pracha: your code is %(code)s. It works for 10 minutes. Tell it to nobody.")
+            words = gettext("Siang Pracha: your code is %(code)s. It works for 10 minutes. Tell it to nobody.")
+            text = in_our_name(words, short=True)
             _send_sms(phone, text % {"code": code})
 
     def send_account_already_exists_sms(self, phone: str) -> None:
         _send_sms(
             phone,
-            gettext(
-                "Siang Pracha: somebody tried to sign up with this number, which has an account. "
-                "If it was you, sign in instead."
+            in_our_name(
+                gettext(
+                    "Siang Pracha: somebody tried to sign up with this number, which has an account. "
+                    "If it was you, sign in instead."
+                ),
+                short=True,
             ),
         )
 

@@ -16,6 +16,13 @@ class OfficeAdminSite(AdminSite):
     site_title = _("Siang Pracha")
     index_title = _("What the offices work with")
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With the name of this installation."""
+        from directory.installation import in_our_name
+
+        told = super().each_context(request)
+        return told | {name: in_our_name(str(told[name])) for name in ("site_title", "site_header")}
+
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff who hold the role of administrator today, or the superuser who set the place up."""
         from directory.models import Role, User

@@ -17,7 +17,7 @@ SOURCES = {
         frontend/app_manifest.py frontend/context.py frontend/middleware.py frontend/govuk_forms.py frontend/thai_dates.py
         frontend/clocks.py frontend/why_agency.py frontend/templates/guides/emergency.html
         frontend/templates/guides/base_guide.html
-        config/api.py config/errors.py config/health.py directory/thai_dates.py
+        config/api.py config/errors.py config/health.py directory/thai_dates.py directory/installation.py
     """,
     "filing": """
         frontend/templates/complaints/tell.html frontend/templates/complaints/topic.html
@@ -76,7 +76,7 @@ SOURCES = {
         complaints/timeline_tables.py complaints/tracking*.py complaints/workflow.py complaints/views/t*.py
     """,
     "notices": """
-        complaints/news.py complaints/notices.py complaints/reaching.py complaints/views/news.py
+        complaints/news.py complaints/notices.py complaints/notice_words.py complaints/reaching.py complaints/views/news.py
         notifications/channels.py notifications/letters.py notifications/mail.py notifications/models.py notifications/outbox.py notifications/sms.py
     """,
 }

@@ -46,7 +46,9 @@ STATES = (
     Meaning("appealed", _("The agency above looks at the answer once more")),
     Meaning("withdrawn", _("The person who filed took it back. Its history stays")),
     Meaning(
-        "rejected", _("It could not be taken. The reason stands on the case"), _("If you see it otherwise, appeal on its page")
+        "rejected",
+        _("It could not be taken. The reason stands on the case"),
+        _("If you see it otherwise, appeal on its page"),
     ),
     Meaning("joined", _("Somebody told of the same matter before. Both go on as one; your number stays good")),
 )

@@ -24,6 +24,7 @@ from complaints.models import ServiceLevel
 from complaints.progress import visibility_choices
 from complaints.service_levels import working_days
 from complaints.workflow import CLOSED_BY_ITS_ANSWER
+from directory.installation import the_installation
 from directory.models import Agency, AgencyKind
 from frontend import guide_words, wording
 from frontend.context import plain_page
@@ -279,11 +280,12 @@ def _people() -> dict[str, Any]:
 
 
 def _rules() -> dict[str, Any]:
+    row = the_installation()
     return {
         "texts_of": TEXTS_OF,
         "tested_on": ACCESSIBILITY_TESTED_ON,
-        "controller": settings.CONTROLLER_NAME,
-        "contact": settings.DATA_PROTECTION_CONTACT,
+        "controller": row.controller or settings.CONTROLLER_NAME,
+        "contact": row.data_protection_contact or settings.DATA_PROTECTION_CONTACT,
         "objection_days": working_days(ServiceLevel.Step.OBJECTION, None),
     }
 

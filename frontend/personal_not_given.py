@@ -107,6 +107,16 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         PUBLIC,
         "id agency is_on acknowledges prefix office address signed_name signed_as contact thai_digits emblem",
     ),
+    "directory.Installation": (
+        PUBLIC,
+        "id name_th name_en short_name_th short_name_en logo icon proposed_logo has_logo colour accent phone email address_th "
+        "address_en hours_th hours_en controller data_protection_contact site_url version",
+    ),
+    "directory.InstallationEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id name_th name_en short_name_th short_name_en has_logo colour "
+        "accent phone email address_th address_en hours_th hours_en controller data_protection_contact site_url version",
+    ),
     "directory.LetterheadEvent": (
         STAFF,
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id agency is_on acknowledges prefix office address signed_name "
@@ -134,6 +144,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.Closing": (AGENCYS, "id event agency at photo has_repeat is_doubted"),
     "complaints.SurveyScore": ("sums, about no person", "id agency topic answers sums shown_answers shown_sums"),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
+    "notifications.NoticeText": (PUBLIC, "id event agency language channel subject body edition"),
+    "notifications.NoticeTextEvent": (
+        STAFF,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id event agency language channel subject body edition",
+    ),
     "complaints.ReplyTemplate": (PUBLIC, "id public_id agency use kind name text position is_active"),
     "complaints.ReplyTemplateEvent": (
         PUBLIC,

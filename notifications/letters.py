@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from directory.installation import in_our_name, site_url
 
 
 def letter(*parts: Iterable[str], to: str = "") -> str:
     """The body of a mail, in the language that is on. parts: lines each; an empty one leaves no gap. to: a name, or ""."""
     hello = _("Hello %(name)s") % {"name": to} if to else _("Hello")
-    end = _("Siang Pracha. We never ask for your password or receipt code by mail.")
+    end = in_our_name(_("Siang Pracha. We never ask for your password or receipt code by mail."))
     return "\n\n".join(told for part in ([hello], *parts, [end]) if (told := "\n".join(part)))
 
 
@@ -20,15 +21,15 @@ def text(news: str, url: str, *, reference: str = "") -> str:
     """The same as an SMS, which is paid for by its length."""
     told = {"reference": reference, "news": news, "url": url}
     if reference:
-        return _("Siang Pracha %(reference)s: %(news)s %(url)s") % told
-    return _("Siang Pracha: %(news)s %(url)s") % told
+        return in_our_name(_("Siang Pracha %(reference)s: %(news)s %(url)s"), short=True) % told
+    return in_our_name(_("Siang Pracha: %(news)s %(url)s"), short=True) % told
 
 
 def read_it(path: str) -> str:
     """The line that leads to a page of ours."""
-    return _("Read it: %(url)s") % {"url": settings.SITE_URL + path}
+    return _("Read it: %(url)s") % {"url": site_url() + path}
 
 
 def follow_no_longer() -> str:
     """The line that everybody gets who follows something."""
-    return _("Follow it no longer: %(url)s") % {"url": settings.SITE_URL + reverse("me") + "#follows"}
+    return _("Follow it no longer: %(url)s") % {"url": site_url() + reverse("me") + "#follows"}

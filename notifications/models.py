@@ -2,6 +2,7 @@
 
 import uuid
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.languages import LONGEST_CODE
+from directory.models import Agency
 
 
 class Channel(models.TextChoices):
@@ -89,6 +91,45 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.event_key}"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
+class NoticeText(models.Model):
+    """What a notice of one kind says in one language and channel instead of the program's own words.
+
+    event: of the closed list that `complaints.notice_events` keeps. agency: whose cases alone; none for all.
+    """
+
+    event = models.CharField(_("event"), max_length=24)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, verbose_name=_("agency"), null=True, blank=True, related_name="notice_texts"
+    )
+    language = models.CharField(_("language"), max_length=LONGEST_CODE, choices=settings.LANGUAGES)
+    channel = models.CharField(
+        _("channel"), max_length=8, choices=[(Channel.EMAIL.value, _("E-mail")), (Channel.SMS.value, _("SMS"))]
+    )
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    body = models.TextField(_("text"), max_length=4000)
+    edition = models.UUIDField(_("edition"), default=uuid.uuid4, editable=False)
+    """Another one with each change: whoever saves over an earlier one is told."""
+
+    class Meta:
+        verbose_name = _("text of a notice")
+        verbose_name_plural = _("texts of notices")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_text_per_event_agency_language_and_channel",
+                fields=["event", "agency", "language", "channel"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="a_mail_has_a_subject_and_a_text_message_none",
+                condition=Q(channel="email") & ~Q(subject="") | Q(channel="sms", subject=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.language} {self.channel}"
 
 
 class Subscription(models.Model):

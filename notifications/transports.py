@@ -6,12 +6,13 @@ A transport returns when the message has been taken over. It raises ChannelDown 
 
 import smtplib
 from collections.abc import Callable
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils.module_loading import import_string
 
+from directory.installation import the_installation
 from directory.languages import page_language
 from notifications.live import announce
 from notifications.models import Channel, Message
@@ -34,6 +35,7 @@ def send_email(message: Message) -> None:
     mail = EmailMessage(
         subject=message.subject,
         body=message.body,
+        from_email=sender(),
         to=[message.recipient],
         headers={
             "Message-ID": f"<{message.provider_key}@{domain}>",
@@ -54,6 +56,14 @@ def send_email(message: Message) -> None:
         raise ChannelDown(str(error)) from error
     except OSError as error:
         raise ChannelDown(str(error)) from error
+
+
+def sender() -> str:
+    """DEFAULT_FROM_EMAIL, under the name of this installation where it has one of its own."""
+    row = the_installation()
+    if not row.name_th:
+        return settings.DEFAULT_FROM_EMAIL
+    return formataddr((row.name_th, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
 
 def send_sms(message: Message) -> None:

@@ -43,6 +43,10 @@ class Kept(Forgetful, Generic[Value]):
             self._kept = (now, self._make())
         return self._kept[1]
 
+    def keep(self, value: Value, *, seconds: float) -> None:
+        """Take this for the answer as long."""
+        self._kept = (time.monotonic() + seconds - self._seconds, value)
+
     def forget(self) -> None:
         self._kept = None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from directory.installation import house_name
+
 NAME_MM = 45.0
 LANGUAGES = {"th": "th-TH", "en": "en-US"}
 
@@ -24,7 +26,7 @@ def draw_case(
     """
     from records.paper import Paper
 
-    paper = Paper(title=title, author="Siang Pracha", made_at=made_at)
+    paper = Paper(title=title, author=house_name("en"), made_at=made_at)
     paper.set_lang(LANGUAGES.get(language, language))
     paper.add_page()
     facts = [(paper.in_shape(name), paper.in_shape(told)) for name, told in facts]

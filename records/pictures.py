@@ -102,6 +102,37 @@ def clean_picture(source: bytes, *, expected: Expected | None = None) -> Picture
         ) from error
 
 
+def clean_mark(source: bytes, *, side: int) -> bytes:
+    """A small drawing such as a logo as PNG, at most `side` pixels long; what was transparent stays so.
+
+    Raises ValidationError as `clean_picture` does; for a drawing by instructions (SVG) as for all it does not know.
+    """
+    clean_picture(source)  # refuses what is too big or broken, before it is decoded as a whole
+    with _a_turn, _open(source) as image:
+        pixels = image.convert("RGBA")
+        pixels.thumbnail((side, side))
+        drawn = Image.new("RGBA", pixels.size)
+        drawn.paste(pixels)
+        return _as_png(drawn)
+
+
+def on_square(mark: bytes, *, side: int, share: float) -> bytes:
+    """A PNG of `clean_mark` in the middle of a white square, filling this share of it: masks cut off the corners."""
+    with Image.open(io.BytesIO(mark), formats=["PNG"]) as image:
+        pixels = image.convert("RGBA")
+        scale = side * share / max(pixels.size)
+        pixels = pixels.resize((max(1, round(pixels.width * scale)), max(1, round(pixels.height * scale))))
+        paper = Image.new("RGB", (side, side), "white")
+        paper.paste(pixels, ((side - pixels.width) // 2, (side - pixels.height) // 2), mask=pixels)
+        return _as_png(paper)
+
+
+def _as_png(image: Image.Image) -> bytes:
+    encoded = io.BytesIO()
+    image.save(encoded, "PNG", optimize=True)
+    return encoded.getvalue()
+
+
 def not_an_image_or_pdf() -> ValidationError:
     return ValidationError(
         _("This is neither a picture nor a PDF. You can send JPEG, PNG, WebP, GIF and PDF."), code="not_an_image_or_pdf"

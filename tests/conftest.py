@@ -47,10 +47,12 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
     """What the program keeps of its tables for some seconds was of another test's rows."""
+    from notifications.own_words import who_has_words
     from records.caching import Forgetful
 
     for each in Forgetful.every:
         each.forget()
+    who_has_words.keep(frozenset(), seconds=3600)  # no notice is worded otherwise, and that is known already
 
 
 @pytest.fixture
@@ -84,7 +86,9 @@ def _throw_away() -> Iterator[postgres.Cluster]:
 def office_calendar_of_this_test() -> Iterator[None]:
     """A process keeps days off, areas, topics and agencies for a while: no test may count with another's."""
     from directory.calendar import forget_calendar
+    from directory.installation import the_installation
     from directory.known import forget_all
+    from directory.models import Installation
     from directory.place_search import forget_places
     from directory.places import forget_shape_files
 
@@ -92,5 +96,6 @@ def office_calendar_of_this_test() -> Iterator[None]:
     forget_all()
     forget_places()
     forget_shape_files()
+    the_installation.keep(Installation(), seconds=3600)  # as it is where nobody changed it, and known already
     yield
     forget_calendar()

@@ -20,6 +20,7 @@ from complaints.sharing import shown_to_speaker
 from complaints.together import together_with
 from complaints.views.news import news_context
 from complaints.workflow import IN_CONFIDENCE
+from directory.installation import in_our_name
 
 
 @never_cache
@@ -59,5 +60,5 @@ def _to_oneself(request: HttpRequest, kept: KeptReceipt) -> str:
     words = _(
         "Siang Pracha, case number %(reference)s, receipt code %(code)s. Keep it to yourself: who has both opens your case."
     )
-    told = str(words) % {"reference": kept.reference, "code": kept.code}
+    told = in_our_name(str(words)) % {"reference": kept.reference, "code": kept.code}
     return f"{told} {request.build_absolute_uri(reverse('track'))}"

@@ -2,6 +2,7 @@
 
 from directory.models.agencies import Agency, AgencyKind, ServiceArea, Unit
 from directory.models.areas import Area, AreaLevel
+from directory.models.installation import Installation
 from directory.models.invitations import StaffInvitation
 from directory.models.leave import Leave
 from directory.models.letter_addresses import LetterAddress, reached_by_letter
@@ -22,6 +23,7 @@ __all__ = [
     "AreaShape",
     "Holiday",
     "HolidayKind",
+    "Installation",
     "Leave",
     "LetterAddress",
     "Letterhead",

@@ -22,6 +22,9 @@ from complaints import kind_words
 from complaints.kinds import outcome_words
 from complaints.text_languages import TextLanguage, shown_tag
 from directory.calendar import next_working_moment
+from directory.installation import house_name as our_name
+from directory.installation import the_installation
+from directory.models import Installation
 from directory.thai_dates import show_date, show_time
 from frontend import govuk_forms, guides, icons, thai_dates, wording
 from frontend.clocks import clock_of, in_working_days, kind_of
@@ -73,6 +76,18 @@ def translate(parser: Parser, token: Token) -> Node:
 
 
 @register.simple_tag(takes_context=True)
+def house(context: Context) -> Installation:
+    """{% house as house %}: what this installation says of itself. A page that knows no reader asks nothing of the database."""
+    return the_installation() if "user" in context else the_installation.last()
+
+
+@register.simple_tag(takes_context=True)
+def house_name(context: Context, language: str = "") -> str:
+    """{% house_name %}: what this installation is called; {% house_name "th" %} in this language."""
+    return our_name(language, row=house(context))
+
+
+@register.simple_tag(takes_context=True)
 def shell(context: Context, name: str) -> SafeString:
     """{% shell "components/top.html" %}: a part of the frame, drawn once for all who see the same in it.
 
@@ -116,7 +131,7 @@ def _draw(context: Context, name: str) -> SafeString:
 
 def _draw_once(context: Context, name: str, hangs_on: tuple[Any, ...]) -> SafeString:
     request = context["request"]
-    key = (name, get_language(), "X-Part" in request.headers, *hangs_on)
+    key = (name, get_language(), house(context).version, "X-Part" in request.headers, *hangs_on)
     if key not in _DRAWN:
         if len(_DRAWN) >= MOST_DRAWN:
             _DRAWN.clear()

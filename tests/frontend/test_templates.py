@@ -68,7 +68,7 @@ def test_a_form_that_changes_something_carries_its_token(file):
 ANCHOR = re.compile(r'<a\b[^>]*?href="((?:\{%.*?%\}|[^"])*)"(?:\{%.*?%\}|[^>])*>(.*?)</a>', re.DOTALL)
 HOME = {"/", '{% url "home" %}'}
 SAYS_HOME = re.compile(r"\b(home page|front page|Home)\b")
-NAME_OF_THE_HOUSE = "Siang Pracha"
+NAME_OF_THE_HOUSE = "{% house_name %}"
 
 
 @every_template

@@ -149,6 +149,49 @@ def letter_for_agency_refused(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def _typed_installation(page: Page, colour: str) -> None:
+    _go(page, "/administration/installation/")
+    page.locator("#id_name_th").fill("เสียงชาวขอนแก่น")
+    page.locator("#id_name_en").fill("Voice of Khon Kaen")
+    page.locator("#id_colour").fill(colour)
+    page.locator("#id_address_th").fill("ศาลากลางจังหวัดขอนแก่น\nอำเภอเมืองขอนแก่น 40000")
+    page.locator("button[name=look]").click()
+
+
+def installation_looked_at(page: Page, _cases: Cases) -> None:
+    _typed_installation(page, "#6b1f4a")
+    page.wait_for_selector(".looked-at")
+
+
+def installation_refused(page: Page, _cases: Cases) -> None:
+    _typed_installation(page, "#eeeeee")
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def _worded_notice(page: Page, text: str) -> None:
+    _go(page, "/administration/notices/accepted/th/sms/")
+    page.locator("#id_body").fill(text)
+    page.locator("button[name=look]").last.click()
+
+
+def notice_looked_at(page: Page, _cases: Cases) -> None:
+    _worded_notice(page, "{agency} รับเรื่อง {reference} แล้ว จะตอบภายใน {due} ดูได้ที่ {link}")
+    page.wait_for_selector("#reads")
+
+
+def notice_refused(page: Page, _cases: Cases) -> None:
+    _worded_notice(page, "รับเรื่อง {number} แล้ว ดูที่ evil.example")
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def own_notice(page: Page, _cases: Cases) -> None:
+    """One that the agency has worded itself, with its history."""
+    _go(page, "/office/notices/pea/replied/th/email/")
+    page.locator("#id_subject").fill("กฟภ. ตอบเรื่อง {reference}")
+    page.locator("main form button.govuk-button").first.click()
+    page.wait_for_selector("button[name=back]")
+
+
 def survey(state: str) -> Way:
     """The five questions about a case that has ended."""
 
@@ -658,6 +701,7 @@ def invitation(page: Page, cases: Cases) -> None:
     _go(page, cases.town.invites_to_work("kanya"))
 
 
+ADMINISTRATOR = "มานพ ระเบียบ"
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 ASSISTANT = "ละไม เพ็ชรดี"
@@ -812,6 +856,14 @@ PAGES = [
     AnyPage("letter-for-agency", letter_for_agency),
     AnyPage("letter-for-agency-refused", letter_for_agency_refused),
     AnyPage("letter-for-agency-over", at("/letters/for/none/")),
+    AnyPage("installation", at("/administration/installation/"), ADMINISTRATOR, is_desk=True),
+    AnyPage("installation-looked-at", installation_looked_at, ADMINISTRATOR, is_desk=True),
+    AnyPage("installation-refused", installation_refused, ADMINISTRATOR, is_desk=True),
+    AnyPage("notices", at("/administration/notices/?language=my"), ADMINISTRATOR, is_desk=True),
+    AnyPage("notice-looked-at", notice_looked_at, ADMINISTRATOR, is_desk=True),
+    AnyPage("notice-refused", notice_refused, ADMINISTRATOR, is_desk=True),
+    AnyPage("office-notices", at("/office/notices/pea/"), SUPERVISOR, is_desk=True),
+    AnyPage("office-notice", own_notice, SUPERVISOR, is_desk=True),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
     AnyPage("office-plain-words", plain_words, OFFICER, is_desk=True),
