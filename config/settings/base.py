@@ -215,6 +215,7 @@ CHORES = [
     "complaints.chores.escalate_late_cases",
     "complaints.chores.write_morning_mails",
     "complaints.chores.free_of_leavers",
+    "complaints.closed_agencies.give_back_cases",
     "complaints.chores.draw_audit_sample",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
