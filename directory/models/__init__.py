@@ -8,6 +8,7 @@ from directory.models.letterheads import Letterhead
 from directory.models.loading import LoadedRow
 from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours, Weekday
 from directory.models.people import Membership, Role, User
+from directory.models.register_files import RegisterFile
 from directory.models.shapes import AreaRing, AreaShape, ShapeFile
 from directory.models.topics import AliasScheme, Topic, TopicAlias, Urgency, VisibilityFloor
 
@@ -26,6 +27,7 @@ __all__ = [
     "LoadedRow",
     "Membership",
     "OfficeHours",
+    "RegisterFile",
     "Role",
     "ServiceArea",
     "ShapeFile",
