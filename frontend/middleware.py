@@ -36,7 +36,7 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
-STAFF_PAGES = ("/desk/", "/office/", "/admin/")
+STAFF_PAGES = ("/desk/", "/office/", "/admin/", "/administration/")
 
 
 class LanguageMiddleware:

@@ -1,6 +1,6 @@
 """Addresses of the pages that belong to no app. config/urls.py takes the handlers of errors from frontend.views."""
 
-from django.urls import path
+from django.urls import include, path
 
 from frontend import (
     area_pages,
@@ -33,6 +33,7 @@ urlpatterns = [
     path("track/<str:reference>/data/take-back/", case_data_views.withdraw_consent, name="case_data_take_back"),
     path("track/<str:reference>/data/object/", objection_views.of_case, name="case_data_object"),
     path("track/<str:reference>/data/erase/", case_data_views.erase, name="case_data_erase"),
+    path("administration/", include("frontend.administration.urls")),
     path("language/", views.choose_language, name="language"),
     path("offline/", views.show_offline, name="offline"),
     path("app.webmanifest", views.serve_app_manifest, name="app_manifest"),

@@ -228,6 +228,7 @@ CHORES = [
     "complaints.letters.forget_gone_letters",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
+    "frontend.administration.importing.forget_files",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
