@@ -31,7 +31,12 @@ MOST_OPEN = 100
 
 
 def roles_to_give(by: User, agency: Agency) -> list[Role]:
-    """As what this person may invite somebody: up to what they hold themselves; none for who does not lead there."""
+    """As what this person may invite somebody: up to what they hold themselves; none for who does not lead there.
+
+    Administrators invite to every agency, as anything but administrators.
+    """
+    if by.is_staff and (by.is_superuser or by.has_role(Role.ADMINISTRATOR)):
+        return [role for role in Role if role != Role.ADMINISTRATOR]
     rank = rank_at(by, agency)
     return [role for role in INVITED_AS if RANK[role] <= rank] if rank >= RANK[Role.SUPERVISOR] else []
 
@@ -52,7 +57,7 @@ def invite(email: str, agency: Agency, *, role: str, unit: Unit | None = None, b
         raise ValidationError(_("This unit does not belong to your agency."), code="not_its_unit")
     email = email.lower()
     held = Membership.objects.current().filter(agency=agency, user__email=email, user__is_active=True)
-    if held.filter(role__in=RANK).exists():
+    if held.filter(role__in=RANK if role in RANK else [role]).exists():
         raise ValidationError(_("They work at your agency already."), code="works_there_already")
     waiting = agency.invitations.open()
     if waiting.filter(email=email).exists():

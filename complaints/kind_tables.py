@@ -24,6 +24,7 @@ GAP = re.compile(r"\[[^\[\]\n]{1,60}\]")
 _DOTS = re.compile(r"(?:^|\s)(?:…|\.{3,}|_{3,})", re.MULTILINE)
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
 class ServiceLevel(models.Model):
     """How many working days a step may take, by agency, by kind of case and by topic (none: every one)."""
 

@@ -284,6 +284,8 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         return escalated_sentence(told)
     if kind == Kind.ASKED and told.get("clock") == "runs_on":
         return capfirst(_("%(agency)s asks for more information. Its date stays as it is") % words)
+    if kind == Kind.TRANSFERRED and told.get("closed"):
+        return capfirst(_("%(agency)s has been closed. Our officers are finding the agency that goes on") % words)
     if kind == Kind.HANDED_OVER and not told.get("to"):
         return _("Nobody has it: everybody at the agency may take it")
     if kind == Kind.ADDED and words["case"]:

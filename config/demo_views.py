@@ -21,7 +21,7 @@ BEGINS_AT = {
     Role.POLICY_TEAM: ("/consultations/manage/", "messages"),
     Role.AUDITOR: ("/office/audit/", "list-check"),
     Role.HELPER: ("/complaints/new/", "message-plus"),
-    Role.ADMINISTRATOR: ("/admin/", "settings"),
+    Role.ADMINISTRATOR: ("/administration/", "settings"),
 }
 """Where a role's work is, and its icon. The others have no page of their own yet and begin at the home page."""
 NOTHING_FILED = {"somchai"}

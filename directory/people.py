@@ -104,7 +104,7 @@ PEOPLE = [
     ),
     DemoPerson(
         "manop", "มานพ ระเบียบ", Role.ADMINISTRATOR, "opm-ops", "ผู้ดูแลระบบ", "Administrator",
-        "แก้ไขหน่วยงาน หมวดเรื่อง ปฏิทิน และบทบาท ในหน้าดูแลระบบ", "Edits agencies, topics, calendar and roles at /admin/",
+        "แก้ไขหน่วยงาน หมวดเรื่อง ปฏิทิน และบทบาท ในหน้าดูแลระบบ", "Looks after agencies, topics, calendar and roles at /administration/",
     ),
 ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,7 @@ DESK_DOORS = {
     "/office/overview/": Door("/office/overview/", _("Overview"), _("Overview"), "list-check"),
     "/closings/": Door("/closings/", _("Reported as done"), _("Reported as done"), "circle-check"),
     "/office/audit/": Door("/office/audit/", _("Audit"), _("Audit"), "list-check"),
+    "/administration/": Door("/administration/", pgettext_lazy("registers", "Administration"), "", "settings"),
     "/consultations/manage/": Door("/consultations/manage/", _("Consultations"), _("Consultations"), "messages"),
 }
 LONGEST_HEADER = 200
@@ -103,6 +105,8 @@ def desk_doors(request: HttpRequest) -> list[Door]:
         return []
     roles = {held.role for held in user.active_roles}
     doors = [DESK_DOORS[address] for address, allowed in ROLES_AT_THE_DESK.items() if roles & allowed]
+    if admin.site.has_permission(request):  # more than a role: as at /admin/
+        doors.append(DESK_DOORS["/administration/"])
     # One desk lies within another's address: one is at the inner one, not at both.
     within = max((door.address for door in doors if request.path.startswith(door.address)), key=len, default="")
     return [_here(door, request.path if door.address == within else "") for door in doors]

@@ -67,6 +67,10 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "directory.AreaShape": (PUBLIC, "area file drawn label_latitude label_longitude"),
     "directory.AreaRing": (PUBLIC, "id shape ring"),
     "complaints.ServiceLevel": (PUBLIC, "id step kind topic agency working_days source is_confirmed"),
+    "complaints.ServiceLevelEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id step kind topic agency working_days source is_confirmed",
+    ),
     "complaints.DelayReason": (PUBLIC, "id code name_th name_en told_th told_en position is_active"),
     "complaints.Delay": (STAFF, "id assignment agency clock was_due reason is_told by at"),
     "complaints.EscalationRule": (PUBLIC, "id clock level working_days agencies_up role source is_active"),
@@ -210,6 +214,14 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         " closed_until",
     ),
     "directory.OfficeHours": (PUBLIC, "id weekday opens closes"),
+    "directory.OfficeHoursEvent": (
+        PUBLIC,
+        "pgh_id pgh_created_at pgh_label pgh_obj pgh_context id weekday opens closes",
+    ),
+    "directory.RegisterFile": (
+        STAFF,
+        "id public_id register name content preview plan_digest chosen_by chosen_at applied_at",
+    ),
     "directory.Topic": (
         PUBLIC,
         "id code parent name_th name_en covers_th covers_en visibility_floor offers_public urgency is_active position",

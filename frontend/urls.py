@@ -1,6 +1,6 @@
 """Addresses of the pages that belong to no app. config/urls.py takes the handlers of errors from frontend.views."""
 
-from django.urls import path
+from django.urls import include, path
 
 from frontend import (
     area_pages,
@@ -42,6 +42,7 @@ urlpatterns = [
     path("installation/<int:version>/logo.png", installation.logo, name="installation_logo"),
     path("installation/<int:version>/icon.png", installation.icon, name="installation_icon"),
     path("favicon.ico", installation.favicon, name="favicon"),
+    path("administration/", include("frontend.administration.urls")),
     path("language/", views.choose_language, name="language"),
     path("offline/", views.show_offline, name="offline"),
     path("app.webmanifest", views.serve_app_manifest, name="app_manifest"),

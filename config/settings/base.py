@@ -223,6 +223,7 @@ CHORES = [
     "complaints.chores.write_morning_mails",
     "complaints.chores.tell_deputies",
     "complaints.chores.free_of_leavers",
+    "complaints.closed_agencies.give_back_cases",
     "complaints.chores.draw_audit_sample",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
@@ -237,6 +238,7 @@ CHORES = [
     "complaints.chores.follow_up_referrals",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
+    "frontend.administration.importing.forget_files",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

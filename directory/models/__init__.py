@@ -10,6 +10,7 @@ from directory.models.letterheads import Letterhead
 from directory.models.loading import LoadedRow
 from directory.models.office_calendar import Holiday, HolidayKind, OfficeHours, Weekday
 from directory.models.people import Membership, Role, User
+from directory.models.register_files import RegisterFile
 from directory.models.shapes import AreaRing, AreaShape, ShapeFile
 from directory.models.topics import AliasScheme, Topic, TopicAlias, Urgency, VisibilityFloor
 
@@ -30,6 +31,7 @@ __all__ = [
     "LoadedRow",
     "Membership",
     "OfficeHours",
+    "RegisterFile",
     "Role",
     "ServiceArea",
     "ShapeFile",

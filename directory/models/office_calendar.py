@@ -83,6 +83,7 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, _("Sunday")
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True)
 class OfficeHours(models.Model):
     """From when to when government offices work on a weekday; a weekday without a row is a day off.
 

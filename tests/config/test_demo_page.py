@@ -162,9 +162,10 @@ def files_for_others(window: Window) -> None:
 
 
 def changes_rows(window: Window) -> None:
-    for model in ("directory/agency", "directory/topic", "directory/holiday", "directory/membership"):
-        rows = re.findall(rf'href="(/admin/{model}/\d+/change/)', window.go(f"/admin/{model}/").page)
-        assert 'name="_save"' in window.go(rows[0]).page
+    for register in ("agencies", "topics", "holidays", "people"):
+        rows = window.go(f"/administration/{register}/").links(f"/administration/{register}/row/")
+        assert 'name="seen"' in window.go(rows[0]).page
+    assert "/admin/complaints/topicquestion/" in window.go("/admin/").page
 
 
 def sees_what_citizens_see(window: Window) -> None:
@@ -202,7 +203,7 @@ STORIES: dict[str, tuple[str, Walk]] = {
     "lamai": ("Files for people who find the internet hard; the case is theirs", files_for_others),
     "thongchai": ("Follows public cases of the neighbourhood; no page of its own yet", sees_what_citizens_see),
     "orathai": ("Audits closings of other agencies, drawn by chance", audits_closings),
-    "manop": ("Edits agencies, topics, calendar and roles at /admin/", changes_rows),
+    "manop": ("Looks after agencies, topics, calendar and roles at /administration/", changes_rows),
 }
 """What each card says, and a walk that finds it true."""
 

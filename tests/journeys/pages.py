@@ -701,7 +701,50 @@ def invitation(page: Page, cases: Cases) -> None:
     _go(page, cases.town.invites_to_work("kanya"))
 
 
-ADMINISTRATOR = "มานพ ระเบียบ"
+def administered(page: Page, register: str, of: str) -> None:
+    """The page of one row, found by the search of its register."""
+    _go(page, f"/administration/{register}/?q={of}")
+    page.locator("tbody th a").first.click()
+    page.wait_for_selector("#history")
+
+
+def register_row(page: Page, _cases: Cases) -> None:
+    administered(page, "agencies", "pea")
+
+
+def register_row_refused(page: Page, cases: Cases) -> None:
+    """An agency with open cases that somebody closes as of yesterday."""
+    _ = cases.in_progress
+    administered(page, "agencies", "pea")
+    page.locator("#id_closes_on").fill("1/1/2569")
+    page.locator("main form.card").evaluate("form => form.submit()")
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def bring_in(page: Page, content: str) -> None:
+    _go(page, "/administration/topics/import/")
+    rows = {"name": "topics.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    page.locator("input[type=file]").set_input_files(files=[rows])
+    page.locator("main form.card").evaluate("form => form.submit()")
+
+
+def file_refused(page: Page, _cases: Cases) -> None:
+    bring_in(page, "name_th,colour\nถนน,แดง\n")
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def file_looked_at(page: Page, _cases: Cases) -> None:
+    """Something new, something changed, and lines that cannot be."""
+    lines = ["code,name_th,name_en,position", "drones,โดรน,Drones,10", "roads,ถนน,Roads,x", "water,น้ำ,Water,30"]
+    bring_in(page, "\n".join([*lines, "=1+1,ก,a,1"]))
+    page.wait_for_selector("#refused")
+
+
+def file_ready(page: Page, _cases: Cases) -> None:
+    bring_in(page, "code,name_th,name_en\ndrones,โดรน,Drones\nwater,น้ำ,Water\n")
+    page.wait_for_selector("#new")
+
+
 TRIAGE, OFFICER, SUPERVISOR, CITIZEN = "ศิริพร แก้วมณี", "วิชัย ทองดี", "กัญญา รุ่งเรือง", "มาลี ใจดี"
 HELPER = "นิภา วงศ์ใหญ่"
 ASSISTANT = "ละไม เพ็ชรดี"
@@ -709,6 +752,7 @@ POLICY = "สุดา มั่นคง"
 HEAD = "ประเสริฐ ชัยชนะ"
 DECIDES = "วิมล ตั้งตรง"
 AUDITOR = "อรทัย สุจริต"
+ADMINISTRATOR = "มานพ ระเบียบ"
 
 GUIDES = (
     "filing", "kinds", "together", "examples", "states", "who-sees", "routing", "emergency", "people", "privacy", "terms", "accessibility",
@@ -907,6 +951,17 @@ PAGES = [
     AnyPage("saved-view-refused", saved_view_refused, SUPERVISOR, is_desk=True),
     AnyPage("saved-view-removed", saved_view_removed, SUPERVISOR, is_desk=True),
     AnyPage("office-saved", at("/office/?view=new&topic=electricity"), SUPERVISOR, is_desk=True),
+    AnyPage("administration", at("/administration/"), ADMINISTRATOR, is_desk=True),
+    AnyPage("administration-changes", at("/administration/changes/"), ADMINISTRATOR, is_desk=True),
+    AnyPage("register", at("/administration/agencies/?show=all"), ADMINISTRATOR, is_desk=True),
+    AnyPage("register-none", at("/administration/units/?q=x"), ADMINISTRATOR, is_desk=True),
+    AnyPage("register-row", register_row, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-row-refused", register_row_refused, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-new", at("/administration/people/new/"), ADMINISTRATOR, is_desk=True),
+    AnyPage("register-file", at("/administration/topics/import/"), ADMINISTRATOR, is_desk=True),
+    AnyPage("register-file-refused", file_refused, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-file-looked-at", file_looked_at, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-file-ready", file_ready, ADMINISTRATOR, is_desk=True),
     AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
     AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),
     AnyPage("manage-mistakes", consultation_mistakes, POLICY, is_desk=True),

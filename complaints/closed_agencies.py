@@ -1,0 +1,59 @@
+"""What becomes of the open cases of an agency that has closed: they go back to the triage desk, case by case.
+
+Its people are shut out the day after its last one, so nobody of it could pass anything on. What waits for the complainant
+waits on: once they have answered, or their time is over, it goes back as well.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from complaints.acting import lock_part, step
+from complaints.handing_over import DONE
+from complaints.models import Assignment, CaseEvent
+from complaints.timeline import record, settle
+from complaints.workflow import AssignmentState
+from records.chores import Chore
+from records.resting import Resting, each_by_itself
+
+Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+BATCH = 50
+_LEFT_ALONE = DONE | {AssignmentState.ANSWERED, AssignmentState.EXTERNAL}
+_not_giving_back = Resting()
+
+
+def parts_of_closed_agencies() -> QuerySet[Assignment]:
+    """Open parts that an agency owes which exists no more. An appeal goes by its own clock."""
+    parts = Assignment.objects.filter(agency__closes_on__lt=timezone.localdate(), case_is_open=True)
+    parts = parts.exclude(part=Assignment.Part.REVIEW).exclude(state__in=_LEFT_ALONE)
+    return parts.filter(
+        case__asked_at__isnull=True, case__resolution_proposed_at__isnull=True, case__appealed_at__isnull=True
+    ).order_by("id")
+
+
+@transaction.atomic
+def give_back(assignment: Assignment) -> bool:
+    """Take a part from its closed agency; without one that is responsible the case is at the triage desk. False where
+    that is not so any more. Raises TransitionNotAllowed (case_has_ended)."""
+    case, assignment = lock_part(assignment, reads_news=False)
+    if not parts_of_closed_agencies().filter(pk=assignment.pk).exists():
+        return False
+    step(assignment, AssignmentState.TRANSFERRED)
+    assignment.save(update_fields=["state"])
+    if assignment.part == Assignment.Part.LEAD:
+        record(case, Kind.TRANSFERRED, by=None, assignment=assignment, facts={"closed": True})
+        case.triaged_at = case.triaged_at or timezone.now()
+    else:
+        record(case, Kind.HELP_REFUSED, by=None, assignment=assignment)
+    settle(case, "triaged_at")
+    return True
+
+
+def _give_back_some() -> int:
+    parts = parts_of_closed_agencies().exclude(pk__in=_not_giving_back.ids())
+    return each_by_itself(parts[:BATCH], give_back, _not_giving_back)
+
+
+give_back_cases = Chore("give_back_cases_of_closed_agencies", _give_back_some, every_s=60)

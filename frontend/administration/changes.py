@@ -1,0 +1,257 @@
+"""Who changed what in the registers, when, from where, and what stood there before: the history that the database keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from complaints.models import AfterPhoto, AuditRule, StopperText, TopicQuestion
+from directory.models import Area, ServiceArea, StaffInvitation, User
+from directory.thai_dates import show_date, show_time
+from frontend.administration.registers import REGISTERS
+from routing.models import RoutingThreshold
+
+AT_ONCE = 50
+_NOT_SHOWN = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context", "id", "public_id"}
+_BESIDES: dict[str, type[models.Model]] = {
+    "service-areas": ServiceArea,
+    "invitations": StaffInvitation,
+    "thresholds": RoutingThreshold,
+    "topic-questions": TopicQuestion,
+    "quicker-ways": StopperText,
+    "sample-audit": AuditRule,
+    "after-photos": AfterPhoto,
+}
+"""Tables with a history that are changed elsewhere, at /admin/ or by the offices."""
+WHAT: dict[str, Promise] = {
+    "insert": gettext_lazy("Added"),
+    "update": gettext_lazy("Changed"),
+    "delete": gettext_lazy("Removed"),
+    "before": gettext_lazy("As it stood when this history began"),
+}
+
+
+@dataclass(frozen=True)
+class Trail:
+    """One table and its history."""
+
+    slug: str
+    model: type[models.Model]
+    label: str
+
+    @property
+    def events(self) -> Any:
+        return self.model._meta.get_field("events").related_model._default_manager  # type: ignore[union-attr]
+
+    @property
+    def fields(self) -> list[models.Field[Any, Any]]:
+        return [each for each in self.events.model._meta.concrete_fields if each.name not in _NOT_SHOWN]
+
+
+class Place(NamedTuple):
+    """Where a page of the history ends."""
+
+    at: datetime
+    slug: str
+    pgh_id: int
+
+    def written(self) -> str:
+        return f"{self.at.isoformat()}~{self.slug}~{self.pgh_id}"
+
+
+@dataclass
+class Change:
+    """A line of the history. changes: name of the column, what stood there, what stands there. before is None at the first."""
+
+    slug: str
+    label: str
+    at: datetime
+    what: str
+    title: str
+    who: str
+    where: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    is_new: bool = False
+
+
+def trails() -> dict[str, Trail]:
+    told = {slug: Trail(slug, register.model, str(register.label)) for slug, register in REGISTERS.items()}
+    besides = {slug: Trail(slug, m, capfirst(str(m._meta.verbose_name_plural))) for slug, m in _BESIDES.items()}
+    return told | besides
+
+
+def read_place(written: str) -> Place | None:
+    """None for what no page of ours wrote."""
+    at, _sign, rest = written.partition("~")
+    slug, _sign, pgh_id = rest.partition("~")
+    try:
+        return Place(datetime.fromisoformat(at), slug, int(pgh_id)) if slug in trails() else None
+    except ValueError:
+        return None
+
+
+def changes_of(
+    chosen: Iterable[Trail], *, pk: Any = None, after: Place | None = None, most: int = AT_ONCE
+) -> tuple[list[Change], Place | None]:
+    """The newest changes of these tables, and the place from which more follow. pk: of one row only.
+
+    Statements: one for the order, two a table that is on the page, one for each table that is named there.
+    """
+    chosen = list(chosen)
+    rows = _newest(chosen, pk, after, most)
+    more = rows[most:]
+    rows = rows[:most]
+    events = {trail.slug: _events(trail, [row.pgh_id for row in rows if row.slug == trail.slug]) for trail in chosen}
+    told = [(row, *events[row.slug][row.pgh_id]) for row in rows]
+    names = _Names(event for _row, event, before in told for event in (event, before) if event is not None)
+    by_slug = {trail.slug: trail for trail in chosen}
+    return [_change(by_slug[row.slug], event, before, names) for row, event, before in told], rows[-1] if more else None
+
+
+def last_changes() -> dict[str, tuple[datetime, str]]:
+    """The newest change of each register: when, and who made it."""
+    told = {}
+    for slug in REGISTERS:
+        newest = trails()[slug].events.select_related("pgh_context").order_by("-pgh_id").first()
+        if newest:
+            told[slug] = newest
+    people = _people(told.values())
+    return {slug: (event.pgh_created_at, _who(event, people)) for slug, event in told.items()}
+
+
+def _newest(chosen: list[Trail], pk: Any, after: Place | None, most: int) -> list[Place]:
+    parts: list[QuerySet[Any]] = []
+    for trail in chosen:
+        rows = trail.events.all()
+        if pk is not None:
+            rows = rows.filter(pgh_obj_id=pk)
+        if after:
+            later = Q(pgh_id__lt=after.pgh_id) if trail.slug == after.slug else Q(pk__in=[])
+            same = later if trail.slug <= after.slug else Q()
+            rows = rows.filter(Q(pgh_created_at__lt=after.at) | Q(pgh_created_at=after.at) & same)
+        rows = rows.order_by("-pgh_created_at", "-pgh_id")[: most + 1]
+        parts.append(rows.values_list("pgh_created_at", Value(trail.slug), "pgh_id"))
+    found = [Place(*row) for row in (parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])]
+    return sorted(found, key=lambda p: (-p.at.timestamp(), p.slug, -p.pgh_id))[: most + 1]
+
+
+def _events(trail: Trail, ids: list[int]) -> dict[int, tuple[Any, Any]]:
+    """Events by id, each with the one before it of the same row."""
+    if not ids:
+        return {}
+    earlier = trail.events.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
+    found = trail.events.filter(pk__in=ids).select_related("pgh_context")
+    events = list(found.annotate(earlier=Subquery(earlier.values("pgh_id")[:1])))
+    before = trail.events.in_bulk([event.earlier for event in events if event.earlier])
+    return {event.pk: (event, before.get(event.earlier)) for event in events}
+
+
+class _Names:
+    """Of all that these events point at: one statement a table."""
+
+    def __init__(self, events: Iterable[Any]) -> None:
+        wanted: dict[type[models.Model], set[Any]] = {}
+        events = list(events)
+        for event in events:
+            for each in event._meta.concrete_fields:
+                if each.is_relation and each.name not in _NOT_SHOWN and getattr(event, each.attname) is not None:
+                    wanted.setdefault(each.related_model, set()).add(getattr(event, each.attname))
+        self._found = {model: _rows(model).in_bulk(pks) for model, pks in wanted.items()}
+        self.people = _people(events)
+
+    def of(self, model: type[models.Model], pk: Any) -> str:
+        row = self._found.get(model, {}).get(pk)
+        if isinstance(row, User):
+            return row.email or row.phone or row.full_name
+        return str(row) if row is not None else _("(no longer there)")
+
+
+def _rows(model: type[models.Model]) -> Any:
+    rows = model._default_manager.all()
+    return rows.select_related("parent__parent") if model is Area else rows
+
+
+def _change(trail: Trail, event: Any, before: Any, names: _Names) -> Change:
+    is_new = event.pgh_label in {"insert", "before"} or before is None
+    gone = event.pgh_label == "delete"
+    changes = []
+    for each in trail.fields:
+        new = "" if gone else _shown(event, each, names)
+        old = _shown(event if gone else before, each, names) if gone or not is_new else ""
+        if old != new:
+            changes.append((capfirst(str(each.verbose_name)), old, new))
+    return Change(
+        trail.slug,
+        trail.label,
+        event.pgh_created_at,
+        str(WHAT.get(event.pgh_label, event.pgh_label)),
+        _title(trail, event, names),
+        _who(event, names.people),
+        _where(event),
+        changes,
+        is_new,
+    )
+
+
+def _title(trail: Trail, event: Any, names: _Names) -> str:
+    """The row by what it is known by."""
+    register = REGISTERS.get(trail.slug)
+    named = [name for name in ("name_th", "wording_th", "code", "email", "name") if hasattr(event, name)][:1]
+    if trail.slug in {"agencies", "topics"} or register is None:
+        keys = named or [each.name for each in trail.fields[:2]]
+    else:
+        keys = list(register.key)
+    fields = {each.name: each for each in trail.fields}
+    words = [_shown(event, fields[name], names) for name in keys if name in fields]
+    return " · ".join(word for word in words if word) or str(event.pgh_obj_id)
+
+
+def _shown(event: Any, each: models.Field[Any, Any], names: _Names) -> str:
+    value = getattr(event, each.attname)
+    if value is None or value == "":
+        return ""
+    if each.is_relation:
+        return names.of(each.related_model, value)  # type: ignore[arg-type]
+    if each.choices:
+        return str(dict(each.flatchoices).get(value, value))  # type: ignore[attr-defined]
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return f"{show_date(value)} {show_time(value)}"
+    if isinstance(value, date):
+        return show_date(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
+def _metadata(event: Any) -> Mapping[str, Any]:
+    return (event.pgh_context.metadata or {}) if event.pgh_context else {}
+
+
+def _people(events: Iterable[Any]) -> dict[Any, User]:
+    found: dict[Any, User] = User.objects.in_bulk({pk for event in events if (pk := _metadata(event).get("user"))})
+    return found
+
+
+def _who(event: Any, people: Mapping[Any, User]) -> str:
+    """Without a person it was a command of the installation, such as the loading of reference data."""
+    person = people.get(_metadata(event).get("user"))
+    return person.full_name if person else _("The system")
+
+
+def _where(event: Any) -> str:
+    told = _metadata(event)
+    if told.get("file"):
+        return _("From the file %(name)s") % {"name": told["file"]}
+    page = str(told.get("url", ""))
+    if page.startswith("/administration/"):
+        return _("On these pages")
+    return _("On the page %(page)s") % {"page": page} if page else _("By a command or a program")

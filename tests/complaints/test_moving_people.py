@@ -1,0 +1,109 @@
+"""What administrators change of roles, and what is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from complaints import chores
+from complaints.inviting import invitation_behind, invite, link_of, roles_to_give
+from complaints.moving_people import change_last_day, change_unit, move_to_agency
+from directory.models import Membership, Role
+from tests.factories import make_agency, make_membership, make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manop(db):
+    return make_membership(
+        make_user("มานพ ระเบียบ", is_staff=True), make_agency(code="opm-ops"), Role.ADMINISTRATOR
+    ).user
+
+
+@pytest.fixture
+def irrigation(db):
+    return make_agency("กรมชลประทาน", code="rid")
+
+
+def held(user):
+    return user.memberships.select_related("agency", "user").earliest("id")
+
+
+def code_of(act):
+    with pytest.raises(ValidationError) as refused:
+        act()
+    error = refused.value
+    return next(iter(error.error_dict.values()))[0].code if hasattr(error, "error_dict") else error.code
+
+
+class TestMovingSomebody:
+    def test_gives_the_same_role_at_the_other_agency_and_none_at_the_old(self, wichai, irrigation, manop):
+        move_to_agency(held(wichai), irrigation, by=manop)
+        wichai.forget_roles()
+        assert [(one.agency, one.role) for one in wichai.active_roles] == [(irrigation, Role.OFFICER)]
+
+    def test_leaves_open_cases_with_the_agency_for_everybody(self, working, wichai, highways, irrigation, manop):
+        move_to_agency(held(wichai), irrigation, by=manop)
+        assert chores.free_of_leavers.function() == 1
+        working.refresh_from_db()
+        assert (working.officer, working.agency, working.case_is_open) == (None, highways, True)
+
+    def test_back_and_forth_on_one_day_is_one_role_at_a_time(self, wichai, highways, irrigation, manop):
+        moved = move_to_agency(held(wichai), irrigation, by=manop)
+        move_to_agency(moved, highways, by=manop)
+        assert Membership.objects.current().filter(user=wichai, agency=highways).count() == 1
+
+    def test_is_refused_for_oneself_for_administrators_and_to_closed_agencies(self, wichai, irrigation, manop):
+        other = make_membership(make_user(is_staff=True), make_agency(), Role.ADMINISTRATOR)
+        assert code_of(lambda: move_to_agency(held(manop), irrigation, by=manop)) == "own_role"
+        assert code_of(lambda: move_to_agency(other, irrigation, by=manop)) == "administrators_elsewhere"
+        gone = make_agency(closes_on=timezone.localdate() - timedelta(days=1))
+        assert code_of(lambda: move_to_agency(held(wichai), gone, by=manop)) == "agency_is_closed"
+
+    def test_twice_is_once(self, wichai, irrigation, manop):
+        membership = held(wichai)
+        move_to_agency(membership, irrigation, by=manop)
+        assert code_of(lambda: move_to_agency(membership, irrigation, by=manop)) == "role_is_over"
+
+    def test_into_a_unit_of_another_agency_is_refused(self, wichai, highways, irrigation, manop):
+        assert (
+            code_of(lambda: move_to_agency(held(wichai), irrigation, unit=make_unit(highways), by=manop))
+            == "not_its_unit"
+        )
+        assert code_of(lambda: change_unit(held(wichai), make_unit(irrigation), by=manop)) == "not_its_unit"
+
+
+class TestALastDay:
+    def test_shuts_out_at_once_or_is_taken_back(self, wichai, manop):
+        change_last_day(held(wichai), timezone.localdate() - timedelta(days=1), by=manop)
+        wichai.forget_roles()
+        assert wichai.active_roles == []
+
+    def test_in_the_past_is_refused(self, wichai, manop):
+        long_ago = timezone.localdate() - timedelta(days=2)
+        assert code_of(lambda: change_last_day(held(wichai), long_ago, by=manop)) == "last_day_is_past"
+
+    def test_can_be_taken_back_before_it_came(self, wichai, manop):
+        change_last_day(held(wichai), timezone.localdate() + timedelta(days=9), by=manop)
+        change_last_day(held(wichai), None, by=manop)
+        assert held(wichai).ends_on is None
+
+
+class TestInvitingAsAdministrator:
+    def test_reaches_every_agency_and_every_role_but_their_own(self, manop, irrigation):
+        assert set(roles_to_give(manop, irrigation)) == set(Role) - {Role.ADMINISTRATOR}
+        sent = invite("a@example.org", irrigation, role=Role.TRIAGE_OFFICER, by=manop)
+        assert invitation_behind(link_of(sent).rstrip("/").rsplit("/", 1)[1]) == sent
+        with pytest.raises(ValidationError):
+            invite("b@example.org", irrigation, role=Role.ADMINISTRATOR, by=manop)
+
+    def test_is_not_for_administrators_who_are_no_staff_or_no_more(self, manop, irrigation):
+        assert roles_to_give(make_membership(make_user(), irrigation, Role.ADMINISTRATOR).user, make_agency()) == []
+        sent = invite("a@example.org", irrigation, role=Role.OFFICER, by=manop)
+        manop.memberships.update(ends_on=timezone.localdate() - timedelta(days=1))
+        assert invitation_behind(link_of(sent).rstrip("/").rsplit("/", 1)[1]) is None
+
+    def test_an_officer_may_be_invited_as_auditor_too(self, manop, wichai, highways):
+        assert invite(wichai.email, highways, role=Role.AUDITOR, by=manop)

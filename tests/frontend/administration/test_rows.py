@@ -1,0 +1,349 @@
+"""Rows of registers on their pages: kept, changed, taken out of use, removed; and what each is refused for."""
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+
+from complaints.handling import accept_assignment, assign_case
+from complaints.models import Assignment, ReplyTemplate, ServiceLevel
+from directory.models import Agency, Holiday, Membership, Role, StaffInvitation, Topic, Unit
+from directory.thai_dates import write_day
+from frontend.administration import keeping, lists
+from frontend.administration.keeping import digest_of, keep_row
+from frontend.administration.registers import REGISTERS
+from routing.models import RoutingRule
+from tests.complaints.conftest import case, file, highways, khon_kaen, malee, roads, sila, siriporn, wichai  # noqa: F401
+from tests.factories import make_agency, make_area, make_membership, make_topic, make_unit, make_user
+from tests.frontend.administration.sending import row_page, typed
+
+pytestmark = pytest.mark.django_db
+
+
+def change(page, slug, *key, **fields):
+    """Open a row's page, change some fields and send the form; None takes a tick away."""
+    address = row_page(slug, *key)
+    told = typed(page.get(address)) | fields
+    return page.post(address, {name: value for name, value in told.items() if value is not None}, follow=True)
+
+
+def yesterday():
+    return write_day(timezone.localdate() - timedelta(days=1))
+
+
+class TestARow:
+    def test_is_added_and_changed(self, page):
+        make_agency("กระทรวงมหาดไทย", code="moi")
+        told = {
+            "code": "dopa", "name_th": " กรมการปกครอง ", "kind": "department", "parent": "กระทรวงมหาดไทย",
+            "source": "พ.ร.บ.", "source_date": "2545", "takes_complaints": "on", "opens_on": "๑/๑๐/๒๕๔๕",
+        }  # fmt: skip
+        assert page.post("/administration/agencies/new/", told).status_code == 302
+        agency = Agency.objects.get(code="dopa")
+        assert (agency.name_th, agency.parent.code, agency.opens_on) == ("กรมการปกครอง", "moi", date(2002, 10, 1))
+        assert change(page, "agencies", "dopa", name_en="DOPA", takes_complaints=None).status_code == 200
+        agency.refresh_from_db()
+        assert (agency.name_en, agency.takes_complaints, agency.opens_on) == ("DOPA", False, date(2002, 10, 1))
+
+    def test_that_nothing_changes_is_no_change(self, page):
+        make_agency(code="moi", opens_on=date(9999, 12, 31))
+        before = Agency.objects.get(code="moi").events.count()
+        change(page, "agencies", "moi")
+        assert Agency.objects.get(code="moi").opens_on == date(9999, 12, 31)
+        assert Agency.objects.get(code="moi").events.count() == before
+
+    def test_keeps_what_others_know_it_by(self, page):
+        make_agency(code="moi")
+        change(page, "agencies", "moi", code="other", name_en="Interior")
+        assert Agency.objects.get(code="moi").name_en == "Interior"
+
+    @pytest.mark.parametrize(
+        ("field", "value", "words"),
+        [
+            ("code", "", "ช่องนี้ยังว่าง"),
+            ("code", "มหาดไทย", "code"),
+            ("source_date", "เมื่อวาน", "2014-07-18"),
+            ("opens_on", "31/2/2569", "1/12/2569"),
+            ("closes_on", "1/1/2500", "วันสุดท้าย"),
+            ("parent", "ไม่มีหน่วยงานนี้", "ไม่มีหน่วยงานนี้"),
+            ("area", "40x", "40x"),
+            ("kind", "castle", "castle"),
+            ("name_th", "ก" * 201, "200"),
+        ],
+    )
+    def test_says_beside_the_field_what_is_wrong(self, page, field, value, words):
+        told = {"code": "x", "name_th": "ก", "kind": "department", "source": "ก", "source_date": "2545"}
+        told |= {"opens_on": "1/1/2569", field: value}
+        answer = page.post("/administration/agencies/new/", told)
+        assert answer.status_code == 400
+        errors = answer.context["form"].errors
+        assert set(errors) == {field}
+        assert words in " ".join(errors[field]) or field == "code"
+        assert not Agency.objects.filter(code="x").exists()
+
+    def test_of_the_same_code_is_refused(self, page):
+        make_agency(code="moi")
+        told = {"code": "moi", "name_th": "ก", "kind": "department", "source": "ก", "source_date": "2545"}
+        assert page.post("/administration/agencies/new/", told).status_code == 400
+        assert Agency.objects.filter(code="moi").count() == 1
+
+    def test_asks_which_where_a_name_fits_several(self, page):
+        make_agency("เทศบาลเมืองศิลา", code="lg-1")
+        make_agency("เทศบาลเมืองพล", code="lg-2")
+        answer = page.post("/administration/units/new/", {"agency": "เทศบาลเมือง", "name_th": "กองช่าง"})
+        assert "lg-1" in answer.content.decode() and "lg-2" in answer.content.decode()
+        page.post("/administration/units/new/", {"agency": "เทศบาลเมืองพล (lg-2)", "name_th": "กองช่าง"})
+        assert Unit.objects.get().agency.code == "lg-2"
+
+    def test_does_not_overwrite_what_somebody_else_has_changed_meanwhile(self, page):
+        make_agency("กรมทางหลวง", code="doh")
+        address = row_page("agencies", "doh")
+        told = typed(page.get(address))
+        Agency.objects.filter(code="doh").update(name_th="กรมทางหลวงใหม่")
+        answer = page.post(address, told | {"name_th": "ของฉัน"})
+        assert answer.status_code == 400
+        assert Agency.objects.get(code="doh").name_th == "กรมทางหลวงใหม่"
+
+    def test_cannot_become_part_of_itself_by_way_of_others(self, page):
+        top = make_agency(code="top")
+        make_agency(code="low", parent=make_agency(code="middle", parent=top))
+        answer = change(page, "agencies", "top", parent="low")
+        assert set(answer.context["form"].errors) == {"parent"}
+        top.refresh_from_db()
+        assert top.parent is None
+
+    @pytest.mark.parametrize("slug", REGISTERS)
+    def test_asks_for_what_it_needs(self, page, slug):
+        answer = page.post(f"/administration/{slug}/new/", {})
+        assert answer.status_code == 400
+        assert set(REGISTERS[slug].needed) <= set(answer.context["form"].errors)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_change_a_row_at_once_do_not_overwrite_each_other(manop, monkeypatch):
+    agency = make_agency("เดิม", code="doh")
+    register = REGISTERS["agencies"]
+    seen = digest_of(dict(next(register.kept(Agency.objects.filter(pk=agency.pk))).cells))
+    together = threading.Barrier(2)
+    lock = keeping.lock
+    monkeypatch.setattr(keeping, "lock", lambda register: (together.wait(10), lock(register)))
+    became = []
+
+    def keep(name):
+        try:
+            keep_row(register, {"name_th": name}, pk=agency.pk, seen=seen, by=manop)
+            became.append("kept")
+        except ValidationError as error:
+            became.append(error.code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=keep, args=[name]) for name in ("หนึ่ง", "สอง")]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(20)
+    assert sorted(became) == ["kept", "row_changed_meanwhile"]
+
+
+class TestClosingAnAgency:
+    @pytest.fixture
+    def given(self, case, highways, siriporn, wichai):  # noqa: F811
+        return accept_assignment(assign_case(case, highways, by=siriporn), by=wichai)
+
+    def test_with_open_cases_is_refused_with_their_number_and_the_way_on(self, page, given):
+        answer = change(page, "agencies", "doh", closes_on=yesterday())
+        assert "1 เรื่อง" in " ".join(answer.context["form"].errors["closes_on"])
+        assert Agency.objects.get(code="doh").closes_on is None
+
+    def test_from_today_on_is_kept(self, page, given):
+        change(page, "agencies", "doh", closes_on=write_day(timezone.localdate()))
+        assert Agency.objects.get(code="doh").closes_on == timezone.localdate()
+        assert Assignment.objects.get().case_is_open
+
+    def test_without_open_cases_is_kept(self, page, highways):  # noqa: F811
+        change(page, "agencies", "doh", closes_on=yesterday())
+        assert Agency.objects.get(code="doh").closes_on is not None
+
+    def test_that_others_are_part_of_names_one_of_them(self, page):
+        make_agency("แขวงทางหลวง", code="low", parent=make_agency(code="top"))
+        answer = change(page, "agencies", "top", closes_on=yesterday())
+        assert "แขวงทางหลวง" in " ".join(answer.context["form"].errors["closes_on"])
+
+    def test_is_told_before_anything_is_typed(self, page, given):
+        assert "1 เรื่อง" in page.get(row_page("agencies", "doh")).content.decode()
+
+
+class TestTakingATopicOutOfUse:
+    def test_that_is_in_use_cannot_be_removed_and_says_what_uses_it(self, page, case, roads):  # noqa: F811
+        case.topic = roads
+        case.save()
+        ServiceLevel.objects.create(step="accept", topic=roads, working_days=1, source="ก")
+        address = row_page("topics", roads.code)
+        shown = page.get(address).content.decode()
+        assert 'name="offer"' not in shown and "/row/remove/" not in shown.split("<main")[1].split("history")[0]
+        answer = page.post(
+            address.replace("/row/", "/row/remove/"), {"seen": typed(page.get(address))["seen"]}, follow=True
+        )
+        said = " ".join(str(message) for message in answer.context["messages"])
+        assert "(1)" in said
+        assert Topic.objects.filter(code=roads.code).exists()
+        assert ServiceLevel.objects.filter(topic=roads).exists()
+
+    def test_switched_off_stays_with_its_cases(self, page, case, roads):  # noqa: F811
+        case.topic = roads
+        case.save()
+        change(page, "topics", roads.code, is_active=None)
+        assert not Topic.objects.get(code=roads.code).is_active
+        case.refresh_from_db()
+        assert case.topic == roads
+
+    def test_of_a_group_waits_for_its_parts(self, page, roads):  # noqa: F811
+        answer = change(page, "topics", "roads", is_active=None)
+        assert set(answer.context["form"].errors) == {"is_active"}
+
+    def test_that_nothing_uses_is_removed_and_its_history_stays(self, page):
+        topic = make_topic("spare", "เรื่องที่ไม่มีใครใช้")
+        address = row_page("topics", "spare")
+        seen = typed(page.get(address))["seen"]
+        page.post(address.replace("/row/", "/row/remove/"), {"seen": seen})
+        assert not Topic.objects.filter(pk=topic.pk).exists()
+        assert "เรื่องที่ไม่มีใครใช้" in page.get("/administration/changes/?register=topics").content.decode()
+
+    def test_is_not_removed_by_a_page_that_is_old(self, page):
+        make_topic("spare")
+        address = row_page("topics", "spare")
+        seen = typed(page.get(address))["seen"]
+        Topic.objects.update(name_th="ใหม่")
+        page.post(address.replace("/row/", "/row/remove/"), {"seen": seen})
+        assert Topic.objects.filter(code="spare").exists()
+
+
+class TestPeople:
+    def test_are_invited_by_mail_as_anything_but_administrators(self, page):
+        make_agency(code="doh")
+        told = {"user": "Somying@Example.org", "agency": "doh", "role": "auditor"}
+        page.post("/administration/people/new/", told)
+        assert StaffInvitation.objects.get().email == "somying@example.org"
+        assert not Membership.objects.filter(role=Role.AUDITOR).exists()
+        answer = page.post("/administration/people/new/", told | {"user": "x@example.org", "role": "administrator"})
+        assert answer.status_code == 400
+        assert StaffInvitation.objects.count() == 1
+
+    @pytest.mark.parametrize("email", ["somying", "ก", "a@b", "0812345678"])
+    def test_are_not_invited_without_an_address(self, page, email):
+        make_agency(code="doh")
+        answer = page.post("/administration/people/new/", {"user": email, "agency": "doh", "role": "officer"})
+        assert set(answer.context["form"].errors) == {"user"}
+
+    def test_who_move_leave_their_cases_to_the_agency(self, page, case, highways, siriporn, wichai):  # noqa: F811
+        part = accept_assignment(assign_case(case, highways, by=siriporn), by=wichai)
+        make_agency("กรมชลประทาน", code="rid")
+        answer = change(page, "people", wichai.email, "doh", "", "officer", agency="rid")
+        said = " ".join(str(message) for message in answer.context["messages"])
+        assert "1 เรื่อง" in said and "กรมทางหลวง" in said
+        wichai.forget_roles()
+        assert [held.agency.code for held in wichai.active_roles] == ["rid"]
+        from complaints.chores import free_of_leavers
+
+        free_of_leavers.function()
+        part.refresh_from_db()
+        assert (part.officer, part.agency, part.case_is_open) == (None, highways, True)
+
+    def test_do_not_change_their_own_role(self, page, manop):
+        make_agency(code="rid")
+        answer = change(page, "people", manop.email, "opm-ops", "", "administrator", agency="rid")
+        assert answer.status_code == 400
+        assert manop.memberships.get().agency.code == "opm-ops"
+
+    def test_work_in_units_of_their_agency_only(self, page, wichai):  # noqa: F811
+        make_unit(make_agency(code="rid"), "กองช่าง")
+        answer = change(page, "people", wichai.email, "doh", "", "officer", unit="กองช่าง")
+        assert set(answer.context["form"].errors) == {"unit"}
+
+    def test_have_a_last_day(self, page, wichai):  # noqa: F811
+        change(page, "people", wichai.email, "doh", "", "officer", ends_on=yesterday())
+        wichai.forget_roles()
+        assert wichai.active_roles == []
+
+
+class TestOtherRegisters:
+    def test_a_rule_names_one_agency_or_the_local_office(self, page):
+        make_topic("roads")
+        told = {"topic": "roads", "source": "ก"}
+        assert page.post("/administration/routing-rules/new/", told).status_code == 400
+        assert page.post("/administration/routing-rules/new/", told | {"to_local": "on"}).status_code == 302
+        assert RoutingRule.objects.get().to_local
+        assert page.post("/administration/routing-rules/new/", told | {"to_local": "on"}).status_code == 400
+
+    def test_a_rule_leads_to_no_closed_agency(self, page):
+        make_agency(code="gone", closes_on=date(2020, 1, 1))
+        answer = page.post("/administration/routing-rules/new/", {"agency": "gone", "source": "ก"})
+        assert set(answer.context["form"].errors) == {"agency"}
+
+    def test_a_service_level_is_at_least_a_day(self, page):
+        told = {"step": "accept", "working_days": "๐", "source": "ก"}
+        answer = page.post("/administration/service-levels/new/", told)
+        assert set(answer.context["form"].errors) == {"working_days"}
+        page.post("/administration/service-levels/new/", told | {"working_days": "๓"})
+        assert ServiceLevel.objects.get().working_days == 3
+
+    def test_a_reply_text_asks_for_no_papers_and_keeps_its_lines(self, page):
+        told = {"use": "reply", "name": "นัด", "position": "1", "is_active": "on"}
+        answer = page.post("/administration/reply-texts/new/", told | {"text": "ส่งสำเนาบัตรประชาชนมา"})
+        assert answer.status_code == 400
+        page.post("/administration/reply-texts/new/", told | {"text": "หนึ่ง\r\nสอง [วัน]"})
+        assert ReplyTemplate.objects.get().text == "หนึ่ง\nสอง [วัน]"
+
+    def test_a_day_off_is_given_to_a_province(self, page):
+        make_area(4001, "เมืองขอนแก่น")
+        told = {"date": "5/12/2569", "name_th": "วัน", "kind": "public", "source": "ก", "closed_from": "๑๒.๓๐"}
+        answer = page.post("/administration/holidays/new/", told | {"area": "4001"})
+        assert set(answer.context["form"].errors) == {"area"}
+        page.post("/administration/holidays/new/", told | {"area": "40"})
+        assert str(Holiday.objects.get().closed_from) == "12:30:00"
+
+    def test_shifts_of_a_day_do_not_overlap(self, page):
+        told = {"weekday": "0", "opens": "8.30", "closes": "16.30"}
+        assert page.post("/administration/office-hours/new/", told).status_code == 302
+        assert page.post("/administration/office-hours/new/", told | {"opens": "12.00"}).status_code == 400
+
+
+class TestTheList:
+    def test_finds_and_leaves_out_what_is_over(self, page):
+        make_agency("กรมทางหลวง", code="doh")
+        make_agency("กรมที่ยุบแล้ว", code="gone", closes_on=date(2020, 1, 1))
+        shown = page.get("/administration/agencies/").content.decode()
+        assert "กรมทางหลวง" in shown and "กรมที่ยุบแล้ว" not in shown
+        assert "กรมที่ยุบแล้ว" in page.get("/administration/agencies/?show=ended").content.decode()
+        assert "กรมทางหลวง" not in page.get("/administration/agencies/?show=all&q=ยุบ").content.decode()
+
+    def test_goes_on_page_by_page(self, page, monkeypatch):
+        monkeypatch.setattr(lists, "AT_ONCE", 2)
+        for n in range(5):
+            make_topic(f"t{n}", f"เรื่อง {n}")
+        seen = [
+            row.words[1]
+            for n in (1, 2, 3)
+            for row in page.get(f"/administration/topics/?page={n}").context["listed"].rows
+        ]
+        assert seen == ["t0", "t1", "t2", "t3", "t4"]
+        assert page.get("/administration/topics/?page=3").context["listed"].later == ""
+
+    @pytest.mark.parametrize("slug", REGISTERS)
+    def test_asks_no_more_of_the_database_with_more_rows(self, page, slug, django_assert_max_num_queries):
+        for n in range(3):
+            agency = make_agency(code=f"a{n}", parent=make_agency(code="top"), area=make_area(40 + n, f"จังหวัด {n}"))
+            make_unit(agency)
+            topic = make_topic(f"g{n}/t")
+            make_membership(make_user(), agency)
+            ServiceLevel.objects.create(step="accept", topic=topic, agency=agency, working_days=1, source="ก")
+            RoutingRule.objects.create(topic=topic, agency=agency, area=agency.area, source="ก")
+            ReplyTemplate.objects.create(agency=agency, use="reply", name="ก", text="ก")
+            Holiday.objects.create(date=date(2099, 1, n + 1), name_th="ก", area=agency.area, source="ก")
+        page.get(f"/administration/{slug}/")
+        with django_assert_max_num_queries(12):
+            page.get(f"/administration/{slug}/?show=all")
