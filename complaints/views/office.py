@@ -39,6 +39,7 @@ from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
 from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
+from complaints.presence import say_here
 from complaints.queue_rows import said_as
 from complaints.releasing import may_be_public
 from complaints.removing import still_there
@@ -125,8 +126,12 @@ def show_case(
             raise Http404  # the page says that it is no longer live; loading it again asks for the reason
         asked = {"assignment": assignment, "case": assignment.case, "look_form": look_form}
         return render(request, "complaints/reason_to_look.html", asked, status=status)
-    template = "complaints/_office_case.html" if request.GET.get("part") else "complaints/office_case.html"
     context: dict[str, Any] = {**_case_page(request, assignment, bound or {}), "look_form": look_form}
+    if request.GET.get("part"):
+        template = "complaints/_office_case.html"
+    else:
+        template = "complaints/office_case.html"
+        context["here"] = say_here(assignment, officer_of(request))
     context["preview"] = preview
     if hinted and bound:
         context |= {"hinted": hinted, "hints": hints_for(str(bound[hinted]["text"].value() or ""))}

@@ -225,6 +225,7 @@ CHORES = [
     "complaints.case_files.make_case_files",
     "complaints.case_files.forget_case_files",
     "complaints.letters.forget_gone_letters",
+    "complaints.presence.forget_presence",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
 ]

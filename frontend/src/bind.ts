@@ -37,6 +37,7 @@ const modules: Record<string, Start> = {
 const fetched: Record<string, () => Promise<Start>> = {
   assist: async () => (await import("./modules/assist")).assist,
   "compare-file": async () => (await import("./modules/compare_file")).compareFile,
+  here: async () => (await import("./modules/here")).here,
   near: async () => (await import("./modules/near")).near,
   "pick-places": async () => (await import("./modules/pick_places")).pickPlaces,
   photos: async () => (await import("./modules/photos")).photos,

@@ -279,7 +279,9 @@ class TestTheActs:
         seen = working.case.events.count()
         release_case(working.case, text="ถนนเป็นหลุม", by=colleague)
         fields = {"reply-text": "รับเรื่องแล้ว", "reply-seen": str(seen)}
-        assert "สมชาย was faster" in send(as_(wichai), working, "reply", **fields).content.decode()
+        text = send(as_(wichai), working, "reply", **fields).content.decode()
+        assert "สมชาย was faster" in text
+        assert "changed: “An officer has read the text, and everybody can read it now” (" in text
 
     def test_ones_own_earlier_act_is_no_conflict(self, as_, assignment, wichai):
         seen = assignment.case.events.count()
