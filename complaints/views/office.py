@@ -29,6 +29,7 @@ from complaints.correcting import open_wish
 from complaints.delays import unexplained
 from complaints.duplicates import candidates_at_an_office
 from complaints.earlier import earlier_answers
+from complaints.earlier_cases import speaker_of
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.letter_lists import letters_of
@@ -150,7 +151,11 @@ def needs_reason(request: HttpRequest, assignment: Assignment) -> bool:
 
 
 def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> None:
-    is_confidential = assignment.case.visibility == Visibility.CONFIDENTIAL
+    fields = ["complainant"]
+    if assignment.case.visibility == Visibility.CONFIDENTIAL:
+        fields += ["text", "timeline"]
+    if (speaker := speaker_of(assignment.case)) and speaker.user_id:
+        fields.append(looks.EARLIER_CASES)
     looks.keep_look(
         request,
         assignment.case,
@@ -158,7 +163,7 @@ def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> Non
         by=officer_of(request),
         agency=assignment.agency,
         reason=reason,
-        fields=["complainant", "text", "timeline"] if is_confidential else ["complainant"],
+        fields=fields,
     )
 
 

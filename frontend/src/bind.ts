@@ -44,6 +44,7 @@ const fetched: Record<string, () => Promise<Start>> = {
   "public-map": async () => (await import("./modules/public_map")).publicMap,
   "send-again": async () => (await import("./modules/send_again")).sendAgain,
   "save-image": async () => (await import("./modules/save_image")).saveImage,
+  unfold: async () => (await import("./modules/unfold")).unfold,
 };
 
 /** Starts the module of every element that names one in `data-module`, once each; `within` is a page or a part of it. */
