@@ -143,8 +143,9 @@ def _theirs(assignment: Assignment, officer: User, found: Iterable[int]) -> list
         return []
     parts = Assignment.objects.handled_by(officer).filter(agency=assignment.agency_id, case__in=ids)
     parts = parts.filter(case__created_at__gte=window["since"], case__created_at__lt=window["until"])
-    rows = parts.values_list("case_id", "case__created_at", "case__reference", "case__visibility").distinct()
-    return sorted((_Theirs(*row) for row in rows), key=lambda row: row.created_at, reverse=True)
+    rows = parts.values_list("case_id", "case__created_at", "case__reference", "case__visibility").order_by()
+    # One agency may have two parts of a case, such as its own and an appeal.
+    return sorted({_Theirs(*row) for row in rows}, key=lambda row: row.created_at, reverse=True)
 
 
 def _shown(theirs: list[_Theirs], metres: dict[int, int] | None = None, *, is_least: bool = False) -> EarlierCases:

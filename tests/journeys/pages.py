@@ -96,12 +96,12 @@ def office_case_file(page: Page, cases: Cases) -> None:
 
 def office_earlier(page: Page, cases: Cases) -> None:
     """Cases of before, once the contact is open."""
-    office_case("in_progress")(page, cases)
+    office_case("asked_by_mail")(page, cases)
     page.locator("#look-title").click()
     page.locator("[name=look-reason]").fill("โทรนัดวันเข้าซ่อม")
     page.locator("details:has(#look-title) form button").click()
-    page.wait_for_url(f"**/office/{cases.in_progress.reference}/")
-    _go(page, f"/office/{cases.in_progress.reference}/earlier/")
+    page.wait_for_selector("main a[href^='mailto:']")
+    _go(page, f"/office/{cases.asked_by_mail.reference}/earlier/")
 
 
 def office_unfolded(page: Page, cases: Cases) -> None:
