@@ -146,7 +146,7 @@ class TestAConfidentialCase:
         client = as_(wichai)
         address = reverse("office_case", args=[secret.case.reference])
         assert "สองพันบาท" in client.post(address, {"look-reason": "สอบข้อเท็จจริง"}, follow=True).content.decode()
-        assert AccessLog.objects.get().fields == ["complainant", "text", "timeline"]
+        assert AccessLog.objects.get().fields == ["complainant", "earlier_cases", "text", "timeline"]
 
     def test_gives_the_open_page_nothing_once_the_look_is_over(self, as_, secret, wichai):
         assert page_of(as_(wichai), secret, part="1").status_code == 404
