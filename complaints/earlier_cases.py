@@ -93,10 +93,15 @@ def earlier_here(assignment: Assignment, officer: User) -> EarlierCases:
     if case.latitude is not None and case.longitude is not None:
         metres = _near((case.latitude, case.longitude), _window(case))
         return _shown(_theirs(assignment, officer, metres), metres)
-    if case.topic_id is None or (case.area_id or 0) < _SUBDISTRICT:
+    if not has_a_place(case):
         return EarlierCases([], 0)
     of = {"agency": assignment.agency_id, "area": case.area_id, "topic": case.topic_id}
     return _shown(_theirs(assignment, officer, [pk for (pk,) in _rows(_in_an_area, of)]))
+
+
+def has_a_place(case: Case) -> bool:
+    """Whether it is known well enough where it is, and without a pin what it is about, to say what was there before."""
+    return case.latitude is not None or (case.topic_id is not None and (case.area_id or 0) >= _SUBDISTRICT)
 
 
 def earlier_of_account(

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from complaints import looks
-from complaints.earlier_cases import earlier_here, earlier_of_account, speaker_of
+from complaints.earlier_cases import earlier_here, earlier_of_account, has_a_place, speaker_of
 from complaints.models import Assignment
 from complaints.views.office import assignment_of, has_looked, needs_reason, officer_of
 
@@ -29,7 +29,12 @@ def earlier(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("office_case", reference=reference)
     template = "complaints/_earlier_cases.html" if is_part else "complaints/office_earlier.html"
     here = earlier_here(assignment, officer_of(request))
-    context = {"case": assignment.case, "here": here, **_of_complainant(request, assignment)}
+    context = {
+        "case": assignment.case,
+        "here": here,
+        "has_a_place": has_a_place(assignment.case),
+        **_of_complainant(request, assignment),
+    }
     return render(request, template, context)
 
 

@@ -254,6 +254,10 @@ class TestThePages:
     def test_says_so_where_there_is_none(self, as_, open_one, wichai):
         assert "None of your agency in the two years before" in page_of(as_(wichai), open_one).content.decode()
 
+    def test_says_so_where_nobody_knows_the_place(self, as_, without_pin, wichai):
+        Case.objects.update(area=4001)
+        assert "Nobody can say yet" in page_of(as_(wichai), without_pin).content.decode()
+
     def test_hostile_words_stay_words(self, as_, had, open_one, wichai):
         had(at=HERE, text="<script>alert(1)</script> ถนนเป็นหลุมลึกมาก")
         page = page_of(as_(wichai), open_one).content.decode()
