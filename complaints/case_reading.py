@@ -5,12 +5,16 @@ Nobody is asked here whether they may see it: whoever calls has found the case t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
+from django.db import connection
+
 from complaints.models import Assignment, AssistedFiling, Case, CaseFile, Complainant, Complaint
+from complaints.sentences import without
 from complaints.timeline import assignments_of
 from directory import known
-from directory.statements import Lookup, keep_related
+from directory.statements import Lookup, Prepared, keep_related
 from records.models import Upload
 
 _case = Lookup(Case, "id = %s")
@@ -20,6 +24,10 @@ _assisted = Lookup(AssistedFiling, "complaint_id = ANY(%s)")
 _files = Lookup(CaseFile, "case_id = %s ORDER BY id")
 _uploads = Lookup(Upload, "id = ANY(%s)")
 _parts_of_all = Lookup(Assignment, "case_id = ANY(%s) ORDER BY id")
+_first_words = Prepared(
+    "SELECT DISTINCT ON (case_id) case_id, text, parted FROM complaints_complaint WHERE case_id = ANY(%s)"
+    " ORDER BY case_id, id"
+)
 
 
 def read_case(pk: int) -> Case:
@@ -72,6 +80,16 @@ def read_parts_of_all(cases: list[Case]) -> None:
         found[part.case_id].append(part)
     for case in cases:
         case.keep_assignments(found[case.pk])
+
+
+def first_words(cases: Iterable[int]) -> dict[int, str]:
+    """The text of the first complaint of each of these cases, by the case's id, without what goes on elsewhere."""
+    ids = list(cases)
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        _first_words.run(cursor, [ids])
+        return {pk: without(text, json.loads(parted)) for pk, text, parted in cursor.fetchall()}
 
 
 def _set_one(complaint: Complaint, name: str, row: Complainant | AssistedFiling | None) -> None:

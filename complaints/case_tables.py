@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Floor
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -144,6 +145,13 @@ class Case(models.Model):
                 name="case_open_at_a_spot",
                 fields=["latitude", "longitude"],
                 condition=Q(latitude__isnull=False) & ~Q(state__in=sorted(ENDS)),
+            ),
+            models.Index(
+                Floor(F("latitude") * 1000),
+                Floor(F("longitude") * 1000),
+                "created_at",
+                name="case_at_a_square",
+                condition=Q(latitude__isnull=False),
             ),
             models.Index(name="case_to_confirm", fields=["confirm_by"], condition=Q(state="resolution_proposed")),
             models.Index(name="case_to_answer", fields=["answer_by"], condition=Q(state="awaiting_complainant")),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
 from complaints.absence import away_today
-from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.models import Assignment
 from complaints.queue import COUNT_CAP, OWED, VISIBLE, parameters_of
+from complaints.workflow import Visibility
 from directory.models import Agency, Leave, Membership, Unit, User
 from directory.statements import Prepared
 
@@ -128,3 +129,12 @@ def named_in(text: str, people: Sequence[User]) -> list[User]:
 def may_open(user: User, assignment: Assignment) -> bool:
     """Whether this person may work on that part of a case, which of a confidential one few may."""
     return Assignment.objects.handled_by(user).filter(pk=assignment.pk).exists()
+
+
+def who_may_open(assignment: Assignment, people: Iterable[int]) -> dict[int, User]:
+    """Those of these people, by id, who may work on that part today: as `may_open` says of one, by one statement for all."""
+    members = Membership.objects.current().filter(agency=assignment.agency_id, user__in=list(people))
+    members = members.filter(role__in=CASEWORK_ROLES, user__is_active=True).select_related("user")
+    if assignment.case.visibility == Visibility.CONFIDENTIAL:
+        members = members.filter(Q(role__in=CONFIDENTIAL_ROLES) | Q(user=assignment.officer_id))
+    return {member.user_id: member.user for member in members}

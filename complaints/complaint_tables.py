@@ -119,7 +119,9 @@ class Complainant(models.Model):
     """Who complained. A table of its own that lists, searches and exports never join; anonymous filers have no row."""
 
     complaint = models.OneToOneField(Complaint, models.CASCADE, related_name="complainant")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="filed_as")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="filed_as", db_index=False
+    )
     name = models.CharField(max_length=150, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
@@ -137,6 +139,9 @@ class Complainant(models.Model):
     class Meta:
         verbose_name = _("complainant")
         verbose_name_plural = _("complainants")
+        indexes = [
+            models.Index(name="complainant_of_an_account", fields=["user", "-id"], condition=Q(user__isnull=False))
+        ]
         constraints = [
             models.CheckConstraint(
                 name="news_by_mail_need_an_address", condition=~Q(news_channel=Channel.EMAIL) | ~Q(email="")

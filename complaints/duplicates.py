@@ -6,7 +6,6 @@ that this officer may work on are looked at, so nothing shows that another one e
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,11 +16,10 @@ from django.utils.translation import get_language
 
 from complaints.access import AssignmentQuerySet, Viewer
 from complaints.assignment_tables import ENDS_IN_SQL
-from complaints.case_reading import read_parts_of_all
+from complaints.case_reading import first_words, read_parts_of_all
 from complaints.joining import which_stays
 from complaints.landmarks import landmarks_of
 from complaints.models import Assignment, Case
-from complaints.sentences import without
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseState, Visibility
 from directory import known
 from directory.models import User
@@ -145,10 +143,6 @@ _near_a_pin = Prepared(
     _NEAR.format("latitude BETWEEN %(south)s AND %(north)s AND longitude BETWEEN %(west)s AND %(east)s")
 )
 _in_an_area = Prepared(_NEAR.format("area_id = %(area)s AND topic_id = %(topic)s"))
-_first_words = Prepared(
-    "SELECT DISTINCT ON (case_id) case_id, text, parted FROM complaints_complaint WHERE case_id = ANY(%s)"
-    " ORDER BY case_id, id"
-)
 _cases = Lookup(Case, "id = ANY(%s)")
 
 
@@ -214,9 +208,7 @@ def _with_first_words(case: Case, found: list[Near]) -> tuple[str, list[tuple[Ne
     """The text of the first complaint of the case, and each of the others with its own."""
     if not found:
         return "", []
-    with connection.cursor() as cursor:
-        _first_words.run(cursor, [[case.pk, *(other.pk for other in found)]])
-        texts = {pk: without(text, json.loads(parted)) for pk, text, parted in cursor.fetchall()}
+    texts = first_words([case.pk, *(other.pk for other in found)])
     return texts[case.pk], [(other, texts[other.pk]) for other in found]
 
 

@@ -15,11 +15,14 @@ from django.utils import timezone
 
 from complaints.models import Case, CaseEvent
 from complaints.telling import BY_AGENCIES
+from complaints.workflow import Visibility
 from directory.known import agencies
 from directory.models import Agency, User
 from records.access import log_look
 
 LASTS_S = 30 * 60
+EARLIER_CASES = "earlier_cases"
+"""Among the fields of a look: what the same account filed before at this agency."""
 DESK = "desk"
 AUDIT = "audit"
 
@@ -55,6 +58,13 @@ def office(agency_id: int) -> str:
 def has_looked(request: HttpRequest, case: Case, door: str) -> bool:
     at: float = request.session.get("looks", {}).get(_key(case, door), 0)
     return at > timezone.now().timestamp() - LASTS_S
+
+
+def confidential_opened(request: HttpRequest, door: str) -> set[str]:
+    """References of the confidential cases that are open through this door."""
+    since, begin = timezone.now().timestamp() - LASTS_S, f"{door}:{Visibility.CONFIDENTIAL}:"
+    looks: dict[str, float] = request.session.get("looks", {})
+    return {key.removeprefix(begin) for key, at in looks.items() if at > since and key.startswith(begin)}
 
 
 def keep_look(

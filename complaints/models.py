@@ -19,6 +19,7 @@ from complaints.escalation_tables import Escalation, EscalationRule, LateClock
 from complaints.incident_tables import Incident
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.letter_tables import Letter, LetterCount
+from complaints.presence_tables import Presence
 from complaints.public_tables import MeToo, PublicSquare
 from complaints.referral_tables import Referral
 from complaints.rights_tables import Consent, Objection
@@ -64,6 +65,7 @@ __all__ = [
     "MorningMail",
     "Objection",
     "OutcomeOfKind",
+    "Presence",
     "PublicSquare",
     "Referral",
     "ReplyTemplate",

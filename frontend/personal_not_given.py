@@ -20,6 +20,10 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.Incident": (STAFF, "id public_id topic area began_at found_at usual_a_day ended_at ended_by"),
     "complaints.PublicSquare": (PUBLIC, "id level topic kind x y cases sum_x sum_y"),
     "records.ThrottleBucket": (SHORT, "key empty_at"),
+    "complaints.Presence": (
+        "which officers have a case open now, gone within two hours",
+        "id case agency user first_at seen_at",
+    ),
     "admin.LogEntry": (
         STAFF,
         "id action_time user content_type object_id object_repr action_flag change_message",

@@ -30,6 +30,7 @@ from complaints.correcting import open_wish
 from complaints.delays import unexplained
 from complaints.duplicates import candidates_at_an_office
 from complaints.earlier import earlier_answers
+from complaints.earlier_cases import speaker_of
 from complaints.extending import days_to_choose, may_extend
 from complaints.handing_over import DONE as HANDED_NO_MORE
 from complaints.letter_lists import letters_of
@@ -40,6 +41,7 @@ from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
 from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
+from complaints.presence import say_here
 from complaints.queue_rows import said_as
 from complaints.referrals import answer_to_report, may_refer, referrals_of
 from complaints.releasing import may_be_public
@@ -126,8 +128,12 @@ def show_case(
             raise Http404  # the page says that it is no longer live; loading it again asks for the reason
         asked = {"assignment": assignment, "case": assignment.case, "look_form": look_form}
         return render(request, "complaints/reason_to_look.html", asked, status=status)
-    template = "complaints/_office_case.html" if request.GET.get("part") else "complaints/office_case.html"
     context: dict[str, Any] = {**_case_page(request, assignment, bound or {}), "look_form": look_form}
+    if request.GET.get("part"):
+        template = "complaints/_office_case.html"
+    else:
+        template = "complaints/office_case.html"
+        context["here"] = say_here(assignment, officer_of(request))
     context["preview"] = preview
     if hinted and bound:
         context |= {"hinted": hinted, "hints": hints_for(str(bound[hinted]["text"].value() or ""))}
@@ -146,7 +152,11 @@ def needs_reason(request: HttpRequest, assignment: Assignment) -> bool:
 
 
 def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> None:
-    is_confidential = assignment.case.visibility == Visibility.CONFIDENTIAL
+    fields = ["complainant"]
+    if assignment.case.visibility == Visibility.CONFIDENTIAL:
+        fields += ["text", "timeline"]
+    if (speaker := speaker_of(assignment.case)) and speaker.user_id:
+        fields.append(looks.EARLIER_CASES)
     looks.keep_look(
         request,
         assignment.case,
@@ -154,7 +164,7 @@ def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> Non
         by=officer_of(request),
         agency=assignment.agency,
         reason=reason,
-        fields=["complainant", "text", "timeline"] if is_confidential else ["complainant"],
+        fields=fields,
     )
 
 

@@ -20,10 +20,11 @@ from complaints.colleagues import may_open
 from complaints.forms import FilesInput
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_forms import FORMS, AnswerForm
-from complaints.telling import is_by_a_person, is_by_office, officer_behind
+from complaints.telling import is_by_a_person, is_by_office, officer_behind, sentence
 from complaints.uploads import remove_file, waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
 from directory.models import User
+from directory.thai_dates import show_time
 from records.models import Upload
 from records.picture_origin import Expected
 from records.uploads import store_upload
@@ -139,10 +140,15 @@ def refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: i
         return
     raise ValidationError(
         _(
-            "%(name)s was faster and this case has changed. What you asked for was not done: look below, then send again."
+            "%(name)s was faster and this case has changed: “%(what)s” (%(time)s)."
+            " What you asked for was not done: look below, then send again."
         ),
         code="case_moved_on",
-        params={"name": _who_was_faster(newest)},
+        params={
+            "name": _who_was_faster(newest),
+            "what": sentence(newest.kind, newest.agency, newest.facts),
+            "time": show_time(newest.at),
+        },
     )
 
 

@@ -236,6 +236,7 @@ CHORES = [
     "complaints.case_files.forget_case_files",
     "complaints.letters.forget_gone_letters",
     "complaints.chores.follow_up_referrals",
+    "complaints.presence.forget_presence",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
     "frontend.administration.importing.forget_files",

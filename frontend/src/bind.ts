@@ -37,12 +37,14 @@ const modules: Record<string, Start> = {
 const fetched: Record<string, () => Promise<Start>> = {
   assist: async () => (await import("./modules/assist")).assist,
   "compare-file": async () => (await import("./modules/compare_file")).compareFile,
+  here: async () => (await import("./modules/here")).here,
   near: async () => (await import("./modules/near")).near,
   "pick-places": async () => (await import("./modules/pick_places")).pickPlaces,
   photos: async () => (await import("./modules/photos")).photos,
   "public-map": async () => (await import("./modules/public_map")).publicMap,
   "send-again": async () => (await import("./modules/send_again")).sendAgain,
   "save-image": async () => (await import("./modules/save_image")).saveImage,
+  unfold: async () => (await import("./modules/unfold")).unfold,
 };
 
 /** Starts the module of every element that names one in `data-module`, once each; `within` is a page or a part of it. */

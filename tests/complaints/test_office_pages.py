@@ -146,7 +146,7 @@ class TestAConfidentialCase:
         client = as_(wichai)
         address = reverse("office_case", args=[secret.case.reference])
         assert "สองพันบาท" in client.post(address, {"look-reason": "สอบข้อเท็จจริง"}, follow=True).content.decode()
-        assert AccessLog.objects.get().fields == ["complainant", "text", "timeline"]
+        assert AccessLog.objects.get().fields == ["complainant", "earlier_cases", "text", "timeline"]
 
     def test_gives_the_open_page_nothing_once_the_look_is_over(self, as_, secret, wichai):
         assert page_of(as_(wichai), secret, part="1").status_code == 404
@@ -279,7 +279,9 @@ class TestTheActs:
         seen = working.case.events.count()
         release_case(working.case, text="ถนนเป็นหลุม", by=colleague)
         fields = {"reply-text": "รับเรื่องแล้ว", "reply-seen": str(seen)}
-        assert "สมชาย was faster" in send(as_(wichai), working, "reply", **fields).content.decode()
+        text = send(as_(wichai), working, "reply", **fields).content.decode()
+        assert "สมชาย was faster" in text
+        assert "changed: “An officer has read the text, and everybody can read it now” (" in text
 
     def test_ones_own_earlier_act_is_no_conflict(self, as_, assignment, wichai):
         seen = assignment.case.events.count()

@@ -94,6 +94,23 @@ def office_case_file(page: Page, cases: Cases) -> None:
     _until_ready(page)
 
 
+def office_earlier(page: Page, cases: Cases) -> None:
+    """Cases of before, once the contact is open."""
+    office_case("asked_by_mail")(page, cases)
+    page.locator("#look-title").click()
+    page.locator("[name=look-reason]").fill("โทรนัดวันเข้าซ่อม")
+    page.locator("details:has(#look-title) form button").click()
+    page.wait_for_selector("main a[href^='mailto:']")
+    _go(page, f"/office/{cases.asked_by_mail.reference}/earlier/")
+
+
+def office_unfolded(page: Page, cases: Cases) -> None:
+    """The same beside the case."""
+    office_case("together")(page, cases)
+    page.locator("#earlier-cases > summary").click()
+    page.wait_for_selector("#earlier-here")
+
+
 def own_case_file(page: Page, cases: Cases) -> None:
     open_with_code(page, cases.in_progress)
     _go(page, f"/track/{cases.in_progress.reference}/data/")
@@ -885,6 +902,8 @@ PAGES = [
     AnyPage("letter", letter),
     AnyPage("case-file", own_case_file),
     AnyPage("office-case-file", office_case_file, OFFICER, is_desk=True),
+    AnyPage("office-earlier", office_earlier, OFFICER, is_desk=True),
+    AnyPage("office-earlier-unfolded", office_unfolded, OFFICER, is_desk=True),
     AnyPage("letter-another", another_letter),
     AnyPage("track-letter", own("answered_by_letter")),
     AnyPage("office-letter", office_case("answered_by_letter"), OFFICER, is_desk=True),
