@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0058_parts_know_topic_and_area")]
+    dependencies = [("complaints", "0063_referrals_by_letter")]
 
     operations = [
         migrations.AddIndex(

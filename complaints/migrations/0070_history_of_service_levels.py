@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0058_parts_know_topic_and_area'),
+        ('complaints', '0068_appeals_against_rejections'),
         ('directory', '0011_register_files_and_history_of_hours'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('step', models.CharField(choices=[('accept', 'Agency accepts'), ('accept_urgent', 'Agency accepts what is urgent'), ('update', 'Agency tells the complainant something new'), ('resolve', 'Agency reports the work as done'), ('answer', 'Complainant answers a question'), ('pause', 'Questions stop the clock for at most'), ('confirm', 'Complainant confirms or objects'), ('extend', 'Agency moves its date by at most'), ('objection', 'Objection to a use of data is answered'), ('appeal', 'Complainant may appeal after the closing'), ('review', 'Superior agency decides an appeal')], max_length=16, verbose_name='step')),
+                ('step', models.CharField(choices=[('accept', 'Agency accepts'), ('accept_urgent', 'Agency accepts what is urgent'), ('update', 'Agency tells the complainant something new'), ('resolve', 'Agency reports the work as done'), ('answer', 'Complainant answers a question'), ('pause', 'Questions stop the clock for at most'), ('confirm', 'Complainant confirms or objects'), ('extend', 'Agency moves its date by at most'), ('objection', 'Objection to a use of data is answered'), ('appeal', 'Complainant may appeal after the closing'), ('review', 'Superior agency decides an appeal'), ('referral', 'Agency elsewhere answers a referral by letter'), ('reminded', 'Agency elsewhere answers a reminder'), ('approve', 'A second person looks at an answer')], max_length=16, verbose_name='step')),
                 ('kind', models.CharField(blank=True, choices=[('complaint', 'Complaint or problem'), ('suggestion', 'Suggestion'), ('information_request', 'Information request'), ('praise', 'Praise'), ('tip_off', 'Tip-off')], db_default='', default='', max_length=24, verbose_name='kind of case')),
                 ('working_days', models.PositiveSmallIntegerField(verbose_name='working days')),
                 ('source', models.CharField(max_length=300, verbose_name='source')),

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Written by every page of a case at an office and worth nothing after a crash: no WAL, no replication."""
 
     dependencies = [
-        ('complaints', '0058_parts_know_topic_and_area'),
+        ('complaints', '0071_service_levels_so_far'),
         ('directory', '0010_letterheads'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

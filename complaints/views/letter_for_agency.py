@@ -34,7 +34,7 @@ class HaveItForm(forms.Form):
 
 class OurAnswerForm(forms.Form):
     text = NoteField(
-        label=_("Your answer"),
+        label=_("What your agency answers"),
         help_text=_("Number and day of your letter, what you did and when. The person who told it reads it."),
         rows=6,
     )

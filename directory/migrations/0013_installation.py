@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0010_letterheads'),
+        ('directory', '0012_office_hours_so_far'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0010_letterheads'),
+        ('directory', '0013_installation'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0010_letterheads'),
+        ('directory', '0015_approvers'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

@@ -350,12 +350,12 @@ class TestThePages:
         assert client.post(address, said).status_code == 302
         row = NoticeText.objects.get()
         listed = client.get("/administration/notices/?language=en").content.decode()
-        assert listed.count(">Your words<") == 1
+        assert listed.count(">Words of your own<") == 1
         assert manop.full_name in client.get(address).content.decode()
         client.post(address, {"back": "1", "edition": str(row.edition)})
         assert not NoticeText.objects.exists()
         page = client.get(address).content.decode()
-        assert "Taken back" in page
+        assert "Back to the platform's words" in page
         again = re.search(r"\?from=(\d+)", page)[0]
         assert "Yours: {reference}" in client.get(address + again).content.decode()
         assert client.post(address, {"back": "1", "edition": str(row.edition)}).status_code == 302, "pressed twice"
