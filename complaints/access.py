@@ -189,7 +189,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         named = Q(officer=user) if user.is_authenticated else Q(pk__in=[])
         leading = Q(agency__in=viewer.agencies(CONFIDENTIAL_ROLES))
         # The agency stands alone in front of the OR, so that every list is a walk along an index that begins with it.
-        return ours.filter(named | leading | ~Q(case__visibility=Visibility.CONFIDENTIAL))
+        return ours.filter(named | leading | Q(case_is_confidential=False))
 
     def live(self) -> AssignmentQuerySet:
         return self.exclude(state__in=GIVEN_AWAY)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from complaints.drawn_inputs import DrawnHidden
 from complaints.forms import FilesInput
 from complaints.models import Assignment, Case
 from complaints.reply_templates import offered_to, refuse_open_gaps
@@ -17,7 +18,7 @@ from records.models import Upload
 class ActForm(forms.Form):
     """What every act sends along: the number of the newest timeline line its sender has seen."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=DrawnHidden, required=False)
 
     def __init__(self, *args: Any, case: Case, assignment: Assignment | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -39,6 +40,6 @@ class WithFilesForm(ActForm):
         widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
         required=False,
     )
-    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    form_token = forms.UUIDField(widget=DrawnHidden, required=False)
     waiting: Sequence[Upload] = ()
     """Files that came with the form before and wait for it (complaints.uploads)."""

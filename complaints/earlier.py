@@ -45,14 +45,13 @@ class _Answered(NamedTuple):
     answered_at: datetime
     outcome: str
     kind: str
-    topic_id: int | None
     area_id: int | None
     latitude: float | None
     longitude: float | None
 
 
 _COLUMNS = (
-    "pk", "case__reference", "answered_at", "case__outcome", "case__kind", "case__topic", "case__area", "case__latitude",
+    "pk", "case__reference", "answered_at", "case__outcome", "case__kind", "case__area", "case__latitude",
     "case__longitude",
 )  # fmt: skip
 
@@ -64,8 +63,8 @@ def earlier_answers(assignment: Assignment, officer: User) -> list[EarlierAnswer
         return []
     answered = Assignment.objects.handled_by(officer).filter(agency=assignment.agency_id, answered_at__isnull=False)
     newest = answered.filter(case_is_confidential=False).exclude(case=case).exclude(answer="").order_by("-answered_at")
-    rows = [_Answered(*row) for row in newest.values_list(*_COLUMNS)[:LOOKED_AT]]
-    alike = [row for row in rows if row.topic_id == case.topic_id]
+    of_topic = Assignment.objects.filter(pk__in=newest.values("pk")[:LOOKED_AT], case_topic=case.topic_id)
+    alike = [_Answered(*row) for row in of_topic.order_by("-answered_at").values_list(*_COLUMNS)]
     # Sorting keeps the newest first among equals.
     nearest = sorted(alike, key=lambda row: _place(case, row))[:SHOWN]
     words = dict(Assignment.objects.filter(pk__in=[row.part for row in nearest]).values_list("pk", "answer"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from complaints.danger import emergency_numbers
+from complaints.drawn_inputs import DrawnInput
 from complaints.hints import most_open, preselected_visibility
 from complaints.intake import TEXT_MAX_LETTERS, check_place, check_text
 from complaints.kind_hints import proposed_kind
@@ -30,7 +31,7 @@ CONTACT = ("contact_name", "phone", "email", "news_channel")
 PLACE = ("province", "district", "subdistrict", "place_text", "latitude", "longitude")
 
 
-class FilesInput(forms.FileInput):
+class FilesInput(DrawnInput, forms.FileInput):
     """Several files of one name; each is looked at and cleaned by records.uploads, none by the form."""
 
     allow_multiple_selected = True

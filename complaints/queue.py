@@ -146,7 +146,7 @@ def _page_of(view: str, sort: str, known: frozenset[str]) -> Prepared:
     statement = _PAGE.format(conditions=" AND ".join(conditions), rows=PAGE + 1, order=order.sql)
     is_narrowed = known & ((OF_THE_PART | CONDITIONS).keys() - {"reference"})
     # Only the whole of an agency lies in each order along an index; of one officer or unit it is few, and sorted.
-    walks = not is_narrowed and (order is order_of(view) or view == "all")
+    walks = not is_narrowed and (order is order_of(view) or (view == "all" and "due_before" not in known))
     # One topic or province of an agency is a page or a hundred thousand cases: an index finds the one, a walk the other.
     return Prepared(statement, walks=walks, planned_anew=bool(known & {"words", *OF_THE_PART}))
 

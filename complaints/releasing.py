@@ -215,11 +215,15 @@ def proposed_place(case: Case) -> str:
     return case.public_place if case.released_at else mask(case.place_text)
 
 
+_AMONG_OFFICES = [CaseEvent.Seen.AGENCY, CaseEvent.Seen.INTERNAL]
+
+
 def pictures_of(case: Case) -> list[CaseFile]:
     """The pictures an officer may choose from, oldest first; never other files."""
     return list(
         case.files.filter(upload__kind=Upload.Kind.IMAGE, upload__removed_at__isnull=True)
-        .exclude(event__note_seen_by__in=[CaseEvent.Seen.AGENCY, CaseEvent.Seen.INTERNAL])
+        .exclude(event__note_seen_by__in=_AMONG_OFFICES)
+        .exclude(event__isnull=False, event__facts__files__in=_AMONG_OFFICES)
         .select_related("upload", "event")
         .order_by("id")
     )

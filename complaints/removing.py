@@ -37,17 +37,29 @@ def remove_document(
         )
     CaseFile.objects.filter(pk=file.pk).update(released_at=None)
     remove_upload(file.upload)
+    seen = _seen_by(file)
     record(
         case,
         CaseEvent.Kind.FILE_REMOVED,
         by=by,
         assignment=assignment,
         note=check_note(text, needed=False),
-        seen_by=CaseEvent.Seen.COMPLAINANT,
+        seen_by=seen,
+        note_seen_by=seen,
         facts={"file": file.upload.display_name},
     )
-    notify_complainants(case, CaseEvent.Kind.FILE_REMOVED, agency=assignment.agency if assignment else None)
+    if seen == CaseEvent.Seen.COMPLAINANT:
+        notify_complainants(case, CaseEvent.Kind.FILE_REMOVED, agency=assignment.agency if assignment else None)
     return settle(case)
+
+
+def _seen_by(file: CaseFile) -> CaseEvent.Seen:
+    """Who learns that it was removed: whoever could see that it was there."""
+    if file.event is None:
+        return CaseEvent.Seen.COMPLAINANT
+    kept_to = file.event.facts.get("files", file.event.note_seen_by)
+    among_offices = {CaseEvent.Seen.AGENCY, CaseEvent.Seen.INTERNAL}
+    return CaseEvent.Seen(kept_to) if kept_to in among_offices else CaseEvent.Seen.COMPLAINANT
 
 
 def removable_files(case: Case, agency_id: int | None) -> list[CaseFile]:

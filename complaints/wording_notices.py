@@ -128,6 +128,8 @@ def _made_up(place: Place) -> Told:
         "en": "waiting for a spare part",
         "from": CaseKind.COMPLAINT.value,
         "to": CaseKind.SUGGESTION.value,
+        "number": "0000/1",
+        "answer_by": (timezone.localdate() + timedelta(days=14)).isoformat(),
     }
     if place.event == BEGINNING:
         news = _("news comes here from now on")

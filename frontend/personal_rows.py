@@ -63,7 +63,7 @@ def own_files(owner: Owner) -> QuerySet[CaseFile]:
     """What they sent, with a complaint or later."""
     own = Q(complaint__in=owner.complaints)
     if owner.person is not None:
-        own |= Q(event__by=owner.person)
+        own |= Q(event__by=owner.person, event__kind__in=BY_COMPLAINANT)  # not what they did as somebody's officer
     else:  # what came later by the code stands with a line of nobody's, as in `own_events`
         own |= Q(event__in=own_events(owner).filter(_BY_NOBODY))
     return CaseFile.objects.filter(own)

@@ -108,14 +108,6 @@ class Migration(migrations.Migration):
             name='step',
             field=models.CharField(choices=[('accept', 'Agency accepts'), ('accept_urgent', 'Agency accepts what is urgent'), ('update', 'Agency tells the complainant something new'), ('resolve', 'Agency reports the work as done'), ('answer', 'Complainant answers a question'), ('pause', 'Questions stop the clock for at most'), ('confirm', 'Complainant confirms or objects'), ('extend', 'Agency moves its date by at most'), ('objection', 'Objection to a use of data is answered'), ('appeal', 'Complainant may appeal after the closing'), ('review', 'Superior agency decides an appeal'), ('approve', 'A second person looks at an answer')], max_length=16, verbose_name='step'),
         ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('approve_by__isnull', False), ('case_is_open', True)), fields=['agency', 'approve_by', 'id'], name='assignment_to_approve'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('approve_by__isnull', False), ('case_is_open', True)), fields=['approval_level', 'approve_by'], name='assignment_unapproved_by_level'),
-        ),
         migrations.AddField(
             model_name='approval',
             name='assignment',

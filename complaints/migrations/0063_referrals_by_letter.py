@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('complaints', '0059_answers_to_approve'),
+        ('complaints', '0060_find_answers_to_approve'),
         ('directory', '0016_letter_addresses'),
     ]
 

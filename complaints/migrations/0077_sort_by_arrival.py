@@ -1,11 +1,15 @@
 from django.db import migrations, models
 
+from directory.index_operations import AddIndexBesideWork
+
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [("complaints", "0076_earlier_cases")]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexBesideWork(
             model_name="assignment",
             index=models.Index(
                 condition=models.Q(

@@ -74,6 +74,7 @@ def _show(
     context = {
         "form": form or AnswerForm(auto_id="answer-%s", initial={"form_token": uuid.uuid4()}),
         "question": asked.event,
+        "files": asked.event.files.filter(upload__removed_at__isnull=True).select_related("upload").order_by("id"),
         "question_tag": tag_of(language_of(asked.event.note)),
         "translations": translations,
         "has_unread": bool(tag) and not translations,

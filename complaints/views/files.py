@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from complaints import looks
 from complaints.access import Viewer, agencies_led_by, viewer_of
+from complaints.answer_links import question_behind
 from complaints.approvers import may_approve
 from complaints.models import Approval, Assignment, Audit, Case, CaseEvent, CaseFile
 from complaints.together import evidence_of
@@ -35,6 +36,8 @@ def _may_see(request: HttpRequest, upload: Upload) -> bool:
     kept = CaseFile.objects.filter(upload=upload).select_related("case", "complaint", "event").first()
     if kept is None:
         return _may_see_before_approval(request, upload)
+    if (token := request.GET.get("answer")) and (asked := question_behind(token)) and asked.event.pk == kept.event_id:
+        return True  # it was asked with, and the mail's link opens that question
     if kept.released_at is not None and Case.objects.public().filter(pk=kept.case_id).exists():
         return True
     viewer = viewer_of(request)

@@ -17,6 +17,8 @@ from records.spreadsheets import looks_like_a_formula
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 10_000
+UNCLOSED = 100_000
+"""Letters of one cell: a mark of quotation that nothing closes swallows the rest of a file."""
 _BOM = "\ufeff"
 _QUOTE = "'"
 
@@ -140,6 +142,8 @@ def _lines(rows: Iterable[list[str]], head: list[str]) -> Iterator[Line]:
         here, number = number, int(rows.line_num) + 1  # type: ignore[attr-defined]
         if not any(cell.strip() for cell in cells):
             continue
+        if any(len(cell) > UNCLOSED for cell in cells):
+            raise _no_csv()
         count += 1
         if count > MOST_ROWS:
             raise ValidationError(

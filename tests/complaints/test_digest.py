@@ -110,9 +110,9 @@ class TestTheMail:
 
     def test_costs_no_more_for_more(self, highways, wichai, kanya, django_assert_max_num_queries):
         many_cases(highways, 60, officer=wichai, due_at=MONDAY - timedelta(days=3))
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             assert len(parts_of(wichai, MONDAY)) == 1
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(13):
             parts_of(kanya, MONDAY)
 
 

@@ -231,8 +231,8 @@ class TestTheForm:
 
     def test_of_another_act_takes_nothing_out_and_does_not_break(self, as_, working, wichai):
         waiting = photo(picture(1))
-        sent = {"reply-text": "", "drop": str(waiting.public_id)}
-        assert as_(wichai).post(reverse("office_reply", args=[working.case.reference]), sent).status_code == 400
+        sent = {"decline-text": "", "drop": str(waiting.public_id)}
+        assert as_(wichai).post(reverse("office_decline", args=[working.case.reference]), sent).status_code == 400
         assert Upload.objects.filter(pk=waiting.pk).exists()
 
     def test_says_nothing_that_only_another_agency_may_know(self, as_, working, elsewhere, wichai):

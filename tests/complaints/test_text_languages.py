@@ -135,7 +135,7 @@ class TestTheTriageDesk:
         send_to_triage(burmese.case)
         client.force_login(siriporn)
         page = client.get("/desk/?language=km").content.decode()
-        assert "ไม่มีเรื่องในภาษานี้รออยู่" in page and "คัดกรองครบแล้ว" not in page
+        assert "ไม่มีเรื่องที่รออยู่ตรงตามที่เลือก" in page and "คัดกรองครบแล้ว" not in page
 
     def test_corrects_it(self, client, burmese, siriporn):
         import re

@@ -164,7 +164,7 @@ class TestTheInbox:
 
     def test_walks_its_index(self, highways, wichai):
         many_cases(highways)
-        statement = queue._page_of("silent", frozenset({"leading", "user", "units", "now"}))
+        statement = queue._page_of("silent", "", frozenset({"leading", "user", "units", "now"}))
         asked = {"leading": [], "user": wichai.pk, "units": [], "now": timezone.now(), "agency": highways.pk}
         plan = plan_of(statement._sql, asked)
         assert "assignment_owes_news" in plan
