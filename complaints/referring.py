@@ -25,7 +25,8 @@ from complaints.acting import (
     step,
 )
 from complaints.kind_tables import ServiceLevel
-from complaints.letters import drop_unnumbered, owe_referral_letter
+from complaints.letters import owe_referral_letter
+from complaints.letters_under_way import take_back
 from complaints.models import Assignment, Case, CaseEvent, Referral
 from complaints.notices import notify_complainants
 from complaints.referral_letters import mail_to_agency, tell_those_who_watch
@@ -105,8 +106,7 @@ def drop_referral(referral: Referral, *, by: User) -> Referral:
     case, part, referral = _lock(referral)
     if referral.state != State.WRITTEN:
         raise TransitionNotAllowed(_("This letter was sent or taken back already."), code="referral_was_sent")
-    _end(referral, State.TAKEN_BACK)
-    drop_unnumbered(referral)
+    take_back(referral)
     record(case, Kind.REFERRAL_DROPPED, by=by, assignment=part, seen_by=Seen.AGENCY, facts=_to(referral))
     settle(case)
     return referral

@@ -1,0 +1,32 @@
+"""What a letter to an agency elsewhere that is under way means for the other acts on its case (complaints.referring).
+
+Not acts themselves: nothing here ends a transaction's work, and only acts call it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from complaints.models import Assignment, Case, Referral
+from complaints.workflow import ENDS, GIVEN_AWAY
+
+
+def take_back(referral: Referral) -> None:
+    """Of a locked case: this letter goes out no more. One that has its number keeps it, no other is made."""
+    referral.state, referral.ended_at = Referral.State.TAKEN_BACK, timezone.now()
+    referral.save()
+    referral.letters.filter(n__isnull=True).delete()
+
+
+def end_overtaken_letters(case: Case, parts: Iterable[Assignment]) -> None:
+    """What is written and not sent, in a case that has ended or at an agency that has it no more, is taken back.
+
+    parts: as in complaints.approval_tries.end_overtaken.
+    """
+    leads = [part for part in parts if part.part == Assignment.Part.LEAD]
+    gone = [part.pk for part in leads if case.state in ENDS or part.state in GIVEN_AWAY]
+    if gone:
+        for referral in Referral.objects.filter(part__in=gone, state=Referral.State.WRITTEN):
+            take_back(referral)

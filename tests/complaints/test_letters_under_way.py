@@ -1,0 +1,99 @@
+"""A letter that is written or out, and what else is done with its case meanwhile: neither is lost by the other."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from freezegun import freeze_time
+
+from complaints import letters
+from complaints.converting import convert_case
+from complaints.handling import decline_assignment
+from complaints.letters import make_letters
+from complaints.models import Letter, Referral
+from complaints.referral_letters import letter_behind, link_to
+from complaints.referring import refer_by_letter
+from complaints.responding import withdraw_complaint
+from complaints.transferring import transfer_assignment
+from complaints.workflow import CaseKind
+from tests.complaints.letter_story import letterhead
+from tests.complaints.referral_story import ASKS, by_letter, sent
+from tests.factories import make_agency
+from tests.records.keys import key_of_the_tests
+
+pytestmark = pytest.mark.django_db
+How, State = Referral.How, Referral.State
+WORKING_HOUR = "2027-03-10 03:00"
+
+
+@pytest.fixture(autouse=True)
+def with_a_key(settings, tmp_path):
+    settings.LETTER_KEY = str(key_of_the_tests())
+    settings.MEDIA_ROOT = tmp_path / "media"
+    letters._resting = type(letters._resting)()
+
+
+@pytest.fixture
+def irrigation(db):
+    return by_letter()
+
+
+@pytest.fixture
+def part(working, highways):
+    letterhead(highways)
+    return working
+
+
+@pytest.fixture
+def instant():
+    """All at one moment: no working time passes."""
+    with freeze_time(timezone.now()):
+        yield
+
+
+def now(row):
+    return type(row).objects.get(pk=row.pk)
+
+
+def refused(code, act, *args, **kwargs):
+    with pytest.raises(ValidationError) as error:
+        act(*args, **kwargs)
+    assert error.value.code == code
+
+
+def token_of(letter):
+    before, after = reverse("letter_for_agency", args=["TOKEN"]).split("TOKEN")
+    return link_to(letter).split(before)[1].removesuffix(after)
+
+
+def is_served(letter):
+    return letter_behind(token_of(letter)) == letter
+
+
+def made_confidential(part):
+    return convert_case(part.case, CaseKind.TIP_OFF, by=part.officer)
+
+
+class TestWhatOvertakesIt:
+    def transferred(self, part, malee):
+        transfer_assignment(part, agency=make_agency("อบจ.", code="pao"), reason="เป็นหน้าที่ของเขา", by=part.officer)
+
+    def declined(self, part, malee):
+        decline_assignment(part, reason="ไม่ใช่ของเรา", proposed_agency=make_agency("อบจ.", code="pao"), by=part.officer)
+
+    def withdrawn(self, part, malee):
+        withdraw_complaint(part.case, by=malee)
+
+    @pytest.mark.parametrize("act", [transferred, declined, withdrawn])
+    def test_takes_a_letter_back_that_was_not_sent(self, part, irrigation, malee, act):
+        referral = refer_by_letter(part, irrigation, asks=ASKS, by=part.officer)
+        act(self, now(part), malee)
+        referral = now(referral)
+        assert (referral.state, referral.ended_at is not None) == (State.TAKEN_BACK, True)
+        make_letters.function()
+        assert Letter.objects.filter(referral=referral).count() == 0
+
+    def test_leaves_one_that_is_out_as_it_is(self, part, irrigation, malee):
+        referral = sent(part, irrigation)
+        withdraw_complaint(part.case, by=malee)
+        assert now(referral).state == State.SENT
