@@ -30,6 +30,7 @@ from complaints.letters_under_way import take_back
 from complaints.models import Assignment, Case, CaseEvent, Referral
 from complaints.notices import notify_complainants
 from complaints.referral_letters import mail_to_agency, tell_those_who_watch
+from complaints.referral_words import tells_in_confidence
 from complaints.referrals import has_letterhead, is_known, is_told_in_confidence, may_have_letter
 from complaints.service_levels import calendar_of, days_of, due
 from complaints.timeline import record, settle
@@ -117,8 +118,9 @@ def send_referral(referral: Referral, *, how: Referral.How, register_number: str
     """It goes out: from now on the clock of the answer runs, and who filed reads where their case is.
 
     register_number: in e-Saraban or of the parcel, where there is one already. By e-mail it is sent from here.
-    Raises TransitionNotAllowed: referral_was_sent, letter_not_made_yet, question_is_open, closing_is_proposed,
-    transition_not_allowed; ValidationError: agency_has_no_email, number_too_long.
+    Raises TransitionNotAllowed: referral_was_sent, letter_not_made_yet, letter_tells_in_confidence, question_is_open,
+    closing_is_proposed, approval_is_open, is_praise, transition_not_allowed; ValidationError: agency_has_no_email,
+    number_too_long.
     """
     case, part, referral = _lock(referral)
     refuse_while_awaiting(case)
@@ -128,6 +130,11 @@ def send_referral(referral: Referral, *, how: Referral.How, register_number: str
     if letter is None:
         raise TransitionNotAllowed(
             _("The letter is not made and signed yet. Try again soon."), code="letter_not_made_yet"
+        )
+    if tells_in_confidence(letter):
+        raise TransitionNotAllowed(
+            _("The case is in confidence now, and the letter tells who filed or what. Take it back, write it anew."),
+            code="letter_tells_in_confidence",
         )
     address = _check_agency(referral.agency).letter_address
     if how == How.EMAIL and not address.email:

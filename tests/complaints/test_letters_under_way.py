@@ -8,16 +8,16 @@ from freezegun import freeze_time
 
 from complaints import letters
 from complaints.converting import convert_case
-from complaints.handling import decline_assignment
+from complaints.handling import accept_assignment, assign_case, decline_assignment
 from complaints.letters import make_letters
 from complaints.models import Letter, Referral
 from complaints.referral_letters import letter_behind, link_to
-from complaints.referring import refer_by_letter
+from complaints.referring import drop_referral, follow_up, refer_by_letter, send_referral
 from complaints.responding import withdraw_complaint
 from complaints.transferring import transfer_assignment
-from complaints.workflow import CaseKind
+from complaints.workflow import AssignmentState, CaseKind, Visibility
 from tests.complaints.letter_story import letterhead
-from tests.complaints.referral_story import ASKS, by_letter, sent
+from tests.complaints.referral_story import ASKS, by_letter, letter_of, sent, written
 from tests.factories import make_agency
 from tests.records.keys import key_of_the_tests
 
@@ -72,6 +72,49 @@ def is_served(letter):
 
 def made_confidential(part):
     return convert_case(part.case, CaseKind.TIP_OFF, by=part.officer)
+
+
+class TestInConfidenceSince:
+    def test_a_letter_that_tells_what_was_said_is_not_sent_and_a_new_one_is(self, part, irrigation):
+        referral = written(part, irrigation)
+        made_confidential(part)
+        refused("letter_tells_in_confidence", send_referral, referral, how=How.POST, by=part.officer)
+        assert now(part).state == AssignmentState.WORKING
+        drop_referral(referral, by=part.officer)
+        assert sent(now(part), irrigation).state == State.SENT
+
+    def test_a_letter_of_a_case_that_always_was_is_sent(self, file, highways, kanya, irrigation):
+        letterhead(highways)
+        case = file(visibility=Visibility.CONFIDENTIAL).complaint.case
+        part = accept_assignment(assign_case(case, highways, by=None), by=kanya)
+        referral = sent(part, irrigation, how=How.EMAIL)
+        assert is_served(letter_of(referral))
+        with freeze_time(WORKING_HOUR):
+            follow_up(referral)
+            make_letters.function()
+            assert is_served(letter_of(referral, Letter.Kind.REMINDER))
+
+    def test_the_link_opens_no_letter_of_before(self, part, irrigation):
+        letter = letter_of(sent(part, irrigation, how=How.EMAIL))
+        assert is_served(letter)
+        made_confidential(part)
+        assert not is_served(letter)
+
+    def test_nor_a_reminder_of_before_but_one_written_since(self, part, irrigation):
+        referral = sent(part, irrigation, how=How.EMAIL)
+        with freeze_time("2027-03-10 03:00"):
+            follow_up(referral)
+            make_letters.function()
+            before = letter_of(referral, Letter.Kind.REMINDER)
+            assert is_served(before)
+            made_confidential(part)
+            assert not is_served(before)
+        with freeze_time("2027-05-12 03:00"):
+            follow_up(referral)
+            make_letters.function()
+            since = referral.letters.order_by("pk").last()
+            assert since != before
+            assert is_served(since)
 
 
 class TestWhatOvertakesIt:
