@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Assignment, Case, Referral
-from complaints.workflow import ENDS, GIVEN_AWAY
+from complaints.workflow import ENDS, GIVEN_AWAY, AssignmentState, TransitionNotAllowed
+
+
+def refuse_while_referred(case: Case) -> None:
+    """Raises TransitionNotAllowed (referral_under_way) while a letter is written or out: its answer would reach nobody."""
+    under_way = case.referrals.under_way()
+    if under_way.filter(Q(state=Referral.State.WRITTEN) | Q(part__state=AssignmentState.EXTERNAL)).exists():
+        raise TransitionNotAllowed(
+            _("A letter to another agency is under way in this case. Take it back, or note its answer, then go on."),
+            code="referral_under_way",
+        )
 
 
 def take_back(referral: Referral) -> None:

@@ -24,6 +24,7 @@ from complaints.acting import (
     refuse_while_awaiting,
     step,
 )
+from complaints.awaiting_approval import refuse_while_unapproved
 from complaints.kind_tables import ServiceLevel
 from complaints.letters import owe_referral_letter
 from complaints.letters_under_way import take_back
@@ -35,7 +36,7 @@ from complaints.referrals import has_letterhead, is_known, is_told_in_confidence
 from complaints.service_levels import calendar_of, days_of, due
 from complaints.timeline import record, settle
 from complaints.updates import promise_news
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, TransitionNotAllowed
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, TransitionNotAllowed, check_transition
 from directory.models import Agency, User
 from records.models import Upload
 
@@ -69,12 +70,14 @@ def refer_by_letter(
     no_address_for_letters, note_missing, identity_needs_a_reason, identity_in_confidence,
     identity_unknown, agency_was_asked_before;
     TransitionNotAllowed: another_agency_leads, not_accepted_yet, question_is_open, closing_is_proposed, is_praise,
-    referral_under_way, referred_too_often, no_letterhead, transition_not_allowed.
+    approval_is_open, referral_under_way, referred_too_often, no_letterhead, transition_not_allowed.
     """
     case, part = lock_part_of_lead(part)
     refuse_before_accepting(part)
     refuse_while_awaiting(case)
+    refuse_while_unapproved(part)
     _refuse_to_write(case, part)
+    check_transition(part.state, AssignmentState.EXTERNAL)
     agency = _check_agency(agency)
     note = check_note(asks)
     why = _check_identity(case, identity, identity_why)

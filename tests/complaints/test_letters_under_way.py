@@ -7,15 +7,18 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from complaints import letters
+from complaints.approval_rules import forget_approval_rules
 from complaints.converting import convert_case
-from complaints.handling import accept_assignment, assign_case, decline_assignment
+from complaints.field_work import may_report
+from complaints.handling import accept_assignment, assign_case, decline_assignment, propose_closing
 from complaints.letters import make_letters
-from complaints.models import Letter, Referral
+from complaints.models import Approval, ApprovalRule, Assignment, Letter, Referral
 from complaints.referral_letters import letter_behind, link_to
+from complaints.referrals import may_refer
 from complaints.referring import drop_referral, follow_up, refer_by_letter, send_referral
 from complaints.responding import withdraw_complaint
 from complaints.transferring import transfer_assignment
-from complaints.workflow import AssignmentState, CaseKind, Visibility
+from complaints.workflow import AssignmentState, CaseKind, Outcome, Visibility
 from tests.complaints.letter_story import letterhead
 from tests.complaints.referral_story import ASKS, by_letter, letter_of, sent, written
 from tests.factories import make_agency
@@ -117,6 +120,41 @@ class TestInConfidenceSince:
             assert is_served(since)
 
 
+class TestAnswersThatWaitForApproval:
+    @pytest.fixture
+    def approved(self, roads):
+        ApprovalRule.objects.create(topic=roads.parent, source="สำหรับทดสอบ")
+        forget_approval_rules()
+        yield
+        forget_approval_rules()
+
+    def close(self, part):
+        return propose_closing(part, answer="เสร็จแล้ว", outcome=Outcome.EXPLAINED, by=part.officer)
+
+    def test_let_no_letter_be_written(self, part, irrigation, approved, kanya):
+        self.close(part)
+        assert now(part).approve_by is not None
+        assert not may_refer(now(part))
+        refused("approval_is_open", refer_by_letter, part, irrigation, asks=ASKS, by=part.officer)
+
+    def test_nor_sent(self, part, irrigation):
+        referral = written(part, irrigation)
+        Assignment.objects.filter(pk=part.pk).update(approve_by=timezone.now())
+        refused("approval_is_open", send_referral, referral, how=How.POST, by=part.officer)
+
+    def test_are_not_written_beside_a_letter(self, part, irrigation, approved, kanya):
+        referral = written(part, irrigation)
+        refused("referral_under_way", self.close, part)
+        assert not Approval.objects.exists()
+        drop_referral(referral, by=part.officer)
+        self.close(now(part))
+        assert Approval.objects.open().exists()
+
+    def test_nor_reported_beside_one_without_approval(self, part, irrigation):
+        written(part, irrigation)
+        refused("referral_under_way", self.close, part)
+
+
 class TestWhatOvertakesIt:
     def transferred(self, part, malee):
         transfer_assignment(part, agency=make_agency("อบจ.", code="pao"), reason="เป็นหน้าที่ของเขา", by=part.officer)
@@ -140,3 +178,16 @@ class TestWhatOvertakesIt:
         referral = sent(part, irrigation)
         withdraw_complaint(part.case, by=malee)
         assert now(referral).state == State.SENT
+
+
+def test_nothing_is_reported_from_the_road_while_a_letter_is_out(part, irrigation):
+    assert may_report(now(part))
+    sent(part, irrigation)
+    assert not may_report(now(part))
+
+
+def test_a_part_whose_work_is_scheduled_is_not_referred(part, irrigation):
+    assert may_refer(now(part))
+    Assignment.objects.filter(pk=part.pk).update(state=AssignmentState.SCHEDULED)
+    assert not may_refer(now(part))
+    refused("transition_not_allowed", refer_by_letter, part, irrigation, asks=ASKS, by=part.officer)
