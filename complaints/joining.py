@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, lock_open, moment_to_tell, refuse_while_awaiting
 from complaints.danger import emergency_numbers, is_urgent_by_words
+from complaints.letters_under_way import refuse_while_referred
 from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, Letter, ServiceLevel, Split
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
@@ -93,8 +94,8 @@ def join_case(case: Case, into: Case, *, by: User | None, agency: Agency | None 
 
     The earlier of both dates counts from now on. agency: whose officer does it; None at the triage desk. by: None where who
     filed it said so. Raises ValidationError: case_has_ended, joined_into_itself, in_confidence, kinds_differ,
-    question_is_open, closing_is_proposed, others_signed, others_are_joined, would_hide, another_agency_leads,
-    other_has_no_date.
+    question_is_open, closing_is_proposed, referral_under_way, others_signed, others_are_joined, would_hide,
+    another_agency_leads, other_has_no_date.
     """
     into = lock(into)  # the one that stays before the one that joins it, here and everywhere
     case = lock(case)
@@ -189,6 +190,7 @@ def _refuse_unlike(case: Case, into: Case) -> None:
 def _refuse_to_lose(case: Case, into: Case) -> None:
     """What somebody waits for must not be lost on the way."""
     refuse_while_awaiting(case)
+    refuse_while_referred(case)
     if into.resolution_proposed_at is not None:
         raise TransitionNotAllowed(
             _("The other case is reported as done already. Answer this one by itself."), code="closing_is_proposed"

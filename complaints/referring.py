@@ -127,6 +127,8 @@ def send_referral(referral: Referral, *, how: Referral.How, register_number: str
     """
     case, part, referral = _lock(referral)
     refuse_while_awaiting(case)
+    refuse_while_unapproved(part)
+    _refuse_praise(case)
     if referral.state != State.WRITTEN:
         raise TransitionNotAllowed(_("This letter was sent or taken back already."), code="referral_was_sent")
     letter = referral.letters.issued().filter(is_gone=False).first()
@@ -256,8 +258,7 @@ def _lock_out(referral: Referral) -> tuple[Case, Assignment, Referral]:
 
 
 def _refuse_to_write(case: Case, part: Assignment) -> None:
-    if case.kind in CLOSED_BY_ITS_ANSWER:
-        raise TransitionNotAllowed(_("Praise is passed on and thanked for, and not referred."), code="is_praise")
+    _refuse_praise(case)
     if part.state == AssignmentState.EXTERNAL or part.referrals.under_way().exists():
         raise TransitionNotAllowed(_("A letter is under way in this case already."), code="referral_under_way")
     if case.referrals.exclude(state=State.TAKEN_BACK).count() >= MOST_REFERRALS:
@@ -269,6 +270,11 @@ def _refuse_to_write(case: Case, part: Assignment) -> None:
         raise TransitionNotAllowed(
             _("Your agency has no letterhead yet. Who leads it fills it in first."), code="no_letterhead"
         )
+
+
+def _refuse_praise(case: Case) -> None:
+    if case.kind in CLOSED_BY_ITS_ANSWER:
+        raise TransitionNotAllowed(_("Praise is passed on and thanked for, and not referred."), code="is_praise")
 
 
 def _check_agency(agency: Agency | None) -> Agency:

@@ -11,14 +11,17 @@ from complaints.approval_rules import forget_approval_rules
 from complaints.converting import convert_case
 from complaints.field_work import may_report
 from complaints.handling import accept_assignment, assign_case, decline_assignment, propose_closing
+from complaints.joining import join_case
 from complaints.letters import make_letters
-from complaints.models import Approval, ApprovalRule, Assignment, Letter, Referral
+from complaints.models import Approval, ApprovalRule, Assignment, Case, Letter, Referral
+from complaints.praising import acknowledge_praise
 from complaints.referral_letters import letter_behind, link_to
 from complaints.referrals import may_refer
-from complaints.referring import drop_referral, follow_up, refer_by_letter, send_referral
+from complaints.referring import drop_referral, end_referral, follow_up, refer_by_letter, send_referral
 from complaints.responding import withdraw_complaint
 from complaints.transferring import transfer_assignment
 from complaints.workflow import AssignmentState, CaseKind, Outcome, Visibility
+from tests.complaints.joined import part_of
 from tests.complaints.letter_story import letterhead
 from tests.complaints.referral_story import ASKS, by_letter, letter_of, sent, written
 from tests.factories import make_agency
@@ -153,6 +156,38 @@ class TestAnswersThatWaitForApproval:
     def test_nor_reported_beside_one_without_approval(self, part, irrigation):
         written(part, irrigation)
         refused("referral_under_way", self.close, part)
+
+
+class TestJoining:
+    @pytest.fixture
+    def ours(self, first, second, highways, wichai):
+        """Both in Wichai's hands, the second with the earlier date."""
+        letterhead(highways)
+        accept_assignment(part_of(second), by=wichai)
+        return part_of(first)
+
+    @pytest.mark.parametrize("how_far", [written, sent])
+    def test_is_refused_while_a_letter_is_under_way(self, ours, first, second, irrigation, wichai, how_far):
+        referral = how_far(part_of(second), irrigation)
+        refused("referral_under_way", join_case, second, first, by=wichai)
+        (end_referral(referral, reason="ต่อ", by=wichai) if referral.is_out else drop_referral(referral, by=wichai))
+        assert join_case(second, first, by=wichai).joined_people == 1
+
+
+class TestAnotherKind:
+    @pytest.mark.parametrize("how_far", [written, sent])
+    def test_praise_is_refused(self, part, irrigation, how_far):
+        how_far(part, irrigation)
+        refused("referral_under_way", convert_case, part.case, CaseKind.PRAISE, by=part.officer)
+
+    def test_and_praise_is_neither_acknowledged_nor_sent_with_one(self, part, irrigation):
+        referral = written(part, irrigation)
+        Case.objects.filter(pk=part.case_id).update(kind=CaseKind.PRAISE)
+        thanks = {"answer": "ขอบคุณ", "outcome": Outcome.EXPLAINED, "by": part.officer}
+        refused("referral_under_way", acknowledge_praise, part, **thanks)
+        refused("is_praise", send_referral, referral, how=How.POST, by=part.officer)
+        drop_referral(referral, by=part.officer)
+        assert acknowledge_praise(part, **thanks).state == AssignmentState.APPROVED
 
 
 class TestWhatOvertakesIt:
