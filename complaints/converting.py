@@ -11,7 +11,7 @@ from complaints.acting import check_note, lock_open
 from complaints.handling import close_to_floor
 from complaints.joining import let_joined_go
 from complaints.kind_tables import ServiceLevel
-from complaints.letters_under_way import refuse_while_referred
+from complaints.letters_under_way import move_own_date, own_date, refuse_while_referred
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.service_levels import calendar_of, days_of, due
@@ -79,7 +79,7 @@ def _count_anew(case: Case, part: Assignment, days_before: int) -> None:
     """Move the date of a part whose step now takes longer or shorter; what was added to it meanwhile stays added."""
     began = part.accepted_at or part.proposed_at
     name = "accept_by" if _step(part) == Step.ACCEPT else "due_at"
-    date = getattr(part, name)
+    date = own_date(part, name)
     if date is None or _promised(case, part) == days_before:
         return
     calendar = calendar_of(part.agency_id)
@@ -87,5 +87,4 @@ def _count_anew(case: Case, part: Assignment, days_before: int) -> None:
     added = calendar.working_days_between(timezone.localdate(promised), timezone.localdate(date))
     moved = due(_step(part), case, start=began, agency_id=part.agency_id)
     moved = calendar.add_working_days(moved, added) if added >= 1 else moved
-    setattr(part, name, max(moved, calendar.add_working_days(timezone.now(), 1)))
-    part.save(update_fields=[name])
+    move_own_date(part, name, max(moved, calendar.add_working_days(timezone.now(), 1)))

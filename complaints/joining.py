@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, lock_open, moment_to_tell, refuse_while_awaiting
 from complaints.danger import emergency_numbers, is_urgent_by_words
-from complaints.letters_under_way import refuse_while_referred
+from complaints.letters_under_way import move_own_date, own_date, refuse_while_referred
 from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, Letter, ServiceLevel, Split
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
@@ -226,12 +226,11 @@ def _move_clock(case: Case, into: Case) -> dict[str, str]:
     if ours is None or theirs is None:
         return {}
     name = _date_of(ours)
-    before, asked = getattr(ours, name), getattr(theirs, name)
+    before, asked = own_date(ours, name), getattr(theirs, name)
     if before is None or asked is None or asked >= before:
         return {}
     until = min(before, max(asked, add_working_days(next_working_moment(timezone.now()), 1)))
-    setattr(ours, name, until)
-    ours.save(update_fields=[name])
+    move_own_date(ours, name, until)
     return {"date": name, "from": before.isoformat(), "until": until.isoformat()}
 
 
@@ -248,16 +247,15 @@ def _move_clock_back(root: Case) -> dict[str, str]:
     if lead is None or not moves or moves[-1]["date"] != _date_of(lead):
         return {}
     name = _date_of(lead)
-    before = getattr(lead, name)
-    if before != datetime.fromisoformat(moves[-1]["until"]):
+    before = own_date(lead, name)
+    if before is None or before != datetime.fromisoformat(moves[-1]["until"]):
         return {}
     own = max(datetime.fromisoformat(facts["from"]) for facts in moves)
     asked = [part for case in still if (part := case.lead())]
     dates = [date for part in asked if (date := getattr(part, name)) is not None]
     soonest = add_working_days(next_working_moment(timezone.now()), 1)
     until = min([own, *(max(date, soonest) for date in dates)])
-    setattr(lead, name, until)
-    lead.save(update_fields=[name])
+    move_own_date(lead, name, until)
     return {"date": name, "from": before.isoformat(), "until": until.isoformat()}
 
 

@@ -6,6 +6,7 @@ Not acts themselves: nothing here ends a transaction's work, and only acts call 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
@@ -42,3 +43,25 @@ def end_overtaken_letters(case: Case, parts: Iterable[Assignment]) -> None:
     if gone:
         for referral in Referral.objects.filter(part__in=gone, state=Referral.State.WRITTEN):
             take_back(referral)
+
+
+def own_date(part: Assignment, name: str) -> datetime | None:
+    """The date of the part's own step. name: of the field. While a letter is out, that field has the date of its answer:
+    the own one stands with the letter, as it was when it was sent, and the wait is added once it is over."""
+    out = _letter_out(part)
+    date: datetime | None = out.part_due_at if out else getattr(part, name)
+    return date
+
+
+def move_own_date(part: Assignment, name: str, until: datetime) -> None:
+    """Store another date of the own step there."""
+    if out := _letter_out(part):
+        out.part_due_at = until
+        out.save(update_fields=["part_due_at"])
+    else:
+        setattr(part, name, until)
+        part.save(update_fields=[name])
+
+
+def _letter_out(part: Assignment) -> Referral | None:
+    return part.referrals.under_way().first() if part.state == AssignmentState.EXTERNAL else None

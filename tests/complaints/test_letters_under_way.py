@@ -1,29 +1,31 @@
 """A letter that is written or out, and what else is done with its case meanwhile: neither is lost by the other."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
-from complaints import letters
+from complaints import letters, service_levels
 from complaints.approval_rules import forget_approval_rules
 from complaints.converting import convert_case
 from complaints.field_work import may_report
 from complaints.handling import accept_assignment, assign_case, decline_assignment, propose_closing
-from complaints.joining import join_case
+from complaints.joining import join_case, separate_case
 from complaints.letters import make_letters
-from complaints.models import Approval, ApprovalRule, Assignment, Case, Letter, Referral
+from complaints.models import Approval, ApprovalRule, Assignment, Case, Letter, Referral, ServiceLevel
 from complaints.praising import acknowledge_praise
 from complaints.referral_letters import letter_behind, link_to
 from complaints.referrals import may_refer
-from complaints.referring import drop_referral, end_referral, follow_up, refer_by_letter, send_referral
+from complaints.referring import answer_referral, drop_referral, end_referral, follow_up, refer_by_letter, send_referral
 from complaints.responding import withdraw_complaint
 from complaints.transferring import transfer_assignment
 from complaints.workflow import AssignmentState, CaseKind, Outcome, Visibility
 from tests.complaints.joined import part_of
 from tests.complaints.letter_story import letterhead
-from tests.complaints.referral_story import ASKS, by_letter, letter_of, sent, written
+from tests.complaints.referral_story import ASKS, THEIR_ANSWER, by_letter, letter_of, sent, written
 from tests.factories import make_agency
 from tests.records.keys import key_of_the_tests
 
@@ -173,8 +175,37 @@ class TestJoining:
         (end_referral(referral, reason="ต่อ", by=wichai) if referral.is_out else drop_referral(referral, by=wichai))
         assert join_case(second, first, by=wichai).joined_people == 1
 
+    def test_moves_the_own_date_of_the_one_with_a_letter_and_not_that_of_the_answer(
+        self, ours, first, second, irrigation, wichai, instant
+    ):
+        late, early = timezone.now() + timedelta(days=40), timezone.now() + timedelta(days=20)
+        Assignment.objects.filter(case=first).update(due_at=late)
+        Assignment.objects.filter(case=second).update(due_at=early)
+        referral = sent(part_of(first), irrigation)
+        join_case(second, first, by=wichai)
+        assert now(referral).part_due_at == early
+        assert part_of(first).due_at == referral.answer_by
+        separate_case(second, by=wichai)
+        assert now(referral).part_due_at == late
+        join_case(second, first, by=wichai)
+        answer_referral(referral, answer=THEIR_ANSWER, by=wichai)
+        assert part_of(first).due_at == early
+
 
 class TestAnotherKind:
+    def test_counts_the_own_date_anew_and_not_that_of_the_answer(self, part, irrigation, instant):
+        for kind, days in (("", 15), ("suggestion", 30)):
+            ServiceLevel.objects.create(step="resolve", kind=kind, working_days=days, source="ทดสอบ")
+        service_levels.forget_service_levels()
+        referral = sent(part, irrigation)
+        own = referral.part_due_at
+        convert_case(part.case, CaseKind.SUGGESTION, by=part.officer, assignment=part)
+        moved = now(referral).part_due_at
+        assert moved > own
+        assert now(part).due_at == referral.answer_by
+        answer_referral(referral, answer=THEIR_ANSWER, by=part.officer)
+        assert now(part).due_at == moved
+
     @pytest.mark.parametrize("how_far", [written, sent])
     def test_praise_is_refused(self, part, irrigation, how_far):
         how_far(part, irrigation)
