@@ -11,12 +11,13 @@ from complaints.acting import check_note, lock_open
 from complaints.handling import close_to_floor
 from complaints.joining import let_joined_go
 from complaints.kind_tables import ServiceLevel
+from complaints.letters_under_way import move_own_date, own_date, refuse_while_referred
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.service_levels import calendar_of, days_of, due
 from complaints.timeline import record, settle
 from complaints.updates import promise_news
-from complaints.workflow import IN_HAND, AssignmentState, CaseKind, TransitionNotAllowed
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, AssignmentState, CaseKind, TransitionNotAllowed
 from directory.known import topics
 from directory.models import User
 
@@ -32,7 +33,8 @@ def convert_case(
     assignment: the part of the agency whose officer does it; None at the triage desk. The new kind's clock counts from
     where the old one began: to convert a case gives nobody more time than the kind has, and makes no part late before
     the next working day is over. A case never becomes more open by its kind.
-    Raises ValidationError: kind_is_the_same, closing_is_proposed, case_has_ended, note_too_long.
+    Raises ValidationError: kind_is_the_same, closing_is_proposed, case_has_ended, note_too_long,
+    referral_under_way (praise alone).
     """
     case = lock_open(case)
     before = CaseKind(case.kind)
@@ -40,6 +42,8 @@ def convert_case(
         raise ValidationError(_("The case is of this kind already. Choose another one."), code="kind_is_the_same")
     if case.resolution_proposed_at is not None:
         raise TransitionNotAllowed(_("The complainant is being asked to confirm already."), code="closing_is_proposed")
+    if kind in CLOSED_BY_ITS_ANSWER:
+        refuse_while_referred(case)
     case.topic = topics.get(case.topic_id)
     let_joined_go(case)  # theirs is of the old kind
     was_promised = {part.pk: _promised(case, part) for part in _running(case)}
@@ -75,7 +79,7 @@ def _count_anew(case: Case, part: Assignment, days_before: int) -> None:
     """Move the date of a part whose step now takes longer or shorter; what was added to it meanwhile stays added."""
     began = part.accepted_at or part.proposed_at
     name = "accept_by" if _step(part) == Step.ACCEPT else "due_at"
-    date = getattr(part, name)
+    date = own_date(part, name)
     if date is None or _promised(case, part) == days_before:
         return
     calendar = calendar_of(part.agency_id)
@@ -83,5 +87,4 @@ def _count_anew(case: Case, part: Assignment, days_before: int) -> None:
     added = calendar.working_days_between(timezone.localdate(promised), timezone.localdate(date))
     moved = due(_step(part), case, start=began, agency_id=part.agency_id)
     moved = calendar.add_working_days(moved, added) if added >= 1 else moved
-    setattr(part, name, max(moved, calendar.add_working_days(timezone.now(), 1)))
-    part.save(update_fields=[name])
+    move_own_date(part, name, max(moved, calendar.add_working_days(timezone.now(), 1)))

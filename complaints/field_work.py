@@ -21,6 +21,7 @@ from directory.place_extent import middle_of
 from ml.same_problem import metres_between
 
 CLOSE_KM = 10
+_REPORTED = IN_HAND - {AssignmentState.EXTERNAL}  # while a letter is out its answer is noted first
 MOST_SHOWN = 200
 """Whoever has more has no use for them on the road."""
 
@@ -63,7 +64,7 @@ def field_cases(officer: User, around: Area | None = None) -> list[FieldCase]:
 def may_report(assignment: Assignment) -> bool:
     """Whether its agency can report it as done now; the act looks once more."""
     case = assignment.case
-    leads = assignment.part == Assignment.Part.LEAD and AssignmentState(assignment.state) in IN_HAND
+    leads = assignment.part == Assignment.Part.LEAD and AssignmentState(assignment.state) in _REPORTED
     is_asked = case.asked_at is not None or case.resolution_proposed_at is not None or assignment.approve_by is not None
     return leads and not is_asked and not case.is_ended and case.kind not in CLOSED_BY_ITS_ANSWER
 

@@ -37,6 +37,7 @@ from complaints.intake import least_open
 from complaints.joining import let_joined_go
 from complaints.kinds import check_outcome
 from complaints.letters import owe_letter
+from complaints.letters_under_way import refuse_while_referred
 from complaints.models import Approval, Assignment, Case, CaseEvent, Closing, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.pausing import stops_the_clock
@@ -261,7 +262,8 @@ def propose_closing(
     no_photo: why there is no picture of the finished work, where one is needed (complaints.after_photos).
     why_again: why a picture is right that was used before (complaints.repeated_pictures).
     Raises ValidationError: another_agency_leads, question_is_open, closing_is_proposed, is_praise, not_its_outcome,
-    note_missing, after_photo_missing, picture_used_before, letter_is_out, transition_not_allowed, approval_is_open.
+    note_missing, after_photo_missing, picture_used_before, letter_is_out, referral_under_way, transition_not_allowed,
+    approval_is_open.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_awaiting(case)
@@ -272,6 +274,7 @@ def propose_closing(
             _("A letter is out in this case. Note the answer to it, or go on without it, then report."),
             code="letter_is_out",
         )
+    refuse_while_referred(case)  # one that is written could go out while the answer waits
     check_outcome(outcome, case.kind)
     files = list(uploads)
     photo, why_none = check_after_photo(case, outcome, files, no_photo)

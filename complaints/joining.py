@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, lock_open, moment_to_tell, refuse_while_awaiting
 from complaints.danger import emergency_numbers, is_urgent_by_words
+from complaints.letters_under_way import move_own_date, own_date, refuse_while_referred
 from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, Letter, ServiceLevel, Split
 from complaints.notices import notify_complainants
 from complaints.service_levels import due
@@ -93,8 +94,8 @@ def join_case(case: Case, into: Case, *, by: User | None, agency: Agency | None 
 
     The earlier of both dates counts from now on. agency: whose officer does it; None at the triage desk. by: None where who
     filed it said so. Raises ValidationError: case_has_ended, joined_into_itself, in_confidence, kinds_differ,
-    question_is_open, closing_is_proposed, others_signed, others_are_joined, would_hide, another_agency_leads,
-    other_has_no_date.
+    question_is_open, closing_is_proposed, referral_under_way, others_signed, others_are_joined, would_hide,
+    another_agency_leads, other_has_no_date.
     """
     into = lock(into)  # the one that stays before the one that joins it, here and everywhere
     case = lock(case)
@@ -189,6 +190,7 @@ def _refuse_unlike(case: Case, into: Case) -> None:
 def _refuse_to_lose(case: Case, into: Case) -> None:
     """What somebody waits for must not be lost on the way."""
     refuse_while_awaiting(case)
+    refuse_while_referred(case)
     if into.resolution_proposed_at is not None:
         raise TransitionNotAllowed(
             _("The other case is reported as done already. Answer this one by itself."), code="closing_is_proposed"
@@ -224,12 +226,11 @@ def _move_clock(case: Case, into: Case) -> dict[str, str]:
     if ours is None or theirs is None:
         return {}
     name = _date_of(ours)
-    before, asked = getattr(ours, name), getattr(theirs, name)
+    before, asked = own_date(ours, name), getattr(theirs, name)
     if before is None or asked is None or asked >= before:
         return {}
     until = min(before, max(asked, add_working_days(next_working_moment(timezone.now()), 1)))
-    setattr(ours, name, until)
-    ours.save(update_fields=[name])
+    move_own_date(ours, name, until)
     return {"date": name, "from": before.isoformat(), "until": until.isoformat()}
 
 
@@ -246,16 +247,15 @@ def _move_clock_back(root: Case) -> dict[str, str]:
     if lead is None or not moves or moves[-1]["date"] != _date_of(lead):
         return {}
     name = _date_of(lead)
-    before = getattr(lead, name)
-    if before != datetime.fromisoformat(moves[-1]["until"]):
+    before = own_date(lead, name)
+    if before is None or before != datetime.fromisoformat(moves[-1]["until"]):
         return {}
     own = max(datetime.fromisoformat(facts["from"]) for facts in moves)
     asked = [part for case in still if (part := case.lead())]
     dates = [date for part in asked if (date := getattr(part, name)) is not None]
     soonest = add_working_days(next_working_moment(timezone.now()), 1)
     until = min([own, *(max(date, soonest) for date in dates)])
-    setattr(lead, name, until)
-    lead.save(update_fields=[name])
+    move_own_date(lead, name, until)
     return {"date": name, "from": before.isoformat(), "until": until.isoformat()}
 
 

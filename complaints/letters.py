@@ -90,11 +90,6 @@ def owe_referral_letter(event: CaseEvent, referral: Referral) -> Letter:
     return letter
 
 
-def drop_unnumbered(referral: Referral) -> None:
-    """Nobody makes a letter any more that is taken back; one with a number is a gap in no register."""
-    referral.letters.filter(n__isnull=True).delete()
-
-
 def number_letter(letter: Letter) -> Letter:
     """Give the next number of its agency in this year, and freeze what it says. One that has a number keeps it."""
     from complaints.letter_words import words_of

@@ -19,6 +19,7 @@ from complaints.awaiting_approval import goes_out
 from complaints.following import tell_of_end
 from complaints.kinds import check_outcome
 from complaints.letters import owe_letter
+from complaints.letters_under_way import refuse_while_referred
 from complaints.models import Approval, Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.releasing import show_answer
@@ -49,12 +50,13 @@ def acknowledge_praise(
 
     is_shown: whether everybody may read the answer, where everybody may read the case. approved: as in `propose_closing`.
     Raises ValidationError: is_no_praise, another_agency_leads, question_is_open, closing_is_proposed, not_its_outcome,
-    note_missing, case_has_ended, approval_is_open.
+    note_missing, case_has_ended, approval_is_open, referral_under_way.
     """
     case, assignment = lock_part_of_lead(assignment)
     if case.kind not in CLOSED_BY_ITS_ANSWER:
         raise TransitionNotAllowed(_("This case is no praise any more. Look at it once more."), code="is_no_praise")
     refuse_while_awaiting(case)
+    refuse_while_referred(case)
     check_outcome(outcome, case.kind)
     answer, files = check_note(answer), list(uploads)
     said: dict[str, Any] = {"text": answer, "outcome": outcome, "uploads": files, "is_shown": is_shown}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from complaints.appeal_letters import people_of
 from complaints.models import Assignment, CaseEvent, Letter
 from complaints.office_letters import key_of, reads_mail, send
+from complaints.referral_words import tells_in_confidence
 from directory.installation import site_url
 from notifications.letters import letter as mail_text
 from notifications.letters import read_it
@@ -38,14 +39,15 @@ def link_to(letter: Letter) -> str:
 
 
 def letter_behind(token: str) -> Letter | None:
-    """The letter of this link; None where it is forged or too old, or where no answer is awaited any more."""
+    """The letter of this link; None where it is forged or too old, where no answer is awaited any more, or where it tells
+    what is in confidence since."""
     try:
         public_id = signing.loads(token, salt=SALT, max_age=LASTS)
     except signing.BadSignature:
         return None
     found = Letter.objects.issued().filter(public_id=public_id, is_gone=False, referral__isnull=False)
-    letter = found.select_related("referral__agency", "referral__case", "agency").first()
-    if letter is None or letter.referral is None:
+    letter = found.select_related("referral__agency", "referral__case", "case", "agency").first()
+    if letter is None or letter.referral is None or tells_in_confidence(letter):
         return None
     return letter if letter.referral.is_out and not letter.referral.case.is_ended else None
 

@@ -13,6 +13,8 @@ from complaints.referrals import is_told_in_confidence
 from directory.installation import house_name
 from directory.models import LetterAddress, Letterhead
 
+TOLD = "ข้อความของผู้แจ้ง: "
+WITHHELD = "ผู้แจ้งขอให้ปกปิดว่าเป็นผู้ใด จึงไม่ได้ส่งข้อความของผู้แจ้งมาด้วย"
 ENDS_WITH = "จึงเรียนมาเพื่อโปรดพิจารณาดำเนินการ"
 _GROUNDS = {
     Referral.Identity.AGREED: "ผู้แจ้งยินยอมให้ส่งข้อมูลนี้",
@@ -48,6 +50,18 @@ def about_complainant(referral: Referral) -> str:
     return f"ผู้แจ้ง: {contact} ({_GROUNDS[Referral.Identity(referral.identity)]}: {referral.identity_why})"
 
 
+def tells_in_confidence(letter: Letter) -> bool:
+    """Whether a numbered letter, or the data in its PDF, tells who filed or what, and nobody elsewhere may know it now."""
+    return is_told_in_confidence(letter.case) and (letter.bears_a_name or _tells_words(letter))
+
+
+def _tells_words(letter: Letter) -> bool:
+    said = letter.says["paragraphs"]
+    if letter.kind == Letter.Kind.REMINDER:  # the words stand in its data alone
+        return WITHHELD not in said and (letter.refers_to is None or _tells_words(letter.refers_to))
+    return any(paragraph.startswith(TOLD) for paragraph in said[:2])
+
+
 def _subject(letter: Letter) -> str:
     does = "ขอส่ง" if letter.kind == Letter.Kind.REFERRAL else "ขอติดตามผลการพิจารณา"
     return f"{does}{called(letter.case)} เลขที่ {letter.case.reference}"
@@ -66,15 +80,16 @@ def _beginning(letter: Letter, referral: Referral, head: Letterhead) -> list[str
         return [
             f"ตามที่{head.office}ได้ส่ง{called(case)} เลขที่ {case.reference} มาให้พิจารณาดำเนินการ ความละเอียดตามหนังสือที่อ้างถึง นั้น",
             f"{head.office}ยังไม่ได้รับคำตอบ และผู้แจ้งยังรอผลอยู่ จึงขอติดตามผลการพิจารณา",
+            *([WITHHELD] if is_told_in_confidence(case) else []),
         ]
     if is_told_in_confidence(case):
-        told = f"ด้วย{head.office}ได้รับ{called(case)}ผ่านระบบ{house_name('th')} โดยผู้แจ้งขอให้ปกปิดว่าเป็นผู้ใด จึงไม่ได้ส่งข้อความของผู้แจ้งมาด้วย"
+        told = f"ด้วย{head.office}ได้รับ{called(case)}ผ่านระบบ{house_name('th')} โดย{WITHHELD}"
         return [told, *_asked(referral, head)]
     about = f" เรื่อง {case.topic.name_th}" if case.topic else ""
     where = f" บริเวณ{case.place('th')}" if case.place("th") else ""
     when = f" เมื่อวันที่ {day_of(complaint.submitted_at)}" if complaint else ""
     told = f"ด้วย{head.office}ได้รับ{called(case)}จากประชาชนผ่านระบบ{house_name('th')}{when}{about}{where}"
-    return [told, f"ข้อความของผู้แจ้ง: “{told_words(referral)}”", *_asked(referral, head)]
+    return [told, f"{TOLD}“{told_words(referral)}”", *_asked(referral, head)]
 
 
 def _asked(referral: Referral, head: Letterhead) -> list[str]:

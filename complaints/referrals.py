@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from complaints.letterheads import NEEDED
 from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, Referral
 from complaints.telling import Line
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_CONFIDENCE, RUNNING
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_CONFIDENCE, RUNNING, STEPS, AssignmentState
 from directory.models import Agency, Letterhead, reached_by_letter
 
 OF_REFERRALS = frozenset({
@@ -52,6 +52,8 @@ def may_refer(assignment: Assignment) -> bool:
     return (
         assignment.part == Assignment.Part.LEAD
         and assignment.state in RUNNING
+        and AssignmentState.EXTERNAL in STEPS[AssignmentState(assignment.state)]
+        and assignment.approve_by is None
         and not case.is_ended
         and case.kind not in CLOSED_BY_ITS_ANSWER
         and case.asked_at is None

@@ -24,16 +24,19 @@ from complaints.acting import (
     refuse_while_awaiting,
     step,
 )
+from complaints.awaiting_approval import refuse_while_unapproved
 from complaints.kind_tables import ServiceLevel
-from complaints.letters import drop_unnumbered, owe_referral_letter
+from complaints.letters import owe_referral_letter
+from complaints.letters_under_way import take_back
 from complaints.models import Assignment, Case, CaseEvent, Referral
 from complaints.notices import notify_complainants
 from complaints.referral_letters import mail_to_agency, tell_those_who_watch
+from complaints.referral_words import tells_in_confidence
 from complaints.referrals import has_letterhead, is_known, is_told_in_confidence, may_have_letter
 from complaints.service_levels import calendar_of, days_of, due
 from complaints.timeline import record, settle
 from complaints.updates import promise_news
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, TransitionNotAllowed
+from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, TransitionNotAllowed, check_transition
 from directory.models import Agency, User
 from records.models import Upload
 
@@ -67,12 +70,14 @@ def refer_by_letter(
     no_address_for_letters, note_missing, identity_needs_a_reason, identity_in_confidence,
     identity_unknown, agency_was_asked_before;
     TransitionNotAllowed: another_agency_leads, not_accepted_yet, question_is_open, closing_is_proposed, is_praise,
-    referral_under_way, referred_too_often, no_letterhead, transition_not_allowed.
+    approval_is_open, referral_under_way, referred_too_often, no_letterhead, transition_not_allowed.
     """
     case, part = lock_part_of_lead(part)
     refuse_before_accepting(part)
     refuse_while_awaiting(case)
+    refuse_while_unapproved(part)
     _refuse_to_write(case, part)
+    check_transition(part.state, AssignmentState.EXTERNAL)
     agency = _check_agency(agency)
     note = check_note(asks)
     why = _check_identity(case, identity, identity_why)
@@ -105,8 +110,7 @@ def drop_referral(referral: Referral, *, by: User) -> Referral:
     case, part, referral = _lock(referral)
     if referral.state != State.WRITTEN:
         raise TransitionNotAllowed(_("This letter was sent or taken back already."), code="referral_was_sent")
-    _end(referral, State.TAKEN_BACK)
-    drop_unnumbered(referral)
+    take_back(referral)
     record(case, Kind.REFERRAL_DROPPED, by=by, assignment=part, seen_by=Seen.AGENCY, facts=_to(referral))
     settle(case)
     return referral
@@ -117,17 +121,25 @@ def send_referral(referral: Referral, *, how: Referral.How, register_number: str
     """It goes out: from now on the clock of the answer runs, and who filed reads where their case is.
 
     register_number: in e-Saraban or of the parcel, where there is one already. By e-mail it is sent from here.
-    Raises TransitionNotAllowed: referral_was_sent, letter_not_made_yet, question_is_open, closing_is_proposed,
-    transition_not_allowed; ValidationError: agency_has_no_email, number_too_long.
+    Raises TransitionNotAllowed: referral_was_sent, letter_not_made_yet, letter_tells_in_confidence, question_is_open,
+    closing_is_proposed, approval_is_open, is_praise, transition_not_allowed; ValidationError: agency_has_no_email,
+    number_too_long.
     """
     case, part, referral = _lock(referral)
     refuse_while_awaiting(case)
+    refuse_while_unapproved(part)
+    _refuse_praise(case)
     if referral.state != State.WRITTEN:
         raise TransitionNotAllowed(_("This letter was sent or taken back already."), code="referral_was_sent")
     letter = referral.letters.issued().filter(is_gone=False).first()
     if letter is None:
         raise TransitionNotAllowed(
             _("The letter is not made and signed yet. Try again soon."), code="letter_not_made_yet"
+        )
+    if tells_in_confidence(letter):
+        raise TransitionNotAllowed(
+            _("The case is in confidence now, and the letter tells who filed or what. Take it back, write it anew."),
+            code="letter_tells_in_confidence",
         )
     address = _check_agency(referral.agency).letter_address
     if how == How.EMAIL and not address.email:
@@ -246,8 +258,7 @@ def _lock_out(referral: Referral) -> tuple[Case, Assignment, Referral]:
 
 
 def _refuse_to_write(case: Case, part: Assignment) -> None:
-    if case.kind in CLOSED_BY_ITS_ANSWER:
-        raise TransitionNotAllowed(_("Praise is passed on and thanked for, and not referred."), code="is_praise")
+    _refuse_praise(case)
     if part.state == AssignmentState.EXTERNAL or part.referrals.under_way().exists():
         raise TransitionNotAllowed(_("A letter is under way in this case already."), code="referral_under_way")
     if case.referrals.exclude(state=State.TAKEN_BACK).count() >= MOST_REFERRALS:
@@ -259,6 +270,11 @@ def _refuse_to_write(case: Case, part: Assignment) -> None:
         raise TransitionNotAllowed(
             _("Your agency has no letterhead yet. Who leads it fills it in first."), code="no_letterhead"
         )
+
+
+def _refuse_praise(case: Case) -> None:
+    if case.kind in CLOSED_BY_ITS_ANSWER:
+        raise TransitionNotAllowed(_("Praise is passed on and thanked for, and not referred."), code="is_praise")
 
 
 def _check_agency(agency: Agency | None) -> Agency:

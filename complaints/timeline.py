@@ -11,6 +11,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from complaints.approval_tries import end_overtaken
+from complaints.letters_under_way import end_overtaken_letters
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.workflow import CaseState, Visibility, public_state
 from directory import known
@@ -88,6 +89,7 @@ def settle(case: Case, *changed: str) -> Case:
     before = case.state
     case.state = public_state(case, assignments, in_triage=case.triaged_at is not None)
     end_overtaken(case, assignments)
+    end_overtaken_letters(case, assignments)
     case.save(update_fields=["state", "event_count", *changed])
     tell_open_pages(case, {a.agency_id for a in assignments}, at_the_desk=CaseState.TRIAGE in {before, case.state})
     if case.joined_people:  # whose pages count the steps of both
