@@ -7,6 +7,7 @@ Who may, until when and who decides: complaints/appeals.py.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +21,7 @@ from complaints.appeals import appeals_until, decides, no_more_appeals, rejected
 from complaints.awaiting_approval import goes_out
 from complaints.co_sign_tables import told_or_signed_by
 from complaints.following import tell_of_end
+from complaints.joining import let_joined_go
 from complaints.models import Appeal, Approval, Assignment, Case, CaseEvent, Escalation, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.reopening import REOPENED, open_again, take_up_again
@@ -28,7 +30,7 @@ from complaints.telling import OF_REJECTION
 from complaints.timeline import lock, record, settle
 from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
 from directory.calendar import add_working_days
-from directory.models import User
+from directory.models import Agency, User
 from records.models import Upload
 
 Kind, Step, Part, Became = CaseEvent.Kind, ServiceLevel.Step, Assignment.Part, Appeal.Became
@@ -65,15 +67,7 @@ def appeal_case(case: Case, *, reason: str, by: User | None, uploads: Iterable[U
             _("There is no agency above that could decide. See the other ways on this page."), code="nobody_above"
         )
     note = check_note(reason)
-    part = Assignment.objects.create(
-        case=case,
-        agency=agency,
-        part=Part.REVIEW,
-        state=AssignmentState.WORKING,
-        proposed_at=now,
-        accepted_at=now,
-        due_at=due(Step.REVIEW, case, start=now, agency_id=agency.pk),
-    )
+    part = part_to_decide(case, agency, at=now)
     appeal = Appeal.objects.create(
         case=case,
         part=part,
@@ -103,7 +97,9 @@ def take_back_appeal(case: Case, *, by: User | None) -> Appeal:
     case.asked_at = case.answer_by = None
     part = _end(appeal, case, Became.TAKEN_BACK)
     case.closed_at, case.rejected_at = appeal.closed_before_at, appeal.rejected_before_at
-    if case.closed_at is None and case.rejected_at is None:
+    if appeal.is_of_rejection:
+        let_joined_go(case)
+    elif case.closed_at is None:
         grace = add_working_days(timezone.now(), GRACE_DAYS)
         case.confirm_by = max(case.confirm_by or grace, grace)
     record(case, Kind.APPEAL_TAKEN_BACK, by=by, assignment=part)
@@ -131,6 +127,7 @@ def uphold_answer(part: Assignment, *, reasons: str, by: User, approved: Approva
     _end(appeal, case, Became.UPHELD, part)
     if appeal.is_of_rejection:
         case.rejected_at = timezone.now()
+        let_joined_go(case)  # what is wrong with this one need not be with theirs
     else:
         case.closed_at = timezone.now()
     for answered in case.assignments.filter(state=AssignmentState.ANSWERED):
@@ -171,6 +168,19 @@ def grant_appeal(part: Assignment, *, instructions: str, by: User, approved: App
 
 
 # -- shared by the acts ------------------------------------------------------------------------------------------
+
+
+def part_to_decide(case: Case, agency: Agency, *, at: datetime) -> Assignment:
+    """A new part of a locked case in which this agency decides an appeal, with the clock of appeals."""
+    return Assignment.objects.create(
+        case=case,
+        agency=agency,
+        part=Part.REVIEW,
+        state=AssignmentState.WORKING,
+        proposed_at=at,
+        accepted_at=at,
+        due_at=due(Step.REVIEW, case, start=at, agency_id=agency.pk),
+    )
 
 
 def _facts_of(appeal: Appeal) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES
@@ -59,9 +60,10 @@ def newest_appeal(case: Case) -> Appeal | None:
 def decides(case: Case) -> Agency | None:
     """Who would decide an appeal against the answer: the nearest agency above the one that answered, which takes
     complaints, has people who may see this case and no part in it; else a central desk of which the same holds. None
-    where nobody is left. Of a rejection: a central desk which somebody leads who did not reject it.
+    where nobody is left. Of a rejection: a central desk which somebody leads who did not reject it. Of an appeal that is
+    open the same, for when its agency is there no more.
     """
-    if case.state == CaseState.REJECTED:
+    if case.state == CaseState.REJECTED or _is_of_rejection(case):
         return _decides_rejection(case)
     lead = case.lead()
     if lead is None:
@@ -75,6 +77,11 @@ def decides(case: Case) -> Agency | None:
     at_work = Membership.objects.current().filter(agency__in=candidates, role__in=roles, user__is_active=True)
     staffed = set(at_work.values_list("agency", flat=True))
     return next((each for each in candidates if each.pk in staffed), None)
+
+
+def _is_of_rejection(case: Case) -> bool:
+    """Whether the appeal that is open in it is about the triage desk not accepting it."""
+    return case.appealed_at is not None and case.appeals.open().filter(rejected_before_at__isnull=False).exists()
 
 
 def _decides_rejection(case: Case) -> Agency | None:
@@ -93,6 +100,13 @@ def rejected_by(case: Case) -> list[int]:
     """Ids of those who did not accept the case at the triage desk."""
     rejections = case.events.filter(kind=CaseEvent.Kind.REJECTED, by__isnull=False)
     return list(rejections.values_list("by", flat=True))
+
+
+A_HAND_IN_WHAT_IS_JUDGED = Q(case__events__agency=F("against")) | Q(
+    rejected_before_at__isnull=False, case__events__kind=CaseEvent.Kind.REJECTED
+)
+"""Of an appeal and `case__events__by`, asked in one filter: who acted for the agency whose answer it is about, or turned
+the case away."""
 
 
 @dataclass(frozen=True)

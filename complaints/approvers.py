@@ -6,19 +6,22 @@ somebody: a deputy gains no right. Who is away today is not counted on, but may 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import APPROVING_ROLES, CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer, agencies_led_by
-from complaints.co_sign_tables import told_or_signed_by
-from complaints.models import Approval, Assignment
+from complaints.appeals import A_HAND_IN_WHAT_IS_JUDGED
+from complaints.co_sign_tables import told_or_signed_by, who_told_or_signed
+from complaints.models import Appeal, Approval, Assignment
 from complaints.workflow import Visibility
 from directory.models import Agency, AgencyKind, Leave, Membership, User
+from records.caching import kept_by_key
 
 MOST_FROM_BELOW = 50
 """Answers of agencies below that are looked at for one page: each is a place where nobody else is left."""
@@ -31,6 +34,20 @@ class Approvers:
     agency: Agency | None
     people: Sequence[User] = ()
     is_above: bool = False
+
+
+class _Asked(NamedTuple):
+    """What decides whether somebody is left for an answer, as the columns of its part in _ASKED; ids."""
+
+    approval: int
+    writer: int
+    part: int
+    case: int
+    agency: int
+    in_confidence: bool
+
+
+_ASKED = ("approvals", "approvals__written_by", "pk", "case", "agency", "case_is_confidential")
 
 
 def approvers_of(approval: Approval) -> Approvers:
@@ -50,29 +67,70 @@ def roles_at_own(part: Assignment) -> frozenset[str]:
 
 
 def at_own_agency(user: User) -> QuerySet[Approval]:
-    """What waits for this person at their agencies."""
+    """What waits for this person at their agencies, without what they have a hand in."""
     approving = Viewer(user).agencies(APPROVING_ROLES)
     parts = Assignment.objects.handled_by(user).filter(agency__in=approving)
-    return Approval.objects.open().filter(assignment__in=parts).exclude(written_by=user)
+    told, signed = told_or_signed_by(user, OuterRef("assignment__case"))
+    of_part = {"part": OuterRef("assignment"), "case__events__by": user}
+    judged = Appeal.objects.open().filter(A_HAND_IN_WHAT_IS_JUDGED, **of_part)
+    waiting = Approval.objects.open().filter(~Exists(told), ~Exists(signed), ~Exists(judged), assignment__in=parts)
+    at_fault = {"assignment__appeal__became": "", "assignment__appeal__against__in": agencies_of(user)}
+    return waiting.exclude(written_by=user).exclude(**at_fault)
+
+
+def agencies_of(user: User) -> list[int]:
+    """Ids of the agencies in which this person has any role today."""
+    return sorted({role.agency_id for role in user.active_roles})
 
 
 def from_below(user: User) -> list[Approval]:
     """What waits at agencies below because nobody is left there: for whoever leads above it, or a central desk."""
+    stuck = _stuck_below(user)
+    if not stuck:
+        return []
+    found = Approval.objects.filter(pk__in=stuck).select_related(
+        "assignment__agency", "assignment__case__topic", "written_by"
+    )
+    return list(found.order_by("assignment__approve_by", "id")[:MOST_FROM_BELOW])
+
+
+@kept_by_key(seconds=5)
+def number_from_below(user: User) -> int:
+    """How many these are, for every page of the inbox."""
+    return min(len(_stuck_below(user)), MOST_FROM_BELOW)
+
+
+def _stuck_below(user: User) -> list[int]:
+    """Ids of the same. One look along an index where nothing waits below, and as many for one as for all."""
     led = agencies_led_by(user)
     if not led:
         return []
-    told, signed = told_or_signed_by(user, OuterRef("assignment__case"))
-    stuck = Approval.objects.open().filter(~Exists(_somebody_there()), ~Exists(told), ~Exists(signed))
-    stuck = stuck.exclude(written_by=user).exclude(assignment__agency__in=led)
+    parts = Assignment.objects.filter(case_is_open=True, approve_by__isnull=False).exclude(agency__in=led)
     if all(agency.kind != AgencyKind.CENTRAL_DESK for agency in led):
         below = {each.pk for agency in led for each in agency.descendants()}
         if not below:
             return []
-        stuck = stuck.filter(assignment__agency__in=below)
-    own = {role.agency_id for role in user.active_roles}
-    stuck = stuck.exclude(assignment__appeal__became="", assignment__appeal__against__in=own)
-    found = stuck.select_related("assignment__agency", "assignment__case__topic", "written_by")
-    return list(found.order_by("assignment__approve_by", "id")[:MOST_FROM_BELOW])
+        parts = parts.filter(agency__in=below)
+    asked = [_Asked(*row) for row in parts.filter(approvals__became="").order_by().values_list(*_ASKED)]
+    asked = [each for each in asked if each.writer != user.pk]
+    if not asked:
+        return []
+    there: dict[int, dict[int, bool]] = {}
+    at_work = _at_work(APPROVING_ROLES).filter(agency__in={each.agency for each in asked})
+    for agency, person, role in at_work.order_by().values_list("agency", "user", "role"):
+        people = there.setdefault(agency, {})
+        people[person] = people.get(person, False) or role in CONFIDENTIAL_ROLES
+    hands = _hands_in(
+        {each.part: each.case for each in asked}, {user.pk, *(pk for people in there.values() for pk in people)}
+    )
+
+    def is_left(each: _Asked) -> bool:
+        return any(
+            person != each.writer and (leads or not each.in_confidence) and (each.part, person) not in hands
+            for person, leads in there.get(each.agency, {}).items()
+        )
+
+    return [each.approval for each in asked if (each.part, user.pk) not in hands and not is_left(each)]
 
 
 def may_approve(approval: Approval, user: User) -> bool:
@@ -106,12 +164,27 @@ def has_a_hand_in(approval: Approval, user: User) -> bool:
 
 def _with_a_hand_in(approval: Approval, people: Collection[int]) -> set[int]:
     """The same of many people, by their ids: as many queries as for one."""
-    told, signed = told_or_signed_by(OuterRef("pk"), approval.assignment.case)
-    asked = User.objects.filter(pk__in=people)
-    found = set(asked.filter(Exists(told) | Exists(signed)).values_list("pk", flat=True))
-    against = approval.assignment.case.appeals.open().filter(part=approval.assignment_id).values("against")
-    at_fault = Membership.objects.current().filter(user__in=people, agency__in=against)
-    return found | set(at_fault.values_list("user", flat=True))
+    part = approval.assignment
+    return {person for _part, person in _hands_in({part.pk: part.case_id}, people)}
+
+
+def _hands_in(cases: Mapping[int, int], people: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs of a part and a person with a hand in what it answers or decides. cases: of each part, by its id; people: ids.
+
+    Of an appeal that is who works at the agency it is against, who acted for it in this case, or turned the case away.
+    """
+    told: dict[int, set[int]] = {}
+    for case, person in who_told_or_signed(people, set(cases.values())):
+        told.setdefault(case, set()).add(person)
+    found = {(part, person) for part, case in cases.items() for person in told.get(case, ())}
+    at_work = Membership.objects.current().filter(user__in=people)
+    at_fault = Appeal.objects.open().filter(part__in=cases, against__memberships__in=at_work)
+    acted = Appeal.objects.open().filter(A_HAND_IN_WHAT_IS_JUDGED, part__in=cases, case__events__by__in=people)
+    return (
+        found
+        | set(at_fault.values_list("part", "against__memberships__user"))
+        | set(acted.values_list("part", "case__events__by"))
+    )
 
 
 def _there(approval: Approval, agency: Agency, roles: Iterable[str]) -> list[User]:
@@ -129,15 +202,6 @@ def _at_work(roles: Iterable[str]) -> QuerySet[Membership]:
     away = Leave.objects.on(timezone.localdate()).filter(**there)
     held = Membership.objects.current().filter(role__in=roles, user__is_active=True)
     return held.filter(Exists(works), ~Exists(away))
-
-
-def _somebody_there() -> QuerySet[Membership]:
-    """Of an approval in the query around it: who at the agency itself is left for it."""
-    held = _at_work(APPROVING_ROLES).filter(agency=OuterRef("assignment__agency"))
-    part_is_open = Assignment.objects.filter(pk=OuterRef(OuterRef("assignment")), case_is_confidential=False)
-    held = held.filter(Q(role__in=CONFIDENTIAL_ROLES) | Exists(part_is_open))
-    told, signed = told_or_signed_by(OuterRef("user"), OuterRef(OuterRef("assignment__case")))
-    return held.exclude(user=OuterRef("written_by")).filter(~Exists(told), ~Exists(signed))
 
 
 def _above(agency: Agency) -> list[Agency]:

@@ -1,7 +1,7 @@
 """What becomes of the open cases of an agency that has closed: they go back to the triage desk, case by case.
 
 Its people are shut out the day after its last one, so nobody of it could pass anything on. What waits for the complainant
-waits on: once they have answered, or their time is over, it goes back as well.
+waits on: once they have answered, or their time is over, it goes back as well. An appeal goes to who decides it now.
 """
 
 from __future__ import annotations
@@ -9,12 +9,17 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import lock_part, step
+from complaints.appeal_letters import tell_offices
+from complaints.appealing import part_to_decide
+from complaints.appeals import decides
 from complaints.handing_over import DONE
 from complaints.models import Assignment, CaseEvent
+from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
-from complaints.workflow import AssignmentState
+from complaints.workflow import AssignmentState, TransitionNotAllowed
 from records.chores import Chore
 from records.resting import Resting, each_by_itself
 
@@ -25,7 +30,7 @@ _not_giving_back = Resting()
 
 
 def parts_of_closed_agencies() -> QuerySet[Assignment]:
-    """Open parts that an agency owes which exists no more. An appeal goes by its own clock."""
+    """Open parts that an agency owes which exists no more, without those of appeals."""
     parts = Assignment.objects.filter(agency__closes_on__lt=timezone.localdate(), case_is_open=True)
     parts = parts.exclude(part=Assignment.Part.REVIEW).exclude(state__in=_LEFT_ALONE)
     return parts.filter(
@@ -51,9 +56,44 @@ def give_back(assignment: Assignment) -> bool:
     return True
 
 
+def appeals_at_closed_agencies() -> QuerySet[Assignment]:
+    """Parts that decide an open appeal, of agencies that exist no more."""
+    parts = Assignment.objects.filter(agency__closes_on__lt=timezone.localdate(), case_is_open=True, appeal__became="")
+    return parts.filter(case__asked_at__isnull=True).exclude(state__in=_LEFT_ALONE).order_by("id")
+
+
+@transaction.atomic
+def give_appeal_on(assignment: Assignment) -> bool:
+    """Let who is above now decide the appeal instead, by a new date. False where its agency is there, or it has ended.
+
+    A decision that waited for approval goes out no more. Raises TransitionNotAllowed: case_has_ended, nobody_above.
+    """
+    case, assignment = lock_part(assignment, reads_news=False)
+    if not appeals_at_closed_agencies().filter(pk=assignment.pk).exists():
+        return False
+    agency, now = decides(case), timezone.now()
+    if agency is None:
+        raise TransitionNotAllowed(
+            _("There is no agency above that could decide. See the other ways on this page."), code="nobody_above"
+        )
+    step(assignment, AssignmentState.TRANSFERRED)
+    assignment.save(update_fields=["state"])
+    part = part_to_decide(case, agency, at=now)
+    case.appeals.filter(part=assignment).update(part=part)
+    told = {"to_th": agency.name_th, "to_en": agency.name_en or agency.name_th}
+    record(case, Kind.TRANSFERRED, by=None, assignment=assignment, facts=told, at=now)
+    notify_complainants(case, Kind.TRANSFERRED, agency=assignment.agency, facts=told)
+    tell_offices(case, Kind.APPEALED, [part], review=part)
+    settle(case)
+    return True
+
+
 def _give_back_some() -> int:
-    parts = parts_of_closed_agencies().exclude(pk__in=_not_giving_back.ids())
-    return each_by_itself(parts[:BATCH], give_back, _not_giving_back)
+    resting = _not_giving_back.ids()
+    parts = parts_of_closed_agencies().exclude(pk__in=resting)
+    appeals = appeals_at_closed_agencies().exclude(pk__in=resting)
+    done = each_by_itself(parts[:BATCH], give_back, _not_giving_back)
+    return done + each_by_itself(appeals[:BATCH], give_appeal_on, _not_giving_back)
 
 
 give_back_cases = Chore("give_back_cases_of_closed_agencies", _give_back_some, every_s=60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -55,3 +56,16 @@ def told_or_signed_by(user: User | models.OuterRef, case: object) -> tuple[model
     told = Q(complaint__case=case) | Q(complaint__case__joined_into=case)
     signed = Q(case=case) | Q(case__joined_into=case)
     return Complainant.objects.filter(told, user=user), CoSigning.objects.filter(signed, user=user)
+
+
+def who_told_or_signed(people: Collection[int], cases: Collection[int]) -> set[tuple[int, int]]:
+    """The same of many at once: pairs of a case and a person, of these ids."""
+    told = Q(complaint__case__in=cases) | Q(complaint__case__joined_into__in=cases)
+    signed = Q(case__in=cases) | Q(case__joined_into__in=cases)
+    rows = [
+        *Complainant.objects.filter(told, user__in=people).values_list(
+            "complaint__case", "complaint__case__joined_into", "user"
+        ),
+        *CoSigning.objects.filter(signed, user__in=people).values_list("case", "case__joined_into", "user"),
+    ]
+    return {(case, user) for own, root, user in rows for case in (own, root) if case is not None}

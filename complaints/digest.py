@@ -104,7 +104,7 @@ def parts_of(user: User, now: datetime) -> list[Part]:
         _part(_("Due within two working days, with you"), _soon(own, now), now, "mine"),
         _part(_("New from the complainant, with you"), own.filter(has_news=True).order_by("next_duty_at"), now, "mine"),
     ]
-    to_approve = Assignment.objects.filter(pk__in=at_own_agency(user).values("assignment"))
+    to_approve = Assignment.objects.filter(pk__in=at_own_agency(user).values("assignment")).exclude(agency__in=away)
     parts.append(_part(_("Answers to approve"), to_approve.order_by("approve_by"), now, "to_approve"))
     if cover := cover_of(user):
         theirs = owed.filter(covered(cover))

@@ -94,7 +94,7 @@ def join_case(case: Case, into: Case, *, by: User | None, agency: Agency | None 
 
     The earlier of both dates counts from now on. agency: whose officer does it; None at the triage desk. by: None where who
     filed it said so. Raises ValidationError: case_has_ended, joined_into_itself, in_confidence, kinds_differ,
-    question_is_open, closing_is_proposed, referral_under_way, others_signed, others_are_joined, would_hide,
+    question_is_open, appeal_is_open, closing_is_proposed, referral_under_way, others_signed, others_are_joined, would_hide,
     another_agency_leads, other_has_no_date.
     """
     into = lock(into)  # the one that stays before the one that joins it, here and everywhere
@@ -191,6 +191,8 @@ def _refuse_to_lose(case: Case, into: Case) -> None:
     """What somebody waits for must not be lost on the way."""
     refuse_while_awaiting(case)
     refuse_while_referred(case)
+    if case.appealed_at is not None or into.appealed_at is not None:  # what is decided is about one of them alone
+        raise TransitionNotAllowed(_("An appeal is being decided. Wait for what becomes of it."), code="appeal_is_open")
     if into.resolution_proposed_at is not None:
         raise TransitionNotAllowed(
             _("The other case is reported as done already. Answer this one by itself."), code="closing_is_proposed"

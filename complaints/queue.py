@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.absence import Cover, cover_of, covered
 from complaints.access import APPROVING_ROLES, CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
-from complaints.approvers import at_own_agency
+from complaints.approvers import agencies_of, at_own_agency
 from complaints.models import Assignment
 from complaints.queue_filters import CONDITIONS, OF_THE_DATE, OF_THE_PART, Filters
 from complaints.queue_order import After, order_of, read, write
@@ -202,7 +202,16 @@ VIEW_CONDITIONS = {
     "appeals": f"{OWED} AND a.part = 'review'",
     "to_approve": """a.case_is_open AND a.approve_by IS NOT NULL AND a.agency_id = ANY(%(approving)s) AND EXISTS (
         SELECT FROM complaints_approval w
-        WHERE w.assignment_id = a.id AND w.became = '' AND w.written_by_id <> %(user)s)""",
+        WHERE w.assignment_id = a.id AND w.became = '' AND w.written_by_id <> %(user)s)
+        AND NOT EXISTS (SELECT FROM complaints_complainant t JOIN complaints_complaint f ON f.id = t.complaint_id
+            JOIN complaints_case d ON d.id = f.case_id
+            WHERE t.user_id = %(user)s AND a.case_id IN (d.id, d.joined_into_id))
+        AND NOT EXISTS (SELECT FROM complaints_cosigning s JOIN complaints_case d ON d.id = s.case_id
+            WHERE s.user_id = %(user)s AND a.case_id IN (d.id, d.joined_into_id))
+        AND NOT (a.part = 'review' AND EXISTS (SELECT FROM complaints_appeal p
+            WHERE p.part_id = a.id AND p.became = '' AND (p.against_id = ANY(%(at)s) OR EXISTS (
+                SELECT FROM complaints_caseevent e WHERE e.case_id = a.case_id AND e.by_id = %(user)s
+                AND (e.agency_id = p.against_id OR p.rejected_before_at IS NOT NULL AND e.kind = 'rejected')))))""",
     "waiting": "a.case_is_open AND a.state = 'waiting'",
     "to_confirm": "a.state = 'answered'",
     "done": "a.state = 'approved'",
@@ -214,6 +223,7 @@ def parameters_of(viewer: Viewer) -> dict[str, Any]:
     return {
         "leading": viewer.agencies(CONFIDENTIAL_ROLES),
         "approving": viewer.agencies(APPROVING_ROLES),
+        "at": agencies_of(viewer.user),
         "user": viewer.user.pk,
         "units": units_of(viewer.user),
         "now": timezone.now(),

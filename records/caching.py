@@ -68,4 +68,4 @@ class KeptByKey(Forgetful, Generic[Key, Value]):
         return kept[key]
 
     def forget(self) -> None:
-        self._kept = {}
+        self._kept, self._since = {}, 0.0

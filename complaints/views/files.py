@@ -72,17 +72,19 @@ def _is_for_offices(kept: CaseFile) -> bool:
 
 
 def _may_see_before_approval(request: HttpRequest, upload: Upload) -> bool:
-    """A file of an answer that waits for a second person: for who works on the case, and who may approve it."""
+    """A file of an answer that waits for a second person: for who works on that part, and who may approve it."""
     user = viewer_of(request).user
     approval = Approval.objects.open().filter(uploads=upload).select_related("assignment__case").first()
     if approval is None or not isinstance(user, User):
         return False
-    case = approval.assignment.case
-    if _may_see_as_staff(request, user, case):
-        return True
-    if not may_approve(approval, user):
+    case, part = approval.assignment.case, approval.assignment
+    doors = []
+    if Assignment.objects.handled_by(user).filter(pk=part.pk).exists():
+        doors.append(looks.office(part.agency_id))
+    elif may_approve(approval, user):
+        doors += [looks.office(agency.pk) for agency in agencies_led_by(user)]
+    if not doors:
         return False
-    doors = [looks.office(agency.pk) for agency in agencies_led_by(user)]
     return case.visibility != Visibility.CONFIDENTIAL or any(looks.has_looked(request, case, door) for door in doors)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from complaints import queue, saved_views
 from complaints.absence import cover_of, with_names
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
-from complaints.approvers import from_below
+from complaints.approvers import number_from_below
 from complaints.models import Complaint, SavedView
 from complaints.queue_counts import count_shown, counts
 from complaints.queue_filters import DUE, Filters, areas_to_choose, topics_to_choose
@@ -66,7 +66,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "incidents": open_incidents(Viewer(officer)),
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),
         "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
-        "below": 0 if is_part else len(from_below(officer)),
+        "below": 0 if is_part else number_from_below(officer),
         "stands_in": with_names(cover.stands_in),
         "now": now,
         "found": count_shown(officer, view, filters, page, is_first=not cursor) if filters.is_narrowed else None,

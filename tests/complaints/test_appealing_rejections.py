@@ -14,6 +14,7 @@ from complaints import queue
 from complaints.appealing import appeal_case, grant_appeal, take_back_appeal, uphold_answer
 from complaints.appeals import appeal_page, appeals_until, decides
 from complaints.handling import accept_assignment, ask_complainant, assign_case, reject_case, send_to_triage
+from complaints.joining import join_as_told, join_case
 from complaints.models import Appeal, Assignment, Case, CaseEvent
 from complaints.responding import answer_question, dispute_resolution, withdraw_complaint
 from complaints.telling import timeline
@@ -224,6 +225,51 @@ class TestDeciding:
         assert fresh(appealed.case).state == CaseState.AWAITING_COMPLAINANT
         answer_question(appealed.case, text="เทศบาลเทปูนให้ปีที่แล้ว", by=malee)
         assert fresh(appealed.case).state == CaseState.APPEALED
+
+
+class TestJoining:
+    """Who told of the same shall not be stuck in a case that ends as not accepted."""
+
+    @pytest.fixture
+    def theirs(self, file, somsak):
+        text = "ซอยหลังบ้านถูกรั้วกั้น รถดับเพลิงเข้าไม่ได้"
+        return send_to_triage(file(text=text, by=somsak, visibility=Visibility.PUBLIC).complaint.case)
+
+    @pytest.fixture
+    def joined(self, appealed, theirs):
+        """As it was where they were joined before that was refused."""
+        Case.objects.filter(pk=appealed.case_id).update(appealed_at=None)
+        join_case(theirs, fresh(appealed.case), by=None)
+        Case.objects.filter(pk=appealed.case_id).update(appealed_at=MONDAY)
+        return theirs
+
+    def test_is_refused_while_the_appeal_is_open(self, appealed, theirs, siriporn):
+        for case, into in ((theirs, appealed.case), (appealed.case, theirs)):
+            with pytest.raises(TransitionNotAllowed) as refused:
+                join_case(case, into, by=siriporn)
+            assert refused.value.code == "appeal_is_open"
+        assert fresh(theirs).state == CaseState.TRIAGE
+
+    def test_nor_does_it_help_to_say_so_when_filing(self, appealed, theirs, siriporn):
+        Case.objects.filter(pk=appealed.case_id).update(released_at=MONDAY)
+        assert not join_as_told(theirs.complaints.get(), appealed.case.reference)
+        assert fresh(theirs).joined_into is None
+
+    @pytest.mark.parametrize("end", ["upheld", "taken_back"])
+    def test_what_was_joined_goes_on_by_itself_when_it_stays_rejected(self, appealed, joined, wimon, malee, end):
+        if end == "upheld":
+            uphold_answer(appealed.part, reasons=REASONS, by=wimon)
+        else:
+            take_back_appeal(appealed.case, by=malee)
+        case = fresh(joined)
+        assert (case.joined_into, case.state) == (None, CaseState.TRIAGE)
+        assert case.events.last().kind == CaseEvent.Kind.SEPARATED
+        root = fresh(appealed.case)
+        assert (root.state, root.joined_people) == (CaseState.REJECTED, 0)
+
+    def test_granted_it_stays(self, appealed, joined, wimon):
+        grant_appeal(appealed.part, instructions=TO_DO, by=wimon)
+        assert fresh(joined).joined_into_id == appealed.case_id
 
 
 class TestThePages:

@@ -131,6 +131,29 @@ class TestNothingLeaks:
         assert "waits for approval" not in html
         assert as_(stranger).get(page_of(held)).status_code == 404
 
+    def test_nor_its_files(self, held, as_, stranger, somchai, kanya, picture):
+        Assignment.objects.create(
+            case=held.assignment.case,
+            agency=stranger.memberships.get().agency,
+            part=Assignment.Part.SUPPORTING,
+            state=AssignmentState.WORKING,
+            due_at=MONDAY,
+        )
+        assert as_(stranger).get(file_of(picture)).status_code == 404
+        for user in (somchai, kanya):
+            assert as_(user).get(file_of(picture)).status_code == 200
+
+    def test_nor_the_triage_desk(self, held, as_, siriporn, picture):
+        Case.objects.filter(pk=held.assignment.case_id).update(state=CaseState.TRIAGE)
+        assert as_(siriporn).get(file_of(picture)).status_code == 404
+
+    def test_in_confidence_only_after_a_look(self, held, as_, kanya, picture):
+        Case.objects.filter(pk=held.assignment.case_id).update(visibility=Visibility.CONFIDENTIAL)
+        client = as_(kanya)
+        assert client.get(file_of(picture)).status_code == 404
+        client.post(page_of(held), {"look-reason": "ต้องอนุมัติคำตอบ"})
+        assert client.get(file_of(picture)).status_code == 200
+
     def test_mail_tells_no_word_of_it(self, held):
         assert not Message.objects.filter(body__contains=ANSWER[:12]).exists()
 

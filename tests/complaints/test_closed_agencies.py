@@ -1,22 +1,34 @@
 """What becomes of the open cases of an agency that has closed."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone, translation
+from freezegun import freeze_time
 
-from complaints.closed_agencies import give_back, give_back_cases, parts_of_closed_agencies
-from complaints.handling import accept_assignment, ask_complainant, assign_case
+from complaints import queue
+from complaints.appealing import appeal_case, take_back_appeal, uphold_answer
+from complaints.closed_agencies import give_appeal_on, give_back, give_back_cases, parts_of_closed_agencies
+from complaints.handling import (
+    accept_assignment,
+    ask_complainant,
+    assign_case,
+    propose_closing,
+    reject_case,
+    send_to_triage,
+)
 from complaints.models import Assignment, Case
-from complaints.responding import answer_question
+from complaints.responding import answer_question, dispute_resolution
 from complaints.supporting import ask_for_help
 from complaints.telling import timeline
-from complaints.workflow import AssignmentState, CaseState
+from complaints.workflow import AssignmentState, CaseState, Outcome, TransitionNotAllowed
+from directory.calendar import BANGKOK
 from directory.known import forget_all
-from directory.models import Agency
-from tests.factories import make_agency
+from directory.models import Agency, AgencyKind, Role
+from notifications.models import Message
+from tests.factories import make_agency, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +36,10 @@ pytestmark = pytest.mark.django_db
 def close(agency, days_ago=1):
     Agency.objects.filter(pk=agency.pk).update(closes_on=timezone.localdate() - timedelta(days=days_ago))
     forget_all()
+
+
+def answer(part, by):
+    return propose_closing(part, answer="ปะแล้ว", outcome=Outcome.SOLVED, by=by, no_photo="กล้องเปียก")
 
 
 class TestAClosedAgency:
@@ -92,6 +108,108 @@ class TestAClosedAgency:
         close(highways)
         assert [give_back_cases.function() for _time in range(3)] == [2, 1, 0]
         assert set(Case.objects.values_list("state", flat=True)) == {CaseState.TRIAGE}
+
+
+class TestAnAppeal:
+    """It goes to who is above now, with a clock of its own."""
+
+    @pytest.fixture(autouse=True)
+    def now(self):
+        with freeze_time(datetime(2026, 11, 23, 10, 0, tzinfo=BANGKOK)) as now:
+            yield now
+
+    @pytest.fixture
+    def ministry(self, highways):
+        highways.parent = make_agency("กระทรวงคมนาคม", code="mot", kind=AgencyKind.MINISTRY)
+        highways.save()
+        make_membership(make_user("ณรงค์ มั่นคง"), highways.parent, Role.SUPERVISOR)
+        return highways.parent
+
+    @pytest.fixture
+    def wimon(self, db):
+        desk = make_agency("ศูนย์บริการประชาชน", code="desk", kind=AgencyKind.CENTRAL_DESK)
+        return make_membership(make_user("วิมล ใจเย็น", email="wimon@example.org"), desk, Role.SUPERVISOR).user
+
+    @pytest.fixture
+    def appeal(self, working, wichai, malee, ministry):
+        answer(working, wichai)
+        dispute_resolution(working.case, reason="ยัง", by=malee)
+        answer(Assignment.objects.get(pk=working.pk), wichai)
+        return appeal_case(Case.objects.get(), reason="ยังเป็นหลุมอยู่", by=malee)
+
+    def test_goes_on_with_who_decides_now(self, appeal, ministry, wimon, now):
+        old = appeal.part
+        close(ministry)
+        now.move_to(timezone.now() + timedelta(days=5))
+        assert give_back_cases.function() == 1
+        appeal.refresh_from_db()
+        part, case = appeal.part, Case.objects.get()
+        assert part.agency == wimon.memberships.get().agency
+        assert (part.part, part.state, part.escalation_level) == ("review", AssignmentState.WORKING, 0)
+        assert part.due_at > old.due_at
+        assert Assignment.objects.get(pk=old.pk).state == AssignmentState.TRANSFERRED
+        assert (appeal.became, case.state) == ("", CaseState.APPEALED)
+        assert [row.reference for row in queue.page(wimon, "appeals").rows] == [case.reference]
+        assert give_back_cases.function() == 0, "once"
+
+    def test_is_one_line_and_the_office_is_told(self, appeal, ministry, wimon):
+        before = Case.objects.get().event_count
+        close(ministry)
+        give_back_cases.function()
+        case = Case.objects.get()
+        assert case.event_count == before + 1
+        with translation.override("en"):
+            assert "passed the case on to" in timeline(case, up_to="public")[0].sentence
+        mails = Message.objects.filter(recipient="wimon@example.org", event_key__endswith=":office")
+        assert [mail.subject.count(case.reference) for mail in mails] == [1]
+
+    def test_can_be_decided_there(self, appeal, ministry, wimon):
+        close(ministry)
+        give_back_cases.function()
+        appeal.refresh_from_db()
+        uphold_answer(appeal.part, reasons="ไปดูแล้ว", by=wimon)
+        assert Case.objects.get().state == CaseState.CLOSED
+
+    def test_is_taken_back_there_too(self, appeal, ministry, wimon, malee):
+        close(ministry)
+        give_back_cases.function()
+        take_back_appeal(Case.objects.get(), by=malee)
+        assert not Assignment.objects.handled_by(wimon).exists()
+
+    def test_stays_up_to_the_last_day_and_where_nobody_is_above(self, appeal, ministry):
+        close(ministry, days_ago=0)
+        assert give_back_cases.function() == 0
+        close(ministry)
+        with pytest.raises(TransitionNotAllowed) as refused:
+            give_appeal_on(appeal.part)
+        assert refused.value.code == "nobody_above"
+        assert Assignment.objects.get(pk=appeal.part_id).state == AssignmentState.WORKING
+
+    def test_waits_for_the_answer_to_a_question(self, appeal, ministry, wimon, malee):
+        ask_complainant(appeal.part, question="ตรงไหน", by=ministry.memberships.get().user)
+        close(ministry)
+        assert give_back_cases.function() == 0
+        answer_question(Case.objects.get(), text="เลนซ้าย", by=malee)
+        assert give_back_cases.function() == 1
+
+    def test_against_a_rejection_goes_to_another_desk(self, file, wimon, malee):
+        desk = make_agency("ศูนย์เดิม", code="a-desk", kind=AgencyKind.CENTRAL_DESK)
+        make_membership(make_user("สุดา รักดี"), desk, Role.SUPERVISOR)
+        case = send_to_triage(file(visibility="public").complaint.case)
+        reject_case(case, reason="ไม่รับ", by=make_user("ศิริพร"))
+        Agency.objects.filter(pk=wimon.memberships.get().agency_id).update(
+            closes_on=timezone.localdate() - timedelta(1)
+        )
+        forget_all()
+        appeal = appeal_case(Case.objects.get(), reason="เป็นทางสาธารณะ", by=malee)
+        assert appeal.part.agency == desk
+        Agency.objects.filter(pk=wimon.memberships.get().agency_id).update(closes_on=None)
+        close(desk)
+        assert give_back_cases.function() == 1
+        appeal.refresh_from_db()
+        assert appeal.part.agency == wimon.memberships.get().agency and appeal.is_of_rejection
+        uphold_answer(appeal.part, reasons="ดูแล้ว", by=wimon)
+        assert Case.objects.get().state == CaseState.REJECTED
 
 
 @pytest.mark.django_db(transaction=True)
