@@ -12,6 +12,7 @@ from math import floor
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -223,7 +224,7 @@ def pictures_of(case: Case) -> list[CaseFile]:
     return list(
         case.files.filter(upload__kind=Upload.Kind.IMAGE, upload__removed_at__isnull=True)
         .exclude(event__note_seen_by__in=_AMONG_OFFICES)
-        .exclude(event__isnull=False, event__facts__files__in=_AMONG_OFFICES)
+        .filter(Q(event=None) | Q(event__facts__files__isnull=True) | ~Q(event__facts__files__in=_AMONG_OFFICES))
         .select_related("upload", "event")
         .order_by("id")
     )

@@ -12,6 +12,7 @@ from complaints.letters import make_letters
 from complaints.models import Assignment, CaseEvent, CaseFile, Referral
 from complaints.referral_letters import letter_behind, link_to
 from complaints.referring import answer_referral, end_referral
+from complaints.releasing import pictures_of
 from complaints.supporting import ask_for_help
 from complaints.workflow import Visibility
 from directory.models import Role
@@ -183,6 +184,20 @@ class TestWhoFiled:
             assert (address in page) is told
             assert as_(malee).get(address).status_code == (200 if told else 404)
             assert as_(wichai).get(address).status_code == 200
+
+    def test_a_picture_kept_from_them_is_not_offered_to_everybody(self, part, irrigation):
+        from records.uploads import store_upload
+        from tests.records.files import phone_photo
+
+        for told in (False, True):
+            part.refresh_from_db()
+            agency = irrigation if not told else by_letter("กรมเจ้าท่า", "md")
+            photo = SimpleUploadedFile("a.jpg", phone_photo(), "image/jpeg")
+            uploads = [store_upload(photo, token=f"5f0f4a3c-3c1c-4d9e-9a63-6c1b5f1f7a1{int(told)}")]
+            answer_referral(
+                sent(part, agency), answer=THEIR_ANSWER, uploads=uploads, files_are_told=told, by=part.officer
+            )
+            assert [each.upload for each in pictures_of(part.case)] == (uploads if told else [])
 
     def test_costs_no_query_a_letter(self, as_, part, malee, django_assert_max_num_queries):
         for n in range(3):
