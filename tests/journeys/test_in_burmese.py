@@ -62,9 +62,9 @@ def test_a_complaint_in_burmese_is_answered_by_officers_who_read_thai(windows, t
     desk.get_by_role("button", name="แสดง", exact=True).click()
     expect(desk.locator(".waiting .tag", has_text="ภาษาพม่า").first).to_be_visible()
     desk.locator(f"#case-{filed.reference}").click()
-    expect(desk.get_by_text("ข้อความไม่ใช่ภาษาไทย")).to_be_visible()
+    expect(desk.get_by_text("ไม่ส่งเอง เพราะข้อความไม่ใช่ภาษาไทย")).to_be_visible()
     desk.get_by_label("หน่วยงาน", exact=True).select_option("pea")
-    desk.get_by_label("หัวข้อ").select_option("electricity/poles")
+    desk.locator("select#topic").select_option("electricity/poles")
     desk.get_by_role("button", name="ส่งให้หน่วยงานนี้").click()
     expect(desk.get_by_role("status").filter(has_text=filed.reference)).to_be_visible()
 

@@ -41,7 +41,7 @@ class TestTheTriageDesk:
         if not choice.is_visible():  # with proposals the form is folded, without any it is open
             desk.keyboard.press("o")
         choice.select_option("damrongdhama-khon-kaen")
-        desk.get_by_label("หัวข้อ").select_option("government-services/counters")
+        desk.locator("select#topic").select_option("government-services/counters")
         desk.get_by_role("button", name="ส่งให้หน่วยงานนี้").click()
         expect(page.get_by_text("ส่งถึงศูนย์ดำรงธรรมจังหวัดขอนแก่นแล้ว").first).to_be_visible()
         assert town.state_of(filed.reference) == "routed"

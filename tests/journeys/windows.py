@@ -41,6 +41,8 @@ class Windows:
             page.goto("/demo/")
             page.get_by_role("button", name=re.compile(who)).click()
             page.wait_for_url(re.compile(r"^(?!.*/demo/)"))
+            if page.url.endswith("/office/today/"):
+                page.goto("/office/")  # officers land on their day; stories begin at the list
         return page
 
     def _listen(self, page: Page) -> None:
