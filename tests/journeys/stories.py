@@ -119,4 +119,4 @@ def add_picture(page: Page, folder: Path, colour: str) -> None:
     Image.new("RGB", (640, 480), colour).save(memory, "JPEG")
     file = folder / f"{colour}.jpg"
     file.write_bytes(memory.getvalue())
-    page.locator("input[type=file]").set_input_files(file)
+    page.locator("input[type=file]").first.set_input_files(file)
