@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from django.db import connection
-
 from complaints.models import Assignment, AssistedFiling, Case, CaseFile, Complainant, Complaint
 from complaints.sentences import without
 from complaints.timeline import assignments_of
@@ -17,6 +15,7 @@ from directory import known
 from directory.statements import Lookup, Prepared, keep_related
 from records.models import Upload
 
+BEGINNING_LETTERS = 140
 _case = Lookup(Case, "id = %s")
 _complaints = Lookup(Complaint, "case_id = %s ORDER BY id")
 _complainants = Lookup(Complainant, "complaint_id = ANY(%s)")
@@ -87,9 +86,12 @@ def first_words(cases: Iterable[int]) -> dict[int, str]:
     ids = list(cases)
     if not ids:
         return {}
-    with connection.cursor() as cursor:
-        _first_words.run(cursor, [ids])
-        return {pk: without(text, json.loads(parted)) for pk, text, parted in cursor.fetchall()}
+    return {pk: without(text, json.loads(parted)) for pk, text, parted in _first_words.rows([ids])}
+
+
+def beginning_of(text: str) -> str:
+    """So much of what was told as a list beside a case shows."""
+    return " ".join(text.split())[:BEGINNING_LETTERS]
 
 
 def _set_one(complaint: Complaint, name: str, row: Complainant | AssistedFiling | None) -> None:

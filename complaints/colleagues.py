@@ -74,9 +74,7 @@ def people_at(agency: Agency) -> list[User]:
 def colleagues_at(agency: Agency) -> list[Colleague]:
     """The same with what each has in hand, who has least first: so that nobody drowns while another waits."""
     people = people_at(agency)
-    with connection.cursor() as cursor:
-        _COUNT_IN_HAND.run(cursor, {"agency": agency.pk, "people": [user.pk for user in people]})
-        in_hand = dict(cursor.fetchall())
+    in_hand = dict(_COUNT_IN_HAND.rows({"agency": agency.pk, "people": [user.pk for user in people]}))
     away = away_today(agency.pk)
     by_id = {user.pk: user for user in people}
     for leave in away.values():  # no query a row for a name that is at hand

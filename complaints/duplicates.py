@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from complaints.access import AssignmentQuerySet, Viewer
 from complaints.assignment_tables import ENDS_IN_SQL
-from complaints.case_reading import first_words, read_parts_of_all
+from complaints.case_reading import beginning_of, first_words, read_parts_of_all
 from complaints.joining import which_stays
 from complaints.landmarks import landmarks_of
 from complaints.models import Assignment, Case
@@ -36,7 +35,6 @@ from ml.same_problem import (
 )
 
 SHOWN = 5
-BEGINNING_LETTERS = 140
 LOOKED_AT = 60
 """Of one spot, the newest; each is cut into words, some 0.4 ms."""
 FOUND = 500
@@ -71,7 +69,7 @@ def candidates_at_the_desk(case: Case, viewer: Viewer) -> list[Candidate]:
     """At most five open cases that wait at the triage desk or that everybody reads."""
     found = {each.case.pk: each for each in _candidates(case, Case.objects.at_the_triage_desk(), "pk")}
     for each in _candidates(case, Case.objects.public(), "pk"):  # of which this officer may read what everybody reads
-        found.setdefault(each.case.pk, replace(each, beginning=_beginning(each.case.public_text), metres=None))
+        found.setdefault(each.case.pk, replace(each, beginning=beginning_of(each.case.public_text), metres=None))
     return sorted(found.values(), key=lambda each: not each.is_sure)[:SHOWN] if viewer.does_triage else []
 
 
@@ -99,7 +97,7 @@ def _candidates(case: Case, seen: QuerySet[Any], key: str) -> list[Candidate]:
     return [
         Candidate(
             others[each.case],
-            _beginning(each.text),
+            beginning_of(each.text),
             each.is_sure,
             each.metres,
             which_stays(case, others[each.case])[0].pk == each.case,
@@ -174,7 +172,9 @@ def _at_the_landmark(case: Case, seen: QuerySet[Any], key: str) -> list[Scored]:
         return []
     found = _found(_in_an_area, case, {"area": case.area_id, "topic": case.topic_id})
     own, told = _with_first_words(case, _may_be_seen(found, seen, key))
-    here = landmarks_of(f"{own}\n{case.place_text}") if told else frozenset()
+    if not told:
+        return []
+    here = landmarks_of(f"{own}\n{case.place_text}")
     scored = []
     for other, text in told:
         there = landmarks_of(f"{text}\n{other.place_text}")
@@ -186,9 +186,7 @@ def _at_the_landmark(case: Case, seen: QuerySet[Any], key: str) -> list[Scored]:
 def _found(statement: Prepared, case: Case, where: dict[str, Any]) -> list[Near]:
     days = timedelta(days=NEAR_DAYS)
     when = {"since": case.created_at - days, "until": case.created_at + days}
-    with connection.cursor() as cursor:
-        statement.run(cursor, {"kind": case.kind, "pk": case.pk, **when, **where})
-        return [Near(*row) for row in cursor.fetchall()]
+    return [Near(*row) for row in statement.rows({"kind": case.kind, "pk": case.pk, **when, **where})]
 
 
 def _may_be_seen(found: list[Near], seen: QuerySet[Any], key: str) -> list[Near]:
@@ -210,7 +208,3 @@ def _with_first_words(case: Case, found: list[Near]) -> tuple[str, list[tuple[Ne
         return "", []
     texts = first_words([case.pk, *(other.pk for other in found)])
     return texts[case.pk], [(other, texts[other.pk]) for other in found]
-
-
-def _beginning(text: str) -> str:
-    return " ".join(text.split())[:BEGINNING_LETTERS]

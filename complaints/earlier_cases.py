@@ -10,11 +10,9 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
-
-from complaints.case_reading import first_words
+from complaints.case_reading import beginning_of, first_words
 from complaints.models import Assignment, Case, Complainant
 from complaints.workflow import Visibility
 from directory.models import User
@@ -30,7 +28,6 @@ OF_AN_ACCOUNT = 500
 SQUARES_A_DEGREE = 1000
 """Their sides are at least NEAR_M long anywhere in Thailand: the place is in one of them or in the eight around."""
 _SUBDISTRICT = 100_000
-_BEGINNING_LETTERS = 140
 
 _near_a_pin = Prepared(
     f"""
@@ -96,7 +93,7 @@ def earlier_here(assignment: Assignment, officer: User) -> EarlierCases:
     if not has_a_place(case):
         return EarlierCases([], 0)
     of = {"agency": assignment.agency_id, "area": case.area_id, "topic": case.topic_id}
-    return _shown(_theirs(assignment, officer, [pk for (pk,) in _rows(_in_an_area, of)]))
+    return _shown(_theirs(assignment, officer, [pk for (pk,) in _in_an_area.rows(of)]))
 
 
 def has_a_place(case: Case) -> bool:
@@ -111,7 +108,7 @@ def earlier_of_account(
 
     The others are left out though the officer may work on them: it would tell who filed them.
     """
-    found = [pk for (pk,) in _rows(_of_an_account, {"account": account})]
+    found = [pk for (pk,) in _of_an_account.rows({"account": account})]
     theirs = _theirs(assignment, officer, found)
     told = [row for row in theirs if row.visibility != Visibility.CONFIDENTIAL or row.reference in opened]
     return _shown(told, is_least=len(found) == OF_AN_ACCOUNT)
@@ -131,14 +128,8 @@ def _near(pin: tuple[float, float], window: dict[str, datetime]) -> dict[int, in
     """How many metres away each case is, by its id."""
     north, east = (math.floor(degrees * SQUARES_A_DEGREE) for degrees in pin)
     squares = {"norths": [north - 1.0, north, north + 1], "easts": [east - 1.0, east, east + 1]}
-    apart = {pk: metres_between(pin, (lat, lon)) for pk, lat, lon in _rows(_near_a_pin, squares | window)}
+    apart = {pk: metres_between(pin, (lat, lon)) for pk, lat, lon in _near_a_pin.rows(squares | window)}
     return {pk: round(metres) for pk, metres in apart.items() if metres <= NEAR_M}
-
-
-def _rows(statement: Prepared, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        statement.run(cursor, values)
-        return cursor.fetchall()
 
 
 def _theirs(assignment: Assignment, officer: User, found: Iterable[int]) -> list[_Theirs]:
@@ -160,12 +151,7 @@ def _shown(theirs: list[_Theirs], metres: dict[int, int] | None = None, *, is_le
     cases = {case.pk: case for case in _cases(shown)}
     words = first_words(row.pk for row in theirs[:SHOWN] if row.visibility != Visibility.CONFIDENTIAL)
     return EarlierCases(
-        [
-            EarlierCase(
-                cases[pk], " ".join(words.get(pk, "").split())[:_BEGINNING_LETTERS], metres[pk] if metres else None
-            )
-            for pk in shown
-        ],
+        [EarlierCase(cases[pk], beginning_of(words.get(pk, "")), metres[pk] if metres else None) for pk in shown],
         len(theirs),
         is_least,
     )

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.translation import get_language
 
 from complaints.models import Case
@@ -41,12 +40,11 @@ def complete_cases(cases: Sequence[Case]) -> dict[int, Told]:
 def told_in(case_ids: Sequence[int]) -> dict[int, Told]:
     """What the first complaint of each case says, by case id."""
     # Latest first, so that the earliest complaint of a case is the one that stays.
-    with connection.cursor() as cursor:
-        _BEGINNINGS.run(cursor, [BEGINNING_LETTERS + 1, list(case_ids)])
-        return {
-            case: Told(channel, _shortened(without(told, json.loads(parted)) if parted else told), language)
-            for case, channel, told, language, parted in cursor.fetchall()
-        }
+    found = _BEGINNINGS.rows([BEGINNING_LETTERS + 1, list(case_ids)])
+    return {
+        case: Told(channel, _shortened(without(told, json.loads(parted)) if parted else told), language)
+        for case, channel, told, language, parted in found
+    }
 
 
 _BEGINNINGS = Prepared(

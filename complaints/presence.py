@@ -61,9 +61,7 @@ def say_here(assignment: Assignment, user: User) -> Here:
 
     The caller has found the part through handled_by, and of a confidential one asked for a reason.
     """
-    with connection.cursor() as cursor:
-        _say.run(cursor, _key(assignment, user))
-        rows = cursor.fetchall()
+    rows = _say.rows(_key(assignment, user))
     since = {pk: first_at for _at, pk, first_at in rows if pk is not None}
     found = who_may_open(assignment, since) if since else {}
     return Here(rows[0][0], [Beside(found[pk], first_at) for pk, first_at in since.items() if pk in found])

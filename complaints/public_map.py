@@ -55,9 +55,7 @@ def clusters(box: Box, level: int, topic: Topic | None = None, kind: str = "") -
         level += 1
     west, south, east, north = _edges(box, level)
     wanted = {"level": level, "topic": topic.pk if topic else EVERY_TOPIC, "kind": kind, "most": MOST_CLUSTERS}
-    with connection.cursor() as cursor:
-        _CLUSTERS.run(cursor, wanted | {"west": west, "east": east, "south": south, "north": north})
-        found = cursor.fetchall()
+    found = _CLUSTERS.rows(wanted | {"west": west, "east": east, "south": south, "north": north})
     return [
         Cluster((sum_y / cases + 0.5) / 1000, (sum_x / cases + 0.5) / 1000, cases, is_one_spot=level == 0 or cases == 1)
         for cases, sum_x, sum_y in found

@@ -102,9 +102,7 @@ def settle(case: Case, *changed: str) -> Case:
 def tell_pages_of_its_parts(case: Case) -> None:
     """Say to the pages of the other cases of one telling that this one changed (complaints.splitting). It has no number:
     each counts its own. Of one in confidence only its author's pages hear."""
-    with connection.cursor() as cursor:
-        _wholes.run(cursor, [case.pk])
-        wholes = [reference for (reference,) in cursor.fetchall()]
+    wholes = [reference for (reference,) in _wholes.rows([case.pk])]
     kind = "parts_in_confidence" if case.visibility == Visibility.CONFIDENTIAL else "parts"
     if wholes:
         announce(*(f"{kind}:{whole}" for whole in wholes))

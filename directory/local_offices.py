@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.db import connection
-
 from directory.known import agencies
 from directory.models import Agency, AgencyKind, Area
 from directory.statements import Prepared
@@ -35,9 +33,7 @@ _serving = Prepared(
 
 def offices_in(areas: Iterable[int | None], on: date) -> Offices:
     """The local offices that serve one of these areas themselves, by its code; those around them are not looked at."""
-    with connection.cursor() as cursor:
-        _serving.run(cursor, {"areas": list(areas), "kinds": [str(kind) for kind in LOCAL_KINDS], "on": on})
-        pairs = cursor.fetchall()
+    pairs = _serving.rows({"areas": list(areas), "kinds": [str(kind) for kind in LOCAL_KINDS], "on": on})
     known = agencies.by_id(agency for _area, agency in pairs)
     offices: dict[int, list[Agency]] = {}
     for area, agency in pairs:

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.db import connection
-
 from directory.distances import km_to_outline
 from directory.models import Area, ShapeFile
 from directory.statements import Prepared
@@ -142,9 +140,8 @@ def _around(latitude: float, longitude: float) -> list[_Around]:
     if not shape_files() or not (math.isfinite(latitude) and math.isfinite(longitude)):
         return []
     x, y, near = longitude, latitude, NEAR_DEGREES
-    with connection.cursor() as cursor:
-        _AROUND.run(cursor, {"x": x, "y": y, "w": x - near, "s": y - near, "e": x + near, "n": y + near, "near": near})
-        return [_Around(*row) for row in cursor.fetchall()]
+    box = {"w": x - near, "s": y - near, "e": x + near, "n": y + near}
+    return [_Around(*row) for row in _AROUND.rows({"x": x, "y": y, "near": near, **box})]
 
 
 _AROUND = Prepared(

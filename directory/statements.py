@@ -62,6 +62,13 @@ class Prepared:
             known.add(self._name)
         cursor.execute(self._execute, [values[key] for key in self._keys] if isinstance(values, Mapping) else values)
 
+    def rows(self, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """All that it finds. values: as in `run`."""
+        with connection.cursor() as cursor:
+            self.run(cursor, values)
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
 
 class Lookup(Generic[Row]):
     """Whole rows of one table under a condition that is always the same: `Lookup(Case, "id = %s")(7)`.
@@ -74,9 +81,7 @@ class Lookup(Generic[Row]):
         self._model, self._condition = model, condition
 
     def __call__(self, *values: Any) -> list[Row]:
-        with connection.cursor() as cursor:
-            self._statement.run(cursor, values)
-            rows = cursor.fetchall()
+        rows = self._statement.rows(values)
         return [self._model.from_db(connection.alias, self._names, self._converted(row)) for row in rows]
 
     @cached_property
