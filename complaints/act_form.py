@@ -37,7 +37,7 @@ class WithFilesForm(ActForm):
     pictures = forms.Field(
         label=_("Files to go with it (if any)"),
         help_text=_("JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."),
-        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        widget=FilesInput,
         required=False,
     )
     form_token = forms.UUIDField(widget=DrawnHidden, required=False)

@@ -30,7 +30,7 @@ class FinishForm(WithFilesForm):
     pictures = forms.Field(
         label=_("Pictures after the work (if any)"),
         help_text=_("JPEG, PNG, WebP or PDF, up to 10 MB each. Place and camera data are removed."),
-        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        widget=FilesInput,
         required=False,
     )
 

@@ -36,6 +36,9 @@ class FilesInput(DrawnInput, forms.FileInput):
 
     allow_multiple_selected = True
 
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__({"multiple": True, "accept": "image/*,application/pdf", **(attrs or {})})
+
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
         return files.getlist(name) if hasattr(files, "getlist") else []
 
@@ -150,7 +153,7 @@ class WhereForm(SharedPlaceForm, TellForm):
     longitude = forms.FloatField(widget=forms.HiddenInput, required=False)
     files = forms.Field(  # type: ignore[assignment]  # Django takes fields off the class
         label=_("Add pictures or PDF files"),
-        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        widget=FilesInput,
         required=False,
     )
     kind = forms.ChoiceField(

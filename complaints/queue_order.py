@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -114,14 +114,23 @@ class After(NamedTuple):
     after_people: int
 
 
+def as_cursor(place: Sequence[float]) -> str:
+    """The numbers of a place in a list, as an address carries them."""
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+def from_cursor(cursor: str) -> Any:
+    """What `as_cursor` wrote, or whatever somebody wrote instead. Raises ValueError for what is no cursor at all."""
+    return json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+
+
 def write(end: After) -> str:
-    told = [end.after_at.timestamp(), end.after_id, end.after_people]
-    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode().rstrip("=")
+    return as_cursor([end.after_at.timestamp(), end.after_id, end.after_people])
 
 
 def read(cursor: str) -> After | None:
     try:
-        at, pk, people = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        at, pk, people = from_cursor(cursor)
         after = After(datetime.fromtimestamp(float(at), UTC), int(pk), int(people))
     except (ValueError, TypeError, OverflowError, OSError):
         return None

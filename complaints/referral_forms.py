@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.act_form import ActForm
+from complaints.act_form import ActForm, WithFilesForm
 from complaints.forms import FilesInput
 from complaints.models import Referral
 from complaints.note_field import NoteField
@@ -73,7 +73,7 @@ class ReceivedForm(ActForm):
     )
 
 
-class AnsweredForm(ActForm):
+class AnsweredForm(WithFilesForm):
     text = NoteField(
         label=_("What they answered"),
         help_text=_("Who filed reads it. Number and day of their letter, and what they did or say. Plain words."),
@@ -82,7 +82,7 @@ class AnsweredForm(ActForm):
     pictures = forms.Field(
         label=_("Their letter (if any)"),
         help_text=_("PDF or a picture, up to 10 MB each."),
-        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        widget=FilesInput,
         required=False,
     )
     files_are_told = forms.BooleanField(
@@ -90,7 +90,6 @@ class AnsweredForm(ActForm):
         help_text=_("Not ticked: only the agencies of this case open it. Look first whether it names others."),
         required=False,
     )
-    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
 class EndForm(ActForm):

@@ -16,7 +16,7 @@ from complaints import queue
 from complaints.access import CASEWORK_ROLES, AssignmentQuerySet, Viewer
 from complaints.listing import told_in
 from complaints.models import Assignment, CaseEvent
-from complaints.queue_counts import Count, count
+from complaints.queue_counts import Count, count_shown
 from complaints.queue_filters import Filters
 from complaints.queue_rows import Row
 from complaints.telling import sentence
@@ -103,7 +103,7 @@ def _last_working_day(day: date) -> date:
 
 def _part(officer: User, view: str, filters: Filters) -> Part:
     page = queue.page(officer, view, filters)
-    found = count(officer, view, filters) if page.next_cursor else Count(len(page.rows))
+    found = count_shown(officer, view, filters, page, is_first=True)
     return Part(page.rows[:SHOWN], found, f"view={view}&{filters.query}")
 
 

@@ -55,7 +55,7 @@ class AnswerForm(forms.Form):
     text = NoteField(label=_("Your answer"), help_text=_("Only you and the agencies see this"), rows=4)
     files = forms.Field(  # type: ignore[assignment]  # Django takes fields off the class
         label=_("Pictures or PDF (if any)"),
-        widget=FilesInput(attrs={"multiple": True, "accept": "image/*,application/pdf"}),
+        widget=FilesInput,
         required=False,
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -6,8 +6,6 @@ next page goes on from there: what it costs does not grow with the queue.
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import Case
 from complaints.queue_counts import Count
 from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
+from complaints.queue_order import as_cursor, from_cursor
 from complaints.text_languages import language_choices
 from complaints.workflow import GIVEN_AWAY
 from directory.models import Topic
@@ -141,13 +140,13 @@ def next_behind(case: Case, filters: DeskFilters) -> str:
 
 
 def write(place: Place) -> str:
-    return base64.urlsafe_b64encode(json.dumps([int(place.is_urgent), place.id]).encode()).decode().rstrip("=")
+    return as_cursor([int(place.is_urgent), place.id])
 
 
 def read(cursor: str) -> Place | None:
     """The place that `write` wrote; None for what it did not write."""
     try:
-        is_urgent, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        is_urgent, pk = from_cursor(cursor)
         place = Place(bool(is_urgent), int(pk))
     except (ValueError, TypeError, OverflowError):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pghistory
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +21,7 @@ from complaints.notice_events import EVENTS, MEANINGS, OF_AGENCIES
 from complaints.notice_rules import LONGEST, LONGEST_SUBJECT, MOST_PARTS, check_words
 from complaints.notice_words import words_of_ours
 from complaints.views.office import officer_of
-from complaints.views.office_leading import led_by
+from complaints.views.office_leading import agency_led_by, choose_led, logged
 from complaints.wording_notices import (
     CHANNELS,
     Change,
@@ -89,36 +88,27 @@ def one_for_all(request: HttpRequest, event: str, language: str, channel: str) -
 @require_GET
 def choose_agency(request: HttpRequest) -> HttpResponse:
     """Who leads one agency gets to its notices at once."""
-    agencies = led_by(officer_of(request))
-    if len(agencies) == 1:
-        return redirect("office_notices", code=agencies[0].code)
-    return render(request, "complaints/notice_agencies.html", {"agencies": agencies})
+    return choose_led(request, officer_of(request), to="office_notices", template="complaints/notice_agencies.html")
 
 
 @never_cache
 @login_required
 @require_GET
 def for_agency(request: HttpRequest, code: str) -> HttpResponse:
-    return _list(request, _led(request, code))
+    return _list(request, agency_led_by(officer_of(request), code))
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def one_for_agency(request: HttpRequest, code: str, event: str, language: str, channel: str) -> HttpResponse:
-    return _edit(request, Place(event, language, channel, _led(request, code)))
+    agency = agency_led_by(officer_of(request), code)
+    return _edit(request, Place(event, language, channel, agency))
 
 
 def _administrator(request: HttpRequest) -> None:
     if not admin.site.has_permission(request):
         raise Http404
-
-
-def _led(request: HttpRequest, code: str) -> Agency:
-    for agency in led_by(officer_of(request)):
-        if agency.code == code:
-            return agency
-    raise Http404
 
 
 def _list(request: HttpRequest, agency: Agency | None) -> HttpResponse:
@@ -160,7 +150,7 @@ def _edit(request: HttpRequest, place: Place) -> HttpResponse:
         raise Http404
     row, is_sent = place.row(), request.method == "POST"
     if is_sent and "back" in request.POST:
-        with _logged(request):
+        with logged(request, request.user):
             take_back_words(place, seen=request.POST.get("edition", ""))
         messages.success(request, _("The notice says again what it says by itself."))
         return redirect(_address(place))
@@ -172,7 +162,7 @@ def _edit(request: HttpRequest, place: Place) -> HttpResponse:
     form = WordsForm(request.POST if is_sent else None, initial=initial, place=place)
     if is_sent and form.is_valid() and "look" not in request.POST:
         try:
-            with _logged(request):
+            with logged(request, request.user):
                 keep_words(place, form.words(), seen=form.cleaned_data["edition"])
             messages.success(request, _("Kept. Notices from now on say it so."))
             return redirect(_address(place))
@@ -208,10 +198,6 @@ def _as_sent(place: Place, words: Words | None) -> dict[str, Any]:
     subject, body = example(place, words)
     letters, parts = letters_and_parts(body)
     return {"subject": subject, "body": body, "letters": letters, "parts": parts, "is_long": parts > MOST_PARTS}
-
-
-def _logged(request: HttpRequest) -> Any:
-    return pghistory.context(user=request.user.pk, url=request.path)
 
 
 def _address(place: Place) -> str:

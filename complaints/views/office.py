@@ -195,12 +195,12 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     if referrals and "close_form" in forms and "close" not in bound and not drafts.get("close"):
         forms["close_form"].initial["text"] = answer_to_report(assignment)
     answer_form = forms.get("close_form") or forms.get("finish_form")
-    # Nothing waits under the token of a new form.
-    comes_back = any(drafts.values()) or any(form is answer_form for form in bound.values())
-    waiting = waiting_uploads(str(answer_form["form_token"].value() or "")) if answer_form and comes_back else []
-    for form in bound.values():
-        if isinstance(form, WithFilesForm):
+    for name in FORMS:
+        form = forms.get(f"{name}_form")
+        # Nothing waits under the token of a new form.
+        if isinstance(form, WithFilesForm) and (name in bound or drafts.get(name)):
             form.waiting = waiting_uploads(str(form["form_token"].value() or ""))
+    waiting = answer_form.waiting if isinstance(answer_form, WithFilesForm) else []
     notes = notes_on(case, waiting, officer=officer) if "close_form" in forms else []
     if may["extend"]:
         _offer_days(forms["extend_form"], assignment)

@@ -19,7 +19,7 @@ from complaints.approval_rules import choose_topics, chosen_topics, is_approved_
 from complaints.approval_staff import leaders_at, name_approvers, named_at, officers_at
 from complaints.colleagues import key_at
 from complaints.views.office import officer_of
-from complaints.views.office_leading import agency_led_by, led_by, logged
+from complaints.views.office_leading import agency_led_by, choose_led, logged
 from directory.models import Agency, Topic
 
 
@@ -65,10 +65,9 @@ class TopicsForm(forms.Form):
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
     """Who leads one agency gets to its page at once."""
-    agencies = led_by(officer_of(request))
-    if len(agencies) == 1:
-        return redirect("office_approval_topics", code=agencies[0].code)
-    return render(request, "complaints/office_approval_agencies.html", {"agencies": agencies})
+    return choose_led(
+        request, officer_of(request), to="office_approval_topics", template="complaints/office_approval_agencies.html"
+    )
 
 
 @never_cache

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pghistory
-from django.http import Http404, HttpRequest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from complaints.access import agencies_led_by
 from directory.models import Agency, User
@@ -26,6 +28,14 @@ def agency_led_by(officer: User, code: str) -> Agency:
     raise Http404
 
 
-def logged(request: HttpRequest, officer: User) -> Any:
+def choose_led(request: HttpRequest, officer: User, *, to: str, template: str) -> HttpResponse:
+    """Who leads one agency gets at once to its page, the address named `to`; who leads several chooses one."""
+    agencies = led_by(officer)
+    if len(agencies) == 1:
+        return redirect(to, code=agencies[0].code)
+    return render(request, template, {"agencies": agencies})
+
+
+def logged(request: HttpRequest, person: User | AnonymousUser) -> Any:
     """Within it, the history of each changed row names who changed it and on which page."""
-    return pghistory.context(user=officer.pk, url=request.path)
+    return pghistory.context(user=person.pk, url=request.path)

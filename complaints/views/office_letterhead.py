@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from complaints.letterheads import LetterheadForm, keep_letterhead, letterhead_of
 from complaints.models import Letter
 from complaints.views.office import officer_of
-from complaints.views.office_leading import agency_led_by, led_by, logged
+from complaints.views.office_leading import agency_led_by, choose_led, logged
 from records.pdf_signing import REASONS
 from records.views import as_data
 
@@ -26,10 +26,9 @@ HELD_SHOWN = 20
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
     """Who leads one agency gets to its letterhead at once."""
-    agencies = led_by(officer_of(request))
-    if len(agencies) == 1:
-        return redirect("office_letterhead", code=agencies[0].code)
-    return render(request, "complaints/office_letterheads.html", {"agencies": agencies})
+    return choose_led(
+        request, officer_of(request), to="office_letterhead", template="complaints/office_letterheads.html"
+    )
 
 
 @never_cache

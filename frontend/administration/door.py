@@ -14,7 +14,6 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from directory.models import User
-from frontend.administration.registers import REGISTERS, Register
 
 View = Callable[..., HttpResponseBase]
 
@@ -39,10 +38,3 @@ def for_administrators(view: View) -> View:
 def administrator_of(request: HttpRequest) -> User:
     """Who asks; the door lets nobody else in."""
     return cast(User, request.user)
-
-
-def register_of(slug: str) -> Register:
-    """404 for what is none."""
-    if slug not in REGISTERS:
-        raise Http404
-    return REGISTERS[slug]

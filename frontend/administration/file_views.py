@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directory.models import RegisterFile
-from frontend.administration.door import administrator_of, for_administrators, register_of
+from frontend.administration.door import administrator_of, for_administrators
 from frontend.administration.forms import ChooseFileForm
 from frontend.administration.importing import CHANGED, MOST_SHOWN, NEW, REFUSED, apply_file, choose_file, look_at
-from frontend.administration.registers import Register
+from frontend.administration.registers import REGISTERS, Register
 from records.throttling import raise_if_throttled
 
 FILES_AN_HOUR = 120
@@ -25,7 +25,7 @@ FILES_AN_HOUR = 120
 @for_administrators
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest, slug: str) -> HttpResponse:
-    register = register_of(slug)
+    register = REGISTERS[slug]
     is_sent = request.method == "POST"
     form = ChooseFileForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if is_sent and form.is_valid():
@@ -45,7 +45,7 @@ def choose(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, slug: str, public_id: uuid.UUID) -> HttpResponse:
     """What the file would change; POST writes it."""
-    register = register_of(slug)
+    register = REGISTERS[slug]
     file = RegisterFile.objects.select_related("chosen_by").filter(register=slug, public_id=public_id).first()
     if file is None:
         raise Http404

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.moving_people import open_cases_at
 from directory.models import Agency, Membership
 from frontend.administration.changes import changes_of, last_changes, read_place, trails
-from frontend.administration.door import administrator_of, for_administrators, register_of
+from frontend.administration.door import administrator_of, for_administrators
 from frontend.administration.forms import RowForm
 from frontend.administration.keeping import digest_of, keep_row, remove_row, uses_of
 from frontend.administration.lists import address_of, list_rows
@@ -43,7 +43,7 @@ def registers(request: HttpRequest) -> HttpResponse:
 @for_administrators
 @require_GET
 def rows(request: HttpRequest, slug: str) -> HttpResponse:
-    register = register_of(slug)
+    register = REGISTERS[slug]
     page = {
         "register": register,
         "columns": [register.by_name[name].label for name in register.listed],
@@ -56,7 +56,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The whole register as CSV, as it can be brought back."""
-    register = register_of(slug)
+    register = REGISTERS[slug]
     answer = StreamingHttpResponse(write_sheet(register), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{slug}-{timezone.localdate():%Y-%m-%d}.csv"'
     return answer
@@ -65,20 +65,20 @@ def download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 @for_administrators
 @require_http_methods(["GET", "POST"])
 def new_row(request: HttpRequest, slug: str) -> HttpResponse:
-    return _edit(request, register_of(slug), None)
+    return _edit(request, REGISTERS[slug], None)
 
 
 @for_administrators
 @require_http_methods(["GET", "POST"])
 def row(request: HttpRequest, slug: str) -> HttpResponse:
-    register = register_of(slug)
+    register = REGISTERS[slug]
     return _edit(request, register, _row_of(request, register))
 
 
 @for_administrators
 @require_POST
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
-    register = register_of(slug)
+    register = REGISTERS[slug]
     kept = _row_of(request, register)
     try:
         remove_row(register, kept.pk, seen=request.POST.get("seen", ""))
