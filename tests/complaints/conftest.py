@@ -4,14 +4,17 @@ import re
 
 import pytest
 
+from complaints import letters
 from complaints.handling import accept_assignment, assign_case
 from complaints.intake import Contact, Submission, submit_complaint
 from complaints.workflow import Visibility
 from directory.models import AgencyKind, AreaLevel, Role
 from directory.shape_loading import load_area_shapes
 from tests.complaints.joined import AGAIN, HERE
+from tests.complaints.referral_story import by_letter
 from tests.directory.outlines import SOURCE, two_districts, write
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
+from tests.records.keys import key_of_the_tests
 
 PHONE = "081-234-5678"
 SMOKE = f"โรงงานปล่อยควันดำทุกคืน เด็กทั้งซอยไอ โทรถาม นายสมชาย ใจกล้า {PHONE}"
@@ -168,3 +171,17 @@ def second(file, somsak, highways, roads):
 def without_outbox(html: str) -> str:
     """A page without the box of what waits on the device: hidden on every page, with a way out of its own."""
     return re.sub(r'<section class="page read outbox".*?</section>', "", html, flags=re.DOTALL)
+
+
+@pytest.fixture
+def with_a_key(settings, tmp_path):
+    """Letters can be signed, and lie where only this test looks."""
+    settings.LETTER_KEY = str(key_of_the_tests())
+    settings.MEDIA_ROOT = tmp_path / "media"
+    letters._resting = type(letters._resting)()
+
+
+@pytest.fixture
+def irrigation(db):
+    """An agency that does not work here, and gets letters."""
+    return by_letter()

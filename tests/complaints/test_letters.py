@@ -27,12 +27,7 @@ from tests.factories import make_agency, make_membership, make_user
 from tests.records.keys import key_of_the_tests
 from tests.records.test_official_letter import text_of
 
-
-@pytest.fixture(autouse=True)
-def with_a_key(settings, tmp_path):
-    settings.LETTER_KEY = str(key_of_the_tests())
-    settings.MEDIA_ROOT = tmp_path / "media"
-    letters._resting = type(letters._resting)()
+pytestmark = pytest.mark.usefixtures("with_a_key")
 
 
 def pdf_of(letter: Letter) -> bytes:

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from complaints import letters
 from complaints.access import GRANT_COOKIE, write_grants
 from complaints.erasure import erase_person
 from complaints.handling import accept_assignment, propose_closing
@@ -18,16 +17,10 @@ from tests.complaints.joined import AGAIN, HERE, now, part_of
 from tests.complaints.letter_story import letterhead
 from tests.complaints.test_letters import words_in
 from tests.factories import make_agency, make_membership, make_user
-from tests.records.keys import key_of_the_tests
+
+pytestmark = pytest.mark.usefixtures("with_a_key")
 
 ANSWER = "คุณมาลี ใจดี โทร 081-234-5678 แจ้งมา เราปูยางใหม่ทั้งช่วงแล้วเมื่อวันที่ 27 พฤศจิกายน"
-
-
-@pytest.fixture(autouse=True)
-def with_a_key(settings, tmp_path):
-    settings.LETTER_KEY = str(key_of_the_tests())
-    settings.MEDIA_ROOT = tmp_path / "media"
-    letters._resting = type(letters._resting)()
 
 
 @pytest.fixture

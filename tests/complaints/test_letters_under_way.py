@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
 
-from complaints import letters, service_levels
+from complaints import service_levels
 from complaints.approval_rules import forget_approval_rules
 from complaints.converting import convert_case
 from complaints.field_work import may_report
@@ -25,25 +25,12 @@ from complaints.transferring import transfer_assignment
 from complaints.workflow import AssignmentState, CaseKind, Outcome, Visibility
 from tests.complaints.joined import part_of
 from tests.complaints.letter_story import letterhead
-from tests.complaints.referral_story import ASKS, THEIR_ANSWER, by_letter, letter_of, sent, written
+from tests.complaints.referral_story import ASKS, THEIR_ANSWER, letter_of, sent, written
 from tests.factories import make_agency
-from tests.records.keys import key_of_the_tests
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_a_key")]
 How, State = Referral.How, Referral.State
 WORKING_HOUR = "2027-03-10 03:00"
-
-
-@pytest.fixture(autouse=True)
-def with_a_key(settings, tmp_path):
-    settings.LETTER_KEY = str(key_of_the_tests())
-    settings.MEDIA_ROOT = tmp_path / "media"
-    letters._resting = type(letters._resting)()
-
-
-@pytest.fixture
-def irrigation(db):
-    return by_letter()
 
 
 @pytest.fixture

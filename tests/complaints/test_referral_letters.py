@@ -9,7 +9,6 @@ import pikepdf
 import pytest
 from django.core.files.storage import default_storage
 
-from complaints import letters
 from complaints.erasure import correct_name_in_case
 from complaints.handling import accept_assignment, assign_case
 from complaints.letters import forget_letters, make_letters
@@ -18,23 +17,13 @@ from complaints.referral_data import RAM, RSM, person_to_name
 from complaints.referring import drop_referral, follow_up
 from complaints.workflow import Visibility
 from tests.complaints.letter_story import letterhead
-from tests.complaints.referral_story import ASKS, by_letter, letter_of, sent, written
+from tests.complaints.referral_story import ASKS, letter_of, sent, written
 from tests.records.keys import key_of_the_tests
 from tests.records.test_pdf_signing import openssl, parts_of
 
+pytestmark = pytest.mark.usefixtures("with_a_key")
+
 WHY = "ผู้แจ้งตกลงทางโทรศัพท์วันที่ 29 พฤศจิกายน"
-
-
-@pytest.fixture(autouse=True)
-def with_a_key(settings, tmp_path):
-    settings.LETTER_KEY = str(key_of_the_tests())
-    settings.MEDIA_ROOT = tmp_path / "media"
-    letters._resting = type(letters._resting)()
-
-
-@pytest.fixture
-def irrigation(db):
-    return by_letter()
 
 
 @pytest.fixture

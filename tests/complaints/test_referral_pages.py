@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from complaints import letters
 from complaints.handling import accept_assignment, assign_case
 from complaints.letters import make_letters
 from complaints.models import Assignment, CaseEvent, CaseFile, Referral
@@ -20,21 +19,8 @@ from tests.complaints.letter_story import letterhead
 from tests.complaints.referral_story import ASKS, THEIR_ANSWER, by_letter, kinds, letter_of, sent, written
 from tests.factories import make_agency, make_membership, make_user
 from tests.records.files import pdf
-from tests.records.keys import key_of_the_tests
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def with_a_key(settings, tmp_path):
-    settings.LETTER_KEY = str(key_of_the_tests())
-    settings.MEDIA_ROOT = tmp_path / "media"
-    letters._resting = type(letters._resting)()
-
-
-@pytest.fixture
-def irrigation(db):
-    return by_letter()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_a_key")]
 
 
 @pytest.fixture

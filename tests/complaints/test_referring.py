@@ -9,7 +9,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from freezegun import freeze_time
 
-from complaints import letters
 from complaints.chores import follow_up_referrals
 from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
 from complaints.letters import make_letters
@@ -32,21 +31,10 @@ from notifications.models import Message
 from tests.complaints.letter_story import letterhead
 from tests.complaints.referral_story import ASKS, THEIR_ANSWER, by_letter, kinds, letter_of, sent, written
 from tests.factories import make_agency
-from tests.records.keys import key_of_the_tests
+
+pytestmark = pytest.mark.usefixtures("with_a_key")
 
 Identity, How, State = Referral.Identity, Referral.How, Referral.State
-
-
-@pytest.fixture(autouse=True)
-def with_a_key(settings, tmp_path):
-    settings.LETTER_KEY = str(key_of_the_tests())
-    settings.MEDIA_ROOT = tmp_path / "media"
-    letters._resting = type(letters._resting)()
-
-
-@pytest.fixture
-def irrigation(db):
-    return by_letter()
 
 
 @pytest.fixture
