@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from complaints.danger import emergency_numbers
 from complaints.intake import Contact, Filed, Submission, check_place, submit_complaint
 from complaints.kind_hints import kind_nobody_confirms
+from complaints.lines import timeline
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import Assignment, Case, Complainant, Complaint
 from complaints.reaching import confirm_address, count_code, may_send_code, send_again
@@ -34,7 +35,6 @@ from complaints.serializers import (
     together_answer,
 )
 from complaints.shared_places import check_office
-from complaints.telling import timeline
 from complaints.together import together_with
 from complaints.topic_questions import check_answers, questions_about
 from complaints.workflow import CaseKind, Visibility

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from complaints.lines import Line, timeline
 from complaints.models import Audit, CaseEvent, CaseFile, SurveyAnswer
 from complaints.personal_data import mask
 from complaints.releasing import names_of_authors
-from complaints.telling import Line, timeline
 from complaints.workflow import AssignmentState
 from records.models import Upload
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from complaints.lines import Line, timeline
 from complaints.models import Case, CaseEvent, CaseFile, CaseFilePdf, Complaint, Letter, Translation
-from complaints.telling import Line, timeline
 from complaints.text_languages import TextLanguage
 from complaints.together import together_with
 from complaints.translating import would_tell_more

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from complaints.letters import KIND_OF_ACT, KIND_OF_REFERRAL
+from complaints.lines import Line
 from complaints.models import Assignment, Case, CaseEvent, Complaint, Letter
-from complaints.telling import Line
 from directory import known
 from directory.statements import Lookup
 

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from complaints.kind_words import OWN_SENTENCES, names_of_way
+from complaints.lines import Line
 from complaints.models import Case, CaseEvent
-from complaints.telling import Line
 from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
 
 

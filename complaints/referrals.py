@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from complaints.letterheads import NEEDED
+from complaints.lines import Line
 from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, Referral
-from complaints.telling import Line
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_CONFIDENCE, RUNNING, STEPS, AssignmentState
 from directory.models import Agency, Letterhead, reached_by_letter
 

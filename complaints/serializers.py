@@ -11,8 +11,9 @@ from rest_framework import serializers
 
 from complaints.kind_words import state_words
 from complaints.kinds import outcome_words
+from complaints.lines import Line
 from complaints.models import Case, CaseEvent, Complainant
-from complaints.telling import Line, sentence_in
+from complaints.telling import sentence_in
 from complaints.together import Together
 from complaints.topic_tables import TopicQuestion
 from complaints.workflow import CaseKind, CaseState, ExtensionReason, Visibility

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from complaints.joining import may_be_separated
+from complaints.lines import Line, timeline
 from complaints.models import Case, CaseEvent, CaseFile, Complaint
 from complaints.next_steps import NextStep, next_step
 from complaints.personal_data import mask
 from complaints.progress import Step, steps_of
 from complaints.releasing import has_answer, proposed_answer
 from complaints.split_tables import is_put_back
-from complaints.telling import Line, timeline
 from complaints.tracking import complete
 from complaints.workflow import Visibility
 from records.models import Upload

@@ -20,9 +20,10 @@ from django.utils.translation import override
 
 from complaints.acting import NOTE_MAX_LETTERS, check_note
 from complaints.intake import without_invisible
+from complaints.lines import Line
 from complaints.models import Assignment, Case, CaseEvent, Complaint, Translation
 from complaints.personal_data import mask
-from complaints.telling import Line, is_by_office
+from complaints.telling import is_by_office
 from complaints.text_languages import TextLanguage, language_of, of_page
 from complaints.timeline import lock, record, settle
 from complaints.translation_tables import program_was_asked

@@ -22,13 +22,13 @@ from complaints import looks
 from complaints.access import Viewer
 from complaints.choosing import agencies_by_nearness
 from complaints.duplicates import candidates_at_the_desk
+from complaints.lines import timeline
 from complaints.listing import Told, complete_cases, place_name
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_forms import RemoveForm
 from complaints.parts_of_cases import parts_elsewhere
 from complaints.several_problems import hint_for
 from complaints.splitting import may_be_split
-from complaints.telling import timeline
 from complaints.text_languages import TextLanguage
 from complaints.translating import may_ask_program, name_of_reader, show_translations
 from complaints.translators import is_connected

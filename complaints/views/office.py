@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -27,15 +27,15 @@ from complaints.appeals import newest_appeal
 from complaints.approval_page import ACTS_OF_FORM, begun_with, draft_for, waiting_answer
 from complaints.case_reading import read_case, read_complaints, read_files, read_parts
 from complaints.correcting import open_wish
-from complaints.delays import unexplained
 from complaints.duplicates import candidates_at_an_office
 from complaints.earlier import earlier_answers
 from complaints.earlier_cases import speaker_of
-from complaints.extending import days_to_choose, may_extend
-from complaints.handing_over import DONE as HANDED_NO_MORE
+from complaints.extending import days_to_choose
 from complaints.letter_lists import letters_of
-from complaints.models import Approval, Assignment, Case, CaseEvent, CaseFile, Complaint
+from complaints.lines import Line, timeline
+from complaints.models import Approval, Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
+from complaints.open_acts import open_acts
 from complaints.parts_of_cases import came_from, parts_elsewhere
 from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
@@ -43,10 +43,7 @@ from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
 from complaints.presence import say_here
 from complaints.queue_rows import said_as
-from complaints.referrals import answer_to_report, may_refer, referrals_of
-from complaints.releasing import may_be_public
-from complaints.splitting import may_be_split
-from complaints.telling import Line, timeline
+from complaints.referrals import answer_to_report, referrals_of
 from complaints.text_languages import TextLanguage
 from complaints.transferring import may_transfer
 from complaints.translating import (
@@ -59,11 +56,7 @@ from complaints.translating import (
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
 from complaints.workflow import (
-    CLOSED_BY_ITS_ANSWER,
-    IN_HAND,
     RUNNING,
-    STEPS,
-    AssignmentState,
     CaseState,
     Visibility,
 )
@@ -182,7 +175,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
     appeal = newest_appeal(case) if case.appealed_at or reviews or case.reopened_count or case.closed_at else None
     officer = officer_of(request)
     shown_files = [file for file in files if file.event_id is None] + [file for line in seen for file in line.files]
-    may = _may(assignment, officer, shown_files)
+    may = open_acts(assignment, officer, shown_files)
     if may["appeal"] and appeal and not may_judge(case, appeal, officer):
         may |= dict.fromkeys(("appeal", "ask", "extend"), False)
     drafts = _drafts(assignment, lines, may)
@@ -298,54 +291,6 @@ def _of_its_parts(case: Case, complaints: list[Complaint], officer: User) -> dic
         "elsewhere": parts_elsewhere(case, officer) if any(each.parted for each in complaints) else [],
         **(came_from(case, officer) if newest and newest.part_of_id else {}),
     }
-
-
-def _may(assignment: Assignment, officer: User, files: Iterable[CaseFile]) -> dict[str, bool]:
-    """Which acts are open now; the acts themselves check once more, on the locked case. files: those this officer sees."""
-    case, state = assignment.case, AssignmentState(assignment.state)
-    if assignment.part == Assignment.Part.REVIEW:
-        return _may_of_review(assignment, officer)
-    is_free = assignment.approve_by is None  # no answer of its waits for approval
-    leads = assignment.part == Assignment.Part.LEAD
-    nobody_asked = case.asked_at is None and case.resolution_proposed_at is None
-    in_hand = state in IN_HAND and not case.is_ended
-    is_praise = case.kind in CLOSED_BY_ITS_ANSWER
-    is_new = state == AssignmentState.PROPOSED and not case.is_ended
-    can_decline = AssignmentState.DECLINED in STEPS[state] and not case.is_ended
-    return {
-        "accept": is_new and not (leads and is_praise),  # that is acknowledged at once
-        "decline": leads and can_decline and nobody_asked and is_free,
-        "refuse": not leads and can_decline and is_free,
-        "ask": in_hand and nobody_asked and is_free and state != AssignmentState.EXTERNAL,
-        "reply": in_hand,
-        "extend": may_extend(assignment, officer),
-        "delay": unexplained(assignment) is not None,
-        "help": leads and in_hand and case.resolution_proposed_at is None,
-        "close": leads
-        and (in_hand or (is_new and is_praise))
-        and nobody_asked
-        and is_free
-        and state != AssignmentState.EXTERNAL,
-        "refer": may_refer(assignment) and is_free,
-        "note": True,
-        "hand_over": assignment.state not in HANDED_NO_MORE and not case.is_ended,
-        "finish": not leads and in_hand and state != AssignmentState.WAITING and is_free,
-        "split": leads and may_be_split(case) and is_free,
-        "convert": not case.is_ended and case.resolution_proposed_at is None,
-        "release": may_be_public(case),
-        "take_back": case.released_at is not None,
-        "remove": any(file.upload.removed_at is None for file in files),
-        "appeal": False,
-    }
-
-
-def _may_of_review(assignment: Assignment, officer: User) -> dict[str, bool]:
-    """Who decides an appeal reads all, asks the complainant and decides; the work is the other agency's."""
-    is_open = assignment.state in IN_HAND and assignment.case.appealed_at is not None
-    decides = is_open and assignment.case.asked_at is None and assignment.approve_by is None
-    allowed = {"appeal": decides, "ask": decides, "extend": decides and may_extend(assignment, officer)}
-    allowed |= {"reply": is_open, "hand_over": is_open, "note": True}
-    return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back", "refer"], False) | allowed
 
 
 def _blank_form(name: str, assignment: Assignment, draft: Approval | None) -> ActForm:

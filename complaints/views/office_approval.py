@@ -23,13 +23,13 @@ from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer, agenci
 from complaints.approval_page import earlier_try, outcome_of
 from complaints.approvers import at_own_agency, from_below, may_approve
 from complaints.approving import approve_answer, send_back_answer, take_back_answer
+from complaints.lines import timeline
 from complaints.models import Approval, Assignment, CaseEvent
 from complaints.note_field import NoteField
 from complaints.office_forms import LookForm
 from complaints.personal_data import pieces
 from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
-from complaints.telling import timeline
 from complaints.views.office import assignment_of, officer_of
 from complaints.views.office_sending import refuse_if_somebody_was_faster
 from complaints.workflow import Visibility

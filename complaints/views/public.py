@@ -22,13 +22,13 @@ from complaints.api import address_of
 from complaints.device import device_of, keep_device
 from complaints.following import followed
 from complaints.help_now import help_now
+from complaints.lines import timeline
 from complaints.look_ups import count_search
 from complaints.me_too import has_said_me_too, names_of, say_me_too, take_back_me_too
 from complaints.models import Case, CaseEvent
 from complaints.progress import steps_of
 from complaints.public_forms import FilterForm
 from complaints.references import InvalidReference, normalise
-from complaints.telling import timeline
 from complaints.text_languages import language_of_masked
 from complaints.tracking import complete
 from directory.models import User

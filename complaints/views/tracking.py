@@ -26,6 +26,7 @@ from complaints.endings import ending_of_complaint
 from complaints.help_now import help_now
 from complaints.kind_words import ASKING
 from complaints.letter_lists import letters_to
+from complaints.lines import timeline
 from complaints.look_ups import complaint_opened_by, look_up
 from complaints.models import CaseFile, Complaint
 from complaints.news import news_of
@@ -37,7 +38,6 @@ from complaints.releasing import proposed_text
 from complaints.sharing import shown_to_co_signer, shown_to_speaker
 from complaints.split_tables import is_put_back
 from complaints.survey import answer_to
-from complaints.telling import timeline
 from complaints.together import together_with
 from complaints.tracking import Tracked, kept_by_code
 from complaints.tracking_forms import (

@@ -9,9 +9,9 @@ from django.utils import translation
 from complaints.after_photos import forget_after_photos, load_after_photos, needs_after_photo
 from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.joining import join_case
+from complaints.lines import timeline
 from complaints.models import AfterPhoto, Case, CaseEvent, CaseFile, Closing
 from complaints.responding import confirm_resolution, dispute_resolution
-from complaints.telling import timeline
 from complaints.workflow import AssignmentState, CaseKind, CaseState, Outcome, Visibility
 from directory.loading import load_reference
 from directory.models import Role

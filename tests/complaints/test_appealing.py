@@ -18,6 +18,7 @@ from complaints.co_signing import co_sign, invite_co_signers
 from complaints.endings import ending_of_complaint
 from complaints.escalating import escalate, forget_ladder, load_escalation_rules, waiting_to_go_up
 from complaints.handling import accept_assignment, assign_case, propose_closing
+from complaints.lines import timeline
 from complaints.models import (
     Appeal,
     Assignment,
@@ -33,7 +34,7 @@ from complaints.responding import close_by_silence, confirm_resolution, dispute_
 from complaints.service_levels import forget_service_levels
 from complaints.steps_of_waiting import waits_of
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
-from complaints.telling import officer_behind, timeline
+from complaints.telling import officer_behind
 from complaints.translating import target_for
 from complaints.views.office_sending import refuse_if_somebody_was_faster
 from complaints.workflow import AssignmentState, CaseKind, CaseState, Outcome, Visibility, public_state

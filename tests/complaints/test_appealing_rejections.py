@@ -15,9 +15,9 @@ from complaints.appealing import appeal_case, grant_appeal, take_back_appeal, up
 from complaints.appeals import appeal_page, appeals_until, decides
 from complaints.handling import accept_assignment, ask_complainant, assign_case, reject_case, send_to_triage
 from complaints.joining import join_as_told, join_case
+from complaints.lines import timeline
 from complaints.models import Appeal, Assignment, Case, CaseEvent
 from complaints.responding import answer_question, dispute_resolution, withdraw_complaint
-from complaints.telling import timeline
 from complaints.workflow import CaseState, TransitionNotAllowed, Visibility
 from directory.calendar import add_working_days
 from directory.models import AgencyKind, Role

@@ -37,6 +37,7 @@ from complaints.handling import (
 )
 from complaints.joining import join_case, separate_case
 from complaints.kinds import load_outcomes
+from complaints.lines import timeline
 from complaints.models import (
     Approval,
     ApprovalRule,
@@ -55,7 +56,6 @@ from complaints.responding import confirm_resolution, dispute_resolution, withdr
 from complaints.splitting import PartToMake, split_as_lead
 from complaints.steps_of_waiting import waits_of
 from complaints.supporting import ask_for_help, finish_part
-from complaints.telling import timeline
 from complaints.transferring import transfer_assignment
 from complaints.workflow import AssignmentState, CaseKind, CaseState, ExtensionReason, Outcome, Visibility
 from directory.calendar import BANGKOK

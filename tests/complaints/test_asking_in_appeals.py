@@ -12,9 +12,9 @@ from complaints import chores, queue
 from complaints.appealing import appeal_case, grant_appeal, take_back_appeal, uphold_answer
 from complaints.extending import days_to_choose, extend_assignment, may_extend
 from complaints.handling import ask_complainant
+from complaints.lines import timeline
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.responding import answer_question, close_by_silence, confirm_resolution, withdraw_complaint
-from complaints.telling import timeline
 from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
 from directory.calendar import working_time_between
 from directory.models import Role

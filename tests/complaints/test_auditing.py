@@ -17,6 +17,7 @@ from complaints.audit_sampling import draw_sample, how_many, load_audit_rules, p
 from complaints.auditing import audit_closing, faults_found, shown_score, shown_scores
 from complaints.escalating import forget_ladder, load_escalation_rules
 from complaints.handling import accept_assignment, assign_case, propose_closing
+from complaints.lines import timeline
 from complaints.models import (
     Assignment,
     Audit,
@@ -32,7 +33,6 @@ from complaints.models import (
     Escalation,
 )
 from complaints.responding import close_by_silence, confirm_resolution
-from complaints.telling import timeline
 from complaints.views.office_sending import refuse_if_somebody_was_faster
 from complaints.workflow import AssignmentState, CaseState, Outcome, Visibility
 from directory.calendar import BANGKOK

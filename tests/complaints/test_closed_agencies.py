@@ -19,10 +19,10 @@ from complaints.handling import (
     reject_case,
     send_to_triage,
 )
+from complaints.lines import timeline
 from complaints.models import Assignment, Case
 from complaints.responding import answer_question, dispute_resolution
 from complaints.supporting import ask_for_help
-from complaints.telling import timeline
 from complaints.workflow import AssignmentState, CaseState, Outcome, TransitionNotAllowed
 from directory.calendar import BANGKOK
 from directory.known import forget_all

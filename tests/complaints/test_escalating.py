@@ -13,9 +13,9 @@ from complaints import chores, escalating, queue
 from complaints.escalating import escalate, forget_ladder, ladder, load_escalation_rules, waiting_to_go_up
 from complaints.extending import days_to_choose, extend_assignment
 from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing, reply_to_complainant
+from complaints.lines import timeline
 from complaints.models import Assignment, Case, CaseEvent, Escalation, EscalationRule
 from complaints.responding import dispute_resolution, withdraw_complaint
-from complaints.telling import timeline
 from complaints.workflow import CaseKind, ExtensionReason, Outcome, Visibility
 from directory.calendar import BANGKOK, add_working_days, working_days_between
 from directory.models import AgencyKind, Membership, Role, User

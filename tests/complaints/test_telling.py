@@ -12,10 +12,11 @@ from complaints.handling import (
     reply_to_complainant,
     send_to_triage,
 )
+from complaints.lines import timeline
 from complaints.models import Case, CaseEvent
 from complaints.releasing import release_case, take_back_release, withdraw_from_public
 from complaints.responding import answer_question, confirm_resolution
-from complaints.telling import sentence_in, timeline
+from complaints.telling import sentence_in
 from complaints.translating import correct_language, write_translation
 from complaints.workflow import CaseKind, Outcome, Visibility
 from directory.models import Agency

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 
 from complaints import chores, queue
 from complaints.handling import accept_assignment, assign_case, send_to_triage
+from complaints.lines import timeline
 from complaints.models import CaseEvent, Complaint
-from complaints.telling import timeline
 from complaints.translating import correct_language
 from tests.complaints.conftest import POTHOLE
 from tests.complaints.test_page_languages import BURMESE

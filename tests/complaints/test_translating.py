@@ -22,10 +22,10 @@ from complaints.handling import (
     reply_to_complainant,
     send_to_triage,
 )
+from complaints.lines import timeline
 from complaints.models import Case, CaseEvent, Translation
 from complaints.releasing import release_case
 from complaints.responding import answer_question, withdraw_complaint
-from complaints.telling import timeline
 from complaints.translating import ask_translation, write_translation
 from complaints.translators import LibreTranslate, TranslatorFailed
 from complaints.workflow import Visibility

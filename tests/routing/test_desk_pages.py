@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 from freezegun import freeze_time
 
 from complaints.handling import assign_case, decline_assignment, send_to_triage
+from complaints.lines import timeline
 from complaints.models import Case, CaseEvent, ServiceLevel
 from complaints.responding import withdraw_complaint
-from complaints.telling import timeline
 from complaints.workflow import AssignmentState, CaseState, Visibility
 from directory.models import Role
 from notifications.models import Message
