@@ -11,8 +11,8 @@ from complaints.act_form import ActForm, WithFilesForm
 from complaints.forms import FilesInput
 from complaints.models import Referral
 from complaints.note_field import NoteField
+from complaints.referral_rules import NUMBER_MAX_LETTERS, WHY_MAX_LETTERS
 from complaints.referrals import agencies_by_letter
-from complaints.referring import NUMBER_MAX_LETTERS, WHY_MAX_LETTERS
 from directory.models import Agency, reached_by_letter
 
 

@@ -31,22 +31,26 @@ from complaints.letters_under_way import take_back
 from complaints.models import Assignment, Case, CaseEvent, Referral
 from complaints.notices import notify_complainants
 from complaints.referral_letters import mail_to_agency, tell_those_who_watch
+from complaints.referral_rules import (
+    check_agency,
+    check_identity,
+    check_loop,
+    check_number,
+    refuse_praise,
+    refuse_to_write,
+)
 from complaints.referral_words import tells_in_confidence
-from complaints.referrals import has_letterhead, is_known, is_told_in_confidence, may_have_letter
+from complaints.referrals import may_have_letter
 from complaints.service_levels import calendar_of, days_of, due
 from complaints.timeline import record, settle
 from complaints.updates import promise_news
-from complaints.workflow import CLOSED_BY_ITS_ANSWER, AssignmentState, TransitionNotAllowed, check_transition
+from complaints.workflow import AssignmentState, TransitionNotAllowed, check_transition
 from directory.models import Agency, User
 from records.models import Upload
 
 Kind, Seen, State, Identity, How = CaseEvent.Kind, CaseEvent.Seen, Referral.State, Referral.Identity, Referral.How
 Step = ServiceLevel.Step
-MOST_REFERRALS = 3
-"""Of one case: then its own agency answers, or the triage desk finds another."""
 MOST_REMINDERS = 2
-NUMBER_MAX_LETTERS = 80
-WHY_MAX_LETTERS = 300
 
 
 # -- before it goes out -------------------------------------------------------------------------------------------
@@ -76,12 +80,12 @@ def refer_by_letter(
     refuse_before_accepting(part)
     refuse_while_awaiting(case)
     refuse_while_unapproved(part)
-    _refuse_to_write(case, part)
+    refuse_to_write(case, part)
     check_transition(part.state, AssignmentState.EXTERNAL)
-    agency = _check_agency(agency)
+    agency = check_agency(agency)
     note = check_note(asks)
-    why = _check_identity(case, identity, identity_why)
-    if news := _check_loop(case, agency, what_is_new):
+    why = check_identity(case, identity, identity_why)
+    if news := check_loop(case, agency, what_is_new):
         note = f"{note}\n\n{news}"
     now = timezone.now()
     referral = Referral.objects.create(
@@ -128,7 +132,7 @@ def send_referral(referral: Referral, *, how: Referral.How, register_number: str
     case, part, referral = _lock(referral)
     refuse_while_awaiting(case)
     refuse_while_unapproved(part)
-    _refuse_praise(case)
+    refuse_praise(case)
     if referral.state != State.WRITTEN:
         raise TransitionNotAllowed(_("This letter was sent or taken back already."), code="referral_was_sent")
     letter = referral.letters.issued().filter(is_gone=False).first()
@@ -141,13 +145,13 @@ def send_referral(referral: Referral, *, how: Referral.How, register_number: str
             _("The case is in confidence now, and the letter tells who filed or what. Take it back, write it anew."),
             code="letter_tells_in_confidence",
         )
-    address = _check_agency(referral.agency).letter_address
+    address = check_agency(referral.agency).letter_address
     if how == How.EMAIL and not address.email:
         raise ValidationError(_("No e-mail of this agency is known. Send it another way."), code="agency_has_no_email")
     now = timezone.now()
     step(part, AssignmentState.EXTERNAL)
     referral.state, referral.how, referral.sent_at = State.SENT, how, now
-    referral.register_number = _check_number(register_number)
+    referral.register_number = check_number(register_number)
     referral.part_due_at = part.due_at
     _wait_until(referral, part, due(Step.REFERRAL, case, start=now, agency_id=part.agency_id))
     facts = _to(referral) | {"number": letter.number, "identity": str(referral.identity)} | _by(referral)
@@ -169,7 +173,7 @@ def receive_referral(referral: Referral, *, register_number: str = "", by: User 
     Raises TransitionNotAllowed (referral_is_not_out); ValidationError (number_too_long).
     """
     case, part, referral = _lock_out(referral)
-    number = _check_number(register_number)
+    number = check_number(register_number)
     if referral.state == State.RECEIVED and number in {"", referral.register_number}:
         return referral
     referral.state, referral.register_number = State.RECEIVED, number or referral.register_number
@@ -255,71 +259,6 @@ def _lock_out(referral: Referral) -> tuple[Case, Assignment, Referral]:
     if not referral.is_out or part.state != AssignmentState.EXTERNAL:
         raise TransitionNotAllowed(_("No answer to this letter is awaited now."), code="referral_is_not_out")
     return case, part, referral
-
-
-def _refuse_to_write(case: Case, part: Assignment) -> None:
-    _refuse_praise(case)
-    if part.state == AssignmentState.EXTERNAL or part.referrals.under_way().exists():
-        raise TransitionNotAllowed(_("A letter is under way in this case already."), code="referral_under_way")
-    if case.referrals.exclude(state=State.TAKEN_BACK).count() >= MOST_REFERRALS:
-        raise TransitionNotAllowed(
-            _("Three letters have gone out in this case. Answer it, or send it back to the triage desk."),
-            code="referred_too_often",
-        )
-    if not has_letterhead(part.agency_id):
-        raise TransitionNotAllowed(
-            _("Your agency has no letterhead yet. Who leads it fills it in first."), code="no_letterhead"
-        )
-
-
-def _refuse_praise(case: Case) -> None:
-    if case.kind in CLOSED_BY_ITS_ANSWER:
-        raise TransitionNotAllowed(_("Praise is passed on and thanked for, and not referred."), code="is_praise")
-
-
-def _check_agency(agency: Agency | None) -> Agency:
-    if agency is None:
-        raise ValidationError(_("Say which agency the letter goes to."), code="another_agency_missing")
-    if agency.takes_complaints_on(timezone.localdate()):
-        raise ValidationError(
-            _("This agency works here. Pass the case on to it, without a letter."), code="agency_works_here"
-        )
-    if not may_have_letter(agency):
-        raise ValidationError(_("No address of this agency is known."), code="no_address_for_letters")
-    return agency
-
-
-def _check_identity(case: Case, identity: Referral.Identity, why: str) -> str:
-    if identity == Identity.NONE:
-        return ""
-    if is_told_in_confidence(case):
-        raise ValidationError(
-            _("Who filed stays unnamed, or told it in confidence. Name and contact never go along."),
-            code="identity_in_confidence",
-        )
-    if not is_known(case):
-        raise ValidationError(_("Neither name nor contact of who filed is known."), code="identity_unknown")
-    why = check_note(why, needed=False, most=WHY_MAX_LETTERS)
-    if not why:
-        raise ValidationError(
-            _("Say how they agreed, or which law demands it. They read it."), code="identity_needs_a_reason"
-        )
-    return why
-
-
-def _check_loop(case: Case, agency: Agency, what_is_new: str) -> str:
-    news = check_note(what_is_new, needed=False)
-    before = case.referrals.filter(agency=agency).exclude(state=State.TAKEN_BACK)
-    if not news and before.exists():
-        raise ValidationError(
-            _("This agency was written to before in this case. Say what is new since, or choose another one."),
-            code="agency_was_asked_before",
-        )
-    return news
-
-
-def _check_number(number: str) -> str:
-    return " ".join(check_note(number, needed=False, most=NUMBER_MAX_LETTERS).split())
 
 
 def _who_goes_along(referral: Referral) -> str:

@@ -20,7 +20,8 @@ from django.views.decorators.http import require_GET, require_POST
 from complaints.models import Letter, Referral
 from complaints.note_field import NoteField
 from complaints.referral_letters import letter_behind
-from complaints.referring import NUMBER_MAX_LETTERS, answer_referral, receive_referral
+from complaints.referral_rules import NUMBER_MAX_LETTERS
+from complaints.referring import answer_referral, receive_referral
 from complaints.views.letters import letter_answer
 from records.throttling import Throttled, address_of, raise_if_throttled
 
