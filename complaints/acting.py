@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from complaints.intake import without_invisible
 from complaints.models import Assignment, Case, CaseEvent, CaseFile, ServiceLevel
 from complaints.service_levels import due
-from complaints.timeline import lock
+from complaints.timeline import assignments_of, lock
 from complaints.workflow import ENDS, IN_HAND, AssignmentState, TransitionNotAllowed, Visibility, check_transition
 from directory import known
 from directory.models import Agency, User, reached_by_letter
-from directory.statements import Lookup
+from directory.statements import Change, Insertion, Lookup, Prepared
 from records.models import Upload
 from records.picture_looks import bands_of
 
@@ -27,6 +27,12 @@ NOTE_MAX_LETTERS = 4000
 SAID_ONCE_WITHIN = timedelta(minutes=10)
 """Longer than anybody presses a button again for want of an answer."""
 _part = Lookup(Assignment, "id = %s")
+_keep_part = Insertion(Assignment)
+change_part = Change(Assignment)
+"""Stores fields of a part of a locked case, by their names."""
+_somebody_unnamed = Prepared(
+    f"SELECT 1 FROM complaints_complaint WHERE case_id = %s AND visibility = '{Visibility.ANONYMOUS}' LIMIT 1"  # noqa: S608
+)
 
 
 def lock_open(case: Case) -> Case:
@@ -64,7 +70,7 @@ def lock_part(assignment: Assignment, *, reads_news: bool = True) -> tuple[Case,
     assignment.case, assignment.agency = case, agency
     if assignment.has_news and reads_news:  # undone with the act where that is refused
         assignment.has_news = False
-        assignment.save(update_fields=["has_news"])
+        change_part(assignment, "has_news")
     return case, assignment
 
 
@@ -92,13 +98,15 @@ def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datet
         raise ValidationError(
             _("This agency takes no complaints now. Choose another one."), code="agency_takes_no_complaints"
         )
-    live = [other for other in case.assignments.live() if not other.has_decided_appeal]
+    live = [other for other in assignments_of(case.pk) if other.is_live and not other.has_decided_appeal]
     if any(other.agency_id == agency.pk for other in live):
         raise ValidationError(_("This agency already has the case."), code="agency_has_it_already")
     if part == Assignment.Part.LEAD and any(other.part == part for other in live):
         raise ValidationError(_("Another agency is responsible for this case already."), code="case_has_a_lead")
     accept_by = due(ServiceLevel.Step.ACCEPT, case, start=at, agency_id=agency.pk)
-    return Assignment.objects.create(case=case, agency=agency, part=part, proposed_at=at, accept_by=accept_by)
+    proposed = Assignment(case=case, agency=agency, part=part, proposed_at=at, accept_by=accept_by)
+    _keep_part(proposed)
+    return proposed
 
 
 def refuse_before_accepting(assignment: Assignment) -> None:
@@ -143,7 +151,7 @@ def moment_to_tell(case: Case, *, after_filing: timedelta = timedelta()) -> date
     after_filing: how much earlier the hour is told of what follows a filing at once.
     """
     now = timezone.now()
-    if not case.complaints.filter(visibility=Visibility.ANONYMOUS).exists():
+    if not _somebody_unnamed.rows([case.pk]):
         return now
     return max(case.created_at, now.replace(minute=0, second=0, microsecond=0) - after_filing)
 

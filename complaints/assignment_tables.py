@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -15,8 +14,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import AssignmentQuerySet
+from complaints.kind_tables import ReplyTemplate
 from complaints.workflow import ENDS, IN_HAND, NOT_YET_ACCEPTED, RUNNING, AssignmentState
 from directory.models import Agency, Unit
+from directory.statements import Lookup
+
+_own_templates = Lookup(ReplyTemplate, "agency_id = %s AND is_active ORDER BY position, id")
 
 PEOPLE = ("me_too_count", "co_signer_count", "joined_people")
 """Columns of a case: whom it troubles besides its complainant."""
@@ -200,9 +203,9 @@ class Assignment(models.Model):
         return str(AssignmentState(self.state).label)
 
     @cached_property
-    def own_templates(self) -> list[Any]:
+    def own_templates(self) -> list[ReplyTemplate]:
         """The texts that its agency keeps for its own people to begin an answer with: asked for once a page."""
-        return list(self.agency.reply_templates.filter(is_active=True))
+        return _own_templates(self.agency_id)
 
     @property
     def is_live(self) -> bool:

@@ -22,9 +22,11 @@ from complaints.timeline import lock, record, settle
 from complaints.workflow import IN_CONFIDENCE
 from directory.installation import site_url
 from directory.models import User
+from directory.statements import Prepared
 from notifications.models import Subscription
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+_open_round = Prepared("SELECT round FROM complaints_invitation WHERE case_id = %s AND is_open")
 _signer = signing.Signer(salt="complaints.co_signing")
 """Without a time: the link looks the same whenever the speaker copies it."""
 
@@ -108,10 +110,10 @@ def has_co_signed(case: Case, user: object) -> bool:
 
 def co_sign_link(case: Case) -> str:
     """The whole address to pass on; "" while there is none."""
-    invitation = Invitation.objects.filter(case=case, is_open=True).first()
-    if invitation is None:
+    opened = _open_round.rows([case.pk])
+    if not opened:
         return ""
-    token = _signer.sign_object([case.reference, invitation.round])
+    token = _signer.sign_object([case.reference, opened[0][0]])
     return site_url() + reverse("co_sign", args=[token])
 
 

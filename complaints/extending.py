@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
-from complaints.acting import check_note, has_just_said, lock_part
+from complaints.acting import change_part, check_note, has_just_said, lock_part
 from complaints.appealing import refuse_to_judge
 from complaints.models import Assignment, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
 from complaints.service_levels import calendar_of, working_days
 from complaints.timeline import record, settle
-from complaints.updates import promise_news
+from complaints.updates import PROMISED, promise_news
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING, ExtensionReason, TransitionNotAllowed
 from directory.models import User
 
@@ -70,7 +70,7 @@ def extend_assignment(
     assignment.due_before, assignment.due_at = before, moment
     assignment.extensions += 1
     promise_news(assignment, case, at=timezone.now())
-    assignment.save(update_fields=["due_before", "due_at", "update_by", "escalation_level", "extensions"])
+    change_part(assignment, "due_before", "due_at", "extensions", *PROMISED)
     facts = {"from": before.isoformat(), "until": moment.isoformat(), "reason": ExtensionReason(reason).value}
     record(case, CaseEvent.Kind.EXTENDED, by=by, assignment=assignment, note=note, facts=facts)
     notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency, due=moment)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import (
     attach,
+    change_part,
     check_note,
     ending_of,
     has_just_said,
@@ -45,7 +46,7 @@ from complaints.releasing import show_answer
 from complaints.repeated_pictures import check_repeats
 from complaints.service_levels import due
 from complaints.timeline import record, settle
-from complaints.updates import promise_news
+from complaints.updates import PROMISED, promise_news
 from complaints.workflow import (
     CLOSED_BY_ITS_ANSWER,
     DECLINES_BEFORE_CENTRAL_DESK,
@@ -152,7 +153,7 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
     assignment.accepted_at = now
     assignment.due_at = due(Step.RESOLVE, case, start=now, agency_id=assignment.agency_id)
     promise_news(assignment, case, at=now)
-    assignment.save()
+    change_part(assignment, "state", "officer", "accepted_at", "due_at", *PROMISED)
     owe_letter(record(case, Kind.ACCEPTED, by=by, assignment=assignment, facts={"kind": str(case.kind)}))
     notify_complainants(case, Kind.ACCEPTED, agency=assignment.agency, due=assignment.due_at)
     settle(case)
@@ -233,7 +234,7 @@ def reply_to_complainant(assignment: Assignment, *, text: str, by: User, uploads
         return assignment
     now = timezone.now()
     promise_news(assignment, case, at=now)
-    assignment.save(update_fields=["update_by", "escalation_level"])
+    change_part(assignment, *PROMISED)
     event = record(case, Kind.REPLIED, by=by, assignment=assignment, note=note)
     attach(event, uploads, at=now)
     notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
@@ -290,7 +291,7 @@ def propose_closing(
     step(assignment, AssignmentState.ANSWERED)
     assignment.answer = answer
     assignment.answered_at = now
-    assignment.save()
+    change_part(assignment, "state", "answer", "answered_at")
     case.outcome = outcome
     case.resolution_proposed_at = now
     case.confirm_by = due(Step.CONFIRM, case, start=now, agency_id=assignment.agency_id)

@@ -8,18 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Assignment, Case, Referral
+from complaints.referral_tables import UNDER_WAY
 from complaints.workflow import ENDS, GIVEN_AWAY, AssignmentState, TransitionNotAllowed
+from directory.statements import Lookup, Prepared
+
+_letters = Prepared(
+    "SELECT r.state, p.state FROM complaints_referral r JOIN complaints_assignment p ON p.id = r.part_id"
+    " WHERE r.case_id = %s"
+)
+_written = Lookup(Referral, f"part_id = ANY(%s) AND state = '{Referral.State.WRITTEN}'")
 
 
 def refuse_while_referred(case: Case) -> None:
     """Raises TransitionNotAllowed (referral_under_way) while a letter is written or out: its answer would reach nobody."""
-    under_way = case.referrals.under_way()
-    if under_way.filter(Q(state=Referral.State.WRITTEN) | Q(part__state=AssignmentState.EXTERNAL)).exists():
+    if any(
+        state == Referral.State.WRITTEN or (state in UNDER_WAY and of_part == AssignmentState.EXTERNAL)
+        for state, of_part in _letters.rows([case.pk])
+    ):
         raise TransitionNotAllowed(
             _("A letter to another agency is under way in this case. Take it back, or note its answer, then go on."),
             code="referral_under_way",
@@ -40,9 +49,8 @@ def end_overtaken_letters(case: Case, parts: Iterable[Assignment]) -> None:
     """
     leads = [part for part in parts if part.part == Assignment.Part.LEAD]
     gone = [part.pk for part in leads if case.state in ENDS or part.state in GIVEN_AWAY]
-    if gone:
-        for referral in Referral.objects.filter(part__in=gone, state=Referral.State.WRITTEN):
-            take_back(referral)
+    for referral in _written(gone) if gone else ():
+        take_back(referral)
 
 
 def own_date(part: Assignment, name: str) -> datetime | None:

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from complaints.models import Complainant, Complaint
 from complaints.reaching import waits_for_code
 from directory.phones import readable_phone
+from directory.statements import Lookup
 from notifications.models import Channel
+
+_complainant = Lookup(Complainant, "complaint_id = %s")
+
+
+def complainant_of(complaint: Complaint) -> Complainant | None:
+    """Who filed it; asked for once. None where nothing of them was kept."""
+    kept: Any = Complaint._meta.get_field("complainant")
+    if not kept.is_cached(complaint):
+        found = next(iter(_complainant(complaint.pk)), None)
+        kept.set_cached_value(complaint, found)
+        if found:
+            found.complaint = complaint
+    person: Complainant | None = kept.get_cached_value(complaint)
+    return person
 
 
 @dataclass(frozen=True)
@@ -28,7 +44,7 @@ def news_of(complaint: Complaint) -> News | None:
     """None for who stays unnamed: we keep no address of theirs."""
     if complaint.is_anonymous:
         return None
-    person = Complainant.objects.filter(complaint=complaint).first() or Complainant(complaint=complaint)
+    person = complainant_of(complaint) or Complainant(complaint=complaint)
     is_sms = person.news_channel == Channel.SMS
     address = readable_phone(person.phone) if is_sms else person.news_address
     return News(person.news_channel, address, person.news_confirmed_at is not None, waits_for_code(person))

@@ -15,12 +15,12 @@ from complaints.case_tables import Case
 from complaints.workflow import ENDS
 from directory.models import Agency
 
-_UNDER_WAY = ("written", "sent", "received")
+UNDER_WAY = ("written", "sent", "received")
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def under_way(self) -> ReferralQuerySet:
-        return self.filter(state__in=_UNDER_WAY)
+        return self.filter(state__in=UNDER_WAY)
 
     def unanswered(self, at: datetime) -> ReferralQuerySet:
         """A worker's queue: sent, and the day for an answer has passed, in a case that goes on."""
@@ -84,7 +84,7 @@ class Referral(models.Model):
         verbose_name_plural = _("referrals by letter")
         constraints = [
             models.UniqueConstraint(
-                name="a_part_is_referred_once_at_a_time", fields=["part"], condition=Q(state__in=_UNDER_WAY)
+                name="a_part_is_referred_once_at_a_time", fields=["part"], condition=Q(state__in=UNDER_WAY)
             ),
             models.CheckConstraint(
                 name="a_referral_that_was_sent_says_how_and_when",
@@ -112,4 +112,4 @@ class Referral(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in _UNDER_WAY
+        return self.state in UNDER_WAY

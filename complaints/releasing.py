@@ -17,11 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, moment_to_tell
+from complaints.case_reading import first_words
 from complaints.consents import Purpose, end_consent
 from complaints.following import tell_of_release
 from complaints.hiding import PUBLIC_FIELDS, hide_from_public
 from complaints.intake import least_open, without_invisible
-from complaints.models import Case, CaseEvent, CaseFile, Complainant, Complaint, Translation
+from complaints.models import Case, CaseEvent, CaseFile, Complaint, Translation
 from complaints.notices import notify_complainants
 from complaints.personal_data import find_personal_data, mask, names_in
 from complaints.splitting import carry_followers
@@ -29,6 +30,7 @@ from complaints.text_languages import READ_BY_OFFICERS, TextLanguage, language_o
 from complaints.timeline import lock, record, settle
 from complaints.workflow import CaseState, Visibility
 from directory.models import User
+from directory.statements import Prepared
 from notifications.live import announce
 from records.models import Upload
 
@@ -36,6 +38,10 @@ Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 READ_BY_NOBODY = _("Have it read by somebody who knows this language first, or write in Thai what everybody may read")
 NAMES_OVERLOOKED = _(
     "The original holds a name that was not found in the translation. Look for it before everybody reads it"
+)
+_names = Prepared(
+    "SELECT p.name, u.full_name FROM complaints_complainant p JOIN complaints_complaint c ON c.id = p.complaint_id"
+    " LEFT JOIN directory_user u ON u.id = p.user_id WHERE c.case_id = %s ORDER BY p.id"
 )
 _HIDDEN_NAME = re.compile(r"\[[^\[\]\n]{0,40}(?:ชื่อ|name)[^\[\]\n]{0,40}\]", re.IGNORECASE)
 """A mark that a name was hidden here, as we write it or as a program translated it."""
@@ -251,8 +257,7 @@ def _check_may_be_public(case: Case) -> None:
 
 def names_of_authors(case: Case) -> list[str]:
     """They may have signed with it in their text, or an agency may have greeted them by it: as typed, and the account's."""
-    known = Complainant.objects.filter(complaint__case=case).values_list("name", "user__full_name")
-    return [name for names in known for name in names if name]
+    return [name for names in _names.rows([case.pk]) for name in names if name]
 
 
 def _names_in_original(case: Case) -> list[str]:
@@ -261,8 +266,7 @@ def _names_in_original(case: Case) -> list[str]:
 
 
 def _first_words(case: Case) -> str:
-    first = case.complaints.order_by("id").first()
-    return first.words_here if first else ""
+    return first_words([case.pk]).get(case.pk, "")
 
 
 def _in_thai(case: Case, translation: str) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import attach, check_note, ending_of, lock_open, step
+from complaints.acting import attach, change_part, check_note, ending_of, lock_open, step
 from complaints.appealing import end_with_case
 from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
@@ -20,7 +20,7 @@ from complaints.models import Assignment, Case, CaseEvent, Escalation, ServiceLe
 from complaints.notices import notify_complainants
 from complaints.pausing import go_on
 from complaints.reopening import REOPENED, open_again, take_up_again
-from complaints.timeline import lock, record, settle
+from complaints.timeline import assignments_of, lock, record, settle
 from complaints.workflow import AssignmentState, CaseState, TransitionNotAllowed
 from directory.models import User
 from records.models import Upload
@@ -129,9 +129,10 @@ def _newest_question(case: Case) -> int | None:
 
 def _close(case: Case, kind: CaseEvent.Kind, *, by: User | None) -> Case:
     case.closed_at = timezone.now()
-    for assignment in case.assignments.filter(state=AssignmentState.ANSWERED):
-        step(assignment, AssignmentState.APPROVED)
-        assignment.save(update_fields=["state"])
+    for part in assignments_of(case.pk):
+        if part.state == AssignmentState.ANSWERED:
+            step(part, AssignmentState.APPROVED)
+            change_part(part, "state")
     record(case, kind, by=by, facts=ending_of(case))
     notify_complainants(case, kind)
     tell_of_end(case, kind)

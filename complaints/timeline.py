@@ -17,7 +17,7 @@ from complaints.workflow import CaseState, Visibility, public_state
 from directory import known
 from directory.models import Agency, User
 from directory.models.areas import codes_around
-from directory.statements import Insertion, Lookup, Prepared
+from directory.statements import Change, Insertion, Lookup, Prepared
 from notifications.live import announce
 
 WHOLE_COUNTRY = 0
@@ -29,6 +29,7 @@ _wholes = Prepared(
     " WHERE p.case_id = %s AND (p.part_of_id IS NOT NULL OR p.parted <> '[]')"
 )
 _store = Insertion(CaseEvent)
+_change = Change(Case)
 _locked = Lookup(Case, "id = %s FOR UPDATE")
 assignments_of = Lookup(Assignment, "case_id = %s ORDER BY id")
 """All parts of a case by its id, in their order, as they are in the tables now."""
@@ -90,7 +91,7 @@ def settle(case: Case, *changed: str) -> Case:
     case.state = public_state(case, assignments, in_triage=case.triaged_at is not None)
     end_overtaken(case, assignments)
     end_overtaken_letters(case, assignments)
-    case.save(update_fields=["state", "event_count", *changed])
+    _change(case, "state", "event_count", *changed)
     tell_open_pages(case, {a.agency_id for a in assignments}, at_the_desk=CaseState.TRIAGE in {before, case.state})
     if case.joined_people:  # whose pages count the steps of both
         joined = case.joined_cases.values_list("reference", "event_count")

@@ -62,6 +62,15 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
     )
 
 
+def filed_as(reference: str) -> Complaint | None:
+    """A complaint by the number of its receipt, with its case; whoever asks has shown that they filed it."""
+    for complaint in _complaint(reference):
+        complaint.case = _case(complaint.case_id)[0]
+        complete(complaint.case)
+        return complaint
+    return None
+
+
 def complete(case: Case) -> None:
     """Give the case its topic, its area and its assignments with their agencies: one statement, the names are known.
 

@@ -14,6 +14,9 @@ from complaints.models import Assignment, Case, ServiceLevel
 from complaints.service_levels import due
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, RUNNING
 
+PROMISED = ("escalation_level", "update_by")
+"""What `promise_news` changes of a part."""
+
 
 def promise_news(assignment: Assignment, case: Case, *, at: datetime) -> None:
     """Set, unsaved, until when the agency owes the next news, counted from this moment; and let its level fall.

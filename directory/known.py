@@ -13,7 +13,7 @@ from django.db import models
 
 from directory.models import Agency, Area, Topic, User
 from directory.models.areas import codes_around
-from directory.statements import Lookup
+from directory.statements import Lookup, Prepared
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -59,8 +59,16 @@ class KnownAreas(KnownRows[Area]):
         return found
 
 
+_topic_ids = Prepared("SELECT id FROM directory_topic WHERE code = ANY(%s)")
+
+
 class KnownTopics(KnownRows[Topic]):
     """Topics come with the one they are part of."""
+
+    def by_code(self, codes: Iterable[str]) -> dict[str, Topic]:
+        """The topics with these codes; what is not there is left out."""
+        found = self.by_id(pk for (pk,) in _topic_ids.rows([list(codes)]))
+        return {topic.code: topic for topic in found.values()}
 
     def _fetch(self, ids: set[int]) -> dict[int, Topic]:
         found = super()._fetch(ids)

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
 Row = TypeVar("Row", bound=models.Model)
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
@@ -114,6 +114,33 @@ def keep_related(row: models.Model, name: str, found: list[Any]) -> None:
     answer = getattr(row, name).all()
     answer._result_cache, answer._prefetch_done = found, True
     row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = answer
+
+
+class Change(Generic[Row]):
+    """Stores some fields of a row that is there: `Change(Case)(case, "state", "event_count")`, as `save(update_fields=…)`
+    does, without the signals.
+
+    For what every act stores. Each set of fields is a statement of its own, planned once a connection.
+    """
+
+    def __init__(self, model: type[Row]) -> None:
+        self._model = model
+        self._statements: dict[tuple[str, ...], Prepared] = {}
+
+    def __call__(self, row: Row, *names: str) -> None:
+        """names: of fields. Raises DatabaseError where the row is gone, as `save` does."""
+        names = tuple(sorted(set(names)))
+        fields: list[Any] = [self._model._meta.get_field(name) for name in names]
+        if names not in self._statements:
+            quote = connection.ops.quote_name
+            columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+            table = quote(self._model._meta.db_table)
+            self._statements[names] = Prepared(f"UPDATE {table} SET {columns} WHERE id = %s")  # noqa: S608
+        values = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+        with connection.cursor() as cursor:
+            self._statements[names].run(cursor, [*values, row.pk])
+            if cursor.rowcount != 1:
+                raise DatabaseError(f"{self._model.__name__} {row.pk} is not there to be changed.")
 
 
 class Insertion(Generic[Row]):

@@ -19,6 +19,9 @@ from complaints.handling import send_to_triage
 from complaints.models import Case
 from complaints.shared_places import said_office
 from complaints.text_languages import TextLanguage, language_of
+from complaints.workflow import CaseState
+from directory.known import areas, topics
+from directory.statements import Lookup
 from notifications.live import announce
 from records.chores import Chore
 from records.resting import Resting
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 BATCH = 20
+_still_waiting = Lookup(Case, f"id = %s AND state = '{CaseState.RECEIVED}' FOR UPDATE SKIP LOCKED")
+"""Of `Case.objects.awaiting_routing()` the one, locked."""
 _resting = Resting()
 
 
@@ -81,16 +86,11 @@ def _route() -> int:
 def _taken(case: Case, act: Callable[[Case], object]) -> int:
     """Do this with the case in a transaction of its own; 0 when another worker has it or it was withdrawn meanwhile."""
     with transaction.atomic():
-        mine = (
-            Case.objects.awaiting_routing()
-            .filter(pk=case.pk)
-            .select_related("area__parent__parent", "topic__parent")
-            .select_for_update(skip_locked=True, of=("self",))
-            .first()
-        )
-        if mine is not None:
-            act(mine)
-    return int(mine is not None)
+        mine = _still_waiting(case.pk)
+        for one in mine:
+            one.topic, one.area = topics.get(one.topic_id), areas.get(one.area_id)
+            act(one)
+    return len(mine)
 
 
 def _simulate() -> int:

@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from complaints.handling import assign_case, routing_moment, send_to_triage
 from complaints.models import Case
+from directory.known import topics
 from directory.models import Agency, Area, Topic, Urgency
+from directory.statements import Insertion, Lookup
 from ml.named import Told
 from routing.experience import Earlier, earlier_agencies
 from routing.models import RoutingDecision
-from routing.rules import MOST_TO_CHOOSE_FROM, responsible_agency, stands_in, taken_at_word, threshold_for
+from routing.rules import MOST_TO_CHOOSE_FROM, responsible_agencies, stands_in, taken_at_word, threshold_for
 
 if TYPE_CHECKING:
     from ml.serving import Prediction
@@ -25,6 +27,8 @@ log = logging.getLogger(__name__)
 Did, Why = RoutingDecision.Did, RoutingDecision.Why
 PROPOSALS_KEPT = 3
 TOPICS_LOOKED_AT = 6
+_keep = Insertion(RoutingDecision)
+_agency = Lookup(Agency, "code = %s")
 
 
 class TopicModel(Protocol):
@@ -106,29 +110,28 @@ def form_opinion(
     if prediction.abstain or not proposals:
         return Opinion(proposals[:PROPOSALS_KEPT], Why.ABSTAINED, None, urgent)
     first = proposals[0]
-    topic = Topic.objects.select_related("parent").get(code=first.topic)
+    topic = topics.by_code([first.topic])[first.topic]
     threshold = threshold_for(topic)
     is_likely = first.probability >= threshold
     sure = Why.STATED if first.by_statement else Why.SURE
     why = first.problem or (sure if is_likely else Why.UNSURE)
-    urgent = urgent or (is_likely and topic is not None and topic.urgency == Urgency.URGENT)
+    urgent = urgent or (is_likely and topic.urgency == Urgency.URGENT)
     return Opinion(proposals[:PROPOSALS_KEPT], why, threshold, urgent)
 
 
 def _proposals(
-    topics: Sequence[tuple[str, float]], area: Area | None, words: dict[str, list[str]], said: str, told: Told
+    likely: Sequence[tuple[str, float]], area: Area | None, words: dict[str, list[str]], said: str, told: Told
 ) -> list[Proposal]:
     """One proposal an agency (or a problem), the likeliest first; its topic is the likeliest that leads there."""
     # A model may still name topics that staff have taken out of use since it was trained.
-    named = Topic.objects.active().filter(code__in=[c for c, _ in topics])
-    rows = {topic.code: topic for topic in named.select_related("parent")}
-    today = timezone.localdate()
+    rows = {code: topic for code, topic in topics.by_code([code for code, _ in likely]).items() if topic.is_active}
+    responsible = responsible_agencies(rows.values(), area, on=timezone.localdate(), told=told)
     merged: dict[str, Proposal] = {}
     shared: dict[str, Sequence[Agency]] = {}
-    for code, probability in topics:
+    for code, probability in likely:
         if code not in rows:
             continue
-        tie = responsible_agency(rows[code], area, on=today, told=told)
+        tie = responsible[rows[code].pk]
         found = taken_at_word(tie, said)
         key = found.agency.code if found.agency else f"{found.problem}:{_codes(found.offices) or code}"
         shared[key] = found.offices
@@ -224,7 +227,7 @@ def route_case(
         said=said,
         text=f"{text}\n{case.place_text}",
     )
-    decision = RoutingDecision.objects.create(
+    decision = RoutingDecision(
         case=case,
         model_version=model_version,
         proposals=[asdict(proposal) for proposal in opinion.proposals],
@@ -233,11 +236,11 @@ def route_case(
         why=opinion.why,
         made_at=routing_moment(case),
     )
+    _keep(decision)
     topic = _topic(opinion)
     if opinion.is_sure:
         first = opinion.proposals[0]
-        agency = Agency.objects.get(code=first.agency)
-        assign_case(case, agency, by=None, topic=topic, is_urgent=opinion.urgent)
+        assign_case(case, _agency(first.agency)[0], by=None, topic=topic, is_urgent=opinion.urgent)
     else:
         # The likeliest topic is kept as a working guess only where the text decided; people set the real one.
         send_to_triage(case, is_urgent=opinion.urgent)
@@ -245,4 +248,5 @@ def route_case(
 
 
 def _topic(opinion: Opinion) -> Topic | None:
-    return Topic.objects.filter(code=opinion.proposals[0].topic).first() if opinion.proposals else None
+    named = opinion.proposals[0].topic if opinion.proposals else ""
+    return topics.by_code([named]).get(named)

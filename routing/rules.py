@@ -51,24 +51,28 @@ def responsible_agency(topic: Topic, area: Area | None, *, on: date, told: Told 
     and in what has to be named, and more specific in one of them. When the best rules contradict each other (one narrower
     in topic, one in area, or exceptions by different names) that is a tie for people to settle.
     """
-    topics = _chain(topic)
-    return _judged(topics, area, _rules_about(topics, on, with_exceptions=told is not None), on, told=told)
+    return responsible_agencies([topic], area, on=on, told=told)[topic.pk]
 
 
-def responsible_agencies(topics: Iterable[Topic], area: Area, *, on: date) -> dict[int, Found]:
-    """`responsible_agency` for many topics of one place, by topic id; the rules are read once."""
-    return responsible_in_each(topics, [area], on=on)[0]
+def responsible_agencies(
+    topics: Iterable[Topic], area: Area | None, *, on: date, told: Told | None = None
+) -> dict[int, Found]:
+    """`responsible_agency` for many topics of one place, by topic id; rules and offices are read once."""
+    return responsible_in_each(topics, [area], on=on, told=told)[0]
 
 
-def responsible_in_each(topics: Iterable[Topic], areas: Sequence[Area], *, on: date) -> list[dict[int, Found]]:
+def responsible_in_each(
+    topics: Iterable[Topic], areas: Sequence[Area | None], *, on: date, told: Told | None = None
+) -> list[dict[int, Found]]:
     """The same for each of many places; rules and offices are read once for all."""
     chains = {topic.pk: _chain(topic) for topic in topics}
-    rules = _rules_about({pk: 0 for chain in chains.values() for pk in chain}, on, with_exceptions=False)
+    rules = _rules_about({pk: 0 for chain in chains.values() for pk in chain}, on, with_exceptions=told is not None)
     about = {
         pk: [rule for rule in rules if rule.topic_id is None or rule.topic_id in chain] for pk, chain in chains.items()
     }
-    offices = offices_in({code for area in areas for code in _chain(area)}, on)
-    return [{pk: _judged(chain, area, about[pk], on, offices) for pk, chain in chains.items()} for area in areas]
+    around = {code for area in areas if area for code in _chain(area)}
+    offices = offices_in(around, on) if around and any(rule.to_local for rule in rules) else {}
+    return [{pk: _judged(chain, area, about[pk], on, offices, told) for pk, chain in chains.items()} for area in areas]
 
 
 def _judged(
@@ -76,10 +80,10 @@ def _judged(
     area: Area | None,
     known: list[RoutingRule],
     on: date,
-    offices: Offices | None = None,
-    told: Told | None = None,
+    offices: Offices,
+    told: Told | None,
 ) -> Found:
-    """What these rules say, all that are about one of the topics. offices: of this area and others, where they are known."""
+    """What these rules say, all that are about one of the topics. offices: of this area, maybe of others too."""
     areas = _chain(area) if area else {}
     held = told.named({rule.named for rule in known if rule.named}) if told else {}
     known = [rule for rule in known if not rule.named or rule.named in held]
@@ -100,13 +104,13 @@ def _named_by(
     known: list[RoutingRule],
     topics: dict[int | None, int],
     on: date,
-    offices: Offices | None,
+    offices: Offices,
 ) -> Found:
     """The agency of the one rule that is best, or why that is nobody."""
     if area is None and any(other.area_id and _depth(other, topics) >= _depth(rule, topics) for other in known):
         return Found(None, rule, Why.PLACE_NEEDED)  # elsewhere another agency has this duty
     if rule.to_local:
-        return _local_office(rule, area, on, offices)
+        return _local_office(rule, area, offices)
     if rule.agency is None or not rule.agency.takes_complaints_on(on):
         return Found(None, rule, Why.AGENCY_CLOSED)
     return Found(rule.agency, rule)
@@ -152,11 +156,10 @@ def _beats(one: RoutingRule, other: RoutingRule, topics: dict[int | None, int], 
     return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
 
 
-def _local_office(rule: RoutingRule, area: Area | None, on: date, offices: Offices | None) -> Found:
+def _local_office(rule: RoutingRule, area: Area | None, offices: Offices) -> Found:
     if area is None:
         return Found(None, rule, Why.PLACE_NEEDED)
     around = _chain(area)  # the nearest first
-    offices = offices_in(around, on) if offices is None else offices
     nearest = nearest_served(around, offices)
     if nearest is None:
         return Found(None, rule, Why.NO_LOCAL_OFFICE)

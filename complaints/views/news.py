@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from complaints.forms import NEWS_TOLD
 from complaints.models import Complainant, Complaint
-from complaints.news import news_of
+from complaints.news import complainant_of, news_of
 from complaints.reaching import (
     choose_channel,
     choose_for_all,
@@ -46,7 +46,7 @@ def news_context(complaint: Complaint, *, back: str = "") -> dict[str, Any]:
     told = news_of(complaint)
     if told is None:
         return {"news": None}
-    person = Complainant.objects.filter(complaint=complaint).select_related("user").first()
+    person = complainant_of(complaint)
     # Opened by who gets none so far, the form is about to send some.
     wanted = Channel.EMAIL if told.is_by_page else told.channel
     initial = {"news_channel": wanted, **_addresses_of(person)}

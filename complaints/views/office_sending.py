@@ -24,11 +24,13 @@ from complaints.telling import is_by_a_person, is_by_office, officer_behind, sen
 from complaints.uploads import remove_file, waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
 from directory.models import User
+from directory.statements import Prepared
 from directory.thai_dates import show_time
 from records.models import Upload
 from records.picture_origin import Expected
 from records.uploads import store_upload
 
+_waits_for_approval = Prepared("SELECT 1 FROM complaints_assignment WHERE id = %s AND approve_by IS NOT NULL")
 Act = Callable[[Assignment, dict[str, Any], User], object]
 FIELD_OF = {
     "another_agency_missing": "agency",
@@ -49,8 +51,7 @@ FIELD_OF = {
 
 def said_of_answer(assignment: Assignment, gone_out: str | Promise) -> str:
     """What is said once an answer was given: that it went out, or that it waits first for a second person."""
-    assignment.refresh_from_db(fields=["approve_by"])
-    if assignment.approve_by is None:
+    if not _waits_for_approval.rows([assignment.pk]):
         return str(gone_out)
     return _("The answer waits for a colleague to approve it. The complainant has heard nothing of it yet.")
 

@@ -14,10 +14,10 @@ from complaints.danger import emergency_numbers, speaks_of_harm_at_home
 from complaints.device import KeptReceipt, kept_receipt
 from complaints.help_now import help_now
 from complaints.hints import is_sensitive
-from complaints.models import Complaint
 from complaints.next_steps import next_step
 from complaints.sharing import shown_to_speaker
 from complaints.together import together_with
+from complaints.tracking import filed_as
 from complaints.views.news import news_context
 from complaints.workflow import IN_CONFIDENCE
 from directory.installation import in_our_name
@@ -28,7 +28,7 @@ from directory.installation import in_our_name
 def receipt(request: HttpRequest) -> HttpResponse:
     """The number and the code of what this browser has just filed; later only the tracking page is left."""
     kept = kept_receipt(request)
-    complaint = Complaint.objects.select_related("case").filter(reference=kept.reference).first() if kept else None
+    complaint = filed_as(kept.reference) if kept else None
     if kept is None or complaint is None:
         messages.info(request, _("No receipt is shown here now. A case opens with its number and its receipt code."))
         return redirect("track")

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from directory.models import Agency
-from directory.statements import Lookup, Prepared
+from directory.statements import Change, Lookup, Prepared
 from tests.factories import make_agency
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +55,36 @@ class TestALookup:
         agency = make_agency(code="roads-office")
         assert Lookup(Agency, "code = %s")("roads-office") == [agency]
         assert Lookup(Agency, "code = %s")("nobody") == []
+
+
+class TestAChange:
+    def test_stores_the_fields_it_is_told_and_no_other(self):
+        agency = make_agency(code="roads-office", name_en="Roads")
+        agency.name_th, agency.name_en = "สำนักงานทาง", "Not stored"
+        Change(Agency)(agency, "name_th")
+        agency.refresh_from_db()
+        assert (agency.name_th, agency.name_en) == ("สำนักงานทาง", "Roads")
+
+    def test_takes_rows_of_other_tables_and_nothing(self):
+        ministry, agency = make_agency(code="ministry"), make_agency(code="roads-office")
+        change = Change(Agency)
+        agency.parent = ministry
+        change(agency, "parent")
+        assert Agency.objects.get(pk=agency.pk).parent == ministry
+        agency.parent = None
+        change(agency, "parent")
+        assert Agency.objects.get(pk=agency.pk).parent is None
+
+    def test_does_not_mind_the_order_nor_a_name_that_comes_twice(self):
+        agency, change, before = make_agency(code="roads-office"), Change(Agency), planned()
+        agency.name_en = "Roads of the east"
+        change(agency, "name_en", "name_th")
+        change(agency, "name_th", "name_en", "name_en")
+        assert len(planned() - before) == 1
+        assert Agency.objects.get(pk=agency.pk).name_en == "Roads of the east"
+
+    def test_says_so_where_the_row_is_gone(self):
+        agency = make_agency(code="roads-office")
+        Agency.objects.filter(pk=agency.pk).delete()
+        with pytest.raises(DatabaseError, match="not there to be changed"):
+            Change(Agency)(agency, "name_en")
