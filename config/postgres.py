@@ -36,12 +36,14 @@ class Cluster:
     root: holds data/, log, the locks and (when its path is short enough) the socket; mode 0700.
     durable: False gives up every promise about power cuts for speed; for tests only.
     dies_with_us: the server stops when the process that started it dies, however it dies.
+    memory_mb: what it keeps of tables in its own memory; 0 is PostgreSQL's own choice, small enough for any machine.
     """
 
     root: Path
     programs: Path
     durable: bool = True
     dies_with_us: bool = False
+    memory_mb: int = 0
 
     @property
     def data(self) -> Path:
@@ -72,6 +74,7 @@ class Cluster:
             "timezone": "UTC",
             "log_timezone": "UTC",
             "jit": "off",
+            **({"shared_buffers": f"{self.memory_mb}MB"} if self.memory_mb else {}),
             **(DURABLE if self.durable else THROW_AWAY),
         }
 

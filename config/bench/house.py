@@ -193,9 +193,9 @@ def free_port() -> int:
         return port
 
 
-def durable_cluster(root: Path) -> Cluster:
+def durable_cluster(root: Path, *, memory_mb: int = 0) -> Cluster:
     """A cluster that keeps every promise (fsync on) and ends with us, however we end."""
-    return Cluster(root, find_programs(), durable=True, dies_with_us=True)
+    return Cluster(root, find_programs(), durable=True, dies_with_us=True, memory_mb=memory_mb)
 
 
 @contextmanager

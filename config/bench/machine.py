@@ -22,6 +22,11 @@ def resident_mb(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def memory_mb() -> int:
+    """What the machine has, in MiB."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
 def family(*roots: int) -> list[int]:
     """These processes and all their descendants, each once."""
     children: dict[int, list[int]] = {}

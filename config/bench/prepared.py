@@ -11,12 +11,15 @@ from pathlib import Path
 from psycopg2.sql import SQL, Identifier, Literal
 
 from config.bench.house import House, copy_of, durable_cluster
+from config.bench.machine import memory_mb
 from config.postgres import Server, embedded, running
 from config.postgres_process import connect
 from config.setup import ROOT, digest
 
 HERE = Path(__file__).parent
 CASES = 100_000
+MOST_MEMORY_MB = 2048
+"""A quarter of the machine's is what docs/production.md gives PostgreSQL."""
 FILLED_FROM = [*ROOT.glob("*/migrations/*.py"), HERE / "filling.py"]
 
 
@@ -26,7 +29,8 @@ def bench_server() -> Iterator[Server]:
     folder().mkdir(parents=True, exist_ok=True)
     with open(folder() / "lock", "a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with running(durable_cluster(folder() / embedded().root.name)) as server:
+        memory = min(memory_mb() // 4, MOST_MEMORY_MB)
+        with running(durable_cluster(folder() / embedded().root.name, memory_mb=memory)) as server:
             yield server
 
 
