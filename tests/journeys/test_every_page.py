@@ -70,7 +70,7 @@ light_pages = pytest.mark.parametrize("about", LIGHT, indirect=True, ids=_name, 
 @pytest.fixture(scope="module")
 def visit(about, language, browser, house, cases) -> Iterator[Visit]:
     windows = Windows(browser, house)
-    page = windows.open(about.who, width=DESK, language=language)
+    page = windows.open(about.who, width=DESK, language=language, is_blank=True)
     visit = Visit(about, language, page, windows)
     _weigh(page.context.new_cdp_session(page), visit.sent)
     about.way(page, cases)

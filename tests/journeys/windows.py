@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from config.bench.house import House
+from config.bench.visitors import Visitor, check
+from config.demo_views import begins_at
+from directory.people import PEOPLE, DemoPerson
 
 PATIENCE_MS = 15_000
 """How long a story waits before it counts as hanging. No measurement: two slow cores carry everything at once."""
@@ -23,8 +25,13 @@ class Windows:
         self.opened: list[BrowserContext] = []
         self.complaints: list[str] = []
 
-    def open(self, who: str = "", *, width: int = 1280, language: str = "th", **profile: Any) -> Page:
-        """A new profile's first window; `who` (a demo person's full name) enters through the page of roles."""
+    def open(
+        self, who: str = "", *, width: int = 1280, language: str = "th", is_blank: bool = False, **profile: Any
+    ) -> Page:
+        """A new profile's first window, of a demo person by their full name or of a visitor.
+
+        Demo people begin at their work; is_blank: nothing is shown yet.
+        """
         options = {
             "viewport": {"width": width, "height": 900},
             "timezone_id": "Asia/Bangkok",
@@ -38,12 +45,18 @@ class Windows:
         page = context.new_page()
         self._listen(page)
         if who:
-            page.goto("/demo/")
-            page.get_by_role("button", name=re.compile(who)).click()
-            page.wait_for_url(re.compile(r"^(?!.*/demo/)"))
-            if page.url.endswith("/office/today/"):
-                page.goto("/office/")  # officers land on their day; stories begin at the list
+            person = next(each for each in PEOPLE if each.full_name == who)
+            context.add_cookies(self._signed_in(person))
+            if not is_blank:
+                page.goto(begins_at(person).replace("/today/", "/"))  # stories of officers begin at the list
         return page
+
+    def _signed_in(self, person: DemoPerson) -> list[Any]:
+        """The cookies of a session of their own, through the page of roles but without drawing it."""
+        visitor = Visitor(self.house.port)
+        check(visitor.post_form("/demo/enter/", {"email": person.email, "next": "/"}), 302)
+        visitor.leave()
+        return [{"name": name, "value": value, "url": self.house.url("")} for name, value in visitor.cookies.items()]
 
     def _listen(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
