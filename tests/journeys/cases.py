@@ -175,14 +175,17 @@ class Cases:
 
     @cached_property
     def appealed(self) -> Filed:
-        filed = self._answered_twice()
-        self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")
+        return self._appealed()
+
+    @cached_property
+    def asked_in_appeal(self) -> Filed:
+        filed = self._appealed()
+        self.town.asks("wimon", filed, "มีภาพเสาที่ถ่ายหลังวันศุกร์หรือไม่")
         return filed
 
     @cached_property
     def upheld(self) -> Filed:
-        filed = self._answered_twice()
-        self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")
+        filed = self._appealed()
         self.town.upholds("wimon", filed, "วัดแล้วเสาเอียงไม่เกินเกณฑ์ และมีลวดยึดใหม่แล้ว")
         return filed
 
@@ -236,6 +239,11 @@ class Cases:
     @cached_property
     def consultation(self) -> str:
         return self.town.announces("suda", "ปรับทางเท้าหน้าตลาดบ้านโนนม่วง")
+
+    def _appealed(self) -> Filed:
+        filed = self._answered_twice()
+        self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")
+        return filed
 
     def _answered_twice(self) -> Filed:
         filed = self._accepted()
