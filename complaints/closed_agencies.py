@@ -15,27 +15,26 @@ from complaints.acting import lock_part, step
 from complaints.appeal_letters import tell_offices
 from complaints.appealing import part_to_decide
 from complaints.appeals import decides
-from complaints.handing_over import DONE
 from complaints.models import Assignment, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
-from complaints.workflow import AssignmentState, TransitionNotAllowed
+from complaints.workflow import IN_HAND, AssignmentState, TransitionNotAllowed
+from directory.models import Agency
 from records.chores import Chore
 from records.resting import Resting, each_by_itself
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 BATCH = 50
-_LEFT_ALONE = DONE | {AssignmentState.ANSWERED, AssignmentState.EXTERNAL}
+_GIVEN_BACK = sorted((IN_HAND | {AssignmentState.PROPOSED}) - {AssignmentState.EXTERNAL})
 _not_giving_back = Resting()
 
 
 def parts_of_closed_agencies() -> QuerySet[Assignment]:
     """Open parts that an agency owes which exists no more, without those of appeals."""
-    parts = Assignment.objects.filter(agency__closes_on__lt=timezone.localdate(), case_is_open=True)
-    parts = parts.exclude(part=Assignment.Part.REVIEW).exclude(state__in=_LEFT_ALONE)
+    parts = _open_at_closed_agencies().exclude(part=Assignment.Part.REVIEW)
     return parts.filter(
         case__asked_at__isnull=True, case__resolution_proposed_at__isnull=True, case__appealed_at__isnull=True
-    ).order_by("id")
+    )
 
 
 @transaction.atomic
@@ -58,8 +57,15 @@ def give_back(assignment: Assignment) -> bool:
 
 def appeals_at_closed_agencies() -> QuerySet[Assignment]:
     """Parts that decide an open appeal, of agencies that exist no more."""
-    parts = Assignment.objects.filter(agency__closes_on__lt=timezone.localdate(), case_is_open=True, appeal__became="")
-    return parts.filter(case__asked_at__isnull=True).exclude(state__in=_LEFT_ALONE).order_by("id")
+    parts = _open_at_closed_agencies().filter(part=Assignment.Part.REVIEW, appeal__became="")
+    return parts.filter(case__asked_at__isnull=True)
+
+
+def _open_at_closed_agencies() -> QuerySet[Assignment]:
+    """Those that are due first. Of which agencies is asked before, so that only theirs are walked (`assignment_in_hand`)."""
+    closed = list(Agency.objects.filter(closes_on__lt=timezone.localdate()).values_list("pk", flat=True))
+    parts = Assignment.objects.filter(agency__in=closed, case_is_open=True, state__in=_GIVEN_BACK)
+    return parts.order_by("next_duty_at", "id")
 
 
 @transaction.atomic

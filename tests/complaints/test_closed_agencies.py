@@ -5,12 +5,19 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from freezegun import freeze_time
 
 from complaints import queue
 from complaints.appealing import appeal_case, take_back_appeal, uphold_answer
-from complaints.closed_agencies import give_appeal_on, give_back, give_back_cases, parts_of_closed_agencies
+from complaints.closed_agencies import (
+    appeals_at_closed_agencies,
+    give_appeal_on,
+    give_back,
+    give_back_cases,
+    parts_of_closed_agencies,
+)
 from complaints.handling import (
     accept_assignment,
     ask_complainant,
@@ -28,6 +35,7 @@ from directory.calendar import BANGKOK
 from directory.known import forget_all
 from directory.models import Agency, AgencyKind, Role
 from notifications.models import Message
+from tests.complaints.many_cases import many_cases, plan_of
 from tests.factories import make_agency, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +116,20 @@ class TestAClosedAgency:
         close(highways)
         assert [give_back_cases.function() for _time in range(3)] == [2, 1, 0]
         assert set(Case.objects.values_list("state", flat=True)) == {CaseState.TRIAGE}
+
+    def test_is_looked_for_among_its_own_cases_alone(self, working, highways, centre, django_assert_num_queries):
+        many_cases(centre)
+        with django_assert_num_queries(2):  # while none is closed
+            assert give_back_cases.function() == 0
+        close(highways)
+        with CaptureQueriesContext(connection) as queries:
+            assert not appeals_at_closed_agencies() and parts_of_closed_agencies()[:50]
+        asked = [each["sql"] for each in queries if "complaints_assignment" in each["sql"]]
+        assert len(asked) == 2
+        for sql in asked:
+            plan = plan_of(sql)
+            assert "Seq Scan on complaints_assignment" not in plan and "complaints_assignment_pkey" not in plan, plan
+            assert "Index Cond: (agency_id = " in plan, plan
 
 
 class TestAnAppeal:
