@@ -12,7 +12,7 @@ from complaints import service_levels
 from complaints.converting import convert_case
 from complaints.extending import extend_assignment, may_extend
 from complaints.handing_over import hand_over
-from complaints.handling import accept_assignment, ask_complainant, reply_to_complainant
+from complaints.handling import accept_assignment, ask_complainant, assign_case, reply_to_complainant
 from complaints.joining import join_case, separate_case
 from complaints.models import Assignment, ServiceLevel
 from complaints.referring import answer_referral
@@ -133,3 +133,16 @@ class TestAnEarlierDateOfACaseThatJoins:
         if when == "after its answer":
             separate_case(second, by=wichai)
         assert working_days_left(part_of(first).due_at) == pytest.approx(15, abs=0.01)
+
+    def test_of_another_that_stays_joined_counts_from_today_too(
+        self, first, second, theirs, file, highways, roads, irrigation, wichai, clock
+    ):
+        third = accept_assignment(assign_case(file(visibility="public").complaint.case, highways, by=None), by=wichai)
+        letter = sent(part_of(first), irrigation)
+        wait(clock, 8)
+        for part, days in [(third, 12), (theirs, 10)]:
+            Assignment.objects.filter(pk=part.pk).update(due_at=add_working_days(timezone.now(), days))
+            join_case(part.case, first, by=wichai)
+        separate_case(second, by=wichai)
+        answer_referral(letter, answer=THEIR_ANSWER, by=wichai)
+        assert working_days_left(part_of(first).due_at) == pytest.approx(12, abs=0.01)
