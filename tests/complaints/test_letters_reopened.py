@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from freezegun import freeze_time
@@ -21,6 +20,7 @@ from directory.calendar import add_working_days, working_time_between
 from directory.models import AgencyKind, Role
 from tests.complaints.letter_story import letterhead
 from tests.complaints.referral_story import ASKS, THEIR_ANSWER, by_letter, sent
+from tests.complaints.test_letters_under_way import now, refused
 from tests.factories import make_agency, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
@@ -38,16 +38,6 @@ def clock(with_a_key):
 def part(working, highways):
     letterhead(highways)
     return working
-
-
-def now(row):
-    return type(row).objects.get(pk=row.pk)
-
-
-def refused(code, act, *args, **kwargs):
-    with pytest.raises(ValidationError) as error:
-        act(*args, **kwargs)
-    assert error.value.code == code
 
 
 def wait(clock, days):
