@@ -142,6 +142,11 @@ class Assignment(models.Model):
                 ),
             ),
             models.Index(
+                name="assignment_answered_by",
+                fields=["officer", "agency"],
+                condition=Q(case_is_open=True, officer__isnull=False, state="answered"),
+            ),
+            models.Index(
                 name="assignment_appeals",
                 fields=["agency", "next_duty_at", "id"],
                 condition=Q(part="review", case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),

@@ -1,7 +1,8 @@
 """What becomes of the open cases of an agency that has closed: they go back to the triage desk, case by case.
 
 Its people are shut out the day after its last one, so nobody of it could pass anything on. What waits for the complainant
-waits on: once they have answered, or their time is over, it goes back as well. An appeal goes to who decides it now.
+waits on: once they have answered, or their time is over, it goes back as well. An appeal goes to who decides it now; where nobody can,
+administrators are told.
 """
 
 from __future__ import annotations
@@ -12,30 +13,30 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import lock_part, step
+from complaints.administrator_letters import tell_of_undecidable_appeal
 from complaints.appeal_letters import tell_offices
 from complaints.appealing import part_to_decide
 from complaints.appeals import decides
-from complaints.handing_over import DONE
 from complaints.models import Assignment, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.timeline import record, settle
-from complaints.workflow import AssignmentState, TransitionNotAllowed
+from complaints.workflow import IN_HAND, AssignmentState, TransitionNotAllowed
+from directory.models import Agency
 from records.chores import Chore
 from records.resting import Resting, each_by_itself
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 BATCH = 50
-_LEFT_ALONE = DONE | {AssignmentState.ANSWERED, AssignmentState.EXTERNAL}
-_not_giving_back = Resting()
+_GIVEN_BACK = sorted((IN_HAND | {AssignmentState.PROPOSED}) - {AssignmentState.EXTERNAL})
+_not_giving_back, _nobody_decides = Resting(), Resting()
 
 
 def parts_of_closed_agencies() -> QuerySet[Assignment]:
     """Open parts that an agency owes which exists no more, without those of appeals."""
-    parts = Assignment.objects.filter(agency__closes_on__lt=timezone.localdate(), case_is_open=True)
-    parts = parts.exclude(part=Assignment.Part.REVIEW).exclude(state__in=_LEFT_ALONE)
+    parts = _open_at_closed_agencies().exclude(part=Assignment.Part.REVIEW)
     return parts.filter(
         case__asked_at__isnull=True, case__resolution_proposed_at__isnull=True, case__appealed_at__isnull=True
-    ).order_by("id")
+    )
 
 
 @transaction.atomic
@@ -58,8 +59,15 @@ def give_back(assignment: Assignment) -> bool:
 
 def appeals_at_closed_agencies() -> QuerySet[Assignment]:
     """Parts that decide an open appeal, of agencies that exist no more."""
-    parts = Assignment.objects.filter(agency__closes_on__lt=timezone.localdate(), case_is_open=True, appeal__became="")
-    return parts.filter(case__asked_at__isnull=True).exclude(state__in=_LEFT_ALONE).order_by("id")
+    parts = _open_at_closed_agencies().filter(part=Assignment.Part.REVIEW, appeal__became="")
+    return parts.filter(case__asked_at__isnull=True).select_related("case", "agency")
+
+
+def _open_at_closed_agencies() -> QuerySet[Assignment]:
+    """Those that are due first. Of which agencies is asked before, so that only theirs are walked (`assignment_in_hand`)."""
+    closed = list(Agency.objects.filter(closes_on__lt=timezone.localdate()).values_list("pk", flat=True))
+    parts = Assignment.objects.filter(agency__in=closed, case_is_open=True, state__in=_GIVEN_BACK)
+    return parts.order_by("next_duty_at", "id")
 
 
 @transaction.atomic
@@ -90,10 +98,25 @@ def give_appeal_on(assignment: Assignment) -> bool:
 
 def _give_back_some() -> int:
     resting = _not_giving_back.ids()
+    resting_appeals = [*resting, *_nobody_decides.ids()]
     parts = parts_of_closed_agencies().exclude(pk__in=resting)
-    appeals = appeals_at_closed_agencies().exclude(pk__in=resting)
+    appeals = appeals_at_closed_agencies().exclude(pk__in=resting_appeals)
     done = each_by_itself(parts[:BATCH], give_back, _not_giving_back)
-    return done + each_by_itself(appeals[:BATCH], give_appeal_on, _not_giving_back)
+    return done + each_by_itself(appeals[:BATCH], _give_on_or_tell, _not_giving_back)
+
+
+def _give_on_or_tell(part: Assignment) -> bool:
+    """Where nobody can decide no trying again helps: it rests, and administrators hear of it while that lasts."""
+    try:
+        is_done = give_appeal_on(part)
+    except TransitionNotAllowed as refused:
+        if refused.code != "nobody_above":
+            raise
+        tell_of_undecidable_appeal(part)
+        _nobody_decides.send(part.pk)
+        return False
+    _nobody_decides.wake(part.pk)
+    return is_done
 
 
 give_back_cases = Chore("give_back_cases_of_closed_agencies", _give_back_some, every_s=60)

@@ -11,7 +11,7 @@ from complaints.acting import check_note, lock_open
 from complaints.handling import close_to_floor
 from complaints.joining import let_joined_go
 from complaints.kind_tables import ServiceLevel
-from complaints.letters_under_way import move_own_date, own_date, refuse_while_referred
+from complaints.letters_under_way import before_the_wait, move_own_date, own_date, refuse_while_referred
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.notices import notify_complainants
 from complaints.service_levels import calendar_of, days_of, due
@@ -87,4 +87,5 @@ def _count_anew(case: Case, part: Assignment, days_before: int) -> None:
     added = calendar.working_days_between(timezone.localdate(promised), timezone.localdate(date))
     moved = due(_step(part), case, start=began, agency_id=part.agency_id)
     moved = calendar.add_working_days(moved, added) if added >= 1 else moved
-    move_own_date(part, name, max(moved, calendar.add_working_days(timezone.now(), 1)))
+    soonest = before_the_wait(part, calendar.add_working_days(timezone.now(), 1))
+    move_own_date(part, name, max(moved, soonest))

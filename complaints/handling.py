@@ -147,6 +147,8 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
             code="accepted_by_somebody_else",
             params={"name": assignment.officer.get_short_name()},
         )
+    if assignment.accepted_at is not None:  # a second time would begin its date anew, past whatever it waits for
+        raise TransitionNotAllowed(_("It was accepted already"), code="transition_not_allowed")
     now = timezone.now()
     step(assignment, AssignmentState.WORKING)
     assignment.officer = by

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, lock_open, moment_to_tell, refuse_while_awaiting
 from complaints.danger import emergency_numbers, is_urgent_by_words
-from complaints.letters_under_way import move_own_date, own_date, refuse_while_referred
+from complaints.letters_under_way import before_the_wait, move_own_date, own_date, refuse_while_referred
 from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint, Letter, ServiceLevel, Split
 from complaints.notices import notify_complainants
-from complaints.service_levels import due
+from complaints.service_levels import calendar_of, due
 from complaints.timeline import lock, record, settle
 from complaints.topic_guess import speaks_of_danger
 from complaints.updates import promise_news
@@ -37,6 +37,11 @@ from directory.calendar import add_working_days, next_working_moment
 from directory.models import Agency, User
 
 Kind, Seen, Step = CaseEvent.Kind, CaseEvent.Seen, ServiceLevel.Step
+_STOPPED_A_CLOCK = frozenset({Kind.ANSWERED, Kind.QUESTION_LAPSED, Kind.REFERRAL_ANSWERED, Kind.REFERRAL_ENDED})
+_SETS_A_DATE = frozenset({
+    Kind.ROUTED, Kind.DECLINED, Kind.TRANSFERRED, Kind.ACCEPTED, Kind.EXTENDED, Kind.CONVERTED, Kind.DISPUTED,
+    Kind.APPEAL_GRANTED, Kind.AUDIT_REOPENED,
+})  # fmt: skip
 TAKEN_APART_WITHIN = timedelta(days=30)
 """After the end of the case that others were joined into: time to see that one's own problem is still there."""
 
@@ -229,9 +234,11 @@ def _move_clock(case: Case, into: Case) -> dict[str, str]:
         return {}
     name = _date_of(ours)
     before, asked = own_date(ours, name), getattr(theirs, name)
-    if before is None or asked is None or asked >= before:
+    if before is None or asked is None:
         return {}
-    until = min(before, max(asked, add_working_days(next_working_moment(timezone.now()), 1)))
+    until = before_the_wait(ours, max(asked, add_working_days(next_working_moment(timezone.now()), 1)))
+    if until >= before:
+        return {}
     move_own_date(ours, name, until)
     return {"date": name, "from": before.isoformat(), "until": until.isoformat()}
 
@@ -239,26 +246,35 @@ def _move_clock(case: Case, into: Case) -> dict[str, str]:
 def _move_clock_back(root: Case) -> dict[str, str]:
     """Count anew what those that are still joined ask for; returns what was moved.
 
-    A date that somebody else moved meanwhile stays.
+    A date that somebody set meanwhile stays; one that moved because its clock stood still is moved back all the same.
     """
-    moves = [event.facts for event in root.events.filter(kind__in=[Kind.TOOK_IN, Kind.LET_GO])]
+    lines = list(root.events.filter(kind__in=[Kind.TOOK_IN, Kind.LET_GO]).order_by("n"))
+    moves = [line.facts for line in lines]
     still = list(root.told_elsewhere)
     if any(facts.get("urgent") for facts in moves):
         root.is_urgent = any(case.is_urgent for case in still)
-    lead, moves = root.lead(), [facts for facts in moves if facts.get("date")]
-    if lead is None or not moves or moves[-1]["date"] != _date_of(lead):
+    lead, lines = root.lead(), [line for line in lines if line.facts.get("date")]
+    if lead is None or not lines or lines[-1].facts["date"] != _date_of(lead):
         return {}
-    name = _date_of(lead)
-    before = own_date(lead, name)
-    if before is None or before != datetime.fromisoformat(moves[-1]["until"]):
+    name, newest = _date_of(lead), lines[-1]
+    before, until = own_date(lead, name), datetime.fromisoformat(newest.facts["until"])
+    if before is None or before < until or (before > until and not _only_stood_still(newest)):
         return {}
-    own = max(datetime.fromisoformat(facts["from"]) for facts in moves)
+    own = max(datetime.fromisoformat(line.facts["from"]) for line in lines)
+    calendar = calendar_of(lead.agency_id)
+    own = calendar.add_working_time(own, calendar.working_time_between(until, before))
     asked = [part for case in still if (part := case.lead())]
     dates = [date for part in asked if (date := getattr(part, name)) is not None]
     soonest = add_working_days(next_working_moment(timezone.now()), 1)
-    until = min([own, *(max(date, soonest) for date in dates)])
+    until = min([own, *(before_the_wait(lead, max(date, soonest)) for date in dates)])
     move_own_date(lead, name, until)
     return {"date": name, "from": before.isoformat(), "until": until.isoformat()}
+
+
+def _only_stood_still(since: CaseEvent) -> bool:
+    """Whether after this line of a case a question or a letter stopped a clock of its and nobody set a date anew."""
+    kinds = set(since.case.events.filter(n__gt=since.n).values_list("kind", flat=True))
+    return bool(kinds & _STOPPED_A_CLOCK) and not kinds & _SETS_A_DATE
 
 
 def _date_of(part: Assignment) -> str:

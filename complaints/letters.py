@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from complaints.acting import moment_to_tell
-from complaints.letter_mail import tell_administrators
+from complaints.administrator_letters import tell_of_held_letters
 from complaints.models import CaseEvent, Complaint, Letter, LetterCount, Referral
 from complaints.notices import TOLD_TO_JOINED
 from complaints.workflow import Visibility
@@ -225,7 +225,7 @@ def _hold_back(error: CannotSign) -> None:
     waiting = Letter.objects.to_make().filter(n__isnull=False).exclude(held_because=error.code)
     if held := waiting.order_by().update(state=Letter.State.HELD, held_because=error.code):
         log.error("Letters are held back, %s of them: %s", held, error)
-    tell_administrators(error.code)
+    tell_of_held_letters(error.code)
 
 
 def _forget_gone(batch: int = 100) -> int:

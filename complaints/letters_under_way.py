@@ -6,29 +6,27 @@ Not acts themselves: nothing here ends a transaction's work, and only acts call 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Assignment, Case, Referral
 from complaints.referral_tables import UNDER_WAY
-from complaints.workflow import ENDS, GIVEN_AWAY, AssignmentState, TransitionNotAllowed
+from complaints.service_levels import calendar_of
+from complaints.workflow import ENDS, GIVEN_AWAY, AssignmentState, TransitionNotAllowed, check_transition
 from directory.statements import Lookup, Prepared
 
-_letters = Prepared(
-    "SELECT r.state, p.state FROM complaints_referral r JOIN complaints_assignment p ON p.id = r.part_id"
-    " WHERE r.case_id = %s"
+_under_way = Prepared(
+    "SELECT 1 FROM complaints_referral r JOIN complaints_assignment p ON p.id = r.part_id"
+    " WHERE r.case_id = %s AND r.state = ANY(%s) AND p.state <> ALL(%s) LIMIT 1"
 )
 _written = Lookup(Referral, f"part_id = ANY(%s) AND state = '{Referral.State.WRITTEN}'")
 
 
 def refuse_while_referred(case: Case) -> None:
     """Raises TransitionNotAllowed (referral_under_way) while a letter is written or out: its answer would reach nobody."""
-    if any(
-        state == Referral.State.WRITTEN or (state in UNDER_WAY and of_part == AssignmentState.EXTERNAL)
-        for state, of_part in _letters.rows([case.pk])
-    ):
+    if _under_way.rows([case.pk, list(UNDER_WAY), sorted(GIVEN_AWAY)]):
         raise TransitionNotAllowed(
             _("A letter to another agency is under way in this case. Take it back, or note its answer, then go on."),
             code="referral_under_way",
@@ -53,6 +51,22 @@ def end_overtaken_letters(case: Case, parts: Iterable[Assignment]) -> None:
         take_back(referral)
 
 
+def await_answer(part: Assignment, letter: Referral | None = None) -> None:
+    """Of a locked part that is at work although its letter is out: it waits for the answer again, and its own date stands
+    with the letter. So an answer that still comes is noted, and nothing is written beside it.
+
+    letter: that one, where the caller has it at hand. Raises TransitionNotAllowed (transition_not_allowed).
+    """
+    out = letter or part.referrals.filter(state__in=[Referral.State.SENT, Referral.State.RECEIVED]).first()
+    if out is None or part.state == AssignmentState.EXTERNAL:
+        return
+    check_transition(part.state, AssignmentState.EXTERNAL)
+    own, part.state = part.due_at, AssignmentState.EXTERNAL
+    part.due_at, out.part_due_at = out.answer_by, own and _before_the_wait(own, out, part)
+    out.save(update_fields=["part_due_at"])
+    part.save(update_fields=["state", "due_at"])
+
+
 def own_date(part: Assignment, name: str) -> datetime | None:
     """The date of the part's own step. name: of the field. While a letter is out, that field has the date of its answer:
     the own one stands with the letter, as it was when it was sent, and the wait is added once it is over."""
@@ -61,14 +75,30 @@ def own_date(part: Assignment, name: str) -> datetime | None:
     return date
 
 
+def before_the_wait(part: Assignment, moment: datetime) -> datetime:
+    """A moment to come as it stands in the own date: earlier by the working time for which a letter has been out so far."""
+    out = _letter_out(part)
+    return _before_the_wait(moment, out, part) if out else moment
+
+
 def move_own_date(part: Assignment, name: str, until: datetime) -> None:
-    """Store another date of the own step there."""
+    """Store another date of the own step there. until: as `before_the_wait` has it."""
     if out := _letter_out(part):
         out.part_due_at = until
         out.save(update_fields=["part_due_at"])
     else:
         setattr(part, name, until)
         part.save(update_fields=[name])
+
+
+def _before_the_wait(moment: datetime, out: Referral, part: Assignment) -> datetime:
+    assert out.sent_at  # noqa: S101 - it is out
+    now, calendar = timezone.now(), calendar_of(part.agency_id)
+    if calendar.working_time_between(out.sent_at, now) <= timedelta():
+        return moment
+    if moment <= now:  # late it stays
+        return out.sent_at - (now - moment)
+    return calendar.add_working_time(out.sent_at, calendar.working_time_between(now, moment))
 
 
 def _letter_out(part: Assignment) -> Referral | None:

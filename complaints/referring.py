@@ -27,7 +27,7 @@ from complaints.acting import (
 from complaints.awaiting_approval import refuse_while_unapproved
 from complaints.kind_tables import ServiceLevel
 from complaints.letters import owe_referral_letter
-from complaints.letters_under_way import take_back
+from complaints.letters_under_way import await_answer, take_back
 from complaints.models import Assignment, Case, CaseEvent, Referral
 from complaints.notices import notify_complainants
 from complaints.referral_letters import mail_to_agency, tell_those_who_watch
@@ -44,7 +44,7 @@ from complaints.referrals import may_have_letter
 from complaints.service_levels import calendar_of, days_of, due
 from complaints.timeline import record, settle
 from complaints.updates import promise_news
-from complaints.workflow import AssignmentState, TransitionNotAllowed, check_transition
+from complaints.workflow import IN_HAND, AssignmentState, TransitionNotAllowed, check_transition
 from directory.models import Agency, User
 from records.models import Upload
 
@@ -256,8 +256,9 @@ def _lock(referral: Referral) -> tuple[Case, Assignment, Referral]:
 
 def _lock_out(referral: Referral) -> tuple[Case, Assignment, Referral]:
     case, part, referral = _lock(referral)
-    if not referral.is_out or part.state != AssignmentState.EXTERNAL:
+    if not referral.is_out or part.state not in IN_HAND:
         raise TransitionNotAllowed(_("No answer to this letter is awaited now."), code="referral_is_not_out")
+    await_answer(part, referral)
     return case, part, referral
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from complaints.acting import step
 from complaints.escalating import raise_by_dispute
+from complaints.letters_under_way import await_answer
 from complaints.models import Assignment, Case, Escalation, ServiceLevel
 from complaints.service_levels import due
 from complaints.updates import promise_news
@@ -28,6 +29,7 @@ def open_again(case: Case) -> None:
 def take_up_again(part: Assignment, case: Case, *, at: datetime, why: Escalation.Why) -> None:
     """The part of the responsible agency is in hand again, by a new date and one level higher. Call it after `record`.
 
+    A letter of its that is still out is waited for again; the new date stands with it.
     Raises TransitionNotAllowed.
     """
     part.case, level = case, part.escalation_level
@@ -37,3 +39,4 @@ def take_up_again(part: Assignment, case: Case, *, at: datetime, why: Escalation
     promise_news(part, case, at=at)
     raise_by_dispute(part, before=level, at=at, why=why)
     part.save()
+    await_answer(part)

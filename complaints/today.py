@@ -79,7 +79,7 @@ class Today:
 
 def today_of(officer: User) -> Today:
     """What this officer's start page says."""
-    since = _last_working_day(timezone.localdate(timezone=BANGKOK))
+    since = office_calendar().last_working_day(timezone.localdate(timezone=BANGKOK))
     changes = _changes(officer, datetime.combine(since, time(), tzinfo=BANGKOK))
     return Today(
         new=_part(officer, "new", Filters(sort="newest")),
@@ -91,14 +91,6 @@ def today_of(officer: User) -> Today:
         has_more_changes=len(changes) > CHANGES,
         since=since,
     )
-
-
-def _last_working_day(day: date) -> date:
-    """The working day before this one; the day before where the calendar has none for weeks."""
-    for ago in range(1, 32):
-        if office_calendar().is_working_day(earlier := day - timedelta(days=ago)):
-            return earlier
-    return day - timedelta(days=1)
 
 
 def _part(officer: User, view: str, filters: Filters) -> Part:

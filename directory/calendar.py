@@ -65,6 +65,10 @@ class OfficeCalendar:
                 return day
         raise ValueError("no working day within a year: look at the office hours and days off in /admin/")
 
+    def last_working_day(self, day: date) -> date:
+        """The last working day before this one. Raises ValueError as above."""
+        return self.last_day_before(day - timedelta(days=1), 1) + timedelta(days=1)
+
     def next_working_moment(self, at: datetime) -> datetime:
         local = at.astimezone(BANGKOK)
         day = local.date()

@@ -8,14 +8,14 @@ from django.utils import timezone
 from complaints.models import Assignment, Case
 
 
-def many_cases(agency, number=3000, **fields):
+def many_cases(agency, number=3000, *, start=0, **fields):
     """That many open cases in the hands of one agency, each due at another moment of the next days or months.
 
-    fields: of each assignment; `state`, `due_at` and `update_by` have defaults of work in good time.
+    start: of the numbers, where there are some already. fields: of each assignment; `state`, `due_at` and `update_by` have defaults of work in good time.
     """
     now = timezone.now()
     cases = Case.objects.bulk_create(
-        Case(reference=f"69-{n:08d}-X", state="in_progress", area=agency.area) for n in range(number)
+        Case(reference=f"69-{n:08d}-X", state="in_progress", area=agency.area) for n in range(start, start + number)
     )
     parts = [
         Assignment(

@@ -5,12 +5,20 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from freezegun import freeze_time
 
 from complaints import queue
 from complaints.appealing import appeal_case, take_back_appeal, uphold_answer
-from complaints.closed_agencies import give_appeal_on, give_back, give_back_cases, parts_of_closed_agencies
+from complaints.closed_agencies import (
+    _nobody_decides,
+    appeals_at_closed_agencies,
+    give_appeal_on,
+    give_back,
+    give_back_cases,
+    parts_of_closed_agencies,
+)
 from complaints.handling import (
     accept_assignment,
     ask_complainant,
@@ -28,6 +36,7 @@ from directory.calendar import BANGKOK
 from directory.known import forget_all
 from directory.models import Agency, AgencyKind, Role
 from notifications.models import Message
+from tests.complaints.many_cases import many_cases, plan_of
 from tests.factories import make_agency, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +118,20 @@ class TestAClosedAgency:
         assert [give_back_cases.function() for _time in range(3)] == [2, 1, 0]
         assert set(Case.objects.values_list("state", flat=True)) == {CaseState.TRIAGE}
 
+    def test_is_looked_for_among_its_own_cases_alone(self, working, highways, centre, django_assert_num_queries):
+        many_cases(centre)
+        with django_assert_num_queries(2):  # while none is closed
+            assert give_back_cases.function() == 0
+        close(highways)
+        with CaptureQueriesContext(connection) as queries:
+            assert not appeals_at_closed_agencies() and parts_of_closed_agencies()[:50]
+        asked = [each["sql"] for each in queries if "complaints_assignment" in each["sql"]]
+        assert len(asked) == 2
+        for sql in asked:
+            plan = plan_of(sql)
+            assert "Seq Scan on complaints_assignment" not in plan and "complaints_assignment_pkey" not in plan, plan
+            assert "Index Cond: (agency_id = " in plan, plan
+
 
 class TestAnAppeal:
     """It goes to who is above now, with a clock of its own."""
@@ -184,6 +207,40 @@ class TestAnAppeal:
             give_appeal_on(appeal.part)
         assert refused.value.code == "nobody_above"
         assert Assignment.objects.get(pk=appeal.part_id).state == AssignmentState.WORKING
+
+    def test_that_nobody_can_decide_is_told_to_administrators_and_tried_no_more_for_a_while(
+        self, appeal, ministry, siriporn, caplog, now
+    ):
+        """The desk has officers, and nobody who works on cases or leads."""
+        Agency.objects.filter(code="central-desk").update(kind=AgencyKind.CENTRAL_DESK)
+        admin = make_membership(make_user("มานพ ระเบียบ"), make_agency("สปน.", code="opm"), Role.ADMINISTRATOR).user
+        close(ministry)
+        for _time in range(3):
+            assert give_back_cases.function() == 0
+        mails = Message.objects.filter(event_key__startswith="appeal-undecidable:")
+        assert [mail.user for mail in mails] == [admin]
+        assert appeal.case.reference in mails[0].subject and "กระทรวงคมนาคม" in mails[0].body
+        assert "failed" not in caplog.text
+        with CaptureQueriesContext(connection) as queries:
+            give_back_cases.function()
+        assert len(queries) == 4 and not any("FOR UPDATE" in each["sql"] for each in queries)
+        now.tick(timedelta(days=8))
+        _nobody_decides.wake(appeal.part_id)
+        give_back_cases.function()
+        assert mails.all().count() == 2, "once a week"
+
+    def test_goes_on_once_somebody_leads_the_desk(self, appeal, ministry, siriporn):
+        Agency.objects.filter(code="central-desk").update(kind=AgencyKind.CENTRAL_DESK)
+        close(ministry)
+        assert give_back_cases.function() == 0
+        desk = siriporn.memberships.get().agency
+        wimon = make_membership(make_user("วิมล ใจเย็น"), desk, Role.SUPERVISOR).user
+        _nobody_decides.wake(appeal.part_id)  # its rest is over
+        assert give_back_cases.function() == 1
+        appeal.refresh_from_db()
+        assert appeal.part.agency == desk
+        uphold_answer(appeal.part, reasons="ไปดูแล้ว", by=wimon)
+        assert Case.objects.get().state == CaseState.CLOSED
 
     def test_waits_for_the_answer_to_a_question(self, appeal, ministry, wimon, malee):
         ask_complainant(appeal.part, question="ตรงไหน", by=ministry.memberships.get().user)

@@ -119,6 +119,16 @@ class TestAcceptingAnAssignment:
         assert refused.value.code == "transition_not_allowed"
         assert kinds_of(assignment.case).count("accepted") == 1
 
+    def test_once_more_begins_no_date_anew_while_the_complainant_is_asked_or_confirms(self, working, wichai, malee):
+        ask_complainant(working, question="ตรงไหนคะ", by=wichai)
+        with pytest.raises(ValidationError):
+            accept_assignment(working, by=wichai)
+        answer_question(working.case, text="หน้าวัด", by=malee)
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.EXPLAINED, by=wichai)
+        with pytest.raises(ValidationError):
+            accept_assignment(working, by=wichai)
+        assert state_of(working.case) == CaseState.RESOLUTION_PROPOSED
+
 
 class TestDeclining:
     def test_brings_the_case_back_to_the_desk_with_the_reason(self, assignment, wichai, centre, case):

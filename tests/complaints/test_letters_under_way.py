@@ -233,6 +233,13 @@ class TestWhatOvertakesIt:
         assert now(referral).state == State.SENT
 
 
+def test_a_second_press_of_accept_begins_no_date_anew_while_a_letter_is_out(part, irrigation):
+    referral = sent(part, irrigation)
+    refused("transition_not_allowed", accept_assignment, part, by=part.officer)
+    assert (now(part).state, now(part).due_at) == (AssignmentState.EXTERNAL, referral.answer_by)
+    assert now(referral).part_due_at == part.due_at
+
+
 def test_nothing_is_reported_from_the_road_while_a_letter_is_out(part, irrigation):
     assert may_report(now(part))
     sent(part, irrigation)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -12,13 +14,14 @@ from complaints.absence import take_leave
 from complaints.colleagues import key_at
 from complaints.handing_over import hand_over, leave_to_everybody
 from complaints.handing_over_all import Receiver, hand_over_all
-from complaints.handling import assign_case
+from complaints.handling import assign_case, propose_closing
 from complaints.models import Assignment
 from complaints.responding import withdraw_complaint
 from complaints.staffing import end_membership, move_to_unit, people_of
-from complaints.workflow import Visibility
+from complaints.workflow import Outcome, Visibility
 from directory.models import Membership, Role
 from directory.thai_dates import write_day
+from tests.complaints.many_cases import many_cases, plan_of
 from tests.factories import make_membership, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +164,30 @@ class TestCasesOfWhoLeft:
             wichai.save()
         assert chores.free_of_leavers.function() == 1
         assert Assignment.objects.get(pk=working.pk).officer is None
+
+    def test_an_answer_that_waits_to_be_confirmed_is_nobodys_too(self, working, wichai):
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.EXPLAINED, by=wichai)
+        wichai.memberships.update(ends_on=day(-1))
+        assert chores.free_of_leavers.function() == 1
+        assert Assignment.objects.get(pk=working.pk).officer is None
+
+    def test_of_several_people_and_agencies_each_pair_is_looked_at(self, working, wichai, somchai, highways, centre):
+        theirs = [*many_cases(highways, 3, officer=somchai), *many_cases(centre, 3, start=3, officer=somchai)]
+        assert chores.free_of_leavers.function() == 3, "he never worked there"
+        assert set(Assignment.objects.filter(officer=somchai)) == set(theirs[:3])
+        wichai.memberships.update(ends_on=day(-1))
+        somchai.memberships.update(ends_on=day(-1))
+        assert chores.free_of_leavers.function() == 4
+        assert not Assignment.objects.filter(officer__isnull=False).exists()
+
+    def test_is_one_step_a_person_and_walks_no_table(self, working, wichai, somchai, highways):
+        many_cases(highways, officer=somchai)
+        with CaptureQueriesContext(connection) as queries:
+            assert chores.free_of_leavers.function() == 0
+        assert len(queries) == 1
+        plan = plan_of(queries[0]["sql"])
+        assert "assignment_of_officer" in plan and "assignment_answered_by" in plan, plan
+        assert "Seq Scan on complaints_assignment" not in plan and "complaints_assignment_pkey" not in plan, plan
 
     def test_a_confidential_one_is_open_to_who_leads_alone(self, file, wichai, somchai, kanya, highways):
         part = assign_case(file(visibility=Visibility.CONFIDENTIAL).complaint.case, highways, by=None)

@@ -237,6 +237,12 @@ class TestDeadlinesNeverMoveBackwards:
         assert calendar.working_days_between(found, today) >= days
         assert calendar.working_days_between(found + timedelta(days=1), today) < days
 
+    @given(calendars, dates)
+    def test_the_last_working_day_is_before_today_and_none_lies_between(self, calendar, today):
+        found = calendar.last_working_day(today)
+        assert found < today and calendar.is_working_day(found)
+        assert calendar.working_days_between(found, today - timedelta(days=1)) == 0
+
 
 @pytest.mark.parametrize(
     ("start", "length", "end"),
