@@ -85,6 +85,13 @@ class Register:
         """The column that names a row of this same register."""
         return next((each for each in self.columns if each.field.related_model is self.model), None)
 
+    def in_pieces(self, most: int) -> Iterator[list[Kept]]:
+        """All rows, so many at a time, in one statement a piece: no cursor is kept open between them."""
+        rows, last = self.queryset().order_by("pk"), 0
+        while piece := list(self.kept(rows.filter(pk__gt=last)[:most])):
+            yield piece
+            last = piece[-1].pk
+
     def kept(self, queryset: QuerySet[Any] | None = None) -> Iterator[Kept]:
         """The rows with their cells, in one statement."""
         rows = self.queryset() if queryset is None else queryset

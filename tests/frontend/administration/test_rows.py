@@ -129,7 +129,7 @@ def test_two_administrators_who_change_a_row_at_once_do_not_overwrite_each_other
     seen = digest_of(dict(next(register.kept(Agency.objects.filter(pk=agency.pk))).cells))
     together = threading.Barrier(2)
     lock = keeping.lock
-    monkeypatch.setattr(keeping, "lock", lambda register: (together.wait(10), lock(register)))
+    monkeypatch.setattr(keeping, "lock", lambda register, **how: (together.wait(10), lock(register, **how)))
     became = []
 
     def keep(name):
