@@ -88,7 +88,7 @@ def one_for_all(request: HttpRequest, event: str, language: str, channel: str) -
 @require_GET
 def choose_agency(request: HttpRequest) -> HttpResponse:
     """Who leads one agency gets to its notices at once."""
-    return choose_led(request, officer_of(request), to="office_notices", template="complaints/notice_agencies.html")
+    return choose_led(request, officer_of(request), to="office_notices", title=_("Texts of notices"))
 
 
 @never_cache
