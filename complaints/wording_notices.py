@@ -133,7 +133,8 @@ def _to_others(place: Place) -> Told:
     event, name = place.event, str(_("Somchai (an example)"))
     if event in OF_OFFICES:
         page = reverse("office_case", args=[EXAMPLE])
-        return mail_to_office(event, EXAMPLE, office_news(event, EXAMPLE, name), page, to=name)
+        colleague = str(_("Malee (an example)"))
+        return mail_to_office(event, EXAMPLE, office_news(event, EXAMPLE, colleague), page, to=name)
     if event == FOLLOWED_NEW:
         news = new_in_public(str(_("Street lights (an example)")), "")
     elif event == SIGNERS_ASKED:
