@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from complaints.approvers import approvers_of
 from complaints.models import Approval, Case
-from complaints.office_letters import key_of, reads_mail, send
+from complaints.notice_events import SENT_BACK, TO_APPROVE
+from complaints.notices_to_others import mail_to_office
+from complaints.office_letters import key_of, office_news, reads_mail, send_worded
 from directory.models import User
-from notifications.letters import letter, read_it
 
 
 def tell_approvers(approval: Approval, case: Case) -> None:
@@ -18,8 +18,7 @@ def tell_approvers(approval: Approval, case: Case) -> None:
     for user in approvers_of(approval).people:
         if reads_mail(user):
             with override(user.language):
-                told = {"name": approval.written_by.full_name, "reference": case.reference}
-                _send(user, approval, case, _("%(name)s asks you to approve an answer in case %(reference)s") % told)
+                _send(user, approval, case, office_news(TO_APPROVE, case.reference, approval.written_by.full_name))
 
 
 def tell_writer(approval: Approval, case: Case) -> None:
@@ -27,11 +26,13 @@ def tell_writer(approval: Approval, case: Case) -> None:
     user = approval.written_by
     if reads_mail(user):
         with override(user.language):
-            news = _("Your answer in case %(reference)s was sent back to you") % {"reference": case.reference}
+            news = office_news(SENT_BACK, case.reference)
             page = reverse("office_case", args=[case.reference])
-            send(user, key_of(case), news, letter([news], [read_it(page)], to=user.get_short_name()))
+            told = mail_to_office(SENT_BACK, case.reference, news, page, to=user.get_short_name())
+            send_worded(user, key_of(case), told, approval.assignment.agency_id)
 
 
 def _send(user: User, approval: Approval, case: Case, news: str) -> None:
     page = reverse("office_approval", args=[approval.public_id])
-    send(user, f"{key_of(case)}:{user.pk}", news, letter([news], [read_it(page)], to=user.get_short_name()))
+    told = mail_to_office(TO_APPROVE, case.reference, news, page, to=user.get_short_name())
+    send_worded(user, f"{key_of(case)}:{user.pk}", told, approval.assignment.agency_id)

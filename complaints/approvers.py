@@ -23,9 +23,6 @@ from complaints.workflow import Visibility
 from directory.models import Agency, AgencyKind, Leave, Membership, User
 from records.caching import kept_by_key
 
-MOST_FROM_BELOW = 50
-"""Answers of agencies below that are looked at for one page: each is a place where nobody else is left."""
-
 
 @dataclass(frozen=True)
 class Approvers:
@@ -83,21 +80,16 @@ def agencies_of(user: User) -> list[int]:
     return sorted({role.agency_id for role in user.active_roles})
 
 
-def from_below(user: User) -> list[Approval]:
+def from_below(user: User) -> QuerySet[Approval]:
     """What waits at agencies below because nobody is left there: for whoever leads above it, or a central desk."""
     stuck = _stuck_below(user)
-    if not stuck:
-        return []
-    found = Approval.objects.filter(pk__in=stuck).select_related(
-        "assignment__agency", "assignment__case__topic", "written_by"
-    )
-    return list(found.order_by("assignment__approve_by", "id")[:MOST_FROM_BELOW])
+    return Approval.objects.filter(pk__in=stuck) if stuck else Approval.objects.none()
 
 
 @kept_by_key(seconds=5)
 def number_from_below(user: User) -> int:
     """How many these are, for every page of the inbox."""
-    return min(len(_stuck_below(user)), MOST_FROM_BELOW)
+    return len(_stuck_below(user))
 
 
 def _stuck_below(user: User) -> list[int]:

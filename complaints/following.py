@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from complaints.models import Case, CaseEvent
+from complaints.notice_events import FOLLOWED_ENDED, FOLLOWED_NEW, SIGNERS_ASKED
+from complaints.notice_words import Told, write
+from complaints.notices_to_others import in_words, mail_to_followers, text_to_signers, worded_by
 from complaints.telling import sentence
 from complaints.workflow import IN_CONFIDENCE
 from directory import known
-from directory.installation import site_url
 from directory.models import Agency, Topic
 from notifications.following import Mailing, mailing_to, tell_by_text, tell_followers
-from notifications.letters import follow_no_longer, letter, read_it, text
+from notifications.models import Channel
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def mailing_of_release(case: Case) -> Mailing:
     """What showing this case for the first time would send to those who follow its topic or area."""
     subjects = _followed_with(case)
     return mailing_to(
-        subjects, lambda: _letter(case, _new_in_public(case), reverse("public_case", args=[case.reference]))
+        subjects,
+        lambda: in_words(_mail_of_release(case), Channel.EMAIL, worded_by(case)),
     )
 
 
@@ -81,15 +84,24 @@ def _followed_with(case: Case) -> list[str]:
 
 def _new_in_public(case: Case) -> str:
     place = known.areas.by_id([case.area_id])[case.area_id].full_name() if case.area_id else ""
-    return _("New in public: %(topic)s %(place)s") % {"topic": case.heading, "place": place}
+    return new_in_public(case.heading, place)
+
+
+def new_in_public(topic: str, place: str) -> str:
+    return (_("New in public: %(topic)s %(place)s") % {"topic": topic, "place": place}).strip()
+
+
+def _mail_of_release(case: Case) -> Told:
+    return mail_to_followers(FOLLOWED_NEW, case.reference, _new_in_public(case), _page_of_public(case))
 
 
 def tell_of_release(case: Case) -> None:
     """Tell those who follow the case's topic or area that there is a new public case."""
-    subjects = _followed_with(case)
+    subjects, whose = _followed_with(case), worded_by(case)
     for language in dict(settings.LANGUAGES):
         with override(language):
-            _tell(case, subjects, language, _new_in_public(case))
+            title, body = in_words(_mail_of_release(case), Channel.EMAIL, whose)
+            tell_followers(subjects, _key(case), language=language, title=title, body=body)
 
 
 def tell_of_end(
@@ -101,6 +113,7 @@ def tell_of_end(
     joined = list(case.told_elsewhere.filter(released_at__isnull=False)) if case.joined_people else []
     if not subjects and not joined:
         return
+    whose = worded_by(case, agency)
     for language in dict(settings.LANGUAGES):
         with override(language):
             # Those who signed a case that became confidential since are told no more than its author is.
@@ -108,17 +121,28 @@ def tell_of_end(
             told: dict[str, object] = {"outcome": case.outcome, "kind": case.kind, **(facts or {})}
             news = _("there is news") if closely else sentence(kind, agency, told)
             if subjects:
-                _tell(case, subjects, language, news)
+                _tell(case, subjects, language, news, FOLLOWED_ENDED, whose, closely=closely)
             for other in joined:  # under the number and on the page that they follow
                 key = f"case:{other.reference}:joined:{case.reference}:{case.event_count}"
-                _tell(other, [f"case:{other.reference}"], language, news, event_key=key)
+                _tell(
+                    other,
+                    [f"case:{other.reference}"],
+                    language,
+                    news,
+                    FOLLOWED_ENDED,
+                    whose,
+                    closely=closely,
+                    event_key=key,
+                )
 
 
 def tell_co_signers(case: Case, kind: CaseEvent.Kind) -> None:
     """Tell those who signed that they are asked for something."""
+    whose, closely = worded_by(case), case.visibility in IN_CONFIDENCE
     for language in dict(settings.LANGUAGES):
         with override(language):
-            _tell(case, [co_sign_subject(case)], language, sentence(kind, None))
+            news = sentence(kind, None)
+            _tell(case, [co_sign_subject(case)], language, news, SIGNERS_ASKED, whose, closely=closely)
 
 
 def co_sign_subject(case: Case) -> str:
@@ -126,20 +150,36 @@ def co_sign_subject(case: Case) -> str:
     return f"co-sign:{case.reference}"
 
 
-def _tell(case: Case, subjects: list[str], language: str, news: str, *, event_key: str = "") -> None:
-    event_key = event_key or f"case:{case.reference}:{case.event_count}"
-    title, body = _letter(case, news, _page_of(case))
+def _tell(
+    case: Case,
+    subjects: list[str],
+    language: str,
+    news: str,
+    event: str,
+    whose: int | None,
+    *,
+    closely: bool,
+    event_key: str = "",
+) -> None:
+    """closely: in confidence, where no words for a kind of news are taken, for they would tell which it is."""
+    event_key, page = event_key or _key(case), _page_of(case)
+    told = mail_to_followers(event, case.reference, news, page)
+    title, body = write(told, Channel.EMAIL) if closely else in_words(told, Channel.EMAIL, whose)
     tell_followers(subjects, event_key, language=language, title=title, body=body)
     if (signed := co_sign_subject(case)) in subjects:
         # Who signs with a telephone number alone was promised to be told; a text is paid for, so nobody else gets one.
-        told = text(news, site_url() + _page_of(case), reference=case.reference)
-        tell_by_text([signed], event_key, language=language, text=told)
+        told = text_to_signers(event, case.reference, news, page)
+        _none, words = write(told, Channel.SMS) if closely else in_words(told, Channel.SMS, whose)
+        tell_by_text([signed], event_key, language=language, text=words)
 
 
-def _letter(case: Case, news: str, page: str) -> tuple[str, str]:
-    title = _("Case %(reference)s: %(news)s") % {"reference": case.reference, "news": news}
-    return title, letter([news], [read_it(page), follow_no_longer()])
+def _key(case: Case) -> str:
+    return f"case:{case.reference}:{case.event_count}"
 
 
 def _page_of(case: Case) -> str:
-    return reverse("public_case" if case.released_at else "track_case", args=[case.reference])
+    return _page_of_public(case) if case.released_at else reverse("track_case", args=[case.reference])
+
+
+def _page_of_public(case: Case) -> str:
+    return reverse("public_case", args=[case.reference])

@@ -66,7 +66,7 @@ def hand_over(
         facts={"to": name},
     )
     if officer and tells:
-        tell_colleague(officer, case, Kind.HANDED_OVER, by=by)
+        tell_colleague(officer, assignment, case, Kind.HANDED_OVER, by=by)
     settle(case)
     return assignment
 

@@ -45,6 +45,6 @@ def write_note(
     event = record(case, Kind.INTERNAL_NOTE, by=by, assignment=assignment, note=note, seen_by=seen, note_seen_by=seen)
     attach(event, uploads, at=timezone.now())
     for user in named:
-        tell_colleague(user, case, Kind.INTERNAL_NOTE, by=by)
+        tell_colleague(user, assignment, case, Kind.INTERNAL_NOTE, by=by)
     settle(case)
     return named

@@ -1,4 +1,4 @@
-"""Which notices to complainants can be worded otherwise, and what of the case can stand in each: a closed list."""
+"""Which notices can be worded otherwise, and what of the case can stand in each: a closed list."""
 
 from __future__ import annotations
 
@@ -9,10 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.endings import ENDED
 from complaints.models import CaseEvent
+from directory.languages import CODES, STAFF_CODES
 from notifications.models import Channel
 
 Kind = CaseEvent.Kind
 BEGINNING, CLOSELY = "beginning", "in_confidence"
+FOLLOWED_ENDED, FOLLOWED_NEW, SIGNERS_ASKED = "followed_ended", "followed_new", "signers_asked"
+HANDED, NAMED, RAISED, TO_APPROVE, SENT_BACK = (
+    "office_handed",
+    "office_named",
+    "office_raised",
+    "office_to_approve",
+    "office_sent_back",
+)
+CHANNELS = (Channel.EMAIL.value, Channel.SMS.value)
+_MAIL = (Channel.EMAIL.value,)
 MEANINGS: dict[str, Promise] = {
     "news": _("what happened, in the platform's own sentence"),
     "reference": _("the case number"),
@@ -38,6 +49,9 @@ class NoticeEvent:
     has_next: bool = False
     for_agencies: bool = True
     """Whether an agency may word it for its own cases."""
+    is_of_complainants: bool = True
+    channels: tuple[str, ...] = CHANNELS
+    languages: tuple[str, ...] = tuple(CODES)
 
     def placeholders(self, channel: str) -> tuple[str, ...]:
         more = ["agency"] * self.names_agency + ["due"] * self.has_due
@@ -45,7 +59,8 @@ class NoticeEvent:
 
     def needed(self, channel: str) -> tuple[str, ...]:
         """What has to stand in the body."""
-        return (*NEVER_DROPPED, *(["next"] if self.has_next and channel == Channel.EMAIL else []))
+        kept = NEVER_DROPPED if self.is_of_complainants else ("link",)
+        return (*kept, *(["next"] if self.has_next and channel == Channel.EMAIL else []))
 
 
 _BY_THE_DESK = frozenset({Kind.FILED, Kind.REJECTED})
@@ -109,7 +124,27 @@ EVENTS: dict[str, NoticeEvent] = {
             for kind in (*_NAMES_AN_AGENCY, *_NAMES_NONE)
         ),
         # Whatever happened: no text may tell it apart, nor whose agency it is.
+        NoticeEvent(FOLLOWED_ENDED, _("To who follows or signed: the case has ended"), is_of_complainants=False),
+        NoticeEvent(
+            FOLLOWED_NEW,
+            _("To who follows a topic or an area: a case is new in public"),
+            is_of_complainants=False,
+            channels=_MAIL,
+        ),
+        NoticeEvent(SIGNERS_ASKED, _("To who signed: who speaks for them changes"), is_of_complainants=False),
+        *(
+            NoticeEvent(code, label, is_of_complainants=False, channels=_MAIL, languages=STAFF_CODES)
+            for code, label in (
+                (HANDED, _("To an officer: a colleague hands a case over")),
+                (NAMED, _("To an officer: a colleague names them in a note")),
+                (RAISED, _("To who leads: a late case comes up to them")),
+                (TO_APPROVE, _("To who approves: an answer waits")),
+                (SENT_BACK, _("To an officer: their answer was sent back")),
+            )
+        ),
         NoticeEvent(CLOSELY, _("Any news of a case told in confidence"), has_next=True, for_agencies=False),
     )
 }
 OF_AGENCIES = {code: event for code, event in EVENTS.items() if event.for_agencies}
+OF_OFFICES = frozenset({HANDED, NAMED, RAISED, TO_APPROVE, SENT_BACK})
+"""Mails to people of an office."""

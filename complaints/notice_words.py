@@ -1,4 +1,4 @@
-"""How a notice to a complainant reads: in the program's own words, or in those that somebody wrote instead.
+"""How a notice reads: in the program's own words, or in those that somebody wrote instead.
 
 Words that cannot be filled in never cost a notice: the next ones are taken, at last the program's own.
 """
@@ -16,16 +16,20 @@ from django.utils.translation import gettext as _
 from complaints.endings import ENDED
 from complaints.kind_words import ASKING
 from complaints.models import CaseEvent
-from complaints.notice_events import EVENTS
+from complaints.notice_events import EVENTS, OF_OFFICES
 from complaints.notice_rules import PLACEHOLDER, is_sound
 from directory.installation import house_name
-from notifications.letters import letter, text
+from notifications.letters import letter, read_at, text
 from notifications.models import Channel
 from notifications.own_words import Words
 
 logger = logging.getLogger(__name__)
 Kind = CaseEvent.Kind
 _TOO_MANY_LINES = re.compile(r"\n{3,}")
+
+
+Written = tuple[str, str]
+"""Subject and body; a text message has no subject."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,10 @@ class Told:
     next: tuple[str, ...] = ()
     name: str = ""
     """Of the person, in a mail to an account."""
-
-
-Written = tuple[str, str]
-"""Subject and body; a text message has no subject."""
+    ours: Written | None = None
+    """What the program says by itself, where it is no notice to a complainant."""
+    end: tuple[str, ...] | None = None
+    """The lines that no words of one's own take away; None: the way to get news otherwise or none."""
 
 
 def write(told: Told, channel: str, own: Iterable[Words] = ()) -> Written:
@@ -61,15 +65,19 @@ def write(told: Told, channel: str, own: Iterable[Words] = ()) -> Written:
             logger.exception("a text of a notice cannot be filled in: %s %s", told.event, channel)
         else:
             logger.error("a text of a notice breaks the rules and is left out: %s %s", told.event, channel)
-    return _in_ours(told, channel)
+    return told.ours or _in_ours(told, channel)
 
 
 def _in_ours(told: Told, channel: str) -> Written:
     if channel == Channel.SMS:
         return "", text(told.news, told.link, reference=told.reference)
-    subject = _("Case %(reference)s: %(news)s") % {"reference": told.reference, "news": told.news}
+    subject = subject_of(told.reference, told.news)
     where = [*_where(told.reference, told.link), _another_way(told)]
     return subject, letter([capfirst(told.news)], [*told.next, *where], to=told.name)
+
+
+def subject_of(reference: str, news: str) -> str:
+    return _("Case %(reference)s: %(news)s") % {"reference": reference, "news": news}
 
 
 def _in_own_words(told: Told, channel: str, words: Words) -> Written:
@@ -88,7 +96,8 @@ def _in_own_words(told: Told, channel: str, words: Words) -> Written:
         return "", " ".join(_fill(words.body, values).split())
     subject = _fill(words.subject, values)
     body = _TOO_MANY_LINES.sub("\n\n", _fill(words.body, values | {"news": capfirst(told.news)})).strip()
-    return subject, letter([body], [_another_way(told)], to=told.name)
+    end = [_another_way(told)] if told.end is None else told.end
+    return subject, letter([body], end, to=told.name)
 
 
 def _fill(template: str, values: dict[str, str]) -> str:
@@ -108,7 +117,10 @@ def words_of_ours(event: str, channel: str) -> Words:
     """The program's own words in the language that is on, with placeholders, to begin with."""
     if channel == Channel.SMS:
         return Words("", text("{news}", "{link}", reference="{reference}"))
-    subject = _("Case %(reference)s: %(news)s") % {"reference": "{reference}", "news": "{news}"}
+    if not EVENTS[event].is_of_complainants:
+        subject = "{news}" if event in OF_OFFICES else subject_of("{reference}", "{news}")
+        return Words(subject, "{news}\n\n" + read_at("{link}"))
+    subject = subject_of("{reference}", "{news}")
     after = ["{next}"] if EVENTS[event].has_next else []
     return Words(subject, "\n\n".join(["{news}", *after, "\n".join(_where("{reference}", "{link}"))]))
 

@@ -20,6 +20,7 @@ from complaints.endings import ENDED
 from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.notice_events import BEGINNING, CLOSELY, OF_AGENCIES
 from complaints.notice_words import Told, what_now, write
+from complaints.notices_to_others import worded_by
 from complaints.survey_links import survey_link
 from complaints.telling import sentence
 from complaints.workflow import Visibility
@@ -29,7 +30,7 @@ from directory.statements import Lookup
 from directory.thai_dates import show_date
 from notifications.models import Channel
 from notifications.outbox import enqueue
-from notifications.own_words import any_agency_has_words, own_words
+from notifications.own_words import own_words
 
 _people = Lookup(Complainant, "complaint_id IN (SELECT id FROM complaints_complaint WHERE case_id = %s) ORDER BY id")
 _complaints = Lookup(Complaint, "case_id = %s")
@@ -69,18 +70,18 @@ def notify_complainants(
     people: those complainants with their complaints, where the caller has them at hand.
     facts: what the sentence of the line says besides the outcome. due: the day that it sets, for texts that name it.
     """
-    worded_by = agency.pk if agency else _lead_of(case)
+    whose = worded_by(case, agency)
     for person in _who_complained(case) if people is None else people:
         person.complaint.case = case
         key = f"case:{case.reference}:{case.event_count}"
-        _tell(case, kind, person, key, agency=agency, facts=facts, due=due, worded_by=worded_by)
+        _tell(case, kind, person, key, agency=agency, facts=facts, due=due, whose=whose)
     if case.joined_people and kind in TOLD_TO_JOINED and case.visibility != Visibility.CONFIDENTIAL:
         others = Complainant.objects.filter(complaint__case__joined_into=case)
         own_parts = Q(complaint__part_of__case=case)  # of whom was told above
         for person in others.exclude(own_parts).select_related("complaint__case"):
             own = person.complaint.case.reference  # under its own number it is found and erased (complaints.erasure)
             key = f"case:{own}:joined:{case.reference}:{case.event_count}"
-            _tell(case, kind, person, key, agency=agency, facts=facts, due=due, worded_by=worded_by)
+            _tell(case, kind, person, key, agency=agency, facts=facts, due=due, whose=whose)
 
 
 def _who_complained(case: Case) -> list[Complainant]:
@@ -99,13 +100,7 @@ def notify_of_beginning(person: Complainant, complaint: Complaint) -> None:
     kind = CaseEvent.Kind.ASKED if question else CaseEvent.Kind.RESOLUTION_PROPOSED if proposal else None
     person.complaint = complaint
     key = f"news:{complaint.reference}:{case.event_count}"
-    _tell(case, kind, person, key, due=None if question else case.confirm_by, worded_by=_lead_of(case))
-
-
-def _lead_of(case: Case) -> int | None:
-    """The agency that answers for the case: asked for only where some agency words its notices itself."""
-    lead = case.lead() if any_agency_has_words() else None
-    return lead.agency_id if lead else None
+    _tell(case, kind, person, key, due=None if question else case.confirm_by, whose=worded_by(case))
 
 
 def _tell(
@@ -117,14 +112,14 @@ def _tell(
     agency: Agency | None = None,
     facts: dict[str, str] | None = None,
     due: datetime | None = None,
-    worded_by: int | None = None,
+    whose: int | None = None,
 ) -> None:
     if person.news_confirmed_at is None or not person.news_address:
         return
     language, channel = person.complaint.language, person.news_channel
     with override(language):
         told = _told(case, kind, person, agency, facts, due)
-        own = own_words(told.event, language, channel, worded_by if told.event in OF_AGENCIES else None)
+        own = own_words(told.event, language, channel, whose if told.event in OF_AGENCIES else None)
         subject, body = write(told, channel, own)
         enqueue(event_key, channel, person.news_address, subject, body, language=language, user=person.user)
 

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from complaints.models import Assignment, Case, CaseEvent
+from complaints.notice_events import HANDED, NAMED, RAISED, SENT_BACK, TO_APPROVE
+from complaints.notice_words import Told
+from complaints.notices_to_others import in_words, mail_to_office
 from directory.models import User
 from directory.models.names import in_current_language
 from notifications.letters import letter, read_it
@@ -20,9 +23,23 @@ from notifications.models import Channel
 from notifications.outbox import enqueue
 
 _NEWS = {
-    CaseEvent.Kind.HANDED_OVER: gettext_lazy("%(name)s handed case %(reference)s to you"),
-    CaseEvent.Kind.INTERNAL_NOTE: gettext_lazy("%(name)s names you in a note on case %(reference)s"),
+    HANDED: gettext_lazy("%(name)s handed case %(reference)s to you"),
+    NAMED: gettext_lazy("%(name)s names you in a note on case %(reference)s"),
+    TO_APPROVE: gettext_lazy("%(name)s asks you to approve an answer in case %(reference)s"),
+    SENT_BACK: gettext_lazy("Your answer in case %(reference)s was sent back to you"),
 }
+_EVENTS = {CaseEvent.Kind.HANDED_OVER: HANDED, CaseEvent.Kind.INTERNAL_NOTE: NAMED}
+
+
+def office_news(event: str, reference: str, name: str = "") -> str:
+    """What a mail to somebody of an office tells, in one sentence. name: of the colleague who did it."""
+    if event == RAISED:  # as an example of it
+        return _raised(reference, "resolve", 3)
+    return str(_NEWS[event]) % {"name": name, "reference": reference}
+
+
+def _raised(reference: str, why: str, days: int) -> str:
+    return _("Case %(reference)s: %(late)s") % {"reference": reference, "late": how_late(why, days)}
 
 
 def how_late(why: str, days: int) -> str:
@@ -64,19 +81,29 @@ def reads_mail(user: User) -> bool:
     return bool(user.email) and user.email_confirmed_at is not None
 
 
+def send_worded(user: User, key: str, told: Told, agency_id: int) -> None:
+    """Queue a mail that this agency, or the installation, may have worded. The language of who gets it is on."""
+    send(user, key, *in_words(told, Channel.EMAIL, agency_id))
+
+
 def send(user: User, key: str, subject: str, body: str) -> None:
     """Queue a mail to somebody of an office who `reads_mail`. key: the same is sent once. The words are in their language."""
     enqueue(key, Channel.EMAIL, user.email or "", subject, body, language=user.language, user=user)
 
 
-def tell_colleague(colleague: User, case: Case, kind: CaseEvent.Kind, *, by: User) -> None:
-    """Queue a mail to one of the office that a case waits for them. Call it after `record`, in its transaction."""
+def tell_colleague(colleague: User, part: Assignment, case: Case, kind: CaseEvent.Kind, *, by: User) -> None:
+    """Queue a mail to one of the office that a case waits for them. Call it after `record`, in its transaction.
+
+    part: of their agency. case: the one that is locked, with the line just recorded.
+    """
     if colleague == by or not reads_mail(colleague):
         return
     with override(colleague.language):
-        news = str(_NEWS[kind]) % {"name": by.full_name, "reference": case.reference}
-        body = letter([news], [read_it(reverse("office_case", args=[case.reference]))], to=colleague.get_short_name())
-        send(colleague, key_of(case), news, body)
+        event = _EVENTS[kind]
+        news = office_news(event, case.reference, by.full_name)
+        page = reverse("office_case", args=[case.reference])
+        told = mail_to_office(event, case.reference, news, page, to=colleague.get_short_name())
+        send_worded(colleague, key_of(case), told, part.agency_id)
 
 
 def tell_of_many(colleague: User, n: int, *, by: User) -> None:
@@ -99,13 +126,13 @@ def tell_leader(user: User, part: Assignment, *, why: str, level: int, days: int
     if not reads_mail(user):
         return
     with override(user.language):
-        told = {"reference": case.reference, "late": how_late(why, days)}
-        subject = _("Case %(reference)s: %(late)s") % told
-        lines = [subject, _("It has come to level %(level)s of the ladder, and so to you.") % {"level": level}]
+        subject = _raised(case.reference, why, days)
+        lines = [_("It has come to level %(level)s of the ladder, and so to you.") % {"level": level}]
         if is_above:
             lines.append(_("It is with %(agency)s.") % {"agency": part.agency.name_in_sentence})
         page = reverse("track_case" if is_above else "office_case", args=[case.reference])
-        send(user, key_of(case), subject, letter(lines, [read_it(page)], to=user.get_short_name()))
+        mail = mail_to_office(RAISED, case.reference, subject, page, to=user.get_short_name(), more=lines)
+        send_worded(user, key_of(case), mail, part.agency_id)
 
 
 def tell_leader_of_many(user: User, *, day: date) -> None:

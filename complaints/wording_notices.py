@@ -16,19 +16,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from complaints.endings import ENDED
-from complaints.notice_events import BEGINNING, CLOSELY, EVENTS, OF_AGENCIES
+from complaints.following import new_in_public
+from complaints.notice_events import (
+    BEGINNING,
+    CLOSELY,
+    EVENTS,
+    FOLLOWED_NEW,
+    OF_AGENCIES,
+    OF_OFFICES,
+    SIGNERS_ASKED,
+)
 from complaints.notice_rules import check_words
 from complaints.notice_words import Told, Written, what_now, write
+from complaints.notices_to_others import mail_to_followers, mail_to_office, text_to_signers
+from complaints.office_letters import office_news
 from complaints.telling import sentence
 from complaints.workflow import CaseKind, ExtensionReason, Outcome
 from directory.installation import site_url
-from directory.languages import CODES
 from directory.models import Agency, User
 from directory.thai_dates import show_date
 from notifications.models import Channel, NoticeText
 from notifications.own_words import Words, forget_own_words
 
-CHANNELS = (Channel.EMAIL.value, Channel.SMS.value)
 CHANGES_SHOWN = 10
 EXAMPLE = "69-7K3M-9QXT-Y"
 _GSM = set(
@@ -51,7 +60,8 @@ class Place:
     @property
     def is_one(self) -> bool:
         events = OF_AGENCIES if self.agency else EVENTS
-        return self.event in events and self.language in CODES and self.channel in CHANNELS
+        event = events.get(self.event)
+        return event is not None and self.language in event.languages and self.channel in event.channels
 
     def row(self) -> NoticeText | None:
         return NoticeText.objects.filter(**self.key()).first()
@@ -115,6 +125,28 @@ def example(place: Place, words: Words | None) -> Written:
 
 
 def _made_up(place: Place) -> Told:
+    return _to_complainant(place) if EVENTS[place.event].is_of_complainants else _to_others(place)
+
+
+def _to_others(place: Place) -> Told:
+    """To who follows or signed, or to somebody of an office; somebody made up as well."""
+    event, name = place.event, str(_("Somchai (an example)"))
+    if event in OF_OFFICES:
+        page = reverse("office_case", args=[EXAMPLE])
+        colleague = str(_("Malee (an example)"))
+        return mail_to_office(event, EXAMPLE, office_news(event, EXAMPLE, colleague), page, to=name)
+    if event == FOLLOWED_NEW:
+        news = new_in_public(str(_("Street lights (an example)")), "")
+    elif event == SIGNERS_ASKED:
+        news = sentence("speaker_sought", None)
+    else:
+        news = sentence("confirmed", None, {"outcome": Outcome.SOLVED.value, "kind": CaseKind.COMPLAINT.value})
+    page = reverse("public_case", args=[EXAMPLE])
+    how = text_to_signers if place.channel == Channel.SMS else mail_to_followers
+    return how(event, EXAMPLE, news, page)
+
+
+def _to_complainant(place: Place) -> Told:
     agency = place.agency or Agency(name_th="หน่วยงานตัวอย่าง", name_en="Example Agency")
     event, is_sms = EVENTS[place.event], place.channel == Channel.SMS
     kind = None if place.event in {BEGINNING, CLOSELY} else place.event

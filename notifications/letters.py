@@ -27,7 +27,12 @@ def text(news: str, url: str, *, reference: str = "") -> str:
 
 def read_it(path: str) -> str:
     """The line that leads to a page of ours."""
-    return _("Read it: %(url)s") % {"url": site_url() + path}
+    return read_at(site_url() + path)
+
+
+def read_at(url: str) -> str:
+    """The same of a whole address, or of what stands for one in a text that is being worded."""
+    return _("Read it: %(url)s") % {"url": url}
 
 
 def follow_no_longer() -> str:

@@ -17,13 +17,12 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from complaints.notice_events import EVENTS, MEANINGS, OF_AGENCIES
+from complaints.notice_events import CHANNELS, EVENTS, MEANINGS, OF_AGENCIES
 from complaints.notice_rules import LONGEST, LONGEST_SUBJECT, MOST_PARTS, check_words
 from complaints.notice_words import words_of_ours
 from complaints.views.office import officer_of
 from complaints.views.office_leading import agency_led_by, choose_led, logged
 from complaints.wording_notices import (
-    CHANNELS,
     Change,
     Place,
     changes_of,
@@ -88,7 +87,7 @@ def one_for_all(request: HttpRequest, event: str, language: str, channel: str) -
 @require_GET
 def choose_agency(request: HttpRequest) -> HttpResponse:
     """Who leads one agency gets to its notices at once."""
-    return choose_led(request, officer_of(request), to="office_notices", template="complaints/notice_agencies.html")
+    return choose_led(request, officer_of(request), to="office_notices", title=_("Texts of notices"))
 
 
 @never_cache
@@ -126,13 +125,14 @@ def _list(request: HttpRequest, agency: Agency | None) -> HttpResponse:
             [
                 (
                     Channel(channel).label,
-                    _address(Place(event.code, language.code, channel, agency)),
+                    _address(Place(event.code, language.code, channel, agency)) if channel in event.channels else "",
                     _whose((event.code, channel), worded, agency),
                 )
                 for channel in CHANNELS
             ],
         )
         for event in (OF_AGENCIES if agency else EVENTS).values()
+        if language.code in event.languages
     ]
     page = {"events": events, "agency": agency, "language": language, "languages": PAGE_LANGUAGES}
     return render(request, "complaints/notice_texts.html", page)

@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints import looks
+from complaints import approval_list, looks
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer, agencies_led_by
 from complaints.approval_page import earlier_try, outcome_of
-from complaints.approvers import at_own_agency, from_below, may_approve
+from complaints.approvers import may_approve
 from complaints.approving import approve_answer, send_back_answer, take_back_answer
 from complaints.lines import timeline
 from complaints.models import Approval, Assignment, CaseEvent
@@ -35,8 +35,6 @@ from complaints.views.office_sending import refuse_if_somebody_was_faster
 from complaints.workflow import Visibility
 from directory import known
 from directory.models import Agency, User
-
-LISTED = 100
 
 
 class DecideForm(forms.Form):
@@ -59,9 +57,8 @@ class SendBackForm(DecideForm):
 def approvals(request: HttpRequest) -> HttpResponse:
     """All that wait for this person, those of agencies below that have nobody left among them; the most pressing first."""
     officer = officer_of(request)
-    own = at_own_agency(officer).select_related("assignment__agency", "assignment__case__topic", "written_by")
-    waiting = [*own.order_by("assignment__approve_by", "id")[:LISTED], *from_below(officer)]
-    page = {"waiting": waiting, "leads": bool(agencies_led_by(officer)), "now": timezone.now()}
+    listed = approval_list.page(officer, request.GET.get("after", ""))
+    page = {**listed._asdict(), "leads": bool(agencies_led_by(officer)), "now": timezone.now()}
     return render(request, "complaints/office_approvals.html", page)
 
 

@@ -65,9 +65,9 @@ class TopicsForm(forms.Form):
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
     """Who leads one agency gets to its page at once."""
-    return choose_led(
-        request, officer_of(request), to="office_approval_topics", template="complaints/office_approval_agencies.html"
-    )
+    back = ("office_approvals", _("Answers to approve"))
+    title = _("Which answers are approved")
+    return choose_led(request, officer_of(request), to="office_approval_topics", title=title, back=back)
 
 
 @never_cache

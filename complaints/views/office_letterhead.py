@@ -26,9 +26,7 @@ HELD_SHOWN = 20
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
     """Who leads one agency gets to its letterhead at once."""
-    return choose_led(
-        request, officer_of(request), to="office_letterhead", template="complaints/office_letterheads.html"
-    )
+    return choose_led(request, officer_of(request), to="office_letterhead", title=_("Letterheads"))
 
 
 @never_cache

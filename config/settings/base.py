@@ -239,6 +239,7 @@ CHORES = [
     "complaints.presence.forget_presence",
     "records.chores.discard_waiting_uploads",
     "records.chores.forget_old_keys",
+    "frontend.administration.files_at_work.work_on_files",
     "frontend.administration.importing.forget_files",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"

@@ -17,7 +17,13 @@ class RegisterFile(models.Model):
     """A file that an administrator chose for a register. Once its rows are written, or after a day, only the numbers stay.
 
     preview: what was found, as frontend.administration.importing made it; plan_digest: of what would be written.
+    waits_for: what the worker does with it next (frontend.administration.files_at_work). told: why the last of it came
+    to nothing. language: of who waits.
     """
+
+    class Step(models.TextChoices):
+        LOOK = "look", _("to be looked at")
+        WRITE = "write", _("to be written")
 
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     register = models.SlugField(_("register"), max_length=40)
@@ -28,6 +34,12 @@ class RegisterFile(models.Model):
     chosen_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("chosen by"))
     chosen_at = models.DateTimeField(_("chosen"), default=timezone.now)
     applied_at = models.DateTimeField(_("written"), null=True, blank=True)
+    waits_for = models.CharField(_("waits"), max_length=8, choices=Step.choices, blank=True, default="", db_default="")
+    pressed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("pressed by")
+    )
+    language = models.CharField(_("language"), max_length=8, default="th", db_default="th")
+    told = models.TextField(_("what was said"), blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = _("file for a register")
@@ -35,7 +47,14 @@ class RegisterFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_written_file_keeps_no_content", condition=Q(applied_at__isnull=True) | Q(content__isnull=True)
-            )
+            ),
+            models.CheckConstraint(
+                name="a_file_is_written_by_who_pressed",
+                condition=~Q(waits_for="write") | Q(pressed_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="files_of_registers_that_wait", condition=~Q(waits_for="")),
         ]
 
     def __str__(self) -> str:

@@ -6,9 +6,6 @@ does not name stay as they are; columns that it does not have, too.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -20,173 +17,51 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.models import RegisterFile, User
-from frontend.administration.columns import Column, ReferenceColumn
-from frontend.administration.keeping import digest_of, lock, write_row
-from frontend.administration.references import References
-from frontend.administration.refusals import FIXED, LOOP, in_a_line
-from frontend.administration.registers import Kept, Key, Register
-from frontend.administration.rules import on_a_loop
-from frontend.administration.sheets import Line, Sheet, read_sheet
+from frontend.administration.keeping import lock
+from frontend.administration.planning import (
+    CHANGED,
+    NEW,
+    REFUSED,
+    Planned,
+    counts_of,
+    digest_of_plan,
+    plan_of,
+)
+from frontend.administration.registers import Register
+from frontend.administration.sheets import Sheet, read_sheet
+from frontend.administration.writing import write_all
 from records.chores import Chore
 
-MOST_CHANGES = 1_000
-"""Rows that one press writes: some seconds of work."""
+MOST_BY_ACT = 1_000
+"""Rows that one press writes where each is an act of its own with a mail to somebody: people."""
 MOST_SHOWN = 200
 KEPT_FOR = timedelta(days=1)
-NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 
 
-@dataclass
-class Planned:
-    """A line of a file and what it would do. old: the cells of the row as it is; wrong: why it cannot be."""
+def look_at(file: RegisterFile, register: Register, *, by: User, wait_s: float) -> None:
+    """Find out what the file would change now; unsaved. wait_s: for others who write (keeping.lock).
 
-    number: int
-    kind: str
-    pk: Any = None
-    old: Mapping[str, str] = field(default_factory=dict)
-    cells: Mapping[str, str] = field(default_factory=dict)
-    wrong: list[str] = field(default_factory=list)
-
-    def refuse(self, reasons: list[str]) -> None:
-        self.kind = REFUSED
-        self.wrong += reasons
-
-    @property
-    def changes(self) -> dict[str, tuple[str, str]]:
-        """Column → what stands there and what would."""
-        return {n: (self.old.get(n, ""), cell) for n, cell in self.cells.items() if cell != self.old.get(n, "")}
-
-    def shown(self) -> dict[str, Any]:
-        """As the page of the preview needs it, in JSON."""
-        return {
-            "line": self.number,
-            "kind": self.kind,
-            "changes": self.changes,
-            "cells": dict(self.cells),
-            "wrong": self.wrong,
-        }
-
-
-def plan_of(sheet: Sheet, register: Register) -> list[Planned]:
-    """What each line would do, by comparing it with the table; nothing is written, nor tried."""
-    table = register.table()
-    seen: dict[Key, int] = {}
-    planned = []
-    for line in sheet.lines:
-        each = _plan_line(line, sheet, register, table)
-        key = register.key_of(each.cells)
-        if each.kind != REFUSED and key in seen:
-            each.refuse([_("The same row stands in line %(line)s already.") % {"line": seen[key]}])
-        seen.setdefault(key, each.number)
-        planned.append(each)
-    return planned
-
-
-def _plan_line(line: Line, sheet: Sheet, register: Register, table: Mapping[Any, Kept]) -> Planned:
-    if line.wrong:
-        return Planned(line.number, REFUSED, wrong=[line.wrong])
-    cells, wrong = {}, []
-    for name, typed in line.cells.items():
-        each = register.by_name[name]
-        try:
-            cells[name] = each.read(typed)
-            if name in register.key and name == "user":
-                cells[name] = cells[name].lower()
-        except ValidationError as error:
-            wrong += [f"{each.label}: {words}" for words in error.messages]
-    found = table.get(register.key_of(cells))
-    planned = Planned(line.number, NEW, cells=cells)
-    if found is not None:
-        planned.kind = CHANGED
-        planned.pk, planned.old = found
-        for name in register.read_only & cells.keys():
-            cells[name] = planned.old[name]
-        if not planned.changes:
-            planned.kind = SAME
-        elif found.pk is None:
-            wrong.append(_("They are invited already and have not come yet."))
-        wrong += [f"{register.by_name[name].label}: {FIXED}" for name in planned.changes if name in register.fixed]
-    else:
-        for name in register.read_only & cells.keys():
-            del cells[name]
-    if wrong:
-        planned.refuse(wrong)
-    return planned
-
-
-def _write(planned: list[Planned], register: Register, *, by: User) -> None:
-    """Write what is new or changed, and mark what is refused. Parents of a tree come before what is part of them."""
-    doing = [each for each in planned if each.kind in {NEW, CHANGED}]
-    references = References(register.columns, [{**each.old, **each.cells} for each in doing])
-    waiting = [each for each in doing if each.kind == NEW]
-    tree = register.tree
-    while waiting:
-        lacking: list[Planned] = []
-        for each in waiting:
-            if isinstance(tree, ReferenceColumn) and not references.knows(tree, each.cells):
-                lacking.append(each)
-            else:
-                _write_one(each, register, references, by=by)
-        if len(lacking) == len(waiting):  # each is told which row it lacks
-            for each in lacking:
-                _write_one(each, register, references, by=by)
-            break
-        waiting = lacking
-    for each in doing:
-        if each.kind == CHANGED:
-            _write_one(each, register, references, by=by)
-    if tree:
-        looped = on_a_loop(register.model)
-        for each in doing:
-            if each.kind != REFUSED and each.pk in looped:
-                each.refuse([f"{tree.label}: {LOOP}"])
-
-
-def _write_one(each: Planned, register: Register, references: References, *, by: User) -> None:
-    tree: Column | None = register.tree
-    try:
-        row = write_row(register, each.pk, each.old, {**each.old, **each.cells}, references, by=by)
-    except ValidationError as error:
-        each.refuse(in_a_line(error, register.model, register.by_name))
-    else:
-        each.pk = row.pk
-        if isinstance(tree, ReferenceColumn):
-            references.add(tree, each.cells, row.pk, name=tree.to)
-
-
-def choose_file(register: Register, *, name: str, content: bytes, by: User) -> RegisterFile:
-    """Keep a file and what it would change, for the page that asks whether to. Nothing of the register is written.
-
-    Raises ValidationError: those of `read_sheet`, too_many_changes.
+    Raises ValidationError: those of `read_sheet`, too_many_changes, register_is_busy.
     """
-    file = RegisterFile(register=register.slug, name=name[-200:], content=content, chosen_by=by)
-    look_at(file, register, by=by)
-    file.save()
-    file.refresh_from_db(fields=["public_id"])
-    return file
-
-
-def look_at(file: RegisterFile, register: Register, *, by: User) -> None:
-    """Find out what the file would change now; unsaved. Raises ValidationError as `choose_file`."""
     sheet = read_sheet(bytes(file.content), register)
     with transaction.atomic():
-        lock(register)
+        lock(register, wait_s=wait_s)
         planned = plan_of(sheet, register)
-        _refuse_too_many(planned)
-        file.plan_digest = _digest(planned)
-        _write(planned, register, by=by)
+        _refuse_too_many(planned, register)
+        file.plan_digest = digest_of_plan(planned)
+        write_all(planned, register, by=by)
         transaction.set_rollback(True)
     file.preview = _preview(planned, sheet)
 
 
 @transaction.atomic
-def apply_file(file: RegisterFile, register: Register, *, by: User) -> dict[str, int]:
+def apply_file(file: RegisterFile, register: Register, *, by: User, wait_s: float) -> dict[str, int]:
     """Write what the preview showed, all of it or nothing; returns how many rows of each kind there were.
 
     Pressed twice, it is written once. Raises ValidationError: file_is_gone, written_already, looked_at_again (the tables
-    have changed since: the preview is a new one), rows_are_refused.
+    have changed since, so the preview says what is not so), register_is_busy.
     """
-    lock(register)
+    lock(register, wait_s=wait_s)
     kept = RegisterFile.objects.select_for_update().filter(pk=file.pk).first()
     if kept is None:
         raise ValidationError(_("This file is not kept any more. Choose it once more."), code="file_is_gone")
@@ -194,11 +69,11 @@ def apply_file(file: RegisterFile, register: Register, *, by: User) -> dict[str,
         raise ValidationError(_("This file is written already. Nothing was done again."), code="written_already")
     sheet = read_sheet(bytes(kept.content), register)
     planned = plan_of(sheet, register)
-    if _digest(planned) != kept.plan_digest:
+    if digest_of_plan(planned) != kept.plan_digest:
         raise ValidationError(CHANGED_SINCE, code="looked_at_again")
     with pghistory.context(user=by.pk, file=kept.name, register_file=str(kept.public_id)):
-        _write(planned, register, by=by)
-    counts = _counts(planned)
+        write_all(planned, register, by=by)
+    counts = counts_of(planned)
     if counts[REFUSED]:
         raise ValidationError(CHANGED_SINCE, code="looked_at_again")
     kept.applied_at, kept.content = timezone.now(), None
@@ -213,25 +88,14 @@ CHANGED_SINCE = gettext_lazy(
 )
 
 
-def _refuse_too_many(planned: list[Planned]) -> None:
+def _refuse_too_many(planned: list[Planned], register: Register) -> None:
     n = sum(each.kind in {NEW, CHANGED} for each in planned)
-    if n > MOST_CHANGES:
+    if register.write and n > MOST_BY_ACT:
         raise ValidationError(
             _("The file would change %(n)s rows; one file may change %(most)s. Divide it into several."),
             code="too_many_changes",
-            params={"n": f"{n:,}", "most": f"{MOST_CHANGES:,}"},
+            params={"n": f"{n:,}", "most": f"{MOST_BY_ACT:,}"},
         )
-
-
-def _digest(planned: list[Planned]) -> str:
-    return digest_of(
-        [[each.number, each.kind, dict(each.old), dict(each.cells)] for each in planned if each.kind != SAME]
-    )
-
-
-def _counts(planned: list[Planned]) -> dict[str, int]:
-    counted = Counter(each.kind for each in planned)
-    return {kind: counted[kind] for kind in (NEW, CHANGED, SAME, REFUSED)}
 
 
 def _preview(planned: list[Planned], sheet: Sheet) -> dict[str, Any]:
@@ -239,10 +103,11 @@ def _preview(planned: list[Planned], sheet: Sheet) -> dict[str, Any]:
         kind: [row.shown() for row in planned if row.kind == kind][:MOST_SHOWN] for kind in (REFUSED, NEW, CHANGED)
     }
     return {
-        "counts": _counts(planned),
+        "counts": counts_of(planned),
         "shown": shown,
         "is_thai_windows": sheet.is_thai_windows,
         "columns": sheet.columns,
+        "lines": len(sheet.lines),
     }
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import User
-from frontend.administration.columns import MISSING, ReferenceColumn
+from frontend.administration.planning import digest_of
 from frontend.administration.references import Cells, References
-from frontend.administration.refusals import FIXED, LOOP, words_of
+from frontend.administration.refusals import LOOP
 from frontend.administration.registers import Register
 from frontend.administration.rules import on_a_loop
+from frontend.administration.writing import write_row
 
 MOST_COUNTED = 10_000
+PAGES_WAIT_S = 5
+"""For a large file that is being written. A page that waited longer would keep its process from everybody else."""
+LOCK_NOT_AVAILABLE = "55P03"
+_BUSY = _("A file is being written into this register at this moment. Nothing was kept. Try again in a minute.")
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,21 @@ class Use:
     n: int
 
 
-def digest_of(told: Any) -> str:
-    """Of cells or lists of them: equal only where they say the same."""
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def lock(register: Register, *, wait_s: float) -> None:
+    """One change of a register after the other, pages and files alike, until the transaction ends.
 
-
-def lock(register: Register) -> None:
-    """One change of a register after the other, pages and files alike, until the transaction ends."""
+    wait_s: how long to wait for who is writing now. Raises ValidationError (register_is_busy), after which nothing more
+    can be done in this transaction.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"administration:{register.slug}"])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{wait_s}s"])
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"administration:{register.slug}"])
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
+                raise
+            raise ValidationError(_BUSY, code="register_is_busy") from error
+        cursor.execute("SELECT set_config('lock_timeout', '0', true)")
 
 
 @transaction.atomic
@@ -49,7 +57,7 @@ def keep_row(register: Register, cells: Cells, *, pk: Any = None, seen: str = ""
     seen: `digest_of` the cells that were on the page. Raises ValidationError by column: row_changed_meanwhile, those of
     `write_row`, and a loop of a tree.
     """
-    lock(register)
+    lock(register, wait_s=PAGES_WAIT_S)
     before: Mapping[str, str] = {}
     if pk is not None:
         kept = next(register.kept(register.queryset().filter(pk=pk)), None)
@@ -66,59 +74,6 @@ def keep_row(register: Register, cells: Cells, *, pk: Any = None, seen: str = ""
         raise ValidationError({tree.name: ValidationError(LOOP, code="loop")})
     transaction.on_commit(register.forget)
     return row
-
-
-def write_row(
-    register: Register, pk: Any, before: Cells, cells: Cells, references: References, *, by: User
-) -> models.Model:
-    """Write one row whose cells have changed, inside a transaction with the lock. before: {} for a new one.
-
-    Raises ValidationError by column: still empty, no_such_row, fixed, what the table and the house refuse.
-    """
-    changed = {name for name in cells if name not in register.read_only and cells[name] != before.get(name)}
-    ids: dict[str, Any] = {}
-    wrong: dict[str, ValidationError] = {}
-    for each in register.columns:
-        if each.is_needed and not cells.get(each.name) and each.name not in register.read_only:
-            wrong[each.name] = ValidationError(MISSING, code="required")
-        elif before and each.name in register.fixed and each.name in changed:
-            wrong[each.name] = ValidationError(FIXED, code="fixed")
-        elif isinstance(each, ReferenceColumn) and not (register.write and each.name == register.key[0]):
-            try:
-                ids[each.name] = references.pk_of(each, cells)
-            except ValidationError as error:
-                wrong[each.name] = error
-    if wrong:
-        raise ValidationError(wrong)  # type: ignore[arg-type]
-    row = register.model._default_manager.select_for_update(of=("self",)).get(pk=pk) if pk is not None else None
-    try:
-        with transaction.atomic():  # what a table refuses leaves the rest of the transaction alive
-            if register.write:
-                return register.write(row, cells, ids, changed, by)  # type: ignore[no-any-return]
-            return _save(register, row, cells, ids, changed)
-    except IntegrityError as error:
-        raise words_of(error) from error
-
-
-def _save(register: Register, row: Any, cells: Cells, ids: Mapping[str, Any], changed: set[str]) -> models.Model:
-    before = None
-    if row is None:
-        row = register.model()
-    else:
-        before = register.model()
-        before.__dict__.update({name: value for name, value in row.__dict__.items() if name != "_state"})
-    for each in register.columns:
-        if each.name in changed:
-            if each.name in ids:
-                setattr(row, each.field.attname, ids[each.name])
-            else:
-                setattr(row, each.name, each.value(cells[each.name]))
-    others = {f.name for f in register.model._meta.fields if f.name not in changed or f.name in ids}
-    row.clean_fields(exclude=others)
-    row.clean()
-    register.check(before, row)
-    row.save()
-    return row  # type: ignore[no-any-return]
 
 
 def uses_of(row: models.Model) -> list[Use]:
@@ -140,7 +95,7 @@ def uses_of(row: models.Model) -> list[Use]:
 @transaction.atomic
 def remove_row(register: Register, pk: Any, *, seen: str) -> None:
     """Remove a row that nothing points at. Raises ValidationError: row_changed_meanwhile, row_is_in_use, never_removed."""
-    lock(register)
+    lock(register, wait_s=PAGES_WAIT_S)
     kept = next(register.kept(register.queryset().filter(pk=pk)), None)
     if kept is None or digest_of(kept.cells) != seen:
         raise ValidationError(

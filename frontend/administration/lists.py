@@ -1,22 +1,27 @@
-"""A page of a register: what was searched for, in order, so many rows at a time; names instead of codes."""
+"""A page of a register: what was searched for, in order, so many rows behind the last one; names instead of codes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from complaints.queue_order import as_cursor, from_cursor
+from directory.digits import TO_PLAIN_DIGITS
 from frontend.administration.columns import ReferenceColumn, YesNoColumn
 from frontend.administration.references import names_of
 from frontend.administration.registers import Kept, Key, Register
 
 AT_ONCE = 50
-LAST_PAGE = 200
 LONGEST_SEARCH = 100
+MOST_WORDS = 5
 
 
 @dataclass(frozen=True)
@@ -30,45 +35,80 @@ class ListedRow:
 
 @dataclass(frozen=True)
 class Listed:
+    """here: what the address asks for, without the place; next_cursor: "" at the end."""
+
     rows: list[ListedRow]
     search: str
     show: str
-    page: int
-    earlier: str
-    later: str
-    is_capped: bool
+    here: str
+    is_first: bool
+    next_cursor: str
 
 
 def list_rows(register: Register, request: HttpRequest) -> Listed:
-    """Statements: one for the rows, one a column that names other registers, one for who has ended."""
+    """Statements: one for the rows, one a column that names other registers, one for who has ended, one for the last place."""
     asked: QueryDict = request.GET
     search = asked.get("q", "").strip()[:LONGEST_SEARCH]
     show = asked.get("show", "") if asked.get("show") in {"ended", "all"} else ""
-    number = asked.get("page", "")
-    page = max(1, min(int(number), LAST_PAGE)) if number.isdecimal() else 1
-    rows = register.queryset()
-    if search:
-        found = Q(pk__in=[])
-        for path in register.searched:
-            found |= Q(**{f"{path}__icontains": search})
-        rows = rows.filter(found)
+    after = _read(asked.get("after", ""), register)
+    rows = register.queryset().filter(_searched(register, search))
     if register.ended and show != "all":
         rows = rows.filter(register.ended()) if show == "ended" else rows.exclude(register.ended())
-    start = (page - 1) * AT_ONCE
-    kept = list(register.kept(rows.order_by(*register.order, "pk")[start : start + AT_ONCE + 1]))
+    rows = rows.annotate(**_places(register))
+    if after:
+        rows = rows.filter(_behind(after, register))
+    kept = list(register.kept(rows.order_by(*_places(register), "pk")[: AT_ONCE + 1]))
     shown = kept[:AT_ONCE]
     ended = _ended(register, shown) if show == "all" else set()
-    has_more = len(kept) > AT_ONCE
-    here = {key: value for key, value in (("q", search), ("show", show)) if value}
     return Listed(
         _worded(register, shown, ended if show != "ended" else {row.pk for row in shown}),
         search,
         show,
-        page,
-        urlencode(here | {"page": page - 1}) if page > 1 else "",
-        urlencode(here | {"page": page + 1}) if has_more and page < LAST_PAGE else "",
-        has_more and page >= LAST_PAGE,
+        urlencode({key: value for key, value in (("q", search), ("show", show)) if value}),
+        after is None,
+        _written(rows, shown[-1].pk, register) if len(kept) > AT_ONCE else "",
     )
+
+
+def _searched(register: Register, search: str) -> Q:
+    """Each word in some column, wherever it stands there: Thai is written without spaces."""
+    found = Q()
+    for word in search.split()[:MOST_WORDS]:
+        ways = {word, word.translate(TO_PLAIN_DIGITS)}
+        some = [Q(**{f"{path}__icontains": way}) for path in register.searched for way in sorted(ways)]
+        found &= reduce(or_, some, Q(pk__in=[]))
+    return found
+
+
+def _places(register: Register) -> dict[str, Any]:
+    """What the rows are ordered by, as texts: an address carries them, and a place without one is a place as well."""
+    return {
+        f"place_{n}": Coalesce(Cast(F(path), TextField()), Value(""), output_field=TextField())
+        for n, path in enumerate(register.order)
+    }
+
+
+def _behind(after: tuple[list[str], int], register: Register) -> Q:
+    texts, pk = after
+    behind = Q(pk__gt=pk)
+    for name, text in reversed(list(zip(_places(register), texts, strict=True))):
+        behind = Q(**{f"{name}__gt": text}) | Q(**{name: text}) & behind
+    return behind
+
+
+def _written(rows: QuerySet[Any], pk: Any, register: Register) -> str:
+    place = rows.order_by().filter(pk=pk).values_list(*_places(register), "pk").first()
+    return as_cursor(place) if place else ""
+
+
+def _read(cursor: str, register: Register) -> tuple[list[str], int] | None:
+    """None for what no page of ours wrote."""
+    try:
+        *texts, pk = from_cursor(cursor)
+    except (ValueError, TypeError):
+        return None
+    is_ours = len(texts) == len(register.order) and all(isinstance(text, str) and "\0" not in text for text in texts)
+    return (texts, pk) if is_ours and type(pk) is int and 0 <= pk < 2**63 else None
 
 
 def address_of(register: Register, key: Key, *, page: str = "administration_row") -> str:

@@ -85,6 +85,13 @@ class Register:
         """The column that names a row of this same register."""
         return next((each for each in self.columns if each.field.related_model is self.model), None)
 
+    def in_pieces(self, most: int) -> Iterator[list[Kept]]:
+        """All rows, so many at a time, in one statement a piece: no cursor is kept open between them."""
+        rows, last = self.queryset().order_by("pk"), 0
+        while piece := list(self.kept(rows.filter(pk__gt=last)[:most])):
+            yield piece
+            last = piece[-1].pk
+
     def kept(self, queryset: QuerySet[Any] | None = None) -> Iterator[Kept]:
         """The rows with their cells, in one statement."""
         rows = self.queryset() if queryset is None else queryset
@@ -142,8 +149,10 @@ REGISTERS: dict[str, Register] = {
                 Agency, "code", "name_th", "name_en", "short_name_th", "parent", "kind", "area", "official_code", "source",
                 "source_date", "source_confirmed", "takes_complaints", "opens_on", "closes_on", parent=_CODE, area=_CODE,
             ),
-            key=("code",), fixed=("code",), listed=("name_th", "code", "kind", "parent", "closes_on"),
-            order=("sort_key",), searched=("name_th", "name_en", "short_name_th", "code", "official_code"),
+            key=("code",), fixed=("code",), listed=("name_th", "code", "kind", "area", "parent", "closes_on"),
+            order=("sort_key",), searched=(
+                "name_th", "name_en", "short_name_th", "code", "official_code", "area__name_th", "area__name_en",
+            ),
             ends="closes_on", ended=_agency_ended, check=rules.check_agency,
         ),
         Register(
@@ -184,7 +193,7 @@ REGISTERS: dict[str, Register] = {
                 topic=_CODE, agency=_CODE,
             ),
             key=("step", "kind", "topic", "agency"), fixed=("step", "kind", "topic", "agency"),
-            listed=("step", "kind", "topic", "agency", "working_days"), order=("step", "kind"),
+            listed=("step", "kind", "topic", "agency", "working_days"), order=("step", "kind", "topic__code", "agency__sort_key"),
             searched=("source", "topic__name_th", "topic__code", "agency__name_th", "agency__code"),
             forget=forget_service_levels,
         ),
@@ -195,7 +204,7 @@ REGISTERS: dict[str, Register] = {
                 topic=_CODE, area=_CODE, agency=_CODE,
             ),
             key=("topic", "area", "starts_on", "named"), listed=("topic", "area", "named", "agency", "to_local", "ends_on"),
-            order=("topic__code",), searched=(
+            order=("topic__code", "area__sort_key"), searched=(
                 "topic__name_th", "topic__code", "agency__name_th", "agency__code", "named", "source",
             ),
             ends="ends_on", ended=lambda: Q(ends_on__lt=timezone.localdate()), check=rules.check_rule,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -16,10 +18,13 @@ from frontend.administration.registers import Register
 from records.spreadsheets import looks_like_a_formula
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_ROWS = 10_000
+MOST_ROWS = 50_000
 UNCLOSED = 100_000
 """Letters of one cell: a mark of quotation that nothing closes swallows the rest of a file."""
+WRITTEN_AT_ONCE = 500
+"""Rows that go out in one piece: one by one they would cost the server more than making them."""
 _BOM = "\ufeff"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _QUOTE = "'"
 
 
@@ -42,16 +47,16 @@ class Sheet:
 
 
 def write_sheet(register: Register) -> Iterator[bytes]:
-    """The whole register, as `read_sheet` takes it back."""
-    line = io.StringIO()
-    writer = csv.writer(line, quoting=csv.QUOTE_ALL)
+    """The whole register, as `read_sheet` takes it back; so many rows are held at a time, however many there are."""
+    piece = io.StringIO()
+    writer = csv.writer(piece, quoting=csv.QUOTE_ALL)
     writer.writerow([each.name for each in register.columns])
-    yield (_BOM + line.getvalue()).encode()
-    for row in register.kept():
-        line.seek(0)
-        line.truncate()
-        writer.writerow([_guarded(row.cells[each.name]) for each in register.columns])
-        yield line.getvalue().encode()
+    yield (_BOM + piece.getvalue()).encode()
+    for rows in register.in_pieces(WRITTEN_AT_ONCE):
+        piece.seek(0)
+        piece.truncate()
+        writer.writerows([_guarded(row.cells[each.name]) for each in register.columns] for row in rows)
+        yield piece.getvalue().encode()
 
 
 def _guarded(cell: str) -> str:
@@ -72,28 +77,55 @@ def read_sheet(content: bytes, register: Register) -> Sheet:
         head = [_header(cell) for cell in next(rows, [])]
         _check_head(head, register)
         lines = list(_lines(rows, head))
-    except csv.Error as error:
-        raise _no_csv() from error
+    except csv.Error as error:  # a cell longer than the reader takes
+        raise _unreadable(int(rows.line_num), _UNCLOSED) from error
     return Sheet(head, lines, is_thai_windows)
 
 
 def _decoded(content: bytes) -> tuple[str, bool]:
-    if b"\0" in content or content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    """The text, and whether it is Thai of Windows. Raises ValidationError (no_csv), with the line where there is one."""
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise _no_csv()
+    if content.startswith(_UTF_16):  # the “Unicode text” of Excel
+        try:
+            text = content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise _no_csv() from error
+        if "\0" in text:
+            raise _unreadable(text[: text.index("\0")].count("\n") + 1, _WITH_NUL)
+        return text, False
+    if b"\0" in content:
+        raise _unreadable(_line_at(content, content.index(b"\0")), _WITH_NUL)
     try:
         return content.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        line = _line_at(content, error.start)
+        before = content[: content.rfind(b"\n", 0, error.start) + 1]
+        if not before.isascii():  # lines before it are UTF-8, so this one is broken and the file not Thai of Windows
+            raise _unreadable(line, _OF_ANOTHER_ENCODING) from error
     try:
         return content.decode("cp874"), True
     except UnicodeDecodeError as error:
-        raise _no_csv() from error
+        raise _unreadable(_line_at(content, error.start), _OF_ANOTHER_ENCODING) from error
+
+
+def _line_at(content: bytes, place: int) -> int:
+    return content.count(b"\n", 0, place) + 1
+
+
+_SAVE_AS = _("In Excel choose “Save as” and there “CSV UTF-8 (Comma delimited)”.")
+_WITH_NUL = _("Line %(line)s has a sign in it that no text has (NUL): the file is damaged, or no CSV file.")
+_OF_ANOTHER_ENCODING = _("Line %(line)s can be read neither as UTF-8 nor as Thai of Windows (TIS-620).")
+_UNCLOSED = _('In line %(line)s a mark of quotation (") opens that nothing closes.')
 
 
 def _no_csv() -> ValidationError:
-    return ValidationError(
-        _("This is no CSV file. In Excel choose “Save as” and there “CSV UTF-8 (Comma delimited)”."), code="no_csv"
-    )
+    return ValidationError([_("This is no CSV file."), _SAVE_AS], code="no_csv")
+
+
+def _unreadable(line: int, words: Promise | str) -> ValidationError:
+    told = ValidationError(str(words), code="no_csv", params={"line": f"{line:,}"})
+    return ValidationError([told, _SAVE_AS])
 
 
 def _delimiter(text: str, register: Register) -> str:
@@ -143,7 +175,7 @@ def _lines(rows: Iterable[list[str]], head: list[str]) -> Iterator[Line]:
         if not any(cell.strip() for cell in cells):
             continue
         if any(len(cell) > UNCLOSED for cell in cells):
-            raise _no_csv()
+            raise _unreadable(here, _UNCLOSED)
         count += 1
         if count > MOST_ROWS:
             raise ValidationError(

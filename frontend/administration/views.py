@@ -19,8 +19,9 @@ from directory.models import Agency, Membership
 from frontend.administration.changes import changes_of, last_changes, read_place, trails
 from frontend.administration.door import administrator_of, for_administrators
 from frontend.administration.forms import RowForm
-from frontend.administration.keeping import digest_of, keep_row, remove_row, uses_of
+from frontend.administration.keeping import keep_row, remove_row, uses_of
 from frontend.administration.lists import address_of, list_rows
+from frontend.administration.planning import digest_of
 from frontend.administration.registers import REGISTERS, Kept, Register
 from frontend.administration.rules import open_cases_with
 from frontend.administration.sheets import write_sheet

@@ -9,12 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from freezegun import freeze_time
 
+from complaints import approval_list
 from complaints.approval_rules import forget_approval_rules, is_approved
 from complaints.approval_staff import name_approvers
 from complaints.approving import approve_answer, send_back_answer, take_back_answer
 from complaints.colleagues import key_at
 from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.models import Approval, ApprovalRule, Assignment, Case
+from complaints.queue_order import as_cursor
 from complaints.text_changes import changes
 from complaints.workflow import AssignmentState, CaseState, Outcome, Visibility
 from directory.calendar import BANGKOK
@@ -214,6 +216,39 @@ class TestLooking:
         with django_assert_num_queries(len(one)):
             html = client.get("/office/approvals/").content.decode()
         assert html.count("/office/approvals/") >= 4
+
+    def test_they_are_paged_with_those_from_below_among_them(
+        self, held, as_, kanya, file, highways, roads, wichai, now, monkeypatch
+    ):
+        monkeypatch.setattr(approval_list, "AT_ONCE", 2)
+        ministry = make_agency("กระทรวง", code="moi")
+        make_membership(kanya, ministry, Role.SUPERVISOR)
+        below = make_agency("กรมที่ไม่มีหัวหน้า", code="below", parent=ministry)
+        alone = make_membership(make_user(), below).user
+        for agency, officer in ((below, alone), (highways, wichai), (below, alone), (highways, wichai)):
+            case = file(visibility=Visibility.AGENCY).complaint.case
+            part = accept_assignment(assign_case(case, agency, by=None, topic=roads), by=officer)
+            propose_closing(part, answer=ANSWER, outcome=Outcome.SOLVED, by=officer)
+            now.tick(86_400 * 7)
+        kanya.forget_roles()
+        client, seen, after, counted = as_(kanya), [], "", set()
+        for turn in range(5):
+            with _counted() as statements:
+                answer = client.get("/office/approvals/", {"after": after})
+            counted.add(len(statements) if turn else 0)
+            seen += list(answer.context["waiting"])
+            after = answer.context["next_cursor"]
+            assert ('id="next-page"' in answer.content.decode()) == bool(after)
+            if not after:
+                break
+        assert seen == list(Approval.objects.order_by("assignment__approve_by", "pk")) and len(seen) == 5
+        assert len(counted - {0}) == 1
+        assert [each.assignment.agency.code for each in seen] == ["doh", "below", "doh", "below", "doh"]
+        assert list(client.get("/office/approvals/?after=x").context["waiting"]) == seen[:2]
+        assert (
+            "Nothing more here" in client.get("/office/approvals/", {"after": as_cursor([2e9, 1, 0])}).content.decode()
+        )
+        assert list(as_(wichai).get("/office/approvals/").context["waiting"]) == []
 
 
 def _counted():

@@ -757,6 +757,12 @@ def file_looked_at(page: Page, _cases: Cases) -> None:
     page.wait_for_selector("#refused")
 
 
+def file_at_work(page: Page, _cases: Cases) -> None:
+    """More lines than a page works on: the worker has it."""
+    bring_in(page, "\n".join(["code,name_th,name_en", *(f"drone-{n},โดรน {n},Drone {n}" for n in range(600))]))
+    page.wait_for_selector("main h1")
+
+
 def file_ready(page: Page, _cases: Cases) -> None:
     bring_in(page, "code,name_th,name_en\ndrones,โดรน,Drones\nwater,น้ำ,Water\n")
     page.wait_for_selector("#new")
@@ -927,6 +933,8 @@ PAGES = [
     AnyPage("notice-looked-at", notice_looked_at, ADMINISTRATOR, is_desk=True),
     AnyPage("notice-refused", notice_refused, ADMINISTRATOR, is_desk=True),
     AnyPage("office-notices", at("/office/notices/pea/"), SUPERVISOR, is_desk=True),
+    AnyPage("office-notice-to-officers", at("/office/notices/pea/office_handed/th/email/"), SUPERVISOR, is_desk=True),
+    AnyPage("office-notice-to-signers", at("/office/notices/pea/followed_ended/my/sms/"), SUPERVISOR, is_desk=True),
     AnyPage("office-notice", own_notice, SUPERVISOR, is_desk=True),
     AnyPage("office-templates", own_template, SUPERVISOR, is_desk=True),
     AnyPage("office-template", template_looked_at, SUPERVISOR, is_desk=True),
@@ -982,6 +990,7 @@ PAGES = [
     AnyPage("register-file", at("/administration/topics/import/"), ADMINISTRATOR, is_desk=True),
     AnyPage("register-file-refused", file_refused, ADMINISTRATOR, is_desk=True),
     AnyPage("register-file-looked-at", file_looked_at, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-file-at-work", file_at_work, ADMINISTRATOR, is_desk=True),
     AnyPage("register-file-ready", file_ready, ADMINISTRATOR, is_desk=True),
     AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
     AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),

@@ -26,7 +26,7 @@ def send(page, slug: str, content: bytes, name: str = "rows.csv"):
 def press(page, slug: str):
     """The button under the preview of the newest file."""
     file = RegisterFile.objects.latest("id")
-    return page.post(f"/administration/{slug}/import/{file.public_id}/", follow=True)
+    return page.post(f"/administration/{slug}/import/{file.public_id}/", {"seen": file.plan_digest}, follow=True)
 
 
 def preview():

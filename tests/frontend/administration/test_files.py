@@ -9,8 +9,9 @@ from django.db import connection
 
 from complaints.models import ReplyTemplate, ServiceLevel
 from directory.models import Agency, Area, Holiday, Membership, OfficeHours, RegisterFile, StaffInvitation, Topic, Unit
-from frontend.administration import importing, sheets
-from frontend.administration.importing import apply_file, choose_file, forget_files
+from frontend.administration import importing, sheets, writing
+from frontend.administration.files_at_work import choose_file
+from frontend.administration.importing import apply_file, forget_files
 from frontend.administration.registers import REGISTERS
 from notifications.models import Message
 from routing.models import RoutingRule
@@ -148,15 +149,16 @@ class TestLookingFirst:
 
     def test_a_press_that_fails_in_the_middle_writes_nothing(self, page, monkeypatch):
         send(page, "agencies", csv_bytes(HEAD, AGENCY, "rid,กรมชลประทาน,department,ก,2545"))
-        write, calls = importing.write_row, []
+        put, calls = writing._put, []
 
         def broken(*args, **kwargs):
             calls.append(1)
             if len(calls) == 2:
                 raise RuntimeError("the machine stops")
-            return write(*args, **kwargs)
+            return put(*args, **kwargs)
 
-        monkeypatch.setattr(importing, "write_row", broken)
+        monkeypatch.setattr(writing, "BATCH", 1)
+        monkeypatch.setattr(writing, "_put", broken)
         with pytest.raises(RuntimeError):
             press(page, "agencies")
         assert not Agency.objects.filter(code__in=["doh", "rid"]).exists()
@@ -172,13 +174,14 @@ class TestLookingFirst:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_press_at_once_one_writes(manop):
-    file = choose_file(REGISTERS["agencies"], name="a.csv", content=csv_bytes(HEAD, AGENCY), by=manop)
+    content = csv_bytes(HEAD, AGENCY)
+    file = choose_file(REGISTERS["agencies"], name="a.csv", content=content, by=manop, language="th")
     together, became = threading.Barrier(2), []
 
     def run():
         together.wait(10)
         try:
-            became.append(apply_file(file, REGISTERS["agencies"], by=manop)["new"])
+            became.append(apply_file(file, REGISTERS["agencies"], by=manop, wait_s=10)["new"])
         except Exception as error:
             became.append(getattr(error, "code", error))
         finally:
@@ -230,6 +233,11 @@ class TestWhatPeopleSend:
         press(page, "agencies")
         assert Agency.objects.get(code="doh").name_th == "กรมทางหลวง"
 
+    def test_the_unicode_text_of_excel_is_read(self, page):
+        send(page, "agencies", csv_bytes(HEAD, AGENCY, encoding="utf-16").replace(b",\0", b"\t\0"))
+        press(page, "agencies")
+        assert Agency.objects.get(code="doh").name_th == "กรมทางหลวง"
+
     @pytest.mark.parametrize("sign", [";", "\t"])
     def test_other_signs_between_cells_are_known(self, page, sign):
         send(page, "agencies", csv_bytes(HEAD, AGENCY).replace(b",", sign.encode()))
@@ -246,14 +254,19 @@ class TestWhatPeopleSend:
             (b"", "ว่าง"),
             (b"\xef\xbb\xbf\r\n", "ว่าง"),
             (b"PK\x03\x04 a workbook", "CSV"),
-            (csv_bytes(HEAD, AGENCY, encoding="utf-16"), "CSV"),
-            (csv_bytes(HEAD, AGENCY.replace("หลวง", "\0")), "CSV"),
-            (b"\xff\xfe\xfd\xfc", "CSV"),
+            (csv_bytes(HEAD, AGENCY, encoding="utf-16-le"), "บรรทัดที่ 1 "),
+            (csv_bytes(HEAD, AGENCY, AGENCY.replace("หลวง", "\0")), "บรรทัดที่ 3 "),
+            (csv_bytes(HEAD, AGENCY, AGENCY.replace("หลวง", "\0"), encoding="utf-16"), "บรรทัดที่ 3 "),
+            (csv_bytes(HEAD, AGENCY) + b"rid,\xaa\xc5,department\r\n", "บรรทัดที่ 3 "),
+            (csv_bytes(HEAD, "doh,x") + b"rid,\xfc\xfd,department\r\n", "บรรทัดที่ 3 "),
+            (b"\xff\xfe\xfd", "CSV"),
+            (b"\xd0\xcf\x11\xe0 an old workbook", "CSV"),
             (csv_bytes("name_th,kind", "ก,department"), "code"),
             (csv_bytes(HEAD + ",password", AGENCY + ",x"), "password"),
             (csv_bytes(HEAD + ",id", AGENCY + ",1"), "id"),
             (csv_bytes(HEAD + ",code", AGENCY + ",x"), "code"),
-            (b"code\r\n" + b'"' + b"x" * 200_000 + b'"', "CSV"),
+            (b"code\r\na\r\n" + b'"' + b"x" * 110_000 + b'"', "บรรทัดที่ 3 "),
+            (b"code\r\na\r\n" + b'"' + b"x" * 200_000 + b'"', "บรรทัดที่ 3 "),
         ],
     )
     def test_what_is_no_file_of_the_register_is_refused_in_words(self, page, content, words):
@@ -333,9 +346,11 @@ class TestWhatPeopleSend:
         answer = send(page, "topics", csv_bytes("code", "abcdefgh"))
         assert answer.status_code == 400 and not RegisterFile.objects.exists()
 
-    def test_a_file_of_too_many_changes_is_to_be_divided(self, page, monkeypatch):
-        monkeypatch.setattr(importing, "MOST_CHANGES", 1)
-        answer = send(page, "topics", csv_bytes("code,name_th,name_en", "a,ก,a", "b,ข,b"))
+    def test_a_file_of_too_many_invitations_is_to_be_divided(self, page, monkeypatch):
+        make_agency(code="doh")
+        monkeypatch.setattr(importing, "MOST_BY_ACT", 1)
+        lines = ["a@example.org,doh,officer", "b@example.org,doh,officer"]
+        answer = send(page, "people", csv_bytes("user,agency,unit,role", *(x.replace("doh,", "doh,,") for x in lines)))
         assert answer.status_code == 400 and not RegisterFile.objects.exists()
 
     def test_200_megabytes_are_turned_away_before_they_are_read(self, page):
@@ -347,7 +362,7 @@ class TestWhatPeopleSend:
 
     def test_a_hundred_thousand_rows_are_refused_quickly(self, page):
         content = csv_bytes("code", *(f"t{n}" for n in range(100_000)))
-        assert "10,000" in " ".join(send(page, "topics", content).context["form"].errors["file"])
+        assert "50,000" in " ".join(send(page, "topics", content).context["form"].errors["file"])
 
     def test_a_name_of_a_file_is_only_words(self, page):
         answer = page.post(

@@ -1,7 +1,8 @@
 """Rows of registers on their pages: kept, changed, taken out of use, removed; and what each is refused for."""
 
+import base64
 import threading
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,10 +11,11 @@ from django.utils import timezone
 
 from complaints.handling import accept_assignment, assign_case
 from complaints.models import Assignment, ReplyTemplate, ServiceLevel
-from directory.models import Agency, Holiday, Membership, Role, StaffInvitation, Topic, Unit
+from directory.models import Agency, Holiday, Membership, OfficeHours, Role, StaffInvitation, Topic, Unit
 from directory.thai_dates import write_day
 from frontend.administration import keeping, lists
-from frontend.administration.keeping import digest_of, keep_row
+from frontend.administration.keeping import keep_row
+from frontend.administration.planning import digest_of
 from frontend.administration.registers import REGISTERS
 from routing.models import RoutingRule
 from tests.complaints.conftest import case, file, highways, khon_kaen, malee, roads, sila, siriporn, wichai  # noqa: F401
@@ -129,7 +131,7 @@ def test_two_administrators_who_change_a_row_at_once_do_not_overwrite_each_other
     seen = digest_of(dict(next(register.kept(Agency.objects.filter(pk=agency.pk))).cells))
     together = threading.Barrier(2)
     lock = keeping.lock
-    monkeypatch.setattr(keeping, "lock", lambda register: (together.wait(10), lock(register)))
+    monkeypatch.setattr(keeping, "lock", lambda register, **how: (together.wait(10), lock(register, **how)))
     became = []
 
     def keep(name):
@@ -312,6 +314,19 @@ class TestOtherRegisters:
         assert page.post("/administration/office-hours/new/", told | {"opens": "12.00"}).status_code == 400
 
 
+def rows_of_every_register(n_of_each):
+    for n in range(n_of_each):
+        agency = make_agency(code=f"a{n}", parent=make_agency(code="top"), area=make_area(40 + n, f"จังหวัด {n}"))
+        make_unit(agency)
+        topic = make_topic(f"g{n}/t")
+        make_membership(make_user(), agency)
+        ServiceLevel.objects.create(step="accept", topic=topic, agency=agency, working_days=1, source="ก")
+        RoutingRule.objects.create(topic=topic, agency=agency, area=agency.area, source="ก")
+        ReplyTemplate.objects.create(agency=agency, use="reply", name="ก", text="ก")
+        Holiday.objects.create(date=date(2099, 1, n + 1), name_th="ก", area=agency.area, source="ก")
+        OfficeHours.objects.create(weekday=n % 7, opens=time(8 + n % 2, n), closes=time(16))
+
+
 class TestTheList:
     def test_finds_and_leaves_out_what_is_over(self, page):
         make_agency("กรมทางหลวง", code="doh")
@@ -321,29 +336,64 @@ class TestTheList:
         assert "กรมที่ยุบแล้ว" in page.get("/administration/agencies/?show=ended").content.decode()
         assert "กรมทางหลวง" not in page.get("/administration/agencies/?show=all&q=ยุบ").content.decode()
 
-    def test_goes_on_page_by_page(self, page, monkeypatch):
+    @pytest.mark.parametrize("slug", REGISTERS)
+    def test_goes_on_page_by_page_and_shows_each_row_once(self, page, monkeypatch, slug):
+        rows_of_every_register(7)
         monkeypatch.setattr(lists, "AT_ONCE", 2)
-        for n in range(5):
-            make_topic(f"t{n}", f"เรื่อง {n}")
-        seen = [
-            row.words[1]
-            for n in (1, 2, 3)
-            for row in page.get(f"/administration/topics/?page={n}").context["listed"].rows
-        ]
-        assert seen == ["t0", "t1", "t2", "t3", "t4"]
-        assert page.get("/administration/topics/?page=3").context["listed"].later == ""
+        seen, after = [], ""
+        for turn in range(30):
+            listed = page.get(f"/administration/{slug}/?show=all&after={after}").context["listed"]
+            seen += [row.address for row in listed.rows]
+            assert listed.is_first == (turn == 0)
+            after = listed.next_cursor
+            if not after:
+                break
+        assert len(seen) == len(set(seen)) == REGISTERS[slug].queryset().count() > 4
+
+    def test_is_in_the_order_of_a_dictionary_and_goes_on_behind_a_row_that_is_gone(self, page, monkeypatch):
+        monkeypatch.setattr(lists, "AT_ONCE", 2)
+        for name in ("อ่างทอง", "เชียงใหม่", "กระบี่", "แพร่"):
+            make_agency(name, code=f"a{len(name)}-{Agency.objects.count()}")
+        Agency.objects.filter(code="opm-ops").update(name_th="กก")
+        first = page.get("/administration/agencies/").context["listed"]
+        assert [row.words[0] for row in first.rows] == ["กก", "กระบี่"]
+        Agency.objects.filter(name_th="กระบี่").delete()
+        make_agency("กลาง", code="between")
+        shown = page.get(f"/administration/agencies/?after={first.next_cursor}")
+        assert [row.words[0] for row in shown.context["listed"].rows] == ["กลาง", "เชียงใหม่"]
+        assert 'id="first-page"' in shown.content.decode() and 'id="next-page"' in shown.content.decode()
+
+    @pytest.mark.parametrize(
+        "place",
+        ["x", "[]", '["a"]', '["a", "1"]', '["a\\u0000", 1]', '["a", 99999999999999999999]', "[1, 1]", '["a", true]'],
+    )
+    def test_begins_at_the_first_row_where_the_place_is_none(self, page, place):
+        after = base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+        for cursor in (after, place):
+            listed = page.get("/administration/agencies/", {"after": cursor}).context["listed"]
+            assert listed.is_first and len(listed.rows) == 1
+
+    @pytest.mark.parametrize(
+        ("search", "found"),
+        [
+            ("บ้านใหม่", {"l1", "l2", "l9"}),
+            ("บ้านใหม่ ขอนแก่น", {"l1"}),
+            ("ขอนแก่น เทศบาล", {"l1"}),
+            ("l๙", {"l9"}),
+            ("L9", {"l9"}),
+            ("บ้านใหม่ ไม่มี", set()),
+            ("100%", set()),
+        ],
+    )
+    def test_is_searched_by_words_in_names_codes_and_places(self, page, search, found):
+        for code, province in (("l1", "ขอนแก่น"), ("l2", "น่าน"), ("l9", "ตาก")):
+            make_agency("เทศบาลตำบลบ้านใหม่", code=code, area=make_area(40 + int(code[1]), province))
+        rows = page.get("/administration/agencies/", {"q": search}).context["listed"].rows
+        assert {row.words[1] for row in rows} == found
 
     @pytest.mark.parametrize("slug", REGISTERS)
     def test_asks_no_more_of_the_database_with_more_rows(self, page, slug, django_assert_max_num_queries):
-        for n in range(3):
-            agency = make_agency(code=f"a{n}", parent=make_agency(code="top"), area=make_area(40 + n, f"จังหวัด {n}"))
-            make_unit(agency)
-            topic = make_topic(f"g{n}/t")
-            make_membership(make_user(), agency)
-            ServiceLevel.objects.create(step="accept", topic=topic, agency=agency, working_days=1, source="ก")
-            RoutingRule.objects.create(topic=topic, agency=agency, area=agency.area, source="ก")
-            ReplyTemplate.objects.create(agency=agency, use="reply", name="ก", text="ก")
-            Holiday.objects.create(date=date(2099, 1, n + 1), name_th="ก", area=agency.area, source="ก")
+        rows_of_every_register(3)
         page.get(f"/administration/{slug}/")
         with django_assert_max_num_queries(12):
             page.get(f"/administration/{slug}/?show=all")
