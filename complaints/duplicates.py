@@ -6,19 +6,22 @@ that this officer may work on are looked at, so nothing shows that another one e
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
-from complaints.access import AssignmentQuerySet, Viewer
+from complaints.access import CASEWORK_ROLES, AssignmentQuerySet, Viewer
 from complaints.assignment_tables import ENDS_IN_SQL
 from complaints.case_reading import beginning_of, first_words, read_parts_of_all
 from complaints.joining import which_stays
 from complaints.landmarks import landmarks_of
 from complaints.models import Assignment, Case
+from complaints.queue import OWED, VISIBLE, parameters_of
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseState, Visibility
 from directory import known
 from directory.models import User
@@ -62,13 +65,15 @@ class Candidate:
 
 def candidates_at_an_office(case: Case, officer: User) -> list[Candidate]:
     """At most five open cases of this officer's agencies."""
-    return _candidates(case, owed_by_leads_of(officer), "case_id")
+    return _candidates(case, partial(owed_by_hand, officer))
 
 
 def candidates_at_the_desk(case: Case, viewer: Viewer) -> list[Candidate]:
     """At most five open cases that wait at the triage desk or that everybody reads."""
-    found = {each.case.pk: each for each in _candidates(case, Case.objects.at_the_triage_desk(), "pk")}
-    for each in _candidates(case, Case.objects.public(), "pk"):  # of which this officer may read what everybody reads
+    found = {each.case.pk: each for each in _candidates(case, partial(_among, Case.objects.at_the_triage_desk()))}
+    for each in _candidates(
+        case, partial(_among, Case.objects.public())
+    ):  # of which this officer may read what everybody reads
         found.setdefault(each.case.pk, replace(each, beginning=beginning_of(each.case.public_text), metres=None))
     return sorted(found.values(), key=lambda each: not each.is_sure)[:SHOWN] if viewer.does_triage else []
 
@@ -81,11 +86,18 @@ def may_join(case: Case, other: Case, officer: User) -> bool:
     return at_the_desk and (other.state == CaseState.TRIAGE or other.released_at is not None)
 
 
-def _candidates(case: Case, seen: QuerySet[Any], key: str) -> list[Candidate]:
-    """seen: what this officer may see, rows that name a case as `key`."""
+Seen = Callable[[list[int]], set[int]]
+"""Those of these cases, by their ids, that somebody may see."""
+
+
+def _among(cases: QuerySet[Case], ids: list[int]) -> set[int]:
+    return set(cases.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _candidates(case: Case, seen: Seen) -> list[Candidate]:
     if case.visibility == Visibility.CONFIDENTIAL or case.kind in CLOSED_BY_ITS_ANSWER or case.is_ended:
         return []
-    scored = _at_the_spot(case, seen, key) if case.latitude is not None else _at_the_landmark(case, seen, key)
+    scored = _at_the_spot(case, seen) if case.latitude is not None else _at_the_landmark(case, seen)
     best = sorted(scored, key=lambda each: -each.score)[:SHOWN]
     if not best:
         return []
@@ -109,6 +121,19 @@ def _candidates(case: Case, seen: QuerySet[Any], key: str) -> list[Candidate]:
 def owed_by_leads_of(officer: User) -> AssignmentQuerySet:
     """Open cases for which an agency of this officer is responsible: only those it may join."""
     return Assignment.objects.handled_by(officer).owed().filter(part=Assignment.Part.LEAD)
+
+
+_owed_by_leads = Prepared(
+    f"""SELECT a.case_id FROM complaints_assignment a
+    WHERE a.case_id = ANY(%(cases)s) AND a.agency_id = ANY(%(agencies)s) AND a.part = 'lead' AND {OWED} AND {VISIBLE}"""  # noqa: S608
+)
+
+
+def owed_by_hand(officer: User, ids: list[int]) -> set[int]:
+    """Which of these cases `owed_by_leads_of` has. A case's page asks it; that queryset takes Django longer than the rest."""
+    viewer = Viewer(officer)
+    asked = parameters_of(viewer) | {"agencies": viewer.agencies(CASEWORK_ROLES), "cases": ids}
+    return {pk for (pk,) in _owed_by_leads.rows(asked)}
 
 
 class Near(NamedTuple):
@@ -144,7 +169,7 @@ _in_an_area = Prepared(_NEAR.format("area_id = %(area)s AND topic_id = %(topic)s
 _cases = Lookup(Case, "id = ANY(%s)")
 
 
-def _at_the_spot(case: Case, seen: QuerySet[Any], key: str) -> list[Scored]:
+def _at_the_spot(case: Case, seen: Seen) -> list[Scored]:
     (south, north), (west, east) = square_around(*_degrees(case), NEAR_M)
     square = {"south": south, "north": north, "west": west, "east": east}
     near = _found(_near_a_pin, case, square)
@@ -152,7 +177,7 @@ def _at_the_spot(case: Case, seen: QuerySet[Any], key: str) -> list[Scored]:
     codes: dict[int | None, str] = {pk: topic.code for pk, topic in topics.items()}
     topic = codes.get(case.topic_id, "")
     found = [each for each in near if topics_agree(topic, codes.get(each.topic_id, ""))]
-    own, told = _with_first_words(case, _may_be_seen(found, seen, key))
+    own, told = _with_first_words(case, _may_be_seen(found, seen))
     if not told:
         return []
     this = look_at(str(case.pk), own, *_degrees(case), case.created_at, topic)
@@ -166,12 +191,12 @@ def _at_the_spot(case: Case, seen: QuerySet[Any], key: str) -> list[Scored]:
     return scored
 
 
-def _at_the_landmark(case: Case, seen: QuerySet[Any], key: str) -> list[Scored]:
+def _at_the_landmark(case: Case, seen: Seen) -> list[Scored]:
     """Without a pin: of the same topic and the same district or sub-district, where both name the same landmark."""
     if case.area_id is None or case.area_id < _DISTRICT or case.topic_id is None:
         return []
     found = _found(_in_an_area, case, {"area": case.area_id, "topic": case.topic_id})
-    own, told = _with_first_words(case, _may_be_seen(found, seen, key))
+    own, told = _with_first_words(case, _may_be_seen(found, seen))
     if not told:
         return []
     here = landmarks_of(f"{own}\n{case.place_text}")
@@ -189,11 +214,11 @@ def _found(statement: Prepared, case: Case, where: dict[str, Any]) -> list[Near]
     return [Near(*row) for row in statement.rows({"kind": case.kind, "pk": case.pk, **when, **where})]
 
 
-def _may_be_seen(found: list[Near], seen: QuerySet[Any], key: str) -> list[Near]:
+def _may_be_seen(found: list[Near], seen: Seen) -> list[Near]:
     """Those of these that this officer may see, the newest LOOKED_AT."""
     if not found:
         return []
-    theirs = set(seen.filter(**{f"{key}__in": [each.pk for each in found]}).values_list(key, flat=True))
+    theirs = seen([each.pk for each in found])
     return [each for each in found if each.pk in theirs][:LOOKED_AT]
 
 

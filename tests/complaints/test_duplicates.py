@@ -6,7 +6,13 @@ import pytest
 from django.utils import timezone
 
 from complaints.access import Viewer
-from complaints.duplicates import candidates_at_an_office, candidates_at_the_desk, may_join
+from complaints.duplicates import (
+    candidates_at_an_office,
+    candidates_at_the_desk,
+    may_join,
+    owed_by_hand,
+    owed_by_leads_of,
+)
 from complaints.handling import (
     assign_case,
     send_to_triage,
@@ -34,6 +40,34 @@ class TestCandidates:
         Assignment.objects.filter(case=second).update(agency=Agency.objects.get(code="bma-khlong-toei"))
         assert candidates_at_an_office(now(second), stranger) == []
         assert not may_join(second, first, stranger)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {},
+            {"case_is_confidential": True},
+            {"case_is_confidential": True, "officer": "wichai"},
+            {"state": "transferred", "reason": "เป็นทางของเทศบาล"},
+            {
+                "state": "answered",
+                "answer": "ซ่อมแล้ว",
+                "due_at": timezone.now(),
+                "accepted_at": timezone.now(),
+                "answered_at": timezone.now(),
+            },
+            {"case_is_open": False},
+            {"part": "support"},
+        ],
+        ids=lambda change: "-".join(map(str, change)) or "as it is",
+    )
+    def test_are_asked_for_by_hand_as_the_queryset_has_it(self, change, second, stranger, wichai, kanya):
+        people = {"wichai": wichai}
+        told = {name: people.get(value, value) if name == "officer" else value for name, value in change.items()}
+        Assignment.objects.filter(case=second).update(officer=None)
+        Assignment.objects.filter(case=second).update(**told)
+        for officer in (wichai, kanya, stranger):
+            allowed = set(owed_by_leads_of(officer).filter(case=second).values_list("case", flat=True))
+            assert owed_by_hand(officer, [second.pk]) == allowed, officer
 
     def test_are_never_of_another_office(self, first, second, stranger):
         assert candidates_at_an_office(now(first), stranger) == []
