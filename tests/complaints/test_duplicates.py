@@ -42,32 +42,28 @@ class TestCandidates:
         assert not may_join(second, first, stranger)
 
     @pytest.mark.parametrize(
-        "change",
+        ("of_the_case", "of_the_part", "seen_by"),
         [
-            {},
-            {"case_is_confidential": True},
-            {"case_is_confidential": True, "officer": "wichai"},
-            {"state": "transferred", "reason": "เป็นทางของเทศบาล"},
-            {
-                "state": "answered",
-                "answer": "ซ่อมแล้ว",
-                "due_at": timezone.now(),
-                "accepted_at": timezone.now(),
-                "answered_at": timezone.now(),
-            },
-            {"case_is_open": False},
-            {"part": "support"},
+            ({}, {}, {"wichai", "kanya"}),
+            ({"visibility": "confidential"}, {}, {"kanya"}),
+            ({"visibility": "confidential"}, {"officer": "wichai"}, {"wichai", "kanya"}),
+            ({"state": "withdrawn", "withdrawn_at": timezone.now()}, {}, set()),
+            ({}, {"state": "transferred", "reason": "เป็นทางของเทศบาล"}, set()),
+            ({}, {"part": "supporting"}, set()),
         ],
-        ids=lambda change: "-".join(map(str, change)) or "as it is",
+        ids=["open", "confidential", "confidential-named", "ended", "given-away", "supporting"],
     )
-    def test_are_asked_for_by_hand_as_the_queryset_has_it(self, change, second, stranger, wichai, kanya):
-        people = {"wichai": wichai}
-        told = {name: people.get(value, value) if name == "officer" else value for name, value in change.items()}
-        Assignment.objects.filter(case=second).update(officer=None)
-        Assignment.objects.filter(case=second).update(**told)
-        for officer in (wichai, kanya, stranger):
-            allowed = set(owed_by_leads_of(officer).filter(case=second).values_list("case", flat=True))
-            assert owed_by_hand(officer, [second.pk]) == allowed, officer
+    def test_are_asked_for_by_hand_as_the_queryset_has_it(
+        self, of_the_case, of_the_part, seen_by, second, stranger, wichai, kanya
+    ):
+        people = {"wichai": wichai, "kanya": kanya, "stranger": stranger}
+        Case.objects.filter(pk=second.pk).update(**of_the_case)
+        told = {name: people.get(value, value) for name, value in of_the_part.items()}
+        Assignment.objects.filter(case=second).update(**{"officer": None, **told})
+        for name, officer in people.items():
+            expected = {second.pk} if name in seen_by else set()
+            assert set(owed_by_leads_of(officer).filter(case=second).values_list("case", flat=True)) == expected, name
+            assert owed_by_hand(officer, [second.pk]) == expected, name
 
     def test_are_never_of_another_office(self, first, second, stranger):
         assert candidates_at_an_office(now(first), stranger) == []

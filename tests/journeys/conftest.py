@@ -18,15 +18,6 @@ from tests.journeys.windows import Windows
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What belongs together stays with one of the processes: the tests of a page, the stories of a file."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            page = getattr(item, "callspec", None) and item.callspec.params.get("about")
-            item.add_marker(pytest.mark.xdist_group(getattr(page, "name", item.path.stem)))
-
-
 # "package", not "session": Playwright keeps an event loop running, and asynchronous tests of other folders want their own.
 @pytest.fixture(scope="package")
 def house() -> Iterator[House]:
