@@ -19,6 +19,7 @@ from complaints.overview import GROUPS as OVERVIEW_GROUPS
 from complaints.queue import VISIBLE
 from complaints.steps_of_waiting import STEPS, waits_of
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, GIVEN_AWAY
+from directory.statements import listed
 
 MOST_ANSWERED = 5_000
 _STANDS = "a.state IN ('answered', 'approved')"
@@ -51,8 +52,7 @@ LENGTHS = {
 ORDER = "a.answered_at DESC, a.id DESC"
 GROUPS = ("unit", "topic", "channel")
 """Not by person: how fast somebody answers says more about what they were given."""
-_IS_OWED = "c.kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(CLOSED_BY_ITS_ANSWER)))
-_GONE = ", ".join(f"'{state}'" for state in sorted(GIVEN_AWAY))
+_IS_OWED = f"c.kind NOT IN ({listed(CLOSED_BY_ITS_ANSWER)})"
 
 
 def answered_parts() -> str:
@@ -61,7 +61,7 @@ def answered_parts() -> str:
             SELECT a.*, c.created_at AS filed_at FROM (
                 SELECT a.* FROM complaints_assignment a
                 WHERE a.agency_id = %(agency)s AND a.answered_at >= %(since)s AND a.answered_at <= %(now)s
-                    AND a.state NOT IN ({_GONE}) AND {VISIBLE}
+                    AND a.state NOT IN ({listed(GIVEN_AWAY)}) AND {VISIBLE}
                 ORDER BY {ORDER} LIMIT {MOST_ANSWERED}
             ) AS a JOIN LATERAL (SELECT created_at FROM complaints_case WHERE id = a.case_id LIMIT 1) AS c ON true)"""  # noqa: S608 - words and numbers of our own
 

@@ -17,14 +17,14 @@ from complaints.access import AssignmentQuerySet
 from complaints.kind_tables import ReplyTemplate
 from complaints.workflow import ENDS, IN_HAND, NOT_YET_ACCEPTED, RUNNING, AssignmentState
 from directory.models import Agency, Unit
-from directory.statements import Lookup
+from directory.statements import Lookup, listed
 
 _own_templates = Lookup(ReplyTemplate, "agency_id = %s AND is_active ORDER BY position, id")
 
 PEOPLE = ("me_too_count", "co_signer_count", "joined_people")
 """Columns of a case: whom it troubles besides its complainant."""
 PEOPLE_IN_SQL = " + ".join(PEOPLE)
-ENDS_IN_SQL = ", ".join(f"'{state}'" for state in sorted(ENDS))
+ENDS_IN_SQL = listed(ENDS)
 
 
 class Assignment(models.Model):

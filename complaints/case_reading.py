@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from complaints.models import Assignment, AssistedFiling, Case, CaseFile, Complainant, Complaint
 from complaints.sentences import without
@@ -57,6 +58,24 @@ def read_complaints(case: Case, files: Iterable[CaseFile]) -> list[Complaint]:
         _set_one(complaint, "assisted", helped.get(complaint.pk))
         keep_related(complaint, "files", [file for file in files if file.complaint_id == complaint.pk])
     return complaints
+
+
+def complainant_of(complaint: Complaint) -> Complainant | None:
+    """Who filed it; asked for once. None where nothing of them was kept."""
+    kept: Any = Complaint._meta.get_field("complainant")
+    if not kept.is_cached(complaint):
+        _set_one(complaint, "complainant", next(iter(_complainants([complaint.pk])), None))
+    person: Complainant | None = kept.get_cached_value(complaint)
+    return person
+
+
+def complainants_of(case: Case) -> list[Complainant]:
+    """All of the case with their complaints, oldest first."""
+    complaints = {complaint.pk: complaint for complaint in _complaints(case.pk)}
+    people = _complainants(list(complaints))
+    for person in people:
+        person.complaint = complaints[person.complaint_id]
+    return sorted(people, key=lambda person: person.pk)
 
 
 def read_parts(case: Case) -> list[Assignment]:

@@ -71,9 +71,8 @@ def candidates_at_an_office(case: Case, officer: User) -> list[Candidate]:
 def candidates_at_the_desk(case: Case, viewer: Viewer) -> list[Candidate]:
     """At most five open cases that wait at the triage desk or that everybody reads."""
     found = {each.case.pk: each for each in _candidates(case, partial(_among, Case.objects.at_the_triage_desk()))}
-    for each in _candidates(
-        case, partial(_among, Case.objects.public())
-    ):  # of which this officer may read what everybody reads
+    public = _candidates(case, partial(_among, Case.objects.public()))
+    for each in public:  # of which this officer may read what everybody reads
         found.setdefault(each.case.pk, replace(each, beginning=beginning_of(each.case.public_text), metres=None))
     return sorted(found.values(), key=lambda each: not each.is_sure)[:SHOWN] if viewer.does_triage else []
 

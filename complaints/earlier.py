@@ -16,7 +16,7 @@ from complaints.models import Assignment, Case
 from complaints.personal_data import mask
 from complaints.workflow import GIVEN_AWAY, Visibility
 from directory.models import User
-from directory.statements import Prepared
+from directory.statements import Prepared, listed
 from ml.same_problem import metres_between
 
 SHOWN = 3
@@ -52,11 +52,10 @@ class _Answered(NamedTuple):
     longitude: float | None
 
 
-_GONE = ", ".join(f"'{state}'" for state in sorted(GIVEN_AWAY))
 _newest_of_topic = Prepared(
     f"""SELECT a.id, c.reference, a.answered_at, c.outcome, c.kind, c.area_id, c.latitude, c.longitude
     FROM (SELECT a.id, a.case_id, a.case_topic, a.answered_at FROM complaints_assignment a
-        WHERE a.agency_id = %(agency)s AND a.answered_at IS NOT NULL AND a.state NOT IN ({_GONE})
+        WHERE a.agency_id = %(agency)s AND a.answered_at IS NOT NULL AND a.state NOT IN ({listed(GIVEN_AWAY)})
             AND NOT a.case_is_confidential AND a.case_id <> %(case)s AND a.answer <> ''
         ORDER BY a.answered_at DESC LIMIT {LOOKED_AT}) AS a
     JOIN complaints_case c ON c.id = a.case_id WHERE a.case_topic = %(topic)s ORDER BY a.answered_at DESC""",  # noqa: S608

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from complaints.models import Case, CaseEvent
 from complaints.notice_events import FOLLOWED_ENDED, FOLLOWED_NEW, SIGNERS_ASKED
-from complaints.notice_words import Told, write
+from complaints.notice_words import Told
 from complaints.notices_to_others import in_words, mail_to_followers, text_to_signers, worded_by
 from complaints.telling import sentence
 from complaints.workflow import IN_CONFIDENCE
@@ -161,15 +161,14 @@ def _tell(
     closely: bool,
     event_key: str = "",
 ) -> None:
-    """closely: in confidence, where no words for a kind of news are taken, for they would tell which it is."""
     event_key, page = event_key or _key(case), _page_of(case)
     told = mail_to_followers(event, case.reference, news, page)
-    title, body = write(told, Channel.EMAIL) if closely else in_words(told, Channel.EMAIL, whose)
+    title, body = in_words(told, Channel.EMAIL, whose, closely=closely)
     tell_followers(subjects, event_key, language=language, title=title, body=body)
     if (signed := co_sign_subject(case)) in subjects:
         # Who signs with a telephone number alone was promised to be told; a text is paid for, so nobody else gets one.
         told = text_to_signers(event, case.reference, news, page)
-        _none, words = write(told, Channel.SMS) if closely else in_words(told, Channel.SMS, whose)
+        _none, words = in_words(told, Channel.SMS, whose, closely=closely)
         tell_by_text([signed], event_key, language=language, text=words)
 
 

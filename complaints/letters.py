@@ -46,7 +46,7 @@ KIND_OF_REFERRAL = {
     CaseEvent.Kind.REFERRAL_REMINDED: Letter.Kind.REMINDER,
 }
 """Acts that write to an agency elsewhere, whether or not answers go out as letters."""
-_sends_letters = Prepared("SELECT acknowledges FROM directory_letterhead WHERE agency_id = %s AND is_on")
+_heads = Prepared("SELECT acknowledges FROM directory_letterhead WHERE agency_id = %s AND is_on")
 BATCH = 10
 _resting = Resting()
 
@@ -56,9 +56,9 @@ def owe_letter(event: CaseEvent) -> list[Letter]:
     joined into this one. Call it after `record`, in its transaction."""
     if event.agency is None:
         return []
-    head = _sends_letters.rows([event.agency_id])
+    heads = _heads.rows([event.agency_id])
     kind = KIND_OF_ACT[CaseEvent.Kind(event.kind)]
-    if not head or (kind == Letter.Kind.ACKNOWLEDGEMENT and head[0] != (True,)):
+    if not any(acknowledges or kind != Letter.Kind.ACKNOWLEDGEMENT for (acknowledges,) in heads):
         return []
     about = {"kind": kind, "case_id": event.case_id, "event": event, "agency": event.agency, "created_at": event.at}
     letters = Letter.objects.bulk_create(Letter(complaint=each, **about) for each in _who_is_told(event))

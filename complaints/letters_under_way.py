@@ -57,7 +57,7 @@ def await_answer(part: Assignment, letter: Referral | None = None) -> None:
 
     letter: that one, where the caller has it at hand. Raises TransitionNotAllowed (transition_not_allowed).
     """
-    out = letter or part.referrals.filter(state__in=[Referral.State.SENT, Referral.State.RECEIVED]).first()
+    out = letter or part.referrals.out().first()
     if out is None or part.state == AssignmentState.EXTERNAL:
         return
     check_transition(part.state, AssignmentState.EXTERNAL)

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from complaints.case_reading import complainant_of
 from complaints.models import Complainant, Complaint
 from complaints.reaching import waits_for_code
 from directory.phones import readable_phone
-from directory.statements import Lookup
 from notifications.models import Channel
-
-_complainant = Lookup(Complainant, "complaint_id = %s")
-
-
-def complainant_of(complaint: Complaint) -> Complainant | None:
-    """Who filed it; asked for once. None where nothing of them was kept."""
-    kept: Any = Complaint._meta.get_field("complainant")
-    if not kept.is_cached(complaint):
-        found = next(iter(_complainant(complaint.pk)), None)
-        kept.set_cached_value(complaint, found)
-        if found:
-            found.complaint = complaint
-    person: Complainant | None = kept.get_cached_value(complaint)
-    return person
 
 
 @dataclass(frozen=True)

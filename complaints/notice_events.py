@@ -63,6 +63,14 @@ class NoticeEvent:
         return (*kept, *(["next"] if self.has_next and channel == Channel.EMAIL else []))
 
 
+OF_OFFICES: dict[str, Promise] = {
+    HANDED: _("To an officer: a colleague hands a case over"),
+    NAMED: _("To an officer: a colleague names them in a note"),
+    RAISED: _("To who leads: a late case comes up to them"),
+    TO_APPROVE: _("To who approves: an answer waits"),
+    SENT_BACK: _("To an officer: their answer was sent back"),
+}
+"""Mails to people of an office."""
 _BY_THE_DESK = frozenset({Kind.FILED, Kind.REJECTED})
 """No agency has the case then."""
 _NAMES_AN_AGENCY = (
@@ -123,7 +131,6 @@ EVENTS: dict[str, NoticeEvent] = {
             )
             for kind in (*_NAMES_AN_AGENCY, *_NAMES_NONE)
         ),
-        # Whatever happened: no text may tell it apart, nor whose agency it is.
         NoticeEvent(FOLLOWED_ENDED, _("To who follows or signed: the case has ended"), is_of_complainants=False),
         NoticeEvent(
             FOLLOWED_NEW,
@@ -134,17 +141,10 @@ EVENTS: dict[str, NoticeEvent] = {
         NoticeEvent(SIGNERS_ASKED, _("To who signed: who speaks for them changes"), is_of_complainants=False),
         *(
             NoticeEvent(code, label, is_of_complainants=False, channels=_MAIL, languages=STAFF_CODES)
-            for code, label in (
-                (HANDED, _("To an officer: a colleague hands a case over")),
-                (NAMED, _("To an officer: a colleague names them in a note")),
-                (RAISED, _("To who leads: a late case comes up to them")),
-                (TO_APPROVE, _("To who approves: an answer waits")),
-                (SENT_BACK, _("To an officer: their answer was sent back")),
-            )
+            for code, label in OF_OFFICES.items()
         ),
+        # Whatever happened: no text may tell it apart, nor whose agency it is.
         NoticeEvent(CLOSELY, _("Any news of a case told in confidence"), has_next=True, for_agencies=False),
     )
 }
 OF_AGENCIES = {code: event for code, event in EVENTS.items() if event.for_agencies}
-OF_OFFICES = frozenset({HANDED, NAMED, RAISED, TO_APPROVE, SENT_BACK})
-"""Mails to people of an office."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from complaints.answer_links import answer_link
+from complaints.case_reading import complainants_of
 from complaints.endings import ENDED
 from complaints.models import Case, CaseEvent, Complainant, Complaint
 from complaints.notice_events import BEGINNING, CLOSELY, OF_AGENCIES
@@ -26,14 +27,11 @@ from complaints.telling import sentence
 from complaints.workflow import Visibility
 from directory.installation import site_url
 from directory.models import Agency
-from directory.statements import Lookup
 from directory.thai_dates import show_date
 from notifications.models import Channel
 from notifications.outbox import enqueue
 from notifications.own_words import own_words
 
-_people = Lookup(Complainant, "complaint_id IN (SELECT id FROM complaints_complaint WHERE case_id = %s) ORDER BY id")
-_complaints = Lookup(Complaint, "case_id = %s")
 TOLD_TO_JOINED = frozenset(
     {
         CaseEvent.Kind.ROUTED,
@@ -71,7 +69,7 @@ def notify_complainants(
     facts: what the sentence of the line says besides the outcome. due: the day that it sets, for texts that name it.
     """
     whose = worded_by(case, agency)
-    for person in _who_complained(case) if people is None else people:
+    for person in complainants_of(case) if people is None else people:
         person.complaint.case = case
         key = f"case:{case.reference}:{case.event_count}"
         _tell(case, kind, person, key, agency=agency, facts=facts, due=due, whose=whose)
@@ -82,15 +80,6 @@ def notify_complainants(
             own = person.complaint.case.reference  # under its own number it is found and erased (complaints.erasure)
             key = f"case:{own}:joined:{case.reference}:{case.event_count}"
             _tell(case, kind, person, key, agency=agency, facts=facts, due=due, whose=whose)
-
-
-def _who_complained(case: Case) -> list[Complainant]:
-    """With their complaints."""
-    people = _people(case.pk)
-    complaints = {complaint.pk: complaint for complaint in _complaints(case.pk)} if people else {}
-    for person in people:
-        person.complaint = complaints[person.complaint_id]
-    return people
 
 
 def notify_of_beginning(person: Complainant, complaint: Complaint) -> None:

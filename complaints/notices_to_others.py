@@ -23,9 +23,13 @@ def worded_by(case: Case, agency: Agency | None = None) -> int | None:
     return lead.agency_id if lead else None
 
 
-def in_words(told: Told, channel: str, agency_id: int | None) -> Written:
-    """The notice in the language that is on."""
-    return write(told, channel, own_words(told.event, get_language() or "", channel, agency_id))
+def in_words(told: Told, channel: str, agency_id: int | None, *, closely: bool = False) -> Written:
+    """The notice in the language that is on.
+
+    closely: in confidence, where no words for a kind of news are taken, for they would tell which it is.
+    """
+    own = () if closely else own_words(told.event, get_language() or "", channel, agency_id)
+    return write(told, channel, own)
 
 
 def mail_to_followers(event: str, reference: str, news: str, page: str) -> Told:

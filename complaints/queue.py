@@ -20,7 +20,7 @@ from complaints.queue_order import After, order_of, read, write
 from complaints.queue_rows import LINE, Line, Row, rows_of
 from complaints.workflow import IN_HAND, RUNNING, AssignmentState
 from directory.models import User
-from directory.statements import Prepared
+from directory.statements import Prepared, listed
 
 PAGE = 50
 COUNT_CAP = 100
@@ -184,9 +184,8 @@ _FIRST_LOOK = f"""SELECT {LINE} FROM (
     JOIN LATERAL (SELECT * FROM complaints_case WHERE id = a.case_id LIMIT 1) AS c ON true
     WHERE {{fitting}} ORDER BY {{order}} LIMIT {{rows}}"""  # noqa: S608
 VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
-_IN_HAND = ", ".join(f"'{state}'" for state in sorted({*IN_HAND, AssignmentState.PROPOSED}))
-OWED = f"a.case_is_open AND a.state IN ({_IN_HAND})"
-_RUNNING = f"a.state IN ({', '.join(repr(str(state)) for state in sorted(RUNNING))})"
+OWED = f"a.case_is_open AND a.state IN ({listed({*IN_HAND, AssignmentState.PROPOSED})})"
+_RUNNING = f"a.state IN ({listed(RUNNING)})"
 OVERDUE = f"""a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
         OR {_RUNNING} AND a.due_at < %(now)s)"""
 VIEW_CONDITIONS = {

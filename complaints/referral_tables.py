@@ -15,16 +15,21 @@ from complaints.case_tables import Case
 from complaints.workflow import ENDS
 from directory.models import Agency
 
-UNDER_WAY = ("written", "sent", "received")
+_OUT = ("sent", "received")
+UNDER_WAY = ("written", *_OUT)
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def under_way(self) -> ReferralQuerySet:
         return self.filter(state__in=UNDER_WAY)
 
+    def out(self) -> ReferralQuerySet:
+        """Those that the other agencies have and owe an answer to."""
+        return self.filter(state__in=_OUT)
+
     def unanswered(self, at: datetime) -> ReferralQuerySet:
         """A worker's queue: sent, and the day for an answer has passed, in a case that goes on."""
-        late = self.filter(state__in=[Referral.State.SENT, Referral.State.RECEIVED], answer_by__lt=at)
+        late = self.out().filter(answer_by__lt=at)
         return late.exclude(case__state__in=ENDS).order_by("answer_by", "id")
 
 
@@ -108,7 +113,7 @@ class Referral(models.Model):
     @property
     def is_out(self) -> bool:
         """Whether the other agency has it and owes an answer."""
-        return self.state in {self.State.SENT, self.State.RECEIVED}
+        return self.state in _OUT
 
     @property
     def is_under_way(self) -> bool:

@@ -19,6 +19,7 @@ from complaints.handing_over import DONE
 from complaints.models import Assignment
 from complaints.workflow import IN_HAND, AssignmentState
 from directory.models import Agency, Leave, Membership, Role, Unit, User
+from directory.statements import listed
 from notifications.live import announce
 
 MOST_LEAVERS = 500
@@ -30,9 +31,8 @@ INVITED_AS = (Role.OFFICER, Role.SUPERVISOR)
 
 def _each_pair(states: Iterable[str]) -> str:
     """SQL: the pairs of officer and agency of open parts, each by one step along the index of these states."""
-    named = ", ".join(f"'{state}'" for state in sorted(states))
     parts = "SELECT officer_id, agency_id FROM complaints_assignment"
-    parts += f" WHERE case_is_open AND officer_id IS NOT NULL AND state IN ({named})"
+    parts += f" WHERE case_is_open AND officer_id IS NOT NULL AND state IN ({listed(states)})"
     first = "ORDER BY officer_id, agency_id LIMIT 1"
     return f"""WITH RECURSIVE pair AS (({parts} {first}) UNION ALL SELECT following.* FROM pair CROSS JOIN LATERAL
         ({parts} AND (officer_id, agency_id) > (pair.officer_id, pair.agency_id) {first}) AS following)

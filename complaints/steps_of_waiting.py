@@ -7,11 +7,10 @@ appeal is no step on that way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import CaseEvent
+from directory.statements import listed
 
 Kind = CaseEvent.Kind
 STEPS = {
@@ -106,15 +105,15 @@ def waits_of(parts: str) -> str:
             SELECT id, {sums} FROM (
                 SELECT id, step, {_seconds("lead(at, 1, %(now)s) OVER (PARTITION BY id ORDER BY n) - at")} AS seconds
                 FROM (
-                    SELECT id, n, at, proposed_at, CASE {begun} {ended} WHEN kind IN ({_listed(ENDS_THE_CASE)}) THEN '{_NO_STEP}' END AS step
+                    SELECT id, n, at, proposed_at, CASE {begun} {ended} WHEN kind IN ({listed(ENDS_THE_CASE)}) THEN '{_NO_STEP}' END AS step
                     FROM (
-                        SELECT p.id, p.proposed_at, e.n, e.at, e.kind, lag(e.kind) OVER (PARTITION BY p.id, e.kind IN ({_listed(ENDS_THE_CASE)}) ORDER BY e.n) AS before,
-                            lag(e.kind) OVER (PARTITION BY p.id, e.kind IN ({_listed(ENDS_THE_CASE)}), e.kind IN ({_listed(_ANSWERS)}) ORDER BY e.n) AS before_answers
+                        SELECT p.id, p.proposed_at, e.n, e.at, e.kind, lag(e.kind) OVER (PARTITION BY p.id, e.kind IN ({listed(ENDS_THE_CASE)}) ORDER BY e.n) AS before,
+                            lag(e.kind) OVER (PARTITION BY p.id, e.kind IN ({listed(ENDS_THE_CASE)}), e.kind IN ({listed(_ANSWERS)}) ORDER BY e.n) AS before_answers
                         FROM (SELECT * FROM {parts} AS each WHERE each.part <> 'review') AS p CROSS JOIN LATERAL (
                             SELECT n, at, kind FROM complaints_caseevent WHERE case_id = p.case_id AND (
-                                assignment_id = p.id AND kind IN ({_listed(BEGINS)})
+                                assignment_id = p.id AND kind IN ({listed(BEGINS)})
                                 OR {_CAME_BY_TRANSFER}
-                                OR kind IN ({_listed([*ENDS_ANOTHER, *ENDS_THE_CASE])})
+                                OR kind IN ({listed([*ENDS_ANOTHER, *ENDS_THE_CASE])})
                             ) OFFSET 0
                         ) AS e
                     ) AS line
@@ -125,7 +124,3 @@ def waits_of(parts: str) -> str:
 
 def _seconds(length: str) -> str:
     return f"greatest(extract(epoch FROM {length})::float8, 0)"
-
-
-def _listed(kinds: Iterable[str]) -> str:
-    return ", ".join(f"'{kind}'" for kind in sorted(kinds))

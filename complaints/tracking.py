@@ -64,11 +64,11 @@ def case_by_reference(reference: str, request: Any) -> Tracked | None:
 
 def filed_as(reference: str) -> Complaint | None:
     """A complaint by the number of its receipt, with its case; whoever asks has shown that they filed it."""
-    for complaint in _complaint(reference):
+    complaint = next(iter(_complaint(reference)), None)
+    if complaint is not None:
         complaint.case = _case(complaint.case_id)[0]
         complete(complaint.case)
-        return complaint
-    return None
+    return complaint
 
 
 def complete(case: Case) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 from typing import Any, Generic, TypeVar
@@ -22,6 +22,11 @@ _WALK = (
 )
 
 _ANEW = "SET LOCAL plan_cache_mode = force_custom_plan; "
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words of our own, such as states, as a list between the brackets of IN: the same text whatever order they came in."""
+    return ", ".join(f"'{word}'" for word in sorted(words))
 
 
 class Prepared:

@@ -237,16 +237,11 @@ def route_case(
         made_at=routing_moment(case),
     )
     _keep(decision)
-    topic = _topic(opinion)
     if opinion.is_sure:
         first = opinion.proposals[0]
+        topic = topics.by_code([first.topic]).get(first.topic)
         assign_case(case, _agency(first.agency)[0], by=None, topic=topic, is_urgent=opinion.urgent)
     else:
         # The likeliest topic is kept as a working guess only where the text decided; people set the real one.
         send_to_triage(case, is_urgent=opinion.urgent)
     return decision
-
-
-def _topic(opinion: Opinion) -> Topic | None:
-    named = opinion.proposals[0].topic if opinion.proposals else ""
-    return topics.by_code([named]).get(named)

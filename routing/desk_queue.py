@@ -21,6 +21,7 @@ from complaints.queue_order import as_cursor, from_cursor
 from complaints.text_languages import language_choices
 from complaints.workflow import GIVEN_AWAY
 from directory.models import Topic
+from directory.statements import listed
 from routing.models import RoutingDecision
 
 Why = RoutingDecision.Why
@@ -164,8 +165,6 @@ _BEHIND_ANOTHER = "NOT is_urgent AND id > %(after_id)s"
 _BEHIND_A_NEWER_ONE = "id < %(after_id)s"
 _WALK = """SELECT id, is_urgent, topic_id, area_id FROM complaints_case
     WHERE state = 'triage' AND {behind} ORDER BY {order} LIMIT {rows}"""
-_GIVEN_AWAY = ", ".join(f"'{state}'" for state in sorted(GIVEN_AWAY))
-_HELD_BACK = ", ".join(f"'{why}'" for why in HELD_BACK)
 _DECISION = """LEFT JOIN LATERAL (
     SELECT why, proposals -> 0 ->> 'topic' AS topic FROM routing_routingdecision
     WHERE case_id = c.id ORDER BY id DESC LIMIT 1) AS d ON true"""
@@ -180,9 +179,9 @@ _FITTING = {
     # The codes of what lies in an area begin with its own: 40 → 4001 → 400101.
     "area": "%(area)s IN (c.area_id, c.area_id / 100, c.area_id / 10000)",
     "reason": f"""%(reason)s = CASE
-        WHEN (SELECT bool_or(part = 'lead' AND state IN ({_GIVEN_AWAY}))
+        WHEN (SELECT bool_or(part = 'lead' AND state IN ({listed(GIVEN_AWAY)}))
             FROM complaints_assignment WHERE case_id = c.id) THEN '{Why.DECLINED}'
-        WHEN d.why IN ({_HELD_BACK}) THEN d.why ELSE '{OTHER}' END""",  # noqa: S608
+        WHEN d.why IN ({listed(HELD_BACK)}) THEN d.why ELSE '{OTHER}' END""",  # noqa: S608
 }
 
 

@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from complaints.case_reading import complainant_of
 from complaints.forms import NEWS_TOLD
 from complaints.models import Complainant, Complaint
-from complaints.news import complainant_of, news_of
+from complaints.news import news_of
 from complaints.reaching import (
     choose_channel,
     choose_for_all,
