@@ -16,7 +16,7 @@ from directory.models import Agency, Area, Topic, User
 from directory.people import PEOPLE
 
 ROWS = Path(__file__).parent / "demo" / "consultations.csv"
-BEFORE_OPENING = timedelta(days=3, hours=15)
+BEFORE_OPENING = timedelta(days=15, hours=15)
 """From a midnight: announced at nine in the morning."""
 
 

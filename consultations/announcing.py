@@ -17,7 +17,7 @@ from complaints.acting import check_note
 from complaints.timeline import areas_to_tell
 from consultations.drafting import DraftMovedOn
 from consultations.history import lock, record
-from consultations.lengths import usual_days
+from consultations.lengths import lengths_of, results_due
 from consultations.models import Consultation, ConsultationEvent
 from consultations.workflow import ConsultationState, state_at
 from directory.models import User
@@ -47,7 +47,8 @@ def announce_consultation(consultation: Consultation, *, by: User, seen: int | N
     if found := problems(consultation):
         raise ValidationError(found)
     consultation.announced_at = timezone.now()
-    record(consultation, Kind.ANNOUNCED, by=by, facts=_window(consultation), changed=("announced_at",))
+    consultation.results_by = results_due(consultation)
+    record(consultation, Kind.ANNOUNCED, by=by, facts=_window(consultation), changed=("announced_at", "results_by"))
     _tell_places(consultation)
     _tell_followers(consultation)
     return consultation
@@ -65,6 +66,7 @@ def announcement_of(consultation: Consultation) -> Announcement:
     """For whoever decides it. The draft has no `problems`."""
     shown = copy.copy(consultation)
     shown.announced_at = timezone.now()
+    shown.results_by = results_due(shown)
     return Announcement(shown, mailing_to(_followed_with(shown), lambda: _mail(shown)))
 
 
@@ -83,8 +85,10 @@ def extend_consultation(consultation: Consultation, *, closes_at: datetime, reas
     before = consultation.closes_at
     assert before is not None  # noqa: S101 - it runs; for the type checker
     consultation.closes_at = closes_at
+    if consultation.results_by:
+        consultation.results_by += timezone.localtime(closes_at).date() - timezone.localtime(before).date()
     facts = {"from": before.isoformat(), "until": closes_at.isoformat()}
-    record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at",))
+    record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at", "results_by"))
     _tell_places(consultation)
     return consultation
 
@@ -146,13 +150,21 @@ def _problems_of_window(consultation: Consultation) -> list[ValidationError]:
         found.append(ValidationError(_("The closing lies in the past. Choose a later day."), code="closes_in_the_past"))
     if not (opens_at and closes_at):
         return found
-    usual = usual_days(consultation.kind)
-    if closes_at - opens_at < timedelta(days=usual) and not consultation.why_short:
+    usual = lengths_of(consultation.kind)
+    if usual.notice_days and opens_at - now < timedelta(days=usual.notice_days) and not consultation.why_short:
+        found.append(
+            ValidationError(
+                _("It is announced less than the usual %(days)s days before it opens. Say why; everybody reads it."),
+                code="notice_too_short",
+                params={"days": usual.notice_days},
+            )
+        )
+    if closes_at - opens_at < timedelta(days=usual.opening_days) and not consultation.why_short:
         found.append(
             ValidationError(
                 _("It is open for less than the usual %(days)s days. Say why; everybody reads it."),
                 code="open_too_short",
-                params={"days": usual},
+                params={"days": usual.opening_days},
             )
         )
     if closes_at - opens_at > LONGEST:

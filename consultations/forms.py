@@ -105,7 +105,7 @@ class DraftForm(PlacesForm):
         label=_("at what time"), required=False, help_text=_("For example 16.30, also where it is left empty")
     )
     why_short = _words(
-        _("Why it is open for less than the usual time"),
+        _("Why it is announced later, or open for less, than usual"),
         rows=2,
         help_text=_("Everybody reads it. Empty when it is not"),
     )

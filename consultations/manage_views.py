@@ -23,7 +23,7 @@ from consultations.announcing import (
 )
 from consultations.drafting import DraftMovedOn, change_draft, draft_consultation, draft_of
 from consultations.forms import DraftForm, ExtendForm, WithdrawForm, as_typed
-from consultations.lengths import usual_days
+from consultations.lengths import lengths_of
 from consultations.models import Consultation, agencies_of
 from consultations.views import page_of
 from directory.models import Agency, User
@@ -152,6 +152,7 @@ _FIELD_OF = {
     "closes_in_the_past": "closes_on",
     "open_too_long": "closes_on",
     "open_too_short": "why_short",
+    "notice_too_short": "why_short",
     "closing_not_later": "closes_on",
     "note_missing": "reason",
     "note_too_long": "reason",
@@ -215,7 +216,7 @@ def _editor(
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "consultation": consultation, **beside}
     if consultation is not None:
-        context |= {"problems": problems(consultation), "usual_days": usual_days(consultation.kind)}
+        context |= {"problems": problems(consultation), "usual": lengths_of(consultation.kind)}
     return render(request, "consultations/edit.html", context, status=status)
 
 

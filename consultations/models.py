@@ -80,7 +80,9 @@ class Consultation(models.Model):
     other_ways_en = models.TextField(_("the same in English"), blank=True)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
-    why_short = models.TextField(_("why it is open for less than the usual time"), blank=True)
+    why_short = models.TextField(_("why it is announced later, or open for less, than usual"), blank=True)
+    results_by = models.DateField(_("results due"), null=True, blank=True, editable=False)
+    """Promised with the announcement; a closing that moves takes it along. None where no length is set."""
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     why_withdrawn = models.TextField(blank=True, editable=False)
@@ -184,20 +186,24 @@ class ConsultationEvent(models.Model):
         return f"{self.consultation_id}:{self.n} {self.kind}"
 
 
-class OpeningLength(models.Model):
-    """For how many days a consultation of a kind is usually open; a shorter one needs a recorded reason."""
+class Lengths(models.Model):
+    """How many days a kind of consultation usually takes, step by step; what is shorter needs a recorded reason."""
 
     kind = models.CharField(_("kind of consultation"), max_length=20, choices=ConsultationKind.choices, unique=True)
-    days = models.PositiveSmallIntegerField(_("days"))
+    notice_days = models.PositiveSmallIntegerField(_("days from the announcement to the opening"), default=0)
+    opening_days = models.PositiveSmallIntegerField(_("days open"))
+    result_days = models.PositiveSmallIntegerField(
+        _("days from the closing until the results are due"), null=True, blank=True
+    )
     source = models.CharField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("source confirmed"), default=False)
 
     class Meta:
-        verbose_name = _("opening length")
-        verbose_name_plural = _("opening lengths")
+        verbose_name = _("usual lengths")
+        verbose_name_plural = _("usual lengths")
         constraints = [
-            models.CheckConstraint(name="a_consultation_is_open_for_a_day_at_least", condition=Q(days__gte=1))
+            models.CheckConstraint(name="a_consultation_is_open_for_a_day_at_least", condition=Q(opening_days__gte=1))
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.days}"
+        return f"{self.get_kind_display()}: {self.notice_days}, {self.opening_days}, {self.result_days}"

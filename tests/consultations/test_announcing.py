@@ -1,7 +1,7 @@
 """From draft to announcement: who may, what is refused, and what each act leaves behind."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
 from django.utils import timezone
 
+from config.demo_clock import clock_at
 from consultations.announcing import (
     REASON_MAX_LETTERS,
     announce_consultation,
@@ -17,8 +18,8 @@ from consultations.announcing import (
     withdraw_consultation,
 )
 from consultations.drafting import Draft, change_draft, draft_consultation
-from consultations.lengths import load_opening_lengths, usual_days
-from consultations.models import Consultation, OpeningLength
+from consultations.lengths import lengths_of, load_lengths
+from consultations.models import Consultation, Lengths
 from consultations.workflow import ConsultationState, state_at
 from notifications.following import follow
 from notifications.models import Message
@@ -90,7 +91,7 @@ class TestAnnouncing:
         assert announce_consultation(draft(closes=10, why_short="น้ำท่วมเร่งด่วน"), by=suda).announced_at
 
     def test_asks_the_table_what_is_usual(self, draft, suda):
-        OpeningLength.objects.create(kind="draft_law", days=30, source="ทดสอบ")
+        Lengths.objects.create(kind="draft_law", opening_days=30, source="ทดสอบ")
         with refused("open_too_short"):
             announce_consultation(draft(closes=20), by=suda)
 
@@ -244,8 +245,41 @@ class TestThePlaces:
         assert set(Consultation.objects.about(elsewhere)) == {everywhere}
 
 
-def test_the_usual_lengths_are_loaded_once_and_what_staff_changed_stays():
-    assert load_opening_lengths() == 7
-    OpeningLength.objects.filter(kind="budget").update(days=20)
-    assert load_opening_lengths() == 0
-    assert usual_days("budget") == 20
+class TestTheUsualLengths:
+    def test_are_loaded_once_and_what_staff_changed_stays(self):
+        assert load_lengths() == 7
+        Lengths.objects.filter(kind="budget").update(opening_days=20)
+        assert load_lengths() == 0
+        assert lengths_of("budget").opening_days == 20
+
+    def test_of_a_project_want_it_announced_before_it_opens_or_a_reason(self, draft, suda):
+        load_lengths()
+        with refused("notice_too_short"):
+            announce_consultation(draft(kind="project", opens=14.9, closes=40), by=suda)
+        assert announce_consultation(draft(kind="project", opens=15.1, closes=40), by=suda).announced_at
+        hurried = draft(kind="project", opens=1, closes=40, why_short="สะพานชำรุด")
+        assert announce_consultation(hurried, by=suda).announced_at
+
+    def test_say_by_which_day_of_the_office_s_clock_results_are_due(self, draft, suda):
+        Lengths.objects.create(kind="draft_law", opening_days=15, result_days=30, source="ทดสอบ")
+        # 23.30 in Bangkok: in UTC it is still the same day, half an hour later it is not.
+        closes = timezone.make_aware(datetime(2027, 3, 1, 23, 30))
+        written = draft(opens_at=closes - timedelta(days=20), closes_at=closes, opens=0)
+        with clock_at(closes - timedelta(days=21)):
+            consultation = announce_consultation(written, by=suda)
+            assert consultation.results_by == date(2027, 3, 31)
+            moved = extend_consultation(consultation, closes_at=closes + timedelta(hours=1), reason="ขอเวลา", by=suda)
+        assert moved.results_by == date(2027, 4, 1)
+
+    def test_promise_no_day_for_results_where_none_is_set(self, announced):
+        assert announced().results_by is None
+
+    def test_that_change_later_change_no_promise(self, announced):
+        row = Lengths.objects.create(kind="draft_law", opening_days=15, result_days=30, source="ทดสอบ")
+        consultation = announced()
+        promised = consultation.results_by
+        row.result_days = 60
+        row.save()
+        consultation.refresh_from_db()
+        assert promised is not None
+        assert consultation.results_by == promised

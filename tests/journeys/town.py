@@ -323,6 +323,7 @@ class Town:
             "places": "4001",
             "opens_on": today.strftime("%d/%m/%Y"),
             "closes_on": closes.strftime("%d/%m/%Y"),
+            "why_short": "ทางเท้าทรุดหลังฝนตกหนัก ต้องเริ่มงานก่อนเปิดเทอม",
         }
         kept = team.post_form("/consultations/manage/new/", fields)
         check(kept, 302)
