@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy, override
 from complaints.acting import check_note
 from complaints.timeline import areas_to_tell
 from consultations.drafting import DraftMovedOn
+from consultations.explaining import About, gaps, missing
 from consultations.history import lock, record
 from consultations.lengths import lengths_of, results_due
 from consultations.models import Consultation, ConsultationEvent
-from consultations.workflow import ConsultationState, state_at
+from consultations.workflow import ConsultationKind, ConsultationState, state_at
 from directory.models import User
 from directory.thai_dates import show_date, show_time
 from notifications.following import Mailing, mailing_to, tell_followers
@@ -126,6 +127,11 @@ def problems(consultation: Consultation) -> list[ValidationError]:
     needed = [
         (consultation.title_th, _("Write a title in Thai."), "title_missing"),
         (consultation.changes_th, _("Say what it would change, in plain Thai."), "changes_missing"),
+        (
+            consultation.proposal or consultation.kind != ConsultationKind.LAW_IN_FORCE,
+            _("Say what is proposed for the law."),
+            "proposal_missing",
+        ),
         (consultation.page or consultation.other_ways_th, _("Say how people take part."), "way_missing"),
         (
             consultation.is_nationwide or consultation.areas.exists(),
@@ -136,7 +142,25 @@ def problems(consultation: Consultation) -> list[ValidationError]:
         (consultation.closes_at, _("Say when it closes."), "closing_missing"),
     ]
     lacking = [ValidationError(words, code=code) for value, words, code in needed if not value]
-    return lacking + _problems_of_window(consultation)
+    return lacking + _problems_of_explanations(consultation) + _problems_of_window(consultation)
+
+
+def _problems_of_explanations(consultation: Consultation) -> list[ValidationError]:
+    given = consultation.explained()
+    absent = [
+        ValidationError(_("Explain: %(about)s."), code=f"{about}_missing", params={"about": about.label})
+        for about in missing(consultation.kind, given)
+    ]
+    unfilled = [
+        ValidationError(
+            _("“%(about)s” still holds a gap of the example: %(gap)s"),
+            code=f"{each.about}_unfilled",
+            params={"about": About(each.about).label, "gap": gap[0]},
+        )
+        for each in given
+        if (gap := gaps(each.th) + gaps(each.en))
+    ]
+    return absent + unfilled
 
 
 def _problems_of_window(consultation: Consultation) -> list[ValidationError]:

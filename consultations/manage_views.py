@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,14 +22,17 @@ from consultations.announcing import (
     problems,
     withdraw_consultation,
 )
-from consultations.drafting import DraftMovedOn, change_draft, draft_consultation, draft_of
-from consultations.forms import DraftForm, ExtendForm, WithdrawForm, as_typed
+from consultations.drafting import Draft, DraftMovedOn, change_draft, copy_of, draft_consultation, draft_of
+from consultations.explaining import About, better_with, template_of
+from consultations.forms import BeginForm, DraftForm, ExtendForm, WithdrawForm, as_typed
 from consultations.lengths import lengths_of
 from consultations.models import Consultation, agencies_of
 from consultations.views import page_of
 from directory.models import Agency, User
 
 SHOWN = 100
+COPIED = 20
+"""Earlier ones that are offered to be copied; every other one has a link on its own page."""
 
 
 @login_required
@@ -48,12 +52,28 @@ _ORDER = ["draft", "open", "scheduled", "closed", "withdrawn"]
 
 @login_required
 @never_cache
+@require_GET
+def begin(request: HttpRequest) -> HttpResponse:
+    """Of which kind, and from an example or from an earlier one."""
+    user = _policy_maker(request)
+    form = BeginForm(request.GET) if request.GET else BeginForm()
+    if form.is_bound and form.is_valid():
+        return redirect(f"{reverse('new_consultation')}?{request.GET.urlencode()}")
+    earlier = Consultation.objects.handled_by(user).order_by("-id")[:COPIED]
+    status = 400 if form.is_bound else 200
+    return render(request, "consultations/begin.html", {"form": form, "earlier": earlier}, status=status)
+
+
+@login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     user = _policy_maker(request)
     agencies = list(Agency.objects.filter(pk__in=agencies_of(user)))
     if request.method == "GET":
-        return _editor(request, DraftForm(initial={"form_token": uuid.uuid4()}, agencies=agencies))
+        return _editor(
+            request, DraftForm(initial=_beginning(request) | {"form_token": uuid.uuid4()}, agencies=agencies)
+        )
     form = DraftForm(request.POST, agencies=agencies)
     if _looks_for_a_place(request):
         return _editor(request, form.once_more())
@@ -80,6 +100,18 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return _announced(request, consultation)
     stored = as_typed(draft_of(consultation)) | {"seen": consultation.event_count, "agency": consultation.agency_id}
     return _editor(request, DraftForm(initial=stored, agencies=[consultation.agency]), consultation)
+
+
+def _beginning(request: HttpRequest) -> dict[str, Any]:
+    """What a new draft begins with: the words of an earlier one that its writer may read, or an example of its kind."""
+    if slug := request.GET.get("from"):
+        readable = Consultation.objects.handled_by(_policy_maker(request)) | Consultation.objects.announced()
+        return as_typed(copy_of(get_object_or_404(readable.distinct(), slug=slug)))
+    form = BeginForm(request.GET)
+    if not form.is_valid():
+        return {}
+    kind, is_example = form.cleaned_data["kind"], form.cleaned_data["example"]
+    return as_typed(Draft(kind=kind, title_th="", explanations=tuple(template_of(kind) if is_example else ())))
 
 
 def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
@@ -153,6 +185,9 @@ _FIELD_OF = {
     "open_too_long": "closes_on",
     "open_too_short": "why_short",
     "notice_too_short": "why_short",
+    "proposal_missing": "proposal",
+    **{f"{about}_missing": f"{about}_th" for about in About},
+    **{f"{about}_unfilled": f"{about}_th" for about in About},
     "closing_not_later": "closes_on",
     "note_missing": "reason",
     "note_too_long": "reason",
@@ -216,7 +251,11 @@ def _editor(
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "consultation": consultation, **beside}
     if consultation is not None:
-        context |= {"problems": problems(consultation), "usual": lengths_of(consultation.kind)}
+        context |= {
+            "problems": problems(consultation),
+            "better_with": [about.label for about in better_with(consultation.kind, consultation.explained())],
+            "usual": lengths_of(consultation.kind),
+        }
     return render(request, "consultations/edit.html", context, status=status)
 
 

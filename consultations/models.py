@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.public_cases import within
+from consultations.explaining import About, Explained, Proposal
 from consultations.workflow import ConsultationKind, ConsultationState, state_at
 from directory.models import Agency, Area, Role, Topic, User
 from directory.models.names import in_current_language
@@ -74,6 +75,8 @@ class Consultation(models.Model):
     changes_th = models.TextField(_("what it would change, in plain Thai"), blank=True)
     changes_en = models.TextField(_("the same in English"), blank=True)
     """One change a line."""
+    proposal = models.CharField(_("what is proposed for the law"), max_length=8, choices=Proposal.choices, blank=True)
+    """Of a law in force only."""
     page = models.URLField(_("page to read and answer"), blank=True, validators=[URLValidator(schemes=["https"])])
     """Where the documents stand and opinions are taken; "" where only the other ways are open."""
     other_ways_th = models.TextField(_("other ways to take part, in Thai"), blank=True)
@@ -136,6 +139,11 @@ class Consultation(models.Model):
         told = in_current_language(self.changes_th, self.changes_en)
         return [line.strip(" -•\t") for line in told.splitlines() if line.strip(" -•\t")]
 
+    def explained(self) -> list[Explained]:
+        """All explanations, in the order of reading."""
+        rows = {row.about: Explained(row.about, row.th, row.en) for row in self.explanations.all()}
+        return [rows[about] for about in About if about in rows]
+
     @property
     def other_ways(self) -> str:
         return in_current_language(self.other_ways_th, self.other_ways_en)
@@ -152,6 +160,29 @@ class Consultation(models.Model):
     def places(self) -> Iterable[Area]:
         """The places it is about, in the order of their codes; none for the whole country."""
         return [] if self.is_nationwide else sorted(self.areas.all(), key=lambda area: area.code)
+
+
+class Explanation(models.Model):
+    """What a consultation says about one of the things that have to be explained."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="explanations")
+    about = models.CharField(max_length=12, choices=About.choices)
+    th = models.TextField()
+    en = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("explanation")
+        verbose_name_plural = _("explanations")
+        constraints = [
+            models.UniqueConstraint(name="a_consultation_explains_a_thing_once", fields=["consultation", "about"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}: {self.about}"
+
+    @property
+    def text(self) -> str:
+        return in_current_language(self.th, self.en)
 
 
 class ConsultationEvent(models.Model):

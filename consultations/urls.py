@@ -20,6 +20,7 @@ register_converter(Slug, "consultation")
 urlpatterns = [
     path("", views.consultations, name="consultations"),
     path("manage/", manage_views.manage, name="manage_consultations"),
+    path("manage/begin/", manage_views.begin, name="begin_consultation"),
     path("manage/new/", manage_views.new, name="new_consultation"),
     path("manage/<consultation:slug>/", manage_views.edit, name="manage_consultation"),
     path("manage/<consultation:slug>/announce/", manage_views.announce, name="announce_consultation"),

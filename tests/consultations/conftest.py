@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
+from consultations.explaining import About, Explained
 from directory.models import Role
 from tests.factories import make_agency, make_area, make_membership, make_user
 
+EXPLAINED = tuple(Explained(about, "ทางเท้าแคบและชำรุด") for about in About)
 TITLE = "ร่างข้อบัญญัติทางเท้าของเทศบาลเมืองศิลา"
 
 
@@ -48,6 +50,7 @@ def draft(council, suda):
             "title_th": TITLE,
             "changes_th": "- รถเข็นผ่านได้ทุกช่วง\n- ห้ามจอดรถบนทางเท้า",
             "page": "https://www.law.go.th/listening",
+            "explanations": EXPLAINED,
             "opens_at": now + timedelta(days=opens),
             "closes_at": now + timedelta(days=closes),
             **fields,

@@ -104,6 +104,9 @@ class TestAnnouncing:
             "way_missing",
             "opening_missing",
             "closing_missing",
+            "reasons_missing",
+            "affected_missing",
+            "contact_missing",
         ]
 
     @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class TestDrafting:
 
     def test_may_be_as_incomplete_as_it_likes(self, council, suda):
         kept = draft_consultation(Draft(kind="policy", title_th=TITLE), agency=council, by=suda)
-        assert len(problems(kept)) == 4
+        assert len(problems(kept)) == 7
 
     def test_drops_letters_that_nobody_sees(self, draft):
         assert draft(title_th="ร่าง\u200bกฎ\u202e").title_th == "ร่างกฎ"

@@ -44,6 +44,9 @@ def typed(*, closes=20, **changes):
         "title_th": "กรอบเวลาตอบเรื่องร้องเรียน",
         "changes_th": "ทุกหน่วยงานตอบใน 15 วัน",
         "page": "https://www.law.go.th/x",
+        "reasons_th": "ตอบช้าและไม่บอกว่าจะตอบเมื่อใด",
+        "affected_th": "ผู้แจ้งเรื่องทุกคน: รู้วันตอบ",
+        "contact_th": "กองกฎหมาย โทร 0 2283 4000",
         **days,
         "closes_time": "16.30",
         **changes,
@@ -312,7 +315,8 @@ class TestThePolicyTeam:
         labels = dict(re.findall(r'<label class="govuk-label[^"]*" for="id_(\w+)">(.*?)</label>', told, re.S))
         needed = {name for name, label in labels.items() if "(optional)" not in label}
         assert needed - {"look_for", "place_codes", "places_"} == {
-            *("agency", "kind", "title_th", "changes_th", "page", "other_ways_th", "opens_on", "closes_on")
+            *("agency", "kind", "title_th", "changes_th", "page", "other_ways_th", "opens_on", "closes_on"),
+            *("reasons_th", "necessity_th", "affected_th", "contact_th"),  # of principles, the first kind
         }
         assert "The kind and a Thai title are enough for a draft" in told
         assert "May stay empty where there is a page" in told
