@@ -17,6 +17,7 @@ from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
 from consultations.explaining import Explained
 from consultations.models import Consultation
+from consultations.signing import is_head, note_paper
 from directory.models import Agency, Area, Topic, User
 from directory.people import PEOPLE
 
@@ -55,6 +56,9 @@ def make_demo_consultations() -> int:
         # Written today, when the demo's people hold their roles; announced before it opened, as a real one is.
         consultation = draft_consultation(draft, agency=Agency.objects.get(code=row["agency"]), by=by)
         with clock_at(min(opens_at, timezone.now()) - BEFORE_OPENING):
+            if not is_head(by, consultation):
+                number, seen = f"นร 0105/{consultation.pk} (สมมติ)", consultation.event_count
+                note_paper(consultation, number=number, signed_on=timezone.localdate(), seen=seen, by=by)
             announce_consultation(consultation, by=by)
     return len(rows)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy, override
 from complaints.acting import check_note
 from complaints.timeline import areas_to_tell
 from consultations.drafting import DraftMovedOn
-from consultations.explaining import About, gaps, missing
 from consultations.history import lock, record
-from consultations.lengths import lengths_of, results_due
+from consultations.lengths import results_due
 from consultations.models import Consultation, ConsultationEvent
-from consultations.workflow import ConsultationKind, ConsultationState, state_at
+from consultations.problems import LONGEST, problems, too_long
+from consultations.signing import is_head
+from consultations.workflow import ConsultationState, state_at
 from directory.models import User
 from directory.thai_dates import show_date, show_time
 from notifications.following import Mailing, mailing_to, tell_followers
@@ -29,8 +30,6 @@ from notifications.live import announce
 
 Kind = ConsultationEvent.Kind
 REASON_MAX_LETTERS = 2000
-LONGEST = timedelta(days=366)
-"""A later closing is a slip of the pen, such as a Buddhist year taken for a common one."""
 
 
 @transaction.atomic
@@ -38,7 +37,8 @@ def announce_consultation(consultation: Consultation, *, by: User, seen: int | N
     """Show a draft to everybody and tell those who follow its places and its topic; again is no mistake.
 
     seen: the number of the newest line of its history that the announcer has read; None announces what stands there.
-    Raises DraftMovedOn when there is a newer one, and ValidationError with all of its `problems`.
+    The head of its agency signs it off by announcing it. Raises DraftMovedOn when there is a newer line, and ValidationError:
+    all of its `problems`; not_signed_off.
     """
     consultation = lock(consultation)
     if consultation.announced_at is not None:
@@ -47,6 +47,10 @@ def announce_consultation(consultation: Consultation, *, by: User, seen: int | N
         raise DraftMovedOn(consultation)
     if found := problems(consultation):
         raise ValidationError(found)
+    if not consultation.signed_off_at and not is_head(by, consultation):
+        raise ValidationError(
+            gettext_lazy("The head of the agency has not signed this draft off yet."), code="not_signed_off"
+        )
     consultation.announced_at = timezone.now()
     consultation.results_by = results_due(consultation)
     record(consultation, Kind.ANNOUNCED, by=by, facts=_window(consultation), changed=("announced_at", "results_by"))
@@ -101,7 +105,7 @@ def check_closing(consultation: Consultation, closes_at: datetime) -> None:
     if closes_at <= before:
         raise ValidationError(gettext_lazy("Choose a closing later than the one announced."), code="closing_not_later")
     if closes_at - opens_at > LONGEST:
-        raise _too_long()
+        raise too_long()
 
 
 @transaction.atomic
@@ -120,84 +124,6 @@ def withdraw_consultation(consultation: Consultation, *, reason: str, by: User) 
     record(consultation, Kind.WITHDRAWN, by=by, note=consultation.why_withdrawn, changed=changed)
     _tell_places(consultation)
     return consultation
-
-
-def problems(consultation: Consultation) -> list[ValidationError]:
-    """All that keeps a draft from being announced, a sentence and a code each; nothing when it may be."""
-    needed = [
-        (consultation.title_th, _("Write a title in Thai."), "title_missing"),
-        (consultation.changes_th, _("Say what it would change, in plain Thai."), "changes_missing"),
-        (
-            consultation.proposal or consultation.kind != ConsultationKind.LAW_IN_FORCE,
-            _("Say what is proposed for the law."),
-            "proposal_missing",
-        ),
-        (consultation.page or consultation.other_ways_th, _("Say how people take part."), "way_missing"),
-        (
-            consultation.is_nationwide or consultation.areas.exists(),
-            _("Say which places it is about."),
-            "places_missing",
-        ),
-        (consultation.opens_at, _("Say when it opens."), "opening_missing"),
-        (consultation.closes_at, _("Say when it closes."), "closing_missing"),
-    ]
-    lacking = [ValidationError(words, code=code) for value, words, code in needed if not value]
-    return lacking + _problems_of_explanations(consultation) + _problems_of_window(consultation)
-
-
-def _problems_of_explanations(consultation: Consultation) -> list[ValidationError]:
-    given = consultation.explained()
-    absent = [
-        ValidationError(_("Explain: %(about)s."), code=f"{about}_missing", params={"about": about.label})
-        for about in missing(consultation.kind, given)
-    ]
-    unfilled = [
-        ValidationError(
-            _("“%(about)s” still holds a gap of the example: %(gap)s"),
-            code=f"{each.about}_unfilled",
-            params={"about": About(each.about).label, "gap": gap[0]},
-        )
-        for each in given
-        if (gap := gaps(each.th) + gaps(each.en))
-    ]
-    return absent + unfilled
-
-
-def _problems_of_window(consultation: Consultation) -> list[ValidationError]:
-    opens_at, closes_at, now = consultation.opens_at, consultation.closes_at, timezone.now()
-    found = []
-    if opens_at and opens_at < now - timedelta(days=1):
-        found.append(
-            ValidationError(_("The opening lies in the past. Choose today or a later day."), code="opens_in_the_past")
-        )
-    if closes_at and closes_at <= now:
-        found.append(ValidationError(_("The closing lies in the past. Choose a later day."), code="closes_in_the_past"))
-    if not (opens_at and closes_at):
-        return found
-    usual = lengths_of(consultation.kind)
-    if usual.notice_days and opens_at - now < timedelta(days=usual.notice_days) and not consultation.why_short:
-        found.append(
-            ValidationError(
-                _("It is announced less than the usual %(days)s days before it opens. Say why; everybody reads it."),
-                code="notice_too_short",
-                params={"days": usual.notice_days},
-            )
-        )
-    if closes_at - opens_at < timedelta(days=usual.opening_days) and not consultation.why_short:
-        found.append(
-            ValidationError(
-                _("It is open for less than the usual %(days)s days. Say why; everybody reads it."),
-                code="open_too_short",
-                params={"days": usual.opening_days},
-            )
-        )
-    if closes_at - opens_at > LONGEST:
-        found.append(_too_long())
-    return found
-
-
-def _too_long() -> ValidationError:
-    return ValidationError(_("It closes more than a year after it opens. Is the year right?"), code="open_too_long")
 
 
 def _check_running(consultation: Consultation) -> None:

@@ -109,7 +109,7 @@ def _begin(draft: Draft, agency: Agency, by: User) -> Consultation:
 
 @transaction.atomic
 def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, by: User) -> Consultation:
-    """Write a draft anew; the same words once more are no change.
+    """Write a draft anew; the same words once more are no change. A sign-off, asked for or given, falls with the old words.
 
     seen: the number of the newest line of its history that the writer has read.
     Raises DraftMovedOn: draft_moved_on when there is a newer line, announced_already since what everybody has read stays.
@@ -119,6 +119,7 @@ def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, 
         return consultation
     if consultation.announced_at is not None or seen != consultation.event_count:
         raise DraftMovedOn(consultation)
+    consultation.sign_off_asked_at = consultation.signed_off_at = None  # it was for other words
     _write(consultation, draft)
     record(consultation, Kind.CHANGED, by=by)
     return consultation

@@ -297,6 +297,29 @@ class ExtendForm(forms.Form):
         return _moment(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"], time(16, 30))
 
 
+class SendBackForm(forms.Form):
+    """What the head wants changed before it is signed."""
+
+    use_required_attribute = False
+    reason = NoteField(label=_("What has to be changed"), rows=2)
+
+
+class PaperForm(forms.Form):
+    """The memorandum that a head signed who does not work on the platform."""
+
+    use_required_attribute = False
+    number = forms.CharField(
+        label=_("Number of the memorandum"),
+        max_length=60,
+        error_messages={"required": _("Write the number of the memorandum.")},
+    )
+    signed_on = DayField(
+        label=_("Signed on"),
+        help_text=_("For example 1/12/2569"),
+        error_messages={"required": _("Say on which day it was signed.")},
+    )
+
+
 class WithdrawForm(forms.Form):
     """Why it ends before its time."""
 

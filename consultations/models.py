@@ -86,6 +86,10 @@ class Consultation(models.Model):
     why_short = models.TextField(_("why it is announced later, or open for less, than usual"), blank=True)
     results_by = models.DateField(_("results due"), null=True, blank=True, editable=False)
     """Promised with the announcement; a closing that moves takes it along. None where no length is set."""
+    sign_off_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """Since when it lies before the head of the agency; None when it does not."""
+    signed_off_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """None again as soon as its words change."""
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     why_withdrawn = models.TextField(blank=True, editable=False)
@@ -191,6 +195,10 @@ class ConsultationEvent(models.Model):
     class Kind(models.TextChoices):
         DRAFTED = "drafted", _("Draft begun")
         CHANGED = "changed", _("Draft changed")
+        SIGN_OFF_ASKED = "sign_off_asked", _("Laid before the head")
+        SIGN_OFF_REFUSED = "sign_off_refused", _("Sent back by the head")
+        SIGNED_OFF = "signed_off", _("Signed off by the head")
+        SIGNED_ON_PAPER = "signed_on_paper", _("Signed by the head on paper")
         ANNOUNCED = "announced", _("Announced")
         EXTENDED = "extended", _("Closing moved")
         WITHDRAWN = "withdrawn", _("Withdrawn")

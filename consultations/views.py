@@ -54,7 +54,15 @@ def page_of(found: Consultation) -> dict[str, object]:
     }
 
 
-_OF_THE_DRAFT = (ConsultationEvent.Kind.DRAFTED, ConsultationEvent.Kind.CHANGED)
+_OF_THE_DRAFT = (
+    ConsultationEvent.Kind.DRAFTED,
+    ConsultationEvent.Kind.CHANGED,
+    ConsultationEvent.Kind.SIGN_OFF_ASKED,
+    ConsultationEvent.Kind.SIGN_OFF_REFUSED,
+    ConsultationEvent.Kind.SIGNED_OFF,
+    ConsultationEvent.Kind.SIGNED_ON_PAPER,
+)
+"""How an agency came to its words is its own matter."""
 
 
 def _moment(text: str) -> datetime | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
 from consultations.explaining import About, Explained
+from consultations.signing import note_paper
 from directory.models import Role
 from tests.factories import make_agency, make_area, make_membership, make_user
 
@@ -61,8 +62,20 @@ def draft(council, suda):
 
 
 @pytest.fixture
-def announced(draft, suda):
+def signed(draft, suda):
+    """Keeps a draft that its agency's head, who does not work here, has signed on paper."""
+
+    def signed(**fields):
+        written = draft(**fields)
+        today = timezone.localdate()
+        return note_paper(written, number="นร 0105/12", signed_on=today, seen=written.event_count, by=suda)
+
+    return signed
+
+
+@pytest.fixture
+def announced(signed, suda):
     def announced(**fields):
-        return announce_consultation(draft(**fields), by=suda)
+        return announce_consultation(signed(**fields), by=suda)
 
     return announced

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from consultations.announcing import announce_consultation, problems
+from consultations.announcing import announce_consultation
 from consultations.drafting import change_draft, copy_of, draft_of
 from consultations.explaining import NEEDED, About, Explained, asked_of, better_with, gaps, missing, template_of
 from consultations.models import Consultation, Explanation
+from consultations.problems import problems
 from consultations.workflow import ConsultationKind
 from tests.consultations.conftest import EXPLAINED, TITLE
 from tests.consultations.test_pages import page, typed
