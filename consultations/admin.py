@@ -1,15 +1,15 @@
-"""What administrators look after at /admin/: how long consultations are open. Consultations themselves are the policy team's."""
+"""What administrators look after at /admin/: how long consultations take. Consultations themselves are the policy team's."""
 
 from django.contrib import admin
 
 from complaints.admin import ReadOnly
-from consultations.models import Consultation, OpeningLength
+from consultations.models import Consultation, Lengths
 from directory.admin_pages import OfficeModelAdmin
 
 
-@admin.register(OpeningLength)
-class OpeningLengthAdmin(OfficeModelAdmin):
-    list_display = ["kind", "days", "source", "is_confirmed"]
+@admin.register(Lengths)
+class LengthsAdmin(OfficeModelAdmin):
+    list_display = ["kind", "notice_days", "opening_days", "result_days", "source", "is_confirmed"]
 
 
 @admin.register(Consultation)

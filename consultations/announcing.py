@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,8 +17,10 @@ from complaints.acting import check_note
 from complaints.timeline import areas_to_tell
 from consultations.drafting import DraftMovedOn
 from consultations.history import lock, record
-from consultations.lengths import usual_days
+from consultations.lengths import results_due
 from consultations.models import Consultation, ConsultationEvent
+from consultations.problems import LONGEST, problems, too_long
+from consultations.signing import is_head
 from consultations.workflow import ConsultationState, state_at
 from directory.models import User
 from directory.thai_dates import show_date, show_time
@@ -28,8 +30,6 @@ from notifications.live import announce
 
 Kind = ConsultationEvent.Kind
 REASON_MAX_LETTERS = 2000
-LONGEST = timedelta(days=366)
-"""A later closing is a slip of the pen, such as a Buddhist year taken for a common one."""
 
 
 @transaction.atomic
@@ -37,7 +37,8 @@ def announce_consultation(consultation: Consultation, *, by: User, seen: int | N
     """Show a draft to everybody and tell those who follow its places and its topic; again is no mistake.
 
     seen: the number of the newest line of its history that the announcer has read; None announces what stands there.
-    Raises DraftMovedOn when there is a newer one, and ValidationError with all of its `problems`.
+    The head of its agency signs it off by announcing it. Raises DraftMovedOn when there is a newer line, and ValidationError:
+    all of its `problems`; not_signed_off.
     """
     consultation = lock(consultation)
     if consultation.announced_at is not None:
@@ -46,8 +47,13 @@ def announce_consultation(consultation: Consultation, *, by: User, seen: int | N
         raise DraftMovedOn(consultation)
     if found := problems(consultation):
         raise ValidationError(found)
+    if not consultation.signed_off_at and not is_head(by, consultation):
+        raise ValidationError(
+            gettext_lazy("The head of the agency has not signed this draft off yet."), code="not_signed_off"
+        )
     consultation.announced_at = timezone.now()
-    record(consultation, Kind.ANNOUNCED, by=by, facts=_window(consultation), changed=("announced_at",))
+    consultation.results_by = results_due(consultation)
+    record(consultation, Kind.ANNOUNCED, by=by, facts=_window(consultation), changed=("announced_at", "results_by"))
     _tell_places(consultation)
     _tell_followers(consultation)
     return consultation
@@ -65,6 +71,7 @@ def announcement_of(consultation: Consultation) -> Announcement:
     """For whoever decides it. The draft has no `problems`."""
     shown = copy.copy(consultation)
     shown.announced_at = timezone.now()
+    shown.results_by = results_due(shown)
     return Announcement(shown, mailing_to(_followed_with(shown), lambda: _mail(shown)))
 
 
@@ -83,8 +90,10 @@ def extend_consultation(consultation: Consultation, *, closes_at: datetime, reas
     before = consultation.closes_at
     assert before is not None  # noqa: S101 - it runs; for the type checker
     consultation.closes_at = closes_at
+    if consultation.results_by:
+        consultation.results_by += timezone.localtime(closes_at).date() - timezone.localtime(before).date()
     facts = {"from": before.isoformat(), "until": closes_at.isoformat()}
-    record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at",))
+    record(consultation, Kind.EXTENDED, by=by, note=note, facts=facts, changed=("closes_at", "results_by"))
     _tell_places(consultation)
     return consultation
 
@@ -96,7 +105,7 @@ def check_closing(consultation: Consultation, closes_at: datetime) -> None:
     if closes_at <= before:
         raise ValidationError(gettext_lazy("Choose a closing later than the one announced."), code="closing_not_later")
     if closes_at - opens_at > LONGEST:
-        raise _too_long()
+        raise too_long()
 
 
 @transaction.atomic
@@ -115,53 +124,6 @@ def withdraw_consultation(consultation: Consultation, *, reason: str, by: User) 
     record(consultation, Kind.WITHDRAWN, by=by, note=consultation.why_withdrawn, changed=changed)
     _tell_places(consultation)
     return consultation
-
-
-def problems(consultation: Consultation) -> list[ValidationError]:
-    """All that keeps a draft from being announced, a sentence and a code each; nothing when it may be."""
-    needed = [
-        (consultation.title_th, _("Write a title in Thai."), "title_missing"),
-        (consultation.changes_th, _("Say what it would change, in plain Thai."), "changes_missing"),
-        (consultation.page or consultation.other_ways_th, _("Say how people take part."), "way_missing"),
-        (
-            consultation.is_nationwide or consultation.areas.exists(),
-            _("Say which places it is about."),
-            "places_missing",
-        ),
-        (consultation.opens_at, _("Say when it opens."), "opening_missing"),
-        (consultation.closes_at, _("Say when it closes."), "closing_missing"),
-    ]
-    lacking = [ValidationError(words, code=code) for value, words, code in needed if not value]
-    return lacking + _problems_of_window(consultation)
-
-
-def _problems_of_window(consultation: Consultation) -> list[ValidationError]:
-    opens_at, closes_at, now = consultation.opens_at, consultation.closes_at, timezone.now()
-    found = []
-    if opens_at and opens_at < now - timedelta(days=1):
-        found.append(
-            ValidationError(_("The opening lies in the past. Choose today or a later day."), code="opens_in_the_past")
-        )
-    if closes_at and closes_at <= now:
-        found.append(ValidationError(_("The closing lies in the past. Choose a later day."), code="closes_in_the_past"))
-    if not (opens_at and closes_at):
-        return found
-    usual = usual_days(consultation.kind)
-    if closes_at - opens_at < timedelta(days=usual) and not consultation.why_short:
-        found.append(
-            ValidationError(
-                _("It is open for less than the usual %(days)s days. Say why; everybody reads it."),
-                code="open_too_short",
-                params={"days": usual},
-            )
-        )
-    if closes_at - opens_at > LONGEST:
-        found.append(_too_long())
-    return found
-
-
-def _too_long() -> ValidationError:
-    return ValidationError(_("It closes more than a year after it opens. Is the year right?"), code="open_too_long")
 
 
 def _check_running(consultation: Consultation) -> None:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.intake import without_invisible
 from complaints.references import ALPHABET
+from consultations.explaining import About, Explained
 from consultations.history import lock, record
-from consultations.models import Consultation, ConsultationEvent, agencies_of
+from consultations.models import Consultation, ConsultationEvent, Explanation, agencies_of
 from directory.models import Agency, Area, Topic, User
 from directory.thai_dates import BUDDHIST_ERA
 from records.idempotency import claim
@@ -25,13 +26,17 @@ Kind = ConsultationEvent.Kind
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """What the policy team writes. opens_at, closes_at: timezone-aware, None while undecided. areas: none for the whole country."""
+    """What the policy team writes. opens_at, closes_at: timezone-aware, None while undecided. areas: none for the whole country.
+
+    explanations: at most one about each thing.
+    """
 
     kind: str
     title_th: str
     title_en: str = ""
     changes_th: str = ""
     changes_en: str = ""
+    proposal: str = ""
     page: str = ""
     other_ways_th: str = ""
     other_ways_en: str = ""
@@ -40,14 +45,21 @@ class Draft:
     closes_at: datetime | None = None
     why_short: str = ""
     areas: tuple[Area, ...] = ()
+    explanations: tuple[Explained, ...] = ()
 
     def as_kept(self) -> Draft:
-        """The same in NFC, without characters nobody sees, its places in the order of their codes."""
+        """The same in NFC, without characters nobody sees; places by their codes, explanations as they are read."""
         words = {each.name: getattr(self, each.name) for each in fields(self)}
         clean: dict[str, Any] = {
             name: without_invisible(value) for name, value in words.items() if isinstance(value, str)
         }
-        return replace(self, **clean, areas=tuple(sorted(self.areas, key=lambda area: area.code)))
+        told = {each.about: Explained(each.about, *map(without_invisible, each[1:])) for each in self.explanations}
+        return replace(
+            self,
+            **clean,
+            areas=tuple(sorted(self.areas, key=lambda area: area.code)),
+            explanations=tuple(told[about] for about in About if about in told and any(told[about][1:])),
+        )
 
 
 class DraftMovedOn(ValidationError):
@@ -97,7 +109,7 @@ def _begin(draft: Draft, agency: Agency, by: User) -> Consultation:
 
 @transaction.atomic
 def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, by: User) -> Consultation:
-    """Write a draft anew; the same words once more are no change.
+    """Write a draft anew; the same words once more are no change. A sign-off, asked for or given, falls with the old words.
 
     seen: the number of the newest line of its history that the writer has read.
     Raises DraftMovedOn: draft_moved_on when there is a newer line, announced_already since what everybody has read stays.
@@ -107,6 +119,7 @@ def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, 
         return consultation
     if consultation.announced_at is not None or seen != consultation.event_count:
         raise DraftMovedOn(consultation)
+    consultation.sign_off_asked_at = consultation.signed_off_at = None  # it was for other words
     _write(consultation, draft)
     record(consultation, Kind.CHANGED, by=by)
     return consultation
@@ -114,17 +127,27 @@ def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, 
 
 def draft_of(consultation: Consultation) -> Draft:
     """What is stored, as the policy team wrote it."""
-    plain = {each.name: getattr(consultation, each.name) for each in fields(Draft) if each.name != "areas"}
-    return Draft(**plain, areas=tuple(consultation.places()))
+    plain = {name: getattr(consultation, name) for name in _COLUMNS}
+    return Draft(**plain, areas=tuple(consultation.places()), explanations=tuple(consultation.explained()))
 
 
 def _write(consultation: Consultation, draft: Draft) -> None:
-    for each in fields(Draft):
-        if each.name != "areas":
-            setattr(consultation, each.name, getattr(draft, each.name))
+    for name in _COLUMNS:
+        setattr(consultation, name, getattr(draft, name))
     consultation.is_nationwide = not draft.areas
     consultation.save()
     consultation.areas.set(draft.areas)
+    consultation.explanations.all().delete()
+    rows = [Explanation(consultation=consultation, **each._asdict()) for each in draft.explanations]
+    Explanation.objects.bulk_create(rows)
+
+
+_COLUMNS = tuple(each.name for each in fields(Draft) if each.name not in {"areas", "explanations"})
+
+
+def copy_of(consultation: Consultation) -> Draft:
+    """A draft that begins with the words of another one; when it is open is decided anew."""
+    return replace(draft_of(consultation), opens_at=None, closes_at=None, why_short="")
 
 
 def _new_slug() -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from complaints.public_forms import AreaForm, grouped_topics
 from consultations.announcing import REASON_MAX_LETTERS, check_closing
 from consultations.choosing_places import PlacesForm, areas_of
 from consultations.drafting import Draft
+from consultations.explaining import NEEDED, About, Explained, Proposal, asked_of
 from consultations.models import Consultation
 from consultations.workflow import ConsultationKind
 from directory.day_field import DayField
@@ -53,6 +55,31 @@ def _words(label: Any, *, rows: int, help_text: Any = "") -> NoteField:
 _PLAIN = ("kind", "title_th", "title_en", "changes_th", "changes_en", "page", "other_ways_th", "other_ways_en")
 
 
+HINTS = {
+    About.REASONS: _("Who has the problem, how often, why, and which figures show it"),
+    About.NECESSITY: _("What else was looked at, and why it is not enough"),
+    About.AIMS: _("In a sentence or two, as the law itself says"),
+    About.RESULTS: _("What can be measured, and what was not reached"),
+    About.AFFECTED: _("One group a line: what it gains, what it loses"),
+    About.IMPACT: _("Money and time for people, businesses and the state; nature and society"),
+    About.BURDEN: _("What people and the state have to do, pay and wait for because of it"),
+    About.LICENCES: _("Which, and why a notice would not do"),
+    About.COMMITTEES: _("Which, how often they meet, and why they are needed"),
+    About.PENALTIES: _("Which, and why another measure would not do"),
+    About.QUESTIONS: _("One question a line"),
+    About.CONTACT: _("A section of the agency, its telephone number and address"),
+}
+
+
+@dataclass(frozen=True)
+class ExplanationFields:
+    """Both languages of one explanation. is_needed: without it the consultation is not announced."""
+
+    th: BoundField
+    en: BoundField
+    is_needed: bool
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field of two versions of a draft, as people read it."""
@@ -66,7 +93,7 @@ class DraftForm(PlacesForm):
     """What a consultation says. Only the kind and a Thai title are needed to keep a draft."""
 
     use_required_attribute = False
-    field_order = ("agency", *_PLAIN, "topic")
+    field_order = ("agency", *_PLAIN, "proposal", "topic")
 
     agency = forms.ChoiceField(label=_("Agency that asks"))
     kind = forms.ChoiceField(label=_("Kind of consultation"), choices=ConsultationKind.choices)
@@ -80,6 +107,9 @@ class DraftForm(PlacesForm):
         help_text=_("One change a line, in words that a neighbour understands. Not the name of the law"),
     )
     changes_en = _words(_("The same in English"), rows=3)
+    proposal = forms.ChoiceField(
+        label=_("What is proposed for the law"), required=False, choices=[("", _("Not said yet")), *Proposal.choices]
+    )
     topic = forms.ChoiceField(
         label=_("Topic"), required=False, help_text=_("Whoever follows the topic is told when you announce it")
     )
@@ -105,7 +135,7 @@ class DraftForm(PlacesForm):
         label=_("at what time"), required=False, help_text=_("For example 16.30, also where it is left empty")
     )
     why_short = _words(
-        _("Why it is open for less than the usual time"),
+        _("Why it is announced later, or open for less, than usual"),
         rows=2,
         help_text=_("Everybody reads it. Empty when it is not"),
     )
@@ -120,6 +150,23 @@ class DraftForm(PlacesForm):
         self.topics = {topic.code: topic for topic in Topic.objects.active().in_groups()}
         self.fields["topic"].choices = [("", _("None")), *grouped_topics(self.topics)]  # type: ignore[attr-defined]
         self.fields["agency"].choices = [(key, each.name) for key, each in self.agencies.items()]  # type: ignore[attr-defined]
+        self.kind_now = str(self["kind"].value() or ConsultationKind.PRINCIPLES)
+        for about in About:
+            self.fields[f"{about}_th"] = _words(about.label, rows=4, help_text=HINTS[about])
+            self.fields[f"{about}_en"] = _words(_("The same in English"), rows=2)
+
+    def explanations(self) -> list[ExplanationFields]:
+        """What is asked of this kind; what another kind was asked stays in sight while there are words in it."""
+        needed, asked = NEEDED.get(self.kind_now, ()), asked_of(self.kind_now)
+        pairs = [(about, self[f"{about}_th"], self[f"{about}_en"]) for about in About]
+        return [
+            ExplanationFields(th, en, about in needed)
+            for about, th, en in pairs
+            if about in asked or th.value() or en.value()
+        ]
+
+    def is_of_a_law_in_force(self) -> bool:
+        return self.kind_now == ConsultationKind.LAW_IN_FORCE
 
     def clean_title_th(self) -> str:
         title: str = self.cleaned_data["title_th"]
@@ -157,11 +204,13 @@ class DraftForm(PlacesForm):
         opens_at, closes_at = self.window
         return Draft(
             **{name: told[name] for name in _PLAIN},
+            proposal=told["proposal"] if self.is_of_a_law_in_force() else "",
             topic=self.topics.get(told["topic"]),
             why_short=told["why_short"],
             opens_at=opens_at,
             closes_at=closes_at,
             areas=told["places"],
+            explanations=tuple(Explained(about, told[f"{about}_th"], told[f"{about}_en"]) for about in About),
         )
 
     def beside(self, stored: Draft) -> list[Difference]:
@@ -192,7 +241,10 @@ def _named(choices: Iterable[Any]) -> dict[str, str]:
 
 def as_typed(draft: Draft) -> dict[str, Any]:
     """A draft as the form has it."""
-    typed: dict[str, Any] = {name: getattr(draft, name) for name in (*_PLAIN, "why_short")}
+    typed: dict[str, Any] = {name: getattr(draft, name) for name in (*_PLAIN, "proposal", "why_short")}
+    told = {each.about: each for each in draft.explanations}
+    for about in About:
+        _about, typed[f"{about}_th"], typed[f"{about}_en"] = told.get(about, Explained(about, ""))
     typed["topic"] = draft.topic.code if draft.topic else ""
     typed["places"] = [str(area.code) for area in draft.areas]
     for name, at in (("opens", draft.opens_at), ("closes", draft.closes_at)):
@@ -200,6 +252,21 @@ def as_typed(draft: Draft) -> dict[str, Any]:
         typed[f"{name}_on"] = f"{local.day}/{local.month}/{local.year + BUDDHIST_ERA}" if local else ""
         typed[f"{name}_time"] = f"{local.hour}.{local.minute:02}" if local else ""
     return typed
+
+
+class BeginForm(forms.Form):
+    """What a new consultation is about, read from the address of the editor."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(
+        label=_("What do you want to ask about?"),
+        choices=ConsultationKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about.")},
+    )
+    example = forms.BooleanField(
+        label=_("Begin with example sentences, with gaps for me to fill"), required=False, initial=True
+    )
 
 
 class ExtendForm(forms.Form):
@@ -228,6 +295,29 @@ class ExtendForm(forms.Form):
 
     def closes_at(self) -> datetime | None:
         return _moment(self.cleaned_data["closes_on"], self.cleaned_data["closes_time"], time(16, 30))
+
+
+class SendBackForm(forms.Form):
+    """What the head wants changed before it is signed."""
+
+    use_required_attribute = False
+    reason = NoteField(label=_("What has to be changed"), rows=2)
+
+
+class PaperForm(forms.Form):
+    """The memorandum that a head signed who does not work on the platform."""
+
+    use_required_attribute = False
+    number = forms.CharField(
+        label=_("Number of the memorandum"),
+        max_length=60,
+        error_messages={"required": _("Write the number of the memorandum.")},
+    )
+    signed_on = DayField(
+        label=_("Signed on"),
+        help_text=_("For example 1/12/2569"),
+        error_messages={"required": _("Say on which day it was signed.")},
+    )
 
 
 class WithdrawForm(forms.Form):

@@ -10,25 +10,28 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from consultations.announcing import (
-    announce_consultation,
-    announcement_of,
     extend_consultation,
-    problems,
     withdraw_consultation,
 )
-from consultations.drafting import DraftMovedOn, change_draft, draft_consultation, draft_of
-from consultations.forms import DraftForm, ExtendForm, WithdrawForm, as_typed
-from consultations.lengths import usual_days
+from consultations.drafting import Draft, DraftMovedOn, change_draft, copy_of, draft_consultation, draft_of
+from consultations.explaining import About, better_with, template_of
+from consultations.forms import BeginForm, DraftForm, ExtendForm, WithdrawForm, as_typed
+from consultations.lengths import lengths_of
 from consultations.models import Consultation, agencies_of
+from consultations.problems import problems
+from consultations.signing import sent_back_of
 from consultations.views import page_of
 from directory.models import Agency, User
 
 SHOWN = 100
+COPIED = 20
+"""Earlier ones that are offered to be copied; every other one has a link on its own page."""
 
 
 @login_required
@@ -36,10 +39,10 @@ SHOWN = 100
 @require_GET
 def manage(request: HttpRequest) -> HttpResponse:
     """All of one's agencies, those that still need work first."""
-    user = _policy_maker(request)
-    held = Consultation.objects.handled_by(user).select_related("agency").prefetch_related("areas__parent__parent")
-    newest = list(held.order_by("-id")[:SHOWN])
-    ranked = sorted(newest, key=lambda each: _ORDER.index(each.state))
+    user = policy_maker(request)
+    own = Consultation.objects.handled_by(user).select_related("agency").prefetch_related("areas__parent__parent")
+    newest = list(own.order_by("-id")[:SHOWN])
+    ranked = sorted(newest, key=lambda each: (each.sign_off_asked_at is None, _ORDER.index(each.state)))
     return render(request, "consultations/manage.html", {"consultations": ranked})
 
 
@@ -48,12 +51,28 @@ _ORDER = ["draft", "open", "scheduled", "closed", "withdrawn"]
 
 @login_required
 @never_cache
+@require_GET
+def begin(request: HttpRequest) -> HttpResponse:
+    """Of which kind, and from an example or from an earlier one."""
+    user = policy_maker(request)
+    form = BeginForm(request.GET) if request.GET else BeginForm()
+    if form.is_bound and form.is_valid():
+        return redirect(f"{reverse('new_consultation')}?{request.GET.urlencode()}")
+    earlier = Consultation.objects.handled_by(user).order_by("-id")[:COPIED]
+    status = 400 if form.is_bound else 200
+    return render(request, "consultations/begin.html", {"form": form, "earlier": earlier}, status=status)
+
+
+@login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    user = _policy_maker(request)
+    user = policy_maker(request)
     agencies = list(Agency.objects.filter(pk__in=agencies_of(user)))
     if request.method == "GET":
-        return _editor(request, DraftForm(initial={"form_token": uuid.uuid4()}, agencies=agencies))
+        return _editor(
+            request, DraftForm(initial=_beginning(request) | {"form_token": uuid.uuid4()}, agencies=agencies)
+        )
     form = DraftForm(request.POST, agencies=agencies)
     if _looks_for_a_place(request):
         return _editor(request, form.once_more())
@@ -73,7 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft's editor; of an announced one, what may still be done with it."""
-    consultation = _held(request, slug)
+    consultation = held(request, slug)
     if request.method == "POST":
         return _save(request, consultation)
     if consultation.announced_at is not None:
@@ -82,9 +101,21 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return _editor(request, DraftForm(initial=stored, agencies=[consultation.agency]), consultation)
 
 
+def _beginning(request: HttpRequest) -> dict[str, Any]:
+    """What a new draft begins with: the words of an earlier one that its writer may read, or an example of its kind."""
+    if slug := request.GET.get("from"):
+        readable = Consultation.objects.handled_by(policy_maker(request)) | Consultation.objects.announced()
+        return as_typed(copy_of(get_object_or_404(readable.distinct(), slug=slug)))
+    form = BeginForm(request.GET)
+    if not form.is_valid():
+        return {}
+    kind, is_example = form.cleaned_data["kind"], form.cleaned_data["example"]
+    return as_typed(Draft(kind=kind, title_th="", explanations=tuple(template_of(kind) if is_example else ())))
+
+
 def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     """Keep what was typed, and lead to what would be announced where that was asked."""
-    user, form = _policy_maker(request), DraftForm(request.POST.copy(), agencies=[consultation.agency])
+    user, form = policy_maker(request), DraftForm(request.POST.copy(), agencies=[consultation.agency])
     if _looks_for_a_place(request):
         return _editor(request, form.once_more(), consultation)
     if not form.is_valid():
@@ -105,25 +136,6 @@ def _save(request: HttpRequest, consultation: Consultation) -> HttpResponse:
         form.has_seen(consultation)
         return _editor(request, form, consultation, status=409)
     return redirect("manage_consultation", slug=consultation.slug)
-
-
-@login_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def announce(request: HttpRequest, slug: str) -> HttpResponse:
-    """What exactly everybody will read and who is sent a mail; only then, with the same words, it is announced."""
-    consultation = _held(request, slug)
-    if request.method == "POST":
-        seen = request.POST.get("seen", "")
-        seen_number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
-        announce_consultation(consultation, by=_policy_maker(request), seen=seen_number)
-        messages.success(request, _("Announced. Everybody reads it now, and who follows it is told."))
-        return redirect("manage_consultation", slug=slug)
-    if consultation.announced_at is not None or problems(consultation):
-        return redirect("manage_consultation", slug=slug)
-    announcement = announcement_of(consultation)
-    context = {**page_of(announcement.consultation), "mailing": announcement.mailing}
-    return render(request, "consultations/announce.html", context)
 
 
 def _looks_for_a_place(request: HttpRequest) -> bool:
@@ -152,6 +164,10 @@ _FIELD_OF = {
     "closes_in_the_past": "closes_on",
     "open_too_long": "closes_on",
     "open_too_short": "why_short",
+    "notice_too_short": "why_short",
+    "proposal_missing": "proposal",
+    **{f"{about}_missing": f"{about}_th" for about in About},
+    **{f"{about}_unfilled": f"{about}_th" for about in About},
     "closing_not_later": "closes_on",
     "note_missing": "reason",
     "note_too_long": "reason",
@@ -162,17 +178,17 @@ _FIELD_OF = {
 @login_required
 @require_POST
 def extend(request: HttpRequest, slug: str) -> HttpResponse:
-    consultation = _held(request, slug)
+    consultation = held(request, slug)
     form = ExtendForm(request.POST, consultation=consultation)
     if not form.is_valid() or (closes_at := form.closes_at()) is None:
         return _announced(request, consultation, extend=form, status=400)
     try:
         extend_consultation(
-            consultation, closes_at=closes_at, reason=form.cleaned_data["reason"], by=_policy_maker(request)
+            consultation, closes_at=closes_at, reason=form.cleaned_data["reason"], by=policy_maker(request)
         )
     except ValidationError as error:
         form.add_error(_FIELD_OF.get(error.code or ""), error)
-        return _announced(request, _held(request, slug), extend=form, status=409)
+        return _announced(request, held(request, slug), extend=form, status=409)
     messages.success(request, _("The closing is moved. Everybody reads why."))
     return redirect("manage_consultation", slug=slug)
 
@@ -180,29 +196,29 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
-    consultation = _held(request, slug)
+    consultation = held(request, slug)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _announced(request, consultation, withdraw=form, status=400)
     try:
-        withdraw_consultation(consultation, reason=form.cleaned_data["reason"], by=_policy_maker(request))
+        withdraw_consultation(consultation, reason=form.cleaned_data["reason"], by=policy_maker(request))
     except ValidationError as error:
         form.add_error(_FIELD_OF.get(error.code or ""), error)
-        return _announced(request, _held(request, slug), withdraw=form, status=409)
+        return _announced(request, held(request, slug), withdraw=form, status=409)
     messages.success(request, _("Withdrawn. Its page stays and says why."))
     return redirect("manage_consultation", slug=slug)
 
 
-def _policy_maker(request: HttpRequest) -> User:
+def policy_maker(request: HttpRequest) -> User:
     """The person, who holds consultations for some agency today; 404 for everybody else."""
     if not isinstance(request.user, User) or not agencies_of(request.user):
         raise Http404
     return request.user
 
 
-def _held(request: HttpRequest, slug: str) -> Consultation:
-    held = Consultation.objects.handled_by(_policy_maker(request)).select_related("agency", "topic__parent")
-    return get_object_or_404(held, slug=slug)
+def held(request: HttpRequest, slug: str) -> Consultation:
+    own = Consultation.objects.handled_by(policy_maker(request)).select_related("agency", "topic__parent")
+    return get_object_or_404(own, slug=slug)
 
 
 def _editor(
@@ -215,7 +231,12 @@ def _editor(
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "consultation": consultation, **beside}
     if consultation is not None:
-        context |= {"problems": problems(consultation), "usual_days": usual_days(consultation.kind)}
+        context |= {
+            "problems": problems(consultation),
+            "better_with": [about.label for about in better_with(consultation.kind, consultation.explained())],
+            "sent_back": sent_back_of(consultation),
+            "usual": lengths_of(consultation.kind),
+        }
     return render(request, "consultations/edit.html", context, status=status)
 
 

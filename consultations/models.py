@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.public_cases import within
+from consultations.explaining import About, Explained, Proposal
 from consultations.workflow import ConsultationKind, ConsultationState, state_at
 from directory.models import Agency, Area, Role, Topic, User
 from directory.models.names import in_current_language
@@ -74,13 +75,21 @@ class Consultation(models.Model):
     changes_th = models.TextField(_("what it would change, in plain Thai"), blank=True)
     changes_en = models.TextField(_("the same in English"), blank=True)
     """One change a line."""
+    proposal = models.CharField(_("what is proposed for the law"), max_length=8, choices=Proposal.choices, blank=True)
+    """Of a law in force only."""
     page = models.URLField(_("page to read and answer"), blank=True, validators=[URLValidator(schemes=["https"])])
     """Where the documents stand and opinions are taken; "" where only the other ways are open."""
     other_ways_th = models.TextField(_("other ways to take part, in Thai"), blank=True)
     other_ways_en = models.TextField(_("the same in English"), blank=True)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
-    why_short = models.TextField(_("why it is open for less than the usual time"), blank=True)
+    why_short = models.TextField(_("why it is announced later, or open for less, than usual"), blank=True)
+    results_by = models.DateField(_("results due"), null=True, blank=True, editable=False)
+    """Promised with the announcement; a closing that moves takes it along. None where no length is set."""
+    sign_off_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """Since when it lies before the head of the agency; None when it does not."""
+    signed_off_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """None again as soon as its words change."""
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     why_withdrawn = models.TextField(blank=True, editable=False)
@@ -134,6 +143,11 @@ class Consultation(models.Model):
         told = in_current_language(self.changes_th, self.changes_en)
         return [line.strip(" -•\t") for line in told.splitlines() if line.strip(" -•\t")]
 
+    def explained(self) -> list[Explained]:
+        """All explanations, in the order of reading."""
+        rows = {row.about: Explained(row.about, row.th, row.en) for row in self.explanations.all()}
+        return [rows[about] for about in About if about in rows]
+
     @property
     def other_ways(self) -> str:
         return in_current_language(self.other_ways_th, self.other_ways_en)
@@ -152,12 +166,39 @@ class Consultation(models.Model):
         return [] if self.is_nationwide else sorted(self.areas.all(), key=lambda area: area.code)
 
 
+class Explanation(models.Model):
+    """What a consultation says about one of the things that have to be explained."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="explanations")
+    about = models.CharField(max_length=12, choices=About.choices)
+    th = models.TextField()
+    en = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("explanation")
+        verbose_name_plural = _("explanations")
+        constraints = [
+            models.UniqueConstraint(name="a_consultation_explains_a_thing_once", fields=["consultation", "about"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}: {self.about}"
+
+    @property
+    def text(self) -> str:
+        return in_current_language(self.th, self.en)
+
+
 class ConsultationEvent(models.Model):
     """One line of a consultation's history: one act. Append-only."""
 
     class Kind(models.TextChoices):
         DRAFTED = "drafted", _("Draft begun")
         CHANGED = "changed", _("Draft changed")
+        SIGN_OFF_ASKED = "sign_off_asked", _("Laid before the head")
+        SIGN_OFF_REFUSED = "sign_off_refused", _("Sent back by the head")
+        SIGNED_OFF = "signed_off", _("Signed off by the head")
+        SIGNED_ON_PAPER = "signed_on_paper", _("Signed by the head on paper")
         ANNOUNCED = "announced", _("Announced")
         EXTENDED = "extended", _("Closing moved")
         WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -184,20 +225,24 @@ class ConsultationEvent(models.Model):
         return f"{self.consultation_id}:{self.n} {self.kind}"
 
 
-class OpeningLength(models.Model):
-    """For how many days a consultation of a kind is usually open; a shorter one needs a recorded reason."""
+class Lengths(models.Model):
+    """How many days a kind of consultation usually takes, step by step; what is shorter needs a recorded reason."""
 
     kind = models.CharField(_("kind of consultation"), max_length=20, choices=ConsultationKind.choices, unique=True)
-    days = models.PositiveSmallIntegerField(_("days"))
+    notice_days = models.PositiveSmallIntegerField(_("days from the announcement to the opening"), default=0)
+    opening_days = models.PositiveSmallIntegerField(_("days open"))
+    result_days = models.PositiveSmallIntegerField(
+        _("days from the closing until the results are due"), null=True, blank=True
+    )
     source = models.CharField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("source confirmed"), default=False)
 
     class Meta:
-        verbose_name = _("opening length")
-        verbose_name_plural = _("opening lengths")
+        verbose_name = _("usual lengths")
+        verbose_name_plural = _("usual lengths")
         constraints = [
-            models.CheckConstraint(name="a_consultation_is_open_for_a_day_at_least", condition=Q(days__gte=1))
+            models.CheckConstraint(name="a_consultation_is_open_for_a_day_at_least", condition=Q(opening_days__gte=1))
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.days}"
+        return f"{self.get_kind_display()}: {self.notice_days}, {self.opening_days}, {self.result_days}"

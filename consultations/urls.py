@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from consultations import manage_views, views
+from consultations import manage_views, signing_views, views
 
 
 class Slug:
@@ -20,9 +20,14 @@ register_converter(Slug, "consultation")
 urlpatterns = [
     path("", views.consultations, name="consultations"),
     path("manage/", manage_views.manage, name="manage_consultations"),
+    path("manage/begin/", manage_views.begin, name="begin_consultation"),
     path("manage/new/", manage_views.new, name="new_consultation"),
     path("manage/<consultation:slug>/", manage_views.edit, name="manage_consultation"),
-    path("manage/<consultation:slug>/announce/", manage_views.announce, name="announce_consultation"),
+    path("manage/<consultation:slug>/announce/", signing_views.announce, name="announce_consultation"),
+    path("manage/<consultation:slug>/sign-off/ask/", signing_views.ask, name="ask_sign_off"),
+    path("manage/<consultation:slug>/sign-off/sign/", signing_views.sign, name="sign_off"),
+    path("manage/<consultation:slug>/sign-off/refuse/", signing_views.refuse, name="refuse_sign_off"),
+    path("manage/<consultation:slug>/sign-off/paper/", signing_views.paper, name="note_paper"),
     path("manage/<consultation:slug>/extend/", manage_views.extend, name="extend_consultation"),
     path("manage/<consultation:slug>/withdraw/", manage_views.withdraw, name="withdraw_consultation"),
     path("<consultation:slug>/", views.consultation, name="consultation"),

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
+from consultations.explaining import About
 from consultations.forms import FindForm
 from consultations.models import Consultation, ConsultationEvent
 from consultations.public import find
@@ -45,10 +46,23 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
 def page_of(found: Consultation) -> dict[str, object]:
     """What everybody reads of a consultation."""
     lines = found.events.exclude(kind__in=_OF_THE_DRAFT).order_by("-n")
-    return {"consultation": found, "host": urlsplit(found.page).hostname or "", "lines": list(lines)}
+    return {
+        "consultation": found,
+        "host": urlsplit(found.page).hostname or "",
+        "lines": list(lines),
+        "explanations": sorted(found.explanations.all(), key=lambda row: list(About).index(About(row.about))),
+    }
 
 
-_OF_THE_DRAFT = (ConsultationEvent.Kind.DRAFTED, ConsultationEvent.Kind.CHANGED)
+_OF_THE_DRAFT = (
+    ConsultationEvent.Kind.DRAFTED,
+    ConsultationEvent.Kind.CHANGED,
+    ConsultationEvent.Kind.SIGN_OFF_ASKED,
+    ConsultationEvent.Kind.SIGN_OFF_REFUSED,
+    ConsultationEvent.Kind.SIGNED_OFF,
+    ConsultationEvent.Kind.SIGNED_ON_PAPER,
+)
+"""How an agency came to its words is its own matter."""
 
 
 def _moment(text: str) -> datetime | None:

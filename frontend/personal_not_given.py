@@ -184,11 +184,12 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "consultations.Consultation": (
         PUBLIC,
-        "id slug agency kind topic is_nationwide title_th title_en changes_th changes_en page other_ways_th"
-        " other_ways_en opens_at closes_at why_short announced_at withdrawn_at why_withdrawn event_count",
+        "id slug agency kind topic is_nationwide title_th title_en changes_th changes_en proposal page other_ways_th"
+        " other_ways_en opens_at closes_at why_short results_by sign_off_asked_at signed_off_at announced_at withdrawn_at why_withdrawn event_count",
     ),
+    "consultations.Explanation": (PUBLIC, "id consultation about th en"),
     "consultations.ConsultationEvent": (STAFF, "id consultation n kind by note facts at"),
-    "consultations.OpeningLength": (PUBLIC, "id kind days source is_confirmed"),
+    "consultations.Lengths": (PUBLIC, "id kind notice_days opening_days result_days source is_confirmed"),
     "directory.Area": (PUBLIC, "code level parent name_th name_en postal_code sort_key"),
     "directory.Agency": (
         PUBLIC,

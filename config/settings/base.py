@@ -256,7 +256,7 @@ REFERENCE_LOADERS = {
     "picture after the work": "complaints.after_photos.load_after_photos",
     "topic whose answers are approved": "complaints.approval_rules.load_approval_rules",
     "routing rule": "routing.rules.load_rules",
-    "opening length": "consultations.lengths.load_opening_lengths",
+    "usual lengths of consultations": "consultations.lengths.load_lengths",
 }
 """What `load_reference` loads after the directory's own tables: name → function that returns how many rows are new."""
 

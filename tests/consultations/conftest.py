@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
+from consultations.explaining import About, Explained
+from consultations.signing import note_paper
 from directory.models import Role
 from tests.factories import make_agency, make_area, make_membership, make_user
 
+EXPLAINED = tuple(Explained(about, "ทางเท้าแคบและชำรุด") for about in About)
 TITLE = "ร่างข้อบัญญัติทางเท้าของเทศบาลเมืองศิลา"
 
 
@@ -48,6 +51,7 @@ def draft(council, suda):
             "title_th": TITLE,
             "changes_th": "- รถเข็นผ่านได้ทุกช่วง\n- ห้ามจอดรถบนทางเท้า",
             "page": "https://www.law.go.th/listening",
+            "explanations": EXPLAINED,
             "opens_at": now + timedelta(days=opens),
             "closes_at": now + timedelta(days=closes),
             **fields,
@@ -58,8 +62,20 @@ def draft(council, suda):
 
 
 @pytest.fixture
-def announced(draft, suda):
+def signed(draft, suda):
+    """Keeps a draft that its agency's head, who does not work here, has signed on paper."""
+
+    def signed(**fields):
+        written = draft(**fields)
+        today = timezone.localdate()
+        return note_paper(written, number="นร 0105/12", signed_on=today, seen=written.event_count, by=suda)
+
+    return signed
+
+
+@pytest.fixture
+def announced(signed, suda):
     def announced(**fields):
-        return announce_consultation(draft(**fields), by=suda)
+        return announce_consultation(signed(**fields), by=suda)
 
     return announced

@@ -1,7 +1,7 @@
 """From draft to announcement: who may, what is refused, and what each act leaves behind."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError
 from django.utils import timezone
 
+from config.demo_clock import clock_at
 from consultations.announcing import (
     REASON_MAX_LETTERS,
     announce_consultation,
@@ -17,8 +18,8 @@ from consultations.announcing import (
     withdraw_consultation,
 )
 from consultations.drafting import Draft, change_draft, draft_consultation
-from consultations.lengths import load_opening_lengths, usual_days
-from consultations.models import Consultation, OpeningLength
+from consultations.lengths import lengths_of, load_lengths
+from consultations.models import Consultation, Lengths
 from consultations.workflow import ConsultationState, state_at
 from notifications.following import follow
 from notifications.models import Message
@@ -58,11 +59,11 @@ class TestTheState:
 
 
 class TestAnnouncing:
-    def test_opens_it_to_everybody(self, draft, suda):
-        consultation = announce_consultation(draft(), by=suda)
+    def test_opens_it_to_everybody(self, signed, suda):
+        consultation = announce_consultation(signed(), by=suda)
         assert consultation.state == S.OPEN
         assert consultation in Consultation.objects.announced()
-        assert [line.kind for line in consultation.events.all()] == ["drafted", "announced"]
+        assert [line.kind for line in consultation.events.all()] == ["drafted", "signed_on_paper", "announced"]
 
     @pytest.mark.parametrize(
         ("without", "code"),
@@ -80,17 +81,17 @@ class TestAnnouncing:
             announce_consultation(consultation, by=suda)
         assert not Consultation.objects.announced()
 
-    def test_takes_a_meeting_for_a_way_to_take_part(self, draft, suda):
-        consultation = draft(page="", other_ways_th="เวทีที่ศาลากลางบ้าน วันเสาร์ 9.00 น.")
+    def test_takes_a_meeting_for_a_way_to_take_part(self, signed, suda):
+        consultation = signed(page="", other_ways_th="เวทีที่ศาลากลางบ้าน วันเสาร์ 9.00 น.")
         assert announce_consultation(consultation, by=suda).announced_at
 
-    def test_of_less_than_the_usual_days_needs_a_reason(self, draft, suda):
+    def test_of_less_than_the_usual_days_needs_a_reason(self, signed, suda):
         with refused("open_too_short"):
-            announce_consultation(draft(closes=10), by=suda)
-        assert announce_consultation(draft(closes=10, why_short="น้ำท่วมเร่งด่วน"), by=suda).announced_at
+            announce_consultation(signed(closes=10), by=suda)
+        assert announce_consultation(signed(closes=10, why_short="น้ำท่วมเร่งด่วน"), by=suda).announced_at
 
     def test_asks_the_table_what_is_usual(self, draft, suda):
-        OpeningLength.objects.create(kind="draft_law", days=30, source="ทดสอบ")
+        Lengths.objects.create(kind="draft_law", opening_days=30, source="ทดสอบ")
         with refused("open_too_short"):
             announce_consultation(draft(closes=20), by=suda)
 
@@ -103,15 +104,18 @@ class TestAnnouncing:
             "way_missing",
             "opening_missing",
             "closing_missing",
+            "reasons_missing",
+            "affected_missing",
+            "contact_missing",
         ]
 
     @pytest.mark.parametrize(
         ("opens", "closes", "code"),
         [(-3, 20, "opens_in_the_past"), (-0.5, -0.1, "closes_in_the_past"), (0, 600, "open_too_long")],
     )
-    def test_refuses_a_year_that_was_mistyped(self, draft, suda, opens, closes, code):
+    def test_refuses_a_year_that_was_mistyped(self, signed, suda, opens, closes, code):
         with refused(code):
-            announce_consultation(draft(opens=opens, closes=closes), by=suda)
+            announce_consultation(signed(opens=opens, closes=closes), by=suda)
 
     def test_twice_is_once(self, announced, suda):
         neighbour = make_user("สมศักดิ์ ดวงดี")
@@ -119,7 +123,7 @@ class TestAnnouncing:
         consultation = announced(topic=make_topic("roads", "ถนน"))
         again = announce_consultation(consultation, by=suda)
         assert again.announced_at == consultation.announced_at
-        assert [line.kind for line in again.events.all()] == ["drafted", "announced"]
+        assert [line.kind for line in again.events.all()] == ["drafted", "signed_on_paper", "announced"]
         assert Message.objects.filter(user=neighbour).count() == 1
 
     def test_its_words_then_stay(self, announced, suda):
@@ -161,7 +165,12 @@ class TestExtending:
         later = consultation.closes_at + timedelta(days=7)
         for _press in range(2):
             extend_consultation(consultation, closes_at=later, reason=" มีคนขอเวลาอ่านเพิ่ม", by=suda)
-        assert [line.kind for line in consultation.events.all()] == ["drafted", "announced", "extended"]
+        assert [line.kind for line in consultation.events.all()] == [
+            "drafted",
+            "signed_on_paper",
+            "announced",
+            "extended",
+        ]
 
     def test_never_to_an_earlier_moment(self, announced, suda):
         consultation = announced()
@@ -244,8 +253,41 @@ class TestThePlaces:
         assert set(Consultation.objects.about(elsewhere)) == {everywhere}
 
 
-def test_the_usual_lengths_are_loaded_once_and_what_staff_changed_stays():
-    assert load_opening_lengths() == 7
-    OpeningLength.objects.filter(kind="budget").update(days=20)
-    assert load_opening_lengths() == 0
-    assert usual_days("budget") == 20
+class TestTheUsualLengths:
+    def test_are_loaded_once_and_what_staff_changed_stays(self):
+        assert load_lengths() == 7
+        Lengths.objects.filter(kind="budget").update(opening_days=20)
+        assert load_lengths() == 0
+        assert lengths_of("budget").opening_days == 20
+
+    def test_of_a_project_want_it_announced_before_it_opens_or_a_reason(self, signed, suda):
+        load_lengths()
+        with refused("notice_too_short"):
+            announce_consultation(signed(kind="project", opens=14.9, closes=40), by=suda)
+        assert announce_consultation(signed(kind="project", opens=15.1, closes=40), by=suda).announced_at
+        hurried = signed(kind="project", opens=1, closes=40, why_short="สะพานชำรุด")
+        assert announce_consultation(hurried, by=suda).announced_at
+
+    def test_say_by_which_day_of_the_office_s_clock_results_are_due(self, signed, suda):
+        Lengths.objects.create(kind="draft_law", opening_days=15, result_days=30, source="ทดสอบ")
+        # 23.30 in Bangkok: in UTC it is still the same day, half an hour later it is not.
+        closes = timezone.make_aware(datetime(2027, 3, 1, 23, 30))
+        with clock_at(closes - timedelta(days=21)):
+            written = signed(opens_at=closes - timedelta(days=20), closes_at=closes, opens=0)
+            consultation = announce_consultation(written, by=suda)
+            assert consultation.results_by == date(2027, 3, 31)
+            moved = extend_consultation(consultation, closes_at=closes + timedelta(hours=1), reason="ขอเวลา", by=suda)
+        assert moved.results_by == date(2027, 4, 1)
+
+    def test_promise_no_day_for_results_where_none_is_set(self, announced):
+        assert announced().results_by is None
+
+    def test_that_change_later_change_no_promise(self, announced):
+        row = Lengths.objects.create(kind="draft_law", opening_days=15, result_days=30, source="ทดสอบ")
+        consultation = announced()
+        promised = consultation.results_by
+        row.result_days = 60
+        row.save()
+        consultation.refresh_from_db()
+        assert promised is not None
+        assert consultation.results_by == promised

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultations.models import Consultation
+from consultations.signing import note_paper
 from directory.models import Agency, Topic
 from tests.consultations.conftest import TITLE
 from tests.consultations.test_pages import page, typed
@@ -161,7 +162,9 @@ def test_topics_stand_in_their_groups_in_the_order_of_the_house(team):
 def test_the_announced_one_says_its_places(team):
     made = team.post(NEW, sent(places=["400111"]))
     preview = team.post(made.headers["Location"], sent(places=["400111"], seen=1, then="announce"))
-    team.post(preview.headers["Location"], {"seen": 1})
     consultation = Consultation.objects.get()
+    note_paper(consultation, number="1", signed_on=timezone.localdate(), seen=1, by=consultation.events.first().by)
+    team.post(preview.headers["Location"], {"seen": 2})
+    consultation.refresh_from_db()
     assert consultation.announced_at <= timezone.now()
     assert "Sila" in page(team, consultation.get_absolute_url())

@@ -8,10 +8,13 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.utils import timezone
 
-from consultations.announcing import announce_consultation, problems
+from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, DraftMovedOn, change_draft, draft_consultation, draft_of
 from consultations.models import Consultation
+from consultations.problems import problems
+from consultations.signing import note_paper
 from directory.models import Role
 from tests.consultations.conftest import TITLE
 from tests.factories import make_area, make_membership, make_user
@@ -39,7 +42,7 @@ class TestDrafting:
 
     def test_may_be_as_incomplete_as_it_likes(self, council, suda):
         kept = draft_consultation(Draft(kind="policy", title_th=TITLE), agency=council, by=suda)
-        assert len(problems(kept)) == 4
+        assert len(problems(kept)) == 7
 
     def test_drops_letters_that_nobody_sees(self, draft):
         assert draft(title_th="ร่าง\u200bกฎ\u202e").title_th == "ร่างกฎ"
@@ -141,7 +144,8 @@ class TestChangingADraft:
         change_draft(consultation, replace(draft_of(consultation), title_th="ของวิโรจน์"), seen=1, by=wirot)
         with refused("draft_moved_on"):
             announce_consultation(consultation, by=suda, seen=1)
-        assert announce_consultation(consultation, by=suda, seen=2).announced_at
+        note_paper(consultation, number="นร 0105/12", signed_on=timezone.localdate(), seen=2, by=suda)
+        assert announce_consultation(consultation, by=suda, seen=3).announced_at
 
     @pytest.mark.django_db(transaction=True)
     def test_of_five_at_once_one_is_kept_and_the_others_are_told(self, draft, suda):

@@ -14,6 +14,7 @@ from consultations.drafting import draft_of
 from consultations.forms import TEXT_MAX_LETTERS, DraftForm, WithdrawForm, as_typed
 from consultations.models import Consultation
 from consultations.public import PAGE
+from consultations.signing import note_paper
 from directory.models import Role
 from directory.thai_dates import BUDDHIST_ERA
 from notifications.following import follow
@@ -44,6 +45,9 @@ def typed(*, closes=20, **changes):
         "title_th": "กรอบเวลาตอบเรื่องร้องเรียน",
         "changes_th": "ทุกหน่วยงานตอบใน 15 วัน",
         "page": "https://www.law.go.th/x",
+        "reasons_th": "ตอบช้าและไม่บอกว่าจะตอบเมื่อใด",
+        "affected_th": "ผู้แจ้งเรื่องทุกคน: รู้วันตอบ",
+        "contact_th": "กองกฎหมาย โทร 0 2283 4000",
         **days,
         "closes_time": "16.30",
         **changes,
@@ -187,16 +191,22 @@ class TestThePolicyTeam:
         preview = team.post(answer.headers["Location"], typed(agency=self._agency(), then="announce", seen=1))
         consultation.refresh_from_db()
         assert consultation.state == "draft"
-        team.post(preview.headers["Location"], {"seen": 1})
+        paper = {"seen": 1, "number": "นร 0105/12", "signed_on": typed()["opens_on"]}
+        refused = team.post(reverse("note_paper", args=[consultation.slug]), paper)
+        assert refused.status_code == 409  # signed tomorrow
+        today = timezone.localdate()
+        paper["signed_on"] = f"{today.day}/{today.month}/{today.year + BUDDHIST_ERA}"
+        assert team.post(reverse("note_paper", args=[consultation.slug]), paper).status_code == 302
+        team.post(preview.headers["Location"], {"seen": 2})
         consultation.refresh_from_db()
         assert consultation.state == "scheduled"
 
-    def test_sees_what_would_be_announced_and_to_how_many_before_it_is(self, team, draft, sila):
+    def test_sees_what_would_be_announced_and_to_how_many_before_it_is(self, team, signed, sila):
         follow(make_user("สมศักดิ์", email="somsak@example.org"), "area:40")
         follow(make_user("จอห์น", email="john@example.org", language="en"), "area:400111")
         follow(make_user("ไกลโพ้น", email="far@example.org"), "area:10")
         follow(make_user("ยังไม่ยืนยัน", email_confirmed_at=None), "area:40")
-        consultation = draft(areas=(sila,), title_en="Pavements of Sila")
+        consultation = signed(areas=(sila,), title_en="Pavements of Sila")
         address = reverse("announce_consultation", args=[consultation.slug])
         told = page(team, address)
         assert "A mail goes to 2 people" in told and "somsak" not in told
@@ -276,8 +286,8 @@ class TestThePolicyTeam:
         assert Consultation.objects.get().title_th == "ชื่ออื่น"
 
     @pytest.mark.parametrize("act", ["announce", "extend", "withdraw"])
-    def test_pressing_twice_does_it_once_and_answers_with_what_is_there(self, team, draft, announced, act):
-        consultation = draft() if act == "announce" else announced()
+    def test_pressing_twice_does_it_once_and_answers_with_what_is_there(self, team, signed, announced, act):
+        consultation = signed() if act == "announce" else announced()
         day = timezone.localtime() + timedelta(days=40)
         address = reverse("manage_consultation", args=[consultation.slug])
         sent = {
@@ -312,7 +322,8 @@ class TestThePolicyTeam:
         labels = dict(re.findall(r'<label class="govuk-label[^"]*" for="id_(\w+)">(.*?)</label>', told, re.S))
         needed = {name for name, label in labels.items() if "(optional)" not in label}
         assert needed - {"look_for", "place_codes", "places_"} == {
-            *("agency", "kind", "title_th", "changes_th", "page", "other_ways_th", "opens_on", "closes_on")
+            *("agency", "kind", "title_th", "changes_th", "page", "other_ways_th", "opens_on", "closes_on"),
+            *("reasons_th", "necessity_th", "affected_th", "contact_th"),  # of principles, the first kind
         }
         assert "The kind and a Thai title are enough for a draft" in told
         assert "May stay empty where there is a page" in told
@@ -381,8 +392,8 @@ class TestThePolicyTeam:
         again = team.post(address, wrong | {"seen": seen, "title_th": "ใหม่กว่า", "then": "keep"})
         assert again.status_code == 302
 
-    def test_words_typed_while_somebody_announced_it_are_shown_and_change_nothing(self, team, draft, suda):
-        consultation = draft()
+    def test_words_typed_while_somebody_announced_it_are_shown_and_change_nothing(self, team, signed, suda):
+        consultation = signed()
         mine = self._edited(consultation, title_th="ของคนที่สอง")
         announce_consultation(consultation, by=suda)
         answer = team.post(reverse("manage_consultation", args=[consultation.slug]), mine)
@@ -399,6 +410,7 @@ class TestThePolicyTeam:
         team.post(
             reverse("manage_consultation", args=[consultation.slug]), self._edited(consultation, title_th="ของคนแรก")
         )
+        note_paper(consultation, number="1", signed_on=timezone.localdate(), seen=2, by=suda)
         announce_consultation(consultation, by=suda)
         assert "Draft changed" not in page(team, consultation.get_absolute_url())
 

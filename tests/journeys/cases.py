@@ -240,6 +240,14 @@ class Cases:
     def consultation(self) -> str:
         return self.town.announces("suda", "ปรับทางเท้าหน้าตลาดบ้านโนนม่วง")
 
+    @cached_property
+    def draft_consultation(self) -> str:
+        return self.town.drafts("suda", "ปรับทางเท้าหน้าวัดบ้านโนนม่วง")
+
+    @cached_property
+    def draft_of_the_head(self) -> str:
+        return self.town.drafts("prasert", "ปรับทางเท้าถนนสุนทรโกษา")
+
     def _appealed(self) -> Filed:
         filed = self._answered_twice()
         self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")

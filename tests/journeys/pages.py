@@ -483,6 +483,10 @@ def two_versions(page: Page, _cases: Cases) -> None:
     page.wait_for_selector("#versions")
 
 
+def before_announcing(draft: str) -> Way:
+    return lambda page, cases: _go(page, f"{getattr(cases, draft)}announce/")
+
+
 def _go(page: Page, address: str) -> None:
     page.goto(address)
 
@@ -994,9 +998,20 @@ PAGES = [
     AnyPage("register-file-ready", file_ready, ADMINISTRATOR, is_desk=True),
     AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
     AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),
+    AnyPage("manage-begin", at("/consultations/manage/begin/"), POLICY, is_desk=True),
+    AnyPage("manage-begin-refused", at("/consultations/manage/begin/?kind="), POLICY, is_desk=True),
+    AnyPage("manage-law-in-force", at("/consultations/manage/new/?kind=law_in_force&example=on"), POLICY, is_desk=True),
     AnyPage("manage-mistakes", consultation_mistakes, POLICY, is_desk=True),
     AnyPage("manage-places", places_chosen, POLICY, is_desk=True),
     AnyPage("manage-two-versions", two_versions, POLICY, is_desk=True),
+    AnyPage("manage-sign-paper", before_announcing("draft_consultation"), POLICY, is_desk=True),
+    AnyPage(
+        "manage-sign-paper-refused",
+        refused(before_announcing("draft_consultation"), "paper"),
+        POLICY,
+        is_desk=True,
+    ),
+    AnyPage("manage-sign-head", before_announcing("draft_of_the_head"), HEAD, is_desk=True),
     AnyPage("manage-announced", managed_consultation, POLICY, is_desk=True),
 ]
 
