@@ -57,6 +57,12 @@ def head_of(letter: Letter, head: Letterhead) -> dict[str, Any]:
     }
 
 
+def where_of(case: Case) -> str:
+    """ " บริเวณตำบลศิลา อำเภอ…", or the landmark as it was typed; "" where neither is known."""
+    place = case.area.formal_name_th() if case.area else case.place("th")
+    return f" บริเวณ{'' if case.area else ' '}{place}" if place else ""
+
+
 def addressee(complaint: Complaint) -> str:
     """To whom a letter goes: the name as it is kept now, nobody's for who stays unnamed."""
     name = name_on_letter(complaint)
@@ -111,7 +117,7 @@ def _beginning(letter: Letter) -> list[str]:
     case = complaint.case
     # Of a matter told in confidence neither topic nor place: a letter lies about at home.
     about = "" if complaint.is_told_closely else f" เรื่อง {case.topic.name_th}" if case.topic else ""
-    where = "" if complaint.is_told_closely or not case.place("th") else f" บริเวณ{case.place('th')}"
+    where = "" if complaint.is_told_closely else where_of(case)
     told = f"ตามที่ท่านได้แจ้ง{called(case)}ผ่านระบบ{house_name('th')}{about}{where}"
     return [f"{told} ความละเอียดตามที่อ้างถึง นั้น"]
 

@@ -67,7 +67,11 @@ def data_of(letter: Letter) -> dict[str, Any]:
             "subject": letter.says["subject"],
             "verify_url": letter.says["verify_url"],
         },
-        "from": {"code": letter.agency.code, "name": letter.says["office"], "contact": letter.says["contact"]},
+        "from": {
+            "code": letter.agency.code,
+            "name": letter.says["office"],
+            "contact": "\n".join(letter.says["contact"].splitlines()),
+        },
         "to": {
             "code": referral.agency.code,
             "name": referral.agency.name_th,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from complaints.letter_words import called, day_of, head_of, is_printable
+from complaints.letter_words import called, day_of, head_of, is_printable, where_of
 from complaints.models import Letter, Referral
 from complaints.referral_data import JSON_NAME, XML_NAME, complaint_of, person_to_name, told_words
 from complaints.referrals import is_told_in_confidence
@@ -86,9 +86,8 @@ def _beginning(letter: Letter, referral: Referral, head: Letterhead) -> list[str
         told = f"ด้วย{head.office}ได้รับ{called(case)}ผ่านระบบ{house_name('th')} โดย{WITHHELD}"
         return [told, *_asked(referral, head)]
     about = f" เรื่อง {case.topic.name_th}" if case.topic else ""
-    where = f" บริเวณ{case.place('th')}" if case.place("th") else ""
     when = f" เมื่อวันที่ {day_of(complaint.submitted_at)}" if complaint else ""
-    told = f"ด้วย{head.office}ได้รับ{called(case)}จากประชาชนผ่านระบบ{house_name('th')}{when}{about}{where}"
+    told = f"ด้วย{head.office}ได้รับ{called(case)}จากประชาชนผ่านระบบ{house_name('th')}{when}{about}{where_of(case)}"
     return [told, f"{TOLD}“{told_words(referral)}”", *_asked(referral, head)]
 
 

@@ -86,18 +86,26 @@ _STAYS_BEHIND = re.compile(r"[\u0e46\u0e2f)\]}”’\"',.:;!?%]|[\u0e00-\u0e7f]{
 def breakable(text: str) -> list[str]:
     """The very same text in pieces, between which a line may end: behind a space, or between two Thai words.
 
-    Numbers, addresses and names in Latin letters stay whole, and no line begins with ๆ, ฯ or a closing sign. One line
-    of at most MAX_CHARACTERS; takes the time of one `cut`.
+    Numbers, addresses, names in Latin letters and names of areas behind their title stay whole, and no line begins with ๆ,
+    ฯ or a closing sign. One line of at most MAX_CHARACTERS; takes the time of one `cut`.
     """
     from pythainlp.tokenize.newmm import segment
 
+    text = text[:MAX_CHARACTERS]
+    inside = {at for name in _AREA.finditer(text) for at in range(name.start() + 1, name.end())}
     pieces: list[str] = []
-    for token in segment(text[:MAX_CHARACTERS], safe_mode=True):
-        if pieces and not _may_end(pieces[-1], token):
+    at = 0
+    for token in segment(text, safe_mode=True):
+        if pieces and (at in inside or not _may_end(pieces[-1], token)):
             pieces[-1] += token
         else:
             pieces.append(token)
+        at += len(token)
     return pieces
+
+
+_AREA = re.compile(r"(?:ตำบล|อำเภอ|จังหวัด|แขวง|เขต|[ตอจ]\.)[\u0e01-\u0e4e]{2,24}(?![\u0e01-\u0e4e])")
+"""ตำบลหนองโก, up to the next space: the cutter knows few names."""
 
 
 def _may_end(before: str, after: str) -> bool:

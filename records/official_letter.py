@@ -7,9 +7,10 @@ the form are the regulation's own, so they are Thai whatever language the reader
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from directory.thai_dates import BUDDHIST_ERA, THAI_LONG
 
@@ -21,6 +22,9 @@ EMBLEM_MM = 30.0
 OFFICE_MM = 70.0
 """Width of the sender's name and address, at the right edge."""
 CODE_MM = 24.0
+SMALL_PT = 9.0
+KEPT_LINES = 2
+"""Of the body, that stand on the same page as the signature: nobody signs an empty sheet."""
 SIGNED_MM = 90.0
 """Width of the signature block, right of the middle."""
 
@@ -83,12 +87,12 @@ def draw_letter(letter: Letter) -> bytes:
         ("สิ่งที่ส่งมาด้วย", letter.encloses),
     ):
         _line_with_heading(paper, heading, told)
-    for text in letter.paragraphs:
-        paper.ln(2)
-        first, *more = text.splitlines() or [""]
-        paper.paragraph(first, indent=INDENT_MM)
-        for line in more:
-            paper.paragraph(line, indent=INDENT_MM)
+    lines = list(_lines_of_body(paper, letter.paragraphs))
+    for n, line in enumerate(lines):
+        if n == max(len(lines) - KEPT_LINES, 0):
+            paper.needs(sum(each.gap + paper.line_mm for each in lines[n:]) + _height_of_end(paper, letter))
+        paper.ln(line.gap)
+        paper.put(line.text, x=line.x)
     _end(paper, letter)
     for name, content in letter.attached:
         paper.embed_file(
@@ -146,25 +150,65 @@ def _line_with_heading(paper: Paper, heading: str, told: tuple[str, ...]) -> Non
         paper.paragraph(f"{n}. {text}" if len(told) > 1 else text, x=x)
 
 
+class _Line(NamedTuple):
+    """A line of the body. x: where it begins; gap: white space above it, both in mm."""
+
+    text: str
+    x: float
+    gap: float
+
+
+def _lines_of_body(paper: Paper, paragraphs: Iterable[str]) -> Iterable[_Line]:
+    for text in paragraphs:
+        gap = 2.0
+        for part in text.splitlines() or [""]:
+            for n, line in enumerate(paper.lines_of(part, paper.epw, INDENT_MM)):
+                yield _Line(line, paper.l_margin + (0 if n else INDENT_MM), gap)
+                gap = 0.0
+
+
+def _height_of_end(paper: Paper, letter: Letter) -> float:
+    """What `_end` takes, in mm."""
+    beside = _lines_beside_code(paper, letter)
+    below = max(CODE_MM + 4, len(beside) * paper.line_mm + 1)
+    return 6 + len(_signed_lines(paper, letter)) * paper.line_mm + 4 + below
+
+
 def _end(paper: Paper, letter: Letter) -> None:
-    """The closing, the signature and its code never stand apart on two pages."""
-    paper.needs(78)
+    """The closing, the signature and its code. `draw_letter` keeps them together, with the last lines of the body above."""
+    paper.needs(_height_of_end(paper, letter))
     paper.ln(6)
-    x = paper.w / 2 - 5
-    for text in (letter.closing, "", "", f"({letter.signed_name})", *letter.signed_as.splitlines()):
-        for line in paper.lines_of(text, SIGNED_MM):
-            paper.put(line, x=x, w=SIGNED_MM - 10, align="C")
+    for line in _signed_lines(paper, letter):
+        paper.put(line, x=paper.w / 2 - 5, w=SIGNED_MM - 10, align="C")
     paper.ln(4)
-    paper.needs(CODE_MM + 4)
     top = paper.get_y()
     _code(paper, letter.verify_url, x=paper.w - paper.r_margin - CODE_MM, y=top)
-    right = paper.w - paper.r_margin - CODE_MM - 4
     paper.set_y(top)
+    right = paper.w - paper.r_margin - CODE_MM - 4
     paper.paragraph(letter.contact, right=right)
-    paper.in_type(size=9)
+    paper.in_type(size=SMALL_PT)
     paper.ln(1)
-    paper.paragraph(f"ตรวจสอบว่าหนังสือฉบับนี้ออกจริงได้ที่ {letter.verify_url}", right=right)
+    paper.paragraph(_how_to_verify(letter), right=right)
     paper.in_type()
+
+
+def _signed_lines(paper: Paper, letter: Letter) -> list[str]:
+    """From the closing to the office of who signs, with room for the signature."""
+    told = (letter.closing, "", "", f"({letter.signed_name})", *letter.signed_as.splitlines())
+    return [line for text in told for line in paper.lines_of(text, SIGNED_MM)]
+
+
+def _lines_beside_code(paper: Paper, letter: Letter) -> list[str]:
+    width = paper.epw - CODE_MM - 4
+    contact = [line for part in letter.contact.splitlines() or [""] for line in paper.lines_of(part, width)]
+    paper.in_type(size=SMALL_PT)
+    verify = paper.lines_of(_how_to_verify(letter), width)
+    paper.in_type()
+    return contact + verify
+
+
+def _how_to_verify(letter: Letter) -> str:
+    return f"ตรวจสอบว่าหนังสือฉบับนี้ออกจริงได้ที่ {letter.verify_url}"
 
 
 def _code(paper: Paper, url: str, *, x: float, y: float) -> None:

@@ -40,6 +40,8 @@ logging.getLogger("fontTools").setLevel(logging.ERROR)
 class Paper(FPDF):
     """A document in Thai. secrecy: stands at head and foot of every page. marked: at the foot, such as that it is a test."""
 
+    line_mm = LINE_MM
+
     def __init__(
         self,
         *,

@@ -1,5 +1,7 @@
 """Provinces, districts and sub-districts, under the codes of the Department of Provincial Administration."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,11 @@ class AreaLevel(models.TextChoices):
     PROVINCE = "province", _("Province")
     DISTRICT = "district", _("District")
     SUBDISTRICT = "subdistrict", _("Sub-district")
+
+
+_SHORT = {AreaLevel.PROVINCE: "จ.", AreaLevel.DISTRICT: "อ.", AreaLevel.SUBDISTRICT: "ต."}
+_FORMAL = {AreaLevel.PROVINCE: "จังหวัด", AreaLevel.DISTRICT: "อำเภอ", AreaLevel.SUBDISTRICT: "ตำบล"}
+_IN_BANGKOK = {AreaLevel.PROVINCE: "", AreaLevel.DISTRICT: "เขต", AreaLevel.SUBDISTRICT: "แขวง"}
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -103,6 +110,10 @@ class Area(models.Model):
             return ", ".join(area._titled_name_en(language) for area in self.up_to_province())
         return " ".join(area._titled_name_th() for area in self.up_to_province())
 
+    def formal_name_th(self) -> str:
+        """The same as letters have it: "ตำบลศิลา อำเภอเมืองขอนแก่น จังหวัดขอนแก่น"."""
+        return " ".join(area._titled_name_th(_FORMAL) for area in self.up_to_province())
+
     def up_to_province(self) -> list["Area"]:
         """This area and those it lies in, the province last."""
         chain = [self]
@@ -121,11 +132,6 @@ class Area(models.Model):
             AreaLevel(self.level), ""
         )
 
-    def _titled_name_th(self) -> str:
-        in_bangkok = self.province_code == BANGKOK
-        title = {
-            AreaLevel.PROVINCE: "" if in_bangkok else "จ.",
-            AreaLevel.DISTRICT: "เขต" if in_bangkok else "อ.",
-            AreaLevel.SUBDISTRICT: "แขวง" if in_bangkok else "ต.",
-        }[AreaLevel(self.level)]
-        return title + self.name_th
+    def _titled_name_th(self, titles: Mapping[AreaLevel, str] = _SHORT) -> str:
+        level = AreaLevel(self.level)
+        return (_IN_BANGKOK if self.province_code == BANGKOK else titles)[level] + self.name_th

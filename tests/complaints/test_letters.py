@@ -13,13 +13,13 @@ from freezegun import freeze_time
 
 from complaints import letters
 from complaints.handling import accept_assignment, assign_case
-from complaints.letter_words import is_printable
+from complaints.letter_words import is_printable, where_of
 from complaints.letters import make_letter, make_letters, number_letter, owe_letter
-from complaints.models import CaseEvent, Complainant, Letter, LetterCount
+from complaints.models import Case, CaseEvent, Complainant, Letter, LetterCount
 from complaints.responding import dispute_resolution
 from complaints.supporting import ask_for_help, finish_part
 from complaints.workflow import Visibility
-from directory.models import Role
+from directory.models import Area, Role
 from notifications.models import Message
 from records.pdf_signing import load_key
 from tests.complaints.letter_story import answer, letterhead, made
@@ -384,3 +384,22 @@ def test_make_letter_leaves_an_issued_one_alone(working, highways):
     answer(working)
     [letter] = made(working)
     assert make_letter(letter, load_key()) is None
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        ((40, 4009, 400901), " บริเวณตำบลหนองโก อำเภอกระนวน จังหวัดขอนแก่น"),
+        ((10, 1033, 103301), " บริเวณแขวงหนองโก เขตกระนวน ขอนแก่น"),
+        ((40,), " บริเวณจังหวัดขอนแก่น"),
+    ],
+)
+def test_a_letter_writes_the_titles_of_areas_out(codes, told):
+    area = None
+    for code, level, name in zip(
+        codes, ("province", "district", "subdistrict"), ("ขอนแก่น", "กระนวน", "หนองโก"), strict=False
+    ):
+        area = Area(code=code, level=level, name_th=name, parent=area)
+    assert where_of(Case(area=area)) == told
+    assert where_of(Case(place_text="หน้าวัด")) == " บริเวณ หน้าวัด"
+    assert where_of(Case()) == ""

@@ -1,6 +1,7 @@
 """Letters on paper: the form of the regulation, Thai shaped and cut at words, whatever stands in them."""
 
 import io
+import re
 import subprocess
 import sys
 import time
@@ -93,6 +94,18 @@ class TestTheForm:
             [closing] = [page for page in pages if "ขอแสดงความนับถือ" in page]
             assert "(นางสาวกัญญา รุ่งเรือง)" in closing
 
+    def test_never_parts_the_signature_from_its_code_nor_from_the_last_lines_of_the_body(self):
+        """Whatever stands below: an emblem, a position and a contact of many lines."""
+        emblem, signed_as = encoded(photo(300, 300), "JPEG"), "รองผู้ว่าการ\nปฏิบัติหน้าที่แทน\nผู้ว่าการการไฟฟ้าส่วนภูมิภาค"
+        tall = replace(LETTER, emblem=emblem, signed_as=signed_as, contact="ฝ่ายบริการ\nกองรับเรื่อง\nโทร. 1129\nโทรสาร 2")
+        for n in range(8, 60, 2):
+            body = tuple(f"ย่อหน้าที่ {number}" for number in range(n))
+            for letter in (replace(tall, paragraphs=body), replace(tall, paragraphs=("\n".join(body),))):
+                [signed] = [page for page in text_of(draw_letter(letter)) if "ขอแสดงความนับถือ" in page]
+                parts = ("(นางสาวกัญญา", "ผู้ว่าการการไฟฟ้าส่วนภูมิภาค", "โทรสาร", "ตรวจสอบว่าหนังสือ")
+                assert all(part in signed for part in parts)
+                assert len(re.findall("ย่อหน้าที่", signed)) >= 2
+
     def test_shows_the_emblem(self):
         with_it = pikepdf.open(io.BytesIO(draw_letter(replace(LETTER, emblem=encoded(photo(300, 300), "JPEG")))))
         without = pikepdf.open(io.BytesIO(draw_letter(LETTER)))
@@ -171,6 +184,9 @@ class TestThaiOnPaper:
     def test_breaks_nothing_that_belongs_together(self):
         assert breakable("ต่าง ๆ (ข้อ 3) โทร. 0-2123-4567 ที่ https://a.example/b-1/")[-1] == "https://a.example/b-1/"
         assert not [piece for piece in breakable("ของเก่าๆ ฯลฯ ที่นี่ (ทดสอบ)") if piece[0] in "ๆฯ)"]
+        place = "บริเวณตำบลหนองโก อำเภอกระนวน จังหวัดขอนแก่น"
+        assert breakable(place)[-3:] == ["ตำบลหนองโก ", "อำเภอกระนวน ", "จังหวัดขอนแก่น"]
+        assert "".join(breakable("เขต" * 500)) == "เขต" * 500
 
     def test_cuts_a_word_longer_than_a_line_but_never_before_a_sign_on_a_letter(self):
         paper = a_paper()
