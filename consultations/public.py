@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -14,6 +14,8 @@ from directory.models import Area
 
 SHOWN_AT_A_PLACE = 6
 PAGE = 20
+KEPT_IN_CALENDARS = timedelta(days=92)
+MOST_IN_CALENDAR = 500
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,16 @@ def open_at_place(area: Area | None) -> list[Consultation]:
     if area is not None:
         wanted = wanted.about(area)
     return list(wanted.order_by("is_nationwide", "closes_at", "id")[:SHOWN_AT_A_PLACE])
+
+
+def in_calendar(*, area: Area | None, kind: str) -> list[Consultation]:
+    """What a calendar that somebody subscribes to holds: announced, and closed within the last quarter or still to close.
+
+    Withdrawn ones stay in it, to be taken out of calendars that hold them already.
+    """
+    wanted = Consultation.objects.announced().filter(closes_at__gt=timezone.now() - KEPT_IN_CALENDARS)
+    wanted = wanted.filter(kind=kind) if kind else wanted
+    return list((wanted.about(area) if area else wanted).order_by("closes_at", "id")[:MOST_IN_CALENDAR])
 
 
 def find(*, area: Area | None, kind: str, before: datetime | None = None) -> Found:

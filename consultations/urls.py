@@ -30,5 +30,7 @@ urlpatterns = [
     path("manage/<consultation:slug>/sign-off/paper/", signing_views.paper, name="note_paper"),
     path("manage/<consultation:slug>/extend/", manage_views.extend, name="extend_consultation"),
     path("manage/<consultation:slug>/withdraw/", manage_views.withdraw, name="withdraw_consultation"),
+    path("calendar.ics", views.calendar, name="consultations_calendar"),
+    path("<consultation:slug>/calendar.ics", views.calendar_of_one, name="consultation_calendar"),
     path("<consultation:slug>/", views.consultation, name="consultation"),
 ]

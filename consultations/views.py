@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
+from consultations.calendars import CONTENT_TYPE, calendar_of
 from consultations.explaining import About
 from consultations.forms import FindForm
 from consultations.models import Consultation, ConsultationEvent
-from consultations.public import find
+from consultations.public import find, in_calendar
 from directory import known
 
 
@@ -41,6 +42,26 @@ def consultations(request: HttpRequest) -> HttpResponse:
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Consultation.objects.announced().select_related("agency", "topic__parent"), slug=slug)
     return render(request, "consultations/consultation.html", page_of(found))
+
+
+@gzip_page
+@require_GET
+def calendar(request: HttpRequest) -> HttpResponse:
+    """What programs subscribe to, with the filters of the list."""
+    form = FindForm(request.GET)
+    found = in_calendar(area=known.areas.get(form.area()), kind=form.kind_wanted())
+    return _as_calendar(calendar_of(found), "consultations")
+
+
+@require_GET
+def calendar_of_one(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Consultation.objects.announced(), slug=slug)
+    return _as_calendar(calendar_of([found]), slug)
+
+
+def _as_calendar(content: bytes, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}.ics"'
+    return HttpResponse(content, content_type=CONTENT_TYPE, headers={"Content-Disposition": disposition})
 
 
 def page_of(found: Consultation) -> dict[str, object]:
