@@ -2,18 +2,18 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints.correcting import add_to_complaint
-from complaints.handling import (
-    propose_closing,
-    send_to_triage,
-)
+from complaints.handling import propose_closing, reply_to_complainant, send_to_triage
 from complaints.joining import join_case, separate_case
 from complaints.releasing import release_case
 from complaints.workflow import Outcome
+from notifications.models import Message
 from records.uploads import store_upload
-from tests.complaints.joined import AGAIN, HERE, now, part_of
+from tests.complaints.joined import AGAIN, HERE, confirm_addresses, now, part_of
 from tests.factories import make_user
 from tests.records.files import phone_photo
 
@@ -110,6 +110,96 @@ class TestThePersonsPage:
         client.cookies["language"] = "en"
         html = client.get(reverse("track_case", args=[second.reference])).content.decode()
         assert "Joined with the same matter" in html and "Others told of the same" not in html
+
+
+NEWS = "ช่างของเรานัดเข้าดูวันพุธนี้ ถามคุณมาลี ใจดี ได้ที่ 081-234-5678"
+
+
+class TestNewsOfTheAgency:
+    """What it writes on the way is for all who told of it, unless the officer means the first alone."""
+
+    @pytest.fixture
+    def together(self, first, second, wichai):
+        confirm_addresses()
+        join_case(second, first, by=wichai)
+        return now(first)
+
+    def mails_of(self, case):
+        return Message.objects.filter(subject__contains=case.reference).count()
+
+    def send(self, as_, wichai, case, **more):
+        address = reverse("office_reply", args=[case.reference])
+        return as_(wichai).post(address, {"reply-text": NEWS, **more})
+
+    def test_reaches_all_on_their_page_and_by_mail_with_personal_data_hidden(
+        self, together, second, malee, somsak, wichai, as_
+    ):
+        before = self.mails_of(second)
+        assert self.send(as_, wichai, together, **{"reply-to": "all"}).status_code == 302
+        html = as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert "What the agency wrote to all of you" in html and "ช่างของเรานัดเข้าดูวันพุธนี้" in html
+        assert "081-234-5678" not in html and "มาลี" not in html and together.reference not in html
+        assert self.mails_of(second) == before + 1
+        mine = as_(malee).get(reverse("track_case", args=[together.reference])).content.decode()
+        assert "081-234-5678" in mine, "who told of it first reads it as it was written"
+
+    def test_for_the_first_alone_reaches_no_other(self, together, second, somsak, wichai, as_):
+        before = self.mails_of(second)
+        assert self.send(as_, wichai, together, **{"reply-to": "first"}).status_code == 302
+        html = as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert "นัดเข้าดู" not in html and "What the agency wrote to all of you" not in html
+        assert self.mails_of(second) == before
+
+    @pytest.mark.parametrize("to", ["", "everybody"])
+    def test_is_not_sent_before_the_officer_has_chosen(self, together, wichai, as_, to):
+        answer = self.send(as_, wichai, together, **{"reply-to": to})
+        html = answer.content.decode()
+        assert answer.status_code == 400 and "Choose who reads it" in html and "ช่างของเรานัด" in html
+
+    def test_offers_no_choice_where_nobody_joined_and_is_shown_to_nobody_who_joins_later(
+        self, first, second, somsak, wichai, as_
+    ):
+        page = as_(wichai).get(reverse("office_case", args=[first.reference])).content.decode()
+        assert "reply-to" not in page
+        assert self.send(as_, wichai, first).status_code == 302
+        join_case(second, now(first), by=wichai)
+        html = as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert "นัดเข้าดู" not in html, "it was written to one person"
+        assert "reply-to" in as_(wichai).get(reverse("office_case", args=[first.reference])).content.decode()
+
+    def test_is_gone_for_who_was_taken_out_again_and_for_strangers(self, together, second, somsak, wichai, as_, client):
+        reply_to_complainant(part_of(together), text=NEWS, by=wichai)
+        page = reverse("track_case", args=[second.reference])
+        assert "นัดเข้าดู" not in as_(make_user("คนแปลกหน้า")).get(page).content.decode()
+        separate_case(second, by=somsak)
+        assert "นัดเข้าดู" not in as_(somsak).get(page).content.decode()
+
+    def test_takes_no_file_along(self, together, malee, somsak, wichai, as_, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        file = store_upload(SimpleUploadedFile("นัด.jpg", phone_photo(), "image/jpeg"), token="ก")
+        reply_to_complainant(part_of(together), text=NEWS, uploads=[file], by=wichai)
+        address = reverse("file", args=[file.public_id])
+        assert as_(malee).get(address).status_code == 200
+        assert as_(somsak).get(address).status_code == 404
+
+    def test_costs_the_same_whatever_their_number(self, together, second, somsak, wichai, as_):
+        def asked():
+            with CaptureQueriesContext(connection) as queries:
+                as_(somsak).get(reverse("track_case", args=[second.reference]))
+            return len(queries)
+
+        reply_to_complainant(part_of(together), text="ข่าวที่ 1", by=wichai)
+        asked()
+        one = asked()
+        for n in range(2, 5):
+            reply_to_complainant(part_of(together), text=f"ข่าวที่ {n}", by=wichai)
+        assert asked() == one
+
+    def test_is_told_to_programs_too(self, together, second, somsak, wichai, client):
+        reply_to_complainant(part_of(together), text=NEWS, by=wichai)
+        client.force_login(somsak)
+        news = client.get(f"/api/v1/cases/{second.reference}/").json()["together"]["news"]
+        assert len(news) == 1 and "นัดเข้าดู" in news[0]["text"] and "081" not in news[0]["text"]
 
 
 class TestFiles:
