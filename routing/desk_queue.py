@@ -42,7 +42,11 @@ HELD_BACK = (
     Why.AGENCY_CLOSED,
 )
 """Why the routing itself hands a case to the desk."""
-REASONS = {**{str(why): why.label for why in (*HELD_BACK, Why.DECLINED)}, OTHER: _("Another reason")}
+REASONS = {
+    **{str(why): why.label for why in HELD_BACK},
+    str(Why.DECLINED): _("The agency declined, or has been closed"),
+    OTHER: _("Another reason"),
+}
 NEWEST = "newest"
 
 
