@@ -22,7 +22,8 @@ from django.views.decorators.http import require_GET
 from complaints import looks
 from complaints.access import Viewer
 from complaints.choosing import agencies_by_nearness
-from complaints.duplicates import candidates_at_the_desk
+from complaints.duplicates import candidates_at_the_desk, may_have_others
+from complaints.join_forms import OtherCaseForm
 from complaints.lines import Line, timeline
 from complaints.listing import Told, complete_cases, place_name
 from complaints.models import Assignment, Case, CaseEvent
@@ -169,6 +170,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "declined": declined,
         "closed": closed,
         "candidates": candidates_at_the_desk(case, Viewer(officer)),
+        "other_form": OtherCaseForm(case=case, officer=officer) if may_have_others(case) else None,
         "problems": hint_for(case, complaint.words_here),
         "elsewhere": parts_elsewhere(case, officer) if complaint.parted else [],
         "may_split": may_be_split(case),

@@ -27,10 +27,11 @@ from complaints.appeals import newest_appeal
 from complaints.approval_page import ACTS_OF_FORM, begun_with, draft_for, waiting_answer
 from complaints.case_reading import read_case, read_complaints, read_files, read_parts
 from complaints.correcting import open_wish
-from complaints.duplicates import candidates_at_an_office
+from complaints.duplicates import candidates_at_an_office, may_have_others
 from complaints.earlier import earlier_answers
 from complaints.earlier_cases import speaker_of
 from complaints.extending import days_to_choose
+from complaints.join_forms import OtherCaseForm
 from complaints.letter_lists import letters_of
 from complaints.lines import Line, timeline
 from complaints.models import Approval, Assignment, Case, CaseEvent, Complaint
@@ -281,6 +282,7 @@ def _of_the_same(assignment: Assignment, officer: User) -> dict[str, Any]:
         if case.joined_into_id
         else False,
         "candidates": candidates_at_an_office(case, officer) if may_join else [],
+        "other_form": OtherCaseForm(case=case, officer=officer) if may_join and may_have_others(case) else None,
     }
 
 
