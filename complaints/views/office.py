@@ -25,6 +25,7 @@ from complaints.act_form import ActForm, WithFilesForm
 from complaints.appealing import may_judge
 from complaints.appeals import newest_appeal
 from complaints.approval_page import ACTS_OF_FORM, begun_with, draft_for, waiting_answer
+from complaints.approval_rules import needs_approval
 from complaints.case_reading import read_case, read_complaints, read_files, read_parts
 from complaints.correcting import open_wish
 from complaints.duplicates import candidates_at_an_office, may_have_others
@@ -244,6 +245,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "waiting_files": waiting,
         **shown_with(waiting, notes),
         "sent": request.GET.get("sent", ""),
+        "waits_for_approval": any(may[name] for name in ACTS_OF_FORM) and needs_approval(case, assignment.agency_id),
         # Whose form came back with a template in it: nothing was sent, and no older draft may take its place.
         "begun": next((name for name, form in bound.items() if not form.is_bound), ""),
         **forms,
