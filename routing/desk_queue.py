@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Case
 from complaints.queue_counts import Count
-from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
+from complaints.queue_filters import Filters, areas_to_choose
 from complaints.queue_order import as_cursor, from_cursor
 from complaints.text_languages import language_choices
 from complaints.workflow import GIVEN_AWAY
@@ -99,7 +99,6 @@ class DeskFilters:
         """What the page offers to narrow it by."""
         return {
             "languages": language_choices(),
-            "topics": topics_to_choose(self.topic),
             "areas": areas_to_choose((), self.area),
             "reasons": list(REASONS.items()),
         }

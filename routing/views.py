@@ -32,6 +32,7 @@ from complaints.parts_of_cases import parts_elsewhere
 from complaints.several_problems import hint_for
 from complaints.splitting import may_be_split
 from complaints.text_languages import TextLanguage
+from complaints.topic_options import topic_options
 from complaints.translating import may_ask_program, name_of_reader, show_translations
 from complaints.translators import is_connected
 from complaints.views.incidents import open_incidents
@@ -94,6 +95,7 @@ def show_desk(
         "after": after,
         "filters": filters,
         "choices": filters.choices(),
+        "topic_options": topic_options(filters.topic),
         "alarms": open_alarms().count(),
         "incidents": open_incidents(Viewer(officer)),
         "kept": f"?{urlencode(kept)}" if (kept := kept_in(request)) else "",

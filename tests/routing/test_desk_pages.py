@@ -110,6 +110,12 @@ class TestWhatTheDeskShows:
         assert " selected" not in text
         assert "autofocus" not in text
 
+    def test_offers_the_parts_of_topics_to_narrow_it_by(self, as_, unsure, siriporn, electricity, outage):
+        text = page(as_(siriporn), topic=outage.code)
+        shown = re.search(r'<select[^>]*id="topic-guess"[^>]*>(.*?)</select>', text, re.DOTALL)[1]
+        assert f'<optgroup label="{electricity.name}">' in shown and f'value="{electricity.code}"' in shown
+        assert f'value="{outage.code}" selected' in shown and unsure.reference in text
+
     def test_urgent_cases_come_first(self, as_, unsure, file, siriporn):
         urgent = file(text="เสาไฟล้มพาดถนน มีประกายไฟ").complaint.case
         route_case(urgent, says(("electricity/outage", 0.2), urgent=True), model_version="test-1")
