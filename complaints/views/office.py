@@ -31,7 +31,7 @@ from complaints.correcting import open_wish
 from complaints.duplicates import candidates_at_an_office, may_have_others
 from complaints.earlier import earlier_answers
 from complaints.earlier_cases import speaker_of
-from complaints.extending import days_to_choose
+from complaints.extending import days_to_choose, why_no_more
 from complaints.join_forms import OtherCaseForm
 from complaints.letter_lists import letters_of
 from complaints.lines import Line, timeline
@@ -238,6 +238,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         **_of_the_same(assignment, officer),
         **_of_its_parts(case, complaints, officer),
         "date_if_answered": date_if_answered_now(case, assignment),
+        "why_no_extension": why_no_more(assignment, officer),
         "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,
         "bound": [form for form in bound.values() if form.is_bound],
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
