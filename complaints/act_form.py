@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.drawn_inputs import DrawnHidden
 from complaints.forms import FilesInput
 from complaints.models import Assignment, Case
-from complaints.reply_templates import offered_to, refuse_open_gaps
+from complaints.reply_templates import refuse_open_gaps
 from records.models import Upload
 
 
@@ -27,8 +27,11 @@ class ActForm(forms.Form):
     def clean_text(self) -> str:
         """Whatever text it was begun with, and wherever that was put: no gap of it goes out."""
         text: str = self.cleaned_data["text"]
-        refuse_open_gaps(text, offered_to(self.assignment))
+        self.refuse_open_gaps(text)
         return text
+
+    def refuse_open_gaps(self, text: str) -> None:
+        refuse_open_gaps(text, self.assignment.agency_id if self.assignment else None)
 
 
 class WithFilesForm(ActForm):

@@ -15,7 +15,6 @@ from complaints.kind_tables import ReplyTemplate
 from complaints.kind_words import ANSWERING
 from complaints.kinds import outcome_words, outcomes_of
 from complaints.note_field import NoteField
-from complaints.reply_templates import offered_to, refuse_open_gaps
 from complaints.uploads import waiting_uploads
 from complaints.workflow import Outcome
 from records.models import Upload
@@ -82,11 +81,11 @@ class CloseForm(FinishForm, AnswerForm):
             del self.fields["is_shown"]
 
     def clean_no_photo(self) -> str:
-        refuse_open_gaps(text := str(self.cleaned_data["no_photo"]), offered_to(self.assignment))
+        self.refuse_open_gaps(text := str(self.cleaned_data["no_photo"]))
         return text
 
     def clean_why_again(self) -> str:
-        refuse_open_gaps(text := str(self.cleaned_data["why_again"]), offered_to(self.assignment))
+        self.refuse_open_gaps(text := str(self.cleaned_data["why_again"]))
         return text
 
     def clean(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from directory.statements import Prepared
 _COUNT_IN_HAND = Prepared(f"""
     SELECT person, (SELECT count(*) FROM (
         SELECT FROM complaints_assignment a
-        WHERE a.officer_id = person AND a.agency_id = %(agency)s AND {OWED}
+        WHERE a.officer_id = person AND a.agency_id = %(agency)s AND {OWED} AND {VISIBLE}
         LIMIT {COUNT_CAP}) AS own)
     FROM unnest(%(people)s::bigint[]) AS person""")  # noqa: S608 - words and numbers of our own
 
@@ -50,7 +50,8 @@ class UnitLoad:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who works on cases of an agency. in_hand: open cases they have there, counted up to COUNT_CAP.
+    """Somebody who works on cases of an agency. in_hand: open cases they have there, counted up to COUNT_CAP. What is
+    confidential is counted for who may see it.
 
     away: their leave, where they are away today.
     """
@@ -71,10 +72,11 @@ def people_at(agency: Agency) -> list[User]:
     return list(User.objects.filter(is_active=True, pk__in=members.values("user")).order_by("full_name", "pk"))
 
 
-def colleagues_at(agency: Agency) -> list[Colleague]:
+def colleagues_at(agency: Agency, *, by: User) -> list[Colleague]:
     """The same with what each has in hand, who has least first: so that nobody drowns while another waits."""
     people = people_at(agency)
-    in_hand = dict(_COUNT_IN_HAND.rows({"agency": agency.pk, "people": [user.pk for user in people]}))
+    asked = parameters_of(Viewer(by)) | {"agency": agency.pk, "people": [user.pk for user in people]}
+    in_hand = dict(_COUNT_IN_HAND.rows(asked))
     away = away_today(agency.pk)
     by_id = {user.pk: user for user in people}
     for leave in away.values():  # no query a row for a name that is at hand

@@ -85,6 +85,12 @@ def may_join(case: Case, other: Case, officer: User) -> bool:
     return at_the_desk and (other.state == CaseState.TRIAGE or other.released_at is not None)
 
 
+def may_have_others(case: Case) -> bool:
+    """Whether a case is of those that others can be joined with: open, told in no confidence, and no praise."""
+    is_apart = case.visibility == Visibility.CONFIDENTIAL or case.kind in CLOSED_BY_ITS_ANSWER
+    return not is_apart and not case.is_ended and case.joined_into_id is None
+
+
 Seen = Callable[[list[int]], set[int]]
 """Those of these cases, by their ids, that somebody may see."""
 
@@ -94,7 +100,7 @@ def _among(cases: QuerySet[Case], ids: list[int]) -> set[int]:
 
 
 def _candidates(case: Case, seen: Seen) -> list[Candidate]:
-    if case.visibility == Visibility.CONFIDENTIAL or case.kind in CLOSED_BY_ITS_ANSWER or case.is_ended:
+    if not may_have_others(case):
         return []
     scored = _at_the_spot(case, seen) if case.latitude is not None else _at_the_landmark(case, seen)
     best = sorted(scored, key=lambda each: -each.score)[:SHOWN]

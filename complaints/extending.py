@@ -27,6 +27,12 @@ def may_extend(assignment: Assignment, by: User) -> bool:
     return _refusal(assignment, by) is None
 
 
+def why_no_more(assignment: Assignment, by: User) -> str:
+    """Why a date that is running cannot be moved by this officer, or no more; "" where it can, or nothing is due."""
+    refused = _refusal(assignment, by)
+    return refused.messages[0] if refused and refused.code in {"extended_too_often", "extended_too_late"} else ""
+
+
 def days_to_choose(assignment: Assignment) -> list[datetime]:
     """The moments to which the date may be moved: working days after it (or after today), by the table's length."""
     if assignment.due_at is None:
@@ -67,7 +73,8 @@ def extend_assignment(
     before = assignment.due_at
     moment = moment_of(assignment, until)
     assert before is not None  # noqa: S101 - a day was found; for the type checker
-    assignment.due_before, assignment.due_at = before, moment
+    # The first promise stays what a new date is held against; every step stands in the timeline.
+    assignment.due_before, assignment.due_at = assignment.due_before or before, moment
     assignment.extensions += 1
     promise_news(assignment, case, at=timezone.now())
     change_part(assignment, "due_before", "due_at", "extensions", *PROMISED)

@@ -63,9 +63,9 @@ def parts_to_hand(officer: User, agency: Agency, receiver: Receiver, *, by: User
     return parts if leads and not receiver.is_shared else parts.filter(case_is_confidential=False)
 
 
-def receivers(officer: User, agency: Agency) -> list[Colleague]:
+def receivers(officer: User, agency: Agency, *, by: User) -> list[Colleague]:
     """Who is there to take cases of this person, who has least in hand first."""
-    return [each for each in colleagues_at(agency) if each.away is None and each.user != officer]
+    return [each for each in colleagues_at(agency, by=by) if each.away is None and each.user != officer]
 
 
 def share_out(count: int, colleagues: Sequence[Colleague]) -> list[User]:
@@ -98,7 +98,7 @@ def hand_over_all(officer: User, agency: Agency, receiver: Receiver, *, note: st
     parts = parts_to_hand(officer, agency, receiver, by=by)
     batch = list(parts.select_related("case", "agency", "officer", "unit")[:BATCH])
     if receiver.is_shared:
-        to: Iterable[User | None] = share_out(len(batch), receivers(officer, agency))
+        to: Iterable[User | None] = share_out(len(batch), receivers(officer, agency, by=by))
     else:
         to = [receiver.officer] * len(batch)
     outcome = Outcome()

@@ -47,7 +47,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, agency: Agency, by: User, but: User | None = None, **kwargs: Any):
         """but: whose cases they are, where they are not chosen."""
         super().__init__(*args, **kwargs)
-        everybody, units = colleagues_at(agency), units_at(agency, by=by)
+        everybody, units = colleagues_at(agency, by=by), units_at(agency, by=by)
         people = [each for each in everybody if each.away is None and each.user != but]
         self._away = {key_of(each.user): each for each in everybody if each.away and each.user != but}
         self._people = {key_of(each.user): each.user for each in people}

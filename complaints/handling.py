@@ -40,7 +40,7 @@ from complaints.kinds import check_outcome
 from complaints.letters import owe_letter
 from complaints.letters_under_way import refuse_while_referred
 from complaints.models import Approval, Assignment, Case, CaseEvent, Closing, ServiceLevel
-from complaints.notices import notify_complainants
+from complaints.notices import TO_JOINED, notify_complainants
 from complaints.pausing import stops_the_clock
 from complaints.releasing import show_answer
 from complaints.repeated_pictures import check_repeats
@@ -227,8 +227,13 @@ def ask_complainant(assignment: Assignment, *, question: str, by: User, uploads:
 
 
 @transaction.atomic
-def reply_to_complainant(assignment: Assignment, *, text: str, by: User, uploads: Iterable[Upload] = ()) -> Assignment:
-    """Tell the complainant something on the way, without asking and without closing. The same at once is told once."""
+def reply_to_complainant(
+    assignment: Assignment, *, text: str, by: User, uploads: Iterable[Upload] = (), to_joined: bool = True
+) -> Assignment:
+    """Tell the complainant something on the way, without asking and without closing. The same at once is told once.
+
+    to_joined: whether who filed a case that was joined into this one reads it too, personal data hidden; never its files.
+    """
     case, assignment = lock_part(assignment)
     refuse_before_accepting(assignment)
     note = check_note(text)
@@ -237,9 +242,10 @@ def reply_to_complainant(assignment: Assignment, *, text: str, by: User, uploads
     now = timezone.now()
     promise_news(assignment, case, at=now)
     change_part(assignment, *PROMISED)
-    event = record(case, Kind.REPLIED, by=by, assignment=assignment, note=note)
+    facts = {TO_JOINED: "yes"} if to_joined and case.joined_people else {}
+    event = record(case, Kind.REPLIED, by=by, assignment=assignment, note=note, facts=facts)
     attach(event, uploads, at=now)
-    notify_complainants(case, Kind.REPLIED, agency=assignment.agency)
+    notify_complainants(case, Kind.REPLIED, agency=assignment.agency, facts=facts)
     settle(case)
     return assignment
 

@@ -107,8 +107,7 @@ def join_case(case: Case, into: Case, *, by: User | None, agency: Agency | None 
     if case.joined_into_id == into.pk:
         return into
     into, case = lock_open(into), lock_open(case)
-    _refuse_unlike(case, into)
-    _refuse_to_lose(case, into)
+    check_join(case, into)
     facts = {"case": case.reference, **_move_clock(case, into)}
     if case.is_urgent and not into.is_urgent:
         into.is_urgent = True
@@ -181,6 +180,12 @@ def _take_out(case: Case, root: Case, *, by: User | None, agency: Agency | None 
     facts = {"case": case.reference, **_move_clock_back(root)}
     _count_people(root)
     record(root, Kind.LET_GO, by=by, agency=agency, seen_by=Seen.AGENCY, facts=facts)
+
+
+def check_join(case: Case, into: Case) -> None:
+    """Raises ValidationError as `join_case` does, of two open cases; nothing is locked or changed."""
+    _refuse_unlike(case, into)
+    _refuse_to_lose(case, into)
 
 
 def _refuse_unlike(case: Case, into: Case) -> None:

@@ -21,6 +21,7 @@ from directory.models.names import in_current_language
 
 GAP = re.compile(r"\[[^\[\]\n]{1,60}\]")
 """What an officer has to fill in of a text to begin with: [date]."""
+_LONE_BRACKET = re.compile(r"[\[\]][^\n]{0,20}")
 _DOTS = re.compile(r"(?:^|\s)(?:…|\.{3,}|_{3,})", re.MULTILINE)
 
 
@@ -153,3 +154,13 @@ class ReplyTemplate(models.Model):
             raise ValidationError(
                 {"text": ValidationError(_("Name what is to be filled in, in brackets: [date]"), code="gap_unnamed")}
             )
+        if lone := _LONE_BRACKET.search(GAP.sub("", self.text)):
+            said = ValidationError(
+                _(
+                    "A bracket has no partner: “%(where)s”. What is to be filled in stands in one pair of brackets,"
+                    " on one line, in up to 60 letters: [date]"
+                ),
+                code="gap_not_closed",
+                params={"where": lone.group()},
+            )
+            raise ValidationError({"text": said})

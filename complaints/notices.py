@@ -51,6 +51,8 @@ TOLD_TO_JOINED = frozenset(
     }
 )
 """What is also news for who filed a case that was joined into this one; the rest is between this complainant and the agency."""
+TO_JOINED = "to_joined"
+"""A fact of a line: its words were written to those as well (complaints.handling.reply_to_complainant)."""
 
 
 def notify_complainants(
@@ -73,7 +75,8 @@ def notify_complainants(
         person.complaint.case = case
         key = f"case:{case.reference}:{case.event_count}"
         _tell(case, kind, person, key, agency=agency, facts=facts, due=due, whose=whose)
-    if case.joined_people and kind in TOLD_TO_JOINED and case.visibility != Visibility.CONFIDENTIAL:
+    is_for_joined = kind in TOLD_TO_JOINED or TO_JOINED in (facts or {})
+    if case.joined_people and is_for_joined and case.visibility != Visibility.CONFIDENTIAL:
         others = Complainant.objects.filter(complaint__case__joined_into=case)
         own_parts = Q(complaint__part_of__case=case)  # of whom was told above
         for person in others.exclude(own_parts).select_related("complaint__case"):

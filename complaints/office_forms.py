@@ -47,6 +47,22 @@ class ReplyForm(WithFilesForm, AnswerForm):
         help_text=_("What you are doing and when. It does not close the case."),
         rows=3,
     )
+    to = forms.ChoiceField(
+        label=_("Who reads it"),
+        choices=[
+            ("all", _("Everybody who told of it. Names, numbers and addresses are hidden from the others")),
+            ("first", _("Only who told of it first: there is something personal in it")),
+        ],
+        initial="all",
+        widget=forms.RadioSelect,
+        help_text=_("Files go only to who told of it first."),
+        error_messages={"required": _("Choose who reads it."), "invalid_choice": _("Choose who reads it.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not self.case.joined_people:
+            del self.fields["to"]
 
 
 class WithAgencyForm(ActForm):

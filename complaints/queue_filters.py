@@ -156,15 +156,6 @@ def _due_before(due: str) -> datetime:
     return datetime.combine(last + timedelta(days=1), time(), tzinfo=BANGKOK)
 
 
-def topics_to_choose(chosen: str = "") -> list[tuple[str, str]]:
-    """The upper topics, by code, in the reader's language; and the chosen one, whatever it is, so that a list shows it."""
-    return [
-        (topic.code, topic.name)
-        for topic in _topics()
-        if (topic.is_active and topic.parent_id is None) or topic.code == chosen
-    ]
-
-
 def areas_to_choose(agencies: Iterable[Agency], chosen: int = 0) -> list[tuple[int, str]]:
     """Where the cases of these agencies may lie: the parts of their own area, or the provinces for those of the nation.
 
@@ -181,8 +172,9 @@ def areas_to_choose(agencies: Iterable[Agency], chosen: int = 0) -> list[tuple[i
 
 
 @kept_for(seconds=5)
-def _topics() -> list[Topic]:
-    return list(Topic.objects.order_by("position"))
+def topics_in_groups() -> list[Topic]:
+    """All there are, each followed by its parts."""
+    return list(Topic.objects.in_groups())
 
 
 @kept_for(seconds=60)
@@ -192,5 +184,5 @@ def _parts_of_areas() -> dict[int, list[Area]]:
 
 def _topic_ids(code: str) -> list[int]:
     """Of a topic and its parts; none of an unknown one."""
-    chosen = next((topic.pk for topic in _topics() if topic.code == code), None)
-    return [topic.pk for topic in _topics() if chosen is not None and chosen in (topic.pk, topic.parent_id)]
+    chosen = next((topic.pk for topic in topics_in_groups() if topic.code == code), None)
+    return [topic.pk for topic in topics_in_groups() if chosen is not None and chosen in (topic.pk, topic.parent_id)]

@@ -6,7 +6,6 @@ Some are for everybody, others an agency keeps for its own people (views/office_
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from django.core.exceptions import ValidationError
@@ -23,6 +22,7 @@ from directory.languages import STAFF_CODES
 from directory.models import Agency, User
 from directory.reference_files import read_csv
 from directory.reference_tables import add_missing
+from directory.statements import Prepared
 from directory.thai_dates import show_date
 from records.caching import kept_for
 
@@ -61,18 +61,39 @@ def facts_of(assignment: Assignment, officer: User) -> dict[str, str]:
 KNOWN_GAPS = ("หน่วยงาน", "เจ้าหน้าที่", "หัวข้อ", "วันครบกำหนด")
 
 
-def refuse_open_gaps(text: str, offered: Iterable[ReplyTemplate]) -> None:
-    """Raises ValidationError (gap_left_open) for words that still hold a gap of a text to begin with, such as [date].
+MOST_WORDINGS = 2_000
+"""Earlier wordings of an agency's texts that are looked at, the newest."""
+_wordings = Prepared(f"""
+    SELECT text FROM complaints_replytemplate
+    WHERE (agency_id = %(agency)s::bigint OR agency_id IS NULL) AND strpos(text, '[') > 0
+    UNION
+    (SELECT text FROM complaints_replytemplateevent
+    WHERE (agency_id = %(agency)s::bigint OR agency_id IS NULL) AND strpos(text, '[') > 0
+    ORDER BY pgh_created_at DESC LIMIT {MOST_WORDINGS})""")  # noqa: S608 - a number of our own
+_FIRST_WORD = re.compile(r"\[[^\[\]\s]++")
+_UNCLOSED = re.compile(rf"{_FIRST_WORD.pattern}(?![^\[\]\n]*\])")
 
-    Only the gaps of the texts themselves count: brackets and dots of the officer's own are left alone.
+
+def refuse_open_gaps(text: str, agency: int | None) -> None:
+    """Raises ValidationError (gap_left_open) for words that still hold a gap of a text to begin with, such as [date],
+    also where one of its brackets was lost.
+
+    agency: the id of whose texts count besides those for everybody. So do those that are offered no longer and what
+    they said before: an officer may have begun with one a moment before it was changed. Brackets and dots of the
+    officer's own are left alone.
     """
-    gaps = {gap for row in offered for gap in GAP.findall(row.text)} | _hidden_before()
-    left = list(dict.fromkeys(_as_told(text, found) for found in GAP.finditer(text) if found.group() in gaps))
+    if "[" not in text:
+        return
+    wordings = [wording for (wording,) in _wordings.rows({"agency": agency})]
+    gaps = {gap for wording in wordings for gap in GAP.findall(wording)} | _hidden_before()
+    first_words = tuple({word for wording in wordings for word in _FIRST_WORD.findall(wording)})
+    left = [_as_told(text, found) for found in GAP.finditer(text) if found.group() in gaps]
+    left += [word for word in _UNCLOSED.findall(text) if word.startswith(first_words)]
     if left:
         raise ValidationError(
             _("Still to be filled in: %(gaps)s. Write it there, or take the brackets out."),
             code="gap_left_open",
-            params={"gaps": ", ".join(left)},
+            params={"gaps": ", ".join(dict.fromkeys(left))},
         )
 
 

@@ -232,6 +232,7 @@ def together_answer(together: Together) -> dict[str, object]:
         "outcome": together.case.outcome or None,
         "due_at": lead.due_at if lead else None,
         "answer": together.answer or None,
+        "news": [{"at": line.at, "text": line.note} for line in together.lines if line.note],
         "reference": together.public or None,
     }
 

@@ -1,12 +1,12 @@
 """What who filed a joined case is told of the one in which it goes on: its way, its date and the agency's answer.
 
-Never a word that somebody else wrote: the lines of its timeline are those that everybody reads, without notes, and the answer
-has names, numbers and addresses hidden. Its number is told only where everybody reads that case anyway.
+Never a word that somebody else wrote: the lines of its timeline are those that everybody reads, of their notes only the news
+that an agency wrote to all who joined, and like the answer with names, numbers and addresses hidden. Its number is told only where everybody reads that case anyway.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -14,9 +14,10 @@ from complaints.joining import may_be_separated
 from complaints.lines import Line, timeline
 from complaints.models import Case, CaseEvent, CaseFile, Complaint
 from complaints.next_steps import NextStep, next_step
+from complaints.notices import TO_JOINED
 from complaints.personal_data import mask
 from complaints.progress import Step, steps_of
-from complaints.releasing import has_answer, proposed_answer
+from complaints.releasing import has_answer, names_of_authors, proposed_answer
 from complaints.split_tables import is_put_back
 from complaints.tracking import complete
 from complaints.workflow import Visibility
@@ -26,7 +27,7 @@ from records.models import Upload
 @dataclass(frozen=True)
 class Together:
     """The case in which a joined one goes on. answer: "" before there is one, files: the pictures with it; public: its
-    number, or ""."""
+    number, or "". The note of a line is the news in it."""
 
     case: Case
     steps: tuple[Step, ...]
@@ -39,6 +40,11 @@ class Together:
     no_photo: str = ""
     why_again: str = ""
     """Why there is no picture of the finished work, or why one that was used before is right; nobody named."""
+
+    @property
+    def news(self) -> Line | None:
+        """The newest of what the agency wrote to all who joined."""
+        return next((line for line in self.lines if line.note), None)
 
 
 def together_with(case: Case, complaint: Complaint) -> Together | None:
@@ -54,7 +60,7 @@ def together_with(case: Case, complaint: Complaint) -> Together | None:
         case=root,
         steps=steps_of(root, is_mine=False),
         next=next_step(root, complaint, is_mine=False),
-        lines=timeline(root, up_to=CaseEvent.Seen.PUBLIC),
+        lines=_with_news(root, timeline(root, up_to=CaseEvent.Seen.PUBLIC)),
         answer=proposed_answer(root) if has_answer(root) else "",
         files=tuple(evidence_of(root)) if has_answer(root) else (),
         public=root.reference if root.released_at else "",
@@ -62,6 +68,15 @@ def together_with(case: Case, complaint: Complaint) -> Together | None:
         no_photo=mask(str(told.facts.get("no_photo", ""))) if told else "",
         why_again=mask(str(told.facts.get("why_again", ""))) if told else "",
     )
+
+
+def _with_news(root: Case, lines: list[Line]) -> list[Line]:
+    told = [line.n for line in lines if TO_JOINED in line.facts]
+    if not told:
+        return lines
+    notes = dict(root.events.filter(n__in=told).values_list("n", "note"))
+    names = names_of_authors(root)
+    return [replace(line, note=mask(notes[line.n], names)) if line.n in notes else line for line in lines]
 
 
 def evidence_of(root: Case) -> QuerySet[CaseFile]:

@@ -191,6 +191,7 @@ urlpatterns = [
     path("office/<str:reference>/take-answer-back/", office_approval.take_back, name="office_take_answer_back"),
     path("office/<str:reference>/close/", office_closing.close, name="office_close"),
     path("office/<str:reference>/convert/", office_acts.convert, name="office_convert"),
+    path("office/<str:reference>/same/", joining.same, name="office_same"),
     path("office/<str:reference>/join/", joining.join, name="office_join"),
     path("office/<str:reference>/separate/", joining.separate, name="office_separate"),
     path("office/<str:reference>/split/", office_splitting.split, name="office_split"),

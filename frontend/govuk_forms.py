@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.db import models
 from django.forms import BaseForm, BoundField
 from django.forms.utils import flatatt
 from django.http import HttpRequest
@@ -133,10 +135,29 @@ def render_error_summary(
             continue
         lines += [{"target": "", "message": str(message)} for message in form.non_field_errors()]
         for bound in form:
-            lines += [{"target": target_id(bound), "message": str(message)} for message in bound.errors]
+            lines += [{"target": target_id(bound), "message": told} for told in _told_above(bound)]
     if not lines:
         return SafeString("")
     return render_to_string("components/error_summary.html", {"lines": lines, "unsent": unsent}, request)
+
+
+def _told_above(bound: BoundField) -> list[str]:
+    """What is wrong with a field, to be read away from it: words that would do for any field are told with its name."""
+    of_any = {
+        id(message)
+        for message in (
+            forms.Field.default_error_messages["required"],
+            models.Field.default_error_messages["blank"],
+            forms.ChoiceField.default_error_messages["invalid_choice"],
+            forms.ModelChoiceField.default_error_messages["invalid_choice"],
+            MaxLengthValidator.message,
+        )
+    }
+    told = []
+    for error in bound.errors.as_data():
+        words = " ".join(error.messages)
+        told.append(f"{bound.label}: {words}" if id(error.message) in of_any and bound.label else words)
+    return told
 
 
 def _control(bound: BoundField, attrs: dict[str, Any]) -> SafeString:

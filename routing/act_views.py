@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.duplicates import may_join
 from complaints.joining import separate_case
 from complaints.models import Assignment, Case
 from complaints.office_forms import RemoveForm
 from complaints.translating import correct_language
+from complaints.views.joining import same_page
 from complaints.views.translating import keep_or_ask, original_of
 from complaints.workflow import CaseKind, CaseState
 from directory.models import User
@@ -33,7 +34,7 @@ from routing.desk import (
 )
 from routing.desk_queue import DeskFilters, next_behind
 from routing.forms import ConvertForm, RejectForm, SendForm
-from routing.views import kept_in, show_desk, triage_officer_of, was_shown
+from routing.views import kept_in, show_desk, sign_shown, triage_officer_of, was_shown
 
 
 def case_shown_to(officer: User, request: HttpRequest, reference: str) -> Case:
@@ -124,6 +125,17 @@ def convert(request: HttpRequest, reference: str) -> HttpResponse:
     convert_at_the_desk(case, CaseKind(told["kind"]), reason=told["text"], by=officer)
     messages.success(request, _("The kind is changed, and the complainant has been told."))
     return back_to_desk(request, reference)
+
+
+@never_cache
+@login_required
+@require_GET
+def same(request: HttpRequest, reference: str) -> HttpResponse:
+    """The other case by its number, and both side by side."""
+    officer = triage_officer_of(request)
+    case = get_object_or_404(Case.objects.at_the_triage_desk(), reference=reference)
+    kept = f"?{urlencode(asked)}" if (asked := kept_in(request)) else ""
+    return same_page(request, case, officer, shown=sign_shown(case, officer), kept=kept)
 
 
 @login_required

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Case
 from complaints.queue_counts import Count
-from complaints.queue_filters import Filters, areas_to_choose, topics_to_choose
+from complaints.queue_filters import Filters, areas_to_choose
 from complaints.queue_order import as_cursor, from_cursor
 from complaints.text_languages import language_choices
 from complaints.workflow import GIVEN_AWAY
@@ -42,7 +42,11 @@ HELD_BACK = (
     Why.AGENCY_CLOSED,
 )
 """Why the routing itself hands a case to the desk."""
-REASONS = {**{str(why): why.label for why in (*HELD_BACK, Why.DECLINED)}, OTHER: _("Another reason")}
+REASONS = {
+    **{str(why): why.label for why in HELD_BACK},
+    str(Why.DECLINED): _("The agency declined, or has been closed"),
+    OTHER: _("Another reason"),
+}
 NEWEST = "newest"
 
 
@@ -95,7 +99,6 @@ class DeskFilters:
         """What the page offers to narrow it by."""
         return {
             "languages": language_choices(),
-            "topics": topics_to_choose(self.topic),
             "areas": areas_to_choose((), self.area),
             "reasons": list(REASONS.items()),
         }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/<str:reference>/confirm/", act_views.confirm, name="desk_confirm"),
     path("desk/<str:reference>/correct/", act_views.correct, name="desk_correct"),
     path("desk/<str:reference>/convert/", act_views.convert, name="desk_convert"),
+    path("desk/<str:reference>/same/", act_views.same, name="desk_same"),
     path("desk/<str:reference>/join/", act_views.join, name="desk_join"),
     path("desk/<str:reference>/separate/", act_views.separate, name="desk_separate"),
     path("desk/<str:reference>/split/", split_views.split, name="desk_split"),

@@ -15,14 +15,16 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from complaints import looks
 from complaints.access import Viewer
 from complaints.choosing import agencies_by_nearness
-from complaints.duplicates import candidates_at_the_desk
-from complaints.lines import timeline
+from complaints.duplicates import candidates_at_the_desk, may_have_others
+from complaints.join_forms import OtherCaseForm
+from complaints.lines import Line, timeline
 from complaints.listing import Told, complete_cases, place_name
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_forms import RemoveForm
@@ -30,10 +32,11 @@ from complaints.parts_of_cases import parts_elsewhere
 from complaints.several_problems import hint_for
 from complaints.splitting import may_be_split
 from complaints.text_languages import TextLanguage
+from complaints.topic_options import topic_options
 from complaints.translating import may_ask_program, name_of_reader, show_translations
 from complaints.translators import is_connected
 from complaints.views.incidents import open_incidents
-from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, GIVEN_AWAY, Visibility
+from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, GIVEN_AWAY, AssignmentState, Visibility
 from directory.models import Agency, Role, Topic, User
 from routing.alarms import open_alarms
 from routing.desk import joined_by
@@ -44,6 +47,7 @@ from routing.models import RoutingDecision, RoutingRule
 
 SIGNER = TimestampSigner(salt="shown at the desk")
 SHOWN_LASTS_S = 12 * 3600
+AGENCY_WAS_CLOSED = _("The agency that had it has been closed")
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ def show_desk(
         "after": after,
         "filters": filters,
         "choices": filters.choices(),
+        "topic_options": topic_options(filters.topic),
         "alarms": open_alarms().count(),
         "incidents": open_incidents(Viewer(officer)),
         "kept": f"?{urlencode(kept)}" if (kept := kept_in(request)) else "",
@@ -140,15 +145,17 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
     if case.visibility == Visibility.CONFIDENTIAL:
         agency = next(m.agency for m in officer.active_roles if m.role == Role.TRIAGE_OFFICER)
         looks.keep_look(request, case, looks.DESK, by=officer, agency=agency, reason="triage", fields=["text"])
-    declined = list(
+    given_back = list(
         case.assignments.filter(part=Assignment.Part.LEAD, state__in=GIVEN_AWAY)
         .select_related("agency", "proposed_agency")
         .order_by("-id")
     )
-    proposals = named_proposals(decision.proposals) if decision else []
+    lines = timeline(case, up_to=CaseEvent.Seen.AGENCY)
+    closed = _of_closed_agencies(given_back, lines)
+    declined = [part for part in given_back if part not in closed]
+    proposals = _open_proposals(decision)
     for proposal in proposals:
         proposal["declined"] = any(part.agency == proposal["agency"] for part in declined)
-    lines = timeline(case, up_to=CaseEvent.Seen.AGENCY)
     show_translations([complaint], lines)
     near, national = agencies_by_nearness(case.area)
     marked = mark(complaint.words_here, [word for proposal in proposals for word in proposal["words"]])
@@ -158,12 +165,14 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "pieces": marked,
         "kinds": {piece.kind for piece in marked},
         "files": list(complaint.files.all()),
-        "threshold_percent": None if declined else percent(decision.threshold if decision else None),
-        "why": _why(decision, bool(declined)),
+        "threshold_percent": None if given_back else percent(decision.threshold if decision else None),
+        "why": _why(decision, given_back, closed),
         "is_not_thai": decision is not None and decision.why == RoutingDecision.Why.NOT_THAI,
         "proposals": proposals,
         "declined": declined,
+        "closed": closed,
         "candidates": candidates_at_the_desk(case, Viewer(officer)),
+        "other_form": OtherCaseForm(case=case, officer=officer) if may_have_others(case) else None,
         "problems": hint_for(case, complaint.words_here),
         "elsewhere": parts_elsewhere(case, officer) if complaint.parted else [],
         "may_split": may_be_split(case),
@@ -179,10 +188,26 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
     }
 
 
-def _why(decision: RoutingDecision | None, was_declined: bool) -> str:
-    """Why the case did not go out by itself, in a sentence."""
-    if was_declined:
-        return str(RoutingDecision.Why.DECLINED.label)
+def _of_closed_agencies(given_back: list[Assignment], lines: list[Line]) -> list[Assignment]:
+    """Those of these parts that nobody declined: their agency was closed (complaints.closed_agencies)."""
+    told = {line.agency for line in lines if line.kind == CaseEvent.Kind.TRANSFERRED and line.facts.get("closed")}
+    without_a_word = (part for part in given_back if part.state == AssignmentState.TRANSFERRED and not part.reason)
+    return [part for part in without_a_word if part.agency in told]
+
+
+def _open_proposals(decision: RoutingDecision | None) -> list[dict[str, Any]]:
+    """The proposals of a decision without those of agencies that take no complaints any more, each with its place among
+    them: its number is its own."""
+    today = timezone.localdate()
+    named = named_proposals(decision.proposals) if decision else []
+    left = [each for each in named if each["agency"] is None or each["agency"].takes_complaints_on(today)]
+    return [each | {"place": place} for place, each in enumerate(left, start=1)]
+
+
+def _why(decision: RoutingDecision | None, given_back: list[Assignment], closed: list[Assignment]) -> str:
+    """Why the case did not go out by itself, in a sentence; where agencies had it, why the last one has it no more."""
+    if given_back:
+        return str(AGENCY_WAS_CLOSED if given_back[0] in closed else RoutingDecision.Why.DECLINED.label)
     return str(RoutingDecision.Why(decision.why).label) if decision else ""
 
 

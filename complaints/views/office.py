@@ -25,12 +25,14 @@ from complaints.act_form import ActForm, WithFilesForm
 from complaints.appealing import may_judge
 from complaints.appeals import newest_appeal
 from complaints.approval_page import ACTS_OF_FORM, begun_with, draft_for, waiting_answer
+from complaints.approval_rules import needs_approval
 from complaints.case_reading import read_case, read_complaints, read_files, read_parts
 from complaints.correcting import open_wish
-from complaints.duplicates import candidates_at_an_office
+from complaints.duplicates import candidates_at_an_office, may_have_others
 from complaints.earlier import earlier_answers
 from complaints.earlier_cases import speaker_of
-from complaints.extending import days_to_choose
+from complaints.extending import days_to_choose, why_no_more
+from complaints.join_forms import OtherCaseForm
 from complaints.letter_lists import letters_of
 from complaints.lines import Line, timeline
 from complaints.models import Approval, Assignment, Case, CaseEvent, Complaint
@@ -236,6 +238,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         **_of_the_same(assignment, officer),
         **_of_its_parts(case, complaints, officer),
         "date_if_answered": date_if_answered_now(case, assignment),
+        "why_no_extension": why_no_more(assignment, officer),
         "extensions_left": settings.EXTENSIONS_A_PART - assignment.extensions,
         "bound": [form for form in bound.values() if form.is_bound],
         # The case went on meanwhile and the form is gone: at least its words are shown, to be copied.
@@ -243,6 +246,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "waiting_files": waiting,
         **shown_with(waiting, notes),
         "sent": request.GET.get("sent", ""),
+        "waits_for_approval": any(may[name] for name in ACTS_OF_FORM) and needs_approval(case, assignment.agency_id),
         # Whose form came back with a template in it: nothing was sent, and no older draft may take its place.
         "begun": next((name for name, form in bound.items() if not form.is_bound), ""),
         **forms,
@@ -281,6 +285,7 @@ def _of_the_same(assignment: Assignment, officer: User) -> dict[str, Any]:
         if case.joined_into_id
         else False,
         "candidates": candidates_at_an_office(case, officer) if may_join else [],
+        "other_form": OtherCaseForm(case=case, officer=officer) if may_join and may_have_others(case) else None,
     }
 
 

@@ -86,7 +86,10 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reply(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return reply_to_complainant(assignment, text=told["text"], by=officer, uploads=files_of(told))
+        # Somebody joined since the page was opened: who wrote could not choose, so the others are not meant.
+        to_joined = told.get("to") == "all"
+        words = {"text": told["text"], "uploads": files_of(told)}
+        return reply_to_complainant(assignment, **words, to_joined=to_joined, by=officer)
 
     return send_act(request, reference, "reply", act, _("Your news is with the complainant."))
 

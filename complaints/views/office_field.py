@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from complaints.approval_page import begun_with, draft_for
+from complaints.approval_rules import needs_approval
 from complaints.closing_forms import CloseForm
 from complaints.field_work import MOST_SHOWN, field_cases, may_report
 from complaints.handling import propose_closing
@@ -187,6 +188,7 @@ def _show(
         "complaint": case.complaints.order_by("id").first(),
         "close_form": form,
         "is_bound": form.is_bound,
+        "waits_for_approval": needs_approval(case, assignment.agency_id),
         **shown_with(waiting, notes_on(case, waiting, officer=officer)),
     }
     return render(request, "complaints/office_field_case.html", page, status=status)

@@ -57,7 +57,7 @@ def hand_over_everything(request: HttpRequest, key: str) -> HttpResponse:
 def _plan(person: User, agency: Agency, receiver: Receiver, officer: User) -> dict[str, Any]:
     count = parts_to_hand(person, agency, receiver, by=officer).count()
     stay = open_parts(person, agency, by=officer).count() - count
-    shared = portions(count, receivers(person, agency)) if receiver.is_shared and count else []
+    shared = portions(count, receivers(person, agency, by=officer)) if receiver.is_shared and count else []
     return {"n": count, "stay": stay, "receiver": receiver, "portions": shared}
 
 

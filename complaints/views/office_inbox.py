@@ -20,10 +20,11 @@ from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.approvers import number_from_below
 from complaints.models import Complaint, SavedView
 from complaints.queue_counts import count_shown, counts
-from complaints.queue_filters import DUE, Filters, areas_to_choose, topics_to_choose
+from complaints.queue_filters import DUE, Filters, areas_to_choose
 from complaints.queue_order import SORTS
 from complaints.queue_rows import Row
 from complaints.text_languages import language_choices
+from complaints.topic_options import topic_options
 from complaints.views.incidents import open_incidents
 from complaints.views.office import officer_of
 from complaints.workflow import CaseKind
@@ -57,7 +58,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "kinds": CaseKind.choices,
         "text_languages": language_choices(),
-        "topics": topics_to_choose(filters.topic),
+        "topics": topic_options(filters.topic),
         "areas": areas_to_choose((m.agency for m in officer.active_roles if m.role in CASEWORK_ROLES), filters.area),
         "channels": Complaint.Channel.choices,
         "dues": DUE.items(),

@@ -17,6 +17,7 @@ from complaints.colleagues import key_at
 from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.models import Approval, ApprovalRule, Assignment, Case
 from complaints.queue_order import as_cursor
+from complaints.supporting import ask_for_help
 from complaints.text_changes import changes
 from complaints.workflow import AssignmentState, CaseState, Outcome, Visibility
 from directory.calendar import BANGKOK
@@ -65,6 +66,39 @@ def narong(highways):
     highways.parent = make_agency("กระทรวงคมนาคม", code="mot", kind=AgencyKind.MINISTRY)
     highways.save()
     return make_membership(make_user("ณรงค์ มั่นคง"), highways.parent, Role.SUPERVISOR).user
+
+
+BEFOREHAND = "A colleague approves this answer before it goes out"
+
+
+class TestBeforeItIsSent:
+    """Who writes the answer reads on the form already that it waits for a second person."""
+
+    @pytest.mark.parametrize("name", ["office_case", "office_field_case"])
+    def test_the_form_of_the_answer_says_so_and_so_does_its_button(self, as_, working, wichai, name):
+        html = as_(wichai).get(reverse(name, args=[working.case.reference])).content.decode()
+        assert BEFOREHAND in html and "Send it to be approved" in html
+
+    @pytest.mark.parametrize("name", ["office_case", "office_field_case"])
+    def test_of_other_topics_nothing_is_said(self, as_, working, wichai, rule, name):
+        rule.delete()
+        forget_approval_rules()
+        html = as_(wichai).get(reverse(name, args=[working.case.reference])).content.decode()
+        assert BEFOREHAND not in html and "Send it to be approved" not in html
+
+    def test_the_part_of_an_agency_that_helps_waits_by_its_own_rule(self, as_, working, wichai, centre, rule):
+        rule.agency = centre
+        rule.save()
+        forget_approval_rules()
+        helper = make_membership(make_user("ปรีชา ช่วยงาน"), centre).user
+        accept_assignment(ask_for_help(working, centre, request="ช่วยปิดถนน", by=wichai), by=helper)
+        for who, is_said in ((helper, True), (wichai, False)):
+            html = as_(who).get(reverse("office_case", args=[working.case.reference])).content.decode()
+            assert (BEFOREHAND in html) == is_said
+
+    def test_whose_form_is_not_there_reads_nothing_of_it(self, as_, assignment, wichai):
+        html = as_(wichai).get(reverse("office_case", args=[assignment.case.reference])).content.decode()
+        assert BEFOREHAND not in html, "not accepted yet"
 
 
 def page_of(approval):

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints.extending import days_to_choose, extend_assignment
@@ -12,6 +13,7 @@ from complaints.models import Assignment, CaseEvent
 from complaints.responding import dispute_resolution
 from complaints.workflow import ExtensionReason, Outcome
 from directory.models import Role
+from directory.thai_dates import show_date
 from notifications.models import Message
 from tests.factories import make_membership, make_user
 
@@ -85,6 +87,31 @@ class TestAskingForMoreTime:
         with pytest.raises(ValidationError) as refused:
             extend(working, wichai)
         assert refused.value.code == "extended_too_often"
+
+    def test_once_more_still_names_the_first_date(self, working, wichai, client):
+        first = working.due_at
+        for _time in range(2):
+            working = extend(working, wichai)
+        assert working.due_before == first, "to who waits for it, each new date is late by the whole of it"
+        froms = [datetime.fromisoformat(line.facts["from"]) for line in working.case.events.filter(kind="extended")]
+        assert froms[0] == first < froms[1], "the timeline has every step"
+        shown = show_date(first)
+        client.force_login(wichai)
+        assert shown in client.get(reverse("office_case", args=[working.case.reference])).content.decode()
+
+    def test_no_more_says_so_in_the_place_of_the_form(self, working, wichai, as_, settings):
+        settings.EXTENSIONS_A_PART = 1
+        address, said = reverse("office_case", args=[working.case.reference]), "The date was moved 1 times already"
+        assert said not in as_(wichai).get(address).content.decode()
+        extend(working, wichai)
+        html = as_(wichai).get(address).content.decode()
+        assert said in html and 'id="extend-title"' not in html
+
+    def test_after_the_date_says_who_can(self, working, wichai, kanya, as_):
+        late, said = overdue(working), "Only a supervisor of your agency can move it now"
+        address = reverse("office_case", args=[late.case.reference])
+        assert said in as_(wichai).get(address).content.decode()
+        assert said not in as_(kanya).get(address).content.decode()
 
     def test_after_the_date_takes_a_supervisor(self, working, wichai, kanya):
         late = overdue(working)

@@ -177,20 +177,36 @@ class TestAConfidentialCase:
 
 class TestWhoMayBeChosen:
     def test_has_least_in_hand_stands_first(self, working, wichai, somchai, highways):
-        assert [(each.user, each.in_hand) for each in colleagues_at(highways)] == [(somchai, 0), (wichai, 1)]
+        assert [(each.user, each.in_hand) for each in colleagues_at(highways, by=wichai)] == [(somchai, 0), (wichai, 1)]
 
     def test_counts_open_cases_of_this_agency_only(self, working, wichai, highways, centre, file, malee):
         make_membership(wichai, centre)
         accept_assignment(assign_case(file().complaint.case, centre, by=None), by=wichai)
-        assert [each.in_hand for each in colleagues_at(highways)] == [1]
+        assert [each.in_hand for each in colleagues_at(highways, by=wichai)] == [1]
         withdraw_complaint(working.case, by=malee)
-        assert [each.in_hand for each in colleagues_at(highways)] == [0]
+        assert [each.in_hand for each in colleagues_at(highways, by=wichai)] == [0]
+
+    def test_counts_a_confidential_case_for_who_may_see_it_alone(
+        self, as_, working, file, highways, bribery, wichai, somchai, kanya
+    ):
+        secret = file(visibility=Visibility.CONFIDENTIAL).complaint.case
+        accept_assignment(assign_case(secret, highways, by=None, topic=bribery), by=kanya)
+
+        def in_hand(by):
+            return {each.user: each.in_hand for each in colleagues_at(highways, by=by)}
+
+        assert in_hand(wichai) == {wichai: 1, somchai: 0, kanya: 0}
+        assert in_hand(kanya) == {wichai: 1, somchai: 0, kanya: 1}
+        hand_over(Assignment.objects.get(case=secret), officer=somchai, by=kanya)
+        assert (in_hand(somchai)[somchai], in_hand(wichai)[somchai]) == (1, 0), "who has it sees it"
+        page = as_(wichai).get(reverse("office_hand_over", args=[working.case.reference])).content.decode()
+        assert "สมชาย ศรีสุข (0)" in page
 
     def test_is_nobody_who_left_or_only_reads(self, working, wichai, highways):
         make_membership(make_user("ลาออก แล้ว"), highways, ends_on=timezone.localdate() - timedelta(days=1))
         make_membership(make_user("ผู้ตรวจ สอบ"), highways, Role.AUDITOR)
         make_membership(make_user("ปิด บัญชี", is_active=False), highways)
-        assert [each.user for each in colleagues_at(highways)] == [wichai]
+        assert [each.user for each in colleagues_at(highways, by=wichai)] == [wichai]
 
 
 class TestThePageOfOneCase:

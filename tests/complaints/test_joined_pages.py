@@ -1,19 +1,23 @@
 """Joined cases on the pages of offices, of the desk and of who filed them, their files, and the API."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints.correcting import add_to_complaint
-from complaints.handling import (
-    propose_closing,
-    send_to_triage,
-)
+from complaints.handling import assign_case, propose_closing, reply_to_complainant, send_to_triage
 from complaints.joining import join_case, separate_case
+from complaints.models import Case
+from complaints.references import new_reference
 from complaints.releasing import release_case
-from complaints.workflow import Outcome
+from complaints.workflow import Outcome, Visibility
+from notifications.models import Message
 from records.uploads import store_upload
-from tests.complaints.joined import AGAIN, HERE, now, part_of
+from tests.complaints.joined import AGAIN, HERE, confirm_addresses, now, part_of
 from tests.factories import make_user
 from tests.records.files import phone_photo
 
@@ -57,6 +61,96 @@ class TestOfficePages:
             == 404
         )
         assert now(second).joined_into == first
+
+
+HOLE, BIG_HOLE = "ถนนเป็นหลุมใหญ่ รถล้มทุกคืน", "ถนนเป็นหลุมใหญ่มาก รถล้มอีกแล้ว"
+
+
+class TestNamingTheOtherByItsNumber:
+    """Two that say nearly the same are no candidates of each other without pins: an officer who knows the number names it."""
+
+    @pytest.fixture
+    def apart(self, file, somsak, highways, roads, wichai):
+        cases = [file(text=HOLE), file(text=BIG_HOLE, by=somsak)]
+        return [assign_case(each.complaint.case, highways, by=None, topic=roads).case for each in cases]
+
+    def look(self, client, case, number):
+        return client.get(reverse("office_same", args=[case.reference]), {"number": number})
+
+    def test_shows_both_before_anything_happens_and_joins_them(self, apart, wichai, as_):
+        one, other = apart
+        client = as_(wichai)
+        page = client.get(reverse("office_case", args=[one.reference])).content.decode()
+        assert "may be of the same problem" not in page and reverse("office_same", args=[one.reference]) in page
+        html = self.look(client, one, other.reference.lower().replace("-", " ")).content.decode()
+        assert HOLE in html and BIG_HOLE in html and f"{other.reference} would go on in {one.reference}" in html
+        assert now(other).joined_into is None
+        client.post(reverse("office_join", args=[one.reference]), {"other": other.reference})
+        assert now(other).joined_into == one
+
+    def test_of_what_is_unknown_or_of_others_says_the_same(self, apart, wichai, stranger, file, somsak, as_):
+        theirs = file(text="หลุมของคนอื่น", by=somsak).complaint.case
+        assign_case(theirs, stranger.active_roles[0].agency, by=None)
+        said = set()
+        for number in (theirs.reference, new_reference(), file(text="ยังไม่มีใครรับ", by=somsak).complaint.case.reference):
+            answer = self.look(as_(wichai), apart[0], number)
+            html = answer.content.decode()
+            assert answer.status_code == 400 and "หลุมของคนอื่น" not in html
+            said.add(re.search(r'<a href="#id_number">([^<]*)', html)[1])
+        assert said == {"No open case that you may join has this number. Look at it once more."}
+
+    @pytest.mark.parametrize(
+        ("number", "told"),
+        [
+            ("own", "number of this very case"),
+            ("", "Write the number"),
+            ("69-AAAA", "characters short"),
+            ("สวัสดี", "looks like"),
+        ],
+    )
+    def test_says_what_is_wrong_with_the_number(self, apart, wichai, as_, number, told):
+        answer = self.look(as_(wichai), apart[0], apart[0].reference if number == "own" else number)
+        html = answer.content.decode()
+        assert answer.status_code == 400 and told in html and 'id="id_number"' in html
+
+    def test_says_before_the_look_why_both_cannot_be_joined(self, apart, wichai, as_):
+        Case.objects.filter(pk=apart[1].pk).update(kind="suggestion")
+        answer = self.look(as_(wichai), apart[0], apart[1].reference)
+        assert answer.status_code == 400 and "The two are of different kinds" in answer.content.decode()
+
+    def test_shows_no_word_told_in_confidence(self, apart, file, somsak, highways, bribery, kanya, wichai, as_):
+        secret = file(text="เขาเรียกเงิน", by=somsak, visibility=Visibility.CONFIDENTIAL).complaint.case
+        assign_case(secret, highways, by=None, topic=bribery)
+        for who, told in ((kanya, "told in confidence is never joined"), (wichai, "No open case that you may join")):
+            html = self.look(as_(who), apart[0], secret.reference).content.decode()
+            assert told in html and "เขาเรียกเงิน" not in html
+        assert self.look(as_(kanya), secret, apart[0].reference).status_code == 404
+
+    def test_is_not_found_by_who_does_not_lead_the_case(self, apart, stranger, malee, as_):
+        for who in (stranger, malee):
+            assert self.look(as_(who), apart[0], apart[1].reference).status_code == 404
+
+    def test_at_the_desk_finds_what_waits_there_and_of_the_rest_what_everybody_reads(
+        self, apart, file, somsak, siriporn, wichai, as_
+    ):
+        waiting, beside = (send_to_triage(file(text=f"หลุมที่ {n}", by=somsak).complaint.case) for n in (1, 2))
+        address = reverse("desk_same", args=[waiting.reference])
+        client = as_(siriporn)
+        assert address in client.get(reverse("desk"), {"case": waiting.reference}).content.decode()
+        html = client.get(address, {"number": beside.reference}).content.decode()
+        assert "หลุมที่ 2" in html and f"{beside.reference} would go on in {waiting.reference}" in html
+        assert client.get(address, {"number": apart[0].reference}).status_code == 400
+        public = file(text=f"{AGAIN} โทร 081-234-5678", by=somsak, visibility=Visibility.PUBLIC).complaint.case
+        assign_case(public, part_of(apart[0]).agency, by=None)
+        release_case(public, text=AGAIN, by=wichai)
+        html = client.get(address, {"number": public.reference}).content.decode()
+        assert "081-234-5678" not in html and AGAIN in html
+        joined = re.search(
+            r'action="([^"]*/join/[^"]*)".*?name="shown" value="([^"]*)".*?name="other" value="([^"]*)"', html, re.S
+        )
+        client.post(joined[1], {"shown": joined[2], "other": joined[3]})
+        assert now(waiting).joined_into == public
+        assert as_(wichai).get(reverse("desk_same", args=[beside.reference])).status_code == 404
 
 
 class TestDeskPages:
@@ -110,6 +204,96 @@ class TestThePersonsPage:
         client.cookies["language"] = "en"
         html = client.get(reverse("track_case", args=[second.reference])).content.decode()
         assert "Joined with the same matter" in html and "Others told of the same" not in html
+
+
+NEWS = "ช่างของเรานัดเข้าดูวันพุธนี้ ถามคุณมาลี ใจดี ได้ที่ 081-234-5678"
+
+
+class TestNewsOfTheAgency:
+    """What it writes on the way is for all who told of it, unless the officer means the first alone."""
+
+    @pytest.fixture
+    def together(self, first, second, wichai):
+        confirm_addresses()
+        join_case(second, first, by=wichai)
+        return now(first)
+
+    def mails_of(self, case):
+        return Message.objects.filter(subject__contains=case.reference).count()
+
+    def send(self, as_, wichai, case, **more):
+        address = reverse("office_reply", args=[case.reference])
+        return as_(wichai).post(address, {"reply-text": NEWS, **more})
+
+    def test_reaches_all_on_their_page_and_by_mail_with_personal_data_hidden(
+        self, together, second, malee, somsak, wichai, as_
+    ):
+        before = self.mails_of(second)
+        assert self.send(as_, wichai, together, **{"reply-to": "all"}).status_code == 302
+        html = as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert "What the agency wrote to all of you" in html and "ช่างของเรานัดเข้าดูวันพุธนี้" in html
+        assert "081-234-5678" not in html and "มาลี" not in html and together.reference not in html
+        assert self.mails_of(second) == before + 1
+        mine = as_(malee).get(reverse("track_case", args=[together.reference])).content.decode()
+        assert "081-234-5678" in mine, "who told of it first reads it as it was written"
+
+    def test_for_the_first_alone_reaches_no_other(self, together, second, somsak, wichai, as_):
+        before = self.mails_of(second)
+        assert self.send(as_, wichai, together, **{"reply-to": "first"}).status_code == 302
+        html = as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert "นัดเข้าดู" not in html and "What the agency wrote to all of you" not in html
+        assert self.mails_of(second) == before
+
+    @pytest.mark.parametrize("to", ["", "everybody"])
+    def test_is_not_sent_before_the_officer_has_chosen(self, together, wichai, as_, to):
+        answer = self.send(as_, wichai, together, **{"reply-to": to})
+        html = answer.content.decode()
+        assert answer.status_code == 400 and "Choose who reads it" in html and "ช่างของเรานัด" in html
+
+    def test_offers_no_choice_where_nobody_joined_and_is_shown_to_nobody_who_joins_later(
+        self, first, second, somsak, wichai, as_
+    ):
+        page = as_(wichai).get(reverse("office_case", args=[first.reference])).content.decode()
+        assert "reply-to" not in page
+        assert self.send(as_, wichai, first).status_code == 302
+        join_case(second, now(first), by=wichai)
+        html = as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert "นัดเข้าดู" not in html, "it was written to one person"
+        assert "reply-to" in as_(wichai).get(reverse("office_case", args=[first.reference])).content.decode()
+
+    def test_is_gone_for_who_was_taken_out_again_and_for_strangers(self, together, second, somsak, wichai, as_, client):
+        reply_to_complainant(part_of(together), text=NEWS, by=wichai)
+        page = reverse("track_case", args=[second.reference])
+        assert "นัดเข้าดู" not in as_(make_user("คนแปลกหน้า")).get(page).content.decode()
+        separate_case(second, by=somsak)
+        assert "นัดเข้าดู" not in as_(somsak).get(page).content.decode()
+
+    def test_takes_no_file_along(self, together, malee, somsak, wichai, as_, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        file = store_upload(SimpleUploadedFile("นัด.jpg", phone_photo(), "image/jpeg"), token="ก")
+        reply_to_complainant(part_of(together), text=NEWS, uploads=[file], by=wichai)
+        address = reverse("file", args=[file.public_id])
+        assert as_(malee).get(address).status_code == 200
+        assert as_(somsak).get(address).status_code == 404
+
+    def test_costs_the_same_whatever_their_number(self, together, second, somsak, wichai, as_):
+        def asked():
+            with CaptureQueriesContext(connection) as queries:
+                as_(somsak).get(reverse("track_case", args=[second.reference]))
+            return len(queries)
+
+        reply_to_complainant(part_of(together), text="ข่าวที่ 1", by=wichai)
+        asked()
+        one = asked()
+        for n in range(2, 5):
+            reply_to_complainant(part_of(together), text=f"ข่าวที่ {n}", by=wichai)
+        assert asked() == one
+
+    def test_is_told_to_programs_too(self, together, second, somsak, wichai, client):
+        reply_to_complainant(part_of(together), text=NEWS, by=wichai)
+        client.force_login(somsak)
+        news = client.get(f"/api/v1/cases/{second.reference}/").json()["together"]["news"]
+        assert len(news) == 1 and "นัดเข้าดู" in news[0]["text"] and "081" not in news[0]["text"]
 
 
 class TestFiles:

@@ -222,7 +222,7 @@ class TestNews:
         confirm_addresses()
         join_case(second, first, by=wichai)
         Message.objects.all().delete()
-        reply_to_complainant(part_of(first), text="พรุ่งนี้ไปดู", by=wichai)
+        reply_to_complainant(part_of(first), text="พรุ่งนี้ไปดู", to_joined=False, by=wichai)
         ask_complainant(part_of(first), question="บ้านเลขที่เท่าไร", by=wichai)
         assert not Message.objects.filter(subject__contains=second.reference).exists()
 

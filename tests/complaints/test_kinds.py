@@ -340,9 +340,9 @@ class TestGapsOfATextToBeginWith:
         text = ReplyTemplate.objects.get(position=row).text
         if gaps := GAP.findall(text):
             with pytest.raises(ValidationError) as refused:
-                reply_templates.refuse_open_gaps(text, reply_templates.offered_to(None))
+                reply_templates.refuse_open_gaps(text, None)
             assert refused.value.params["gaps"] == ", ".join(gaps)
-        reply_templates.refuse_open_gaps(GAP.sub("วันพุธ", text), reply_templates.offered_to(None))
+        reply_templates.refuse_open_gaps(GAP.sub("วันพุธ", text), None)
 
     @pytest.mark.parametrize("act", ["reply", "ask", "close"])
     def test_the_answer_comes_back_and_says_at_the_field_what_is_missing(self, client, working, wichai, act):
@@ -374,20 +374,34 @@ class TestGapsOfATextToBeginWith:
         ReplyTemplate.objects.create(use="reply", name="นัด", text="นัดวันที่ […] เวลา […] น.")
         kinds.forget_kinds(), reply_templates.forget_templates()
         with pytest.raises(ValidationError) as refused:
-            reply_templates.refuse_open_gaps("นัดวันที่ 3 เวลา […] น.", reply_templates.offered_to(None))
+            reply_templates.refuse_open_gaps("นัดวันที่ 3 เวลา […] น.", None)
         assert refused.value.params["gaps"] == "เวลา […]"
 
-    def test_one_that_is_no_longer_offered_holds_nothing_up(self, client, working, wichai):
-        ReplyTemplate.objects.update(is_active=False)
+    @pytest.mark.parametrize("lost", ["switched_off", "reworded", "deleted"])
+    def test_one_that_an_answer_was_begun_with_does_not_go_out_whatever_became_of_its_text(
+        self, client, working, wichai, lost
+    ):
+        if lost == "deleted":
+            ReplyTemplate.objects.all().delete()
+        else:
+            ReplyTemplate.objects.update(**{"switched_off": {"is_active": False}, "reworded": {"text": "แก้แล้ว"}}[lost])
         kinds.forget_kinds(), reply_templates.forget_templates()
         client.force_login(wichai)
-        assert self.send(client, working, "reply", "แก้แล้ว [สิ่งที่ทำ]").status_code == 302
+        assert self.send(client, working, "reply", "แก้แล้ว [สิ่งที่ทำ]").status_code == 400
 
     @pytest.mark.parametrize("text", ["นัดวันที่ … เวลา … น.", "นัดวันที่ ....", "นัดวันที่ ____"])
     def test_staff_are_told_to_name_one(self, text):
         with pytest.raises(ValidationError) as refused:
             ReplyTemplate(use="reply", name="นัด", text=text).full_clean()
         assert refused.value.error_dict["text"][0].code == "gap_unnamed"
+
+    @pytest.mark.parametrize(
+        "text", ["เวลา [เวลา ครับ", "เวลา เวลา] ครับ", "[วันที่ [เวลา]]", "[สอง\nบรรทัด]", "[]", f"[{'ก' * 61}]"]
+    )
+    def test_staff_are_told_of_a_bracket_without_its_partner(self, text):
+        with pytest.raises(ValidationError) as refused:
+            ReplyTemplate(use="reply", name="นัด", text=text).full_clean()
+        assert refused.value.error_dict["text"][0].code == "gap_not_closed"
 
     @pytest.mark.parametrize("text", ["นัดวันที่ [วันที่] นะคะ…", "นัดวันที่ […]", "กำลังตรวจ... แล้วจะแจ้ง"])
     def test_other_dots_are_theirs(self, text):

@@ -22,7 +22,7 @@ from complaints.queue_order import order_of
 from complaints.references import check_character, normalise
 from complaints.responding import confirm_resolution, withdraw_complaint
 from complaints.workflow import ENDS, CaseState, Outcome, Visibility
-from directory.models import Role
+from directory.models import Role, Topic
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -342,6 +342,20 @@ class TestNarrowingDown:
         assert re.search(re.escape(new) + r"[^>]*>[^<]*<b>4</b>", sorted_only)
         assert not re.search(re.escape(new) + r"[^>]*>[^<]*<b>", narrowed)
         assert '<option value="newest" selected>' in sorted_only and '<option value="week" selected>' in narrowed
+
+    def test_topics_are_offered_with_their_parts(self, four, as_, wichai, roads):
+        """An agency of one topic would else find all of its cases under the only one that fits."""
+        make_topic("electricity/poles", "เสาไฟ", is_active=False)
+        html = as_(wichai).get(reverse("office"), {"topic": "electricity/street-lights"}).content.decode()
+        shown = re.search(r'<select[^>]*name="topic">(.*?)</select>', html, re.DOTALL)[1]
+        groups = re.findall(r'<optgroup label="([^"]*)">(.*?)</optgroup>', shown)
+        offered = {group: re.findall(r'value="([^"]*)"', options) for group, options in groups}
+        lights = Topic.objects.get(code="electricity").name_en
+        assert offered[lights] == ["electricity", "electricity/street-lights"], "what is out of use is not offered"
+        assert f"{lights}: all of it" in shown
+        assert re.findall(r'value="([^"]*)" selected', shown) == ["electricity/street-lights"]
+        kept = as_(wichai).get(reverse("office"), {"topic": "electricity/poles"}).content.decode()
+        assert 'value="electricity/poles" selected' in kept, "asked for by an address, the list shows it all the same"
 
     def test_an_address_says_it_and_reads_it_again(self, roads):
         asked = queue.Filters(

@@ -12,7 +12,7 @@ from complaints import reply_templates
 from complaints.handling import accept_assignment, assign_case
 from complaints.models import ReplyTemplate
 from complaints.plain_words import LONGEST_RUN, hints_for
-from complaints.reply_templates import MOST_OF_AN_AGENCY, begin_with, keep_template
+from complaints.reply_templates import MOST_OF_AN_AGENCY, begin_with, keep_template, offer_template, refuse_open_gaps
 from directory.models import Role
 from tests.factories import make_membership, make_user
 
@@ -54,6 +54,56 @@ class TestBeginningWithOne:
         assert "สวัสดีค่ะ\n\nกรมทางหลวงนัดซ่อม" in begun
         refused = client.post(address, {"reply-text": "ช่างชื่อ [ชื่อช่าง]"})
         assert refused.status_code == 400 and "Still to be filled in: [ชื่อช่าง]" in refused.content.decode()
+
+    @pytest.mark.parametrize("lost", ["switched_off", "reworded", "deleted"])
+    def test_sends_no_gap_of_a_text_that_was_changed_meanwhile(self, as_, appointment, working, wichai, highways, lost):
+        client, address = as_(wichai), reverse("office_reply", args=[working.case.reference])
+        client.post(address, {"reply-text": "", "template": appointment.pk, "begin": "1"})
+        if lost == "reworded":
+            appointment.text = "นัดซ่อมแล้ว"
+            keep_template(appointment, highways)
+        elif lost == "switched_off":
+            offer_template(appointment, is_offered=False)
+        else:
+            appointment.delete()
+        refused = client.post(address, {"reply-text": "ช่างชื่อ [ชื่อช่าง]"})
+        assert refused.status_code == 400 and "Still to be filled in: [ชื่อช่าง]" in refused.content.decode()
+        assert client.post(address, {"reply-text": "ช่างชื่อ สมปอง ดู [ภาคผนวก ก]"}).status_code == 302
+
+    @pytest.mark.parametrize(
+        ("text", "left"),
+        [
+            ("ช่างชื่อ [ชื่อช่าง จะไปพรุ่งนี้", "[ชื่อช่าง"),
+            ("ช่างชื่อ [ชื่อช่างจะไปพรุ่งนี้", "[ชื่อช่างจะไปพรุ่งนี้"),
+            ("ช่างชื่อ [ชื่อช่าง\nครับ] ลงชื่อ [เจ้าหน้าที่]", "[เจ้าหน้าที่], [ชื่อช่าง"),
+            ("ดู [ภาคผนวก ก ประกอบ", None),
+            ("ช่วง [0, 5) กม.", None),
+            ("[", None),
+        ],
+    )
+    def test_sends_no_gap_that_lost_a_bracket(self, appointment, highways, text, left):
+        if left is None:
+            refuse_open_gaps(text, highways.pk)
+            return
+        with pytest.raises(ValidationError) as refused:
+            refuse_open_gaps(text, highways.pk)
+        assert refused.value.params["gaps"] == left
+
+    def test_sends_no_gap_of_a_text_kept_unclosed_before_that_was_refused(self, highways):
+        ReplyTemplate.objects.create(agency=highways, use="reply", name="นัด", text="เวลา [เวลา ครับ")
+        with pytest.raises(ValidationError):
+            refuse_open_gaps("ช่างไปเวลา [เวลา ครับ", highways.pk)
+
+    def test_looks_at_the_wordings_once_and_only_for_words_with_a_bracket(
+        self, appointment, highways, django_assert_num_queries
+    ):
+        for n in range(5):
+            appointment.text = f"นัดซ่อม [วันที่ {n}]"
+            keep_template(appointment, highways)
+        with django_assert_num_queries(0):
+            refuse_open_gaps("ซ่อมเสร็จแล้วเมื่อวันพุธ", highways.pk)
+        with django_assert_num_queries(1):
+            refuse_open_gaps("ซ่อมเสร็จแล้ว [1] [2] [3]", highways.pk)
 
     def test_its_own_stand_before_those_for_all(self, appointment, working, case):
         ReplyTemplate.objects.create(use="reply", name="ของกลาง", text="ข้อความกลาง")
@@ -127,6 +177,7 @@ class TestWritingThem:
             ({"name": ""}, "required"),
             ({"text": "แนบสำเนาบัตรประชาชนมาด้วย"}, "we ask nobody for a copy"),
             ({"text": "นัดวันที่ ...."}, "in brackets"),
+            ({"text": "นัดวันที่ [วันที่] เวลา [เวลา ครับ"}, "A bracket has no partner: “[เวลา ครับ”"),
             ({"use": "spam"}, "valid choice"),
             ({"text": "ก" * 2001}, "2000"),
         ],

@@ -197,9 +197,9 @@ class TestRenamingAndRemoving:
 
     def test_what_was_out_of_date_comes_back_as_it_was(self, mine, wichai, roads):
         Topic.objects.filter(pk=roads.pk).update(code="roads/other")
-        from complaints.queue_filters import _topics
+        from complaints.queue_filters import topics_in_groups
 
-        _topics.forget()
+        topics_in_groups.forget()
         kept = dict(mine.filters)
         assert bring_back(remove_view(mine, by=wichai), by=wichai).filters == kept
 
@@ -223,13 +223,13 @@ class TestRenamingAndRemoving:
 
 class TestWhatGrowsOld:
     def test_a_topic_that_takes_no_cases_is_said_and_still_found(self, as_, mine, wichai, roads, send):
-        from complaints.queue_filters import _topics
+        from complaints.queue_filters import topics_in_groups
 
         part = send()
         Case.objects.update(is_urgent=True)
         Assignment.objects.update(accept_by=timezone.now() - timedelta(days=1))
         Topic.objects.filter(pk=roads.pk).update(is_active=False)
-        _topics.forget()
+        topics_in_groups.forget()
         told = as_(wichai).get(reverse("saved_view", args=[mine.public_id]), follow=True).content.decode()
         assert "takes no new cases any more" in told and part.case.reference in told
         assert f'<option value="{roads.code}" selected>' in told

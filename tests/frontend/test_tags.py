@@ -189,6 +189,22 @@ class TestTheErrorSummary:
     def test_is_not_there_without_mistakes(self):
         assert rendered("{% error_summary form %}", form=FilingForm()) == ""
 
+    def test_names_the_field_where_its_words_would_do_for_any(self):
+        class TwoNames(forms.Form):
+            thai = forms.CharField(label="Name in Thai")
+            english = forms.CharField(label="Name in English", max_length=3)
+            kind = forms.ChoiceField(label="Kind <b>", choices=[("a", "A")])
+            own = forms.CharField(label="Reason", error_messages={"required": "Say why."})
+
+        with override("en"):
+            shown = rendered("{% error_summary form %}", form=TwoNames({"english": "abcd", "kind": "x"}))
+            beside = rendered("{% field form.thai %}", form=TwoNames({}))
+        assert '<a href="#id_thai">Name in Thai: This is still empty. Fill it in.</a>' in shown
+        assert "Name in English: Ensure this value has at most 3 characters (it has 4)." in shown
+        assert "Kind &lt;b&gt;: Select a valid choice." in shown
+        assert '<a href="#id_own">Say why.</a>' in shown, "words of its own say it already"
+        assert "Name in Thai: " not in beside, "beside the field its label stands above"
+
 
 class TestAPartDrawnForAlikeValues:
     PART = '{% alike "complaints/_path.html" steps=steps %}'

@@ -339,9 +339,23 @@ def track_joined(page: Page, cases: Cases) -> None:
     open_with_code(page, cases.joined)
 
 
+def desk_same(page: Page, cases: Cases) -> None:
+    _go(page, f"/desk/{cases.triage.reference}/same/?number={cases.told_twice.reference}")
+
+
 def office_joined(page: Page, cases: Cases) -> None:
     _ = cases.together
     _go(page, f"/office/{cases.joined.reference}/")
+
+
+def office_same(page: Page, cases: Cases) -> None:
+    """A case and another one by its number, side by side."""
+    _ = cases.several
+    _go(page, f"/office/{cases.in_progress.reference}/same/?number={cases.several.reference}")
+
+
+def office_same_refused(page: Page, cases: Cases) -> None:
+    _go(page, f"/office/{cases.in_progress.reference}/same/?number={cases.in_progress.reference}")
 
 
 def field(page: Page, cases: Cases) -> None:
@@ -875,6 +889,7 @@ PAGES = [
     AnyPage("desk", desk_case("triage"), TRIAGE, is_desk=True),
     AnyPage("desk-refused", refused(desk_case("triage"), "correct"), TRIAGE, is_desk=True),
     AnyPage("desk-told-twice", desk_case("told_twice"), TRIAGE, is_desk=True),
+    AnyPage("desk-same", desk_same, TRIAGE, is_desk=True),
     AnyPage("desk-several", desk_case("several_at_the_desk"), TRIAGE, is_desk=True),
     AnyPage("desk-narrowed", at("/desk/?reason=unsure&order=newest"), TRIAGE, is_desk=True),
     AnyPage("simulate", simulated, TRIAGE, is_desk=True),
@@ -946,6 +961,8 @@ PAGES = [
     AnyPage("office-passing-on", passing_on, OFFICER, is_desk=True),
     AnyPage("office-together", office_case("together"), OFFICER, is_desk=True),
     AnyPage("office-joined", office_joined, OFFICER, is_desk=True),
+    AnyPage("office-same", office_same, OFFICER, is_desk=True),
+    AnyPage("office-same-refused", office_same_refused, OFFICER, is_desk=True),
     AnyPage("office-field", field, OFFICER, is_desk=True),
     AnyPage("office-field-done", field_done, OFFICER, is_desk=True),
     AnyPage("office-field-refused", refused_in_the_field, OFFICER, is_desk=True),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from freezegun import freeze_time
 
+from complaints.closed_agencies import give_back
 from complaints.handling import assign_case, decline_assignment, send_to_triage
 from complaints.lines import timeline
 from complaints.models import Case, CaseEvent, ServiceLevel
@@ -108,6 +109,12 @@ class TestWhatTheDeskShows:
         text = page(as_(siriporn))
         assert " selected" not in text
         assert "autofocus" not in text
+
+    def test_offers_the_parts_of_topics_to_narrow_it_by(self, as_, unsure, siriporn, electricity, outage):
+        text = page(as_(siriporn), topic=outage.code)
+        shown = re.search(r'<select[^>]*id="topic-guess"[^>]*>(.*?)</select>', text, re.DOTALL)[1]
+        assert f'<optgroup label="{electricity.name}">' in shown and f'value="{electricity.code}"' in shown
+        assert f'value="{outage.code}" selected' in shown and unsure.reference in text
 
     def test_urgent_cases_come_first(self, as_, unsure, file, siriporn):
         urgent = file(text="เสาไฟล้มพาดถนน มีประกายไฟ").complaint.case
@@ -367,6 +374,51 @@ class TestRemovingADocument:
         assert "Somebody else has sent this case on already." in act(client, waiting, "remove", **sent).content.decode()
         card.refresh_from_db()
         assert card.removed_at is None
+
+
+class TestACaseOfAClosedAgency:
+    @pytest.fixture
+    def given_back(self, unsure, pea, siriporn):
+        part = assign_case(unsure, pea, by=siriporn)
+        pea.closes_on = timezone.localdate() - timedelta(days=1)
+        pea.save()
+        assert give_back(part)
+        unsure.refresh_from_db()
+        return unsure
+
+    def test_says_that_the_agency_was_closed_and_not_that_it_declined(self, as_, given_back, siriporn):
+        text = page(as_(siriporn))
+        assert "Agencies that have been closed" in text and "Agencies that declined" not in text
+        assert "Did not go out by itself: The agency that had it has been closed" in text
+        assert "is needed)" not in text and "Has declined already" not in text
+        assert page(as_(siriporn), reason="declined").count(given_back.reference) > 0
+
+    def test_proposes_the_others_alone_and_sends_the_one_that_is_shown(self, as_, given_back, siriporn, pea, mea):
+        text = page(as_(siriporn), case=given_back.reference)
+        assert "1 proposal<" in text and f"Send to {pea.short_name_in_sentence}" not in text
+        pressed = re.search(r'name="number" value="(\d)"><button[^>]*data-key="1"', text)
+        client = as_(siriporn)
+        act(client, given_back, "confirm", number=pressed[1], shown=shown(client, given_back))
+        assert given_back.assignments.filter(state=AssignmentState.PROPOSED).get().agency == mea
+
+    def test_one_that_declined_it_before_is_named_as_such_beside_it(self, as_, unsure, pea, mea, siriporn):
+        officer = make_membership(make_user("เมธา นครหลวง"), mea, Role.OFFICER).user
+        decline_assignment(
+            assign_case(unsure, mea, by=siriporn), reason="อยู่นอกเขตนครหลวง", proposed_agency=pea, by=officer
+        )
+        part = assign_case(unsure, pea, by=siriporn)
+        pea.closes_on = timezone.localdate() - timedelta(days=1)
+        pea.save()
+        assert give_back(part)
+        text = page(as_(siriporn))
+        assert "Agencies that have been closed" in text and "Agencies that declined" in text
+        assert "อยู่นอกเขตนครหลวง" in text and "Has declined already" in text
+
+    def test_without_any_proposal_left_does_not_blame_the_text(self, as_, given_back, mea, siriporn):
+        mea.closes_on = timezone.localdate() - timedelta(days=1)
+        mea.save()
+        text = page(as_(siriporn))
+        assert "No proposal" in text and "The text gave nothing to go by" not in text
 
 
 class TestADeclinedCase:
