@@ -217,6 +217,14 @@ class Assignment(models.Model):
         return self.state not in {AssignmentState.DECLINED, AssignmentState.TRANSFERRED}
 
     @property
+    def has_helped(self) -> bool:
+        """Whether this is the part of an agency that helped, and has finished."""
+        return self.part == Assignment.Part.SUPPORTING and self.state in {
+            AssignmentState.ANSWERED,
+            AssignmentState.APPROVED,
+        }
+
+    @property
     def has_decided_appeal(self) -> bool:
         """Whether all that is left of it is the right to read what was decided; the agency may get the case itself."""
         return self.part == Assignment.Part.REVIEW and self.state == AssignmentState.APPROVED

@@ -1,11 +1,15 @@
 """Agencies that work on one case together: one is responsible, others support it, each by its own acts and buttons."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from complaints import queue
+from complaints.appealing import appeal_case, grant_appeal
 from complaints.handling import (
     accept_assignment,
     ask_complainant,
@@ -13,10 +17,17 @@ from complaints.handling import (
     propose_closing,
     reply_to_complainant,
 )
-from complaints.models import Assignment, CaseFile
-from complaints.responding import answer_question, confirm_resolution, withdraw_complaint
+from complaints.models import Assignment, Case, CaseFile
+from complaints.responding import (
+    answer_question,
+    close_by_silence,
+    confirm_resolution,
+    dispute_resolution,
+    withdraw_complaint,
+)
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.workflow import AssignmentState, CaseState, Outcome
+from directory.models import AgencyKind, Role
 from notifications.models import Message
 from tests.factories import make_agency, make_membership, make_user
 from tests.records.files import phone_photo
@@ -108,6 +119,116 @@ class TestAskingAnotherAgencyToHelp:
         text = client.get(reverse("track_case", args=[case.reference])).content.decode()
         assert "การประปาส่วนภูมิภาค" in text
         assert "ท่อประปาใต้หลุมแตก" not in text
+
+
+class TestAskingOneThatHasHelpedBefore:
+    """A dispute or an appeal opens the case again, and then joint work begins again too."""
+
+    @pytest.fixture
+    def helped(self, helping, arunee):
+        return finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+
+    @pytest.fixture
+    def disputed(self, helped, working, case, wichai, malee):
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.SOLVED, by=wichai, no_photo="ฝนตก")
+        return dispute_resolution(case, reason="น้ำยังรั่ว", by=malee)
+
+    @pytest.fixture
+    def granted(self, helped, working, case, wichai, malee, highways):
+        """Closed by silence, so that the helper's part is approved, then sent back by who is above."""
+        highways.parent = make_agency("กระทรวงคมนาคม", code="mot", kind=AgencyKind.MINISTRY)
+        highways.save()
+        judge = make_membership(make_user("ณรงค์ มั่นคง"), highways.parent, Role.SUPERVISOR).user
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.SOLVED, by=wichai, no_photo="ฝนตก")
+        Case.objects.filter(pk=case.pk).update(confirm_by=timezone.now() - timedelta(minutes=1))
+        close_by_silence(case)
+        appeal = appeal_case(case, reason="น้ำยังรั่ว", by=malee)
+        return grant_appeal(appeal.part, instructions="ให้ซ่อมให้เสร็จ", by=judge)
+
+    def ask_again(self, working, pwa, wichai, request="รั่วอีกแล้ว ช่วยดูซ้ำ"):
+        return ask_for_help(Assignment.objects.get(pk=working.pk), pwa, request=request, by=wichai)
+
+    @pytest.mark.parametrize("opened", ["helped", "disputed", "granted"])
+    def test_proposes_the_same_part_anew(self, opened, working, case, pwa, arunee, wichai, request):
+        request.getfixturevalue(opened)
+        part = self.ask_again(working, pwa, wichai)
+        part.refresh_from_db()
+        assert case.assignments.filter(agency=pwa).get() == part
+        assert (part.part, part.state, part.officer) == ("supporting", "proposed", arunee)
+        assert (part.accepted_at, part.due_at, part.answered_at) == (None, None, None)
+        assert part.accept_by > timezone.now() > part.proposed_at
+        assert part.next_duty_at == part.accept_by
+        assert state_of(case) == CaseState.IN_PROGRESS
+        line = case.events.filter(kind="help_asked").last()
+        assert (line.assignment, line.note, line.note_seen_by) == (part, "รั่วอีกแล้ว ช่วยดูซ้ำ", "agency")
+
+    @pytest.mark.parametrize("opened", ["disputed", "granted"])
+    def test_brings_it_back_into_the_inbox_of_the_helper(self, opened, working, pwa, arunee, wichai, request):
+        request.getfixturevalue(opened)
+        assert not queue.queue(arunee, "all").exists()
+        part = self.ask_again(working, pwa, wichai)
+        for view in ("all", "new", "mine"):
+            assert [row.assignment_id for row in queue.page(arunee, view).rows] == [part.pk], view
+
+    def test_lets_it_accept_by_a_new_date_and_finish_once_more(self, disputed, working, case, pwa, arunee, wichai):
+        part = accept_assignment(self.ask_again(working, pwa, wichai), by=arunee)
+        assert part.due_at > timezone.now()
+        finish_part(part, answer="เปลี่ยนท่อใหม่ทั้งเส้น", by=arunee)
+        answers = case.events.filter(kind="part_done").values_list("note", flat=True)
+        assert list(answers) == ["ซ่อมท่อแล้ว", "เปลี่ยนท่อใหม่ทั้งเส้น"]
+
+    def test_lets_it_say_that_it_cannot_and_be_asked_a_third_time(self, disputed, working, case, pwa, arunee, wichai):
+        refuse_to_help(self.ask_again(working, pwa, wichai), reason="ไม่มีช่างแล้ว", by=arunee)
+        third = self.ask_again(working, pwa, wichai)
+        assert sorted(case.assignments.filter(agency=pwa).values_list("state", flat=True)) == ["declined", "proposed"]
+        assert third.state == AssignmentState.PROPOSED
+
+    def test_begins_its_pauses_and_extensions_anew(self, helped, working, pwa, wichai):
+        spent = {"paused": timedelta(days=3), "extensions": 2, "escalation_level": 2, "due_before": timezone.now()}
+        Assignment.objects.filter(pk=helped.pk).update(**spent)
+        self.ask_again(working, pwa, wichai)
+        part = Assignment.objects.get(pk=helped.pk)
+        assert (part.paused, part.extensions, part.escalation_level, part.due_before) == (timedelta(), 0, 0, None)
+
+    def test_is_refused_while_it_is_at_work(self, disputed, working, pwa, arunee, wichai):
+        for take_up in (lambda part: None, lambda part: accept_assignment(part, by=arunee)):
+            take_up(Assignment.objects.get(agency=pwa))
+            if Assignment.objects.get(agency=pwa).state == AssignmentState.ANSWERED:
+                self.ask_again(working, pwa, wichai)
+            with pytest.raises(ValidationError) as refused:
+                self.ask_again(working, pwa, wichai)
+            assert code_of(refused) == "agency_has_it_already"
+
+    def test_is_refused_where_it_takes_no_complaints_any_more(self, disputed, working, case, pwa, wichai):
+        pwa.takes_complaints = False
+        pwa.save()
+        with pytest.raises(ValidationError) as refused:
+            self.ask_again(working, pwa, wichai)
+        assert code_of(refused) == "agency_takes_no_complaints"
+        assert case.assignments.get(agency=pwa).state == AssignmentState.ANSWERED
+
+    def test_needs_words(self, disputed, working, case, pwa, wichai):
+        with pytest.raises(ValidationError) as refused:
+            self.ask_again(working, pwa, wichai, request=" ")
+        assert code_of(refused) == "note_missing"
+        assert case.assignments.get(agency=pwa).state == AssignmentState.ANSWERED
+
+    def test_tells_the_helper_what_is_asked_and_keeps_its_answer(
+        self, disputed, working, case, pwa, arunee, wichai, page
+    ):
+        self.ask_again(working, pwa, wichai)
+        text = page(arunee, case)
+        assert forms_of(text) == {"accept", "refuse"}
+        for words in ("กรมทางหลวง asks you to help", "You have helped in this case before", "รั่วอีกแล้ว", "ซ่อมท่อแล้ว"):
+            assert words in text
+        assert "Your part is done" not in text
+
+    def test_offers_it_first_and_the_own_agency_never(self, disputed, working, case, wichai, page, centre):
+        choices = page(wichai, case).split('name="help-agency"')[1].split("</select>")[0]
+        assert choices.index("Helped in this case before") < choices.index("การประปาส่วนภูมิภาค")
+        assert choices.count('value="pwa"') == 1
+        assert centre.code in choices
+        assert 'value="doh"' not in choices
 
 
 class TestASupportingAgency:
