@@ -55,11 +55,7 @@ from complaints.translating import (
 )
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
-from complaints.workflow import (
-    RUNNING,
-    CaseState,
-    Visibility,
-)
+from complaints.workflow import RUNNING, Visibility
 from directory.models import Leave, User
 
 _WISHED = CaseEvent.Kind.CORRECTION_ASKED
@@ -215,11 +211,15 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "may_ask_program": may_ask_program(case),
         "is_connected": is_connected(),
         # The words of the case's states are about the whole: of a part that is done they would say too much.
-        "said_as": CaseState.JOINED
-        if case.joined_into_id
-        else ""
-        if supports and assignment.answered_at
-        else said_as(assignment.state, case.reopened_count, case.kind, case.appealed_at is not None),
+        "said_as": ""
+        if supports and assignment.answered_at and not case.is_ended
+        else said_as(
+            assignment.state,
+            case.reopened_count,
+            case.kind,
+            case.appealed_at is not None,
+            case.state if case.is_ended else "",
+        ),
         "parts": parts,
         "away": _away(assignment),
         "supports": supports,

@@ -15,6 +15,7 @@ from complaints.handling import (
     ask_complainant,
     decline_assignment,
     propose_closing,
+    reject_case,
     reply_to_complainant,
 )
 from complaints.models import Assignment, Case, CaseFile
@@ -28,6 +29,7 @@ from complaints.responding import (
 from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.workflow import AssignmentState, CaseState, Outcome
 from directory.models import AgencyKind, Role
+from frontend.clocks import clock_of
 from notifications.models import Message
 from tests.factories import make_agency, make_membership, make_user
 from tests.records.files import phone_photo
@@ -292,6 +294,91 @@ class TestASupportingAgency:
             with pytest.raises(ValidationError) as refused:
                 act()
             assert code_of(refused) == "case_has_ended"
+
+
+def refused_by_the_desk(case, working, wichai, malee):
+    decline_assignment(working, reason="ไม่ใช่", proposed_agency=make_agency(code="pwa"), by=wichai)
+    reject_case(case, reason="ไม่ใช่เรื่องของรัฐ", by=wichai)
+
+
+def closed_by_the_answer(confirm):
+    def close(case, working, wichai, malee):
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.EXPLAINED, by=wichai)
+        confirm(case, malee)
+
+    return close
+
+
+def in_silence(case, malee):
+    Case.objects.filter(pk=case.pk).update(confirm_by=timezone.now() - timedelta(minutes=1))
+    close_by_silence(case)
+
+
+class TestAPartThatIsOpenWhenTheCaseEnds:
+    """It ends with the case, as the parts of a withdrawn one do: nothing is owed, and it is found under "Done"."""
+
+    @pytest.fixture(
+        params=[
+            closed_by_the_answer(lambda case, malee: confirm_resolution(case, by=malee)),
+            closed_by_the_answer(in_silence),
+            lambda case, working, wichai, malee: withdraw_complaint(case, by=malee),
+            refused_by_the_desk,
+        ],
+        ids=["confirmed", "silence", "withdrawn", "rejected"],
+    )
+    def ended(self, request, helping, case, working, wichai, malee):
+        request.param(case, working, wichai, malee)
+        return Case.objects.get(pk=case.pk)
+
+    def test_is_done_and_in_no_other_view(self, ended, helping, arunee):
+        assert ended.is_ended
+        found = {view for view in queue.VIEWS if queue.page(arunee, view).rows}
+        assert found == {"done"}
+        assert [row.assignment_id for row in queue.page(arunee, "done").rows] == [helping.pk]
+        assert not Assignment.objects.owed().filter(pk=helping.pk).exists()
+
+    def test_is_found_by_its_number(self, ended, helping, arunee):
+        found = queue.page(arunee, "done", queue.Filters(typed=ended.reference)).rows
+        assert [row.assignment_id for row in found] == [helping.pk]
+
+    def test_has_no_clock_and_says_how_the_case_ended(self, ended, helping, arunee, client):
+        Assignment.objects.filter(pk=helping.pk).update(due_at=timezone.now() - timedelta(days=3), escalation_level=1)
+        row = queue.page(arunee, "done").rows[0]
+        assert clock_of(row) is None and clock_of(Assignment.objects.get(pk=helping.pk)) is None
+        assert row.said_as == ended.state
+        client.force_login(arunee)
+        client.cookies["language"] = "en"
+        listed = client.get(reverse("office"), {"view": "done"}).content.decode()
+        assert ended.reference in listed
+        for words in ("late", "Being worked on", "Level 1", "Accept<"):
+            assert words not in listed.split("<tbody>")[1].split("</tbody>")[0]
+
+    def test_tells_its_agency_that_the_case_ended_meanwhile(self, ended, arunee, page):
+        text = page(arunee, ended)
+        assert "It ended before your part was finished." in text
+        assert "Not finished, the case has ended" in text
+        assert forms_of(text) == set()
+
+    def test_goes_on_with_the_case_where_an_appeal_opens_it_again(self, helping, case, working, wichai, malee, arunee):
+        make_membership(make_user("ณรงค์ มั่นคง"), above := make_agency("กระทรวง", code="mot"), Role.SUPERVISOR)
+        working.agency.parent = above
+        working.agency.save()
+        closed_by_the_answer(in_silence)(case, working, wichai, malee)
+        appeal = appeal_case(case, reason="น้ำยังรั่ว", by=malee)
+        judge = above.memberships.get().user
+        grant_appeal(appeal.part, instructions="ให้ซ่อมให้เสร็จ", by=judge)
+        assert [row.assignment_id for row in queue.page(arunee, "all").rows] == [helping.pk]
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        assert state_of(helping) == AssignmentState.ANSWERED
+
+
+def test_an_answered_part_of_a_closed_case_does_not_say_that_it_was_not_finished(
+    helping, case, working, wichai, malee, arunee, page
+):
+    finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+    closed_by_the_answer(in_silence)(case, working, wichai, malee)
+    assert "It ended before your part was finished." not in page(arunee, case)
+    assert [row.assignment_id for row in queue.page(arunee, "done").rows] == [helping.pk]
 
 
 class TestTheResponsibleAgency:
