@@ -31,6 +31,7 @@ from complaints.duplicates import candidates_at_an_office
 from complaints.earlier import earlier_answers
 from complaints.earlier_cases import speaker_of
 from complaints.extending import days_to_choose
+from complaints.joint_work import have_helped
 from complaints.letter_lists import letters_of
 from complaints.lines import Line, timeline
 from complaints.models import Approval, Assignment, Case, CaseEvent, Complaint
@@ -230,6 +231,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "may": may,
         "waiting_answer": waiting_answer(assignment, officer),
         "came_back": next((draft for draft in drafts.values() if draft), None),
+        "helped": have_helped(parts) if may["close"] else [],
         "earlier": earlier_answers(assignment, officer) if may["close"] else [],
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
         "wish": open_wish(case) if not case.is_ended and any(line.kind == _WISHED for line in lines) else None,

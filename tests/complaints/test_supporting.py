@@ -10,6 +10,8 @@ from django.utils import timezone, translation
 
 from complaints import queue
 from complaints.appealing import appeal_case, grant_appeal
+from complaints.approval_rules import forget_approval_rules
+from complaints.approving import approve_answer
 from complaints.handling import (
     accept_assignment,
     ask_complainant,
@@ -18,7 +20,7 @@ from complaints.handling import (
     reject_case,
     reply_to_complainant,
 )
-from complaints.models import Assignment, Case, CaseFile
+from complaints.models import Approval, ApprovalRule, Assignment, Case, CaseFile
 from complaints.responding import (
     answer_question,
     close_by_silence,
@@ -248,7 +250,7 @@ class TestASupportingAgency:
         assert Message.objects.filter(event_key=f"case:{case.reference}:{case.event_count}").exists()
 
     def test_may_still_finish_while_the_complainant_is_asked_to_confirm(self, helping, working, case, arunee, wichai):
-        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.SOLVED, by=wichai, despite_helpers=True)
         finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
         assert state_of(case) == CaseState.RESOLUTION_PROPOSED
 
@@ -303,7 +305,7 @@ def refused_by_the_desk(case, working, wichai, malee):
 
 def closed_by_the_answer(confirm):
     def close(case, working, wichai, malee):
-        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.EXPLAINED, by=wichai)
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.EXPLAINED, by=wichai, despite_helpers=True)
         confirm(case, malee)
 
     return close
@@ -379,6 +381,83 @@ def test_an_answered_part_of_a_closed_case_does_not_say_that_it_was_not_finished
     closed_by_the_answer(in_silence)(case, working, wichai, malee)
     assert "It ended before your part was finished." not in page(arunee, case)
     assert [row.assignment_id for row in queue.page(arunee, "done").rows] == [helping.pk]
+
+
+class TestClosingWhatOthersHelpWith:
+    def close(self, working, wichai, **told):
+        return propose_closing(working, answer="ปะแล้ว", outcome=Outcome.EXPLAINED, by=wichai, **told)
+
+    @pytest.mark.parametrize("part", ["asked", "helping"])
+    def test_says_who_is_still_at_work_and_is_possible_all_the_same(self, part, working, case, wichai, request):
+        request.getfixturevalue(part)
+        with pytest.raises(ValidationError) as refused:
+            self.close(working, wichai)
+        assert code_of(refused) == "helpers_still_work"
+        assert "การประปาส่วนภูมิภาค" in refused.value.messages[0]
+        assert state_of(case) == CaseState.IN_PROGRESS
+        self.close(working, wichai, despite_helpers=True)
+        assert state_of(case) == CaseState.RESOLUTION_PROPOSED
+
+    def test_asks_nothing_once_they_have_answered_or_refused(
+        self, helping, asked, working, case, arunee, wichai, centre
+    ):
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        other = ask_for_help(working, centre, request="ช่วยกั้นถนน", by=wichai)
+        refuse_to_help(other, reason="ไม่มีคน", by=make_membership(make_user("ละออ"), centre).user)
+        self.close(working, wichai)
+        assert state_of(case) == CaseState.RESOLUTION_PROPOSED
+
+    def test_shows_the_lead_what_they_answered_and_whom_it_waits_for(
+        self, helping, working, case, arunee, wichai, centre, page
+    ):
+        assert "What those that helped have answered" not in page(wichai, case)
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        text = page(wichai, case)
+        assert "ซ่อมท่อแล้ว" in text.split("What those that helped have answered")[1].split("</section>")[0]
+        assert "close-despite_helpers" not in text
+        ask_for_help(working, centre, request="ช่วยกั้นถนน", by=wichai)
+        text = page(wichai, case)
+        assert f"Still working on its part: {centre.name_in_sentence}" in text
+        assert 'name="close-despite_helpers"' in text
+
+    def test_shows_the_complainant_their_answers_below_the_leads(
+        self, helping, working, case, arunee, wichai, malee, as_
+    ):
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        self.close(working, wichai)
+        card = as_(malee).get(reverse("track_case", args=[case.reference])).content.decode()
+        card = card.split('id="confirm"')[1].split("</section>")[0]
+        assert card.index("ปะแล้ว") < card.index("Also worked on it: การประปาส่วนภูมิภาค") < card.index("ซ่อมท่อแล้ว")
+        confirm_resolution(case, by=malee)
+        told = as_(malee).get(reverse("track_case", args=[case.reference])).content.decode()
+        assert "ซ่อมท่อแล้ว" in told.split('id="reported"')[1].split("</section>")[0]
+
+    def test_shows_strangers_no_word_of_it(self, helping, working, case, arunee, wichai, client):
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        self.close(working, wichai)
+        text = client.get(reverse("track_case", args=[case.reference])).content.decode()
+        assert "ซ่อมท่อแล้ว" not in text and "Also worked on it" not in text
+
+    def test_shows_the_newest_answer_only_and_none_that_is_being_done_anew(
+        self, helping, working, case, pwa, arunee, wichai, malee, as_
+    ):
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        again = accept_assignment(ask_for_help(working, pwa, request="รั่วอีก", by=wichai), by=arunee)
+        self.close(working, wichai, despite_helpers=True)
+        address = reverse("track_case", args=[case.reference])
+        assert "Also worked on it" not in as_(malee).get(address).content.decode()
+        finish_part(again, answer="เปลี่ยนท่อทั้งเส้น", by=arunee)
+        card = as_(malee).get(address).content.decode().split('id="confirm"')[1].split("</section>")[0]
+        assert "เปลี่ยนท่อทั้งเส้น" in card and "ซ่อมท่อแล้ว" not in card
+
+    def test_may_come_from_a_second_person_who_approves_it(self, helping, working, case, wichai, kanya, roads):
+        ApprovalRule.objects.create(topic=roads, source="ทดสอบ")
+        forget_approval_rules()
+        self.close(working, wichai, despite_helpers=True)
+        assert state_of(case) == CaseState.IN_PROGRESS
+        approve_answer(Approval.objects.get(), by=kanya)
+        forget_approval_rules()
+        assert state_of(case) == CaseState.RESOLUTION_PROPOSED
 
 
 class TestTheResponsibleAgency:
@@ -475,6 +554,27 @@ class TestTheButtons:
         text = send(arunee, case, "finish", **fields, **{"finish-pictures": photo}).content.decode()
         assert "Your part is done. The responsible agency closes the case." in text
         assert CaseFile.objects.filter(event__kind="part_done").count() == 1
+
+    def test_take_the_words_of_who_helped_into_the_answer(self, helping, case, arunee, wichai, send):
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        text = send(wichai, case, "close", helper="pwa", **{"close-text": "ปะแล้ว"}).content.decode()
+        assert "ปะแล้ว\n\nการประปาส่วนภูมิภาค: ซ่อมท่อแล้ว</textarea>" in text
+        assert state_of(case) == CaseState.IN_PROGRESS
+
+    @pytest.mark.parametrize("code", ["doh", "nobody", ""])
+    def test_take_in_no_words_of_others(self, code, helping, case, arunee, wichai, send):
+        finish_part(helping, answer="ซ่อมท่อแล้ว", by=arunee)
+        text = send(wichai, case, "close", helper=code, **{"close-text": "ปะแล้ว"}).content.decode()
+        assert "ปะแล้ว</textarea>" in text
+
+    def test_report_a_case_as_done_only_with_the_tick_while_others_help(self, helping, case, wichai, send):
+        fields = {"close-text": "ปะแล้ว", "close-outcome": "explained"}
+        answer = send(wichai, case, "close", **fields)
+        assert answer.status_code == 400
+        assert "Tick that you report it as done all the same" in answer.content.decode()
+        assert "ปะแล้ว</textarea>" in answer.content.decode()
+        send(wichai, case, "close", **fields, **{"close-despite_helpers": "on"})
+        assert state_of(case) == CaseState.RESOLUTION_PROPOSED
 
     def test_say_that_one_cannot_help_and_the_case_leaves_the_inbox(self, asked, case, arunee, send):
         text = send(arunee, case, "refuse", **{"refuse-text": "ท่อนี้เป็นของเทศบาล"}).content.decode()
