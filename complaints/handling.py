@@ -47,6 +47,7 @@ from complaints.releasing import show_answer
 from complaints.repeated_pictures import check_repeats
 from complaints.service_levels import due
 from complaints.timeline import assignments_of, record, settle
+from complaints.transferring import refuse_what_is_settled
 from complaints.updates import PROMISED, promise_news
 from complaints.workflow import (
     CLOSED_BY_ITS_ANSWER,
@@ -167,10 +168,13 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
 def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: Agency | None, by: User) -> Assignment:
     """Say that it is another agency's duty, whose, and why. It goes back to the triage desk, never into the void.
 
-    Raises ValidationError: note_missing, another_agency_missing, agency_proposed_is_this_one, another_agency_leads.
+    Once the desk has settled it, only who leads the agency may, once (complaints.transferring).
+    Raises ValidationError: note_missing, another_agency_missing, agency_proposed_is_this_one, another_agency_leads,
+    settled_by_the_desk, objected_already.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_unapproved(assignment)
+    refuse_what_is_settled(assignment.agency_id, assignments_of(case.pk), by)
     if proposed_agency is None:
         raise ValidationError(_("Say which agency should have it instead."), code="another_agency_missing")
     if proposed_agency.pk == assignment.agency_id:

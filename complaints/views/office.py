@@ -46,7 +46,7 @@ from complaints.presence import say_here
 from complaints.queue_rows import said_as
 from complaints.referrals import answer_to_report, referrals_of
 from complaints.text_languages import TextLanguage
-from complaints.transferring import may_transfer
+from complaints.transferring import may_transfer, objection_of
 from complaints.translating import (
     may_ask_program,
     name_of_reader,
@@ -233,6 +233,7 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "came_back": next((draft for draft in drafts.values() if draft), None),
         "helped": have_helped(parts) if may["close"] else [],
         "earlier": earlier_answers(assignment, officer) if may["close"] else [],
+        "objects": objection_of(assignment.agency_id, parts, officer).value if may["settled"] else "",
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
         "wish": open_wish(case) if not case.is_ended and any(line.kind == _WISHED for line in lines) else None,
         **_of_the_same(assignment, officer),
