@@ -90,14 +90,7 @@ def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datet
 
     Raises ValidationError: agency_takes_no_complaints, agency_gets_letters, agency_has_it_already, case_has_a_lead.
     """
-    if not agency.takes_complaints_on(timezone.localdate(at)):
-        if reached_by_letter().filter(pk=agency.pk).exists():
-            raise ValidationError(
-                _("This agency does not work here. Refer the case to it by letter."), code="agency_gets_letters"
-            )
-        raise ValidationError(
-            _("This agency takes no complaints now. Choose another one."), code="agency_takes_no_complaints"
-        )
+    check_takes_complaints(agency, at=at)
     live = [other for other in assignments_of(case.pk) if other.is_live and not other.has_decided_appeal]
     if any(other.agency_id == agency.pk for other in live):
         raise ValidationError(_("This agency already has the case."), code="agency_has_it_already")
@@ -107,6 +100,19 @@ def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datet
     proposed = Assignment(case=case, agency=agency, part=part, proposed_at=at, accept_by=accept_by)
     _keep_part(proposed)
     return proposed
+
+
+def check_takes_complaints(agency: Agency, *, at: datetime) -> None:
+    """Raises ValidationError: agency_takes_no_complaints, agency_gets_letters."""
+    if agency.takes_complaints_on(timezone.localdate(at)):
+        return
+    if reached_by_letter().filter(pk=agency.pk).exists():
+        raise ValidationError(
+            _("This agency does not work here. Refer the case to it by letter."), code="agency_gets_letters"
+        )
+    raise ValidationError(
+        _("This agency takes no complaints now. Choose another one."), code="agency_takes_no_complaints"
+    )
 
 
 def refuse_before_accepting(assignment: Assignment) -> None:

@@ -25,6 +25,8 @@ PEOPLE = ("me_too_count", "co_signer_count", "joined_people")
 """Columns of a case: whom it troubles besides its complainant."""
 PEOPLE_IN_SQL = " + ".join(PEOPLE)
 ENDS_IN_SQL = listed(ENDS)
+UNCONFIRMED = IN_HAND | {AssignmentState.PROPOSED, AssignmentState.ANSWERED}
+"""States in which a part stays where its case ends without it: the case may go on again, and the part with it."""
 
 
 class Assignment(models.Model):
@@ -164,6 +166,11 @@ class Assignment(models.Model):
             models.Index(name="assignment_of_a_topic", fields=["agency", "case_topic", "next_duty_at"]),
             models.Index(name="assignment_in_an_area", fields=["agency", "case_area", "next_duty_at"]),
             models.Index(
+                name="assignment_ended_with_case",
+                fields=["agency", "next_duty_at", "id"],
+                condition=Q(case_is_open=False, state__in=sorted(UNCONFIRMED)),
+            ),
+            models.Index(
                 name="assignment_answered",
                 fields=["agency", "-answered_at", "-id"],
                 condition=Q(answered_at__isnull=False),
@@ -215,6 +222,19 @@ class Assignment(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state not in {AssignmentState.DECLINED, AssignmentState.TRANSFERRED}
+
+    @property
+    def ended_with_case(self) -> bool:
+        """Whether its case has ended before the agency was done with this part."""
+        return not self.case_is_open and self.state in UNCONFIRMED - {AssignmentState.ANSWERED}
+
+    @property
+    def has_helped(self) -> bool:
+        """Whether this is the part of an agency that helped, and has finished."""
+        return self.part == Assignment.Part.SUPPORTING and self.state in {
+            AssignmentState.ANSWERED,
+            AssignmentState.APPROVED,
+        }
 
     @property
     def has_decided_appeal(self) -> bool:

@@ -11,6 +11,7 @@ from complaints.act_form import WithFilesForm
 from complaints.after_photos import REASON_MAX_LETTERS, after_photo_missing, needs_after_photo
 from complaints.answer_form import AnswerForm
 from complaints.forms import FilesInput
+from complaints.joint_work import have_helped, names_of, still_helping
 from complaints.kind_tables import ReplyTemplate
 from complaints.kind_words import ANSWERING
 from complaints.kinds import outcome_words, outcomes_of
@@ -61,6 +62,10 @@ class CloseForm(FinishForm, AnswerForm):
         needed=False,
         most=REASON_MAX_LETTERS,
     )
+    despite_helpers = forms.BooleanField(
+        label=_("Report the case as done all the same"),
+        error_messages={"required": _("Tick that you report it as done all the same, or wait for their answer.")},
+    )
     looked_at = forms.CharField(widget=forms.HiddenInput, required=False)
     """Public ids of the files that stood on the page with what is to be said of them."""
 
@@ -77,8 +82,22 @@ class CloseForm(FinishForm, AnswerForm):
         else:
             for name in ("no_photo", "why_again", "looked_at"):
                 del self.fields[name]
+        others = [part for part in self.case.assignments.all() if part != self.assignment]
+        if helping := names_of(still_helping(others)):
+            self.fields["despite_helpers"].help_text = _(
+                "Still working on its part: %(agencies)s. Its part ends when the case ends."
+            ) % {"agencies": helping}
+        else:
+            del self.fields["despite_helpers"]
         if self.case.released_at is None:
             del self.fields["is_shown"]
+
+    def begun_with_help(self, code: str) -> str:
+        """What was typed so far and, under it, what the agency with this code has answered for its part of the case."""
+        typed = str(self["text"].value() or "").rstrip()
+        part = next((part for part in have_helped(self.case.assignments.all()) if part.agency.code == code), None)
+        told = f"{part.agency.name_th}: {part.answer}" if part else ""
+        return "\n\n".join(words for words in (typed, told) if words)
 
     def clean_no_photo(self) -> str:
         self.refuse_open_gaps(text := str(self.cleaned_data["no_photo"]))

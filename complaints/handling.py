@@ -36,6 +36,7 @@ from complaints.following import tell_of_end
 from complaints.hiding import hide_from_public
 from complaints.intake import least_open
 from complaints.joining import let_joined_go
+from complaints.joint_work import refuse_while_helped
 from complaints.kinds import check_outcome
 from complaints.letters import owe_letter
 from complaints.letters_under_way import refuse_while_referred
@@ -45,7 +46,8 @@ from complaints.pausing import stops_the_clock
 from complaints.releasing import show_answer
 from complaints.repeated_pictures import check_repeats
 from complaints.service_levels import due
-from complaints.timeline import record, settle
+from complaints.timeline import assignments_of, record, settle
+from complaints.transferring import refuse_what_is_settled
 from complaints.updates import PROMISED, promise_news
 from complaints.workflow import (
     CLOSED_BY_ITS_ANSWER,
@@ -166,10 +168,13 @@ def accept_assignment(assignment: Assignment, *, by: User) -> Assignment:
 def decline_assignment(assignment: Assignment, *, reason: str, proposed_agency: Agency | None, by: User) -> Assignment:
     """Say that it is another agency's duty, whose, and why. It goes back to the triage desk, never into the void.
 
-    Raises ValidationError: note_missing, another_agency_missing, agency_proposed_is_this_one, another_agency_leads.
+    Once the desk has settled it, only who leads the agency may, once (complaints.transferring).
+    Raises ValidationError: note_missing, another_agency_missing, agency_proposed_is_this_one, another_agency_leads,
+    settled_by_the_desk, objected_already.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_unapproved(assignment)
+    refuse_what_is_settled(assignment.agency_id, assignments_of(case.pk), by)
     if proposed_agency is None:
         raise ValidationError(_("Say which agency should have it instead."), code="another_agency_missing")
     if proposed_agency.pk == assignment.agency_id:
@@ -261,6 +266,7 @@ def propose_closing(
     is_shown: bool = False,
     no_photo: str = "",
     why_again: str = "",
+    despite_helpers: bool = False,
     approved: Approval | None = None,
 ) -> Assignment:
     """Report the work as done, with the answer, the outcome and the evidence. Closing stays the complainant's word.
@@ -270,9 +276,10 @@ def propose_closing(
     is_shown: whether everybody may read the answer, where everybody may read the case.
     no_photo: why there is no picture of the finished work, where one is needed (complaints.after_photos).
     why_again: why a picture is right that was used before (complaints.repeated_pictures).
+    despite_helpers: whoever reports knows that agencies that help have not finished (complaints.joint_work).
     Raises ValidationError: another_agency_leads, question_is_open, closing_is_proposed, is_praise, not_its_outcome,
     note_missing, after_photo_missing, picture_used_before, letter_is_out, referral_under_way, transition_not_allowed,
-    approval_is_open.
+    approval_is_open, helpers_still_work.
     """
     case, assignment = lock_part_of_lead(assignment)
     refuse_while_awaiting(case)
@@ -283,6 +290,8 @@ def propose_closing(
             _("A letter is out in this case. Note the answer to it, or go on without it, then report."),
             code="letter_is_out",
         )
+    if not despite_helpers and approved is None:  # who wrote what is approved now has said so
+        refuse_while_helped(assignments_of(case.pk))
     refuse_while_referred(case)  # one that is written could go out while the answer waits
     check_outcome(outcome, case.kind)
     files = list(uploads)

@@ -20,6 +20,7 @@ from complaints.note_field import NoteField
 from complaints.pausing import stops_the_clock
 from complaints.release_forms import ReleaseForm, TakeBackForm
 from complaints.removing import removable_files
+from complaints.transferring import is_given_away
 from complaints.workflow import CaseKind, ExtensionReason
 from directory.models import Agency
 
@@ -66,20 +67,36 @@ class ReplyForm(WithFilesForm, AnswerForm):
 
 
 class WithAgencyForm(ActForm):
-    """An act that names another agency, from a list short enough to read."""
+    """An act that names another agency, from a list short enough to read: never one's own."""
 
     agency = forms.CharField()
+    likely: Any = ""
+    """What the agencies that are offered first have in common."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         near, national = agencies_by_nearness(self.case.area)
+        first = self.offered_first()
+        own = {self.assignment.agency_id} if self.assignment else set()
+        groups = {
+            self.likely: [agency for agency in (*near, *national) if agency.pk in first - own],
+            _("In the province"): [agency for agency in near if agency.pk not in first | own],
+            _("For the whole country"): [agency for agency in national if agency.pk not in first | own],
+        }
         self.fields["agency"].widget = forms.Select(
             choices=[
                 ("", _("Choose an agency")),
-                (_("In the province"), [(a.code, a.name) for a in near]),
-                (_("For the whole country"), [(a.code, a.name) for a in national]),
+                *(
+                    (label, [(agency.code, agency.name) for agency in group])
+                    for label, group in groups.items()
+                    if group
+                ),
             ]
         )
+
+    def offered_first(self) -> set[int]:
+        """Ids of the agencies that this case itself speaks for."""
+        return set()
 
     def clean_agency(self) -> Agency | None:
         """The agency behind the code; None, which the act refuses, for one that takes no complaints."""
@@ -101,6 +118,12 @@ class DeclineForm(WithAgencyForm):
         rows=2,
         needed=False,
     )
+    likely = _("Named in this case before")
+
+    def offered_first(self) -> set[int]:
+        parts = self.case.assignments.all()
+        gave_it_away = {part.agency_id for part in parts if is_given_away(part)}
+        return {part.proposed_agency_id for part in parts if part.proposed_agency_id} - gave_it_away
 
 
 class HelpForm(WithAgencyForm):
@@ -112,6 +135,10 @@ class HelpForm(WithAgencyForm):
         help_text=_("The agencies of this case read it, the complainant does not. You stay responsible."),
         rows=3,
     )
+    likely = _("Helped in this case before")
+
+    def offered_first(self) -> set[int]:
+        return {part.agency_id for part in self.case.assignments.all() if part.has_helped}
 
 
 class RefuseForm(ActForm):

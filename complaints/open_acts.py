@@ -12,6 +12,7 @@ from complaints.office_forms import FORMS
 from complaints.referrals import may_refer
 from complaints.releasing import may_be_public
 from complaints.splitting import may_be_split
+from complaints.transferring import Objects, objection_of
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState
 from directory.models import User
 
@@ -27,10 +28,13 @@ def open_acts(assignment: Assignment, officer: User, files: Iterable[CaseFile]) 
     in_hand = state in IN_HAND and not case.is_ended
     is_praise = case.kind in CLOSED_BY_ITS_ANSWER
     is_new = state == AssignmentState.PROPOSED and not case.is_ended
+    objects = objection_of(assignment.agency_id, case.assignments.all(), officer)
     can_decline = AssignmentState.DECLINED in STEPS[state] and not case.is_ended
+    may_decline = leads and can_decline and nobody_asked and is_free
     return {
         "accept": is_new and not (leads and is_praise),  # that is acknowledged at once
-        "decline": leads and can_decline and nobody_asked and is_free,
+        "decline": may_decline and objects in {Objects.FREELY, Objects.ONCE},
+        "settled": may_decline and objects != Objects.FREELY,
         "refuse": not leads and can_decline and is_free,
         "ask": in_hand and nobody_asked and is_free and state != AssignmentState.EXTERNAL,
         "reply": in_hand,
@@ -61,4 +65,4 @@ def _of_a_review(assignment: Assignment, officer: User) -> dict[str, bool]:
     decides = is_open and assignment.case.asked_at is None and assignment.approve_by is None
     allowed = {"appeal": decides, "ask": decides, "extend": decides and may_extend(assignment, officer)}
     allowed |= {"reply": is_open, "hand_over": is_open, "note": True}
-    return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back", "refer"], False) | allowed
+    return dict.fromkeys([*FORMS, "accept", "hand_over", "take_back", "refer", "settled"], False) | allowed

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.absence import Cover, cover_of, covered
 from complaints.access import APPROVING_ROLES, CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.approvers import agencies_of, at_own_agency
+from complaints.assignment_tables import UNCONFIRMED
 from complaints.models import Assignment
 from complaints.queue_filters import CONDITIONS, OF_THE_DATE, OF_THE_PART, Filters
 from complaints.queue_order import After, order_of, read, write
@@ -40,6 +43,8 @@ VIEW_NAMES = {
     "done": _("Done"),
 }
 VIEWS = tuple(VIEW_NAMES)
+_WALKS = {"done": ("done", "ended")}
+"""Views of which no one index holds all the rows: each of these does by itself, and in the order of the view."""
 ALL = Filters()
 _NARROWING = OF_THE_PART | OF_THE_DATE | CONDITIONS
 
@@ -76,9 +81,9 @@ def queue(user: User, view: str) -> AssignmentQuerySet:
     if view == "waiting":
         return base.owed().filter(state="waiting")
     if view == "to_confirm":
-        return base.filter(state="answered")
+        return base.filter(state="answered", case_is_open=True)
     if view == "done":
-        return base.filter(state="approved")
+        return base.filter(Q(state="approved") | Q(case_is_open=False))
     return base.owed()
 
 
@@ -115,13 +120,15 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "", cov
     if after is not None:
         parameters |= after._asdict()
     known_parameters = frozenset(parameters)
-    first_look = _first_look_of(view, filters.sort, known_parameters)
-    statement = _page_of(view, filters.sort, known_parameters)
+    statements = [
+        (_first_look_of(walk, filters.sort, known_parameters), _page_of(walk, filters.sort, known_parameters))
+        for walk in walks_of(view)
+    ]
     if view == "absent" and cover is None:
         cover = cover_of(user)
     found: list[Line] = []
     with connection.cursor() as asked:
-        for agency in agencies:
+        for agency, (first_look, statement) in product(agencies, statements):
             there = parameters | at(agency, cover)
             lines: list[tuple[Any, ...]] = []
             if first_look is not None:
@@ -134,6 +141,11 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "", cov
     found.sort(key=order.key, reverse=order.is_reversed)
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(rows_of(found[:PAGE]), write(After(order.at(last), last.id, last.case_people)) if last else "")
+
+
+def walks_of(view: str) -> tuple[str, ...]:
+    """The names in VIEW_CONDITIONS of what a view consists of: each row is in one of them."""
+    return _WALKS.get(view, (view,))
 
 
 @cache
@@ -212,8 +224,9 @@ VIEW_CONDITIONS = {
                 SELECT FROM complaints_caseevent e WHERE e.case_id = a.case_id AND e.by_id = %(user)s
                 AND (e.agency_id = p.against_id OR p.rejected_before_at IS NOT NULL AND e.kind = 'rejected')))))""",
     "waiting": "a.case_is_open AND a.state = 'waiting'",
-    "to_confirm": "a.state = 'answered'",
+    "to_confirm": "a.case_is_open AND a.state = 'answered'",
     "done": "a.state = 'approved'",
+    "ended": f"NOT a.case_is_open AND a.state IN ({listed(UNCONFIRMED)})",
 }
 
 

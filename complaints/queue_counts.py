@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from django.db import connection
 
 from complaints.absence import Cover, cover_of
 from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, at, parameters_of, views_of
+from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, at, parameters_of, views_of, walks_of
 from complaints.queue_filters import CONDITIONS, OF_THE_DATE, OF_THE_PART, Filters
 from complaints.queue_order import order_of
 from directory.models import User
@@ -67,11 +68,12 @@ def count(user: User, view: str, filters: Filters) -> Count:
     if asked_for is None:
         return Count(0)
     parameters = parameters_of(viewer) | asked_for
-    statement = _statement(view if view in VIEW_CONDITIONS else "all", asked_for.keys())
+    walks = walks_of(view if view in VIEW_CONDITIONS else "all")
+    statements = [_statement(walk, asked_for.keys()) for walk in walks]
     cover = cover_of(user) if view == "absent" else None
     found, is_least = 0, False
     with connection.cursor() as cursor:
-        for agency in viewer.agencies(CASEWORK_ROLES):
+        for agency, statement in product(viewer.agencies(CASEWORK_ROLES), statements):
             cursor.execute(statement, parameters | at(agency, cover))
             looked_at, fitting = cursor.fetchone()
             found, is_least = found + fitting, is_least or looked_at >= LOOKED_AT

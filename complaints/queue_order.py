@@ -50,6 +50,12 @@ _PRESSING = Order(
     lambda line: (line.next_duty_at, line.id),
     "a.next_duty_at >= %(after_at)s AND (a.next_duty_at > %(after_at)s OR a.id > %(after_id)s)",
 )
+_NEWEST_DATE = Order(
+    "a.next_duty_at DESC, a.id DESC",
+    lambda line: (line.next_duty_at, line.id),
+    "a.next_duty_at <= %(after_at)s AND (a.next_duty_at < %(after_at)s OR a.id < %(after_id)s)",
+    is_reversed=True,
+)
 _ORDERS = {
     "silent": Order(
         "a.update_by, a.id",
@@ -63,12 +69,8 @@ _ORDERS = {
         "a.approve_by >= %(after_at)s AND (a.approve_by > %(after_at)s OR a.id > %(after_id)s)",
         at=lambda line: line.approve_by,
     ),
-    "done": Order(
-        "a.next_duty_at DESC, a.id DESC",
-        lambda line: (line.next_duty_at, line.id),
-        "a.next_duty_at <= %(after_at)s AND (a.next_duty_at < %(after_at)s OR a.id < %(after_id)s)",
-        is_reversed=True,
-    ),
+    "done": _NEWEST_DATE,
+    "ended": _NEWEST_DATE,
     "people": Order(
         "a.case_people DESC, a.next_duty_at, a.id",
         lambda line: (-line.case_people, line.next_duty_at, line.id),
@@ -95,7 +97,7 @@ _CHOSEN = {
 }
 SORTS = {"": _("The view's own order"), "newest": _("Newest here first"), "oldest": _("Longest here first")}
 """What an officer may choose instead of the order that a view has by itself."""
-_NOTHING_TO_SORT = frozenset({"to_confirm", "done"})
+_NOTHING_TO_SORT = frozenset({"to_confirm", "done", "ended"})
 """Views of what is no longer in hand: the index of those orders holds none of them."""
 
 

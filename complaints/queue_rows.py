@@ -56,12 +56,13 @@ class Row:
     """Until when the complainant should hear something."""
     approve_by: datetime | None = None
     """Until when a colleague looks at the answer that waits, where one does."""
+    case_is_open: bool = True
     language: str = ""
     """Of the text (complaints.text_languages)."""
 
     @property
     def owes_news(self) -> bool:
-        return owes_news(self.state, self.update_by)
+        return self.case_is_open and owes_news(self.state, self.update_by)
 
     @property
     def many(self) -> int:
@@ -72,8 +73,13 @@ class Row:
 _SAID_AS = {"proposed": "routed", "waiting": "awaiting_complainant", "answered": "resolution_proposed"}
 
 
-def said_as(state: str, reopened_count: int, kind: str, is_appealed: bool = False) -> str:
-    """The state of the case that names the state of this part better than its own word does, or ""."""
+def said_as(state: str, reopened_count: int, kind: str, is_appealed: bool = False, ended: str = "") -> str:
+    """The state of the case that names the state of this part better than its own word does, or "".
+
+    ended: how the case ended, where it has.
+    """
+    if ended and state != AssignmentState.APPROVED:
+        return ended
     if is_appealed and state != AssignmentState.WAITING:
         return CaseState.APPEALED
     if state == AssignmentState.APPROVED and kind in CLOSED_BY_ITS_ANSWER:
@@ -113,12 +119,15 @@ class Line(NamedTuple):
     escalation_level: int
     appealed_at: datetime | None
     approve_by: datetime | None
+    case_is_open: bool
+    case_state: str
 
 
 LINE = """a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,
         a.answered_at, a.officer_id, a.case_id, c.reference, c.visibility, c.is_urgent, c.reopened_count, c.topic_id,
         c.area_id, c.place_text, a.has_news, c.me_too_count, c.kind, c.co_signer_count,
-        c.joined_people, a.case_people, a.update_by, a.escalation_level, c.appealed_at, a.approve_by"""
+        c.joined_people, a.case_people, a.update_by, a.escalation_level, c.appealed_at, a.approve_by,
+        a.case_is_open, c.state"""
 """The columns of a `Line`."""
 
 
@@ -140,7 +149,14 @@ def rows_of(found: Sequence[Line]) -> list[Row]:
             accepted_at=line.accepted_at,
             due_at=line.due_at,
             answered_at=line.answered_at,
-            said_as=said_as(line.state, line.reopened_count, line.kind, line.appealed_at is not None),
+            said_as=said_as(
+                line.state,
+                line.reopened_count,
+                line.kind,
+                line.appealed_at is not None,
+                "" if line.case_is_open else line.case_state,
+            ),
+            case_is_open=line.case_is_open,
             reference=line.reference,
             beginning=told.get(line.case_id, Told()).beginning,
             language=told.get(line.case_id, Told()).language,

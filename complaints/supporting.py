@@ -7,6 +7,7 @@ says to the responsible agency, not to the triage desk; what it has done ends it
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import (
     attach,
     check_note,
+    check_takes_complaints,
     lock_part,
     lock_part_of_lead,
     propose_part,
@@ -25,9 +27,10 @@ from complaints.acting import (
 from complaints.after_photos import needs_after_photo
 from complaints.awaiting_approval import goes_out, refuse_while_unapproved
 from complaints.letters import owe_letter
-from complaints.models import Approval, Assignment, Case, CaseEvent
+from complaints.models import Approval, Assignment, Case, CaseEvent, ServiceLevel
 from complaints.notices import notify_complainants
-from complaints.timeline import record, settle
+from complaints.service_levels import due
+from complaints.timeline import assignments_of, record, settle
 from complaints.workflow import AssignmentState, TransitionNotAllowed, check_transition
 from directory.models import Agency, User
 from records.models import Upload
@@ -39,7 +42,8 @@ Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 def ask_for_help(assignment: Assignment, agency: Agency | None, *, request: str, by: User) -> Assignment:
     """Ask another agency to do a part of the case; what is asked of it is for the agencies to read.
 
-    Raises ValidationError: another_agency_leads, not_accepted_yet, another_agency_missing, agency_takes_no_complaints,
+    One that has finished its part takes up the same part again, as if asked for the first time: it says whether it can,
+    by a new date. What it answered before stays in the timeline. Raises ValidationError: another_agency_leads, not_accepted_yet, another_agency_missing, agency_takes_no_complaints,
     agency_has_it_already, note_missing.
     """
     case, assignment = lock_part_of_lead(assignment)
@@ -48,7 +52,7 @@ def ask_for_help(assignment: Assignment, agency: Agency | None, *, request: str,
     if agency is None:
         raise ValidationError(_("Say which agency should help."), code="another_agency_missing")
     note = check_note(request)
-    part = propose_part(case, agency, Assignment.Part.SUPPORTING, at=now)
+    part = _ask_again(case, agency, at=now) or propose_part(case, agency, Assignment.Part.SUPPORTING, at=now)
     record(case, Kind.HELP_ASKED, by=by, assignment=part, note=note, note_seen_by=Seen.AGENCY, at=now)
     settle(case)
     return part
@@ -99,6 +103,24 @@ def finish_part(
     notify_complainants(case, Kind.PART_DONE, agency=assignment.agency)
     settle(case)
     return assignment
+
+
+def _ask_again(case: Case, agency: Agency, *, at: datetime) -> Assignment | None:
+    """The part of a locked case that this agency has finished, proposed to it anew; None where it has none.
+
+    Its officer keeps it. Raises ValidationError: agency_takes_no_complaints, agency_gets_letters.
+    """
+    part = next((part for part in assignments_of(case.pk) if part.agency_id == agency.pk and part.has_helped), None)
+    if part is None:
+        return None
+    check_takes_complaints(agency, at=at)
+    part.case, part.agency = case, agency
+    step(part, AssignmentState.PROPOSED)
+    part.proposed_at, part.accept_by = at, due(ServiceLevel.Step.ACCEPT, case, start=at, agency_id=agency.pk)
+    part.accepted_at = part.due_at = part.due_before = part.answered_at = None
+    part.paused, part.extensions, part.escalation_level = timedelta(), 0, 0
+    part.save()
+    return part
 
 
 def _has_asked(assignment: Assignment) -> bool:

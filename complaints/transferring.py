@@ -7,12 +7,14 @@ them it goes only with something new to tell.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import check_note, lock_part_of_lead, propose_part, refuse_while_awaiting, step
 from complaints.awaiting_approval import refuse_while_unapproved
 from complaints.models import Assignment, Case, CaseEvent
@@ -28,6 +30,15 @@ from complaints.workflow import (
 from directory.models import Agency, User
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
+
+
+class Objects(Enum):
+    """Who of an agency may send a case back to the triage desk."""
+
+    FREELY = "freely"
+    ONCE = "once"
+    BY_ITS_LEADERS = "by_its_leaders"
+    NO_MORE = "no_more"
 
 
 @transaction.atomic
@@ -97,6 +108,37 @@ def may_transfer(case: Case, parts: Iterable[Assignment]) -> bool:
 def goes_round(given_away: Iterable[Assignment]) -> bool:
     """Whether once more would be once too often: then people decide who have no stake in it."""
     return len(list(given_away)) + 1 >= DECLINES_BEFORE_CENTRAL_DESK
+
+
+def objection_of(agency_id: int, parts: Iterable[Assignment], by: User) -> Objects:
+    """What may be said at an agency that has a case against having it. parts: all of the case, in their order.
+
+    Once as many agencies as `DECLINES_BEFORE_CENTRAL_DESK` have given it away, the triage desk settles whose duty it is;
+    who leads that agency may object once.
+    """
+    given_away = list(filter(is_given_away, parts))
+    if len(given_away) < DECLINES_BEFORE_CENTRAL_DESK:
+        return Objects.FREELY
+    if any(part.agency_id == agency_id for part in given_away[DECLINES_BEFORE_CENTRAL_DESK:]):
+        return Objects.NO_MORE
+    return Objects.ONCE if agency_id in Viewer(by).agencies(CONFIDENTIAL_ROLES) else Objects.BY_ITS_LEADERS
+
+
+def refuse_what_is_settled(agency_id: int, parts: Iterable[Assignment], by: User) -> None:
+    """Raises TransitionNotAllowed: settled_by_the_desk for who does not lead the agency, objected_already."""
+    objects = objection_of(agency_id, parts, by)
+    if objects == Objects.BY_ITS_LEADERS:
+        raise TransitionNotAllowed(
+            _(
+                "The triage desk has settled that this is your agency's duty. Only who leads the agency may object, once."
+            ),
+            code="settled_by_the_desk",
+        )
+    if objects == Objects.NO_MORE:
+        raise TransitionNotAllowed(
+            _("Your agency has objected once, and the triage desk has settled it again. The case stays with you."),
+            code="objected_already",
+        )
 
 
 def is_given_away(part: Assignment) -> bool:

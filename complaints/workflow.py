@@ -54,9 +54,10 @@ STEPS: dict[AssignmentState, frozenset[AssignmentState]] = {
     _A.WORKING: frozenset({_A.WAITING, _A.SCHEDULED, _A.ANSWERED, _A.DECLINED, _A.TRANSFERRED, _A.EXTERNAL}),
     _A.WAITING: frozenset({_A.WORKING, _A.SCHEDULED, _A.ANSWERED, _A.TRANSFERRED}),
     _A.SCHEDULED: frozenset({_A.WORKING, _A.WAITING, _A.ANSWERED, _A.TRANSFERRED}),
-    # A dispute sends an answer back to work; even an approved one, because the complainant has the last word.
-    _A.ANSWERED: frozenset({_A.APPROVED, _A.WORKING}),
-    _A.APPROVED: frozenset({_A.WORKING}),
+    # A dispute sends an answer back to work; even an approved one, because the complainant has the last word. Who has
+    # helped once may be asked once more, and then says anew whether it can.
+    _A.ANSWERED: frozenset({_A.APPROVED, _A.WORKING, _A.PROPOSED}),
+    _A.APPROVED: frozenset({_A.WORKING, _A.PROPOSED}),
     _A.DECLINED: frozenset(),
     _A.TRANSFERRED: frozenset(),
     _A.EXTERNAL: frozenset({_A.WORKING, _A.ANSWERED}),

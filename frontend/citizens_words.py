@@ -44,6 +44,7 @@ SOURCES = {
     """,
     "following": """
         frontend/templates/complaints/track*.html frontend/templates/complaints/_tracked.html frontend/templates/complaints/_appeal.html
+        frontend/templates/complaints/_helped.html
         frontend/templates/complaints/answer_*.html frontend/templates/complaints/correct.html
         frontend/templates/complaints/news.html frontend/templates/complaints/_add.html
         frontend/templates/complaints/_co_signing.html frontend/templates/complaints/_conversation.html

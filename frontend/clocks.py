@@ -28,8 +28,10 @@ class Clock:
 
 
 def clock_of(assignment: Any, now: datetime | None = None) -> Clock | None:
-    """The clock of a complaints.Assignment; None where nothing is due: declined, handed on, no date yet."""
+    """The clock of a complaints.Assignment; None where nothing is due: declined, handed on, no date yet, the case over."""
     now = now or timezone.now()
+    if not getattr(assignment, "case_is_open", True) and assignment.state not in DONE:
+        return None
     if assignment.state in PAUSED:
         return Clock("player-pause", "pause", _("Paused"), None)
     start = _start_of(assignment)

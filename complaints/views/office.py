@@ -33,6 +33,7 @@ from complaints.earlier import earlier_answers
 from complaints.earlier_cases import speaker_of
 from complaints.extending import days_to_choose, why_no_more
 from complaints.join_forms import OtherCaseForm
+from complaints.joint_work import have_helped
 from complaints.letter_lists import letters_of
 from complaints.lines import Line, timeline
 from complaints.models import Approval, Assignment, Case, CaseEvent, Complaint
@@ -47,7 +48,7 @@ from complaints.presence import say_here
 from complaints.queue_rows import said_as
 from complaints.referrals import answer_to_report, referrals_of
 from complaints.text_languages import TextLanguage
-from complaints.transferring import may_transfer
+from complaints.transferring import may_transfer, objection_of
 from complaints.translating import (
     may_ask_program,
     name_of_reader,
@@ -57,11 +58,7 @@ from complaints.translating import (
 )
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
-from complaints.workflow import (
-    RUNNING,
-    CaseState,
-    Visibility,
-)
+from complaints.workflow import RUNNING, Visibility
 from directory.models import Leave, User
 
 _WISHED = CaseEvent.Kind.CORRECTION_ASKED
@@ -217,11 +214,15 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "may_ask_program": may_ask_program(case),
         "is_connected": is_connected(),
         # The words of the case's states are about the whole: of a part that is done they would say too much.
-        "said_as": CaseState.JOINED
-        if case.joined_into_id
-        else ""
-        if supports and assignment.answered_at
-        else said_as(assignment.state, case.reopened_count, case.kind, case.appealed_at is not None),
+        "said_as": ""
+        if supports and assignment.answered_at and not case.is_ended
+        else said_as(
+            assignment.state,
+            case.reopened_count,
+            case.kind,
+            case.appealed_at is not None,
+            case.state if case.is_ended else "",
+        ),
         "parts": parts,
         "away": _away(assignment),
         "supports": supports,
@@ -232,7 +233,9 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "may": may,
         "waiting_answer": waiting_answer(assignment, officer),
         "came_back": next((draft for draft in drafts.values() if draft), None),
+        "helped": have_helped(parts) if may["close"] else [],
         "earlier": earlier_answers(assignment, officer) if may["close"] else [],
+        "objects": objection_of(assignment.agency_id, parts, officer).value if may["settled"] else "",
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
         "wish": open_wish(case) if not case.is_ended and any(line.kind == _WISHED for line in lines) else None,
         **_of_the_same(assignment, officer),

@@ -30,12 +30,13 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
             "uploads": files,
             "is_shown": bool(told.get("is_shown")),
         }
+        despite = bool(told.get("despite_helpers"))
         if assignment.case.kind in CLOSED_BY_ITS_ANSWER:
             return acknowledge_praise(assignment, **answer)
         if answer["outcome"] == Outcome.SOLVED:
             check_looked_at(assignment.case, files, told.get("looked_at", ""), officer=officer)
         why = {name: told.get(name, "") for name in ("no_photo", "why_again")}
-        return propose_closing(assignment, **answer, **why)
+        return propose_closing(assignment, **answer, **why, despite_helpers=despite)
 
     def done(assignment: Assignment) -> str:
         return said_of_answer(assignment, ANSWERING[assignment.case.kind].done)

@@ -160,6 +160,7 @@ def _propose(assignment: Assignment, told: dict[str, Any], officer: User, token:
             is_shown=bool(told.get("is_shown")),
             no_photo=told.get("no_photo", ""),
             why_again=told.get("why_again", ""),
+            despite_helpers=bool(told.get("despite_helpers")),
         )
         claimed.finish(assignment.case.reference)
 

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from complaints.act_form import ActForm
+from complaints.closing_forms import CloseForm
 from complaints.colleagues import may_open
 from complaints.forms import FilesInput
 from complaints.models import Assignment, Case, CaseEvent
@@ -45,8 +46,11 @@ FIELD_OF = {
     "after_photo_missing": "pictures",
     "look_at_pictures": "pictures",
     "picture_used_before": "why_again",
+    "helpers_still_work": "despite_helpers",
 }
 """Where a refusal of an act is shown; above the form where it is about no field of it."""
+BEGINS = frozenset({"begin", "again", "helper"})
+"""Buttons that put words into a form and send nothing."""
 
 
 def said_of_answer(assignment: Assignment, gone_out: str | Promise) -> str:
@@ -92,7 +96,7 @@ def send_act(
     if "drop" in request.POST and "form_token" in form.fields:
         remove_file(request.POST["drop"], str(form["form_token"].value() or ""))
         return show_case(request, assignment, bound={name: once_more(name, form)})
-    if "begin" in request.POST or "again" in request.POST:
+    if not BEGINS.isdisjoint(request.POST):
         return _begin_with_template(request, assignment, name, form)
     if "plain" in request.POST:
         return show_case(request, assignment, bound={name: once_more(name, form)}, hinted=name)
@@ -114,11 +118,13 @@ def send_act(
 
 
 def _begin_with_template(request: HttpRequest, assignment: Assignment, name: str, form: ActForm) -> HttpResponse:
-    """The page once more, with a template or an earlier answer under what was typed; nothing is sent or checked."""
+    """The page once more, with a template, an earlier answer or that of who helped under what was typed; nothing is sent or checked."""
     begun, officer = "", officer_of(request)
     if isinstance(form, AnswerForm):
         if reference := request.POST.get("again"):
             begun = form.begun_again(reference, by=officer)
+        elif (code := request.POST.get("helper")) and isinstance(form, CloseForm):
+            begun = form.begun_with_help(code)
         else:
             begun = form.begun_with(request.POST.get("template", ""), by=officer)
     return show_case(request, assignment, bound={name: once_more(name, form, text=begun)})

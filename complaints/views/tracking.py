@@ -24,6 +24,7 @@ from complaints.danger import emergency_numbers, speaks_of_harm_at_home
 from complaints.device import forget_case, grant, grants_of
 from complaints.endings import ending_of_complaint
 from complaints.help_now import help_now
+from complaints.joint_work import answers_that_stand
 from complaints.kind_words import ASKING
 from complaints.letter_lists import letters_to
 from complaints.lines import timeline
@@ -201,6 +202,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "help_now": help_now(case, tracked.complaint if mine else None),
         "question": newest.get("asked") if mine and case.asked_at else None,
         "proposal": proposal,
+        "helped": answers_that_stand(lines, case.assignments.all()) if proposal else [],
         "survey": survey,
         "has_rated": survey is not None and answer_to(survey) is not None,
         "before": _pictures(files)[:PICTURES_BEFORE],

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from complaints import chores, queue, queue_counts
 from complaints.absence import take_leave
+from complaints.access import Viewer
 from complaints.handing_over import hand_over
 from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
 from complaints.me_too import say_me_too
@@ -23,6 +24,7 @@ from complaints.references import check_character, normalise
 from complaints.responding import confirm_resolution, withdraw_complaint
 from complaints.workflow import ENDS, CaseState, Outcome, Visibility
 from directory.models import Role, Topic
+from tests.complaints.many_cases import many_cases, plan_of
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +105,31 @@ class TestTheViews:
     def test_nothing_is_owed_for_a_withdrawn_case(self, working, wichai, malee):
         withdraw_complaint(working.case, by=malee)
         assert shown(wichai, "all") == shown(wichai, "mine") == []
+        assert shown(wichai, "done") == [working.pk]
+
+    def test_what_was_answered_and_then_withdrawn_waits_for_nobody(self, working, wichai, malee):
+        propose_closing(working, answer="ปะหลุมเสร็จแล้ว", outcome=Outcome.EXPLAINED, by=wichai)
+        withdraw_complaint(working.case, by=malee)
+        assert (shown(wichai, "to_confirm"), shown(wichai, "done")) == ([], [working.pk])
+
+    def test_done_has_both_kinds_of_ends_in_one_order_on_all_its_pages(self, send, wichai, malee, monkeypatch):
+        monkeypatch.setattr(queue, "PAGE", 3)
+        queue._page_of.cache_clear()
+        parts = [accept_assignment(send(), by=wichai) for _ in range(8)]
+        for number, part in enumerate(parts):
+            due(part, days=number)
+            if number % 2:
+                withdraw_complaint(part.case, by=malee)
+            else:
+                Assignment.objects.filter(pk=part.pk).update(state="approved")
+        found, cursor = [], ""
+        for _page in range(3):
+            page = queue.page(wichai, "done", cursor=cursor)
+            found, cursor = found + [row.assignment_id for row in page.rows], page.next_cursor
+        queue._page_of.cache_clear()
+        assert (found, cursor) == ([part.pk for part in parts], "")
+        counted = queue_counts.count(wichai, "done", queue.Filters(kind="complaint"))
+        assert counted.n == len(parts)
 
     def test_another_agencys_cases_are_in_no_view(self, working, stranger):
         assert all(shown(stranger, view) == [] for view in queue.VIEWS)
@@ -465,7 +492,7 @@ class TestWhatAPageCosts:
         with django_assert_max_num_queries(6):
             queue.page(wichai, "all")
 
-    @pytest.mark.parametrize("view", ["all", "new", "waiting", "done", "people"])
+    @pytest.mark.parametrize("view", ["all", "new", "waiting", "people"])
     def test_walks_along_an_index_that_holds_the_order(self, wichai, view):
         order = ["-case_people"] * (view == "people") + ["next_duty_at", "id"]
         ordered = queue.queue(wichai, view).order_by(*order)[: queue.PAGE]
@@ -477,6 +504,16 @@ class TestWhatAPageCosts:
             plan = ordered.explain()
         assert re.search("assignment_most_people" if view == "people" else "assignment_(in_hand|queue)", plan)
         assert "Sort" not in plan
+
+    @pytest.mark.parametrize(("walk", "index"), [("done", "assignment_queue"), ("ended", "assignment_ended_with_case")])
+    def test_walks_along_an_index_for_each_kind_of_end(self, highways, wichai, walk, index):
+        many_cases(highways, state="approved")
+        many_cases(highways, 300, start=3000)
+        Case.objects.filter(reference__gte="69-00003200-X").update(state=CaseState.WITHDRAWN)
+        asked = f"SELECT a.id FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {queue.VISIBLE}"
+        asked += f" AND {queue.VIEW_CONDITIONS[walk]} ORDER BY {order_of(walk).sql} LIMIT 51"
+        plan = plan_of(asked, queue.parameters_of(Viewer(wichai)) | {"agency": highways.pk})
+        assert index in plan and "Sort" not in plan
 
     def test_walks_along_the_arrivals_too(self, wichai):
         newest = queue.queue(wichai, "all").order_by("-proposed_at", "-id")[: queue.PAGE]

@@ -15,6 +15,7 @@ from complaints.supporting import ask_for_help
 from complaints.telling import sentence_in
 from complaints.transferring import transfer_assignment
 from complaints.workflow import CaseState, Outcome, Visibility
+from directory.models import Role
 from notifications.models import Message
 from tests.factories import make_agency, make_membership, make_user
 
@@ -229,3 +230,78 @@ class TestThePage:
         client.force_login(malee)
         page = client.get(reverse("track_case", args=[part.case.reference])).content.decode()
         assert REASON not in page and "Sila Town Municipality" in page
+
+
+class TestWhatTheTriageDeskHasSettled:
+    """After three agencies gave it away the desk decides; who leads the agency may object once, and nobody else."""
+
+    @pytest.fixture
+    def settled(self, case, highways, town, centre, siriporn):
+        """Sent to Highways by the desk after a town, a centre and a district gave it away."""
+        for agency in (town, centre, make_agency("สำนักงานเขต", code="district")):
+            officer = make_membership(make_user("ผู้คืนเรื่อง"), agency).user
+            decline_assignment(
+                assign_case(case, agency, by=siriporn), reason=REASON, proposed_agency=highways, by=officer
+            )
+        return assign_case(case, highways, by=siriporn)
+
+    def refused(self, part, town, by):
+        with pytest.raises(ValidationError) as refused:
+            decline_assignment(part, reason=REASON, proposed_agency=town, by=by)
+        part.refresh_from_db()
+        assert part.state in {"proposed", "working"}
+        return code_of(refused)
+
+    def test_an_officer_does_not_send_back(self, settled, town, wichai):
+        assert self.refused(settled, town, wichai) == "settled_by_the_desk"
+        assert self.refused(accept_assignment(settled, by=wichai), town, wichai) == "settled_by_the_desk"
+
+    def test_nor_pass_on(self, settled, town, kanya):
+        with pytest.raises(ValidationError) as refused:
+            passed_on(settled, town, kanya)
+        assert code_of(refused) == "passed_on_too_often"
+
+    def test_who_leads_the_agency_sends_back_once(self, settled, case, highways, town, wichai, kanya, siriporn):
+        decline_assignment(settled, reason="เสาไฟเป็นของเทศบาล", proposed_agency=town, by=kanya)
+        assert Case.objects.get(pk=case.pk).state == CaseState.TRIAGE
+        again = assign_case(case, highways, by=siriporn)
+        assert self.refused(again, town, kanya) == self.refused(again, town, wichai) == "objected_already"
+        assert accept_assignment(again, by=wichai).state == "working"
+
+    def test_who_leads_another_agency_does_not(self, settled, town):
+        leader = make_membership(make_user("ผู้นำที่อื่น"), town, Role.SUPERVISOR).user
+        assert self.refused(settled, town, leader) == "settled_by_the_desk"
+
+    def test_another_agency_may_object_once_too(self, settled, case, town, kanya, siriporn):
+        decline_assignment(settled, reason=REASON, proposed_agency=town, by=kanya)
+        back = assign_case(case, town, by=siriporn)
+        leader = make_membership(make_user("นายก ดีงาม"), town, Role.AGENCY_HEAD).user
+        assert decline_assignment(back, reason=REASON, proposed_agency=settled.agency, by=leader).state == "declined"
+
+    def test_two_declines_bind_nobody(self, case, highways, town, centre, siriporn, wichai):
+        for agency in (town, centre):
+            officer = make_membership(make_user("ผู้คืนเรื่อง"), agency).user
+            decline_assignment(
+                assign_case(case, agency, by=siriporn), reason=REASON, proposed_agency=highways, by=officer
+            )
+        part = assign_case(case, highways, by=siriporn)
+        assert decline_assignment(part, reason=REASON, proposed_agency=town, by=wichai).state == "declined"
+
+    def test_the_page_says_who_may_object_and_how(self, settled, case, town, wichai, kanya, siriporn, as_):
+        address = reverse("office_case", args=[case.reference])
+        text = as_(wichai).get(address).content.decode()
+        assert "Only who leads the agency may object, once." in text and "tell your supervisor" in text
+        assert 'name="decline-text"' not in text
+        text = as_(kanya).get(address).content.decode()
+        assert "you may object once" in text and 'name="decline-text"' in text
+        decline_assignment(settled, reason=REASON, proposed_agency=town, by=kanya)
+        assign_case(case, settled.agency, by=siriporn)
+        text = as_(kanya).get(address).content.decode()
+        assert "Your agency has objected once" in text and 'name="decline-text"' not in text
+
+    def test_a_form_that_was_open_is_refused_and_its_words_are_kept(self, settled, case, town, wichai, as_):
+        fields = {"decline-agency": town.code, "decline-text": "เสาไฟเป็นของเทศบาล"}
+        answer = as_(wichai).post(reverse("office_decline", args=[case.reference]), fields)
+        assert answer.status_code == 409
+        assert "เสาไฟเป็นของเทศบาล" in answer.content.decode()
+        assert "settled that this is your agency&#x27;s duty" in answer.content.decode()
