@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from complaints.views.tracking import NotOpenHere, ask_again
 from config.api import answer, answer_error
 from frontend import views
 
@@ -14,6 +15,10 @@ API = "/api/"
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if _is_api(request):
         return answer(404, "not_found", _("There is nothing at this address. /api/v1/schema/ lists what there is."))
+    if "part" in request.GET or "X-Part" in request.headers:
+        return views.not_found(request, exception)
+    if isinstance(exception, NotOpenHere):
+        return ask_again(request)
     return views.not_found(request, exception)
 
 

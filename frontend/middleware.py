@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from directory.languages import STAFF_CODES, page_language, thai_or_english
+from frontend.unsent import page_of_act
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CONFLICT, TOO_MANY = 409, 429
@@ -117,6 +119,43 @@ class RefusalMiddleware:
             sentence = _("You may not do this. Nothing was changed.")
             return refuse(request, [sentence], code="permission_denied")
         return None  # Django goes on: PermissionDenied becomes handler403, which is our 404
+
+
+class UnsentMiddleware:
+    """Says that an act was not done, where its address was asked for as a page, or sending it led to signing in.
+
+    Machines, and scripts of ours, ask for no page: they get the 405 with its Allow header.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not _asks_for_a_page(request):
+            return response
+        if request.method == "GET" and isinstance(response, HttpResponseNotAllowed):
+            messages.warning(request, _("That is not done yet. Press the button once more."))
+            return HttpResponseRedirect(page_of_act(request.path_info))
+        if request.method == "POST" and _leads_to_signing_in(request, response):
+            sentence = _(
+                "You were signed out meanwhile. Nothing was sent or changed. Sign in, then press the button again."
+            )
+            messages.warning(request, sentence)
+        return response
+
+
+def _asks_for_a_page(request: HttpRequest) -> bool:
+    is_part = "X-Part" in request.headers or request.path_info.startswith("/api/")
+    return not is_part and "text/html" in request.headers.get("Accept", "")
+
+
+def _leads_to_signing_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """As `login_required` answers."""
+    if not isinstance(response, HttpResponseRedirect):
+        return False
+    to = urlsplit(response.url)
+    return to.path == reverse(settings.LOGIN_URL) and request.get_full_path() in parse_qs(to.query).get("next", [])
 
 
 def refuse(request: HttpRequest, sentences: list[str], *, code: str | None, retry_after_s: int = 60) -> HttpResponse:

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from complaints import looks
 from complaints.absence import away_today, with_names
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.act_form import ActForm, WithFilesForm
@@ -30,7 +29,6 @@ from complaints.case_reading import read_case, read_complaints, read_files, read
 from complaints.correcting import open_wish
 from complaints.duplicates import candidates_at_an_office, may_have_others
 from complaints.earlier import earlier_answers
-from complaints.earlier_cases import speaker_of
 from complaints.extending import days_to_choose, why_no_more
 from complaints.join_forms import OtherCaseForm
 from complaints.joint_work import have_helped
@@ -58,7 +56,8 @@ from complaints.translating import (
 )
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
-from complaints.workflow import RUNNING, Visibility
+from complaints.views.office_reason import ask_reason, has_looked, keep_reason, needs_reason, stay_open
+from complaints.workflow import RUNNING
 from directory.models import Leave, User
 
 _WISHED = CaseEvent.Kind.CORRECTION_ASKED
@@ -72,8 +71,8 @@ def officer_of(request: HttpRequest) -> User:
     return user
 
 
-def assignment_of(request: HttpRequest, reference: str) -> Assignment:
-    """The part of this case that this officer's agency has, or 404."""
+def assignment_of(request: HttpRequest, reference: str, *, works: bool = True) -> Assignment:
+    """The part of this case that this officer's agency has, or 404. works: what they send is work on the case."""
     officer = officer_of(request)
     theirs = Assignment.objects.handled_by(officer).filter(case__reference=reference).order_by("-id")
     found = theirs.values_list("pk", "case_id").first()
@@ -82,7 +81,10 @@ def assignment_of(request: HttpRequest, reference: str) -> Assignment:
     # Joined to the statement, these rows took PostgreSQL ten times longer to plan than to read.
     pk, case_id = found
     case = read_case(case_id)
-    return next(part for part in read_parts(case) if part.pk == pk)
+    part = next(part for part in read_parts(case) if part.pk == pk)
+    if works and request.method == "POST":
+        stay_open(request, part)
+    return part
 
 
 @never_cache
@@ -93,7 +95,7 @@ def office_case(request: HttpRequest, reference: str) -> HttpResponse:
     assignment = assignment_of(request, reference)
     form = LookForm(request.POST or None, prefix="look")
     if form.is_valid():
-        _keep_look(request, assignment, form.cleaned_data["reason"])
+        keep_reason(request, assignment, form.cleaned_data["reason"], by=officer_of(request))
         return redirect("office_case", reference=reference)
     return show_case(request, assignment, look_form=form, status=400 if form.is_bound else 200)
 
@@ -114,13 +116,14 @@ def show_case(
     preview: what everybody would read of a release, and who would be told. hinted: the form of which it is said how
     its words read.
     """
-    look_form = look_form or LookForm(prefix="look")
     if needs_reason(request, assignment):
         if request.GET.get("part"):
             raise Http404  # the page says that it is no longer live; loading it again asks for the reason
-        asked = {"assignment": assignment, "case": assignment.case, "look_form": look_form}
-        return render(request, "complaints/reason_to_look.html", asked, status=status)
-    context: dict[str, Any] = {**_case_page(request, assignment, bound or {}), "look_form": look_form}
+        return ask_reason(request, assignment, look_form=look_form, status=status)
+    context: dict[str, Any] = {
+        **_case_page(request, assignment, bound or {}),
+        "look_form": look_form or LookForm(prefix="look"),
+    }
     if request.GET.get("part"):
         template = "complaints/_office_case.html"
     else:
@@ -131,33 +134,6 @@ def show_case(
         context |= {"hinted": hinted, "hints": hints_for(str(bound[hinted]["text"].value() or ""))}
     context["words_left"] = [*context["words_left"], typed]
     return render(request, template, context, status=status)
-
-
-def has_looked(request: HttpRequest, assignment: Assignment) -> bool:
-    """Whether this officer has said why they open what is kept closer."""
-    return looks.has_looked(request, assignment.case, looks.office(assignment.agency_id))
-
-
-def needs_reason(request: HttpRequest, assignment: Assignment) -> bool:
-    """Whether the page of the case asks for a reason before anything of it opens (promise S14)."""
-    return assignment.case.visibility == Visibility.CONFIDENTIAL and not has_looked(request, assignment)
-
-
-def _keep_look(request: HttpRequest, assignment: Assignment, reason: str) -> None:
-    fields = ["complainant"]
-    if assignment.case.visibility == Visibility.CONFIDENTIAL:
-        fields += ["text", "timeline"]
-    if (speaker := speaker_of(assignment.case)) and speaker.user_id:
-        fields.append(looks.EARLIER_CASES)
-    looks.keep_look(
-        request,
-        assignment.case,
-        looks.office(assignment.agency_id),
-        by=officer_of(request),
-        agency=assignment.agency,
-        reason=reason,
-        fields=fields,
-    )
 
 
 def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, ActForm]) -> dict[str, Any]:

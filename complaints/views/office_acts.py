@@ -31,6 +31,7 @@ from complaints.supporting import ask_for_help, finish_part, refuse_to_help
 from complaints.transferring import transfer_assignment
 from complaints.translating import correct_language
 from complaints.views.office import assignment_of, officer_of, show_case
+from complaints.views.office_reason import REASON, takes_reason
 from complaints.views.office_sending import files_of, once_more, said_of_answer, send_act
 from complaints.views.translating import keep_or_ask, original_of
 from complaints.workflow import AssignmentState, CaseKind, ExtensionReason
@@ -192,6 +193,8 @@ def translate(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "GET":
         return redirect("office_case", reference=reference)
     assignment, officer = assignment_of(request, reference), officer_of(request)
+    if takes_reason(request, assignment, by=officer):
+        return show_case(request, assignment, typed=request.POST.get("text", ""))
     original = original_of(assignment.case, request.POST)
     try:
         done = keep_or_ask(assignment.case, original, request.POST, by=officer, assignment=assignment)
@@ -207,7 +210,7 @@ def translate(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, reference: str) -> HttpResponse:
-    if "look" in request.POST:
+    if "look" in request.POST and REASON not in request.POST:
         return _look_first(request, reference)
 
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:

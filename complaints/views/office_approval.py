@@ -31,6 +31,7 @@ from complaints.personal_data import pieces
 from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
 from complaints.views.office import assignment_of, officer_of
+from complaints.views.office_reason import REASON, carried, say_not_sent
 from complaints.views.office_sending import refuse_if_somebody_was_faster
 from complaints.workflow import Visibility
 from directory import known
@@ -72,7 +73,7 @@ def approval(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _over(request, asked, officer)
     if (door := _closed_door(request, asked, officer)) is not None:
         return _ask_for_reason(request, asked, officer, door)
-    if request.method == "GET" or "look-reason" in request.POST:
+    if request.method == "GET" or REASON in request.POST:
         return _show(request, asked, officer)
     form = DecideForm(request.POST)
     try:
@@ -93,8 +94,10 @@ def send_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     officer, asked = officer_of(request), _find(request, public_id)
     if asked.became or not may_approve(asked, officer):
         return _over(request, asked, officer)
-    if _closed_door(request, asked, officer) is not None:
-        return redirect("office_approval", public_id=public_id)
+    if (door := _closed_door(request, asked, officer)) is not None:
+        return _ask_for_reason(request, asked, officer, door)
+    if REASON in request.POST:
+        return _bring_back(request, asked, officer)
     form = SendBackForm(request.POST, prefix="back")
     if not form.is_valid():
         return _show(request, asked, officer, back_form=form, status=400)
@@ -235,19 +238,24 @@ def _closed_door(request: HttpRequest, asked: Approval, officer: User) -> Agency
 
 
 def _ask_for_reason(request: HttpRequest, asked: Approval, officer: User, agency: Agency) -> HttpResponse:
+    """The page that asks, or once it was told why: the answer, with what had been typed to send it back."""
     case = asked.assignment.case
-    form = LookForm(request.POST if "look-reason" in request.POST else None, prefix="look")
+    form = LookForm(request.POST if REASON in request.POST else None, prefix="look")
+    brought = carried(request)
     if form.is_valid():
-        fields = ["text", "timeline"]
-        looks.keep_look(
-            request,
-            case,
-            looks.office(agency.pk),
-            by=officer,
-            agency=agency,
-            reason=form.cleaned_data["reason"],
-            fields=fields,
-        )
+        reason, fields = form.cleaned_data["reason"], ["text", "timeline"]
+        looks.keep_look(request, case, looks.office(agency.pk), by=officer, agency=agency, reason=reason, fields=fields)
+        if brought["carried"]:
+            return _bring_back(request, asked, officer)
         return redirect("office_approval", public_id=asked.public_id)
-    page = {"case": case, "look_form": form, "address": reverse("office_approval", args=[asked.public_id])}
+    page = {"case": case, "look_form": form, "address": request.path, **brought}
     return render(request, "complaints/reason_to_look.html", page, status=400 if form.is_bound else 200)
+
+
+def _bring_back(request: HttpRequest, asked: Approval, officer: User) -> HttpResponse:
+    """The answer, with the words that came through the page that asked for a reason; nothing of it is done."""
+    if not request.POST.get("back-text"):
+        return redirect("office_approval", public_id=asked.public_id)
+    say_not_sent(request)
+    kept = {"text": request.POST["back-text"], "seen": request.POST.get("back-seen", "")}
+    return _show(request, asked, officer, back_form=SendBackForm(prefix="back", initial=kept))

@@ -22,6 +22,7 @@ from complaints.audit_tables import QUESTIONS
 from complaints.auditing import audit_closing
 from complaints.models import Audit
 from complaints.office_forms import LookForm
+from complaints.views.office_reason import REASON, carried, say_not_sent
 from complaints.workflow import Visibility
 from directory.models import Agency, Role, User
 
@@ -66,10 +67,16 @@ def audit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     mine = Audit.objects.audited_by(auditor).select_related("agency", "case__topic", "case__area", "closing__event")
     chosen = get_object_or_404(mine, public_id=public_id)
     if chosen.case.visibility == Visibility.CONFIDENTIAL and not looks.has_looked(request, chosen.case, looks.AUDIT):
-        return _ask_why(request, chosen, auditor)
-    form = AuditForm(request.POST if request.method == "POST" and not chosen.verdict else None, auto_id="audit-%s")
+        asks = _ask_why(request, chosen, auditor)
+        if asks is not None:
+            return asks
+    is_sent = request.method == "POST" and REASON not in request.POST
+    kept = request.POST.dict() if REASON in request.POST else None
+    form = AuditForm(request.POST if is_sent and not chosen.verdict else None, auto_id="audit-%s", initial=kept)
     status = 200
-    if request.method == "POST":
+    if is_sent:
+        if chosen.case.visibility == Visibility.CONFIDENTIAL:
+            looks.stay_open(request, chosen.case, looks.AUDIT)
         status = 400
         try:
             if chosen.verdict:
@@ -89,14 +96,19 @@ def audit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(request, "complaints/office_audit.html", context, status=status)
 
 
-def _ask_why(request: HttpRequest, chosen: Audit, auditor: User) -> HttpResponse:
-    form = LookForm(request.POST if "look-reason" in request.POST else None, prefix="look")
+def _ask_why(request: HttpRequest, chosen: Audit, auditor: User) -> HttpResponse | None:
+    """The page that asks; None once it was told why and brings back what had been filled in before."""
+    form = LookForm(request.POST if REASON in request.POST else None, prefix="look")
+    brought = carried(request)
     if form.is_valid():
         agency = Agency.objects.get(pk=Viewer(auditor).agencies({Role.AUDITOR})[0])
         looks.keep_look(
             request, chosen.case, looks.AUDIT, by=auditor, agency=agency, reason=form.cleaned_data["reason"],
             fields=["text", "timeline"],
         )  # fmt: skip
+        if brought["carried"]:
+            say_not_sent(request)
+            return None
         return redirect("audit", public_id=chosen.public_id)
-    status = 400 if form.is_bound else 200
-    return render(request, "complaints/office_audit_look.html", {"look_form": form, "audit": chosen}, status=status)
+    page = {"look_form": form, "audit": chosen, **brought}
+    return render(request, "complaints/office_audit_look.html", page, status=400 if form.is_bound else 200)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from complaints.case_file_answers import case_file_answer
 from complaints.case_files import ask_as_officer
 from complaints.models import CaseFilePdf
-from complaints.views.office import assignment_of, has_looked, needs_reason, officer_of
+from complaints.views.office import assignment_of, officer_of
+from complaints.views.office_reason import has_looked, needs_reason
 
 
 @login_required

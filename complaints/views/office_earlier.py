@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 from complaints import looks
 from complaints.earlier_cases import earlier_here, earlier_of_account, has_a_place, speaker_of
 from complaints.models import Assignment
-from complaints.views.office import assignment_of, has_looked, needs_reason, officer_of
+from complaints.views.office import assignment_of, officer_of
+from complaints.views.office_reason import has_looked, needs_reason
 
 
 @never_cache

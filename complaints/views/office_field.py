@@ -27,7 +27,8 @@ from complaints.models import Assignment
 from complaints.picture_notes import check_looked_at, expected_of, notes_on, shown_with
 from complaints.reply_templates import GAP
 from complaints.uploads import remove_file, token_from, waiting_uploads
-from complaints.views.office import assignment_of, needs_reason, officer_of
+from complaints.views.office import assignment_of, officer_of
+from complaints.views.office_reason import ask_reason, needs_reason, takes_reason
 from complaints.views.office_sending import (
     add_refusal,
     files_of,
@@ -82,10 +83,10 @@ def _reported(officer: User, reference: str) -> dict[str, str]:
 def field_case(request: HttpRequest, reference: str) -> HttpResponse:
     """Report one case as done: a picture, a text to begin with, one button. The same form sent once more is sent once."""
     assignment, officer = assignment_of(request, reference), officer_of(request)
-    if needs_reason(request, assignment):
-        return redirect("office_case", reference=reference)  # which asks for the reason first
     if request.method == "POST":
         return _report(request, assignment, officer)
+    if needs_reason(request, assignment):
+        return redirect("office_case", reference=reference)  # which asks for the reason first
     if not may_report(assignment):
         messages.info(request, _("This case cannot be reported as done from here. This is its page."))
         return redirect("office_case", reference=reference)
@@ -120,6 +121,11 @@ def _report(request: HttpRequest, assignment: Assignment, officer: User) -> Http
     form.full_clean()
     for problem in take_pictures(form, expected_of(assignment.case), once=True):
         form.add_error("pictures", problem)
+    brings_words = takes_reason(request, assignment, by=officer)
+    if needs_reason(request, assignment):
+        return ask_reason(request, assignment)
+    if brings_words:
+        return _show(request, assignment, officer, _once_more(form))
     if "drop" in request.POST:
         remove_file(request.POST["drop"], token)
         return _show(request, assignment, officer, _once_more(form))

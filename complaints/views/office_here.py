@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints.presence import say_gone, say_here
-from complaints.views.office import assignment_of, needs_reason, officer_of
+from complaints.views.office import assignment_of, officer_of
+from complaints.views.office_reason import needs_reason
 
 
 @never_cache
@@ -29,7 +30,7 @@ def here(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def gone(request: HttpRequest, reference: str) -> HttpResponse:
     """`at`: when the page that is closed was last open, as `here` told it."""
-    assignment = assignment_of(request, reference)
+    assignment = assignment_of(request, reference, works=False)
     try:
         at = parse_datetime(request.POST.get("at", ""))
     except ValueError:

@@ -72,6 +72,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "now": now,
         "found": count_shown(officer, view, filters, page, is_first=not cursor) if filters.is_narrowed else None,
         "saved": [] if is_part else _saved(officer, view, filters),
+        "sent": request.GET.get("sent", ""),  # told so, the browser drops the words it kept
     }
     return render(request, "complaints/_queue.html" if is_part else "complaints/office.html", context)
 

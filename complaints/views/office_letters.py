@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET
 
 from complaints.letter_lists import letter_of
 from complaints.views.letters import letter_answer
-from complaints.views.office import assignment_of, has_looked, needs_reason
+from complaints.views.office import assignment_of
+from complaints.views.office_reason import has_looked, needs_reason
 
 
 @never_cache

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints.act_form import ActForm
+from complaints.forms import FilesInput
 from complaints.models import Assignment, Referral
 from complaints.referral_forms import FORMS
 from complaints.referrals import agencies_by_letter, has_letterhead, is_known, is_told_in_confidence, may_refer
@@ -29,7 +30,8 @@ from complaints.referring import (
     send_referral,
 )
 from complaints.uploads import waiting_uploads
-from complaints.views.office import assignment_of, has_looked, needs_reason, officer_of
+from complaints.views.office import assignment_of, officer_of
+from complaints.views.office_reason import ask_reason, has_looked, needs_reason, takes_reason
 from complaints.views.office_sending import files_of, refuse_if_somebody_was_faster, take_pictures
 from directory.models import User
 
@@ -114,8 +116,6 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     part, officer = _part(request, reference), officer_of(request)
     if name not in ACTS:
         raise Http404
-    if needs_reason(request, part):
-        return redirect("office_case", reference=reference)
     do, done = ACTS[name]
     form_class = FORMS.get(name, ActForm)
     form = form_class(request.POST, request.FILES, prefix=name, case=part.case, assignment=part)
@@ -125,6 +125,11 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if name == "answered":
         for problem in take_pictures(form, None):
             form.add_error("pictures", problem)
+    brings_words = takes_reason(request, part, by=officer)
+    if needs_reason(request, part):
+        return ask_reason(request, part)
+    if brings_words:
+        return _show(request, part, bound={name: _once_more(name, form)})
     complete = form.is_valid()
     try:
         # As in send_act: a redirect would throw away what was typed.
@@ -181,6 +186,11 @@ def _open_acts(part: Assignment, referral: Referral | None) -> list[str]:
 def _blank(name: str, part: Assignment) -> ActForm:
     initial = {"seen": part.case.event_count, "form_token": uuid.uuid4()}
     return FORMS[name](prefix=name, initial=initial, case=part.case, assignment=part)
+
+
+def _once_more(name: str, form: ActForm) -> ActForm:
+    kept = {each: form[each].value() for each, field in form.fields.items() if not isinstance(field.widget, FilesInput)}
+    return type(form)(prefix=name, initial=kept, case=form.case, assignment=form.assignment)
 
 
 def _part(request: HttpRequest, reference: str) -> Assignment:

@@ -24,6 +24,7 @@ from complaints.office_forms import FORMS, AnswerForm
 from complaints.telling import is_by_a_person, is_by_office, officer_behind, sentence
 from complaints.uploads import remove_file, waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
+from complaints.views.office_reason import takes_reason
 from directory.models import User
 from directory.statements import Prepared
 from directory.thai_dates import show_time
@@ -93,6 +94,8 @@ def send_act(
     form.full_clean()
     for problem in take_pictures(form, expected(assignment.case) if expected else None):
         form.add_error("pictures", problem)
+    if takes_reason(request, assignment, by=officer):
+        return show_case(request, assignment, bound={name: once_more(name, form)})
     if "drop" in request.POST and "form_token" in form.fields:
         remove_file(request.POST["drop"], str(form["form_token"].value() or ""))
         return show_case(request, assignment, bound={name: once_more(name, form)})
@@ -108,7 +111,7 @@ def send_act(
             act(assignment, form.cleaned_data, officer)
             messages.success(request, done(assignment) if callable(done) else done)
             if not may_open(officer, assignment):
-                return redirect("office")
+                return redirect(f"{reverse('office')}?sent={name}-{reference}")
             return redirect(f"{reverse('office_case', args=[reference])}?sent={name}")
     except ValidationError as error:
         add_refusal(form, error)

@@ -5,6 +5,7 @@ The page is the same at an office and at the triage desk (routing/split_views.py
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,7 +23,8 @@ from complaints.models import Assignment, Case
 from complaints.parts_of_cases import split_with_number
 from complaints.split_forms import SplitForm, proposed_marks
 from complaints.splitting import PartToMake, complaint_to_split, may_be_split, split_as_lead, undo_as_lead
-from complaints.views.office import assignment_of, needs_reason, officer_of
+from complaints.views.office import assignment_of, officer_of
+from complaints.views.office_reason import ask_reason, needs_reason, takes_reason
 from complaints.views.office_sending import refuse_if_somebody_was_faster
 
 Act = Callable[[SplitForm, Sequence[PartToMake]], list[Case]]
@@ -37,14 +39,18 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     if assignment.part != Assignment.Part.LEAD:
         raise Http404
     case = assignment.case
+    brings_marks = request.method == "POST" and takes_reason(request, assignment, by=officer)
     if needs_reason(request, assignment):
+        if request.method == "POST":
+            return ask_reason(request, assignment)
         return redirect("office_case", reference=reference)  # which asks for the reason first
 
     def act(form: SplitForm, parts: Sequence[PartToMake]) -> list[Case]:
         refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
         return split_as_lead(assignment, parts, by=officer)
 
-    return split_page(request, case, act, back=lambda: redirect("office_case", reference=reference))
+    back = functools.partial(redirect, "office_case", reference=reference)
+    return split_page(request, case, act, back=back, only_marks=brings_marks)
 
 
 @login_required
@@ -60,9 +66,17 @@ def undo(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def split_page(
-    request: HttpRequest, case: Case, act: Act, *, back: Callable[[], HttpResponse], **context: Any
+    request: HttpRequest,
+    case: Case,
+    act: Act,
+    *,
+    back: Callable[[], HttpResponse],
+    only_marks: bool = False,
+    **context: Any,
 ) -> HttpResponse:
-    """Mark, look, do. back: to the case, afterwards or where it cannot be split any more. context: of the template."""
+    """Mark, look, do. back: to the case, afterwards or where it cannot be split any more. context: of the template.
+
+    only_marks: the page with what is marked, whatever button was pressed."""
     complaint = complaint_to_split(case)
     if request.method == "GET":
         if not may_be_split(case):
@@ -73,7 +87,7 @@ def split_page(
         form = SplitForm(initial=proposed_marks(case, complaint), case=case, complaint=complaint)
         return _show(request, form, **context)
     form = SplitForm(request.POST, case=case, complaint=complaint)
-    if request.POST.get("step") == "change":
+    if only_marks or request.POST.get("step") == "change":
         kept = {name: request.POST[name] for name in form.fields if name in request.POST}
         return _show(request, SplitForm(initial=kept, case=case, complaint=complaint), **context)
     if not form.is_valid():

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.access import Viewer, viewer_of
+from complaints.access import GRANT_COOKIE, Viewer, viewer_of, write_grants
 from complaints.appeals import appeal_page
 from complaints.co_signing import has_co_signed
 from complaints.correcting import open_wish
@@ -40,7 +42,7 @@ from complaints.sharing import shown_to_co_signer, shown_to_speaker
 from complaints.split_tables import is_put_back
 from complaints.survey import answer_to
 from complaints.together import together_with
-from complaints.tracking import Tracked, kept_by_code
+from complaints.tracking import Tracked, case_by_reference, kept_by_code
 from complaints.tracking_forms import (
     AddForm,
     AnswerForm,
@@ -77,13 +79,14 @@ def track(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and "reference" not in request.GET:
         return render(request, "complaints/track.html", {"form": TrackForm(), "open_here": _open_here(request)})
     form = TrackForm(request.POST if request.method == "POST" else request.GET)
+    page = {"form": form, **_brought(request.POST)}
     if not form.is_valid():
-        return render(request, "complaints/track.html", {"form": form}, status=400)
+        return render(request, "complaints/track.html", page, status=400)
     try:
         reference = normalise(form.cleaned_data["reference"])
     except InvalidReference as error:
         form.add_error("reference", error)
-        return render(request, "complaints/track.html", {"form": form}, status=400)
+        return render(request, "complaints/track.html", page, status=400)
     # Never by GET: an address stands in histories and logs.
     code = form.cleaned_data["code"] if request.method == "POST" else ""
     if not code:
@@ -98,16 +101,21 @@ def _open_here(request: HttpRequest) -> list[Complaint]:
 
 
 def _open_with_code(request: HttpRequest, form: TrackForm, reference: str, code: str) -> HttpResponse:
+    brought = _brought(request.POST)
     try:
         opened = complaint_opened_by(reference, code, address=address_of(request))
     except ValidationError as error:
         form.add_error("code", error)
+        page = {"form": form, **brought}
         if not isinstance(error, Throttled):
-            return render(request, "complaints/track.html", {"form": form}, status=400)
-        locked = render(request, "complaints/track.html", {"form": form}, status=429)
+            return render(request, "complaints/track.html", page, status=400)
+        locked = render(request, "complaints/track.html", page, status=429)
         locked.headers["Retry-After"] = str(error.retry_after_s)
         return locked
-    answer = redirect("track_news" if form.cleaned_data["to_news"] else "track_case", reference=reference)
+    if brought["act"]:
+        answer = _open_with_words(request, opened, brought["act"], brought["typed"])
+    else:
+        answer = redirect("track_news" if form.cleaned_data["to_news"] else "track_case", reference=reference)
     grant(request, answer, kept_by_code(opened).reference)
     return answer
 
@@ -260,12 +268,50 @@ def _blank_form(name: str) -> forms.Form:
     return FORMS[name](auto_id=f"{name}-%s", initial={"form_token": uuid.uuid4()})
 
 
+class NotOpenHere(Http404):
+    """A case that this browser does not act on: it is another's, or not there, or no longer open here (`ask_again`)."""
+
+
 def complainants(request: HttpRequest, reference: str) -> Tracked:
-    """Only the complainant acts here; for everybody else the page is not found."""
-    tracked = look_up(request, reference)
+    """Only the complainant acts here. Raises NotOpenHere for everybody else, and Throttled."""
+    try:
+        tracked = look_up(request, reference)
+    except Http404:
+        raise NotOpenHere from None
     if not tracked.is_complainant:
-        raise Http404
+        raise NotOpenHere
     return tracked
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """The page that asks for the receipt code once more, with what was typed. Says the same of every number (S2)."""
+    match = request.resolver_match
+    act = (match.url_name or "").removeprefix("track_") if match else ""
+    sent = request.POST.copy()
+    sent["act"] = act
+    initial = {"reference": match.kwargs.get("reference", "") if match else "", "needs_code": True}
+    page = {"form": TrackForm(initial=initial), **_brought(sent), "has_files": bool(request.FILES)}
+    page |= {"is_closed": request.method == "GET", "is_unsent": request.method == "POST", "next": request.path}
+    answer = render(request, "complaints/track.html", page, status=404)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _brought(sent: QueryDict) -> dict[str, Any]:
+    """What came along from an act that was not done: its name, where the case's page has a form for it, and its words."""
+    act, typed = sent.get("act", ""), sent.get("text", "")
+    return {"act": act if act in FORMS and typed.strip() else "", "typed": typed, "is_unsent": "act" in sent}
+
+
+def _open_with_words(request: HttpRequest, complaint: Complaint, act: str, typed: str) -> HttpResponse:
+    """The case that was just opened, with what had been typed before in its form again; nothing is sent."""
+    granted = write_grants(grants_of(request) | {kept_by_code(complaint).reference})
+    now = SimpleNamespace(user=request.user, COOKIES={**request.COOKIES, GRANT_COOKIE: granted})
+    tracked = case_by_reference(complaint.reference, now)
+    assert tracked is not None  # noqa: S101 - its code has just opened it
+    form = FORMS[act]({"text": typed, "form_token": str(uuid.uuid4())}, auto_id=f"{act}-%s")
+    messages.warning(request, _("Not sent yet. What you typed is in its place again: look it through, then send."))
+    return render(request, "complaints/track_case.html", page_of(tracked, viewer_of(now), act, form))
 
 
 def person_of(request: HttpRequest, complaint: Complaint) -> User | None:

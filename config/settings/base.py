@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "frontend.middleware.UnreadableMiddleware",
     "frontend.middleware.RefusalMiddleware",
+    "frontend.middleware.UnsentMiddleware",
 ]
 
 TEMPLATES = [

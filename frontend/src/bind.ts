@@ -1,5 +1,5 @@
 import { copy } from "./modules/copy";
-import { draft, forgetDraft, unfinished } from "./modules/draft";
+import { draft, forgetDraft, keptWords, unfinished } from "./modules/draft";
 import { emergency } from "./modules/emergency";
 import { findPlace } from "./modules/find_place";
 import { govuk } from "./modules/govuk";
@@ -22,6 +22,7 @@ const modules: Record<string, Start> = {
   emergency,
   "find-place": findPlace,
   "keep-for-later": keepForLater,
+  "kept-words": keptWords,
   keyboard,
   leave,
   live,

@@ -1,5 +1,6 @@
 """Tags and filters of every template; they are built in, no template loads them. See docs/frontend.md."""
 
+import re
 from collections.abc import Sized
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -158,6 +159,9 @@ def guides_like(text: str, shown: Sized) -> list[guides.Guide]:
     return guides.guides_like(text, MOST_LIKE - len(shown))
 
 
+_ACT_ON_A_CASE = re.compile(r"/(?:track|office)/(?P<field>field/)?(?P<reference>\d\d-[\w-]+)/(?:(?P<act>\w+)/)?$")
+
+
 @register.filter
 def thai_date(at: date | datetime | None, style: str = "short") -> str:
     """{{ case.created_at|thai_date }} 22 พ.ย. 2569; :"long" 22 พฤศจิกายน 2569; :"day" 22 พ.ย."""
@@ -180,6 +184,18 @@ def since(at: datetime | None) -> str:
 def long(length: timedelta | None) -> str:
     """{{ step.mean|long }} 3 วัน: a stretch of time, in its largest sensible unit."""
     return "" if length is None else thai_dates.show_length(length)
+
+
+@register.filter
+def draft_key(path: str) -> str:
+    """{{ next|draft_key }}: under which key the form that is sent to this address is kept on the device; "" of others."""
+    found = _ACT_ON_A_CASE.match(path or "")
+    if found is None:
+        return ""
+    if found["field"]:
+        return f"field-{found['reference']}"
+    act = {"transfer": "decline"}.get(found["act"] or "", found["act"])
+    return f"{act}-{found['reference']}" if act else ""
 
 
 @register.filter

@@ -195,7 +195,7 @@ class TestTheActs:
         fields = {"decline-agency": "drr", "decline-text": "ถนนสายนี้เป็นของทางหลวงชนบท"}
         text = send(as_(wichai), assignment, "decline", **fields).content.decode()
         assert "The case went back to the triage desk" in text
-        assert assignment.case.reference not in text
+        assert f"/office/{assignment.case.reference}/" not in text
         assignment.case.refresh_from_db()
         assert assignment.case.state == CaseState.TRIAGE
 

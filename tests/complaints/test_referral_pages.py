@@ -115,7 +115,12 @@ class TestTheOfficer:
         part = accept_assignment(assign_case(case, highways, by=None), by=kanya)
         answer = as_(kanya).get(page_of(part))
         assert answer["Location"] == reverse("office_case", args=[case.reference])
-        assert as_(kanya).post(act(part, "refer"), refer()).status_code == 302
+        asked = as_(kanya).post(act(part, "refer"), refer()).content.decode()
+        assert 'name="look-reason"' in asked and "Not sent yet" in asked and refer()["refer-text"] in asked
+        carried = {**refer(), "look-reason": "เขียนหนังสือต่อ"}
+        again = as_(kanya).post(act(part, "refer"), carried).content.decode()
+        assert refer()["refer-text"] in again and 'name="look-reason"' not in again
+        assert not part.referrals.exists()
         assert Referral.objects.count() == 0
 
 

@@ -71,6 +71,31 @@ def office_case(state: str) -> Way:
     return lambda page, cases: _go(page, f"/office/{getattr(cases, state).reference}/")
 
 
+def typed_in_confidence(page: Page, cases: Cases) -> None:
+    """The reason asked for once more, while somebody writes an answer."""
+    office_case("confidential")(page, cases)
+    page.locator("form[action^='/office/']").evaluate(
+        """(form) => {
+            const [reason] = form.querySelectorAll("[name='look-reason']");
+            reason.name = "close-text";
+            reason.value = "เราตรวจแล้วทั้งสองครั้ง และจะไปพบคุณในวันจันทร์ที่ [วันที่]";
+            form.action += "close/";
+            form.submit();
+        }"""
+    )
+    page.wait_for_selector("[role=alert]")
+
+
+def sent_too_late(page: Page, cases: Cases) -> None:
+    """An act of the complainant's in a browser in which the case is no longer open."""
+    open_with_code(page, cases.in_progress)
+    unfold(page)
+    page.fill("form[action$='/add/'] textarea", "เพิ่มเติม: ไฟดับตั้งแต่หัวค่ำ")
+    page.context.clear_cookies(name="receipts")
+    page.locator("form[action$='/add/']").evaluate("form => form.submit()")
+    page.wait_for_selector("[role=alert]")
+
+
 def letter(page: Page, cases: Cases) -> None:
     """What the code on a letter leads to."""
     open_with_code(page, cases.answered_by_letter)
@@ -994,6 +1019,8 @@ PAGES = [
     AnyPage("office-asked-to-help", office_case("asked_to_help"), HELPER, is_desk=True),
     AnyPage("office-helping", office_case("helping"), HELPER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
+    AnyPage("track-not-open", sent_too_late),
+    AnyPage("reason-to-look-again", typed_in_confidence, SUPERVISOR, is_desk=True),
     AnyPage("overview", overview, SUPERVISOR, is_desk=True),
     AnyPage("overview-empty", at("/office/overview/?days=7"), HEAD, is_desk=True),
     AnyPage("overview-cases", overview_cases, SUPERVISOR, is_desk=True),

@@ -1,5 +1,5 @@
 import { say, timeOfDay } from "../wording";
-import { forget, isInThisWindow, type Kept, read, whenForgottenElsewhere, write } from "./kept_drafts";
+import { forget, isInThisWindow, isKept, type Kept, read, whenForgottenElsewhere, write } from "./kept_drafts";
 import { leadAway, stayAway } from "./leave";
 
 const LONGEST_CLICK_MS = 500;
@@ -100,6 +100,11 @@ export function unfinished(notice: HTMLElement): void {
   addEventListener("pageshow", (event) => {
     if (event.persisted) look();
   });
+}
+
+/** Shown where this browser keeps a draft under `data-key`: on the way to signing in, or to a receipt code. */
+export function keptWords(notice: HTMLElement): void {
+  notice.hidden = !isKept(notice.dataset["key"] ?? "");
 }
 
 function keptFields(form: HTMLFormElement): Field[] {

@@ -54,6 +54,16 @@ export function isInThisWindow(key: string, owner: string = account()): boolean 
   }
 }
 
+/** Is there a draft of this key, whosever it is? For pages that nobody is signed in to. */
+export function isKept(key: string): boolean {
+  try {
+    const stored = [...Object.keys(sessionStorage), ...Object.keys(localStorage)];
+    return stored.some((item) => item.startsWith("draft:") && item.split(":").slice(2).join(":") === key);
+  } catch {
+    return false;
+  }
+}
+
 export function forget(key: string): void {
   forgotten.add(key); // or leaving this page would save it once more
   drop(storageKey(key));
