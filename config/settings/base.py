@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "complaints",
     "routing",
     "consultations",
+    "consultations.laws",
     "frontend",
     "config",
 ]
