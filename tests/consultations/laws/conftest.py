@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from consultations.laws.documents import add_document, keep_text, look_at_text
+
 
 @pytest.fixture
 def cpu_seconds():
@@ -17,3 +19,31 @@ def cpu_seconds():
         assert time.process_time() - begun < most
 
     return cpu_seconds
+
+
+@pytest.fixture
+def add(suda):
+    """Adds a document to a consultation."""
+
+    def add(consultation, *, kind="draft", title_th="ร่างพระราชบัญญัติทางเท้า", **told):
+        return add_document(consultation, kind=kind, title_th=title_th, by=suda, **told)
+
+    return add
+
+
+@pytest.fixture
+def document(draft, add):
+    """Of a consultation that is not announced yet."""
+    return add(draft())
+
+
+@pytest.fixture
+def keep(suda):
+    """Looks at a text and keeps it."""
+
+    def keep(document, text, *, reason=""):
+        document.refresh_from_db()
+        reading = look_at_text(document, pasted=text, reason=reason, by=suda)
+        return keep_text(reading, seen=document.kept, by=suda)
+
+    return keep
