@@ -45,7 +45,13 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
 def page_of(found: Consultation) -> dict[str, object]:
     """What everybody reads of a consultation."""
     lines = found.events.exclude(kind__in=_OF_THE_DRAFT).order_by("-n")
-    return {"consultation": found, "host": urlsplit(found.page).hostname or "", "lines": list(lines)}
+    return {
+        "consultation": found,
+        "host": urlsplit(found.page).hostname or "",
+        "lines": list(lines),
+        # Kept by consultations.laws, which this app does not import.
+        "documents": list(found.documents.to_read()),  # type: ignore[attr-defined]
+    }
 
 
 _OF_THE_DRAFT = (ConsultationEvent.Kind.DRAFTED, ConsultationEvent.Kind.CHANGED)

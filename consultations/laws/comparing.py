@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,7 @@ class Change(TextChoices):
     CHANGED = "changed", _("Changed")
     MOVED = "moved", _("Has another number, same words")
     MOVED_CHANGED = "moved_changed", _("Has another number, and changed")
-    ADDED = "added", _("New")
+    ADDED = "added", _("Put in")
     REMOVED = "removed", _("Taken out")
 
 
@@ -64,6 +65,21 @@ Texts = Callable[[Iterable[Unit]], Mapping[int, str]]
 """The words of some units, by their places."""
 
 
+class Read(Protocol):
+    """What is read of a part of a text, kept or not."""
+
+    @property
+    def kind(self) -> ProvisionKind | str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def heading(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
+
+
 def units_of(provisions: Sequence[Provision]) -> list[Unit]:
     """The parts of a text that are compared, each with all that stands in it."""
     found = []
@@ -83,13 +99,14 @@ def unit_places(provisions: Sequence[Provision]) -> list[int]:
     ]
 
 
-def lines_of(provisions: Sequence[Provision], place: int) -> list[str]:
+def lines_of(provisions: Sequence[Read], place: int) -> list[str]:
     """A unit's words in lines: its heading, then its paragraphs and items as they are read; of a heading itself alone."""
     unit = provisions[place]
     lines = [line for line in (unit.heading, unit.text) if line]
     if unit.kind in RANKS:
         return lines
-    for each in provisions[place + 1 :]:
+    for at in range(place + 1, len(provisions)):
+        each = provisions[at]
         if each.depth <= unit.depth:
             break
         lines.append(" ".join(part for part in (each.label, each.heading, each.text) if part))
@@ -228,7 +245,3 @@ def _shingles(text: str, thin: bool) -> set[str]:
 
 def _share(first: set[str], second: set[str]) -> float:
     return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
-
-
-def is_group(kind: str) -> bool:
-    return ProvisionKind(kind) in RANKS

@@ -90,7 +90,9 @@ def look_at_text(
     if not (pasted.strip() or file or pdf):
         raise ValidationError(_("Paste the text, or choose a file."), code="nothing_to_read")
     law = read_file(file) if file else read_text(pasted) if pasted.strip() else LawText()
-    reading = Reading(document=document, by=by, reason=reason, public_id=uuid4(), source="" if file else pasted)
+    reading = Reading(
+        document=document, by=by, reason=reason, public_id=uuid4(), source="" if file else pasted.replace("\0", " ")
+    )
     reading.told = as_json(law) | {"findings": [asdict(each) for each in law.findings]}
     if pdf:
         if pdf.lstrip()[:5] != b"%PDF-":

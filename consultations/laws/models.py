@@ -9,7 +9,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,16 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return self.filter(announced | Q(consultation__agency__in=agencies))
         return self.filter(announced)
 
+    def with_text_count(self) -> DocumentQuerySet:
+        """With `texts`: how many versions of each stand; and with what their addresses need."""
+        return self.select_related("consultation").annotate(
+            texts=Count("versions", filter=Q(versions__replaced_at__isnull=True))
+        )
+
+    def to_read(self) -> DocumentQuerySet:
+        """Those that have a text, with `texts`."""
+        return self.with_text_count().filter(texts__gt=0)  # type: ignore[misc]
+
     def handled_by(self, user: User) -> DocumentQuerySet:
         return self.filter(consultation__agency__in=agencies_of(user))
 
@@ -48,7 +58,7 @@ class Document(models.Model):
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="documents")
     n = models.PositiveSmallIntegerField()
-    kind = models.CharField(_("what it is"), max_length=16, choices=DocumentKind.choices)
+    kind = models.CharField(_("kind of document"), max_length=16, choices=DocumentKind.choices)
     title_th = models.CharField(_("title in Thai"), max_length=300)
     title_en = models.CharField(_("title in English"), max_length=300, blank=True)
     kept = models.PositiveIntegerField(default=0)

@@ -7,8 +7,9 @@ through the whole law, so their ids do not name the chapter they stand in and su
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -174,20 +175,30 @@ UNNUMBERED_HEADINGS = frozenset({*_KNOWN_HEADINGS, "บทเบ็ดเสร�
 """Headings that laws set on a line of their own, without a number."""
 
 
+class Kept(Protocol):
+    """What is told of a part of a text that is kept. above: what it stands in."""
+
+    eid: Any
+    kind: Any
+    label: Any
+    number: Any
+    heading: Any
+    text: Any
+    above: Any
+
+
 def as_json(text: LawText) -> dict[str, Any]:
     """The parts as plain values, in the shape in which a text is handed out and read again."""
-    return {
-        "provisions": [
-            {
-                "id": each.eid,
-                "kind": each.kind.value,
-                "label": each.label,
-                "number": each.number,
-                "heading": each.heading,
-                "text": each.text,
-                "line": each.line,
-                "in": None if each.parent is None else text.provisions[each.parent].eid,
-            }
-            for each in text.provisions
-        ]
-    }
+    above = [None if each.parent is None else text.provisions[each.parent].eid for each in text.provisions]
+    told = zip(text.provisions, above, strict=True)
+    return {"provisions": [_plain(each, parent) | {"line": each.line} for each, parent in told]}
+
+
+def as_plain(rows: Iterable[Kept]) -> list[dict[str, Any]]:
+    """The same of parts that are kept."""
+    return [_plain(row, row.above.eid if row.above else None) for row in rows]
+
+
+def _plain(each: Provision | Kept, above: str | None) -> dict[str, Any]:
+    told = {"id": each.eid, "kind": str(each.kind), "in": above}
+    return told | {name: getattr(each, name) for name in ("label", "number", "heading", "text")}

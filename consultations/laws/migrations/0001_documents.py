@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('n', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('draft', 'Draft law'), ('law_in_force', 'Law in force'), ('key_points', 'Analysis of the key points'), ('impact', 'Impact analysis'), ('stakeholders', 'List of those affected'), ('translation', 'Translation'), ('minutes', 'Minutes')], max_length=16, verbose_name='what it is')),
+                ('kind', models.CharField(choices=[('draft', 'Draft law'), ('law_in_force', 'Law in force'), ('key_points', 'Analysis of the key points'), ('impact', 'Impact analysis'), ('stakeholders', 'List of those affected'), ('translation', 'Translation'), ('minutes', 'Minutes')], max_length=16, verbose_name='kind of document')),
                 ('title_th', models.CharField(max_length=300, verbose_name='title in Thai')),
                 ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
                 ('kept', models.PositiveIntegerField(default=0)),

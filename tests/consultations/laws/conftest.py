@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from consultations.laws.documents import add_document, keep_text, look_at_text
+from tests.factories import make_user
 
 
 @pytest.fixture
@@ -47,3 +48,9 @@ def keep(suda):
         return keep_text(reading, seen=document.kept, by=suda)
 
     return keep
+
+
+@pytest.fixture
+def make_citizen(db):
+    """Of no agency."""
+    return make_user("มาลี ใจดี")
