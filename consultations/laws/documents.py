@@ -81,10 +81,11 @@ def look_at_text(
 
     pdf: the official paper; with it alone there is no text to read.
     Raises ValidationError: those of `read_file`, of `records.uploads.store_upload`, nothing_to_read, pdf_is_none,
-    not_your_agency, note_too_long.
+    not_your_agency, note_missing (a version that everybody reads needs its reason), note_too_long.
     """
     _check_agency(document.consultation, by)
-    reason = check_note(reason, needed=False, most=REASON_MAX_LETTERS)
+    is_next = document.consultation.announced_at is not None and document.versions.standing().exists()
+    reason = check_note(reason, needed=is_next, most=REASON_MAX_LETTERS)
     if file.lstrip()[:5] == b"%PDF-" and not pdf:
         file, pdf = b"", file
     if not (pasted.strip() or file or pdf):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from tests.config.waiting import soon
+from tests.consultations.laws.drafts import FIRST, SECOND
 from tests.journeys.town import POLE, PUZZLE, SEVERAL, SILA, Filed, Town
 
 SPOT = (16.4412, 102.8355)
@@ -239,6 +240,10 @@ class Cases:
     @cached_property
     def consultation(self) -> str:
         return self.town.announces("suda", "ปรับทางเท้าหน้าตลาดบ้านโนนม่วง")
+
+    @cached_property
+    def law_text(self) -> str:
+        return self.town.puts_in_texts("suda", self.consultation, FIRST, SECOND)
 
     def _appealed(self) -> Filed:
         filed = self._answered_twice()

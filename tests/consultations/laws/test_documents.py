@@ -197,7 +197,14 @@ class TestAnAnnouncedText:
 
     def test_needs_a_reason_for_the_next(self, told, suda):
         with refused("note_missing"):
-            keep_text(look_at_text(told, pasted=SECOND, by=suda), seen=2, by=suda)
+            look_at_text(told, pasted=SECOND, by=suda)
+
+    def test_needs_it_of_what_was_looked_at_before_too(self, document, keep, suda):
+        keep(document, FIRST)
+        reading = look_at_text(document, pasted=SECOND, by=suda)
+        announce_consultation(document.consultation, by=suda)
+        with refused("note_missing"):
+            keep_text(reading, seen=1, by=suda)
 
     def test_does_not_give_its_place_to_an_earlier_draft(self, told, suda):
         with refused("announced_already"):

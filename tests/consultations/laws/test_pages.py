@@ -368,10 +368,11 @@ class TestManaging:
 
     def test_of_an_announced_one_asks_for_the_reason(self, client, at, document, keep, suda):
         keep(document, FIRST)
-        announce_consultation(document.consultation, by=suda)
         looked = self.look(client, at, pasted=SECOND)
+        announce_consultation(document.consultation, by=suda)
         assert "Say first why" in page(client, looked)
         assert client.post(looked, {"seen": "1"}).status_code == 409
+        assert "Write a few words first" in client.post(at, {"pasted": SECOND}).content.decode()
         looked = self.look(client, at, pasted=SECOND, reason="ลดค่าปรับ")
         assert client.post(looked, {"seen": "1"}).status_code == 302
         assert document.versions.standing().count() == 2
