@@ -19,7 +19,7 @@ from consultations.laws.structure import FRAMES, PLACES, RANKS, Provision, Provi
 from directory.digits import TO_PLAIN_DIGITS
 
 ALIKE = 0.5
-"""Share of what two texts have in common, from which on one is the other, reworded. Source: trials with amended Thai sections."""
+"""Share of what two texts have in common, from which on one is the other, reworded. Chosen by hand: no collection of amended sections was there."""
 ALIKE_WITH_THE_SAME_NUMBER = 0.3
 _FOR_THE_SAME_NUMBER = 0.1
 _SHINGLE = 5

@@ -16,7 +16,7 @@ from consultations.laws.structure import Finding
 
 MOST_UNPACKED = 20 * 1024 * 1024
 MOST_ELEMENTS = 600_000
-"""Of a document's XML: several times the longest law; it takes 2 s of CPU."""
+"""Of a document's XML: several times the longest law; it takes 1 s of CPU."""
 MOST_LETTERS = 4_000_000
 _PIECE = 64 * 1024
 _DOCUMENT = "word/document.xml"

@@ -103,7 +103,7 @@ class TestTwoThousandSections:
         letters = "กขคงจฉชซญดตถทนบปผพฟมยรลวสหอะาิีุูเแโไ"
 
         def law():
-            return "\n".join(f"มาตรา {n} {''.join(dice.choices(letters, k=600))}" for n in range(1, 2_001))
+            return "\n".join(f"มาตรา {n} {''.join(dice.choices(letters, k=300))}" for n in range(1, 2_001))
 
         with cpu_seconds(20):
             pairs = compared(law(), law())
@@ -138,6 +138,13 @@ class TestWords:
     def test_are_marked_through_a_space_between_two_changes(self):
         assert marked(word_diff(("แมว ดำ",), ("หมา ขาว",)).after) == ["[หมา ขาว]"]
 
+    def test_that_changed_in_a_very_long_section_are_still_found(self):
+        before = tuple(f"วรรคที่ {n} ให้ซ่อม" for n in range(1_500))
+        after = (*before[:700], "วรรคใหม่", *before[700:])
+        told = word_diff(before, after)
+        assert not told.is_coarse
+        assert [line for line in marked(told.after) if "[" in line] == ["[วรรคใหม่]"]
+
     @given(*[some.lists(some.text(alphabet="กขคาิ่ ๑1\u200b“(", max_size=40), max_size=6)] * 2)
     @settings(max_examples=200, deadline=None)
     def test_are_all_there_on_both_sides(self, before, after):
@@ -152,6 +159,7 @@ class TestWords:
             (("ก " * 14_000,), ("ก ข " * 7_000,)),
             (("ก",) * 20_000, ("ก",) * 19_000 + ("ข",)),
             (("ก" * MOST_LETTERS,), ("ข",)),
+            (tuple(str(n) for n in range(9_000)), tuple(str(n ^ 1) for n in range(9_000))),
             (("เครียด" + "ส" * 25_000,), ("1" * 25_000,)),
         ],
     )
