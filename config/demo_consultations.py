@@ -13,6 +13,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from config.demo_clock import clock_at
+from config.demo_laws import put_in_texts
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
 from consultations.explaining import Explained
@@ -55,11 +56,14 @@ def make_demo_consultations() -> int:
         )
         # Written today, when the demo's people hold their roles; announced before it opened, as a real one is.
         consultation = draft_consultation(draft, agency=Agency.objects.get(code=row["agency"]), by=by)
+        put_in_texts(consultation, row["key"], by=by, after_announcing=False)
         with clock_at(min(opens_at, timezone.now()) - BEFORE_OPENING):
+            consultation.refresh_from_db()  # its papers are lines of its history too
             if not is_head(by, consultation):
                 number, seen = f"นร 0105/{consultation.pk} (สมมติ)", consultation.event_count
                 note_paper(consultation, number=number, signed_on=timezone.localdate(), seen=seen, by=by)
-            announce_consultation(consultation, by=by)
+            consultation = announce_consultation(consultation, by=by)
+        put_in_texts(consultation, row["key"], by=by, after_announcing=True)
     return len(rows)
 
 

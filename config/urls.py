@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("complaints.urls")),
     path("", include("routing.urls")),
     path("consultations/", include("consultations.urls")),
+    path("consultations/", include("consultations.laws.urls")),
     path("api/v1/", include("complaints.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("accounts/", include("allauth.urls")),

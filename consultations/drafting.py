@@ -119,7 +119,6 @@ def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, 
         return consultation
     if consultation.announced_at is not None or seen != consultation.event_count:
         raise DraftMovedOn(consultation)
-    consultation.sign_off_asked_at = consultation.signed_off_at = None  # it was for other words
     _write(consultation, draft)
     record(consultation, Kind.CHANGED, by=by)
     return consultation

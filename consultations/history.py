@@ -25,8 +25,14 @@ def record(
     facts: dict[str, Any] | None = None,
     changed: Iterable[str] = (),
 ) -> None:
-    """Write the next line of a locked consultation's history. changed: the columns to store with it."""
+    """Write the next line of a locked consultation's history. changed: the columns to store with it.
+
+    A change of a draft, of its words or its papers, takes back what the head signed.
+    """
     consultation.event_count += 1
+    if kind == ConsultationEvent.Kind.CHANGED and consultation.announced_at is None:
+        consultation.sign_off_asked_at = consultation.signed_off_at = None  # it was for other words
+        changed = (*changed, "sign_off_asked_at", "signed_off_at")
     consultation.save(update_fields=["event_count", *changed])
     ConsultationEvent.objects.create(
         consultation=consultation,

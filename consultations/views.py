@@ -72,6 +72,8 @@ def page_of(found: Consultation) -> dict[str, object]:
         "host": urlsplit(found.page).hostname or "",
         "lines": list(lines),
         "explanations": sorted(found.explanations.all(), key=lambda row: list(About).index(About(row.about))),
+        # Kept by consultations.laws, which this app does not import.
+        "documents": list(found.documents.to_read()),  # type: ignore[attr-defined]
     }
 
 

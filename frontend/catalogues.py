@@ -91,8 +91,11 @@ def strings_in(folder: Path) -> Catalog:
 
 
 def source_files(folder: Path) -> Iterator[Path]:
+    """Of one app; what stands in it as an app of its own has its own catalogue."""
+    inner = [other for other in app_folders() if folder in other.parents]
     for file in sorted(folder.rglob("*")):
-        if file.suffix in {".py", ".html"} and not LEFT_OUT & set(file.relative_to(folder).parts):
+        is_ours = not any(file.is_relative_to(other) for other in inner)
+        if is_ours and file.suffix in {".py", ".html"} and not LEFT_OUT & set(file.relative_to(folder).parts):
             yield file
 
 

@@ -190,6 +190,10 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "consultations.Explanation": (PUBLIC, "id consultation about th en"),
     "consultations.ConsultationEvent": (STAFF, "id consultation n kind by note facts at"),
     "consultations.Lengths": (PUBLIC, "id kind notice_days opening_days result_days source is_confirmed"),
+    "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
+    "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
+    "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),
+    "laws.Reading": (STAFF, "id public_id document by source told pdf reason at kept_as"),
     "directory.Area": (PUBLIC, "code level parent name_th name_en postal_code sort_key"),
     "directory.Agency": (
         PUBLIC,

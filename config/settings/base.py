@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "complaints",
     "routing",
     "consultations",
+    "consultations.laws",
     "frontend",
     "config",
 ]
@@ -242,6 +243,7 @@ CHORES = [
     "records.chores.forget_old_keys",
     "frontend.administration.files_at_work.work_on_files",
     "frontend.administration.importing.forget_files",
+    "consultations.laws.documents.forget_readings",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

@@ -53,6 +53,15 @@ class TestCollecting:
             assert sentence in text
         assert "Not this" not in text
 
+    def test_leaves_an_app_within_an_app_to_its_own_catalogue(self, app, monkeypatch):
+        inner = app / "laws"
+        inner.mkdir()
+        (inner / "acts.py").write_text('x = _("Compared")\n')
+        assert [message.id for message in strings_in(app) if message.id == "Compared"] == ["Compared"]
+        monkeypatch.setattr(catalogues, "app_folders", lambda: [app, inner])
+        assert "Compared" not in [message.id for message in strings_in(app)]
+        assert "Compared" in [message.id for message in strings_in(inner)]
+
     def test_keeps_translations_that_were_appended(self, app):
         call_command("messages")
         translate(app, Received="รับเรื่องแล้ว")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from tests.config.waiting import soon
+from tests.consultations.laws.drafts import FIRST, SECOND
 from tests.journeys.town import POLE, PUZZLE, SEVERAL, SILA, Filed, Town
 
 SPOT = (16.4412, 102.8355)
@@ -247,6 +248,10 @@ class Cases:
     @cached_property
     def draft_of_the_head(self) -> str:
         return self.town.drafts("prasert", "ปรับทางเท้าถนนสุนทรโกษา")
+
+    @cached_property
+    def law_text(self) -> str:
+        return self.town.puts_in_texts("suda", self.consultation, FIRST, SECOND)
 
     def _appealed(self) -> Filed:
         filed = self._answered_twice()

@@ -488,6 +488,51 @@ def managed_consultation(page: Page, cases: Cases) -> None:
     _go(page, cases.consultation.replace("/consultations/", "/consultations/manage/"))
 
 
+def law(query: str = "") -> Way:
+    return lambda page, cases: _go(page, cases.law_text + query)
+
+
+def compared_laws(query: str = "") -> Way:
+    """Both versions of it."""
+
+    def there(page: Page, cases: Cases) -> None:
+        _ = cases.law_text
+        _go(page, f"{cases.consultation}compare/{query}")
+
+    return there
+
+
+def managed_law(part: str) -> Way:
+    """Where the policy team keeps it."""
+
+    def there(page: Page, cases: Cases) -> None:
+        document = cases.law_text.replace("/consultations/", "/consultations/manage/").replace("/text/", "/documents/")
+        _go(page, document if part == "document" else document.rstrip("/").rpartition("/")[0] + "/")
+
+    return there
+
+
+def law_looked_at(page: Page, cases: Cases) -> None:
+    """A text with a number used twice, before it is kept."""
+    managed_law("document")(page, cases)
+    page.locator("#id_pasted").fill("มาตรา ๑ ห้ามจอดรถ\nมาตรา ๑ ห้ามตั้งแผงค้า\n(๑) บนทางข้าม")
+    page.locator("#id_reason").fill("ตามความเห็นที่ได้รับ")
+    page.locator("main form button.govuk-button").last.click()
+    page.wait_for_selector("#outline")
+
+
+def law_refused(page: Page, cases: Cases) -> None:
+    managed_law("document")(page, cases)
+    page.locator("main form button.govuk-button").last.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def law_document_refused(page: Page, cases: Cases) -> None:
+    managed_law("documents")(page, cases)
+    page.locator("main form button.govuk-button").last.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def consultation_mistakes(page: Page, _cases: Cases) -> None:
     _go(page, "/consultations/manage/new/")
     page.locator("main form button.govuk-button").last.click()
@@ -888,6 +933,11 @@ LIGHT = [
     AnyPage("area-consultations", consultations_of_a_place),
     AnyPage("consultations", at("/consultations/")),
     AnyPage("consultation", consultation),
+    AnyPage("law", law()),
+    AnyPage("law-earlier", law("?version=1&section=sec_3-1")),
+    AnyPage("law-compared", compared_laws()),
+    AnyPage("law-compared-whole", compared_laws("?show=all")),
+    AnyPage("law-compared-wrongly", compared_laws("?from=9.9&to=1.1")),
     AnyPage("login", at("/accounts/login/")),
     AnyPage("signup", at("/accounts/signup/")),
     AnyPage("me", at("/me/"), CITIZEN),
@@ -1057,6 +1107,11 @@ PAGES = [
     ),
     AnyPage("manage-sign-head", before_announcing("draft_of_the_head"), HEAD, is_desk=True),
     AnyPage("manage-announced", managed_consultation, POLICY, is_desk=True),
+    AnyPage("manage-documents", managed_law("documents"), POLICY, is_desk=True),
+    AnyPage("manage-documents-refused", law_document_refused, POLICY, is_desk=True),
+    AnyPage("manage-law", managed_law("document"), POLICY, is_desk=True),
+    AnyPage("manage-law-refused", law_refused, POLICY, is_desk=True),
+    AnyPage("manage-law-looked-at", law_looked_at, POLICY, is_desk=True),
 ]
 
 MAIN = [

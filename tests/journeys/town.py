@@ -345,3 +345,16 @@ class Town:
         kept = team.post_form("/consultations/manage/new/", fields)
         check(kept, 302)
         return str(kept.headers["Location"])
+
+    def puts_in_texts(self, key: str, consultation: str, *texts: str, title: str = "ร่างข้อบัญญัติทางเท้า") -> str:
+        """The path of a document of a consultation, with a version for each text; a further text gives its reason."""
+        team = self.officer(key)
+        documents = f"{consultation.replace('/consultations/', '/consultations/manage/')}documents/"
+        added = team.post_form(documents, {"kind": "draft", "title_th": title})
+        check(added, 302)
+        managed = str(added.headers["Location"])
+        for number, text in enumerate(texts):
+            looked = team.post_form(managed, {"pasted": text, "reason": "ตามความเห็นที่ได้รับ"})
+            check(looked, 302)
+            check(team.post_form(str(looked.headers["Location"]), {"seen": str(number)}), 302)
+        return f"{consultation}text/{managed.rstrip('/').rpartition('/')[2]}/"
