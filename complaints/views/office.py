@@ -38,6 +38,7 @@ from complaints.models import Approval, Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.open_acts import open_acts
 from complaints.parts_of_cases import came_from, parts_elsewhere
+from complaints.passed_on import passed_on_case
 from complaints.pausing import date_if_answered_now
 from complaints.personal_data import pieces
 from complaints.picture_notes import notes_on, shown_with
@@ -92,12 +93,25 @@ def assignment_of(request: HttpRequest, reference: str, *, works: bool = True) -
 @require_http_methods(["GET", "POST"])
 def office_case(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole case for the officer. A confidential one, and who complained, ask for a reason first (promise S14)."""
-    assignment = assignment_of(request, reference)
+    try:
+        assignment = assignment_of(request, reference)
+    except Http404:
+        return _say_it_was_passed_on(request, reference)
     form = LookForm(request.POST or None, prefix="look")
     if form.is_valid():
         keep_reason(request, assignment, form.cleaned_data["reason"], by=officer_of(request))
         return redirect("office_case", reference=reference)
     return show_case(request, assignment, look_form=form, status=400 if form.is_bound else 200)
+
+
+def _say_it_was_passed_on(request: HttpRequest, reference: str) -> HttpResponse:
+    """At the address of a case that this officer's agency gave away. 404 like all that is not theirs, and without a word
+    of it where it never was theirs to see."""
+    is_page = request.method == "GET" and "part" not in request.GET
+    found = passed_on_case(officer_of(request), reference) if is_page else None
+    if found is None:
+        raise Http404
+    return render(request, "complaints/office_passed_on_case.html", {"found": found}, status=404)
 
 
 def show_case(

@@ -35,6 +35,12 @@ class Cases:
         return self._accepted()
 
     @cached_property
+    def given_away(self) -> Filed:
+        filed = self._accepted()
+        self.town.declines("wichai", filed, "bma-khlong-toei", "เสาอยู่ในเขตของเขา")
+        return filed
+
+    @cached_property
     def asked(self) -> Filed:
         filed = self._accepted()
         self.town.asks("wichai", filed, "เสาต้นไหน มีเลขข้างเสาหรือไม่")

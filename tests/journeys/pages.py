@@ -290,6 +290,11 @@ def busy_day(page: Page, cases: Cases) -> None:
     _go(page, "/office/today/")
 
 
+def passed_on(page: Page, cases: Cases) -> None:
+    cases.given_away  # noqa: B018 - made here
+    _go(page, "/office/passed-on/")
+
+
 def office_with_incident(page: Page, cases: Cases) -> None:
     _ = cases.incident
     _go(page, "/office/")
@@ -984,6 +989,8 @@ PAGES = [
     AnyPage("assist-mistakes", assist_mistakes, ASSISTANT, is_desk=True),
     AnyPage("assist-receipt", assist_receipt, ASSISTANT, is_desk=True),
     AnyPage("assist-day", assist_day, ASSISTANT, is_desk=True),
+    AnyPage("office-passed-on", passed_on, OFFICER, is_desk=True),
+    AnyPage("office-case-passed-on", office_case("given_away"), OFFICER, is_desk=True),
     AnyPage("office-mail", at("/office/mail/"), OFFICER, is_desk=True),
     AnyPage("office-incident", office_with_incident, OFFICER, is_desk=True),
     AnyPage("incident", incident, OFFICER, is_desk=True),

@@ -140,6 +140,9 @@ class Town:
     def asks_help(self, key: str, filed: Filed, agency: str, request: str) -> None:
         self._acts(key, filed, "help", {"help-agency": agency, "help-text": request})
 
+    def declines(self, key: str, filed: Filed, agency: str, reason: str) -> None:
+        self._acts(key, filed, "decline", {"decline-agency": agency, "decline-text": reason})
+
     def joins(self, key: str, filed: Filed, other: Filed) -> None:
         self._acts(key, filed, "join", {"other": other.reference})
 

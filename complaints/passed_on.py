@@ -1,0 +1,88 @@
+"""What an agency has given away: that it did, when, by whom and to whom. Of the case itself it may see nothing any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from complaints.access import CASEWORK_ROLES, Viewer
+from complaints.models import CaseEvent
+from complaints.queue import VISIBLE, parameters_of
+from complaints.workflow import GIVEN_AWAY
+from directory import known
+from directory.models import Agency, User
+from directory.statements import Prepared, listed
+
+SHOWN_FOR = timedelta(days=90)
+MOST = 100
+_PARTED = frozenset({CaseEvent.Kind.DECLINED, CaseEvent.Kind.TRANSFERRED, CaseEvent.Kind.HELP_REFUSED})
+_WAS_OURS = f"a.agency_id = %(agency)s AND a.part <> 'review' AND {VISIBLE}"
+_COLUMNS = "a.id, a.case_id, c.reference, a.agency_id, a.proposed_agency_id, a.reason"
+# The index holds the dates they had, not when they were given away: the newest of those are the newest of these, nearly.
+_of_a_state = {
+    str(state): Prepared(
+        f"""SELECT {_COLUMNS} FROM (SELECT * FROM complaints_assignment a WHERE {_WAS_OURS} AND a.state = '{state}'
+            ORDER BY a.next_duty_at DESC, a.id DESC LIMIT {MOST}) AS a
+        JOIN LATERAL (SELECT reference FROM complaints_case WHERE id = a.case_id LIMIT 1) AS c ON true""",  # noqa: S608
+        walks=True,
+    )
+    for state in sorted(GIVEN_AWAY)
+}
+_of_a_case = Prepared(
+    f"""SELECT {_COLUMNS} FROM complaints_case c JOIN complaints_assignment a ON a.case_id = c.id
+        WHERE c.reference = %(reference)s AND a.state IN ({listed(GIVEN_AWAY)}) AND {_WAS_OURS}
+        ORDER BY a.id DESC LIMIT 1"""  # noqa: S608
+)
+
+
+@dataclass(frozen=True)
+class PassedOn:
+    """reason: in the words of the own agency. to: who should have it instead, where somebody said so."""
+
+    reference: str
+    agency: Agency
+    at: datetime
+    officer: str
+    reason: str
+    to: Agency | None
+
+
+def passed_on(officer: User) -> list[PassedOn]:
+    """What this officer's agencies gave away in the last days, the newest first: at most MOST. Confidential cases only
+    where they might see them then."""
+    viewer = Viewer(officer)
+    asked = parameters_of(viewer)
+    rows = [
+        row
+        for agency in viewer.agencies(CASEWORK_ROLES)
+        for statement in _of_a_state.values()
+        for row in statement.rows(asked | {"agency": agency})
+    ]
+    since = timezone.now() - SHOWN_FOR
+    return [each for each in _told(rows) if each.at >= since][:MOST]
+
+
+def passed_on_case(officer: User, reference: str) -> PassedOn | None:
+    """The same of the case with this number; None where they never had it, or could not see it."""
+    viewer = Viewer(officer)
+    asked = parameters_of(viewer) | {"reference": reference}
+    agencies = viewer.agencies(CASEWORK_ROLES)
+    rows = [row for agency in agencies for row in _of_a_case.rows(asked | {"agency": agency})]
+    return next(iter(_told(rows)), None)
+
+
+def _told(rows: Iterable[tuple[int, int, str, int, int | None, str]]) -> list[PassedOn]:
+    parts = {row[0]: row for row in rows}
+    # By their cases an index finds the lines; by their parts alone none does.
+    events = CaseEvent.objects.filter(case__in={row[1] for row in parts.values()}, kind__in=_PARTED)
+    lines = [line for line in events.select_related("by") if line.assignment_id in parts]
+    agencies = known.agencies.by_id(pk for row in parts.values() for pk in row[3:5])
+    found = []
+    for line in lines:
+        _pk, _case, reference, agency, proposed, reason = parts[line.assignment_id]  # type: ignore[index]
+        officer = line.by.full_name if line.by else ""
+        found.append(PassedOn(reference, agencies[agency], line.at, officer, reason, agencies.get(proposed or 0)))
+    return sorted(found, key=lambda each: each.at, reverse=True)
