@@ -39,8 +39,7 @@ def move_to_agency(membership: Membership, agency: Agency, *, unit: Unit | None 
         raise ValidationError(
             {"agency": ValidationError(_("They hold this role there already."), code="works_there_already")}
         )
-    membership.ends_on = max(membership.starts_on, today - timedelta(days=1))
-    membership.save(update_fields=["ends_on"])
+    _end_at_once(membership, today)
     moved, _is_new = Membership.objects.update_or_create(
         user=membership.user,
         agency=agency,
@@ -97,6 +96,15 @@ def _locked(membership: Membership, by: User) -> Membership:
     if found.ends_on and found.ends_on < timezone.localdate():
         raise ValidationError(_("This role has ended already."), code="role_is_over")
     return found
+
+
+def _end_at_once(membership: Membership, today: date) -> None:
+    """A role that began today goes altogether: its last day cannot lie before its first. Its history stays with pghistory."""
+    if membership.starts_on >= today:
+        membership.delete()
+        return
+    membership.ends_on = today - timedelta(days=1)
+    membership.save(update_fields=["ends_on"])
 
 
 def _check_unit(unit: Unit | None, agency: Agency) -> None:

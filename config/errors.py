@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from complaints.views.office import NotWithYourAgency, not_yours
 from complaints.views.tracking import NotOpenHere, ask_again
 from config.api import answer, answer_error
 from frontend import views
@@ -19,6 +20,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return views.not_found(request, exception)
     if isinstance(exception, NotOpenHere):
         return ask_again(request)
+    if isinstance(exception, NotWithYourAgency):
+        return not_yours(request)
     return views.not_found(request, exception)
 
 

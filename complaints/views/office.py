@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -57,7 +58,7 @@ from complaints.translating import (
 )
 from complaints.translators import is_connected
 from complaints.uploads import waiting_uploads
-from complaints.views.office_reason import ask_reason, has_looked, keep_reason, needs_reason, stay_open
+from complaints.views.office_reason import ask_reason, has_looked, keep_reason, needs_reason, stay_open, words_in
 from complaints.workflow import RUNNING
 from directory.models import Leave, User
 
@@ -72,13 +73,33 @@ def officer_of(request: HttpRequest) -> User:
     return user
 
 
+class NotWithYourAgency(Http404):
+    """A case that is not, or no longer, with an agency of whoever asks, or that is not there (`not_yours`)."""
+
+
+def not_yours(request: HttpRequest) -> HttpResponse:
+    """The staff's page for a case that is not theirs, with what they typed. Says the same of every number (S2)."""
+    page = {"is_unsent": request.method == "POST", "typed": words_in(request)}
+    answer = render(request, "complaints/office_not_yours.html", page, status=404)
+    add_never_cache_headers(answer)
+    return answer
+
+
 def assignment_of(request: HttpRequest, reference: str, *, works: bool = True) -> Assignment:
-    """The part of this case that this officer's agency has, or 404. works: what they send is work on the case."""
-    officer = officer_of(request)
+    """The part of this case that this officer's agency has. Raises NotWithYourAgency; Http404 where nobody here is an officer.
+
+    works: what they send is work on the case.
+    """
+    try:
+        officer = officer_of(request)
+    except Http404:
+        if request.method == "POST":  # who wrote for longer than their role lasted
+            raise NotWithYourAgency from None
+        raise
     theirs = Assignment.objects.handled_by(officer).filter(case__reference=reference).order_by("-id")
     found = theirs.values_list("pk", "case_id").first()
     if found is None:
-        raise Http404
+        raise NotWithYourAgency
     # Joined to the statement, these rows took PostgreSQL ten times longer to plan than to read.
     pk, case_id = found
     case = read_case(case_id)
@@ -95,8 +116,10 @@ def office_case(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole case for the officer. A confidential one, and who complained, ask for a reason first (promise S14)."""
     try:
         assignment = assignment_of(request, reference)
-    except Http404:
-        return _say_it_was_passed_on(request, reference)
+    except NotWithYourAgency:
+        if passed_on := _passed_on_page(request, reference):
+            return passed_on
+        raise
     form = LookForm(request.POST or None, prefix="look")
     if form.is_valid():
         keep_reason(request, assignment, form.cleaned_data["reason"], by=officer_of(request))
@@ -104,13 +127,13 @@ def office_case(request: HttpRequest, reference: str) -> HttpResponse:
     return show_case(request, assignment, look_form=form, status=400 if form.is_bound else 200)
 
 
-def _say_it_was_passed_on(request: HttpRequest, reference: str) -> HttpResponse:
-    """At the address of a case that this officer's agency gave away. 404 like all that is not theirs, and without a word
-    of it where it never was theirs to see."""
+def _passed_on_page(request: HttpRequest, reference: str) -> HttpResponse | None:
+    """At the address of a case that this officer's agency gave away: 404 like all that is not theirs. None where it never
+    was theirs to see."""
     is_page = request.method == "GET" and "part" not in request.GET
     found = passed_on_case(officer_of(request), reference) if is_page else None
     if found is None:
-        raise Http404
+        return None
     return render(request, "complaints/office_passed_on_case.html", {"found": found}, status=404)
 
 

@@ -107,3 +107,18 @@ class TestInvitingAsAdministrator:
 
     def test_an_officer_may_be_invited_as_auditor_too(self, manop, wichai, highways):
         assert invite(wichai.email, highways, role=Role.AUDITOR, by=manop)
+
+
+class TestMovingSomebodyWhoBeganToday:
+    def test_holds_at_once_and_leaves_no_old_role_until_midnight(self, wichai, highways, irrigation, manop):
+        Membership.objects.filter(user=wichai).update(starts_on=timezone.localdate())
+        move_to_agency(held(wichai), irrigation, by=manop)
+        wichai.forget_roles()
+        assert [one.agency for one in wichai.active_roles] == [irrigation]
+        assert not Membership.objects.filter(user=wichai, agency=highways).exists()
+
+    def test_and_one_who_began_earlier_keeps_the_days_they_had(self, wichai, highways, irrigation, manop):
+        Membership.objects.filter(user=wichai).update(starts_on=timezone.localdate() - timedelta(days=9))
+        move_to_agency(held(wichai), irrigation, by=manop)
+        old = Membership.objects.get(user=wichai, agency=highways)
+        assert old.ends_on == timezone.localdate() - timedelta(days=1)

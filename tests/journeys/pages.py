@@ -89,10 +89,10 @@ def typed_in_confidence(page: Page, cases: Cases) -> None:
 def sent_too_late(page: Page, cases: Cases) -> None:
     """An act of the complainant's in a browser in which the case is no longer open."""
     open_with_code(page, cases.in_progress)
-    unfold(page)
-    page.fill("form[action$='/add/'] textarea", "เพิ่มเติม: ไฟดับตั้งแต่หัวค่ำ")
     page.context.clear_cookies(name="receipts")
-    page.locator("form[action$='/add/']").evaluate("form => form.submit()")
+    page.locator("form[action$='/add/']").evaluate(
+        "form => { form.querySelector('textarea').value = 'ไฟดับตั้งแต่หัวค่ำแล้วค่ะ'; form.submit(); }"
+    )
     page.wait_for_selector("[role=alert]")
 
 
@@ -1077,6 +1077,7 @@ PAGES = [
     AnyPage("office-helping", office_case("helping"), HELPER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
     AnyPage("track-not-open", sent_too_late),
+    AnyPage("not-yours", at("/office/69-7K3M-9QXT-Y/"), SUPERVISOR, is_desk=True),
     AnyPage("reason-to-look-again", typed_in_confidence, SUPERVISOR, is_desk=True),
     AnyPage("overview", overview, SUPERVISOR, is_desk=True),
     AnyPage("overview-empty", at("/office/overview/?days=7"), HEAD, is_desk=True),
