@@ -187,7 +187,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         "next": next_step(case, tracked.complaint, is_mine=mine),
         "together": together,
         "conversation": conversation_of(tracked.complaint) if mine else [],
-        "part_is_put_back": mine and tracked.complaint.part_of_id is not None and is_put_back(case),
+        "put_back_into": _put_back_into(tracked),
         "appeal": appeal,
         "appeal_left": days_left(appeal.until, since=appeal.since, closes_then=True) if appeal and appeal.until else "",
         "seen": case.event_count + (together.case.event_count if together else 0),
@@ -253,6 +253,14 @@ def _place_for(tracked: Tracked, signed: bool) -> str:
     if tracked.is_complainant:
         return case.place(language)
     return case.place_in_public(language) if signed or case.visibility == Visibility.PUBLIC else ""
+
+
+def _put_back_into(tracked: Tracked) -> str:
+    """The number of the case of which this one was a part and is one again, for its author alone: both are theirs."""
+    complaint = tracked.complaint
+    if not tracked.is_complainant or complaint.part_of_id is None or not is_put_back(tracked.case):
+        return ""
+    return kept_by_code(complaint).reference
 
 
 def _words_for(tracked: Tracked, signed: bool) -> str:

@@ -427,6 +427,14 @@ class TestPuttingBack:
         assert kinds(two) == [*before, "took_back"] and kinds(part)[-1] == "put_back"
         assert not Assignment.objects.owed().filter(case=part).exists()
 
+    def test_leads_its_author_to_the_case_it_is_in_again_and_nobody_else(self, two, part, wichai, malee, as_, client):
+        page = reverse("track_case", args=[part.reference])
+        undo_split(split_of(part), by=wichai)
+        there = f'<a class="ref" href="{reverse("track_case", args=[two.reference])}">{two.reference}</a>'
+        assert as_(malee).get(page).content.decode().count(there) == 2, "beside its state, and among what was told"
+        client.logout()
+        assert two.reference not in client.get(page).content.decode()
+
     def test_takes_it_from_the_agency_it_was_sent_to(self, two, part, wichai, as_):
         officer = make_membership(make_user("สุดา"), make_agency("การไฟฟ้า", code="pea")).user
         assign_case(now(part), officer.active_roles[0].agency, by=None)

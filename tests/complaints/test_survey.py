@@ -316,6 +316,15 @@ class TestThePublicScores:
         assert self.score(highways).means == [5, 4, 4, 5, 3]
         assert [score.topic.code for score in shown_topics()] == ["roads"]
 
+    def test_say_why_no_agency_is_among_them(self, another, highways, client):
+        for _n in range(FEWEST):
+            self.answer(another())
+        SurveyScore.objects.filter(agency=highways).delete()  # as where the five answered about several agencies
+        client.cookies["language"] = "en"
+        page = client.get("/satisfaction/").content.decode()
+        assert 'id="by-topic"' in page and "Too few have answered yet" not in page
+        assert f"stands here once {FEWEST} people have answered" in page.split('id="by-agency"')[1]
+
     def test_stay_as_they_were_until_five_more_have_answered(self, another, highways):
         for _n in range(FEWEST):
             self.answer(another())
