@@ -92,7 +92,7 @@ class TestACall:
         page.locator("#id_consent").check()
         page.locator("button[value=send]").click()
         expect(page.locator("[data-code]")).to_be_visible()
-        page.goto(f"/office/assist/receipt/?paper={paper}")
+        page.goto(f"{page.url}?paper={paper}")
         expect(page.locator(".slip-qr svg")).to_be_visible()
         with pikepdf.open(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))) as sheets:
             assert len(sheets.pages) == 1
