@@ -55,11 +55,16 @@ class Standing:
     address: str = ""
 
 
-def keep_consent(complaint: Complaint, purpose: Consent.Purpose, *, at: datetime) -> None:
-    """Write down that its author agreed. Within the act that asked; one that stands already stays the one that counts."""
+def keep_consent(
+    complaint: Complaint, purpose: Consent.Purpose, *, at: datetime, given_as: Consent.Given | None = None
+) -> None:
+    """Write down that its author agreed. Within the act that asked; one that stands already stays the one that counts.
+
+    given_as: where a helper noted it.
+    """
     if Consent.objects.filter(complaint=complaint, purpose=purpose, withdrawn_at__isnull=True).exists():
         return
-    keep_first_consent(complaint, purpose, at=at)
+    keep_first_consent(complaint, purpose, at=at, given_as=given_as)
 
 
 def keep_first_consent(

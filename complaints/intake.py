@@ -176,7 +176,7 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
     if complainant is not None:
         notify_complainants(case, CaseEvent.Kind.FILED, people=[complainant])
         if news_code:
-            send_code(complainant, complaint, news_code)
+            send_code(complainant, complaint, news_code, is_read_aloud=submission.helper is not None)
     tell_open_pages(case, set(), wake="route_waiting_cases")
     return Filed(complaint, code, complainant)
 

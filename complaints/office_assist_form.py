@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from complaints.assisting import WAYS
-from complaints.forms import WhereForm, kind_to_offer
+from complaints.forms import NEWS_TOLD, NewsChannelField, NewsSelect, WhereForm, kind_to_offer
 from complaints.hints import preselected_visibility
 from complaints.intake import without_invisible
 from complaints.models import AssistedFiling, Consent
@@ -19,6 +19,18 @@ from complaints.topic_guess import likely_topic
 from complaints.workflow import CaseKind, Visibility
 from directory.languages import PAGE_LANGUAGES
 from directory.models import Agency
+from notifications.channels import REGISTRY
+from notifications.models import Channel
+
+
+class HelpersNewsSelect(NewsSelect):
+    """The ways of news as a helper asks for them. Who tells by phone seldom has e-mail: without one it is SMS."""
+
+    told = {**NEWS_TOLD, Channel.PAGE: _("Not at all: the person looks at the page of the case")}
+
+    @property
+    def usual(self) -> Any:
+        return _("E-mail if they have one, else SMS") if _sms_is_open() else _("E-mail, if they have one")
 
 
 class AssistForm(WhereForm):
@@ -43,6 +55,7 @@ class AssistForm(WhereForm):
     language = forms.ChoiceField(
         label=_("Language of the receipt and of news"), choices=[(one.code, one.name) for one in PAGE_LANGUAGES]
     )
+    news_channel = NewsChannelField(required=False, widget=HelpersNewsSelect)
     consent = forms.BooleanField(
         label=_("The person agreed to these words"),
         error_messages={"required": _("Read the words aloud and note that the person agreed")},
@@ -59,12 +72,19 @@ class AssistForm(WhereForm):
         # The helper asks the person for them, not the browser its user.
         for name in ("contact_name", "phone", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["kind"].help_text = _("Read from the words. Choose another if it is something else")
         self.fields["visibility"].help_text = _("Ask the person. Their name and number never stand on a public page")
 
     def choose(self, name: str, choices: Any) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = choices
+
+    def clean_news_channel(self) -> str:
+        """Where nothing was chosen and a number is all there is, its SMS is the way: decided here, with no script needed."""
+        chosen, told = self.cleaned_data["news_channel"], self.cleaned_data
+        has_number_only = bool(told.get("phone")) and not told.get("email") and "email" not in self.errors
+        return chosen or (Channel.SMS if has_number_only and _sms_is_open() else "")
 
     def clean_told_by_name(self) -> str:
         return without_invisible(self.cleaned_data["told_by_name"])
@@ -79,6 +99,10 @@ class AssistForm(WhereForm):
             (agency for agency in self.agencies if agency.code == data.get("office")), self.agencies[0]
         )
         return data
+
+
+def _sms_is_open() -> bool:
+    return REGISTRY[Channel.SMS].is_open()
 
 
 def read_assist_form(fields: Mapping[str, Any], *, agencies: Sequence[Agency]) -> AssistForm:

@@ -136,6 +136,7 @@ urlpatterns = [
     path("office/assist/take-back/", office_assist.take_back_own, name="assist_take_back"),
     path("office/assist/receipt/<slug:key>/", office_assist_receipt.receipt, name="assist_receipt"),
     path("office/assist/receipt/<slug:key>/handed-over/", office_assist_receipt.handed_over, name="assist_handed_over"),
+    path("office/assist/receipt/<slug:key>/news/", office_assist_receipt.news, name="assist_news"),
     path(
         "office/assist/receipt/<slug:key>/take-back/", office_assist_receipt.take_back, name="assist_receipt_take_back"
     ),
