@@ -60,6 +60,11 @@ class AssistForm(WhereForm):
         label=_("The person agreed to these words"),
         error_messages={"required": _("Read the words aloud and note that the person agreed")},
     )
+    may_publish = forms.BooleanField(
+        label=_("The person agreed that everybody may read it"),
+        help_text=_("Without this, only the agencies and the person read it"),
+        required=False,
+    )
     consent_as = forms.ChoiceField(
         label=_("How they agreed"), choices=Consent.Given.choices, widget=forms.RadioSelect, required=False
     )
@@ -67,6 +72,7 @@ class AssistForm(WhereForm):
     def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.agencies = agencies
+        self.is_kept_from_public = False
         self.choose("own_topic", [("", _("As the words say")), *topics_by_group()])
         self.choose("office", [(agency.code, agency.name) for agency in agencies])
         # The helper asks the person for them, not the browser its user.
@@ -91,6 +97,9 @@ class AssistForm(WhereForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        self.is_kept_from_public = data.get("visibility") == Visibility.PUBLIC and not data.get("may_publish")
+        if self.is_kept_from_public:  # a street's matter is open by itself, but not without its author's yes
+            data["visibility"] = Visibility.AGENCY
         for name in [name for name in self.answer_fields if self.has_error(name, "answer_missing")]:
             del self.errors[name]
         if data.get("consent") and not data.get("consent_as"):

@@ -118,7 +118,10 @@ def _page(request: HttpRequest, helper: User, form: AssistForm, status: int | No
         "open_receipts": assisted_receipts.open_receipts(request, helper),
         "today": filed_today(helper),
         "minutes": int(TAKE_BACK_WITHIN.total_seconds() // 60),
-        "read_aloud": [(one, words_of(Purpose.HELP, one.code)[1]) for one in PAGE_LANGUAGES],
+        "read_aloud": [
+            (one, words_of(Purpose.HELP, one.code)[1], words_of(Purpose.SHOW_PUBLICLY, one.code, is_read_aloud=True)[1])
+            for one in PAGE_LANGUAGES
+        ],
         "helps_for_several": len(form.agencies) > 1,
         **beside(form),
         **place_context(request.POST),
@@ -158,6 +161,10 @@ def _send(request: HttpRequest, helper: User, form: AssistForm) -> HttpResponse:
             _("This was filed already as %(reference)s, and the receipt was handed over.") % {"reference": reference},
         )
         return redirect("assist")
+    if is_new and form.is_kept_from_public:
+        messages.info(
+            request, _("Only the agencies and the person read it: it was not noted that everybody may read it.")
+        )
     answer = redirect("assist_receipt", key=assisted_receipts.key_of(reference))
     assisted_receipts.keep(request, answer, helper, reference, code, is_new=is_new)
     return answer

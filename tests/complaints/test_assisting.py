@@ -117,7 +117,11 @@ class TestWhatIsRecorded:
 
     def test_who_told_it_stands_in_no_public_text(self, files, roads):
         files(
-            visibility="public", told_by="family", told_by_name="แดงต้อย บุญมา", text=f"{POTHOLE} แดงต้อย บุญมา เห็นมากับตา"
+            visibility="public",
+            may_publish="on",
+            told_by="family",
+            told_by_name="แดงต้อย บุญมา",
+            text=f"{POTHOLE} แดงต้อย บุญมา เห็นมากับตา",
         )
         assert "แดงต้อย" not in Case.objects.get().public_text
 
@@ -278,6 +282,7 @@ class TestSeveralReceipts:
             client.get(ASSIST)
         for _n in range(4):
             files()
+        client.get(ASSIST)
         with CaptureQueriesContext(connection) as for_five:
             assert client.get(ASSIST).content.decode().count('href="/office/assist/receipt/') == 5
         assert len(for_five) <= len(for_one)
