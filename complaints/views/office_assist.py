@@ -124,7 +124,7 @@ def _page(request: HttpRequest, helper: User, form: AssistForm, status: int | No
         ],
         "helps_for_several": len(form.agencies) > 1,
         **beside(form),
-        **place_context(request.POST),
+        **place_context(request.POST, province=helper.home_province),
     }
     status = status or (400 if form.errors else 200)
     return render(request, "complaints/office_assist.html", context, status=status)
