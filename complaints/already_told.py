@@ -21,7 +21,18 @@ from complaints.public_cases import PublicRow, cases_of, rows_of
 from complaints.topic_guess import likely_topic
 from complaints.workflow import ENDS
 from directory.models import Area
-from ml.same_problem import SeenCase, distance_m, is_near, link_for, look_at, score_of, square_around
+from ml.same_problem import (
+    METRES_A_DEGREE,
+    NEAR_M,
+    SeenCase,
+    distance_m,
+    is_near,
+    link_for,
+    look_at,
+    score_of,
+    square_around,
+    topics_agree,
+)
 
 MOST_SHOWN = 3
 LOOKED_AT = 60
@@ -31,6 +42,8 @@ ASKED_M = 150
 everybody, the middle of its square, may be off. docs/models.md has the figures."""
 ASKED_DAYS = 90
 """An open case of the same topic is the same problem for longer than its words tell: it was not mended yet."""
+SURE_BY_WORDS = 0.5
+"""From this score on words alone are shown, where neither a pin nor a topic says more: likelier the same than not."""
 _SUBDISTRICT = 100_000
 
 
@@ -52,7 +65,7 @@ class Told(NamedTuple):
 def already_told(told: Told) -> Sequence[PublicRow]:
     """At most three open public cases that may be the same problem, the likeliest first."""
     told = told._replace(topic=_finest(told.topic, told.text))
-    ids = [*_at_the_spot(told), *_at_the_landmark(told)]
+    ids = [*_at_the_spot(told), *_at_the_landmark(told), *_by_their_words(told)]
     return rows_of(cases_of(list(dict.fromkeys(ids))[:MOST_SHOWN]))
 
 
@@ -100,6 +113,22 @@ def _at_the_landmark(told: Told) -> Iterator[int]:
     for pk, text, place, code in cases.values_list("pk", "public_text", "public_place", "topic__code")[:LOOKED_AT]:
         if not here.isdisjoint(landmarks_of(f"{text}\n{place}")) and _finest(code or "", text) == told.topic:
             yield pk
+
+
+def _by_their_words(told: Told) -> list[int]:
+    """Ids of cases of the sub-district in much the same words, the likeliest first, where no pin and no topic is known.
+
+    As who calls tells it. All count as NEAR_M apart, the farthest at which pins are of one problem.
+    """
+    if told.area is None or told.area.pk < _SUBDISTRICT or told.has_pin or _is_fine(told.topic):
+        return []
+    now = timezone.now()
+    this = look_at("", told.text, 0, 0, now, told.topic)
+    rows = _open_cases().filter(area=told.area).values_list("pk", "public_text", "topic__code")[:LOOKED_AT]
+    others = [look_at(str(pk), text, NEAR_M / METRES_A_DEGREE, 0, now, code or "") for pk, text, code in rows]
+    scored = [(score_of(this, other), other) for other in others if topics_agree(this.topic, other.topic)]
+    sure = [(score, other) for score, other in scored if score >= SURE_BY_WORDS and link_for(this, other, score)]
+    return [int(other.id) for _score, other in sorted(sure, key=lambda each: -each[0])]
 
 
 def _finest(topic: str, text: str) -> str:

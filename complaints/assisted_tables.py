@@ -29,6 +29,9 @@ class AssistedFiling(models.Model):
     is_handed_over = models.BooleanField(default=False)
     """Whether the helper gave the receipt to the person: its code is never shown again."""
 
+    agreed_as = ""
+    """How the person agreed to it, in words; read with the case by complaints.case_reading."""
+
     class Meta:
         verbose_name = _("filing on behalf of somebody")
         verbose_name_plural = _("filings on behalf of somebody")

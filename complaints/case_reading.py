@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from complaints.models import Assignment, AssistedFiling, Case, CaseFile, Complainant, Complaint
+from complaints.models import Assignment, AssistedFiling, Case, CaseFile, Complainant, Complaint, Consent
 from complaints.sentences import without
 from complaints.timeline import assignments_of
 from directory import known
@@ -21,6 +21,7 @@ _case = Lookup(Case, "id = %s")
 _complaints = Lookup(Complaint, "case_id = %s ORDER BY id")
 _complainants = Lookup(Complainant, "complaint_id = ANY(%s)")
 _assisted = Lookup(AssistedFiling, "complaint_id = ANY(%s)")
+_help_consents = Lookup(Consent, "complaint_id = ANY(%s) AND purpose = 'help' AND withdrawn_at IS NULL")
 _files = Lookup(CaseFile, "case_id = %s ORDER BY id")
 _uploads = Lookup(Upload, "id = ANY(%s)")
 _parts_of_all = Lookup(Assignment, "case_id = ANY(%s) ORDER BY id")
@@ -52,6 +53,8 @@ def read_complaints(case: Case, files: Iterable[CaseFile]) -> list[Complaint]:
     ids = [complaint.pk for complaint in complaints]
     people = {person.complaint_id: person for person in _complainants(ids)}
     helped = {row.complaint_id: row for row in _assisted(ids)}
+    for consent in _help_consents(list(helped)) if helped else ():
+        helped[consent.complaint_id].agreed_as = consent.get_given_as_display()
     for complaint in complaints:
         complaint.case = case
         _set_one(complaint, "complainant", people.get(complaint.pk))

@@ -39,6 +39,15 @@ WORDS = {
         ),
     ),
 }
+READ_ALOUD = {
+    # The same, as a helper reads it to somebody who sees no page and presses nothing.
+    Purpose.SHOW_PUBLICLY: (
+        2,
+        gettext_noop(
+            "Everybody may read on the website what I told, without my name and number. I can take that back at any time"
+        ),
+    ),
+}
 _store = Insertion(Consent)
 
 
@@ -53,28 +62,44 @@ class Standing:
     given_at: datetime
     channel: str
     address: str = ""
+    given_as: str = ""
+    """How it was given to a helper, in words; "" where the person pressed a button of their own."""
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Help was given when the case was filed: what can still be taken back is the case itself."""
+        return self.purpose != Purpose.HELP
 
 
-def keep_consent(complaint: Complaint, purpose: Consent.Purpose, *, at: datetime) -> None:
-    """Write down that its author agreed. Within the act that asked; one that stands already stays the one that counts."""
+def keep_consent(
+    complaint: Complaint, purpose: Consent.Purpose, *, at: datetime, given_as: Consent.Given | None = None
+) -> None:
+    """Write down that its author agreed. Within the act that asked; one that stands already stays the one that counts.
+
+    given_as: where a helper noted it.
+    """
     if Consent.objects.filter(complaint=complaint, purpose=purpose, withdrawn_at__isnull=True).exists():
         return
-    keep_first_consent(complaint, purpose, at=at)
+    keep_first_consent(complaint, purpose, at=at, given_as=given_as)
 
 
 def keep_first_consent(
     complaint: Complaint, purpose: Consent.Purpose, *, at: datetime, given_as: Consent.Given | None = None
 ) -> None:
     """The same for a complaint that was stored just now: nothing can stand yet. given_as: where a helper noted it."""
-    consent = _consent(complaint, purpose, at)
-    consent.given_as = given_as or ""
-    _store(consent)
+    _store(_consent(complaint, purpose, at, given_as or ""))
 
 
-def _consent(complaint: Complaint, purpose: Consent.Purpose, at: datetime) -> Consent:
-    version, said = words_of(purpose, complaint.language)
+def _consent(complaint: Complaint, purpose: Consent.Purpose, at: datetime, given_as: str = "") -> Consent:
+    version, said = words_of(purpose, complaint.language, is_read_aloud=bool(given_as))
     return Consent(
-        complaint=complaint, purpose=purpose, version=version, said=said, channel=complaint.channel, given_at=at
+        complaint=complaint,
+        purpose=purpose,
+        version=version,
+        said=said,
+        channel=complaint.channel,
+        given_at=at,
+        given_as=given_as,
     )
 
 
@@ -95,16 +120,22 @@ def renew_news_consents(complaints: QuerySet[Complaint], *, at: datetime | None)
         Consent.objects.bulk_create(_consent(complaint, Purpose.NEWS, at) for complaint in complaints)
 
 
-def words_of(purpose: Consent.Purpose, language: str) -> tuple[int, str]:
-    version, said = WORDS[purpose]
+def words_of(purpose: Consent.Purpose, language: str, *, is_read_aloud: bool = False) -> tuple[int, str]:
+    """Version and sentence. is_read_aloud: by a helper, who has words of their own for what others read on a page."""
+    version, said = (READ_ALOUD if is_read_aloud and purpose in READ_ALOUD else WORDS)[purpose]
     with override(language):
         return version, _(said)
 
 
 def consents_of(complaint: Complaint) -> list[Standing]:
-    """What its author agreed to and can take back, read from what holds now: a row that is missing hides nothing."""
+    """What its author agreed to, read from what holds now: a row that is missing hides nothing.
+
+    That a helper files it is told first, where one did.
+    """
     rows = _rows(complaint)
-    found = shown_publicly(complaint)
+    help_given = rows.get(Purpose.HELP)
+    found = [_standing(complaint, Purpose.HELP, rows, help_given.given_at)] if help_given else []
+    found += shown_publicly(complaint)
     person = Complainant.objects.filter(complaint=complaint).first()
     if person is not None and person.news_confirmed_at is not None and person.news_address:
         is_sms = person.news_channel == Channel.SMS
@@ -131,4 +162,5 @@ def _standing(
     version, said = (row.version, row.said) if row else words_of(purpose, complaint.language)
     given_at, channel = (row.given_at, row.channel) if row else (since, complaint.channel)
     told = Complaint.Channel(channel).label
-    return Standing(purpose, str(Purpose(purpose).label), said, version, given_at, str(told), address)
+    given_as = str(Consent.Given(row.given_as).label) if row and row.given_as else ""
+    return Standing(purpose, str(Purpose(purpose).label), said, version, given_at, str(told), address, given_as)

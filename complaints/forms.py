@@ -79,11 +79,14 @@ class NewsChannelField(forms.ChoiceField):
 class NewsSelect(forms.Select):
     """The same in few bytes, for the form of filing. Ways that are not built are told, and cannot be chosen."""
 
+    usual: Any = _("By e-mail, if I give one below")
+    told = NEWS_TOLD
+
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        others = [(value, told) for value, told in _open_channels() if value != Channel.EMAIL]
+        others = [(each.name.value, self.told[each.name]) for each in open_channels() if each.name != Channel.EMAIL]
         closed = ", ".join(str(NEWS_TOLD[each.name]) for each in closed_channels())
         not_yet = [(_CLOSED, gettext("%(names)s: not possible yet") % {"names": closed})] if closed else []
-        self.choices = [("", _("By e-mail, if I give one below")), *others, *not_yet]
+        self.choices = [("", self.usual), *others, *not_yet]
         return super().optgroups(name, value, attrs)
 
     def create_option(self, name: str, value: Any, *told: Any, **more: Any) -> Any:

@@ -157,7 +157,8 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
     _store_complaint(complaint)
     complainant, news_code = (None, "") if anonymous else _keep_complainant(complaint, submission, by)
     if submission.visibility == Visibility.PUBLIC:
-        keep_first_consent(complaint, Purpose.SHOW_PUBLICLY, at=now)
+        told_to_helper = submission.assistance.consent if submission.assistance else None
+        keep_first_consent(complaint, Purpose.SHOW_PUBLICLY, at=now, given_as=told_to_helper)
     if complainant is not None and complainant.news_confirmed_at is not None:
         keep_first_consent(complaint, Purpose.NEWS, at=now)
     help_given = submission.assistance
@@ -176,7 +177,7 @@ def _store(submission: Submission, text: str, area: Area | None, *, by: User | N
     if complainant is not None:
         notify_complainants(case, CaseEvent.Kind.FILED, people=[complainant])
         if news_code:
-            send_code(complainant, complaint, news_code)
+            send_code(complainant, complaint, news_code, is_read_aloud=submission.helper is not None)
     tell_open_pages(case, set(), wake="route_waiting_cases")
     return Filed(complaint, code, complainant)
 

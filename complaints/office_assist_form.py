@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from complaints.assisting import WAYS
-from complaints.forms import WhereForm, kind_to_offer
+from complaints.forms import NEWS_TOLD, NewsChannelField, NewsSelect, WhereForm, kind_to_offer
 from complaints.hints import preselected_visibility
 from complaints.intake import without_invisible
 from complaints.models import AssistedFiling, Consent
@@ -19,6 +19,18 @@ from complaints.topic_guess import likely_topic
 from complaints.workflow import CaseKind, Visibility
 from directory.languages import PAGE_LANGUAGES
 from directory.models import Agency
+from notifications.channels import REGISTRY
+from notifications.models import Channel
+
+
+class HelpersNewsSelect(NewsSelect):
+    """The ways of news as a helper asks for them. Who tells by phone seldom has e-mail: without one it is SMS."""
+
+    told = {**NEWS_TOLD, Channel.PAGE: _("Not at all: the person looks at the page of the case")}
+
+    @property
+    def usual(self) -> Any:
+        return _("E-mail if they have one, else SMS") if _sms_is_open() else _("E-mail, if they have one")
 
 
 class AssistForm(WhereForm):
@@ -43,9 +55,15 @@ class AssistForm(WhereForm):
     language = forms.ChoiceField(
         label=_("Language of the receipt and of news"), choices=[(one.code, one.name) for one in PAGE_LANGUAGES]
     )
+    news_channel = NewsChannelField(required=False, widget=HelpersNewsSelect)
     consent = forms.BooleanField(
         label=_("The person agreed to these words"),
         error_messages={"required": _("Read the words aloud and note that the person agreed")},
+    )
+    may_publish = forms.BooleanField(
+        label=_("The person agreed that everybody may read it"),
+        help_text=_("Without this, only the agencies and the person read it"),
+        required=False,
     )
     consent_as = forms.ChoiceField(
         label=_("How they agreed"), choices=Consent.Given.choices, widget=forms.RadioSelect, required=False
@@ -54,11 +72,13 @@ class AssistForm(WhereForm):
     def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.agencies = agencies
+        self.is_kept_from_public = False
         self.choose("own_topic", [("", _("As the words say")), *topics_by_group()])
         self.choose("office", [(agency.code, agency.name) for agency in agencies])
         # The helper asks the person for them, not the browser its user.
         for name in ("contact_name", "phone", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        self.fields["kind"].help_text = _("Read from the words. Choose another if it is something else")
         self.fields["visibility"].help_text = _("Ask the person. Their name and number never stand on a public page")
 
     def choose(self, name: str, choices: Any) -> None:
@@ -66,11 +86,20 @@ class AssistForm(WhereForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = choices
 
+    def clean_news_channel(self) -> str:
+        """Where nothing was chosen and a number is all there is, its SMS is the way: decided here, with no script needed."""
+        chosen, told = self.cleaned_data["news_channel"], self.cleaned_data
+        has_number_only = bool(told.get("phone")) and not told.get("email") and "email" not in self.errors
+        return chosen or (Channel.SMS if has_number_only and _sms_is_open() else "")
+
     def clean_told_by_name(self) -> str:
         return without_invisible(self.cleaned_data["told_by_name"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        self.is_kept_from_public = data.get("visibility") == Visibility.PUBLIC and not data.get("may_publish")
+        if self.is_kept_from_public:  # a street's matter is open by itself, but not without its author's yes
+            data["visibility"] = Visibility.AGENCY
         for name in [name for name in self.answer_fields if self.has_error(name, "answer_missing")]:
             del self.errors[name]
         if data.get("consent") and not data.get("consent_as"):
@@ -79,6 +108,10 @@ class AssistForm(WhereForm):
             (agency for agency in self.agencies if agency.code == data.get("office")), self.agencies[0]
         )
         return data
+
+
+def _sms_is_open() -> bool:
+    return REGISTRY[Channel.SMS].is_open()
 
 
 def read_assist_form(fields: Mapping[str, Any], *, agencies: Sequence[Agency]) -> AssistForm:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from complaints.consents import Purpose, end_consent, keep_consent, renew_news_consents
-from complaints.models import Complainant, Complaint
+from complaints.models import Complainant, Complaint, Consent
 from complaints.notices import notify_of_beginning
 from directory.installation import in_our_name
 from directory.models import User
@@ -169,9 +169,10 @@ def count_code(complaint: Complaint, channel: str, address: str, *, sender: str)
 
 
 @transaction.atomic
-def send_again(complaint: Complaint) -> None:
+def send_again(complaint: Complaint, *, is_read_aloud: bool = False) -> None:
     """Send a new code; the one before is worth nothing any more. Count it first.
 
+    is_read_aloud: to a helper, as `send_code`.
     Raises ValidationError: nothing_to_confirm.
     """
     complainant = _lock(complaint)
@@ -179,7 +180,7 @@ def send_again(complaint: Complaint) -> None:
         raise ValidationError(gettext_lazy("There is nothing to confirm any more."), code="nothing_to_confirm")
     code = _new_code(complainant, complaint.reference, at=timezone.now())
     complainant.save(update_fields=["code_hash", "code_until", "code_tries"])
-    send_code(complainant, complaint, code)
+    send_code(complainant, complaint, code, is_read_aloud=is_read_aloud)
 
 
 def waits_for_code(complainant: Complainant) -> bool:
@@ -189,9 +190,10 @@ def waits_for_code(complainant: Complainant) -> bool:
     return bool(complainant.code_hash) and in_time and complainant.code_tries < TRIES_A_CODE
 
 
-def confirm_address(complaint: Complaint, typed: str) -> Complainant | None:
+def confirm_address(complaint: Complaint, typed: str, *, given_as: Consent.Given | None = None) -> Complainant | None:
     """Confirm the address by its code, once. Returns the complainant, or None where it was confirmed already.
 
+    given_as: where a helper typed it, to whom it was read.
     Raises ValidationError: code_wrong (with how many tries are left), code_is_over. A try counts even so: never call it
     inside a transaction that its refusal would undo.
     """
@@ -210,7 +212,7 @@ def confirm_address(complaint: Complaint, typed: str) -> Complainant | None:
             complainant.code_tries += 1
         complainant.save(update_fields=["news_confirmed_at", "code_hash", "code_until", "code_tries"])
         if is_right:
-            keep_consent(complaint, Purpose.NEWS, at=timezone.now())
+            keep_consent(complaint, Purpose.NEWS, at=timezone.now(), given_as=given_as)
             _reach_parts(complainant)
             notify_of_beginning(complainant, complaint)
             return complainant
@@ -227,31 +229,46 @@ def confirm_address(complaint: Complaint, typed: str) -> Complainant | None:
     )
 
 
-def send_code(complainant: Complainant, complaint: Complaint, code: str) -> None:
-    """Queue the code. Nothing of the case is in it, for whoever else the address may belong to."""
+def send_code(complainant: Complainant, complaint: Complaint, code: str, *, is_read_aloud: bool = False) -> None:
+    """Queue the code. Nothing of the case is in it, for whoever else the address may belong to.
+
+    is_read_aloud: the person may read it to the helper who files for them, and to nobody else.
+    """
     with override(complaint.language):
-        if complainant.news_channel == Channel.SMS:
-            subject = ""
-            body = in_our_name(
-                _("Siang Pracha: %(code)s is your code to get news here. It works for 15 minutes. Tell it to nobody."),
-                short=True,
-            )
-        else:
-            subject = _("%(code)s is your code to get news here") % {"code": code}
-            body = _(
-                "Your code is\n\n%(code)s\n\nType it on the page you have open, and the news you asked for comes to this"
-                " address. It works for 15 minutes. Tell it to nobody: we never ask for it.\n\nIf you did not ask for it,"
-                " do nothing: nothing more comes."
-            )
+        subject = _("%(code)s is your code to get news here") % {"code": code}
+        body = _code_told(is_sms=complainant.news_channel == Channel.SMS, is_read_aloud=is_read_aloud)
         enqueue(
             f"code:{complaint.reference}:{uuid.uuid4().hex[:12]}",
             complainant.news_channel,
             complainant.news_address,
-            subject,
+            "" if complainant.news_channel == Channel.SMS else subject,
             body % {"code": code},
             language=complaint.language,
             user=complainant.user,
         )
+
+
+def _code_told(*, is_sms: bool, is_read_aloud: bool) -> str:
+    if is_sms and is_read_aloud:
+        told = _(
+            "Siang Pracha: %(code)s is your code to get news here. Read it to the helper who files for you, to nobody"
+            " else. It works for 15 minutes."
+        )
+    elif is_sms:
+        told = _("Siang Pracha: %(code)s is your code to get news here. It works for 15 minutes. Tell it to nobody.")
+    elif is_read_aloud:
+        return _(
+            "Your code is\n\n%(code)s\n\nRead it to the helper who files for you, or type it on the page of your case, and"
+            " the news you asked for comes to this address. It works for 15 minutes. Tell it to nobody else.\n\nIf you did"
+            " not ask for it, do nothing: nothing more comes."
+        )
+    else:
+        return _(
+            "Your code is\n\n%(code)s\n\nType it on the page you have open, and the news you asked for comes to this"
+            " address. It works for 15 minutes. Tell it to nobody: we never ask for it.\n\nIf you did not ask for it,"
+            " do nothing: nothing more comes."
+        )
+    return in_our_name(told, short=True)
 
 
 def plain_digits(typed: str) -> str:

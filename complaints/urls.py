@@ -136,9 +136,12 @@ urlpatterns = [
     path("office/assist/", office_assist.assist, name="assist"),
     path("office/assist/look/", office_assist.look, name="assist_look"),
     path("office/assist/take-back/", office_assist.take_back_own, name="assist_take_back"),
-    path("office/assist/receipt/", office_assist_receipt.receipt, name="assist_receipt"),
-    path("office/assist/receipt/handed-over/", office_assist_receipt.handed_over, name="assist_handed_over"),
-    path("office/assist/receipt/take-back/", office_assist_receipt.take_back, name="assist_receipt_take_back"),
+    path("office/assist/receipt/<slug:key>/", office_assist_receipt.receipt, name="assist_receipt"),
+    path("office/assist/receipt/<slug:key>/handed-over/", office_assist_receipt.handed_over, name="assist_handed_over"),
+    path("office/assist/receipt/<slug:key>/news/", office_assist_receipt.news, name="assist_news"),
+    path(
+        "office/assist/receipt/<slug:key>/take-back/", office_assist_receipt.take_back, name="assist_receipt_take_back"
+    ),
     path("office/leave/", office_leave.leaves, name="office_leaves"),
     path("office/leave/<uuid:public_id>/", office_leave.leave, name="office_leave"),
     path("office/leave/<uuid:public_id>/end/", office_leave.end, name="end_office_leave"),

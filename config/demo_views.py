@@ -20,7 +20,7 @@ BEGINS_AT = {
     Role.AGENCY_HEAD: ("/office/today/", "building"),
     Role.POLICY_TEAM: ("/consultations/manage/", "messages"),
     Role.AUDITOR: ("/office/audit/", "list-check"),
-    Role.HELPER: ("/complaints/new/", "message-plus"),
+    Role.HELPER: ("/office/assist/", "message-plus"),
     Role.ADMINISTRATOR: ("/administration/", "settings"),
 }
 """Where a role's work is, and its icon. The others have no page of their own yet and begin at the home page."""

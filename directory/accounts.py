@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.account_mail import mail_of
 from directory.installation import in_our_name
 from directory.languages import page_language
-from directory.models import User
+from directory.models import Role, User
 from directory.phones import normalise_phone
 
 OUR_STAGES = {
@@ -66,6 +67,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where a person's work is, for those who work here; the page asked for still comes first, as allauth has it."""
         held = {membership.role for membership in request.user.active_roles} if request.user.is_authenticated else set()
+        if not admin.site.has_permission(request):  # more than a role: as at /admin/
+            held.discard(Role.ADMINISTRATOR)
         places = settings.LOGIN_REDIRECT_BY_ROLE.items()
         return next((place for role, place in places if role in held), super().get_login_redirect_url(request))
 

@@ -30,12 +30,15 @@ class FoundPlaces:
     more: bool = False
 
 
-def find_places(query: str, *, most: int = MOST_FOUND) -> FoundPlaces:
-    """Places that fit every word: "ศิลา ขอนแก่น", "ต.ศิลา", "40000", "๔๐๐๐๐", "Sila", "清迈". No words, no places."""
+def find_places(query: str, *, most: int = MOST_FOUND, province: int | None = None) -> FoundPlaces:
+    """Places that fit every word: "ศิลา ขอนแก่น", "ต.ศิลา", "40000", "๔๐๐๐๐", "Sila", "清迈". No words, no places.
+
+    province: code of the one whose places come first among those that fit as well.
+    """
     words = words_of(query)
     if not words:
         return FoundPlaces([])
-    codes = _index().find(words)
+    codes = _index().find(words, province)
     known = known_areas.by_id(codes[:most])
     return FoundPlaces([known[code] for code in codes[:most] if code in known], more=len(codes) > most)
 
@@ -69,14 +72,15 @@ class _Index:
     def skeletons(self) -> list[tuple[str, int]]:
         return [(bare, code) for key, code in self.keys if len(bare := consonants_of(key)) > 1]
 
-    def find(self, words: list[Word]) -> list[int]:
+    def find(self, words: list[Word], province: int | None = None) -> list[int]:
         """Codes, the best first. Each word names the place or something it lies in, one of them the place itself."""
         exact = [self._named(word) for word in words]
         hits = [hit or self._glued(word) or self._nearly(word) for hit, word in zip(exact, words, strict=True)]
         wanted = {word.key for word in words}
         joined = "".join(word.key for word in words)
         found = {code for hit in hits for code in hit if all(any(up in each for up in _chain(code)) for each in hits)}
-        return sorted(found, key=lambda code: (self._rank(code, wanted, joined), *self.order[code]))
+        elsewhere = {code: province is not None and _chain(code)[-1] != province for code in found}
+        return sorted(found, key=lambda code: (self._rank(code, wanted, joined), elsewhere[code], *self.order[code]))
 
     def _named(self, word: Word) -> set[int]:
         if word.key.isdigit():

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +94,8 @@ def withdraw_consent(request: HttpRequest, reference: str) -> HttpResponse:
     if request.POST.get("purpose") == Purpose.NEWS:
         choose_channel(complaint, "page")
         messages.success(request, _("Taken back. No more news goes to that address."))
+    elif request.POST.get("purpose") == Purpose.HELP:
+        raise Http404  # done when it was filed; what ends it is withdrawing the case
     else:
         withdraw_from_public(complaint, by=person_of(request, complaint))
         messages.success(request, _("Taken back. From now on only you and the agencies read it."))

@@ -32,7 +32,8 @@ SOURCES = {
         frontend/templates/complaints/_privacy_line.html frontend/templates/complaints/_question_top.html
         frontend/templates/complaints/_quicker.html frontend/templates/complaints/_safe*.html
         frontend/templates/complaints/_similar*.html frontend/templates/complaints/_already_told.html
-        frontend/templates/complaints/_assisted_slip.html frontend/templates/complaints/_visibility.html
+        frontend/templates/complaints/_assisted_slip.html frontend/templates/complaints/_file_for_somebody.html
+        frontend/templates/complaints/_visibility.html
         complaints/acting.py complaints/assisting.py complaints/choosing.py complaints/danger.py complaints/drafts.py complaints/forms.py
         complaints/hints.py complaints/intake.py complaints/shared_place*.py complaints/personal_data.py complaints/personal_names.py
         complaints/questions.py complaints/references.py complaints/similar.py complaints/stoppers.py

@@ -21,7 +21,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from directory.languages import PAGE_LANGUAGES, page_language
-from directory.models import Area
+from directory.models import Area, User
 from directory.place_search import find_places
 from frontend import home, parts
 from frontend.app_manifest import app_manifest
@@ -72,7 +72,8 @@ def list_children(request: HttpRequest, code: int) -> HttpResponse:
 @require_GET
 def search_places(request: HttpRequest) -> JsonResponse:
     """Places by name or postal code, for the box above the three lists; `path` is what those lists are set to."""
-    found = find_places(request.GET.get("q", ""))
+    province = request.user.home_province if isinstance(request.user, User) else None
+    found = find_places(request.GET.get("q", ""), province=province)
     places = [
         {
             "path": [area.code for area in reversed(area.up_to_province())],

@@ -34,7 +34,16 @@ from complaints.topic_questions import topic_in_use
 from complaints.uploads import ALL_FILES, remove_file, token_from
 from complaints.views.placing import RIGHT
 from complaints.views.questions import answer, begin, check_or_ask
-from complaints.views.sending import check, own_contact, page_context, posted, send, sent_form, take_sent_files
+from complaints.views.sending import (
+    check,
+    is_helper,
+    own_contact,
+    page_context,
+    posted,
+    send,
+    sent_form,
+    take_sent_files,
+)
 from complaints.views.stepping import file_problems, keep_step, open_step
 from complaints.workflow import CaseKind
 from directory.models import User
@@ -114,6 +123,7 @@ def _tell(request: HttpRequest, form: TellForm, status: int = 200) -> HttpRespon
     context = {
         "form": form,
         "watch": NUMBERS,
+        "is_helper": is_helper(request),
         "carried": _carried(request, form, WhereForm.base_fields),
         "can_save": request.user.is_authenticated,
     }

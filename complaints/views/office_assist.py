@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from complaints import assisted_receipts
 from complaints.assistance import Assistance
 from complaints.assisting import TAKE_BACK_WITHIN, WAYS, filed_today, take_back
 from complaints.consents import Purpose, words_of
@@ -36,7 +37,7 @@ from complaints.references import receipt_code
 from complaints.topic_forms import asked_together
 from complaints.topic_questions import topic_in_use
 from complaints.uploads import remove_file, take_files, token_from, waiting_uploads
-from complaints.views.office_assist_receipt import helper_of, show_receipt_once
+from complaints.views.office_assist_receipt import helper_of
 from complaints.views.placing import RIGHT, chosen_place, place_context
 from complaints.views.sending import fingerprint_of, posted, submission_of
 from directory.languages import PAGE_LANGUAGES
@@ -114,12 +115,16 @@ def _page(request: HttpRequest, helper: User, form: AssistForm, status: int | No
         "token": token,
         "uploads": waiting_uploads(token),
         "uploads_allowed": settings.UPLOADS_A_COMPLAINT,
+        "open_receipts": assisted_receipts.open_receipts(request, helper),
         "today": filed_today(helper),
         "minutes": int(TAKE_BACK_WITHIN.total_seconds() // 60),
-        "read_aloud": [(one, words_of(Purpose.HELP, one.code)[1]) for one in PAGE_LANGUAGES],
+        "read_aloud": [
+            (one, words_of(Purpose.HELP, one.code)[1], words_of(Purpose.SHOW_PUBLICLY, one.code, is_read_aloud=True)[1])
+            for one in PAGE_LANGUAGES
+        ],
         "helps_for_several": len(form.agencies) > 1,
         **beside(form),
-        **place_context(request.POST),
+        **place_context(request.POST, province=helper.home_province),
     }
     status = status or (400 if form.errors else 200)
     return render(request, "complaints/office_assist.html", context, status=status)
@@ -156,7 +161,13 @@ def _send(request: HttpRequest, helper: User, form: AssistForm) -> HttpResponse:
             _("This was filed already as %(reference)s, and the receipt was handed over.") % {"reference": reference},
         )
         return redirect("assist")
-    return show_receipt_once(request, helper, reference, code, is_new=is_new)
+    if is_new and form.is_kept_from_public:
+        messages.info(
+            request, _("Only the agencies and the person read it: it was not noted that everybody may read it.")
+        )
+    answer = redirect("assist_receipt", key=assisted_receipts.key_of(reference))
+    assisted_receipts.keep(request, answer, helper, reference, code, is_new=is_new)
+    return answer
 
 
 def file_once(helper: User, data: dict[str, Any], *, same_as: str, may_send: bool) -> tuple[str, str, bool]:

@@ -16,10 +16,13 @@ RIGHT = "right"
 """The name of the two buttons that say which is right: `pin` or `place`."""
 
 
-def place_context(posted: Mapping[str, str]) -> dict[str, Any]:
-    """For `components/place.html`: what was looked for, and what was found if the button for it was pressed."""
+def place_context(posted: Mapping[str, str], *, province: int | None = None) -> dict[str, Any]:
+    """For `components/place.html`: what was looked for, and what was found if the button for it was pressed.
+
+    province: code of the one whose places come first.
+    """
     looked_for = posted.get("look_for", "")
-    found: FoundPlaces | None = find_places(looked_for) if posted.get("more") == "find" else None
+    found: FoundPlaces | None = find_places(looked_for, province=province) if posted.get("more") == "find" else None
     return {"looked_for": looked_for if found else "", "found": found}
 
 

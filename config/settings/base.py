@@ -150,8 +150,12 @@ LOGIN_REDIRECT_BY_ROLE = {
     "supervisor": "/office/today/",
     "agency_head": "/office/today/",
     "triage_officer": "/desk/",
+    "helper": "/office/assist/",
+    "auditor": "/office/audit/",
+    "policy_team": "/consultations/manage/",
+    "administrator": "/administration/",
 }
-"""Where who works here begins; of several roles the first of these decides."""
+"""Where who works here begins; of several roles the first of these decides. An approver is always one of the first three."""
 LOGOUT_REDIRECT_URL = "/"
 
 STATIC_URL = "/static/"

@@ -154,6 +154,12 @@ class User(AbstractBaseUser, PermissionsMixin):
             membership.user, membership.agency = self, named[membership.agency_id]
         return [membership for membership in held if membership.agency.is_active_on(today)]
 
+    @property
+    def home_province(self) -> int | None:
+        """Code of the province in which this person works today; None for citizens and for agencies of the whole country."""
+        served = [held.agency.area_id for held in self.active_roles if held.agency.area_id]
+        return int(str(served[0])[:2]) if served else None
+
     def has_role(self, role: str, agency: Agency | None = None) -> bool:
         """Whether the role is held today, in that very agency when one is named."""
         return any(held.role == role and (agency is None or held.agency_id == agency.pk) for held in self.active_roles)

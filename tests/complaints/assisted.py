@@ -2,10 +2,16 @@
 
 import uuid
 
+from complaints.assisted_receipts import key_of
+from complaints.models import Complaint
 from tests.complaints.conftest import POTHOLE
 
 ASSIST = "/office/assist/"
-RECEIPT = "/office/assist/receipt/"
+
+
+def newest_receipt():
+    """The address of the receipt of what was filed last."""
+    return f"{ASSIST}receipt/{key_of(Complaint.objects.latest('pk').reference)}/"
 
 
 def told(**fields):

@@ -144,6 +144,66 @@ class TestTheSameInOtherWords:
         assert references("โคมไฟดับ", NEXT_TO_IT, "") == []
 
 
+NOISE = "เสียงดังจากร้านเหล้าหน้ามหาวิทยาลัยทุกคืน นอนไม่ได้"
+LIKE_NOISE = "ร้านเหล้าหน้ามหาวิทยาลัยเปิดเพลงเสียงดังทุกคืน"
+
+
+class TestMuchTheSameWords:
+    """Who calls has no pin, and of some words no topic is known."""
+
+    @pytest.fixture(autouse=True)
+    def no_topic_is_known(self, monkeypatch):
+        monkeypatch.setattr("complaints.already_told.likely_topic", lambda _text: None)
+
+    def asked(self, area, text=LIKE_NOISE, **fields):
+        return [row.reference for row in already_told(Told(text, area=area, **fields))]
+
+    @pytest.mark.parametrize("at", [None, HERE])
+    @pytest.mark.parametrize("text", [NOISE, LIKE_NOISE])
+    def test_in_the_sub_district_are_enough(self, told, sila, at, text):
+        case = told(NOISE, at=at)
+        Case.objects.filter(pk=case.pk).update(area=sila)
+        assert self.asked(sila, text) == [case.reference]
+
+    def test_the_likeliest_comes_first(self, told, sila):
+        cases = [told(LIKE_NOISE, at=None), told(NOISE, at=None)]
+        Case.objects.update(area=sila)
+        assert self.asked(sila, NOISE) == [cases[1].reference, cases[0].reference]
+
+    @pytest.mark.parametrize("text", ["เสียงดังจากอู่ซ่อมรถข้างบ้านทุกวัน", "ถนนเป็นหลุมหน้าโรงเรียนบ้านหนองไผ่", "ไม่ได้", ""])
+    def test_other_words_are_not(self, told, sila, text):
+        told(NOISE, at=None)
+        told(POTHOLE, at=None)
+        Case.objects.update(area=sila)
+        assert self.asked(sila, text) == []
+
+    def test_not_elsewhere_nor_in_a_whole_province(self, told, sila, khon_kaen):
+        told(NOISE, at=None)
+        Case.objects.update(area=sila)
+        assert self.asked(make_area(400112, "ในเมือง")) == [] == self.asked(khon_kaen) == self.asked(None)
+
+    def test_not_where_a_pin_or_another_topic_says_otherwise(self, told, sila):
+        told(NOISE, at=None)
+        Case.objects.update(area=sila)
+        assert self.asked(sila, latitude=HERE[0] + 0.01, longitude=HERE[1]) == []
+        assert self.asked(sila, topic="flooding") == []
+
+    def test_S1_nothing_that_is_not_released_nor_what_ended(self, told, sila):
+        told(NOISE, at=None, released=False)
+        told(NOISE, at=None, released=False, visibility=Visibility.AGENCY)
+        ended = told(NOISE, at=None)
+        Case.objects.update(area=sila)
+        Case.objects.filter(pk=ended.pk).update(state=CaseState.CLOSED)
+        assert self.asked(sila) == []
+
+    def test_takes_no_more_statements_for_many(self, told, sila, django_assert_max_num_queries):
+        for _n in range(4):
+            told(NOISE, at=None)
+        Case.objects.update(area=sila)
+        with django_assert_max_num_queries(12):
+            assert len(self.asked(sila)) == 3
+
+
 class TestTheSameLandmark:
     def asked(self, area, text="โคมไฟเสียข้างวัดโพธิ์ชัย", **fields):
         return [row.reference for row in already_told(Told(text, area=area, **fields))]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from complaints import timeline
 from complaints.access import Viewer
+from complaints.assisted_receipts import COOKIE, MOST_OPEN
 from complaints.assisting import filed_today, take_back
 from complaints.handling import accept_assignment, assign_case
 from complaints.models import AssistedFiling, Case, CaseEvent, Complaint, Consent
@@ -19,7 +20,7 @@ from complaints.tracking_qr import tracking_address, tracking_qr
 from directory.models import Role
 from records.idempotency import KeyRunning
 from records.models import ThrottleBucket
-from tests.complaints.assisted import ASSIST, RECEIPT, told
+from tests.complaints.assisted import ASSIST, newest_receipt, told
 from tests.complaints.conftest import POTHOLE, SMOKE
 from tests.factories import make_membership, make_user
 
@@ -42,7 +43,7 @@ class TestWhoMay:
     def test_a_helper_opens_the_page(self, as_, lamai):
         assert as_(lamai).get(ASSIST).status_code == 200
 
-    @pytest.mark.parametrize("address", [ASSIST, RECEIPT])
+    @pytest.mark.parametrize("address", [ASSIST, f"{ASSIST}receipt/some/"])
     def test_an_officer_who_is_no_helper_finds_none(self, as_, wichai, address):
         assert as_(wichai).get(address).status_code == 404
 
@@ -65,7 +66,7 @@ class TestWhoMay:
         lamai.memberships.update(
             starts_on=timezone.localdate() - timedelta(9), ends_on=timezone.localdate() - timedelta(1)
         )
-        assert as_(lamai).get(RECEIPT).status_code == 404
+        assert as_(lamai).get(newest_receipt()).status_code == 404
 
 
 class TestWhatIsRecorded:
@@ -116,7 +117,11 @@ class TestWhatIsRecorded:
 
     def test_who_told_it_stands_in_no_public_text(self, files, roads):
         files(
-            visibility="public", told_by="family", told_by_name="แดงต้อย บุญมา", text=f"{POTHOLE} แดงต้อย บุญมา เห็นมากับตา"
+            visibility="public",
+            may_publish="on",
+            told_by="family",
+            told_by_name="แดงต้อย บุญมา",
+            text=f"{POTHOLE} แดงต้อย บุญมา เห็นมากับตา",
         )
         assert "แดงต้อย" not in Case.objects.get().public_text
 
@@ -179,13 +184,13 @@ class TestAfterwards:
 class TestTheReceipt:
     def test_shows_number_and_code_once(self, as_, files, lamai, client):
         answer = files()
-        assert answer["Location"] == RECEIPT
-        page = client.get(RECEIPT).content.decode()
+        assert answer["Location"] == newest_receipt()
+        page = client.get(newest_receipt()).content.decode()
         complaint = Complaint.objects.get()
         code = page.split("data-code>")[1].split("<")[0]
         assert complaint.reference in page
-        client.post(f"{RECEIPT}handed-over/")
-        assert client.get(RECEIPT).status_code == 302
+        client.post(f"{newest_receipt()}handed-over/")
+        assert client.get(newest_receipt()).status_code == 302
         client.logout()
         opened = client.post("/track/", {"reference": complaint.reference, "code": code}, follow=True)
         assert POTHOLE in opened.content.decode()
@@ -193,34 +198,111 @@ class TestTheReceipt:
     def test_is_not_another_helpers(self, client, files, centre):
         files()
         other = make_membership(make_user("สมหญิง ใจอารี"), centre, Role.HELPER).user
-        cookie = client.cookies["assisted_receipt"].value
+        name = next(name for name in client.cookies if name.startswith(COOKIE))
+        cookie = client.cookies[name].value
         client.force_login(other)
-        client.cookies["assisted_receipt"] = cookie
-        assert client.get(RECEIPT).status_code == 302
+        client.cookies[name] = cookie
+        assert client.get(newest_receipt()).status_code == 302
 
     def test_opens_nothing_in_the_helpers_browser(self, client, files):
         files()
-        client.get(RECEIPT)
+        client.get(newest_receipt())
         assert POTHOLE not in client.get(f"/track/{Complaint.objects.get().reference}/").content.decode()
 
     def test_speaks_the_persons_language(self, client, files):
         files(language="lo")
-        assert 'lang="lo"' in client.get(RECEIPT).content.decode()
+        assert 'lang="lo"' in client.get(newest_receipt()).content.decode()
         assert Complaint.objects.get().language == "lo"
 
     def test_stands_in_no_address(self, client, files):
         answer = files()
-        page = client.get(RECEIPT).content.decode()
+        page = client.get(newest_receipt()).content.decode()
         code = page.split("data-code>")[1].split("<")[0]
         assert code not in answer["Location"]
         assert f'="{code}' not in page
+
+
+def _code_on(page):
+    return page.content.decode().split("data-code>")[1].split("<")[0]
+
+
+class TestSeveralReceipts:
+    """Two tabs: the next person calls while the receipt of the last is not printed yet."""
+
+    @pytest.fixture
+    def two(self, files):
+        """The receipts of two people, each as (address, reference)."""
+        return [(files(text=text)["Location"], Complaint.objects.latest("pk").reference) for text in (POTHOLE, SMOKE)]
+
+    def test_each_page_shows_its_own_person(self, client, two):
+        codes = set()
+        for address, reference in two:
+            for paper in ("page", "slip"):
+                page = client.get(f"{address}?paper={paper}")
+                assert f"data-reference>{reference}<" in page.content.decode()
+                codes.add(_code_on(page))
+        assert len(codes) == 2
+
+    def test_a_wrong_click_takes_back_the_one_of_its_page(self, client, two):
+        (first, of_first), (_second, of_second) = two
+        client.post(f"{first}take-back/")
+        assert Case.objects.get(reference=of_first).state == "withdrawn"
+        assert Case.objects.get(reference=of_second).state == "received"
+
+    def test_handing_over_ends_the_one_of_its_page(self, client, two):
+        (first, of_first), (second, _of_second) = two
+        client.post(f"{first}handed-over/")
+        assert AssistedFiling.objects.get(complaint__reference=of_first).is_handed_over
+        assert AssistedFiling.objects.filter(is_handed_over=True).count() == 1
+        assert client.get(first).status_code == 302
+        assert client.get(second).status_code == 200
+
+    def test_what_is_kept_of_one_opens_no_other(self, client, two):
+        (first, of_first), (_second, of_second) = two
+        kept = {name: client.cookies[name].value for name in client.cookies if name.startswith(COOKIE)}
+        names = list(kept)
+        client.cookies[names[0]] = kept[names[1]]
+        assert client.get(first).status_code == 302
+        client.post(f"{first}take-back/")
+        client.post(f"{first}handed-over/")
+        assert not Case.objects.filter(state="withdrawn").exists()
+        assert not AssistedFiling.objects.filter(is_handed_over=True).exists()
+
+    def test_those_not_handed_over_are_found_again_from_the_form(self, client, two):
+        (first, of_first), (second, of_second) = two
+        client.post(f"{first}handed-over/")
+        page = client.get(ASSIST).content.decode()
+        assert f'href="{second}"' in page
+        assert f'href="{first}"' not in page
+
+    def test_the_form_asks_no_more_for_five_receipts_than_for_one(self, client, files):
+        files()
+        client.get(ASSIST)
+        with CaptureQueriesContext(connection) as for_one:
+            client.get(ASSIST)
+        for _n in range(4):
+            files()
+        client.get(ASSIST)
+        with CaptureQueriesContext(connection) as for_five:
+            assert client.get(ASSIST).content.decode().count('href="/office/assist/receipt/') == 5
+        assert len(for_five) <= len(for_one)
+
+    def test_a_browser_keeps_so_many_and_no_more(self, client, files):
+        addresses = [files()["Location"] for _n in range(MOST_OPEN + 2)]
+        open_still = [address for address in addresses if client.get(address).status_code == 200]
+        assert open_still == addresses[2:]
+
+    def test_neither_number_nor_code_stands_in_an_address(self, client, two):
+        for address, reference in two:
+            assert reference not in address
+            assert _code_on(client.get(address)) not in address
 
 
 class TestOnPaper:
     def test_its_qr_leads_to_the_page_of_the_case_with_the_number_alone(self, client, files, settings):
         settings.SITE_URL = "https://siang.example"
         files()
-        page = client.get(RECEIPT).content.decode()
+        page = client.get(newest_receipt()).content.decode()
         reference = Complaint.objects.get().reference
         drawn = page.split('<div class="slip-qr"')[1].split(">", 1)[1].split("</svg>")[0] + "</svg>"
         assert tracking_address(reference) == f"https://siang.example/track/{reference}/"
@@ -229,24 +311,24 @@ class TestOnPaper:
 
     def test_is_a_page_until_somebody_chooses_the_slip(self, client, files):
         files()
-        assert "slip--narrow" not in client.get(RECEIPT).content.decode()
-        assert "slip--narrow" in client.get(f"{RECEIPT}?paper=slip").content.decode()
+        assert "slip--narrow" not in client.get(newest_receipt()).content.decode()
+        assert "slip--narrow" in client.get(f"{newest_receipt()}?paper=slip").content.decode()
 
     def test_the_counters_printer_is_remembered(self, client, files):
         files()
-        client.get(f"{RECEIPT}?paper=slip")
+        client.get(f"{newest_receipt()}?paper=slip")
         files()
-        assert "slip--narrow" in client.get(RECEIPT).content.decode()
-        assert "slip--narrow" not in client.get(f"{RECEIPT}?paper=<b>").content.decode()
+        assert "slip--narrow" in client.get(newest_receipt()).content.decode()
+        assert "slip--narrow" not in client.get(f"{newest_receipt()}?paper=<b>").content.decode()
 
     def test_says_how_news_come_in_the_persons_language(self, client, files):
         files(email="kham@example.org", news_channel="email", language="en")
-        page = client.get(RECEIPT).content.decode()
+        page = client.get(newest_receipt()).content.decode()
         assert "News goes to kham@example.org, once you have typed the code" in page
 
     def test_tells_no_minute_of_an_anonymous_one(self, client, files):
         files(visibility="anonymous")
-        slip = client.get(RECEIPT).content.decode().split('class="receipt slip')[1].split("refbig")[0]
+        slip = client.get(newest_receipt()).content.decode().split('class="receipt slip')[1].split("refbig")[0]
         assert not re.search(r"\d\d[.:]\d\d", slip)
 
 
@@ -254,17 +336,17 @@ class TestSendingTwice:
     def test_the_same_form_is_filed_once_and_shows_the_same_receipt(self, client, files):
         token = str(uuid.uuid4())
         files(form_token=token)
-        first = client.get(RECEIPT).content.decode().split("data-code>")[1][:19]
+        first = client.get(newest_receipt()).content.decode().split("data-code>")[1][:19]
         files(form_token=token)
-        assert client.get(RECEIPT).content.decode().split("data-code>")[1][:19] == first
+        assert client.get(newest_receipt()).content.decode().split("data-code>")[1][:19] == first
         assert Complaint.objects.count() == 1
 
     def test_once_handed_over_the_code_never_comes_back(self, client, files):
         token = str(uuid.uuid4())
         files(form_token=token)
-        client.post(f"{RECEIPT}handed-over/")
+        client.post(f"{newest_receipt()}handed-over/")
         assert files(form_token=token)["Location"] == ASSIST
-        assert client.get(RECEIPT).status_code == 302
+        assert client.get(newest_receipt()).status_code == 302
         assert Complaint.objects.count() == 1
 
     def test_other_words_in_a_second_tab_are_not_lost_and_not_filed_by_themselves(self, files):
@@ -299,7 +381,7 @@ class TestSendingTwice:
             assert files(form_token=token).status_code == 500
         assert not Complaint.objects.exists()
         assert not AssistedFiling.objects.exists()
-        assert files(form_token=token)["Location"] == RECEIPT
+        assert files(form_token=token)["Location"] == newest_receipt()
         assert Complaint.objects.count() == 1
 
     def test_too_many_in_an_hour_wait_with_their_words(self, files, settings):
@@ -369,17 +451,17 @@ class TestTakingBack:
         files(visibility="anonymous")
         reference = Complaint.objects.get().reference
         assert as_(lamai).post(f"{ASSIST}take-back/", {"reference": reference}).status_code == 404
-        client.post(f"{RECEIPT}take-back/")
+        client.post(f"{newest_receipt()}take-back/")
         assert Case.objects.get().state == "withdrawn"
         assert CaseEvent.objects.get(kind="withdrawn").by is None
-        assert client.get(RECEIPT).status_code == 302
+        assert client.get(newest_receipt()).status_code == 302
 
     @pytest.mark.parametrize(("visibility", "state"), [("agency", "withdrawn"), ("anonymous", "received")])
     def test_a_form_that_is_sent_once_more_begins_no_new_ten_minutes(self, as_, files, lamai, visibility, state):
         form = told(visibility=visibility)
         for _ in range(2):
             as_(lamai).post(ASSIST, form)
-        as_(lamai).post(f"{RECEIPT}take-back/")
+        as_(lamai).post(f"{newest_receipt()}take-back/")
         assert Case.objects.get().state == state, (
             "the receipt is shown again; when an anonymous one was filed, nothing tells"
         )
@@ -387,8 +469,11 @@ class TestTakingBack:
     def test_a_named_one_not_after_ten_minutes_by_the_receipt_either(self, as_, files, lamai, monkeypatch):
         files()
         monkeypatch.setattr("complaints.assisting.TAKE_BACK_WITHIN", timedelta(0))
-        assert "take-back" not in as_(lamai).get(RECEIPT).content.decode().partition("<main")[2].partition("</main")[0]
-        as_(lamai).post(f"{RECEIPT}take-back/")
+        assert (
+            "take-back"
+            not in as_(lamai).get(newest_receipt()).content.decode().partition("<main")[2].partition("</main")[0]
+        )
+        as_(lamai).post(f"{newest_receipt()}take-back/")
         assert Case.objects.get().state != "withdrawn"
 
     def test_what_the_person_withdraws_is_not_told_to_the_helper(self, as_, files, lamai):

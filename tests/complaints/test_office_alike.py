@@ -8,7 +8,7 @@ from complaints.models import Case, Complaint
 from complaints.releasing import release_case
 from complaints.responding import withdraw_complaint
 from complaints.workflow import Visibility
-from tests.complaints.assisted import ASSIST, RECEIPT, told
+from tests.complaints.assisted import ASSIST, newest_receipt, told
 
 pytestmark = pytest.mark.django_db
 HERE = {"latitude": 16.4322, "longitude": 102.8236}
@@ -110,12 +110,12 @@ class TestJoining:
         return as_(helper).post(ASSIST, told(text=LIKE_IT, visibility="agency", same_as=into, **HERE, **fields))
 
     def test_files_for_the_person_and_joins(self, as_, hole, lamai, client):
-        assert self.sends(as_, lamai, hole.reference)["Location"] == RECEIPT
+        assert self.sends(as_, lamai, hole.reference)["Location"] == newest_receipt()
         complaint = Complaint.objects.get(helper=lamai)
         assert complaint.case.joined_into == hole
         hole.refresh_from_db()
         assert hole.joined_people == 1
-        assert "goes on with the case that others told of" in client.get(RECEIPT).content.decode()
+        assert "goes on with the case that others told of" in client.get(newest_receipt()).content.decode()
 
     def test_twice_is_once(self, as_, hole, lamai):
         sent = told(text=LIKE_IT, same_as=hole.reference, **HERE)
@@ -128,7 +128,7 @@ class TestJoining:
         hidden = file(HOLE, by=None, contact=Contact(), visibility=Visibility.AGENCY, **HERE).complaint.case
         self.sends(as_, lamai, hidden.reference)
         assert Complaint.objects.get(helper=lamai).case.joined_into is None
-        assert "goes its own way" in client.get(RECEIPT).content.decode()
+        assert "goes its own way" in client.get(newest_receipt()).content.decode()
 
     def test_what_ended_meanwhile_is_not_joined(self, as_, hole, malee, lamai):
         withdraw_complaint(hole, by=malee)

@@ -158,7 +158,7 @@ def holds_consultations(window: Window) -> None:
 
 
 def files_for_others(window: Window) -> None:
-    assert 'name="text"' in window.page
+    assert 'action="/office/assist/"' in window.page
 
 
 def changes_rows(window: Window) -> None:

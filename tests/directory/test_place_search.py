@@ -89,6 +89,14 @@ def test_by_its_name_in_the_language_of_who_works_there(places, typed, code):
     assert [area.code for area in find_places(typed).places][:1] == ([code] if code else [])
 
 
+def test_of_equal_names_the_one_in_ones_own_province_comes_first(places):
+    def first(typed, province):
+        return find_places(typed, province=province).places[0].code
+
+    assert (first("ศิลา", 40), first("ศิลา", 67)) == (400105, 670306)
+    assert first("ต.ศิลา เพชรบูรณ์", 40) == 670306
+
+
 def test_every_name_from_elsewhere_is_of_a_place_and_in_one_script():
     import geothai
 

@@ -721,6 +721,19 @@ def assist_receipt(page: Page, cases: Cases) -> None:
     page.wait_for_selector("[data-code]")
 
 
+def assist_news_refused(page: Page, _cases: Cases) -> None:
+    """A caller by SMS: another code than the one that came."""
+    _go(page, "/office/assist/?channel=phone")
+    page.locator("#id_text").fill(TOLD)
+    page.locator("#id_phone").fill("081 000 0123")
+    page.locator("input[name=visibility][value=agency]").check()
+    page.locator("#id_consent").check()
+    page.locator("button[value=send]").click()
+    page.locator("#id_code").fill("12")
+    page.locator("button[value=code]").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def assist_day(page: Page, cases: Cases) -> None:
     assist_receipt(page, cases)
     _go(page, "/office/assist/")
@@ -988,6 +1001,9 @@ PAGES = [
     AnyPage("assist-danger", assist_danger, ASSISTANT, is_desk=True),
     AnyPage("assist-mistakes", assist_mistakes, ASSISTANT, is_desk=True),
     AnyPage("assist-receipt", assist_receipt, ASSISTANT, is_desk=True),
+    AnyPage("assist-news-refused", assist_news_refused, ASSISTANT, is_desk=True),
+    AnyPage("helper-home", at("/"), ASSISTANT),
+    AnyPage("helper-filing", at("/complaints/new/"), ASSISTANT),
     AnyPage("assist-day", assist_day, ASSISTANT, is_desk=True),
     AnyPage("office-passed-on", passed_on, OFFICER, is_desk=True),
     AnyPage("office-case-passed-on", office_case("given_away"), OFFICER, is_desk=True),
