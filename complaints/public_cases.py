@@ -143,7 +143,7 @@ def _first(
     return cases_of(by_words.ids), ended_at[0] if ended_at else None
 
 
-WINDOW = 200
+WINDOW = 100
 """So many cases that hold the words, the newest first, are sorted by whether they hold them as they were typed."""
 
 
