@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.access import AssignmentQuerySet
 from complaints.kind_tables import ReplyTemplate
-from complaints.workflow import ENDS, IN_HAND, NOT_YET_ACCEPTED, RUNNING, AssignmentState
+from complaints.workflow import ENDS, GIVEN_AWAY, IN_HAND, NOT_YET_ACCEPTED, RUNNING, AssignmentState
 from directory.models import Agency, Unit
 from directory.statements import Lookup, listed
 
@@ -187,7 +187,21 @@ class Assignment(models.Model):
                     FROM complaints_case WHERE id = NEW.case_id;
                     RETURN NEW;
                 """,  # noqa: S608 - words of our own
-            )
+            ),
+            pgtrigger.Trigger(
+                name="everybody_finds_a_case_by_who_leads_it",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                # The name of the lead is among the public words (complaints.chores); the worker cuts them again.
+                func=f"""
+                    IF NEW.part = 'lead' AND (TG_OP = 'INSERT'
+                        OR (OLD.state IN ({listed(GIVEN_AWAY)})) <> (NEW.state IN ({listed(GIVEN_AWAY)}))) THEN
+                        UPDATE complaints_case SET public_words = NULL
+                        WHERE id = NEW.case_id AND public_words IS NOT NULL;
+                    END IF;
+                    RETURN NULL;
+                """,  # noqa: S608 - words of our own
+            ),
         ]
         constraints = [
             models.CheckConstraint(

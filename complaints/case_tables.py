@@ -215,6 +215,16 @@ class Case(models.Model):
                 # Their own trigger looks at the case.
                 func="UPDATE complaints_assignment SET state = state WHERE case_id = NEW.id; RETURN NULL;",
             ),
+            pgtrigger.Trigger(
+                name="its_words_are_cut_again",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "(OLD.topic_id IS DISTINCT FROM NEW.topic_id OR OLD.area_id IS DISTINCT FROM NEW.area_id)"
+                ),
+                # The names of both are among them (complaints.chores); whoever changes these need not think of it.
+                func="NEW.words = NULL; NEW.public_words = NULL; RETURN NEW;",
+            ),
             *square_triggers(),
         ]
 

@@ -16,10 +16,13 @@ from complaints.praising import close_unanswered_praise
 from complaints.public_search import month_words
 from complaints.referring import follow_up
 from complaints.responding import close_by_silence, resume_without_answer
+from complaints.searching import number_words, place_words
 from complaints.staffing import parts_of_leavers
 from complaints.surges import watch as watch_surges
 from complaints.text_languages import language_of
+from directory import known
 from directory.calendar import office_calendar
+from directory.models import Agency, Topic
 from records.chores import Chore
 from records.resting import Resting, each_by_itself
 from records.search import search_tokens
@@ -98,10 +101,17 @@ def _index_text() -> int:
 
 @transaction.atomic
 def _index(case: Case) -> None:
-    told = [words for complaint in case.complaints.all() for words in _told(complaint)]
+    complaints = list(case.complaints.all())
+    told = [words for complaint in complaints for words in _told(complaint)]
     # One by one: of each text its beginning counts, so that a translation does not fall off behind a long original.
-    tokens = " ".join(search_tokens(text) for text in [case.place_text, *told])
+    cut = [search_tokens(text) for text in [case.place_text, _names(known.topics.get(case.topic_id)), *told]]
+    numbers = dict.fromkeys([case.reference, *(complaint.reference for complaint in complaints)])
+    tokens = " ".join([*cut, *place_words(case.area_id), *(word for n in numbers for word in number_words(n))])
     Case.objects.filter(pk=case.pk).update(words=SearchVector(models.Value(tokens), config="simple"))
+
+
+def _names(of: Topic | Agency | None) -> str:
+    return f"{of.name_th} {of.name_en}" if of else ""
 
 
 def _told(complaint: Complaint) -> list[str]:
@@ -116,15 +126,18 @@ def _told(complaint: Complaint) -> list[str]:
 def _index_public_text() -> int:
     """Fill what everybody may search, of cases released lately."""
     waiting = Case.objects.public().filter(public_words__isnull=True).exclude(pk__in=_not_publishing.ids())
-    mine = waiting.order_by("id").select_for_update(skip_locked=True, of=("self",)).select_related("topic")
+    mine = waiting.order_by("id").select_for_update(skip_locked=True, of=("self",))
     return each_by_itself(mine[:BATCH], _index_public, _not_publishing)
 
 
 @transaction.atomic
 def _index_public(case: Case) -> None:
-    topic = f"{case.topic.name_th} {case.topic.name_en}" if case.topic else ""
-    text = " ".join([topic, case.public_place, case.public_text, case.public_translation])
-    words = SearchVector(models.Value(search_tokens(text)), config="simple")
+    lead = case.lead()
+    agency = _names(known.agencies.get(lead.agency_id)) if lead else ""
+    named = [_names(known.topics.get(case.topic_id)), agency]
+    text = " ".join([*named, case.public_place, case.public_text, case.public_translation])
+    tokens = " ".join([search_tokens(text), *place_words(case.area_id), *number_words(case.reference)])
+    words = SearchVector(models.Value(tokens), config="simple")
     of_month = models.Func(words, month_words(case.created_at), function="tsvector_concat")
     Case.objects.filter(pk=case.pk).update(public_words=of_month)
 

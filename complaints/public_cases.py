@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -22,10 +24,12 @@ from complaints.access import CaseQuerySet
 from complaints.models import Assignment, Case, CaseFile
 from complaints.public_search import first_of
 from complaints.references import InvalidReference, normalise
+from complaints.searching import asked_for
 from complaints.workflow import ENDS, GIVEN_AWAY, CaseState
 from directory import known
 from directory.models import Agency, Topic
-from records.search import search_query
+from ml.thai_text import clean
+from records.search import CONFIG
 
 PAGE = 20
 MOST_PEOPLE = 2**31 - 1
@@ -110,6 +114,8 @@ def found(filters: Filters, *, now: datetime | None = None) -> CaseQuerySet:
 
 def page(filters: Filters, *, cursor: str = "") -> PublicPage:
     """Twenty cases in the order asked for, by keyset: page 1,000 costs what page 1 does."""
+    if filters.typed and not filters.order and not _reference(filters.typed):
+        return page_as_typed(filters, cursor)
     by_people = filters.order == "people"
     cases, among = found(filters), Case.objects.public() if by_people else _indexed_newest_first(filters)
     if after := _read(cursor):
@@ -137,6 +143,65 @@ def _first(
     return cases_of(by_words.ids), ended_at[0] if ended_at else None
 
 
+WINDOW = 100
+"""So many cases that hold the words, the newest first, are sorted by whether they hold them as they were typed."""
+
+
+@dataclass(frozen=True)
+class _Window:
+    """A stretch of the cases found that is sorted by itself, as a cursor tells it.
+
+    begins: with which case. size: how many it has. skip: how many of them were shown. goes_on: others may lie behind.
+    """
+
+    begins: tuple[int, datetime, str]
+    size: int
+    skip: int
+    goes_on: bool
+
+
+def page_as_typed(filters: Filters, cursor: str = "") -> PublicPage:
+    """Twenty cases that hold the words: among the newest WINDOW of them those first that hold them as they were typed.
+
+    Then those of the next WINDOW. Sorting all of them would mean to read all of them; so each page costs the same, and no
+    case comes twice, whatever is filed meanwhile.
+    """
+    window, after = _read_window(cursor), _read(cursor)
+    cases, among, order = found(filters), _indexed_newest_first(filters), ["-created_at", "-reference"]
+    if window or after:
+        beyond = _from(*window.begins) if window else _beyond(*after, by_people=False) if after else Q()
+        cases, among = cases.filter(beyond), among.filter(beyond)
+    most, enough = (window.size, window.size) if window else (WINDOW + 1, PAGE + 1)
+    met = first_of(cases, among=among, order=order, most=most, enough=enough)
+    ids, skip, last = list(met.ids), 0, met.ended_at
+    goes_on = last is not None or len(ids) >= most
+    if window:
+        skip, goes_on, last = window.skip, window.goes_on, None
+    elif goes_on and len(ids) > PAGE:  # whole pages only, and at least one case is left for the next stretch
+        ids, last = ids[: (len(ids) - 1) // PAGE * PAGE], None
+    shown = _as_typed_first(ids, filters.typed)[skip : skip + PAGE]
+    next_cursor = ""
+    if skip + PAGE < len(ids):
+        if begins := window.begins if window else _place(cases_of(ids[:1])):
+            next_cursor = _write_window(_Window(begins, len(ids), skip + PAGE, goes_on))
+    elif goes_on and (end := cases_of([last or ids[-1]] if last or ids else [])):
+        next_cursor = _write(end[0])
+    is_cut_short = bool(next_cursor) and len(shown) < PAGE
+    return PublicPage(rows_of(cases_of(shown)), next_cursor, is_cut_short=is_cut_short)
+
+
+def _as_typed_first(ids: list[int], typed: str) -> list[int]:
+    """The same, those whose public text holds the very letters first, each group in its order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDING, {"ids": ids, "typed": clean(typed).lower()})
+        holding = {row[0] for row in cursor.fetchall()}
+    return sorted(ids, key=lambda pk: pk not in holding)
+
+
+_HOLDING = """SELECT id FROM complaints_case WHERE id = ANY(%(ids)s)
+    AND strpos(lower(concat_ws(' ', public_text, public_place, public_translation)), %(typed)s) > 0"""
+
+
 def cases_of(ids: Sequence[int]) -> list[Case]:
     """The public cases with these ids, in this order; one that is public no more is left out."""
     found = Case.objects.public().defer("words", "public_words").in_bulk(ids) if ids else {}
@@ -159,6 +224,11 @@ def _beyond(people: int, at: datetime, reference: str, *, by_people: bool) -> Q:
     if by_people:
         return Q(me_too_count__lte=people) & (Q(me_too_count__lt=people) | older)
     return Q(created_at__lte=at) & older
+
+
+def _from(_people: int, at: datetime, reference: str) -> Q:
+    """This place and what comes after it, the newest first."""
+    return Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(created_at=at, reference__lte=reference))
 
 
 def rows_of(cases: Sequence[Case]) -> list[PublicRow]:
@@ -208,8 +278,8 @@ def within(area: int) -> Q:
 def _searched(cases: CaseQuerySet, typed: str) -> CaseQuerySet:
     if reference := _reference(typed):
         return cases.filter(reference=reference)
-    query = search_query(typed)
-    return cases.filter(public_words=query) if query else cases.none()
+    query = asked_for(typed)
+    return cases.filter(public_words=SearchQuery(query, config=CONFIG, search_type="raw")) if query else cases.none()
 
 
 def _reference(typed: str) -> str:
@@ -239,19 +309,43 @@ def _pictures(case_ids: Sequence[int]) -> dict[int, UUID]:
     return dict(shown.values_list("case_id", "upload__public_id"))
 
 
+def _place(cases: Sequence[Case]) -> tuple[int, datetime, str] | None:
+    return (cases[0].me_too_count, cases[0].created_at, cases[0].reference) if cases else None
+
+
 def _write(case: Case) -> str:
-    return (
-        base64.urlsafe_b64encode(f"{case.me_too_count} {case.created_at.isoformat()} {case.reference}".encode())
-        .decode()
-        .rstrip("=")
-    )
+    return _encoded(f"{case.me_too_count} {case.created_at.isoformat()} {case.reference}")
 
 
 def _read(cursor: str) -> tuple[int, datetime, str] | None:
     """Where the page before ended; None for what is no cursor of ours: the list then begins at the top."""
     try:
-        people, at, reference = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")
+        people, at, reference = _decoded(cursor)
         place = min(int(people), MOST_PEOPLE), datetime.fromisoformat(at), reference
     except ValueError:
         return None
     return place if place[1].tzinfo else None
+
+
+def _write_window(window: _Window) -> str:
+    people, at, reference = window.begins
+    return _encoded(f"{people} {at.isoformat()} {reference} {window.size} {window.skip} {window.goes_on:d}")
+
+
+def _read_window(cursor: str) -> _Window | None:
+    """What `_write_window` wrote; None for anything else."""
+    try:
+        people, at, reference, size, skip, goes_on = _decoded(cursor)
+        window = _Window((int(people), datetime.fromisoformat(at), reference), int(size), int(skip), goes_on == "1")
+    except ValueError:
+        return None
+    return window if window.begins[1].tzinfo and 0 < window.skip < window.size <= WINDOW else None
+
+
+def _encoded(told: str) -> str:
+    return base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
+
+
+def _decoded(cursor: str) -> list[str]:
+    """Raises ValueError for what is no cursor."""
+    return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")

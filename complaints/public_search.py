@@ -35,8 +35,8 @@ NEWEST_FIRST = "-created_at"
 class Found:
     """ids: of the first cases, in their order.
 
-    ended_at: the id of the case with which the walk ended, where that was before all were found: what lies behind it was
-    not looked at.
+    ended_at: the id of the case with which the search ended, where that was before all were found, or as many as were
+    asked for: what lies behind it was not looked at.
     """
 
     ids: Sequence[int]
@@ -58,40 +58,48 @@ def month_words(filed: datetime) -> Cast:
     return Cast(Value(f"'@{filed:%Y}' '@{filed:%Y-%m}'"), SearchVectorField())
 
 
-def first_of(cases: CaseQuerySet, *, among: CaseQuerySet, order: Sequence[str], most: int) -> Found:
+def first_of(
+    cases: CaseQuerySet, *, among: CaseQuerySet, order: Sequence[str], most: int, enough: int | None = None
+) -> Found:
     """At most so many of these cases, in this order.
 
     among: all public cases that lie after the cursor, where the walk goes; an index must hold them in this order.
+    enough: with so many it may end, where more would have to be looked for.
     """
+    enough = min(enough or most, most)
     if cases.query.is_empty():  # nothing typed was a word
         return Found([])
     met = _walked(cases, among, order, most)
-    if len(met) >= most:
-        return Found(met)
+    if len(met) >= enough:
+        return _ended(met, most)
     by_month = order[0] == NEWEST_FIRST
     at_once = FEW if by_month else GATHERED
     gathered, size = _gathered(cases, order, most, at_once)
     if size <= at_once:
         return Found(gathered)
-    return _by_month(cases, among, order, most) if by_month else Found(met, ended_at=_end_of_walk(among, order))
+    if by_month:
+        return _by_month(cases, among, order, most, enough)
+    return Found(met, ended_at=_end_of_walk(among, order))
 
 
-def _by_month(cases: CaseQuerySet, among: CaseQuerySet, order: Sequence[str], most: int) -> Found:
+def _ended(found: list[int], most: int) -> Found:
+    return Found(found, ended_at=found[-1] if len(found) < most else None)
+
+
+def _by_month(cases: CaseQuerySet, among: CaseQuerySet, order: Sequence[str], most: int, enough: int) -> Found:
     """The same from the newest month that has any of them on, and through the next ones until it is enough."""
     found: list[int] = []
     for number, (month, end) in enumerate(_months_with(cases, among, order)):
-        if number >= MONTHS and found:
-            return Found(found, ended_at=found[-1])
+        if len(found) >= enough or (number >= MONTHS and found):
+            return _ended(found, most)
         rest = among.filter(created_at__lt=end)
         met = _walked(cases, rest, order, most - len(found))
-        if len(found) + len(met) >= most:
-            return Found(found + met)
+        if len(found) + len(met) >= enough:
+            return _ended(found + met, most)
         gathered, size = _gathered(_of(cases, month), order, most - len(found), GATHERED)
         if size > GATHERED:
             return Found(found + met, ended_at=_end_of_walk(rest, order))
         found += gathered
-        if len(found) >= most:
-            break
     return Found(found)
 
 

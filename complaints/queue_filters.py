@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from complaints.models import Complaint
 from complaints.queue_order import SORTS
 from complaints.references import InvalidReference, normalise
+from complaints.searching import asked_for
 from complaints.text_languages import NOT_THAI, chosen_language
 from complaints.workflow import CaseKind
 from directory import known
 from directory.calendar import BANGKOK
 from directory.models import Agency, Area, Topic
 from records.caching import kept_for
-from records.search import searched_words
 
 TYPED_LETTERS = 200
 _LARGEST_CODE = 999_999
@@ -32,7 +32,7 @@ _LAST_DAY = {"today": 0, "week": 6}
 
 @dataclass(frozen=True)
 class Filters:
-    """typed: a reference, or words that all must be there. language: as complaints.text_languages.chosen_language has it.
+    """typed: a reference, or words and places that all must fit (complaints.searching). language: as complaints.text_languages.chosen_language has it.
 
     topic: a topic's code, its parts included. area: a DOPA code, all that lies in it included; 0 is anywhere.
     mine: only what is with the officer who asks. due: one of DUE, what is late included. sort: one of complaints.queue_order.SORTS; it leaves nothing out.
@@ -103,7 +103,7 @@ class Filters:
             try:
                 told["reference"] = normalise(self.typed)
             except InvalidReference:
-                words = searched_words(self.typed)
+                words = asked_for(self.typed)
                 if not words:
                     return None
                 told["words"] = words

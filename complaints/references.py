@@ -55,7 +55,7 @@ def normalise(text: str) -> str:
 
     Raises InvalidReference with code reference_too_short, reference_too_long, reference_letter or reference_check.
     """
-    letters = _letters(text)
+    letters = letters_of(text)
     if letters and not _may_be_one(letters):
         raise InvalidReference(
             _(
@@ -88,7 +88,8 @@ def _may_be_one(letters: str) -> bool:
     return set(letters) <= _VALUE.keys() and letters[:2].isdigit() and not is_telephone
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
+    """What was typed as the letters of a number, without what stands between them; it may be none at all."""
     # NFKC first: full-width letters and digits from phone keyboards become plain ones.
     plain = unicodedata.normalize("NFKC", text[:200]).upper().translate(_FORGIVEN)
     return re.sub(r"[\s\-\u2010-\u2015_.\u200b-\u200f\u2060\ufeff]", "", plain)
@@ -112,7 +113,7 @@ def receipt_code(reference: str, seed: bytes) -> str:
 
 def receipt_hash(reference: str, code: str) -> str:
     """What is stored of a receipt code: HMAC-SHA256 (hex) under a server key, bound to its complaint (promise S7)."""
-    letters = _letters(code)
+    letters = letters_of(code)
     return hmac.new(_server_key(b"receipt-hash"), f"{reference}:{letters}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from directory.known import areas as known_areas
-from directory.models import Area
+from directory.models import Area, AreaLevel
 from directory.place_names import names_elsewhere
-from directory.place_spelling import SHORTEST_WORD, Word, consonants_of, key_of, words_of
+from directory.place_spelling import SHORTEST_WORD, Word, consonants_of, key_of, without_title, words_of
 
 MOST_FOUND = 20
 POSTAL_CODE_DIGITS = 5
 KEPT_S = 3600.0
+SHORTEST_KEY = 5
+MOST_OF_ONE_NAME = 100
+_CAPITAL = "เมือง"
+"""What people call the district of a province's town, whatever the province."""
 NICKNAMES = {"กทม": 10, "krungthep": 10, "โคราช": 30, "korat": 30, "แปดริ้ว": 24, "เมืองคอน": 80, "เมืองอุบล": 34}
 """What people call a province that stands in no part of its name."""
 
@@ -43,6 +47,17 @@ def find_places(query: str, *, most: int = MOST_FOUND, province: int | None = No
     return FoundPlaces([known[code] for code in codes[:most] if code in known], more=len(codes) > most)
 
 
+def codes_named(name: str) -> frozenset[int]:
+    """The places of exactly this name, with or without a title: "ศิลา", "ต.ศิลา", "โคราช", "Khon Kaen", "清迈"; codes.
+
+    None where so many are called so that the name says nothing, as with "เมือง", unless a title does: "อ.เมือง".
+    """
+    words = words_of(name)
+    if len(words) != 1:
+        words = [Word(key_of(name))] if not any(word.level for word in words) else []
+    return _index().named(words[0], name) if words else frozenset()
+
+
 def forget_places() -> None:
     """Read the tables again at the next question (tests, and whoever has just loaded areas)."""
     global _kept
@@ -56,21 +71,43 @@ class _Index:
         self.keys: list[tuple[str, int]] = []
         self.order: dict[int, tuple[int, str]] = {}
         self.own: dict[int, set[str]] = {}
+        self.written: dict[int, list[str]] = {}
         self.postal: dict[str, set[int]] = {}
         for code, name_th, name_en, postal_code, sort_key in rows:
             self.order[code] = (len(str(code)), sort_key)
             names = (name_th, name_en, *names_elsewhere(code, name_th, name_en))
             self.own[code] = {key for name in names if (key := key_of(name))}
+            self.written[code] = [without_title(name).casefold() for name in names]
             if postal_code:
                 self.postal.setdefault(postal_code, set()).update({code, code // 100})
         for name, code in NICKNAMES.items():
             if code in self.own:
                 self.own[code].add(key_of(name))
+                self.written[code].append(name)
         self.keys = [(key, code) for code, keys in self.own.items() for key in keys]
 
     @cached_property
     def skeletons(self) -> list[tuple[str, int]]:
         return [(bare, code) for key, code in self.keys if len(bare := consonants_of(key)) > 1]
+
+    @cached_property
+    def by_key(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for code, keys in self.own.items():
+            for key in keys | {key_of(name) for name in self.written[code]}:
+                found.setdefault(key, []).append(code)
+        return found
+
+    def named(self, word: Word, written: str) -> frozenset[int]:
+        """Codes of the places whose whole name this is. A short key is of too many words: there each letter has to be right."""
+        codes = [code for code in self.by_key.get(word.key, []) if _is_of(code, word)]
+        if len(word.key) < SHORTEST_KEY:
+            codes = [code for code in codes if word.level or written.casefold() in self.written[code]]
+        if word.key == key_of(_CAPITAL) and word.level == AreaLevel.DISTRICT:
+            codes = [
+                code for code, names in self.written.items() if _is_of(code, word) and names[0].startswith(_CAPITAL)
+            ]
+        return frozenset(codes) if len(codes) <= MOST_OF_ONE_NAME else frozenset()
 
     def find(self, words: list[Word], province: int | None = None) -> list[int]:
         """Codes, the best first. Each word names the place or something it lies in, one of them the place itself."""

@@ -72,10 +72,15 @@ def words_of(query: str) -> list[Word]:
     words = []
     for piece in re.split(r"[\s,;/]+", marked.replace(" \0", "\n\0").replace("\0 ", "\0")):
         _nothing, title, name = piece.split("\0", 2) if piece.startswith("\0") else ("", "", piece)
-        word = Word(key_of(_TITLE_ELSEWHERE.sub("", name)), _LEVELS.get(title))
+        word = Word(key_of(without_title(name)), _LEVELS.get(title))
         if len(word.key) >= SHORTEST_WORD and word not in words:
             words.append(word)
     return words[:MOST_WORDS]
+
+
+def without_title(name: str) -> str:
+    """A name in another language than Thai and English without what says that it is a province, a district or a town."""
+    return _TITLE_ELSEWHERE.sub("", name)
 
 
 def key_of(name: str) -> str:

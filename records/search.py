@@ -56,13 +56,22 @@ def search_tokens(text: str) -> str:
 
 def searched_words(text: str) -> str:
     """What to_tsquery takes to find texts that hold every word typed; "" when there is no word in it."""
+    return " & ".join(quoted(word) for word in typed_words(text))
+
+
+def typed_words(text: str) -> list[str]:
+    """The words that somebody typed to find texts, as they stand in the index: each once, at most MOST_WORDS_ASKED."""
     cleaned = _cleaned(text)
     typed = [word[:LONGEST_WORD] for word in _spaced(cleaned)]
     for run in _RUN.findall(cleaned):
         clusters = _CLUSTER.findall(run)
         typed += _pairs(clusters) or clusters
-    asked = list(dict.fromkeys(typed))[:MOST_WORDS_ASKED]
-    return " & ".join("'" + word.replace("\\", "\\\\").replace("'", "''") + "'" for word in asked)
+    return list(dict.fromkeys(typed))[:MOST_WORDS_ASKED]
+
+
+def quoted(word: str) -> str:
+    """One word for to_tsquery, whatever signs are in it."""
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _cleaned(text: str) -> str:

@@ -52,11 +52,12 @@ NEWEST = "newest"
 
 @dataclass(frozen=True)
 class DeskFilters:
-    """What the address asks for. language, topic and area as complaints.queue_filters.Filters has them; reason: of REASONS.
+    """What the address asks for. typed, language, topic and area as complaints.queue_filters.Filters has them; reason: of REASONS.
 
     topic: what a case has been given, else what the routing took it for first.
     """
 
+    typed: str = ""
     language: str = ""
     topic: str = ""
     area: int = 0
@@ -68,6 +69,7 @@ class DeskFilters:
         """What an address asks for; what nobody offers counts as not asked."""
         shared, reason = Filters.asked(query), query.get("reason", "")
         return cls(
+            typed=shared.typed,
             language=shared.language,
             topic=shared.topic,
             area=shared.area,
@@ -77,12 +79,13 @@ class DeskFilters:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.language or self.topic or self.area or self.reason)
+        return bool(self.typed or self.language or self.topic or self.area or self.reason)
 
     @property
     def asks(self) -> dict[str, str]:
         """The parts of an address that ask for the same."""
         told = {
+            "q": self.typed,
             "language": self.language,
             "topic": self.topic,
             "area": str(self.area or ""),
@@ -159,6 +162,7 @@ def read(cursor: str) -> Place | None:
 
 # -- as the database is asked --------------------------------------------------------------------------------------
 
+# Not for words typed: their own index finds rare ones, and common ones are met on the walk. PostgreSQL knows which are.
 # With what follows they are one transaction, and end with it. PostgreSQL expects few rows behind a cursor, and would
 # gather and sort them all.
 _ALONG_THE_INDEX = "SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; "
@@ -167,7 +171,11 @@ _BEHIND_AN_URGENT_ONE = "CASE WHEN is_urgent THEN id > %(after_id)s ELSE true EN
 _BEHIND_ANOTHER = "NOT is_urgent AND id > %(after_id)s"
 _BEHIND_A_NEWER_ONE = "id < %(after_id)s"
 _WALK = """SELECT id, is_urgent, topic_id, area_id FROM complaints_case
-    WHERE state = 'triage' AND {behind} ORDER BY {order} LIMIT {rows}"""
+    WHERE state = 'triage' AND {behind} AND {searched} ORDER BY {order} LIMIT {rows}"""
+_SEARCHED = {
+    "reference": "id = ANY(ARRAY(SELECT case_id FROM complaints_complaint WHERE reference = %(reference)s))",
+    "words": "words @@ to_tsquery('simple', %(words)s)",
+}
 _DECISION = """LEFT JOIN LATERAL (
     SELECT why, proposals -> 0 ->> 'topic' AS topic FROM routing_routingdecision
     WHERE case_id = c.id ORDER BY id DESC LIMIT 1) AS d ON true"""
@@ -190,9 +198,11 @@ _FITTING = {
 
 def _places(filters: DeskFilters, after: Place | None, limit: int) -> list[Place]:
     values = _values(filters)
+    if values is None:
+        return []
     fitting = [condition for name, condition in _FITTING.items() if name in values]
     walk = _walk(filters, after, LOOKED_AT if fitting else limit)
-    sql = f"""{_ALONG_THE_INDEX}SELECT c.is_urgent, c.id FROM ({walk}) AS c {_DECISION if fitting else ""}
+    sql = f"""{_how(filters)}SELECT c.is_urgent, c.id FROM ({walk}) AS c {_DECISION if fitting else ""}
         WHERE {" AND ".join(fitting) or "true"} ORDER BY {_ORDER[filters.newest_first]} LIMIT {limit}"""  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, values | {"after_id": after.id if after else None})
@@ -201,16 +211,25 @@ def _places(filters: DeskFilters, after: Place | None, limit: int) -> list[Place
 
 def _last_looked_at(filters: DeskFilters, after: Place | None) -> Place | None:
     """The last case that such a page looks at; None where the queue ends before."""
-    walk = _walk(filters, after, LOOKED_AT)
+    walk, values = _walk(filters, after, LOOKED_AT), _values(filters)
+    if values is None:
+        return None
     with connection.cursor() as cursor:
-        last = f"{_ALONG_THE_INDEX}SELECT is_urgent, id FROM ({walk}) AS c OFFSET {LOOKED_AT - 1}"  # noqa: S608
-        cursor.execute(last, {"after_id": after.id if after else None})
+        last = f"{_how(filters)}SELECT is_urgent, id FROM ({walk}) AS c OFFSET {LOOKED_AT - 1}"  # noqa: S608
+        cursor.execute(last, values | {"after_id": after.id if after else None})
         row = cursor.fetchone()
     return Place(*row) if row else None
 
 
 def _walk(filters: DeskFilters, after: Place | None, rows: int) -> str:
-    return _WALK.format(behind=_behind(filters, after), order=_ORDER[filters.newest_first], rows=rows)
+    values = _values(filters) or {}
+    searched = " AND ".join(["true", *(condition for name, condition in _SEARCHED.items() if name in values)])
+    order = _ORDER[filters.newest_first]
+    return _WALK.format(behind=_behind(filters, after), searched=searched, order=order, rows=rows)
+
+
+def _how(filters: DeskFilters) -> str:
+    return "" if filters.typed else _ALONG_THE_INDEX
 
 
 def _behind(filters: DeskFilters, after: Place | None) -> str:
@@ -221,9 +240,12 @@ def _behind(filters: DeskFilters, after: Place | None) -> str:
     return _BEHIND_AN_URGENT_ONE if after.is_urgent else _BEHIND_ANOTHER
 
 
-def _values(filters: DeskFilters) -> dict[str, Any]:
-    narrowing = Filters(language=filters.language, topic=filters.topic, area=filters.area)
-    told = narrowing.parameters() or {}
+def _values(filters: DeskFilters) -> dict[str, Any] | None:
+    """None where nothing could be found."""
+    narrowing = Filters(typed=filters.typed, language=filters.language, topic=filters.topic, area=filters.area)
+    told = narrowing.parameters()
+    if told is None:
+        return None
     if filters.reason:
         told["reason"] = filters.reason
     if topics := told.get("topics"):

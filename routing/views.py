@@ -5,7 +5,7 @@ What officers do there: act_views.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,12 +23,14 @@ from complaints import looks
 from complaints.access import Viewer
 from complaints.choosing import agencies_by_nearness
 from complaints.duplicates import candidates_at_the_desk, may_have_others
+from complaints.found_words import words_to_mark
 from complaints.join_forms import OtherCaseForm
 from complaints.lines import Line, timeline
 from complaints.listing import Told, complete_cases, place_name
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_forms import RemoveForm
 from complaints.parts_of_cases import parts_elsewhere
+from complaints.searching import FEW, meant_by
 from complaints.several_problems import hint_for
 from complaints.splitting import may_be_split
 from complaints.text_languages import TextLanguage
@@ -40,7 +42,7 @@ from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, GIVEN_AWAY, Assign
 from directory.models import Agency, Role, Topic, User
 from routing.alarms import open_alarms
 from routing.desk import joined_by
-from routing.desk_queue import DeskFilters, count, page, read
+from routing.desk_queue import DeskFilters, Page, count, page, read
 from routing.forms import ConvertForm, RejectForm, SendForm
 from routing.marking import mark
 from routing.models import RoutingDecision, RoutingRule
@@ -84,7 +86,12 @@ def show_desk(
 
     typed: words of a translation that was not taken, to be copied."""
     filters, after = DeskFilters.asked(request.GET), cursor_of(request)
-    shown = page(filters, after)
+    typed_words, shown = filters.typed, page(filters, after)
+    meant, instead = _meant(request, filters, shown)
+    exactly, as_meant = f"?{filters.query}&exactly=yes", f"?{replace(filters, typed=meant).query}"
+    is_instead = instead is not None and not shown.cases
+    if instead is not None and is_instead:
+        filters, shown = replace(filters, typed=meant), instead
     cases = shown.cases
     chosen = _open_case(cases, wanted)
     told = complete_cases(cases if chosen is None or chosen in cases else [*cases, chosen])
@@ -94,11 +101,17 @@ def show_desk(
         "page": shown,
         "after": after,
         "filters": filters,
+        "typed_words": typed_words,
+        "meant": meant,
+        "is_instead": is_instead,
+        "exactly": exactly,
+        "as_meant": as_meant,
+        "found_words": words_to_mark(filters.typed),
         "choices": filters.choices(),
         "topic_options": topic_options(filters.topic),
         "alarms": open_alarms().count(),
         "incidents": open_incidents(Viewer(officer)),
-        "kept": f"?{urlencode(kept)}" if (kept := kept_in(request)) else "",
+        "kept": f"?{urlencode(kept)}" if (kept := kept_in(request) | ({"q": meant} if is_instead else {})) else "",
         "done_today": RoutingDecision.objects.filter(settled_by=officer, settled_at__gte=_midnight()).count(),
         "chosen": chosen,
         "gone": wanted if wanted and chosen is None else "",
@@ -113,6 +126,15 @@ def show_desk(
         context["typed"] = typed
         context["refused"] = next(iter(refused.values()), None)
     return render(request, "routing/desk.html", context, status=status)
+
+
+def _meant(request: HttpRequest, filters: DeskFilters, shown: Page) -> tuple[str, Page | None]:
+    """What was probably meant where few cases were found, with its page, if more hold that."""
+    if not filters.typed or shown.is_cut or len(shown.cases) >= FEW or {"after", "exactly"} & request.GET.keys():
+        return "", None
+    meant = meant_by(filters.typed)
+    instead = page(replace(filters, typed=meant)) if meant else None
+    return (meant, instead) if instead and len(instead.cases) > len(shown.cases) else ("", None)
 
 
 def cursor_of(request: HttpRequest) -> str:

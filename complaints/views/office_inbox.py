@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -18,11 +20,13 @@ from complaints import queue, saved_views
 from complaints.absence import cover_of, with_names
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.approvers import number_from_below
+from complaints.found_words import words_to_mark
 from complaints.models import Complaint, SavedView
 from complaints.queue_counts import count_shown, counts
 from complaints.queue_filters import DUE, Filters, areas_to_choose
 from complaints.queue_order import SORTS
 from complaints.queue_rows import Row
+from complaints.searching import FEW, meant_by
 from complaints.text_languages import language_choices
 from complaints.topic_options import topic_options
 from complaints.views.incidents import open_incidents
@@ -44,18 +48,33 @@ def inbox(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("after", "")[:200]
     # Narrowed down, the numbers of all would say too much beside each view.
     counted = {} if filters.is_narrowed else counts(officer, cover)
+    typed = filters.typed
     page = queue.page(officer, view, filters, cursor=cursor, cover=cover)
+    if meant := _meant(request, page, typed):
+        instead = queue.page(officer, view, replace(filters, typed=meant), cover=cover)
+        meant = meant if len(instead.rows) > len(page.rows) else ""
+    is_instead = bool(meant and not page.rows)
+    own = f"?{urlencode({'view': view})}&"
+    exactly, as_meant = f"{own}{filters.query}&exactly=yes", f"{own}{replace(filters, typed=meant).query}"
+    if is_instead:
+        page, filters = instead, replace(filters, typed=meant)
+    words = words_to_mark(filters.typed)
     language, now = get_language() or "", timezone.now()
     minute = int(now.timestamp() // 60)
     is_part = bool(request.GET.get("part"))
     context = {
-        "rows": SafeString("".join(draw_row(row, language, minute) for row in page.rows)),
+        "rows": SafeString("".join(draw_row(row, language, minute, words) for row in page.rows)),
         "next_cursor": page.next_cursor,
         "view": view,
         "tabs": SafeString(
             "".join(_tab(name, filters.query, counted.get(name), name == view, language) for name in views)
         ),
         "filters": filters,
+        "typed": typed,
+        "meant": meant,
+        "is_instead": is_instead,
+        "exactly": exactly,
+        "as_meant": as_meant,
         "kinds": CaseKind.choices,
         "text_languages": language_choices(),
         "topics": topic_options(filters.topic),
@@ -77,6 +96,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "complaints/_queue.html" if is_part else "complaints/office.html", context)
 
 
+def _meant(request: HttpRequest, page: queue.Page, typed: str) -> str:
+    """What was probably meant where few cases were found; "" else, and where exactly this is wanted."""
+    is_asked_exactly = {"after", "exactly"} & request.GET.keys()
+    return "" if not typed or is_asked_exactly or len(page.rows) >= FEW else meant_by(typed)
+
+
 def _saved(officer: User, view: str, filters: Filters) -> list[tuple[SavedView, bool]]:
     """The saved views this person is offered, each with whether it is what the page shows."""
     here = (view, filters.kept())
@@ -91,9 +116,9 @@ def _tab(view: str, query: str, waiting: int | None, is_here: bool, language: st
 
 
 @lru_cache(maxsize=1000)
-def draw_row(row: Row, language: str, minute: int) -> SafeString:
+def draw_row(row: Row, language: str, minute: int, found_words: tuple[str, ...] = ()) -> SafeString:
     """A row of the inbox, kept while nothing in it changes and its clock shows the same minute.
 
     An open inbox asks for itself again at every change of one of its cases; all the other rows are as they were.
     """
-    return render_to_string("complaints/_queue_row.html", {"row": row})
+    return render_to_string("complaints/_queue_row.html", {"row": row, "found_words": found_words})

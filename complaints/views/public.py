@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from complaints import public_cases, public_map
 from complaints.api import address_of
 from complaints.device import device_of, keep_device
 from complaints.following import followed
+from complaints.found_words import words_to_mark
 from complaints.help_now import help_now
 from complaints.lines import timeline
 from complaints.look_ups import count_search
@@ -29,6 +31,7 @@ from complaints.models import Case, CaseEvent
 from complaints.progress import steps_of
 from complaints.public_forms import FilterForm
 from complaints.references import InvalidReference, normalise
+from complaints.searching import FEW, meant_by
 from complaints.text_languages import language_of_masked
 from complaints.tracking import complete
 from directory.models import User
@@ -54,7 +57,16 @@ def cases(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, form: FilterForm, filters: public_cases.Filters) -> dict[str, object]:
     """The list, its filters, and what can be followed of them."""
     page = public_cases.page(filters, cursor=request.GET.get("after", "")[:200])
+    asked, meant, shown_for = form.asked(), _meant(request, filters, page), filters
+    if meant and not page.rows:
+        asked, shown_for = asked | {"q": meant}, replace(filters, typed=meant)
+        page = public_cases.page(shown_for)
     return {
+        "meant": meant,
+        "is_instead": shown_for is not filters,
+        "exactly": "?" + urlencode(form.asked() | {"exactly": "yes"}),
+        "as_meant": "?" + urlencode(form.asked() | {"q": meant}),
+        "found_words": words_to_mark(shown_for.typed),
         "form": form,
         "filters": filters,
         "is_filtered": filters != public_cases.Filters(),
@@ -64,9 +76,20 @@ def _list(request: HttpRequest, form: FilterForm, filters: public_cases.Filters)
         "rows": page.rows,
         "next_cursor": page.next_cursor,
         "is_cut_short": page.is_cut_short,
-        "asked": urlencode(form.asked()),
+        "asked": urlencode(asked),
         "is_first_page": "after" not in request.GET,
     }
+
+
+def _meant(request: HttpRequest, filters: public_cases.Filters, page: public_cases.PublicPage) -> str:
+    """What was probably meant where few cases were found, if more hold that; "" else, and where exactly this is wanted."""
+    if not filters.typed or page.is_cut_short or len(page.rows) >= FEW or {"after", "exactly"} & request.GET.keys():
+        return ""
+    meant = meant_by(filters.typed)
+    if not meant:
+        return ""
+    others = public_cases.page(replace(filters, typed=meant))
+    return meant if len(others.rows) > len(page.rows) else ""
 
 
 IN_THE_FOLD = ("topic", "province", "district", "subdistrict", "kind", "state", "period", "order")

@@ -21,7 +21,9 @@ OTHER_KINDS = {"suggestion": 0.06, "information_request": 0.06, "praise": 0.03}
 
 CASES = """
     WITH told AS (
-        SELECT row_number() OVER () - 1 AS k, public_text, words, topic_id, area_id FROM complaints_case
+        SELECT row_number() OVER () - 1 AS k, public_text, topic_id, ts_delete(words, ARRAY(
+            SELECT word FROM unnest(tsvector_to_array(words)) AS word WHERE word ~ '^(inarea|number|ofyear)')) AS words
+        FROM complaints_case
         WHERE public_text <> '' AND topic_id IS NOT NULL AND area_id IS NOT NULL LIMIT 2000
     ), size AS (SELECT count(*) AS rows FROM told),
     areas AS (SELECT row_number() OVER () - 1 AS k, code FROM directory_area WHERE level = 'subdistrict'),
@@ -74,8 +76,11 @@ def _kinds() -> str:
 def _words() -> str:
     told = [f"CASE WHEN n %% {one_in} = {one_in // 2} THEN '{word}' END" for word, one_in in ONE_IN.items()]
     bygone = f"CASE WHEN n %% 10 = 3 AND at < now() - interval '{PLAGUE_ENDED}' THEN '{BYGONE}' END"
+    # As complaints.searching has them: where each lies, and its number.
+    places = [f"'inarea' || areas.code / {size}" for size in (1, 100, 10_000)]
+    number = ["'number' || lpad(to_hex(n), 8, '0') || 'u'", "'ofyear69'"]
     months = [f"'@' || to_char(at AT TIME ZONE 'UTC', '{part}')" for part in ("YYYY", "YYYY-MM")]
-    return ", ".join([*told, bygone, *months])
+    return ", ".join([*told, bygone, *places, *number, *months])
 
 
 if __name__ == "__main__":

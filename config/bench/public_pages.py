@@ -21,6 +21,7 @@ ASKED = 120
 WARM_UP = 20
 BARS_MS = {"list": 150, "feed": 300, "map": 300, "area": 300}
 SEARCH_BAR_MS = 150
+SLIPS = ("ไฟดัป", "ถนนเป็นหลุ่ม", "ฝาทอ")
 COMMON = ["ไฟทาง", "ถนน", "น้ำท่วม", "ขยะ", "ท่อ", "เสาไฟฟ้า", "หลุม ถนน", "ฟุตบาท", "สายไฟ ห้อย", "กลิ่นเหม็น"]
 
 
@@ -107,6 +108,7 @@ def _searches(house: House, dice: random.Random) -> dict[str, list[str]]:
     """Words by how many cases hold them, several of them, with other filters, in the other order, and later pages."""
     (rare, *middle), topics = ONE_IN, [row[0] for row in house.ask("SELECT code FROM directory_topic")]
     areas = [str(row[0]) for row in house.ask("SELECT code FROM directory_area WHERE level = 'province'")]
+    names = [row[0] for row in house.ask("SELECT name_th FROM directory_area")]
     every = [rare, *middle, IN_NO_CASE, *COMMON, f"{COMMON[1]} {middle[0]}"]
 
     def narrowed() -> str:
@@ -130,6 +132,9 @@ def _searches(house: House, dice: random.Random) -> dict[str, list[str]]:
         "several": lambda: _search(f"{dice.choice(COMMON)} {dice.choice([rare, *middle, IN_NO_CASE])}"),
         "people": lambda: _search(dice.choice(every)) + "&order=people",
         "narrowed": narrowed,
+        "places": lambda: _search(dice.choice([dice.choice(names), f"{dice.choice(names)} {dice.choice(every)}"])),
+        "numbers": lambda: _search(f"69-{dice.randrange(16):04X}-{dice.randrange(4096):03X}"),
+        "slips": lambda: _search(dice.choice(SLIPS)),
         "later": lambda: dice.choice(later),
     }
     return {name: [one() for _ in range(ASKED + WARM_UP)] for name, one in asked.items()}

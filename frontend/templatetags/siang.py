@@ -1,7 +1,7 @@
 """Tags and filters of every template; they are built in, no template loads them. See docs/frontend.md."""
 
 import re
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from complaints import kind_words
+from complaints.found_words import marked
 from complaints.kinds import outcome_words
 from complaints.text_languages import TextLanguage, shown_tag
 from directory.calendar import next_working_moment
@@ -311,6 +312,12 @@ def language_tag(context: Context, code: str) -> SafeString:
     if code in {"", TextLanguage.THAI}:
         return SafeString("")
     return format_html('<span class="tag">{} {}</span>', draw_icon(context, "language"), TextLanguage(code).label)
+
+
+@register.simple_tag
+def found(text: str, words: Sequence[str] = (), letters: int = 0) -> SafeString:
+    """A text with what was searched for marked (complaints.found_words)."""
+    return marked(text, words or (), letters)
 
 
 @register.simple_tag
