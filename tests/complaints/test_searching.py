@@ -8,7 +8,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import connection
 from django.db.models import Value
 
-from complaints import chores, public_cases, queue
+from complaints import chores, public_cases, public_search, queue
 from complaints.handling import assign_case
 from complaints.models import Case
 from complaints.public_cases import Filters, page
@@ -216,6 +216,7 @@ def released(file, wichai, roads):
 class TestAsTyped:
     def test_those_that_hold_the_very_letters_come_first_and_each_once(self, released, monkeypatch):
         monkeypatch.setattr(public_cases, "PAGE", 3)
+        monkeypatch.setattr(public_search, "LOOKED_THROUGH", 1)  # so that all are gathered, and known to be all
         cases = [released("ไฟทางดับ" if n % 3 == 0 else "ข้างทางรถไฟมีหญ้า ไฟดับ") for n in range(10)]
         index()
         very = [case.reference for case in cases if case.public_text == "ไฟทางดับ"][::-1]
