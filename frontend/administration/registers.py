@@ -43,7 +43,7 @@ def _nothing(*_about: Any) -> None:
 class Register:
     """columns: in the order of files and forms. key: those by which a row is known. fixed: those that stay as they are once
     the row is there. ended: the rows no longer in use, and ends: the column that says so. check: raises ValidationError
-    for what the house refuses besides the table (the row as it was or None, as it would be). read_only: written into files
+    for what the house refuses besides the table (the row as it was or None, as it would be, by whom). read_only: written into files
     and never read from them.
     """
 

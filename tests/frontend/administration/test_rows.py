@@ -233,6 +233,7 @@ class TestPeople:
         assert not Membership.objects.filter(role=Role.AUDITOR).exists()
         answer = page.post("/administration/people/new/", told | {"user": "x@example.org", "role": "administrator"})
         assert answer.status_code == 400
+        assert "เชิญเข้ามาด้วยหน้าที่อื่นก่อน" in " ".join(answer.context["form"].errors["user"])
         assert StaffInvitation.objects.count() == 1
 
     @pytest.mark.parametrize("email", ["somying", "ก", "a@b", "0812345678"])
