@@ -109,7 +109,7 @@ class OfficeModelAdmin(DaysAsTyped, admin.ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = super().get_list_display(request)
-        return [as_shown(self.model, name) if isinstance(name, str) else name for name in columns]
+        return [as_shown(self.model, name) if isinstance(name, str) else name for name in columns]  # type: ignore[arg-type]
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """Each field by the name that the code gives it: the history looks that up in its reader's language."""

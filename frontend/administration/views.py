@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.moving_people import open_cases_at, shut_out
 from directory.models import Agency, Membership
 from frontend.administration.changes import changes_of, last_changes, read_place, trails
+from frontend.administration.changes_form import ChangesForm
 from frontend.administration.door import administrator_of, for_administrators
 from frontend.administration.forms import RowForm
 from frontend.administration.keeping import keep_row, remove_row, uses_of
@@ -114,16 +116,22 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What was changed in the registers, the newest first."""
     known = trails()
     chosen = known.get(request.GET.get("register", ""))
+    form = ChangesForm(request.GET)
+    asked = form.asked()
     after = read_place(request.GET.get("after", ""))
-    lines, place = changes_of([chosen] if chosen else known.values(), after=after)
+    lines, place = changes_of([chosen] if chosen else known.values(), after=after, asked=asked)
+    told = {key: request.GET.get(key, "") for key in ("register", "by", "since", "until", "file")}
     page = {
         "changes": lines,
         "trails": known.values(),
         "chosen": chosen.slug if chosen else "",
+        "form": form,
+        "file": asked.file,
+        "here": urlencode({key: value for key, value in told.items() if value}),
         "after": after,
         "next": place.written() if place else "",
     }
-    return render(request, "administration/changes.html", page)
+    return render(request, "administration/changes.html", page, status=400 if form.errors else 200)
 
 
 def _row_of(request: HttpRequest, register: Register) -> Kept:
