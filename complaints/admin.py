@@ -1,4 +1,4 @@
-"""What administrators see of complaints at /admin/: service levels to change, cases to look up.
+"""What administrators see of complaints at /admin/: rare tables to change, cases to look up.
 
 Cases are read only, and without what people wrote or who they are: that is read in the office, where each look at
 personal data is kept with its reason (promise S14). Confidential cases are not listed at all.
@@ -8,14 +8,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import models
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from complaints import admin_clocks, kinds, service_levels  # noqa: F401 - the first registers its tables
+from complaints import admin_clocks, kinds  # noqa: F401 - the first registers its tables
 from complaints.after_photos import forget_after_photos
 from complaints.models import (
     AfterPhoto,
@@ -29,31 +28,18 @@ from complaints.models import (
     TopicQuestion,
 )
 from complaints.objecting import answer_objection
-from complaints.reply_templates import forget_templates
 from complaints.stoppers import forget_quicker_ways
 from complaints.topic_questions import forget_questions
 from complaints.workflow import Visibility
-from directory.admin_pages import OfficeModelAdmin, as_shown
+from directory.admin_pages import DaysAsTyped, KeptAtAdministration, OfficeModelAdmin, ReadOnly, as_shown
 from directory.models import Agency, Role, User
 from records.access import log_look
 
 
-class ReadOnly:
-    """Rows to look at: what becomes of them is the acts' business, never a form's."""
-
-    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-
-class AssignmentInline(ReadOnly, admin.TabularInline):
+class AssignmentInline(ReadOnly, DaysAsTyped, admin.TabularInline):
     model = Assignment
     fields = ["agency", "part", "state", "proposed_at", "accepted_at", "due_at", "answered_at"]
+    readonly_fields = fields  # type: ignore[assignment]
     extra = 0
 
 
@@ -88,8 +74,10 @@ class CaseAdmin(ReadOnly, OfficeModelAdmin):
 
 
 @admin.register(ServiceLevel)
-class ServiceLevelAdmin(OfficeModelAdmin):
-    """How long a step may take. This process sees a change at once, others within seconds."""
+class ServiceLevelAdmin(KeptAtAdministration, OfficeModelAdmin):
+    """How long a step may take."""
+
+    register = "service-levels"
 
     list_display = ["step", "agency_or_all", "kind_or_all", "topic_or_all", "working_days", "source", "is_confirmed"]
     list_filter = ["step", "kind"]
@@ -108,14 +96,6 @@ class ServiceLevelAdmin(OfficeModelAdmin):
     @admin.display(description=_("topic"), ordering="topic__name_th")
     def topic_or_all(self, level: ServiceLevel) -> str:
         return str(level.topic or _("every topic"))
-
-    def save_model(self, request: HttpRequest, obj: ServiceLevel, form: forms.ModelForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        service_levels.forget_service_levels()
-
-    def delete_model(self, request: HttpRequest, obj: ServiceLevel) -> None:
-        super().delete_model(request, obj)
-        service_levels.forget_service_levels()
 
 
 @admin.register(TopicQuestion)
@@ -200,8 +180,10 @@ class OutcomeOfKindAdmin(OfficeModelAdmin):
 
 
 @admin.register(ReplyTemplate)
-class ReplyTemplateAdmin(OfficeModelAdmin):
+class ReplyTemplateAdmin(KeptAtAdministration, OfficeModelAdmin):
     """Texts that officers begin an answer with: for everybody, or of one agency (which keeps them itself)."""
+
+    register = "reply-texts"
 
     list_display = ["name", "agency", "use", "kind", "position", "is_active"]
     list_filter = ["use", "kind"]
@@ -209,14 +191,6 @@ class ReplyTemplateAdmin(OfficeModelAdmin):
     search_fields = ["name", "text", "agency__name_th"]
     autocomplete_fields = ["agency"]
     fields = ["agency", "use", "kind", "name", "text", "position", "is_active"]
-
-    def save_model(self, request: HttpRequest, obj: ReplyTemplate, form: forms.ModelForm, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        forget_templates()
-
-    def delete_model(self, request: HttpRequest, obj: ReplyTemplate) -> None:
-        super().delete_model(request, obj)
-        forget_templates()
 
 
 @admin.register(AfterPhoto)

@@ -1,4 +1,4 @@
-"""Mails to administrators about what only they can mend: a key, or an appeal that nobody is there to decide."""
+"""Mails to administrators about what only they can mend: a key, an appeal that nobody is there to decide, who joins them."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ def tell_of_undecidable_appeal(part: Assignment) -> None:
 
     year, week, _day = timezone.localdate().isocalendar()
     _tell(f"appeal-undecidable:{part.pk}:{year}-{week}", words)
+
+
+def tell_of_new_administrator(membership: Membership, *, by: User) -> None:
+    """Queue a mail to each administrator, the new one among them: a role that nobody gave unseen."""
+
+    def words() -> tuple[str, list[str]]:
+        told = {"name": membership.user.full_name, "agency": membership.agency.name, "by": by.full_name}
+        given = _("%(by)s has made %(name)s (%(agency)s) an administrator. They may change everything you may.") % told
+        wrong = _("If that is not right, end the role under “People and roles” at once.")
+        return _("New administrator: %(name)s") % told, [given, wrong]
+
+    _tell(f"new-administrator:{membership.pk}:{timezone.now().isoformat()}", words)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from complaints.appointing import NOT_INVITED
 from complaints.staffing import INVITED_AS, RANK, rank_at
 from directory.installation import site_url
 from directory.models import Agency, Membership, Role, StaffInvitation, Unit, User
@@ -45,11 +46,14 @@ def roles_to_give(by: User, agency: Agency) -> list[Role]:
 def invite(email: str, agency: Agency, *, role: str, unit: Unit | None = None, by: User) -> StaffInvitation:
     """Invite whoever reads this mailbox.
 
-    Raises ValidationError: role_not_yours_to_give, not_its_unit, works_there_already, invited_already,
-    too_many_invitations.
+    Raises ValidationError: administrators_not_invited, role_not_yours_to_give, not_its_unit, works_there_already,
+    invited_already, too_many_invitations.
     """
     agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
-    if role not in roles_to_give(by, agency):
+    given = roles_to_give(by, agency)
+    if role == Role.ADMINISTRATOR and Role.AUDITOR in given:  # an administrator asks
+        raise ValidationError(NOT_INVITED, code="administrators_not_invited")
+    if role not in given:
         raise ValidationError(
             _("You invite to agencies that you lead, up to your own role."), code="role_not_yours_to_give"
         )

@@ -22,6 +22,8 @@ from directory.models.names import in_current_language
 GAP = re.compile(r"\[[^\[\]\n]{1,60}\]")
 """What an officer has to fill in of a text to begin with: [date]."""
 _LONE_BRACKET = re.compile(r"[\[\]][^\n]{0,20}")
+MOST_WORKING_DAYS = 400
+"""Of one step. What is longer was typed wrongly: some 20 months."""
 _DOTS = re.compile(r"(?:^|\s)(?:…|\.{3,}|_{3,})", re.MULTILINE)
 
 
@@ -71,6 +73,12 @@ class ServiceLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_step_display()} × {self.kind or '*'} × {self.topic or '*'} × {self.agency or '*'}: {self.working_days}"
+
+    def clean(self) -> None:
+        if self.working_days is not None and self.working_days > MOST_WORKING_DAYS:
+            told = _("A step takes %(most)s working days at most.")
+            error = ValidationError(told, code="too_many_days", params={"most": MOST_WORKING_DAYS})
+            raise ValidationError({"working_days": error})
 
 
 class OutcomeOfKind(models.Model):

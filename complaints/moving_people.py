@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.handing_over import DONE
 from complaints.models import Assignment
+from complaints.shutting_out import end_now
+from complaints.staffing import BEGAN_AFTER, LAST_DAY_IS_PAST
+from directory.administrators import refuse_ending
 from directory.models import Agency, Membership, Role, Unit, User
 from notifications.live import announce
 from records.chores import wake
@@ -24,8 +27,8 @@ from records.chores import wake
 def move_to_agency(membership: Membership, agency: Agency, *, unit: Unit | None = None, by: User) -> Membership:
     """From today on they hold the same role at another agency, and at this one no more; returns the new row.
 
-    Raises ValidationError: own_role, administrators_elsewhere, agency_is_closed, not_its_unit, role_is_over,
-    works_there_already.
+    Raises ValidationError: own_role, agency_is_closed, not_its_unit, role_is_over, works_there_already; of an
+    administrator, where the agency has a last day, also those of `refuse_ending`.
     """
     membership = _locked(membership, by)
     today = timezone.localdate()
@@ -39,7 +42,9 @@ def move_to_agency(membership: Membership, agency: Agency, *, unit: Unit | None 
         raise ValidationError(
             {"agency": ValidationError(_("They hold this role there already."), code="works_there_already")}
         )
-    _end_at_once(membership, today)
+    if agency.closes_on:
+        _refuse_ending(membership, by)
+    end_now(membership)
     moved, _is_new = Membership.objects.update_or_create(
         user=membership.user,
         agency=agency,
@@ -65,15 +70,33 @@ def change_unit(membership: Membership, unit: Unit | None, *, by: User) -> Membe
 
 @transaction.atomic
 def change_last_day(membership: Membership, last_day: date | None, *, by: User) -> Membership:
-    """Say which day is their last, or that none is. Raises ValidationError: own_role, last_day_is_past, role_is_over."""
+    """Say which day is their last, or that none is.
+
+    Raises ValidationError: own_role, role_is_over, last_day_is_past, last_day_before_the_first; of an administrator also
+    those of `refuse_ending`.
+    """
     membership = _locked(membership, by)
-    if last_day and last_day < max(membership.starts_on, timezone.localdate() - timedelta(days=1)):
-        told = _("This day is past. Yesterday, so that they are shut out at once, is the earliest.")
-        raise ValidationError({"ends_on": ValidationError(told, code="last_day_is_past")})
+    if last_day and last_day < timezone.localdate() - timedelta(days=1):
+        raise ValidationError({"ends_on": ValidationError(LAST_DAY_IS_PAST, code="last_day_is_past")})
+    if last_day and last_day < membership.starts_on:
+        raise ValidationError({"ends_on": ValidationError(BEGAN_AFTER, code="last_day_before_the_first")})
+    if last_day:
+        _refuse_ending(membership, by)
     membership.ends_on = last_day
     membership.save(update_fields=["ends_on"])
     _tell(membership.user)
     return membership
+
+
+@transaction.atomic
+def shut_out(membership: Membership, *, by: User) -> None:
+    """They hold it no more from now on, also where today is their first day.
+
+    Raises ValidationError: own_role, role_is_over; of an administrator also those of `refuse_ending`.
+    """
+    membership = _locked(membership, by)
+    _refuse_ending(membership, by)
+    end_now(membership)
 
 
 def open_cases_at(user: User, agency: Agency) -> int:
@@ -89,22 +112,14 @@ def _locked(membership: Membership, by: User) -> Membership:
     found.agency = agency
     if found.user == by:
         raise ValidationError(_("Your own role is changed by another administrator."), code="own_role")
-    if found.role == Role.ADMINISTRATOR:
-        raise ValidationError(
-            _("The role of administrator is given and taken at /admin/ only."), code="administrators_elsewhere"
-        )
     if found.ends_on and found.ends_on < timezone.localdate():
         raise ValidationError(_("This role has ended already."), code="role_is_over")
     return found
 
 
-def _end_at_once(membership: Membership, today: date) -> None:
-    """A role that began today goes altogether: its last day cannot lie before its first. Its history stays with pghistory."""
-    if membership.starts_on >= today:
-        membership.delete()
-        return
-    membership.ends_on = today - timedelta(days=1)
-    membership.save(update_fields=["ends_on"])
+def _refuse_ending(membership: Membership, by: User) -> None:
+    if membership.role == Role.ADMINISTRATOR:
+        refuse_ending(membership, by=by)
 
 
 def _check_unit(unit: Unit | None, agency: Agency) -> None:

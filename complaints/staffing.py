@@ -17,11 +17,14 @@ from complaints.access import CASEWORK_ROLES
 from complaints.colleagues import key_at
 from complaints.handing_over import DONE
 from complaints.models import Assignment
+from complaints.shutting_out import end_now
 from complaints.workflow import IN_HAND, AssignmentState
 from directory.models import Agency, Leave, Membership, Role, Unit, User
 from directory.statements import listed
 from notifications.live import announce
 
+LAST_DAY_IS_PAST = _("The day you wrote is past. Choose today or a later one, or shut them out now.")
+BEGAN_AFTER = _("They began after that day. Choose a later one, or shut them out now.")
 MOST_LEAVERS = 500
 """Whose parts are taken in one go; the chore comes again while there are more."""
 _NAMED = sorted(IN_HAND | {AssignmentState.PROPOSED, AssignmentState.ANSWERED})
@@ -116,7 +119,7 @@ def move_to_unit(membership: Membership, unit: Unit | None, *, by: User) -> Memb
 
 @transaction.atomic
 def end_membership(membership: Membership, *, last_day: date, by: User) -> Membership:
-    """Say which day is somebody's last at the agency; yesterday is "from now on no longer".
+    """Say which day is somebody's last at the agency. Who began before today may be ended as of yesterday.
 
     Raises ValidationError: not_yours_to_change, last_day_is_past, last_day_before_the_first, open_cases_left where
     nothing else would let them work on the cases in their name. What they still have after a later last day becomes
@@ -125,23 +128,25 @@ def end_membership(membership: Membership, *, last_day: date, by: User) -> Membe
     membership = _locked(membership, by)
     today = timezone.localdate()
     if last_day < today - timedelta(days=1):
-        raise ValidationError(
-            _("This day is past. Yesterday, so that they are shut out at once, is the earliest."),
-            code="last_day_is_past",
-        )
+        raise ValidationError(LAST_DAY_IS_PAST, code="last_day_is_past")
     if last_day < membership.starts_on:
-        raise ValidationError(_("They began after that day. Choose a later one."), code="last_day_before_the_first")
-    left = open_cases_of(membership.agency).get(membership.user_id, 0)
-    if left and last_day <= today and not _works_on_after(membership, last_day):
-        raise ValidationError(
-            _("Open cases are still with them (%(n)s). Hand those over first."),
-            code="open_cases_left",
-            params={"n": left},
-        )
+        raise ValidationError(BEGAN_AFTER, code="last_day_before_the_first")
+    _refuse_open_cases(membership, last_day)
     membership.ends_on = last_day
     membership.save(update_fields=["ends_on"])
     _tell(membership.user)
     return membership
+
+
+@transaction.atomic
+def shut_out(membership: Membership, *, by: User) -> None:
+    """They work there no more from now on, also where today is their first day.
+
+    Raises ValidationError: not_yours_to_change, open_cases_left.
+    """
+    membership = _locked(membership, by)
+    _refuse_open_cases(membership, timezone.localdate() - timedelta(days=1))
+    end_now(membership)
 
 
 def parts_of_leavers() -> QuerySet[Assignment]:
@@ -160,6 +165,16 @@ def _leavers() -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(f"({_PEOPLE_WITH_OPEN_PARTS}) EXCEPT ({sql}) LIMIT {MOST_LEAVERS}", values)
         return cursor.fetchall()
+
+
+def _refuse_open_cases(membership: Membership, last_day: date) -> None:
+    left = open_cases_of(membership.agency).get(membership.user_id, 0)
+    if left and last_day <= timezone.localdate() and not _works_on_after(membership, last_day):
+        raise ValidationError(
+            _("Open cases are still with them (%(n)s). Hand those over first."),
+            code="open_cases_left",
+            params={"n": left},
+        )
 
 
 def _works_on_after(membership: Membership, last_day: date) -> bool:

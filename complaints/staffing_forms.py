@@ -32,7 +32,7 @@ class UnitForm(forms.Form):
 class LastDayForm(forms.Form):
     last_day = DayField(
         label=_("Last day"),
-        help_text=_("For example 31/12/2569. Yesterday shuts them out at once."),
+        help_text=_("For example 31/12/2569. They work until the end of that day."),
         error_messages={"required": _("Write the last day.")},
         widget=forms.TextInput(),
     )

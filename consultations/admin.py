@@ -2,9 +2,8 @@
 
 from django.contrib import admin
 
-from complaints.admin import ReadOnly
 from consultations.models import Consultation, Lengths
-from directory.admin_pages import OfficeModelAdmin
+from directory.admin_pages import OfficeModelAdmin, ReadOnly
 
 
 @admin.register(Lengths)

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.thai_dates import read_day
 
+LAST_YEAR = 2100
+"""Of the common era. What is later in a register was a year of the Buddhist era, taken for one of ours."""
+
 
 class DayField(forms.Field):
     """A day as people type it: 1/12/2569, ๑/๑๒/๒๕๖๙ or 2026-12-01. Gives a date."""

@@ -1,15 +1,15 @@
-"""What administrators keep up to date at /admin/: which agency has which duty, and what is sure enough."""
+"""What administrators see of routing at /admin/: what is sure enough, to change; rules and decisions, to look at."""
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from complaints.admin import ReadOnly
-from directory.admin_pages import OfficeModelAdmin
+from directory.admin_pages import KeptAtAdministration, OfficeModelAdmin, ReadOnly
 from routing.models import RoutingDecision, RoutingRule, RoutingThreshold
 
 
 @admin.register(RoutingRule)
-class RoutingRuleAdmin(OfficeModelAdmin):
+class RoutingRuleAdmin(KeptAtAdministration, OfficeModelAdmin):
+    register = "routing-rules"
     list_display = ["topic", "area", "named", "agency", "to_local", "starts_on", "ends_on", "source"]
     list_display_links = ["topic", "agency"]
     list_filter = ["to_local", ("named", admin.EmptyFieldListFilter), "topic__parent"]

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.models import Case
 from directory.models import Agency, Area, Topic
@@ -182,7 +183,7 @@ class RoutingDecision(models.Model):
     threshold = models.FloatField(_("threshold"), null=True)
     did = models.CharField(_("what it did"), max_length=16, choices=Did.choices)
     why = models.CharField(_("why"), max_length=24, choices=Why.choices)
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    made_at = models.DateTimeField(pgettext_lazy("a decision", "made"), default=timezone.now)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     settled_agency = models.ForeignKey(

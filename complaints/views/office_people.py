@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from complaints.staffing import Person, end_membership, may_change, move_to_unit, people_of
+from complaints.staffing import Person, end_membership, may_change, move_to_unit, people_of, shut_out
 from complaints.staffing_forms import LastDayForm, UnitForm
 from complaints.views.office import officer_of
 from complaints.views.office_leading import led_by, logged
@@ -43,9 +43,11 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         asked, _colon, number = request.POST.get("act", "").partition(":")
         membership = next((each for n, each in held if str(n) == number), None)
-        if membership is None or asked not in {"unit", "end"} or not _is_same(request, membership):
+        if membership is None or asked not in {"unit", "end", "now"} or not _is_same(request, membership):
             messages.warning(request, _("This has changed meanwhile. Nothing was done."))
             return redirect("office_person", key=key)
+        if asked == "now":
+            return _shut_out(request, key, membership, officer)
         form = _form(asked, membership, number, request.POST)
         if form.is_valid():
             try:
@@ -69,6 +71,19 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     ]
     page = {"person": found, "agency": agency, "rows": rows, "bound": list(bound.values())}
     return render(request, "complaints/office_person.html", page, status=400 if bound else 200)
+
+
+def _shut_out(request: HttpRequest, key: str, membership: Membership, officer: User) -> HttpResponse:
+    name = membership.user.full_name
+    try:
+        with logged(request, officer):
+            shut_out(membership, by=officer)
+    except ValidationError as error:
+        for line in error.messages:
+            messages.error(request, line)
+        return redirect("office_person", key=key)
+    messages.success(request, _("%(name)s is shut out from now on.") % {"name": name})
+    return redirect("office_people")
 
 
 def _form(asked: str, membership: Membership, number: str, data: Any = None) -> UnitForm | LastDayForm:

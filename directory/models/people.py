@@ -3,6 +3,7 @@
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -84,8 +85,19 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         return self.get(email=(username or "").lower())
 
 
+@pghistory.track(
+    pghistory.InsertEvent(condition=pgtrigger.Q(new__is_staff=True) | pgtrigger.Q(new__is_superuser=True)),
+    pghistory.UpdateEvent(),
+    fields=["is_staff", "is_superuser", "is_active"],
+    model_name="UserEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+    append_only=True,
+)
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. What they may do follows from their memberships, not from this row."""
+    """A person with an account. What they may do follows from their memberships, not from this row.
+
+    Its history holds who may enter and administer, and nothing else of anybody.
+    """
 
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     phone = models.CharField(_("mobile phone"), max_length=16, unique=True, null=True, blank=True)

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pghistory.models import Context
 
-from complaints.models import AfterPhoto, AuditRule, StopperText, TopicQuestion
-from directory.models import Area, ServiceArea, StaffInvitation, User
+from complaints.models import AfterPhoto, ApprovalRule, AuditRule, StopperText, TopicQuestion
+from directory.models import (
+    Area,
+    Installation,
+    Leave,
+    LetterAddress,
+    Letterhead,
+    RegisterFile,
+    ServiceArea,
+    StaffInvitation,
+    User,
+)
 from directory.thai_dates import show_date, show_time
 from frontend.administration.registers import REGISTERS
+from notifications.models import NoticeText
 from routing.models import RoutingThreshold
 
 AT_ONCE = 50
+_CONTEXTS = Context.objects.order_by().values("pk")
 _NOT_SHOWN = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context", "id", "public_id"}
 _BESIDES: dict[str, type[models.Model]] = {
     "service-areas": ServiceArea,
@@ -30,8 +44,17 @@ _BESIDES: dict[str, type[models.Model]] = {
     "quicker-ways": StopperText,
     "sample-audit": AuditRule,
     "after-photos": AfterPhoto,
+    "accounts": User,
+    "notice-texts": NoticeText,
+    "letterheads": Letterhead,
+    "letter-addresses": LetterAddress,
+    "installation": Installation,
+    "approval-rules": ApprovalRule,
+    "leave": Leave,
 }
 """Tables with a history that are changed elsewhere, at /admin/ or by the offices."""
+FILE = "file"
+"""In place of a register: a file that was brought in, all its rows in one line."""
 WHAT: dict[str, Promise] = {
     "insert": gettext_lazy("Added"),
     "update": gettext_lazy("Changed"),
@@ -81,6 +104,30 @@ class Change:
     where: str
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     is_new: bool = False
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which changes are looked for. by: of this person; since, until: days, both included; file: public id of one file,
+    whose rows come one by one."""
+
+    by: User | None = None
+    since: date | None = None
+    until: date | None = None
+    file: RegisterFile | None = None
+
+    def narrow(self, rows: QuerySet[Any], at: str) -> QuerySet[Any]:
+        """at: name of the column that says when."""
+        if self.since:
+            rows = rows.filter(**{f"{at}__gte": _begin(self.since)})
+        if self.until:
+            rows = rows.filter(**{f"{at}__lt": _begin(self.until + timedelta(days=1))})
+        return rows
+
+
+def _begin(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def trails() -> dict[str, Trail]:
@@ -94,27 +141,59 @@ def read_place(written: str) -> Place | None:
     at, _sign, rest = written.partition("~")
     slug, _sign, pgh_id = rest.partition("~")
     try:
-        return Place(datetime.fromisoformat(at), slug, int(pgh_id)) if slug in trails() else None
+        return Place(datetime.fromisoformat(at), slug, int(pgh_id)) if slug in trails() or slug == FILE else None
     except ValueError:
         return None
 
 
 def changes_of(
-    chosen: Iterable[Trail], *, pk: Any = None, after: Place | None = None, most: int = AT_ONCE
+    chosen: Iterable[Trail],
+    *,
+    pk: Any = None,
+    after: Place | None = None,
+    most: int = AT_ONCE,
+    asked: Asked | None = None,
 ) -> tuple[list[Change], Place | None]:
     """The newest changes of these tables, and the place from which more follow. pk: of one row only.
 
-    Statements: one for the order, two a table that is on the page, one for each table that is named there.
+    A file that was brought in is one line, unless a row or that file is asked for. Statements: one for the order, two a
+    table that is on the page, one for the files, one for each table that is named there.
     """
-    chosen = list(chosen)
-    rows = _newest(chosen, pk, after, most)
+    chosen, asked = list(chosen), asked or Asked()
+    rows = _newest(chosen, pk, after, most, asked)
     more = rows[most:]
     rows = rows[:most]
     events = {trail.slug: _events(trail, [row.pgh_id for row in rows if row.slug == trail.slug]) for trail in chosen}
-    told = [(row, *events[row.slug][row.pgh_id]) for row in rows]
+    told = [(row, *events[row.slug][row.pgh_id]) for row in rows if row.slug != FILE]
     names = _Names(event for _row, event, before in told for event in (event, before) if event is not None)
     by_slug = {trail.slug: trail for trail in chosen}
-    return [_change(by_slug[row.slug], event, before, names) for row, event, before in told], rows[-1] if more else None
+    files = _files([row.pgh_id for row in rows if row.slug == FILE])
+    lines = [
+        files[row.pgh_id] if row.slug == FILE else _change(by_slug[row.slug], *events[row.slug][row.pgh_id], names)
+        for row in rows
+    ]
+    return lines, rows[-1] if more else None
+
+
+def _files(ids: list[int]) -> dict[int, Change]:
+    found = RegisterFile.objects.select_related("chosen_by", "pressed_by").defer("content").filter(pk__in=ids)
+    return {file.pk: _line_of(file) for file in found} if ids else {}
+
+
+def _line_of(file: RegisterFile) -> Change:
+    counts = file.preview.get("counts", {})
+    told = {"new": f"{counts.get('new', 0):,}", "changed": f"{counts.get('changed', 0):,}"}
+    assert file.applied_at is not None  # noqa: S101 - others are no change
+    return Change(
+        FILE,
+        str(REGISTERS[file.register].label),
+        file.applied_at,
+        _("A file was brought in"),
+        file.name,
+        (file.pressed_by or file.chosen_by).full_name,
+        _("%(new)s new, %(changed)s changed") % told,
+        file=str(file.public_id),
+    )
 
 
 def last_changes() -> dict[str, tuple[datetime, str]]:
@@ -128,20 +207,43 @@ def last_changes() -> dict[str, tuple[datetime, str]]:
     return {slug: (event.pgh_created_at, _who(event, people)) for slug, event in told.items()}
 
 
-def _newest(chosen: list[Trail], pk: Any, after: Place | None, most: int) -> list[Place]:
-    parts: list[QuerySet[Any]] = []
-    for trail in chosen:
-        rows = trail.events.all()
-        if pk is not None:
-            rows = rows.filter(pgh_obj_id=pk)
-        if after:
-            later = Q(pgh_id__lt=after.pgh_id) if trail.slug == after.slug else Q(pk__in=[])
-            same = later if trail.slug <= after.slug else Q()
-            rows = rows.filter(Q(pgh_created_at__lt=after.at) | Q(pgh_created_at=after.at) & same)
-        rows = rows.order_by("-pgh_created_at", "-pgh_id")[: most + 1]
-        parts.append(rows.values_list("pgh_created_at", Value(trail.slug), "pgh_id"))
+def _newest(chosen: list[Trail], pk: Any, after: Place | None, most: int, asked: Asked) -> list[Place]:
+    parts = [
+        _some(_rows_of(trail, pk, asked), "pgh_created_at", "pgh_id", trail.slug, after)[: most + 1] for trail in chosen
+    ]
+    if pk is None and not asked.file:
+        parts.append(_some(_written_files(chosen, asked), "applied_at", "id", FILE, after)[: most + 1])
     found = [Place(*row) for row in (parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0])]
     return sorted(found, key=lambda p: (-p.at.timestamp(), p.slug, -p.pgh_id))[: most + 1]
+
+
+def _rows_of(trail: Trail, pk: Any, asked: Asked) -> QuerySet[Any]:
+    rows = asked.narrow(trail.events.all(), "pgh_created_at")
+    if asked.file:
+        return rows.filter(pgh_context__in=_CONTEXTS.filter(metadata__register_file=str(asked.file.public_id)))
+    if asked.by:
+        rows = rows.filter(pgh_context__in=_CONTEXTS.filter(metadata__user=asked.by.pk))
+    if pk is not None:
+        return rows.filter(pgh_obj_id=pk)
+    of_files = _CONTEXTS.filter(metadata__has_key="register_file")
+    return rows.exclude(pgh_context__isnull=False, pgh_context__in=of_files)
+
+
+def _written_files(chosen: list[Trail], asked: Asked) -> QuerySet[Any]:
+    slugs = [trail.slug for trail in chosen]
+    rows = asked.narrow(RegisterFile.objects.filter(applied_at__isnull=False, register__in=slugs), "applied_at")
+    if asked.by:
+        rows = rows.filter(Q(pressed_by=asked.by) | Q(pressed_by__isnull=True, chosen_by=asked.by))
+    return rows
+
+
+def _some(rows: QuerySet[Any], at: str, pk: str, slug: str, after: Place | None) -> QuerySet[Any]:
+    """Moment, slug and number of these rows, the newest first, behind a place."""
+    if after:
+        later = Q(**{f"{pk}__lt": after.pgh_id}) if slug == after.slug else Q(pk__in=[])
+        same = later if slug <= after.slug else Q()
+        rows = rows.filter(Q(**{f"{at}__lt": after.at}) | Q(**{at: after.at}) & same)
+    return rows.order_by(f"-{at}", f"-{pk}").values_list(at, Value(slug), pk)
 
 
 def _events(trail: Trail, ids: list[int]) -> dict[int, tuple[Any, Any]]:
@@ -162,6 +264,8 @@ class _Names:
         wanted: dict[type[models.Model], set[Any]] = {}
         events = list(events)
         for event in events:
+            if event.pgh_tracked_model is User:
+                wanted.setdefault(User, set()).add(event.pgh_obj_id)
             for each in event._meta.concrete_fields:
                 if each.is_relation and each.name not in _NOT_SHOWN and getattr(event, each.attname) is not None:
                     wanted.setdefault(each.related_model, set()).add(getattr(event, each.attname))
@@ -204,6 +308,8 @@ def _change(trail: Trail, event: Any, before: Any, names: _Names) -> Change:
 
 def _title(trail: Trail, event: Any, names: _Names) -> str:
     """The row by what it is known by."""
+    if trail.model is User:
+        return names.of(User, event.pgh_obj_id)
     register = REGISTERS.get(trail.slug)
     named = [name for name in ("name_th", "wording_th", "code", "email", "name") if hasattr(event, name)][:1]
     if trail.slug in {"agencies", "topics"} or register is None:

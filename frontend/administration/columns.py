@@ -20,12 +20,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from directory.day_field import LAST_YEAR
 from directory.digits import TO_PLAIN_DIGITS
 from directory.languages import STAFF_CODES
 from directory.reference_files import is_yes
 from directory.thai_dates import BUDDHIST_ERA, read_day, show_date, write_day
 
 LONGEST_CELL = 5000
+_NEVER = 9999
+"""The year of a day that never comes."""
 _TIME = re.compile(r"([0-9]{1,2})[.:]([0-9]{2})(?::00)?")
 _YES_NO = {"ใช่": "yes", "ไม่ใช่": "no", "ไม่": "no"}
 
@@ -229,7 +232,7 @@ class DayColumn(Column):
     def read(self, typed: str) -> str:
         typed = super().read(typed)
         day = _far_day(typed) or read_day(typed)
-        if typed and day is None:
+        if typed and (day is None or LAST_YEAR < day.year < _NEVER):
             raise ValidationError(_("Write the day like this: 1/12/2569."), code="no_such_day")
         return day.isoformat() if day else ""
 

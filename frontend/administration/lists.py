@@ -113,7 +113,8 @@ def _read(cursor: str, register: Register) -> tuple[list[str], int] | None:
 
 def address_of(register: Register, key: Key, *, page: str = "administration_row") -> str:
     """Of a row, by its key: what numbers a row in the table stays there."""
-    return f"{reverse(page, args=[register.slug])}?{urlencode([('key', cell) for cell in key])}"
+    args = [] if page == "administration_shut_out" else [register.slug]
+    return f"{reverse(page, args=args)}?{urlencode([('key', cell) for cell in key])}"
 
 
 def _ended(register: Register, rows: list[Kept]) -> set[Any]:

@@ -13,9 +13,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.appointing import appoint_administrator
 from complaints.inviting import invite
 from complaints.moving_people import change_last_day, change_unit, move_to_agency
-from directory.models import Agency, Membership, StaffInvitation, Unit, User
+from directory.models import Agency, Membership, Role, StaffInvitation, Unit, User
 
 
 def current() -> QuerySet[Membership]:
@@ -34,7 +35,7 @@ def on_their_way() -> Iterator[Mapping[str, str]]:
 
 
 def write(row: Membership | None, cells: Mapping[str, str], ids: Mapping[str, Any], changed: set[str], by: User) -> Any:
-    """Invite somebody, or change what they hold. ids: of agency and unit. Raises ValidationError: those of the acts."""
+    """Invite somebody, make a colleague an administrator, or change what they hold. ids: of agency and unit. Raises ValidationError: those of the acts."""
     agency = Agency.objects.get(pk=ids["agency"])
     unit = Unit.objects.get(pk=ids["unit"]) if ids.get("unit") else None
     last_day = date.fromisoformat(cells["ends_on"]) if cells.get("ends_on") else None
@@ -46,6 +47,8 @@ def write(row: Membership | None, cells: Mapping[str, str], ids: Mapping[str, An
         if last_day:
             told = _("An invitation has no last day. Give it once they have come.")
             raise ValidationError({"ends_on": ValidationError(told, code="no_last_day_yet")})
+        if cells["role"] == Role.ADMINISTRATOR:
+            return appoint_administrator(cells["user"], agency, unit=unit, by=by)
         return invite(cells["user"], agency, role=cells["role"], unit=unit, by=by)
     if "agency" in changed:
         row = move_to_agency(row, agency, unit=unit, by=by)

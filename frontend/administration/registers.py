@@ -43,7 +43,7 @@ def _nothing(*_about: Any) -> None:
 class Register:
     """columns: in the order of files and forms. key: those by which a row is known. fixed: those that stay as they are once
     the row is there. ended: the rows no longer in use, and ends: the column that says so. check: raises ValidationError
-    for what the house refuses besides the table (the row as it was or None, as it would be). read_only: written into files
+    for what the house refuses besides the table (the row as it was or None, as it would be, by whom). read_only: written into files
     and never read from them.
     """
 
@@ -216,7 +216,8 @@ REGISTERS: dict[str, Register] = {
             ),
             key=("agency", "use", "kind", "name"), fixed=("agency",), listed=("name", "use", "kind", "agency", "is_active"),
             order=("use", "name"), searched=("name", "text", "agency__name_th", "agency__code"),
-            ends="is_active", ended=lambda: Q(is_active=False), forget=forget_templates,
+            ends="is_active", ended=lambda: Q(is_active=False), check=rules.check_reply_text,
+            forget=forget_templates,
         ),
         Register(
             "holidays", Holiday, _("Holidays"), _("Days on which offices are closed, everywhere or in a province"), "calendar-event",

@@ -1,4 +1,5 @@
-"""What the house refuses of a row besides what its table does. Each takes the row as it was, or None, and as it would be."""
+"""What the house refuses of a row besides what its table does. Each takes the row as it was, or None, as it would be, and who
+changes it."""
 
 from __future__ import annotations
 
@@ -9,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from complaints.handing_over import DONE
-from complaints.models import Assignment
-from directory.models import Agency, AreaLevel, Holiday, Topic, Unit
+from complaints.models import Assignment, ReplyTemplate
+from directory.administrators import refuse_ending
+from directory.models import Agency, AreaLevel, Holiday, Membership, Role, Topic, Unit, User
 from routing.models import RoutingRule
 
 
-def check_agency(before: Agency | None, row: Agency) -> None:
-    """Raises ValidationError: cases_are_open, parts_are_open."""
+def check_agency(before: Agency | None, row: Agency, by: User) -> None:
+    """Raises ValidationError: cases_are_open, parts_are_open, those of directory.administrators."""
+    _refuse_ending_administrators(before, row, by)
     today = timezone.localdate()
     closes_now = row.closes_on is not None and row.closes_on < today
     was_closed = before is not None and before.closes_on is not None and before.closes_on < today
@@ -41,6 +44,17 @@ def check_agency(before: Agency | None, row: Agency) -> None:
     _refuse_open_parts(row)
 
 
+def _refuse_ending_administrators(before: Agency | None, row: Agency, by: User) -> None:
+    """A last day ends all roles at the agency, be it today or later."""
+    if before is None or row.closes_on is None or row.closes_on == before.closes_on:
+        return
+    if Membership.objects.current().filter(agency=row, role=Role.ADMINISTRATOR).exists():
+        try:
+            refuse_ending(row, by=by)
+        except ValidationError as error:
+            raise ValidationError({"closes_on": error}) from error
+
+
 def _refuse_open_parts(row: Agency) -> None:
     parts = Agency.objects.active().filter(parent=row)
     if n := parts.count():
@@ -54,7 +68,7 @@ def open_cases_with(agency: Agency) -> int:
     return Assignment.objects.filter(agency=agency, case_is_open=True).exclude(state__in=DONE).count()
 
 
-def check_topic(_before: Topic | None, row: Topic) -> None:
+def check_topic(_before: Topic | None, row: Topic, _by: User) -> None:
     """Raises ValidationError: not_its_group, parts_are_in_use, group_is_off."""
     group = row.code.split("/")[0] if "/" in row.code else ""
     if (row.parent.code if row.parent else "") != group:
@@ -68,14 +82,14 @@ def check_topic(_before: Topic | None, row: Topic) -> None:
         raise ValidationError({"is_active": ValidationError(told, code="group_is_off")})
 
 
-def check_unit(_before: Unit | None, row: Unit) -> None:
+def check_unit(_before: Unit | None, row: Unit, _by: User) -> None:
     """Raises ValidationError (not_its_agency)."""
     if row.parent and row.parent.agency_id != row.agency_id:
         told = _("That unit belongs to another agency.")
         raise ValidationError({"parent": ValidationError(told, code="not_its_agency")})
 
 
-def check_rule(_before: RoutingRule | None, row: RoutingRule) -> None:
+def check_rule(_before: RoutingRule | None, row: RoutingRule, _by: User) -> None:
     """Raises ValidationError: one_target, agency_takes_no_complaints."""
     if (row.agency_id is None) == (not row.to_local):
         told = _("Name an agency, or say that it goes to the local office: one of the two.")
@@ -87,11 +101,18 @@ def check_rule(_before: RoutingRule | None, row: RoutingRule) -> None:
         raise ValidationError({"agency": ValidationError(told, code="agency_takes_no_complaints")})
 
 
-def check_holiday(_before: Holiday | None, row: Holiday) -> None:
+def check_holiday(_before: Holiday | None, row: Holiday, _by: User) -> None:
     """Raises ValidationError (no_province)."""
     if row.area and row.area.level != AreaLevel.PROVINCE:
         told = _("Days off are given to a whole province.")
         raise ValidationError({"area": ValidationError(told, code="no_province")})
+
+
+def check_reply_text(_before: ReplyTemplate | None, row: ReplyTemplate, _by: User) -> None:
+    """Raises ValidationError (curly_brackets): those of notices, which nothing fills in here."""
+    if "{" in row.text or "}" in row.text:
+        told = _("Curly brackets are not filled in here. Write what is to be filled in like this: [date]")
+        raise ValidationError({"text": ValidationError(told, code="curly_brackets")})
 
 
 def on_a_loop(model: type[models.Model]) -> set[int]:

@@ -21,6 +21,7 @@ register_converter(RegisterConverter, "register")
 urlpatterns = [
     path("", views.registers, name="administration"),
     path("changes/", views.changes, name="administration_changes"),
+    path("people/row/shut-out/", views.shut_out_now, name="administration_shut_out"),
     path("<register:slug>/", views.rows, name="administration_rows"),
     path("<register:slug>/new/", views.new_row, name="administration_new"),
     path("<register:slug>/row/", views.row, name="administration_row"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.moving_people import open_cases_at
+from complaints.moving_people import open_cases_at, shut_out
 from directory.models import Agency, Membership
 from frontend.administration.changes import changes_of, last_changes, read_place, trails
+from frontend.administration.changes_form import ChangesForm
 from frontend.administration.door import administrator_of, for_administrators
 from frontend.administration.forms import RowForm
 from frontend.administration.keeping import keep_row, remove_row, uses_of
@@ -92,21 +94,44 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_administrators
+@require_POST
+def shut_out_now(request: HttpRequest) -> HttpResponse:
+    """End somebody's role at once."""
+    register = REGISTERS["people"]
+    kept = _row_of(request, register)
+    held = Membership.objects.select_related("user").get(pk=kept.pk)
+    try:
+        shut_out(held, by=administrator_of(request))
+    except ValidationError as error:
+        for line in error.messages:
+            messages.error(request, line)
+        return redirect(address_of(register, register.key_of(kept.cells)))
+    messages.success(request, _("%(name)s is shut out from now on.") % {"name": held.user.full_name})
+    return redirect("administration_rows", register.slug)
+
+
+@for_administrators
 @require_GET
 def changes(request: HttpRequest) -> HttpResponse:
     """What was changed in the registers, the newest first."""
     known = trails()
     chosen = known.get(request.GET.get("register", ""))
+    form = ChangesForm(request.GET)
+    asked = form.asked()
     after = read_place(request.GET.get("after", ""))
-    lines, place = changes_of([chosen] if chosen else known.values(), after=after)
+    lines, place = changes_of([chosen] if chosen else known.values(), after=after, asked=asked)
+    told = {key: request.GET.get(key, "") for key in ("register", "by", "since", "until", "file")}
     page = {
         "changes": lines,
         "trails": known.values(),
         "chosen": chosen.slug if chosen else "",
+        "form": form,
+        "file": asked.file,
+        "here": urlencode({key: value for key, value in told.items() if value}),
         "after": after,
         "next": place.written() if place else "",
     }
-    return render(request, "administration/changes.html", page)
+    return render(request, "administration/changes.html", page, status=400 if form.errors else 200)
 
 
 def _row_of(request: HttpRequest, register: Register) -> Kept:
@@ -147,6 +172,9 @@ def _edit(request: HttpRequest, register: Register, kept: Kept | None) -> HttpRe
         "uses": uses_of(instance) if instance else [],
         "may_be_removed": instance is not None and register.write is None,
         "open_cases": open_cases_with(instance) if isinstance(instance, Agency) else 0,
+        "shut_out": address_of(register, register.key_of(kept.cells), page="administration_shut_out")
+        if kept and isinstance(instance, Membership) and instance.user != request.user
+        else "",
         "in_hand": open_cases_at(instance.user, instance.agency) if isinstance(instance, Membership) else 0,
         "remove": address_of(register, register.key_of(kept.cells), page="administration_remove") if kept else "",
     }
@@ -178,6 +206,11 @@ def said_of(register: Register, kept: Kept | None, cells: Any, made: Any) -> lis
 
 
 def _said_of_people(kept: Kept | None, cells: Any, made: Any) -> list[str]:
+    if isinstance(made, Membership) and kept is None:
+        return [
+            _("%(name)s is an administrator from now on. All administrators are told by mail.")
+            % {"name": made.user.full_name}
+        ]
     if kept is None:
         return [_("A mail with a link is on its way to %(email)s.") % {"email": cells["user"]}]
     if kept.cells["agency"] != cells["agency"]:

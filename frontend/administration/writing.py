@@ -50,7 +50,7 @@ def write_row(
             if register.write:
                 return register.write(row, cells, ids, changed, by)  # type: ignore[no-any-return]
             was, row = _filled(register, row, cells, ids, changed)
-            _check(register, was, row, changed)
+            _check(register, was, row, changed, by)
             row.save()
             return row
     except IntegrityError as error:
@@ -71,8 +71,8 @@ def write_all(planned: list[Planned], register: Register, *, by: User) -> None:
             _write_by_act(each, register, references, by=by)
         return
     for some in _parents_first(new, register, references):
-        _write_some(some, register, references)
-    _write_some(changed, register, references)
+        _write_some(some, register, references, by)
+    _write_some(changed, register, references, by)
     if register.tree:
         looped = on_a_loop(register.model)
         for each in doing:
@@ -120,12 +120,12 @@ def _filled(register: Register, row: Any, cells: Cells, ids: Mapping[str, Any], 
     return before, row
 
 
-def _check(register: Register, before: Any, row: Any, changed: set[str]) -> None:
+def _check(register: Register, before: Any, row: Any, changed: set[str], by: User) -> None:
     """Raises ValidationError by column: what the model and the house refuse."""
     others = {f.name for f in register.model._meta.fields if f.name not in changed or f.is_relation}
     row.clean_fields(exclude=others)
     row.clean()
-    register.check(before, row)
+    register.check(before, row, by)
 
 
 def _write_by_act(each: Planned, register: Register, references: References, *, by: User) -> None:
@@ -153,23 +153,23 @@ def _has_parent(tree: Any, each: Planned, references: References) -> bool:
     return not isinstance(tree, ReferenceColumn) or references.knows(tree, each.cells)
 
 
-def _write_some(some: Iterable[Planned], register: Register, references: References) -> None:
+def _write_some(some: Iterable[Planned], register: Register, references: References, by: User) -> None:
     """In batches. What ends comes alone and in its place: whether it may end depends on what the lines before it did."""
     batch: list[Planned] = []
     for each in some:
         if each.kind == CHANGED and register.ends in each.changes:
-            _write_batch(batch, register, references)
-            _write_batch([each], register, references)
+            _write_batch(batch, register, references, by)
+            _write_batch([each], register, references, by)
             batch = []
             continue
         batch.append(each)
         if len(batch) == BATCH:
-            _write_batch(batch, register, references)
+            _write_batch(batch, register, references, by)
             batch = []
-    _write_batch(batch, register, references)
+    _write_batch(batch, register, references, by)
 
 
-def _write_batch(batch: list[Planned], register: Register, references: References) -> None:
+def _write_batch(batch: list[Planned], register: Register, references: References, by: User) -> None:
     """Lines that are all new, or all changed."""
     there = _locked(batch, register)
     ready = []
@@ -188,7 +188,7 @@ def _write_batch(batch: list[Planned], register: Register, references: Reference
     prefetch_related_objects(
         [each.row for each in ready], *(each.name for each in register.columns if isinstance(each, ReferenceColumn))
     )
-    _put([each for each in ready if _may_be(each, register)], register)
+    _put([each for each in ready if _may_be(each, register, by)], register)
 
 
 def _locked(batch: list[Planned], register: Register) -> dict[Any, models.Model]:
@@ -201,9 +201,9 @@ def _locked(batch: list[Planned], register: Register) -> dict[Any, models.Model]
     return {each.pk: rows[each.pk] for each in batch if each.pk in rows and now.get(each.pk) == each.old}
 
 
-def _may_be(each: _Ready, register: Register) -> bool:
+def _may_be(each: _Ready, register: Register, by: User) -> bool:
     try:
-        _check(register, each.before, each.row, each.changed)
+        _check(register, each.before, each.row, each.changed, by)
     except ValidationError as error:
         each.line.refuse(in_a_line(error, register.model, register.by_name))
         return False

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from complaints import chores
-from complaints.inviting import invitation_behind, invite, link_of, roles_to_give
-from complaints.moving_people import change_last_day, change_unit, move_to_agency
+from complaints.inviting import accept_invitation, invitation_behind, invite, link_of, roles_to_give
+from complaints.moving_people import change_last_day, change_unit, move_to_agency, shut_out
 from directory.models import Membership, Role
 from tests.factories import make_agency, make_membership, make_unit, make_user
 
@@ -55,10 +55,8 @@ class TestMovingSomebody:
         move_to_agency(moved, highways, by=manop)
         assert Membership.objects.current().filter(user=wichai, agency=highways).count() == 1
 
-    def test_is_refused_for_oneself_for_administrators_and_to_closed_agencies(self, wichai, irrigation, manop):
-        other = make_membership(make_user(is_staff=True), make_agency(), Role.ADMINISTRATOR)
+    def test_is_refused_for_oneself_and_to_closed_agencies(self, wichai, irrigation, manop):
         assert code_of(lambda: move_to_agency(held(manop), irrigation, by=manop)) == "own_role"
-        assert code_of(lambda: move_to_agency(other, irrigation, by=manop)) == "administrators_elsewhere"
         gone = make_agency(closes_on=timezone.localdate() - timedelta(days=1))
         assert code_of(lambda: move_to_agency(held(wichai), gone, by=manop)) == "agency_is_closed"
 
@@ -122,3 +120,40 @@ class TestMovingSomebodyWhoBeganToday:
         move_to_agency(held(wichai), irrigation, by=manop)
         old = Membership.objects.get(user=wichai, agency=highways)
         assert old.ends_on == timezone.localdate() - timedelta(days=1)
+
+
+class TestShuttingOut:
+    def test_works_on_the_first_day_and_leaves_the_cases_to_the_agency(self, working, wichai, highways, manop):
+        Membership.objects.filter(user=wichai).update(starts_on=timezone.localdate())
+        told = held(wichai)
+        shut_out(told, by=manop)
+        wichai.forget_roles()
+        assert wichai.active_roles == []
+        assert told.events.latest("pgh_id").pgh_label == "delete", "the history keeps who held it"
+        assert chores.free_of_leavers.function() == 1
+        working.refresh_from_db()
+        assert (working.officer, working.agency, working.case_is_open) == (None, highways, True)
+        again = invitation_of(wichai, highways, manop)
+        assert [one.role for one in again.active_roles] == [Role.OFFICER], "and may be taken back on the same day"
+
+    def test_of_who_began_earlier_ends_with_yesterday(self, wichai, manop):
+        Membership.objects.filter(user=wichai).update(starts_on=timezone.localdate() - timedelta(days=9))
+        shut_out(held(wichai), by=manop)
+        assert held(wichai).ends_on == timezone.localdate() - timedelta(days=1)
+        assert code_of(lambda: shut_out(held(wichai), by=manop)) == "role_is_over"
+
+    def test_is_refused_for_oneself(self, manop):
+        assert code_of(lambda: shut_out(held(manop), by=manop)) == "own_role"
+
+    def test_is_offered_on_the_page_of_the_role(self, client, wichai, manop):
+        Membership.objects.filter(user=wichai).update(starts_on=timezone.localdate())
+        client.force_login(manop)
+        address = "/administration/people/row/?" + "&".join(f"key={k}" for k in (wichai.email, "doh", "", "officer"))
+        assert "/administration/people/row/shut-out/" in client.get(address).content.decode()
+        client.post(address.replace("/row/", "/row/shut-out/"))
+        assert not Membership.objects.filter(user=wichai).exists()
+
+
+def invitation_of(user, agency, by):
+    invitation = invite(user.email, agency, role=Role.OFFICER, by=by)
+    return accept_invitation(invitation, by=user)

@@ -17,7 +17,7 @@ from complaints.handing_over_all import Receiver, hand_over_all
 from complaints.handling import assign_case, propose_closing
 from complaints.models import Assignment
 from complaints.responding import withdraw_complaint
-from complaints.staffing import end_membership, move_to_unit, people_of
+from complaints.staffing import end_membership, move_to_unit, people_of, shut_out
 from complaints.workflow import Outcome, Visibility
 from directory.models import Membership, Role
 from directory.thai_dates import write_day
@@ -115,6 +115,31 @@ class TestTheLastDay:
     def test_does_not_wait_for_ended_cases(self, working, wichai, kanya):
         withdraw_complaint(working.case, by=None)
         end_membership(held(wichai), last_day=day(-1), by=kanya)
+
+
+class TestShuttingOutNow:
+    def test_works_on_the_first_day(self, wichai, kanya, highways):
+        Membership.objects.filter(user=wichai).update(starts_on=day(0))
+        shut_out(held(wichai), by=kanya)
+        wichai.forget_roles()
+        assert not wichai.has_role(Role.OFFICER, highways)
+
+    def test_waits_until_their_cases_are_handed_over(self, working, wichai, kanya, somchai, highways):
+        assert code_of(lambda: shut_out(held(wichai), by=kanya)) == "open_cases_left"
+        hand_over_all(wichai, highways, Receiver(somchai), by=kanya)
+        shut_out(held(wichai), by=kanya)
+
+    def test_is_nobody_elses_to_do(self, wichai, somchai, kanya):
+        for by in (wichai, somchai):
+            assert code_of(lambda by=by: shut_out(held(wichai), by=by)) == "not_yours_to_change"
+        assert code_of(lambda: shut_out(held(kanya), by=kanya)) == "not_yours_to_change"
+
+    def test_is_a_button_on_their_page(self, client, wichai, kanya, highways):
+        Membership.objects.filter(user=wichai).update(starts_on=day(0))
+        client.force_login(kanya)
+        assert 'value="now:0"' in client.get(of(wichai, highways)).content.decode()
+        client.post(of(wichai, highways), asking("now", wichai))
+        assert not wichai.memberships.exists()
 
 
 class TestWhoMay:

@@ -8,10 +8,23 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from directory.models import Agency, Holiday, Membership, Role, Topic, User
+from directory.models import Holiday, Membership, Role, ServiceArea, User
+from routing.models import RoutingThreshold
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
+
+KEPT_AT_ADMINISTRATION = [
+    ("directory_agency", "agencies"),
+    ("directory_unit", "units"),
+    ("directory_membership", "people"),
+    ("directory_topic", "topics"),
+    ("directory_holiday", "holidays"),
+    ("directory_officehours", "office-hours"),
+    ("complaints_servicelevel", "service-levels"),
+    ("complaints_replytemplate", "reply-texts"),
+    ("routing_routingrule", "routing-rules"),
+]
 
 
 @pytest.fixture
@@ -69,14 +82,62 @@ class TestThePages:
             )
 
     def test_a_change_is_noted_with_who_made_it(self, client, administrator):
-        Holiday.objects.create(date="2026-04-13", name_th="สงกรานต์", source="ประกาศ")
+        topic = make_topic("roads")
+        RoutingThreshold.objects.create(
+            topic=topic, probability=0.9, decided_by="ก", decided_on="2026-11-01", reason="ทดลอง"
+        )
+        row = RoutingThreshold.objects.get()
         client.force_login(administrator)
-        changed = {"date": "2026-04-13", "name_th": "วันสงกรานต์", "kind": "public", "source": "ประกาศ"}
-        answer = client.post(reverse("admin:directory_holiday_change", args=[Holiday.objects.get().pk]), changed)
-        assert answer["Location"] == reverse("admin:directory_holiday_changelist")
-        event = Holiday.objects.get().events.get(pgh_label="update")
-        assert event.name_th == "วันสงกรานต์"
+        page = reverse("admin:routing_routingthreshold_change", args=[row.pk])
+        told = {
+            name: value
+            for name, value in client.get(page).context["adminform"].form.initial.items()
+            if value is not None
+        }
+        assert "1/11/2569" in client.get(page).content.decode()
+        answer = client.post(page, told | {"decided_on": "๒๘/๑๑/๒๕๖๙"})
+        assert answer["Location"] == reverse("admin:routing_routingthreshold_changelist")
+        row.refresh_from_db()
+        assert row.decided_on == date(2026, 11, 28)
+        event = row.events.get(pgh_label="update")
         assert event.pgh_context.metadata["user"] == administrator.pk
+
+    @pytest.mark.parametrize("typed", ["28/11/3112", "2569", "31/2/2569", "เมื่อวาน"])
+    def test_a_day_that_nobody_can_mean_is_refused(self, client, administrator, typed):
+        client.force_login(administrator)
+        told = {"probability": 0.9, "decided_by": "ก", "reason": "ทดลอง", "decided_on": typed}
+        answer = client.post(reverse("admin:routing_routingthreshold_add"), told)
+        assert "1/12/2569" in " ".join(answer.context["adminform"].form.errors["decided_on"])
+
+    @pytest.mark.parametrize(("name", "register"), KEPT_AT_ADMINISTRATION)
+    def test_what_the_administration_keeps_is_only_looked_at(self, client, administrator, name, register):
+        client.force_login(administrator)
+        assert client.post(reverse(f"admin:{name}_add"), {"name_th": "ก"})["Location"] == "/"
+        assert f'href="/administration/{register}/"' in client.get(reverse(f"admin:{name}_changelist")).content.decode()
+
+    def test_of_an_agency_only_what_hangs_on_it_is_changed(self, client, administrator):
+        agency = make_agency("กรมเดิม", code="doh", opens_on=date(2026, 11, 30))
+        area = make_area(400114, "ศิลา")
+        client.force_login(administrator)
+        page = reverse("admin:directory_agency_change", args=[agency.pk])
+        assert "30 พ.ย. 2569" in client.get(page).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        none = {f"letter_address-{part}": 0 for part in ("TOTAL_FORMS", "INITIAL_FORMS")}
+        told = {
+            "name_th": "กรมใหม่",
+            "closes_on": "2020-01-01",
+            "service_areas-TOTAL_FORMS": 1,
+            "service_areas-INITIAL_FORMS": 0,
+        }
+        answer = client.post(
+            page,
+            told
+            | none
+            | {"service_areas-0-area": area.pk, "service_areas-0-source": "ก", "service_areas-0-source_date": "2569"},
+        )
+        assert answer.status_code == 302, answer.context["errors"]
+        agency.refresh_from_db()
+        assert (agency.name_th, agency.closes_on) == ("กรมเดิม", None)
+        assert ServiceArea.objects.get().area == area
 
     def test_people_are_closed_and_never_deleted(self, client, administrator):
         client.force_login(administrator)
@@ -93,34 +154,6 @@ class TestThePages:
         assert answer.status_code == 302, answer.context["errors"]
         suda = User.objects.get(email="suda@example.org")
         assert not suda.has_usable_password()
-
-    def test_an_agency_without_a_source_is_refused_on_the_page(self, client, administrator):
-        client.force_login(administrator)
-        none = {f"units-{part}": 0 for part in ("TOTAL_FORMS", "INITIAL_FORMS")}
-        answer = client.post(
-            reverse("admin:directory_agency_add"), {"code": "x", "name_th": "หน่วยงานลอย", "kind": "department"} | none
-        )
-        assert answer.status_code == 200
-        assert not Agency.objects.filter(code="x").exists()
-
-    def test_a_topic_that_contradicts_itself_is_refused_on_the_page(self, client, administrator):
-        client.force_login(administrator)
-        none = {f"aliases-{part}": 0 for part in ("TOTAL_FORMS", "INITIAL_FORMS")}
-        answer = client.post(
-            reverse("admin:directory_topic_add"),
-            {
-                "code": "corruption",
-                "name_th": "ทุจริต",
-                "name_en": "Corruption",
-                "visibility_floor": "confidential",
-                "offers_public": "on",
-                "urgency": "normal",
-                "position": 1,
-            }
-            | none,
-        )
-        assert answer.status_code == 200
-        assert not Topic.objects.exists()
 
 
 class TestThaiPages:
@@ -183,6 +216,8 @@ class TestThaiPages:
     )
     @pytest.mark.parametrize("form", ["", "add/"])
     def test_no_english_stands_between_the_thai(self, page, model, form):
+        if form and model.replace("/", "_") in dict(KEPT_AT_ADMINISTRATION):
+            return  # there is no such page
         body = page(f"/admin/{model}/{form}").partition("<body ")[2].partition(">")[2]
         body = re.sub(r"<script.*?</script>", "", body, flags=re.S)
         words = html.unescape(re.sub(r"<[^>]*>", " ", body))

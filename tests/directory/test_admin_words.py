@@ -7,13 +7,13 @@ from django.contrib import admin
 from django.utils import translation
 from django.utils.translation import get_language, trans_real
 
-from directory.models import Holiday, Role
+from directory.models import AliasScheme, Role, TopicAlias
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
 THE_SAME_IN_THAI = {"LINE", "SMS", "PDF"}
-HOLIDAY = {"date": "2026-04-13", "name_th": "วันสงกรานต์", "kind": "public", "source": "ประกาศ"}
+THRESHOLD = {"probability": "0.9", "decided_by": "มานพ", "decided_on": "13/4/2569", "reason": "ทดลอง"}
 
 
 @pytest.fixture
@@ -66,11 +66,12 @@ def test_on_the_front_pages(staff, english):
 
 @pytest.mark.parametrize("then", ["_save", "_continue", "_addanother"])
 def test_when_a_row_is_added_changed_and_deleted(staff, english, then):
-    address = "/admin/directory/holiday/"
-    assert staff.post(f"{address}add/", {**HOLIDAY, then: "1"}, follow=True).status_code == 200
-    row = Holiday.objects.get()
-    for sent in ({"name_th": "สงกรานต์"}, {"name_th": "วันสงกรานต์"}):
-        assert staff.post(f"{address}{row.pk}/change/", {**HOLIDAY, **sent, then: "1"}, follow=True).status_code == 200
+    address = "/admin/directory/topicalias/"
+    alias = {"scheme": AliasScheme.values[0], "label": "ถนน", "topic": make_topic("roads").pk}
+    assert staff.post(f"{address}add/", {**alias, then: "1"}, follow=True).status_code == 200
+    row = TopicAlias.objects.get()
+    for sent in ({"label": "ทาง"}, {"label": "ถนน"}):
+        assert staff.post(f"{address}{row.pk}/change/", {**alias, **sent, then: "1"}, follow=True).status_code == 200
     history = staff.get(f"{address}{row.pk}/history/").content.decode()
     for page in (f"{address}{row.pk}/change/", f"{address}{row.pk}/delete/", "/admin/"):
         assert staff.get(page).status_code == 200
@@ -78,53 +79,42 @@ def test_when_a_row_is_added_changed_and_deleted(staff, english, then):
     staff.post(address, {"action": "", "_selected_action": [row.pk]}, follow=True)
     assert staff.post(address, {"action": "delete_selected", "_selected_action": [row.pk]}).status_code == 200
     assert staff.post(f"{address}{row.pk}/delete/", {"post": "yes"}, follow=True).status_code == 200
-    assert not Holiday.objects.exists()
-    assert "เปลี่ยน ชื่อไทย" in history
+    assert not TopicAlias.objects.exists()
+    assert "เปลี่ยน " in history
     assert english == set()
 
 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"date": "31/2/2569"},
-        {"date": "2026-04-14"},  # there already
-        {"kind": "none"},
-        {"name_th": "ก" * 2000},
+        {"decided_on": "31/2/2569"},
+        {"decided_on": "13/4/3112"},
+        {"probability": "x"},
+        {"probability": "9"},
+        {"decided_by": "ก" * 2000},
+        {"topic": "999"},
     ],
-    ids=["no day of the calendar", "there already", "no such kind", "too long"],
+    ids=str,
 )
-def test_when_a_holiday_is_refused(staff, english, wrong):
-    Holiday.objects.create(**{**HOLIDAY, "date": "2026-04-14"})
-    answer = staff.post("/admin/directory/holiday/add/", {**HOLIDAY, **wrong})
+def test_when_a_threshold_is_refused(staff, english, wrong):
+    answer = staff.post("/admin/routing/routingthreshold/add/", {**THRESHOLD, **wrong})
     assert answer.status_code == 200
     assert answer.context["errors"]
     assert english == set()
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"code": "มี วรรค"},
-        {"position": "x"},
-        {"position": -1},
-        {"position": 10**12},
-        {"code": "roads"},
-        {"parent": "999"},
-    ],
-    ids=str,
-)
-def test_when_a_topic_is_refused(staff, english, wrong):
-    make_topic("roads")
-    sent = {"code": "water", "name_th": "น้ำ", "name_en": "Water", "urgency": "normal", "position": 1}
-    none = {"aliases-TOTAL_FORMS": 0, "aliases-INITIAL_FORMS": 0}
-    answer = staff.post("/admin/directory/topic/add/", {**sent, "visibility_floor": "public", **none, **wrong})
+@pytest.mark.parametrize("wrong", [{"days": "x"}, {"days": -1}, {"days": 10**12}, {"kind": "none"}], ids=str)
+def test_when_an_opening_length_is_refused(staff, english, wrong):
+    sent = {"kind": "policy", "days": 15, "source": "ประกาศ"}
+    answer = staff.post("/admin/consultations/openinglength/add/", {**sent, **wrong})
     assert answer.status_code == 200
     assert answer.context["errors"]
     assert english == set()
 
 
 def test_when_a_page_comes_without_its_inner_lists(staff, english):
-    assert staff.post("/admin/directory/agency/add/", {"code": "x"}).status_code == 200
+    agency = make_agency()
+    assert staff.post(f"/admin/directory/agency/{agency.pk}/change/", {"code": "x"}).status_code == 200
     assert english == set()
 
 

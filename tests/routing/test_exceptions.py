@@ -144,8 +144,8 @@ class TestStaffWrite:
 
     @pytest.mark.parametrize(("named", "is_kept"), [("ทล.#|ทางหลวง", True), ("(ก+)+$|ข", False), ("ทล#9", False)])
     def test_words_and_no_pattern(self, administrator, pothole, highways, named, is_kept):
-        fields = {"topic": pothole.pk, "agency": highways.pk, "source": "พ.ร.บ.ทางหลวง", "named": named}
-        answer = administrator.post(reverse("admin:routing_routingrule_add"), fields)
+        fields = {"topic": pothole.code, "agency": highways.code, "source": "พ.ร.บ.ทางหลวง", "named": named}
+        answer = administrator.post(reverse("administration_new", args=["routing-rules"]), fields)
         assert RoutingRule.objects.filter(named=named).exists() == is_kept
         assert (answer.status_code == 302) == is_kept
 

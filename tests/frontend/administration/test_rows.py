@@ -233,6 +233,7 @@ class TestPeople:
         assert not Membership.objects.filter(role=Role.AUDITOR).exists()
         answer = page.post("/administration/people/new/", told | {"user": "x@example.org", "role": "administrator"})
         assert answer.status_code == 400
+        assert "เชิญเข้ามาด้วยหน้าที่อื่นก่อน" in " ".join(answer.context["form"].errors["user"])
         assert StaffInvitation.objects.count() == 1
 
     @pytest.mark.parametrize("email", ["somying", "ก", "a@b", "0812345678"])
@@ -292,6 +293,21 @@ class TestOtherRegisters:
         assert set(answer.context["form"].errors) == {"working_days"}
         page.post("/administration/service-levels/new/", told | {"working_days": "๓"})
         assert ServiceLevel.objects.get().working_days == 3
+
+    @pytest.mark.parametrize(("days", "is_kept"), [("400", True), ("401", False), ("32000", False)])
+    def test_a_service_level_is_no_lifetime(self, page, days, is_kept):
+        answer = page.post(
+            "/administration/service-levels/new/", {"step": "accept", "working_days": days, "source": "ก"}
+        )
+        assert ServiceLevel.objects.exists() == is_kept
+        assert is_kept or set(answer.context["form"].errors) == {"working_days"}
+
+    @pytest.mark.parametrize("text", ["เรียน {ชื่อผู้แจ้ง}", "{", "}"])
+    def test_a_reply_text_has_no_brackets_of_notices(self, page, text):
+        told = {"use": "reply", "name": "นัด", "position": "1", "is_active": "on", "text": text}
+        answer = page.post("/administration/reply-texts/new/", told)
+        assert set(answer.context["form"].errors) == {"text"}
+        assert not ReplyTemplate.objects.exists()
 
     def test_a_reply_text_asks_for_no_papers_and_keeps_its_lines(self, page):
         told = {"use": "reply", "name": "นัด", "position": "1", "is_active": "on"}

@@ -1,0 +1,28 @@
+"""Ending a role at once, also on its first day. What it needs beforehand is asked by who calls: staffing, moving_people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from directory.models import Membership
+from notifications.live import announce
+from records.chores import wake
+
+
+def end_now(membership: Membership) -> None:
+    """From now on it is held no more: open pages of that person close, and free_of_leavers sees to their open cases.
+
+    Yesterday becomes its last day. A role that was not held yesterday has no day to end on and is removed; the history
+    keeps who held it, and who took it away.
+    """
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if membership.starts_on > yesterday:
+        membership.delete()
+    else:
+        membership.ends_on = yesterday
+        membership.save(update_fields=["ends_on"])
+    membership.user.forget_roles()
+    announce(f"close:person:{membership.user_id}")
+    wake("free_of_leavers")
