@@ -2,7 +2,7 @@
 
 K-means ends where its start leads it, and in real conversations several ends are about equally tight (docs/opinions.md). So
 nothing hangs on one start: every base clustering is grouped from STARTS starts and takes the end to which most of them
-lead, and of CLUSTERINGS base clusterings (each the tightest of TRIES) the grouping is kept that agrees most with the others.
+lead, and of CLUSTERINGS base clusterings the grouping is kept that agrees most with the others.
 """
 
 from dataclasses import dataclass
@@ -12,8 +12,10 @@ from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
 BASE_CLUSTERS, MAX_GROUPS = 100, 5
-CLUSTERINGS, TRIES, STARTS = 9, 10, 1_000
+CLUSTERINGS, STARTS = 9, 1_000
 _ROUNDS = 300
+_INITS = ("k-means++", "random")
+"""In turn: dots spread over all that people think, and dots where people are, as Pol.is makes them of its first voters."""
 _FINE, _MANY = 100, 10_000
 """Beyond _MANY distinct points those within one cell of a grid of _FINE by _FINE are one, with their number as weight."""
 
@@ -38,7 +40,8 @@ def find_grouping(points: np.ndarray, groups: int | None = None, *, random_state
         nothing = np.zeros(len(points), dtype=np.int64)
         return Grouping(nothing, nothing, cells, {})
     is_exact = len(cells) <= BASE_CLUSTERS
-    bases = [_base(cells, weights, random_state + turn) for turn in range(1 if is_exact else CLUSTERINGS)]
+    turns = range(1 if is_exact else CLUSTERINGS)
+    bases = [_base(cells, weights, _INITS[turn % 2], random_state + turn) for turn in turns]
     most = min(MAX_GROUPS, 2 + len(bases[0][1]) // 12, len(cells))
     tried = range(2, most + 1) if groups is None else [max(1, min(groups, len(bases[0][1])))]
     ends, silhouettes = {}, {}
@@ -93,11 +96,11 @@ def _cells(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return cells, cell_of, weights
 
 
-def _base(points: np.ndarray, weights: np.ndarray, random_state: int) -> tuple[np.ndarray, np.ndarray]:
+def _base(points: np.ndarray, weights: np.ndarray, init: str, random_state: int) -> tuple[np.ndarray, np.ndarray]:
     """Of each point its base cluster, and their centres."""
     if len(points) <= BASE_CLUSTERS:
         return np.arange(len(points)), points
-    means = KMeans(BASE_CLUSTERS, n_init=TRIES, random_state=random_state, tol=0, max_iter=_ROUNDS)
+    means = KMeans(BASE_CLUSTERS, init=init, n_init=1, random_state=random_state, tol=0, max_iter=_ROUNDS)
     # Of several threads the sums, and with them the ends, would depend on the machine; and so few points are no faster by them.
     with threadpool_limits(limits=1):
         means.fit(points, sample_weight=weights)
