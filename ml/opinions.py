@@ -22,7 +22,7 @@ import numpy as np
 
 from ml.opinion_clusters import MAX_GROUPS, find_grouping
 from ml.opinion_space import opinion_space
-from ml.representative import Consensus, Representative, consensus, group_aware, representative
+from ml.representative import Representative, Said, consensus, group_aware, representative
 from ml.votes import Votes, read_votes
 
 ENOUGH_VOTES, AT_LEAST = 7, 15
@@ -60,7 +60,7 @@ class Opinions:
     centres: list[tuple[float, float]]
     base_clusters: list[BaseCluster]
     representative: list[list[Representative]]
-    consensus: list[Consensus]
+    consensus: list[Said]
     group_aware: dict[str, tuple[float, float]]
     extremity: dict[str, float]
     explained: tuple[float, float]

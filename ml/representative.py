@@ -1,7 +1,7 @@
 """What a group of opinion stands for, and what all agree on: Pol.is' statistics of statements."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -14,12 +14,10 @@ Side = Literal["agree", "disagree"]
 
 
 @dataclass(frozen=True)
-class Representative:
-    """A statement that tells a group from the others.
+class Said:
+    """How many said so to a statement, of how many who voted on it.
 
-    said, votes: how many of the group said so, and voted on it. probability: (said + 1) / (votes + 2). ratio: to the same
-    of all other groups. z_probability, z_ratio: of the tests that it is above one half, and above that of the others.
-    is_first: what the group agrees on best, told first even when it is not significant.
+    probability: (said + 1) / (votes + 2). z_probability: of the test that it is above one half.
     """
 
     statement: str
@@ -28,6 +26,16 @@ class Representative:
     votes: int
     probability: float
     z_probability: float
+
+
+@dataclass(frozen=True)
+class Representative(Said):
+    """A statement that tells a group from the others, with the numbers of the group.
+
+    ratio: of its probability to that of all other groups. z_ratio: of the test that it is above theirs. is_first: what the
+    group agrees on best, told even when it is not significant.
+    """
+
     ratio: float
     z_ratio: float
     is_first: bool = False
@@ -39,18 +47,6 @@ class Representative:
     @property
     def is_significant(self) -> bool:
         return self.z_ratio > SIGNIFICANT and self.z_probability > SIGNIFICANT
-
-
-@dataclass(frozen=True)
-class Consensus:
-    """A statement on which more than half of all voters say the same, significantly."""
-
-    statement: str
-    side: Side
-    said: int
-    votes: int
-    probability: float
-    z_probability: float
 
 
 def z_of_proportion(said: float, votes: float) -> float:
@@ -77,13 +73,13 @@ def representative(counts: np.ndarray, statements: list[str], is_out: np.ndarray
     return [_of_group(counts, group, statements, is_out) for group in range(groups)] if groups > 1 else [[]] * groups
 
 
-def consensus(counts: np.ndarray, statements: list[str], is_out: np.ndarray) -> list[Consensus]:
+def consensus(counts: np.ndarray, statements: list[str], is_out: np.ndarray) -> list[Said]:
     """At most MOST statements that all agree on and MOST that all disagree on, the clearest first.
 
     counts: (3, statements) of everybody who voted, grouped or not.
     """
     votes = counts.sum(axis=0)
-    told: list[Consensus] = []
+    told: list[Said] = []
     sides: list[tuple[Side, int]] = [("agree", 2), ("disagree", 0)]
     for side, row in sides:
         found = []
@@ -91,7 +87,7 @@ def consensus(counts: np.ndarray, statements: list[str], is_out: np.ndarray) -> 
             said, seen = int(counts[row, place]), int(votes[place])
             probability, z = (said + 1) / (seen + 2), z_of_proportion(said, seen)
             if probability > 0.5 and z > SIGNIFICANT:
-                found.append(Consensus(statements[place], side, said, seen, probability, z))
+                found.append(Said(statements[place], side, said, seen, probability, z))
         told += sorted(found, key=lambda one: -one.probability * one.z_probability)[:MOST]
     return told
 
@@ -146,4 +142,4 @@ def _first(candidates: list[tuple[Representative, Representative]]) -> Represent
         else:
             is_better = agree.probability * agree.z_probability > best.probability * best.z_probability
         best = agree if is_better else best
-    return None if best is None else Representative(**{**best.__dict__, "side": "agree", "is_first": True})
+    return replace(best, is_first=True) if best else None

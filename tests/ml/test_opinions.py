@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.opinion_bench import large_votes, measure
+from ml.opinion_bench import main as bench
 from ml.opinion_clusters import BASE_CLUSTERS, agreement, find_grouping, silhouette
 from ml.opinions import UNGROUPED, Smoothed, find_opinions, smooth_groups
 from ml.opinions import main as opinions
@@ -236,3 +237,32 @@ def test_groups_agree_with_those_that_polis_published(conversation, least):
     figures = measure(folder)
     assert figures["ari_forced"] >= least
     assert figures["chosen"] == figures["published"]
+
+
+class TestTheBench:
+    def test_it_prints_a_row_a_conversation_and_says_that_red_dwarf_was_not_asked(self, conversation, capsys):
+        assert bench(["--data", str(conversation.parent), "--json"]) == 0
+        out, err = capsys.readouterr()
+        (row,) = json.loads(out)
+        assert (row["published"], row["people"], row["ari_forced"]) == (2, 50, 1.0)
+        assert "red-dwarf was not asked" in err
+
+    def test_a_red_dwarf_that_is_not_there_and_a_folder_without_conversations_are_told(
+        self, conversation, tmp_path, capsys
+    ):
+        assert bench(["--data", str(conversation.parent), "--red-dwarf", str(tmp_path / "none")]) == 2
+        assert bench(["--data", str(conversation.parent), "--red-dwarf", sys.executable]) == 2
+        assert bench(["--data", str(tmp_path / "empty")]) == 2
+        assert capsys.readouterr().err.count("ml.opinion_bench: ") == 3
+
+    @pytest.fixture
+    def conversation(self, tmp_path):
+        rows, truth = rows_of((30, 20))
+        folder = tmp_path / "all" / "one"
+        folder.mkdir(parents=True)
+        lines = "".join(f"{t},,{s},{voter},{vote}\n" for t, voter, s, vote in rows)
+        (folder / "votes.csv").write_text(HEADER + lines)
+        (folder / "comments.csv").write_text("comment-id,moderated\n0,1\n")
+        published = "".join(f"{voter},{camp}\n" for voter, camp in truth.items())
+        (folder / "participants-votes.csv").write_text("participant,group-id\n" + published + "99,\n")
+        return folder
