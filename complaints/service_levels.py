@@ -16,7 +16,7 @@ from directory.reference_tables import add_missing
 from records.caching import kept_for
 
 Step = ServiceLevel.Step
-_FALLBACK_DAYS = {
+FALLBACK_DAYS = {
     Step.ACCEPT: 3,
     Step.ACCEPT_URGENT: 1,
     Step.UPDATE: 5,
@@ -32,6 +32,7 @@ _FALLBACK_DAYS = {
     Step.REMINDED: 10,
     Step.APPROVE: 1,
 }
+"""Working days of a step for which no row holds."""
 _TABLE = Path(__file__).parent / "reference" / "service_levels.csv"
 
 
@@ -75,7 +76,7 @@ def working_days(
     An agency's own comes first: it was written with all it does in mind. The kind comes first: who asks when the pool opens waits for an answer, not as long as a road is repaired.
     """
     found = _row(step, topic, kind, agency_id)
-    return found.working_days if found else _FALLBACK_DAYS[step]
+    return found.working_days if found else FALLBACK_DAYS[step]
 
 
 def legal_days(step: ServiceLevel.Step, case: Case, agency_id: int | None = None) -> Length | None:

@@ -216,7 +216,7 @@ REGISTERS: dict[str, Register] = {
             ),
             key=("agency", "use", "kind", "name"), fixed=("agency",), listed=("name", "use", "kind", "agency", "is_active"),
             order=("use", "name"), searched=("name", "text", "agency__name_th", "agency__code"),
-            ends="is_active", ended=lambda: Q(is_active=False), check=rules.check_reply_text,
+            ends="is_active", ended=lambda: Q(is_active=False),
             forget=forget_templates,
         ),
         Register(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from complaints.handing_over import DONE
-from complaints.models import Assignment, ReplyTemplate
+from complaints.models import Assignment
 from directory.administrators import refuse_ending
 from directory.models import Agency, AreaLevel, Holiday, Membership, Role, Topic, Unit, User
 from routing.models import RoutingRule
@@ -106,13 +106,6 @@ def check_holiday(_before: Holiday | None, row: Holiday, _by: User) -> None:
     if row.area and row.area.level != AreaLevel.PROVINCE:
         told = _("Days off are given to a whole province.")
         raise ValidationError({"area": ValidationError(told, code="no_province")})
-
-
-def check_reply_text(_before: ReplyTemplate | None, row: ReplyTemplate, _by: User) -> None:
-    """Raises ValidationError (curly_brackets): those of notices, which nothing fills in here."""
-    if "{" in row.text or "}" in row.text:
-        told = _("Curly brackets are not filled in here. Write what is to be filled in like this: [date]")
-        raise ValidationError({"text": ValidationError(told, code="curly_brackets")})
 
 
 def on_a_loop(model: type[models.Model]) -> set[int]:

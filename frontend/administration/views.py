@@ -25,6 +25,7 @@ from frontend.administration.keeping import keep_row, remove_row, uses_of
 from frontend.administration.lists import address_of, list_rows
 from frontend.administration.planning import digest_of
 from frontend.administration.registers import REGISTERS, Kept, Register
+from frontend.administration.removing import what_holds_then
 from frontend.administration.rules import open_cases_with
 from frontend.administration.sheets import write_sheet
 
@@ -79,10 +80,23 @@ def row(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @for_administrators
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remove(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asked first: what will hold then is shown."""
     register = REGISTERS[slug]
     kept = _row_of(request, register)
+    if request.method == "GET":
+        row = register.model._default_manager.get(pk=kept.pk)
+        back = address_of(register, register.key_of(kept.cells))
+        if register.write or uses_of(row):
+            return redirect(back)
+        page = {
+            "register": register,
+            "title": _title(register, kept),
+            "seen": digest_of(dict(kept.cells)),
+            "back": back,
+        }
+        return render(request, "administration/remove.html", page | {"holds": what_holds_then(row)})
     try:
         remove_row(register, kept.pk, seen=request.POST.get("seen", ""))
     except ValidationError as error:
@@ -196,6 +210,8 @@ def said_of(register: Register, kept: Kept | None, cells: Any, made: Any) -> lis
     """What to say after a row was kept."""
     if register.slug == "people":
         return _said_of_people(kept, cells, made)
+    if register.slug == "holidays":
+        return [_("It is kept."), _("Dates that were told to complainants already stay as they are.")]
     if kept is None:
         return [_("It is kept.")]
     return (

@@ -17,6 +17,7 @@ from frontend.administration import keeping, lists
 from frontend.administration.keeping import keep_row
 from frontend.administration.planning import digest_of
 from frontend.administration.registers import REGISTERS
+from frontend.administration.removing import what_holds_then
 from routing.models import RoutingRule
 from tests.complaints.conftest import case, file, highways, khon_kaen, malee, roads, sila, siriporn, wichai  # noqa: F401
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_unit, make_user
@@ -214,6 +215,24 @@ class TestTakingATopicOutOfUse:
         page.post(address.replace("/row/", "/row/remove/"), {"seen": seen})
         assert not Topic.objects.filter(pk=topic.pk).exists()
         assert "เรื่องที่ไม่มีใครใช้" in page.get("/administration/changes/?register=topics").content.decode()
+
+    def test_is_asked_about_before_it_is_removed(self, page):
+        topic = make_topic("spare", "เรื่องที่ไม่มีใครใช้")
+        address = row_page("topics", "spare")
+        asked = address.replace("/row/", "/row/remove/")
+        assert asked in page.get(address).content.decode().replace("&amp;", "&")
+        shown = page.get(asked)
+        assert "เรื่องที่ไม่มีใครใช้" in shown.content.decode()
+        assert Topic.objects.filter(pk=topic.pk).exists()
+        page.post(asked, {"seen": typed(shown)["seen"]})
+        assert not Topic.objects.filter(pk=topic.pk).exists()
+
+    def test_that_is_in_use_is_not_even_asked_about(self, page, case, roads):  # noqa: F811
+        case.topic = roads
+        case.save()
+        address = row_page("topics", roads.code)
+        answer = page.get(address.replace("/row/", "/row/remove/"))
+        assert answer.status_code == 302
 
     def test_is_not_removed_by_a_page_that_is_old(self, page):
         make_topic("spare")
@@ -413,3 +432,21 @@ class TestTheList:
         page.get(f"/administration/{slug}/")
         with django_assert_max_num_queries(12):
             page.get(f"/administration/{slug}/?show=all")
+
+
+class TestWhatHoldsThen:
+    def test_of_office_hours_is_the_standard_or_a_closed_day(self, page):
+        OfficeHours.objects.all().delete()
+        monday = OfficeHours.objects.create(weekday=0, opens=time(8), closes=time(16))
+        assert "8.30 to 16.30" in what_holds_then(monday)
+        OfficeHours.objects.create(weekday=1, opens=time(8), closes=time(16))
+        assert "closed" in what_holds_then(monday)
+        OfficeHours.objects.create(weekday=0, opens=time(18), closes=time(20))
+        assert "closed" not in what_holds_then(monday)
+
+    def test_of_a_service_level_is_how_long_the_step_then_takes(self, page):
+        assert "15 working days" in what_holds_then(ServiceLevel(step="resolve", working_days=3))
+
+    def test_of_a_holiday_is_that_told_dates_stay(self, page):
+        shown = page.get("/administration/holidays/new/").content.decode()
+        assert "moves no date" in shown or "ไม่เลื่อนวันครบกำหนด" in shown
