@@ -163,8 +163,8 @@ class ReplyTemplate(models.Model):
                 {"text": ValidationError(_("Name what is to be filled in, in brackets: [date]"), code="gap_unnamed")}
             )
         if "{" in self.text or "}" in self.text:
-            said = _("Curly brackets are not filled in here. Write what is to be filled in like this: [date]")
-            raise ValidationError({"text": ValidationError(said, code="curly_brackets")})
+            told = _("Curly brackets are not filled in here. Write what is to be filled in like this: [date]")
+            raise ValidationError({"text": ValidationError(told, code="curly_brackets")})
         if lone := _LONE_BRACKET.search(GAP.sub("", self.text)):
             said = ValidationError(
                 _(

@@ -131,6 +131,7 @@ urlpatterns = [
     path("office/approvals/<uuid:public_id>/", office_approval.approval, name="office_approval"),
     path("office/approvals/<uuid:public_id>/send-back/", office_approval.send_back, name="office_send_answer_back"),
     path("office/chosen/hand-over/", office_ticked.hand_over_chosen, name="hand_over_chosen"),
+    path("office/chosen/handed-over/<str:result>/", office_ticked.handed_over, name="handed_over"),
     path("office/chosen/accept/", office_ticked.accept_chosen, name="accept_chosen"),
     path("office/chosen/undo/", office_ticked.undo_hand_over, name="undo_hand_over"),
     path("office/assist/", office_assist.assist, name="assist"),

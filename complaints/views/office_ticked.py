@@ -5,6 +5,7 @@ First a page shows what would happen to each; then it happens, each case by itse
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints import queue
 from complaints.handing_over import hand_over
@@ -33,6 +34,9 @@ from directory.models import Unit, User
 
 UNDO_SALT = "hand-over"
 UNDO_WITHIN_S = 600
+RESULTS = "handed_over"
+KEPT_RESULTS = 5
+"""In a session."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,33 @@ def _hand_over(request: HttpRequest, assignments: Sequence[Assignment]) -> HttpR
 
         done, refused = _each(assignments, act)
         to = person.full_name if person else unit.name if unit else ""
-        told = {"done": done, "refused": refused, "to": to, "undo": undo_token(done, before, officer)}
-        return render(request, "complaints/handed_over.html", told, status=200 if done else 409)
+        told = {
+            "done": [part.case.reference for part in done],
+            "refused": [(part.case.reference, why) for part, why in refused],
+            "to": to,
+            "undo": undo_token(done, before, officer),
+        }
+        return redirect("handed_over", result=_keep_result(request, told))
     asked = {"chosen": _listed(assignments), "form": form, "agency": agency}
     return render(request, "complaints/hand_over.html", asked, status=400 if is_sent else 200)
+
+
+def _keep_result(request: HttpRequest, told: dict[str, Any]) -> str:
+    """So that its page has an address of its own: whoever comes back to it finds it, with the button that undoes it."""
+    result = secrets.token_urlsafe(6)
+    newest = list(request.session.get(RESULTS, {}).items())[1 - KEPT_RESULTS :]
+    request.session[RESULTS] = dict([*newest, (result, told)])
+    return result
+
+
+@never_cache
+@login_required
+@require_GET
+def handed_over(request: HttpRequest, result: str) -> HttpResponse:
+    """What became of a hand-over, to who did it, in the same session."""
+    officer_of(request)
+    told = request.session.get(RESULTS, {}).get(result)
+    return render(request, "complaints/handed_over.html", told) if told else redirect("office")
 
 
 @login_required

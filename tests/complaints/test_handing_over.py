@@ -217,7 +217,9 @@ class TestThePageOfOneCase:
         page = client.get(address).content.decode()
         assert "สมชาย ศรีสุข (0)" in page and "วิชัย ทองดี, that is you (1)" in page
 
-        done = client.post(address, {"confirm": "yes", "case": working.case.reference, "to": key_of(somchai)})
+        done = client.post(
+            address, {"confirm": "yes", "case": working.case.reference, "to": key_of(somchai)}, follow=True
+        )
         assert "1 case is with สมชาย ศรีสุข" in done.content.decode()
         assert Assignment.objects.get(pk=working.pk).officer == somchai
 
@@ -265,6 +267,21 @@ class TestTheTickedCases:
         page = client.post(reverse("undo_hand_over"), {"undo": token}, follow=True).content.decode()
         assert "3 cases are back where they were" in page
         assert set(Assignment.objects.values_list("officer", flat=True)) == {None}
+
+    def test_are_told_on_a_page_that_stands_when_somebody_comes_back_to_it(self, as_, three, wichai, somchai):
+        client = as_(wichai)
+        sent = {"case": self.references(three), "confirm": "yes", "to": key_of(somchai)}
+        address = client.post(reverse("hand_over_chosen"), sent).url
+        for _visit in range(2):
+            assert 'name="undo"' in client.get(address).content.decode()
+        assert as_(somchai).get(address).url == reverse("office"), "another session knows nothing of it"
+
+    def test_keep_the_newest_results_alone(self, as_, three, wichai, somchai):
+        client, [part, *_rest] = as_(wichai), three
+        asked = {"case": [part.case.reference], "confirm": "yes"}
+        to = [key_of(person) for person in (somchai, wichai) * 3]
+        pages = [client.post(reverse("hand_over_chosen"), {**asked, "to": each}).url for each in to]
+        assert [client.get(page).status_code for page in pages] == [302, 200, 200, 200, 200, 200]
 
     def test_one_that_moved_on_stays_when_the_rest_is_undone(self, as_, three, wichai, somchai):
         client = as_(wichai)
