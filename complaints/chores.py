@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from complaints.audit_sampling import draw_sample
 from complaints.digest import enlist_officers, mails_to_write, write_morning_mail
-from complaints.escalating import escalate, ladder, waiting_to_go_up
+from complaints.escalating import escalate, ladder, leaders_of, waiting_to_go_up
 from complaints.handing_over import leave_to_everybody
 from complaints.leave_letters import tell_of_ended_leaves
 from complaints.models import Assignment, Case, Complaint, Referral
+from complaints.office_letters import tell_of_leaver
 from complaints.praising import close_unanswered_praise
 from complaints.public_search import month_words
 from complaints.referring import follow_up
@@ -78,8 +79,15 @@ def _free_of_leavers() -> int:
     return each_by_itself(parts[:BATCH], _free, _not_freeing)
 
 
+@transaction.atomic
 def _free(part: Assignment) -> bool:
-    return leave_to_everybody(part).officer_id is None
+    """Those who lead the agency are told in the same transaction."""
+    leaver = part.officer
+    is_free = leave_to_everybody(part).officer_id is None
+    if is_free and leaver:
+        for leader in {held.user_id: held.user for held in leaders_of([part.agency])}.values():
+            tell_of_leaver(leader, leaver, part.agency)
+    return is_free
 
 
 def _follow_up_referrals() -> int:

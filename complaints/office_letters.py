@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
@@ -16,7 +17,7 @@ from complaints.models import Assignment, Case, CaseEvent
 from complaints.notice_events import HANDED, NAMED, RAISED, SENT_BACK, TO_APPROVE
 from complaints.notice_words import Told
 from complaints.notices_to_others import in_words, mail_to_office
-from directory.models import User
+from directory.models import Agency, User
 from directory.models.names import in_current_language
 from notifications.letters import letter, read_it
 from notifications.models import Channel
@@ -115,6 +116,21 @@ def tell_of_many(colleague: User, n: int, *, by: User) -> None:
         news %= {"name": by.full_name, "n": n}
         body = letter([news], [read_it(reverse("office") + "?view=mine")], to=colleague.get_short_name())
         send(colleague, f"office:{uuid.uuid4()}", news, body)
+
+
+def tell_of_leaver(leader: User, leaver: User, agency: Agency) -> None:
+    """Queue a mail to who leads that cases have nobody, once a day for each who left. Call it in the transaction that frees one."""
+    if leader == leaver or not reads_mail(leader):
+        return
+    with override(leader.language):
+        named = {"name": leaver.full_name, "agency": agency.name}
+        news = _("Cases of %(name)s have nobody now") % named
+        told = _(
+            "%(name)s works on no case of %(agency)s any more. What was in their name is free for everybody there to take."
+        )
+        lines = [told % named, _("In the inbox you can hand it over to somebody.")]
+        body = letter(lines, [read_it(reverse("office"))], to=leader.get_short_name())
+        send(leader, f"left:{agency.pk}:{leaver.pk}:{timezone.localdate()}:{leader.pk}", news, body)
 
 
 def tell_leader(user: User, part: Assignment, *, why: str, level: int, days: int = 0, is_above: bool) -> None:

@@ -21,6 +21,7 @@ from complaints.staffing import end_membership, move_to_unit, people_of, shut_ou
 from complaints.workflow import Outcome, Visibility
 from directory.models import Membership, Role
 from directory.thai_dates import write_day
+from notifications.models import Message
 from tests.complaints.many_cases import many_cases, plan_of
 from tests.factories import make_membership, make_unit, make_user
 
@@ -179,6 +180,15 @@ class TestCasesOfWhoLeft:
         assert [row.reference for row in queue.page(somchai, "all").rows] == [working.case.reference]
         assert chores.free_of_leavers.function() == 0
         hand_over(part, officer=somchai, by=kanya)
+
+    def test_who_leads_is_told_once_a_day_and_the_other_agency_never(self, wichai, kanya, highways, centre):
+        boss = make_membership(make_user("หัวหน้าศูนย์", email="boss@example.org"), centre, Role.SUPERVISOR).user
+        many_cases(highways, 3, officer=wichai)
+        wichai.memberships.update(ends_on=day(-1))
+        assert chores.free_of_leavers.function() == 3
+        mail = Message.objects.get()
+        assert (mail.user, "วิชัย ทองดี" in mail.subject, "/office/" in mail.body) == (kanya, True, True)
+        assert not Message.objects.filter(user=boss).exists()
 
     @pytest.mark.parametrize("how", ["ended", "closed"])
     def test_the_same_by_a_last_day_or_a_closed_account(self, working, wichai, how):
