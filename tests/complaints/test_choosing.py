@@ -40,7 +40,7 @@ class TestWhatIsOffered:
 
     @pytest.mark.parametrize("code", ["parliament", "justice-board", "data-centre", "closed"])
     def test_is_nothing_that_takes_no_complaints_and_such_a_code_is_refused(self, offices, sila, code):
-        form = DeclineForm({"agency": code, "text": "ไม่ใช่หน้าที่ของเรา"}, case=Case(area=sila))
+        form = DeclineForm({"agency": code, "text": "ไม่ใช่หน้าที่ของเรา"}, case=Case(pk=1, area=sila))
         assert f'value="{code}"' not in form["agency"].as_widget()
         assert form.is_valid()
         assert form.cleaned_data["agency"] is None  # the act says so

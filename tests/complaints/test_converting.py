@@ -142,7 +142,8 @@ class TestAtTheOffice:
     def test_who_may_not_see_it_afterwards_is_led_to_the_inbox(self, client, assignment, wichai):
         client.force_login(wichai)
         answer = self.send(client, assignment.case, **{"convert-kind": "tip_off"})
-        assert answer.status_code == 302 and answer["Location"] == reverse("office")
+        assert answer.status_code == 302
+        assert answer["Location"].partition("?")[0] == reverse("office")
 
     def test_the_complainant_reads_it_on_the_tracking_page(self, client, working, wichai, malee):
         convert_case(working.case, CaseKind.PRAISE, by=wichai, assignment=working)

@@ -579,7 +579,7 @@ class TestTheButtons:
     def test_say_that_one_cannot_help_and_the_case_leaves_the_inbox(self, asked, case, arunee, send):
         text = send(arunee, case, "refuse", **{"refuse-text": "ท่อนี้เป็นของเทศบาล"}).content.decode()
         assert "The responsible agency reads that you cannot help." in text
-        assert case.reference not in text
+        assert reverse("office_case", args=[case.reference]) not in text
 
     @pytest.mark.parametrize("act", ["help", "refuse", "finish"])
     def test_are_not_found_by_another_agency(self, helping, case, stranger, send, act):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
 from consultations.explaining import About, Explained
-from consultations.signing import note_paper
 from directory.models import Role
+from tests.consultations.announcements import sign_on_paper
 from tests.factories import make_agency, make_area, make_membership, make_user
 
 EXPLAINED = tuple(Explained(about, "ทางเท้าแคบและชำรุด") for about in About)
@@ -66,9 +66,7 @@ def signed(draft, suda):
     """Keeps a draft that its agency's head, who does not work here, has signed on paper."""
 
     def signed(**fields):
-        written = draft(**fields)
-        today = timezone.localdate()
-        return note_paper(written, number="นร 0105/12", signed_on=today, seen=written.event_count, by=suda)
+        return sign_on_paper(draft(**fields), by=suda)
 
     return signed
 

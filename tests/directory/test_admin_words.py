@@ -103,10 +103,12 @@ def test_when_a_threshold_is_refused(staff, english, wrong):
     assert english == set()
 
 
-@pytest.mark.parametrize("wrong", [{"days": "x"}, {"days": -1}, {"days": 10**12}, {"kind": "none"}], ids=str)
-def test_when_an_opening_length_is_refused(staff, english, wrong):
-    sent = {"kind": "policy", "days": 15, "source": "ประกาศ"}
-    answer = staff.post("/admin/consultations/openinglength/add/", {**sent, **wrong})
+@pytest.mark.parametrize(
+    "wrong", [{"opening_days": "x"}, {"notice_days": -1}, {"result_days": 10**12}, {"kind": "none"}], ids=str
+)
+def test_when_usual_lengths_are_refused(staff, english, wrong):
+    sent = {"kind": "policy", "notice_days": 0, "opening_days": 15, "result_days": 30, "source": "ประกาศ"}
+    answer = staff.post("/admin/consultations/lengths/add/", {**sent, **wrong})
     assert answer.status_code == 200
     assert answer.context["errors"]
     assert english == set()

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from config.demo_laws import ROWS, put_in_texts
-from consultations.announcing import announce_consultation
 from consultations.laws.findings import sentences_of
 from consultations.laws.importing import read_text
 from consultations.laws.models import Version
+from tests.consultations.announcements import sign_and_announce
 
 
 def rows(file):
@@ -35,7 +35,7 @@ def test_is_put_in_with_its_versions(draft, suda):
 
     consultation = draft()
     put_in_texts(consultation, "answer-days", by=suda, after_announcing=False)
-    consultation = announce_consultation(consultation, by=suda)
+    consultation = sign_and_announce(consultation, by=suda)
     put_in_texts(consultation, "answer-days", by=suda, after_announcing=True)
     told = Version.objects.standing().order_by("document__n", "number").values_list("document__n", "number")
     assert list(told) == [(1, 1), (1, 2), (2, 1)]

@@ -23,6 +23,7 @@ from consultations.laws.importing import read_text
 from consultations.laws.models import Document, Provision, Reading, Version
 from records.models import Upload
 from records.uploads import discard_waiting_uploads
+from tests.consultations.announcements import sign_and_announce, sign_on_paper
 from tests.consultations.laws.drafts import FIRST, SECOND, many_sections
 from tests.records.files import pdf as a_pdf
 
@@ -192,7 +193,7 @@ class TestAnAnnouncedText:
     def told(self, document, keep, suda):
         self.old = keep(document, FIRST)
         self.first = keep(document, FIRST)
-        announce_consultation(document.consultation, by=suda)
+        sign_and_announce(document.consultation, by=suda)
         document.consultation.refresh_from_db()
         return document
 
@@ -208,7 +209,7 @@ class TestAnAnnouncedText:
     def test_needs_it_of_what_was_looked_at_before_too(self, document, keep, suda):
         keep(document, FIRST)
         reading = look_at_text(document, pasted=SECOND, by=suda)
-        announce_consultation(document.consultation, by=suda)
+        sign_and_announce(document.consultation, by=suda)
         with refused("note_missing"):
             keep_text(reading, seen=1, by=suda)
 
@@ -271,8 +272,11 @@ class TestTwoAtOnce:
     def test_announce_and_keep_one_after_the_other(self, document, keep, suda):
         keep(document, FIRST)
         reading = look_at_text(document, pasted=SECOND, reason="ก", by=suda)
+        consultation = sign_on_paper(document.consultation, by=suda)
         self._together(
-            lambda: keep_text(reading, seen=1, by=suda), lambda: announce_consultation(document.consultation, by=suda)
+            lambda: keep_text(reading, seen=1, by=suda), lambda: announce_consultation(consultation, by=suda)
         )
         numbers = list(document.versions.standing().values_list("number", flat=True))
         assert numbers in ([1], [1, 2])
+        consultation.refresh_from_db()
+        assert consultation.announced_at is None or consultation.signed_off_at, "nothing that nobody signed"

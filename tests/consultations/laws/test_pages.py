@@ -11,11 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from consultations.announcing import announce_consultation, withdraw_consultation
+from consultations.announcing import withdraw_consultation
 from consultations.laws.akoma_ntoso import NAMESPACE
 from consultations.laws.documents import keep_text, look_at_text
 from consultations.laws.importing import read_text
 from consultations.laws.models import Document, Version
+from tests.consultations.announcements import sign_and_announce
 from tests.consultations.laws.drafts import FIRST, SECOND, many_sections
 from tests.consultations.laws.word import paragraph, word_file
 from tests.records.files import pdf as a_pdf
@@ -39,7 +40,7 @@ def words(html):
 def told(document, keep, suda):
     """A document of an announced consultation, with two versions."""
     keep(document, FIRST)
-    announce_consultation(document.consultation, by=suda)
+    sign_and_announce(document.consultation, by=suda)
     document.consultation.refresh_from_db()
     keep(document, SECOND, reason="ลดค่าปรับตามความเห็น")
     return document
@@ -90,7 +91,7 @@ class TestReading:
     def test_never_shows_a_draft_that_was_replaced(self, client, document, keep, suda):
         keep(document, FIRST.replace("ห้าพันบาท", "แสนบาท"))
         keep(document, FIRST)
-        announce_consultation(document.consultation, by=suda)
+        sign_and_announce(document.consultation, by=suda)
         assert "แสนบาท" not in page(client, document.get_absolute_url())
         page(client, document.get_absolute_url(), status=404, version=2)
         assert "แสนบาท" not in page(client, reverse("compare_laws", args=[document.consultation.slug]), show="all")
@@ -129,7 +130,7 @@ class TestReading:
 
     def test_with_a_pdf_alone_offers_that(self, client, document, suda):
         keep_text(look_at_text(document, file=a_pdf(), by=suda), seen=0, by=suda)
-        announce_consultation(document.consultation, by=suda)
+        sign_and_announce(document.consultation, by=suda)
         assert "the official paper only" in page(client, document.get_absolute_url())
         address = reverse("law_pdf", args=[document.consultation.slug, 1, 1])
         answer = client.get(address)
@@ -182,7 +183,7 @@ class TestComparing:
     def test_sets_the_law_in_force_beside_the_draft(self, client, document, keep, add, suda):
         keep(document, SECOND)
         keep(add(document.consultation, kind="law_in_force", title_th="พระราชบัญญัติทางเท้า พ.ศ. ๒๕๐๐"), FIRST)
-        announce_consultation(document.consultation, by=suda)
+        sign_and_announce(document.consultation, by=suda)
         html = page(client, reverse("compare_laws", args=[document.consultation.slug]))
         assert "5 parts differ" in html
         assert html.index("พ.ศ. ๒๕๐๐") < html.index("5 parts differ")
@@ -195,7 +196,7 @@ class TestComparing:
 
     def test_of_one_text_says_what_is_missing(self, client, document, keep, suda):
         keep(document, FIRST)
-        announce_consultation(document.consultation, by=suda)
+        sign_and_announce(document.consultation, by=suda)
         assert "only one text" in page(client, reverse("compare_laws", args=[document.consultation.slug]))
 
     def test_costs_the_same_whatever_the_length(self, client, told, keep, address):
@@ -369,7 +370,7 @@ class TestManaging:
     def test_of_an_announced_one_asks_for_the_reason(self, client, at, document, keep, suda):
         keep(document, FIRST)
         looked = self.look(client, at, pasted=SECOND)
-        announce_consultation(document.consultation, by=suda)
+        sign_and_announce(document.consultation, by=suda)
         assert "Say first why" in page(client, looked)
         assert client.post(looked, {"seen": "1"}).status_code == 409
         assert "Write a few words first" in client.post(at, {"pasted": SECOND}).content.decode()
