@@ -49,7 +49,8 @@ class CompareForm(forms.Form):
 
 
 def _told(version: Version) -> str:
-    return f"{version.document.title} · " + str(_("version %(number)s") % {"number": version.number})
+    """The version first: titles are long, and a list on a phone shows their beginning alone."""
+    return str(_("version %(number)s") % {"number": version.number}) + f" · {version.document.title}"
 
 
 def _usual(versions: Sequence[Version]) -> tuple[str, str]:
