@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.handing_over import DONE
 from complaints.models import Assignment
-from complaints.shutting_out import end_now
+from complaints.shutting_out import end_now, tell_of_roles
 from complaints.staffing import BEGAN_AFTER, LAST_DAY_IS_PAST
 from directory.administrators import refuse_ending
 from directory.models import Agency, Membership, Role, Unit, User
-from notifications.live import announce
 from records.chores import wake
 
 
@@ -130,6 +129,5 @@ def _check_unit(unit: Unit | None, agency: Agency) -> None:
 
 def _tell(user: User) -> None:
     """Their open pages ask once more who they are, and what they leave behind is seen to at once."""
-    user.forget_roles()
-    announce(f"close:person:{user.pk}")
+    tell_of_roles(user)
     wake("free_of_leavers")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from directory.models import Membership
+from directory.models import Membership, User
 from notifications.live import announce
 from records.chores import wake
 
@@ -23,6 +23,11 @@ def end_now(membership: Membership) -> None:
     else:
         membership.ends_on = yesterday
         membership.save(update_fields=["ends_on"])
-    membership.user.forget_roles()
-    announce(f"close:person:{membership.user_id}")
+    tell_of_roles(membership.user)
     wake("free_of_leavers")
+
+
+def tell_of_roles(user: User) -> None:
+    """Their open pages ask once more who they are."""
+    user.forget_roles()
+    announce(f"close:person:{user.pk}")

@@ -17,11 +17,10 @@ from complaints.access import CASEWORK_ROLES
 from complaints.colleagues import key_at
 from complaints.handing_over import DONE
 from complaints.models import Assignment
-from complaints.shutting_out import end_now
+from complaints.shutting_out import end_now, tell_of_roles
 from complaints.workflow import IN_HAND, AssignmentState
 from directory.models import Agency, Leave, Membership, Role, Unit, User
 from directory.statements import listed
-from notifications.live import announce
 
 LAST_DAY_IS_PAST = _("The day you wrote is past. Choose today or a later one, or shut them out now.")
 BEGAN_AFTER = _("They began after that day. Choose a later one, or shut them out now.")
@@ -113,7 +112,7 @@ def move_to_unit(membership: Membership, unit: Unit | None, *, by: User) -> Memb
     membership.unit = unit
     membership.validate_constraints()
     membership.save(update_fields=["unit"])
-    _tell(membership.user)
+    tell_of_roles(membership.user)
     return membership
 
 
@@ -134,7 +133,7 @@ def end_membership(membership: Membership, *, last_day: date, by: User) -> Membe
     _refuse_open_cases(membership, last_day)
     membership.ends_on = last_day
     membership.save(update_fields=["ends_on"])
-    _tell(membership.user)
+    tell_of_roles(membership.user)
     return membership
 
 
@@ -200,9 +199,3 @@ def _locked(membership: Membership, by: User) -> Membership:
             code="not_yours_to_change",
         )
     return found
-
-
-def _tell(user: User) -> None:
-    """Their open pages ask once more who they are."""
-    user.forget_roles()
-    announce(f"close:person:{user.pk}")

@@ -143,10 +143,14 @@ class Consultation(models.Model):
         told = in_current_language(self.changes_th, self.changes_en)
         return [line.strip(" -•\t") for line in told.splitlines() if line.strip(" -•\t")]
 
-    def explained(self) -> list[Explained]:
+    def told(self) -> list[Explanation]:
         """All explanations, in the order of reading."""
-        rows = {row.about: Explained(row.about, row.th, row.en) for row in self.explanations.all()}
+        rows = {row.about: row for row in self.explanations.all()}
         return [rows[about] for about in About if about in rows]
+
+    def explained(self) -> list[Explained]:
+        """The same, as they are written in a draft."""
+        return [Explained(row.about, row.th, row.en) for row in self.told()]
 
     @property
     def other_ways(self) -> str:

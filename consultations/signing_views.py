@@ -77,7 +77,7 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         note_paper(consultation, number=told["number"], signed_on=told["signed_on"], seen=_seen(request), by=by)
     except ValidationError as error:
         field = {"number_missing": "number", "signed_in_the_future": "signed_on"}
-        form.add_error(field.get(error.code or "") if hasattr(error, "code") else None, error)
+        form.add_error(field.get(getattr(error, "code", "")), error)
         return _preview(request, held(request, slug), paper=form, status=409)
     messages.success(request, _("The signed memorandum is noted. You can announce it now."))
     return redirect("announce_consultation", slug=slug)

@@ -12,7 +12,6 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.calendars import CONTENT_TYPE, calendar_of
-from consultations.explaining import About
 from consultations.forms import FindForm
 from consultations.models import Consultation, ConsultationEvent
 from consultations.public import find, in_calendar
@@ -71,7 +70,7 @@ def page_of(found: Consultation) -> dict[str, object]:
         "consultation": found,
         "host": urlsplit(found.page).hostname or "",
         "lines": list(lines),
-        "explanations": sorted(found.explanations.all(), key=lambda row: list(About).index(About(row.about))),
+        "explanations": found.told(),
         # Kept by consultations.laws, which this app does not import.
         "documents": list(found.documents.to_read()),  # type: ignore[attr-defined]
     }
