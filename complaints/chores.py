@@ -29,6 +29,8 @@ from records.resting import Resting, each_by_itself
 from records.search import search_tokens
 
 BATCH = 50
+STEPS = 10
+"""Of the ladder in one turn: each costs as much as an act of an officer, and routing has to come between them."""
 _not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
 _not_thanking, _not_escalating, _not_mailing, _not_freeing = Resting(), Resting(), Resting(), Resting()
 _not_reminding = Resting()
@@ -59,7 +61,7 @@ def _escalate() -> int:
         return 0
     for rule in ladder():
         parts = waiting_to_go_up(rule, now).exclude(pk__in=_not_escalating.ids())
-        done += each_by_itself(parts[: max(BATCH - done, 0)], escalate, _not_escalating)
+        done += each_by_itself(parts[: max(STEPS - done, 0)], escalate, _not_escalating)
     return done
 
 
@@ -164,7 +166,7 @@ def _tell_languages() -> int:
 close_silent_cases = Chore("close_silent_cases", _close_silent, every_s=60)
 resume_unanswered_questions = Chore("resume_unanswered_questions", _resume_unanswered, every_s=60)
 close_unanswered_praises = Chore("close_unanswered_praises", _close_praise, every_s=60)
-escalate_late_cases = Chore("escalate_late_cases", _escalate, every_s=60)
+escalate_late_cases = Chore("escalate_late_cases", _escalate, every_s=60, can_wait=True)
 tell_deputies = Chore("tell_deputies", tell_of_ended_leaves, every_s=600)
 write_morning_mails = Chore("write_morning_mails", _write_mails, every_s=300)
 free_of_leavers = Chore("free_of_leavers", _free_of_leavers, every_s=60)

@@ -16,11 +16,13 @@ class Chore:
 
     function: does one batch and returns how many things it did; asked again at once while it returns more than 0.
     every_s: how often to look when nobody has called `wake`.
+    can_wait: of a long queue; after each batch it rests for as long as that took, so that at most half of a core goes to it.
     """
 
     name: str
     function: Callable[[], int]
     every_s: float = 2.0
+    can_wait: bool = False
 
 
 def wake(name: str) -> None:

@@ -36,6 +36,14 @@ A_CASE_IS_IN_THE_HANDS_OF = """
         ORDER BY md5(m.id || '-' || t.id) LIMIT 1
     ) WHERE officer_id IS NOT NULL
 """
+THE_LADDER_HAS_WORKED_SO_FAR = """
+    UPDATE complaints_assignment t SET escalation_level = coalesce((
+        SELECT max(r.level) FROM complaints_escalationrule r WHERE r.is_active AND r.clock <> 'approve'
+        AND CASE r.clock WHEN 'accept' THEN t.accept_by WHEN 'update' THEN t.update_by ELSE t.due_at END
+            < now() - r.working_days * interval '1 day'
+    ), 0) WHERE t.case_is_open
+"""
+"""A worker that meets all of them late at once would do nothing else for an hour, as never happens where it ran all along."""
 INDEXES = """
     SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i
     WHERE i.indrelid = ANY(%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)
@@ -66,6 +74,7 @@ def fill(more: int, *, seed: int = 11) -> None:
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
             )
+        cursor.execute(THE_LADDER_HAS_WORKED_SO_FAR)
         for _name, definition in indexes:
             cursor.execute(definition)
         cursor.execute("SET session_replication_role = DEFAULT")

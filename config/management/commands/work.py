@@ -33,9 +33,12 @@ class Shift:
     chore: Chore
     due_at: float = 0.0
     failures: int = 0
+    has_more: bool = False
+    """Its last batch did something: there may be more."""
 
     def work(self) -> None:
         started = time.monotonic()
+        self.has_more = False
         close_old_connections()
         try:
             done = self.chore.function()
@@ -46,9 +49,12 @@ class Shift:
             logger.exception("chore %s failed, next try in %.0f s", self.chore.name, pause_s)
         else:
             self.failures = 0
-            self.due_at = 0.0 if done else time.monotonic() + self.chore.every_s
+            took_s = time.monotonic() - started
+            rest_s = took_s if self.chore.can_wait else 0.0
+            self.has_more = bool(done)
+            self.due_at = time.monotonic() + (rest_s if done else self.chore.every_s)
             if done:
-                seconds = round(time.monotonic() - started, 3)
+                seconds = round(took_s, 3)
                 print(json.dumps({"chore": self.chore.name, "done": done, "seconds": seconds}), flush=True)
         close_old_connections()
 
@@ -97,7 +103,9 @@ class Command(BaseCommand):
 
     def work_until_nothing_waits(self) -> None:
         while self.work_what_is_due():
-            pass
+            for shift in self.shifts:
+                if shift.has_more:  # nobody waits for a core here: no rest between two batches
+                    shift.wake()
 
     def sleep(self, wakeup_fd: int) -> None:
         """Until something is announced, a chore is due, or a signal comes."""
