@@ -12,6 +12,7 @@ import environ
 import pytest
 
 from config import postgres
+from tests.migrated import copy_migrated_data
 
 STACK = pytest.StashKey[ExitStack]()
 URL = pytest.StashKey[str]()
@@ -39,6 +40,8 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
     workerinput = getattr(request.config, "workerinput", {})
     url = workerinput.get("database_url") or _cluster_url(request.config)
     database = settings.DATABASES["default"]
+    if not os.environ.get("DATABASE_URL"):
+        database["TEST"] = {**database.get("TEST", {}), "TEMPLATE": postgres.NAME}
     wanted = environ.Env.db_url_config(url)
     database.update({key: wanted.get(key, "") for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
     database["OPTIONS"] = {**database.get("OPTIONS", {}), **wanted.get("OPTIONS", {})}
@@ -74,9 +77,10 @@ def _cluster_url(config: pytest.Config) -> str:
 @contextmanager
 def _throw_away() -> Iterator[postgres.Cluster]:
     root = Path(tempfile.mkdtemp(prefix="siang-test-"))
-    programs = postgres.find_programs()
+    cluster = postgres.Cluster(root, postgres.find_programs(), durable=False, dies_with_us=True)
     try:
-        with postgres.running(postgres.Cluster(root, programs, durable=False, dies_with_us=True)) as server:
+        copy_migrated_data(cluster)
+        with postgres.running(cluster) as server:
             yield server.cluster
     finally:
         shutil.rmtree(root, ignore_errors=True)

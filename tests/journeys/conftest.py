@@ -14,8 +14,22 @@ from config.postgres import Cluster, find_programs, running
 from frontend.management.commands.screenshots import QUIET
 from tests.journeys.town import Town
 from tests.journeys.windows import Windows
+from tests.migrated import copy_migrated_data
 
+HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For `--dist loadgroup`: all that is looked at on one page stays together, and so do the stories of one file.
+
+    A page of `test_every_page` is opened once for all its tests, and each process brings a platform and a browser of its own.
+    """
+    for item in items:
+        if HERE not in item.path.parents:
+            continue  # pytest asks this file about all that it found
+        page = getattr(getattr(item, "callspec", None), "params", {}).get("about")
+        item.add_marker(pytest.mark.xdist_group(f"page {page.name}" if page else item.path.stem))
 
 
 # "package", not "session": Playwright keeps an event loop running, and asynchronous tests of other folders want their own.
@@ -23,8 +37,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 def house() -> Iterator[House]:
     """PostgreSQL, a web process and a worker with the shipped model; reference data and the demo's people, no case."""
     root = Path(tempfile.mkdtemp(prefix="siang-journeys-"))
+    cluster = Cluster(root, find_programs(), durable=False, dies_with_us=True)
     try:
-        with running(Cluster(root, find_programs(), durable=False, dies_with_us=True)) as server:
+        copy_migrated_data(cluster)
+        with running(cluster) as server:
             house = House(server, root / "var", demo=True)
             house.manage("migrate", "--no-input", "--verbosity", "0")
             house.manage("load_reference")
