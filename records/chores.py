@@ -14,13 +14,15 @@ WORK_CHANNEL = "work"
 class Chore:
     """One kind of work, safe to run twice and safe to kill.
 
-    function: does one batch and returns how many things it did; asked again at once while it returns more than 0.
+    function: does one batch and returns how many things it did; asked again while it returns more than 0.
     every_s: how often to look when nobody has called `wake`.
+    pause_s: between two batches of what may take its time; at once by itself.
     """
 
     name: str
     function: Callable[[], int]
     every_s: float = 2.0
+    pause_s: float = 0.0
 
 
 def wake(name: str) -> None:

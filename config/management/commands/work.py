@@ -33,6 +33,8 @@ class Shift:
     chore: Chore
     due_at: float = 0.0
     failures: int = 0
+    hurries: bool = False
+    """Pauses are left out, where a batch was done."""
 
     def work(self) -> None:
         started = time.monotonic()
@@ -46,7 +48,8 @@ class Shift:
             logger.exception("chore %s failed, next try in %.0f s", self.chore.name, pause_s)
         else:
             self.failures = 0
-            self.due_at = 0.0 if done else time.monotonic() + self.chore.every_s
+            pause_s = 0.0 if self.hurries else self.chore.pause_s
+            self.due_at = time.monotonic() + (pause_s if done else self.chore.every_s)
             if done:
                 seconds = round(time.monotonic() - started, 3)
                 print(json.dumps({"chore": self.chore.name, "done": done, "seconds": seconds}), flush=True)
@@ -70,6 +73,8 @@ class Command(BaseCommand):
         self.ear: Any = None
         self.ear_due_at = 0.0
         if options["once"]:
+            for shift in self.shifts:
+                shift.hurries = True
             self.work_until_nothing_waits()
             return
         with self.stopped_by_signals() as wakeup_fd:
