@@ -32,16 +32,21 @@ ROUND_S = 0.1
 MOST_COUNTED = 50_000
 _not_recutting = Resting()
 
-NOTE_NAMES = """
-    INSERT INTO complaints_nameinwords (of, row, names)
-    SELECT now.of, now.id, now.names FROM (
+NAMES_NOW = """(
         SELECT 'topic' AS of, id, name_th || ' ' || name_en AS names FROM directory_topic
         UNION ALL SELECT 'agency', id, name_th || ' ' || name_en FROM directory_agency
-    ) AS now LEFT JOIN complaints_nameinwords noted ON noted.of = now.of AND noted.row = now.id
-    WHERE noted.names IS DISTINCT FROM now.names
-    ON CONFLICT (of, row) DO UPDATE SET names = excluded.names
-    RETURNING of, row
-"""
+    ) AS now"""
+NOTE_NEW = f"""
+    INSERT INTO complaints_nameinwords (of, row, names)
+    SELECT now.of, now.id, now.names FROM {NAMES_NOW}
+    WHERE NOT EXISTS (SELECT FROM complaints_nameinwords n WHERE n.of = now.of AND n.row = now.id)
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608 - words of our own
+NOTE_RENAMED = f"""
+    UPDATE complaints_nameinwords n SET names = now.names FROM {NAMES_NOW}
+    WHERE n.of = now.of AND n.row = now.id AND n.names <> now.names
+    RETURNING n.of, n.row
+"""  # noqa: S608 - words of our own
 LIST_CASES = {
     "topic": f"""
     INSERT INTO complaints_casetorecut (case_id)
@@ -91,12 +96,13 @@ def recut_cases() -> int:
 
 @transaction.atomic
 def note_names() -> int:
-    """Have the open cases of renamed topics and agencies cut anew; returns how many have another name than was noted.
+    """Have the open cases of renamed topics and agencies cut anew; returns how many were renamed.
 
-    One statement where none has.
+    What is new stands under no other name in any words. Two statements where nothing was renamed.
     """
     with connection.cursor() as cursor:
-        cursor.execute(NOTE_NAMES)
+        cursor.execute(NOTE_NEW)
+        cursor.execute(NOTE_RENAMED)
         renamed = cursor.fetchall()
     for of in LIST_CASES:
         if rows := [row for each, row in renamed if each == of]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from complaints import indexing, queue, recutting
 from complaints.handling import assign_case
-from complaints.models import Case, CaseEvent, CaseToRecut
+from complaints.models import Case, CaseEvent, CaseToRecut, NameInWords
 from complaints.public_cases import Filters, page
 from complaints.queue_filters import Filters as InboxFilters
 from complaints.recutting import note_names, recut_cases, still_to_recut
@@ -377,8 +377,15 @@ class TestNewNames:
         assert public("ถนนเป็นหลุม") == [public_case.reference]
 
     def test_nothing_changed_nothing_to_do(self, django_assert_num_queries):
-        with django_assert_num_queries(3):  # between the two that begin and end a transaction
+        with django_assert_num_queries(4):  # between the two that begin and end a transaction
             assert note_names() == 0
+
+    def test_a_new_topic_is_noted_and_no_case_is_cut_for_it(self, public_case):
+        NameInWords.objects.all().delete()
+        assert note_names() == 0 and not CaseToRecut.objects.exists()
+        assert set(NameInWords.objects.filter(of="topic").values_list("row", flat=True)) == set(
+            Topic.objects.values_list("pk", flat=True)
+        )
 
     def test_twice_is_once(self, public_case):
         Topic.objects.filter(code="roads/pothole").update(name_en="Road surface")
