@@ -97,6 +97,8 @@ class Case(models.Model):
     reopened_count = models.PositiveSmallIntegerField(_("times reopened"), default=0)
     event_count = models.PositiveIntegerField(default=0, editable=False)
     words = SearchVectorField(null=True, editable=False)
+    words_version = models.SmallIntegerField(default=0, db_default=0, editable=False)
+    """By which version `words`, and `public_words` where there are any, were cut (records.segmentation); 0: unknown."""
 
     objects = CaseQuerySet.as_manager()
 
@@ -162,6 +164,9 @@ class Case(models.Model):
             ),
             models.Index(name="case_text_not_indexed", fields=["id"], condition=Q(words__isnull=True)),
             GinIndex(name="case_words", fields=["words"], fastupdate=True),
+            models.Index(
+                name="case_words_of_a_version", fields=["words_version", "-id"], condition=Q(words__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.search import SearchVector
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from complaints.audit_sampling import draw_sample
 from complaints.digest import enlist_officers, mails_to_write, write_morning_mail
 from complaints.escalating import escalate, ladder, leaders_of, waiting_to_go_up
 from complaints.handing_over import leave_to_everybody
+from complaints.indexing import index_cases, index_public_cases
 from complaints.leave_letters import tell_of_ended_leaves
 from complaints.models import Assignment, Case, Complaint, Referral
 from complaints.office_letters import tell_of_leaver
 from complaints.praising import close_unanswered_praise
-from complaints.public_search import month_words
+from complaints.recutting import note_names, recut_cases
 from complaints.referring import follow_up
 from complaints.responding import close_by_silence, resume_without_answer
-from complaints.searching import number_words, place_words
 from complaints.staffing import parts_of_leavers
 from complaints.surges import watch as watch_surges
 from complaints.text_languages import language_of
-from directory import known
 from directory.calendar import office_calendar
-from directory.models import Agency, Topic
 from records.chores import Chore
 from records.resting import Resting, each_by_itself
-from records.search import search_tokens
 
 BATCH = 50
 STEPS = 10
 """Of the ladder in one turn: each costs as much as an act of an officer, and routing has to come between them."""
-_not_closing, _not_resuming, _not_indexing, _not_publishing = Resting(), Resting(), Resting(), Resting()
+_not_closing, _not_resuming = Resting(), Resting()
 _not_thanking, _not_escalating, _not_mailing, _not_freeing = Resting(), Resting(), Resting(), Resting()
 _not_reminding = Resting()
 
@@ -102,57 +98,6 @@ def _follow_up_referrals() -> int:
 
 
 @transaction.atomic
-def _index_text() -> int:
-    """Fill the search words of new cases, here and not at filing: cutting Thai costs more than storing the case."""
-    waiting = Case.objects.filter(words__isnull=True).exclude(pk__in=_not_indexing.ids()).order_by("id")
-    mine = waiting.select_for_update(skip_locked=True, of=("self",)).prefetch_related("complaints__translations")
-    return each_by_itself(mine[:BATCH], _index, _not_indexing)
-
-
-@transaction.atomic
-def _index(case: Case) -> None:
-    complaints = list(case.complaints.all())
-    told = [words for complaint in complaints for words in _told(complaint)]
-    # One by one: of each text its beginning counts, so that a translation does not fall off behind a long original.
-    cut = [search_tokens(text) for text in [case.place_text, _names(known.topics.get(case.topic_id)), *told]]
-    numbers = dict.fromkeys([case.reference, *(complaint.reference for complaint in complaints)])
-    tokens = " ".join([*cut, *place_words(case.area_id), *(word for n in numbers for word in number_words(n))])
-    Case.objects.filter(pk=case.pk).update(words=SearchVector(models.Value(tokens), config="simple"))
-
-
-def _names(of: Topic | Agency | None) -> str:
-    return f"{of.name_th} {of.name_en}" if of else ""
-
-
-def _told(complaint: Complaint) -> list[str]:
-    """The text, its translations, and what was typed as an answer, such as the number of a pole."""
-    typed = [answer["answer"] for answer in complaint.answers if answer["kind"] in {"text", "number"}]
-    if complaint.parted:  # a translation is of the whole text
-        return [complaint.words_here, *typed]
-    return [complaint.text, *(each.text for each in complaint.translations.all()), *typed]
-
-
-@transaction.atomic
-def _index_public_text() -> int:
-    """Fill what everybody may search, of cases released lately."""
-    waiting = Case.objects.public().filter(public_words__isnull=True).exclude(pk__in=_not_publishing.ids())
-    mine = waiting.order_by("id").select_for_update(skip_locked=True, of=("self",))
-    return each_by_itself(mine[:BATCH], _index_public, _not_publishing)
-
-
-@transaction.atomic
-def _index_public(case: Case) -> None:
-    lead = case.lead()
-    agency = _names(known.agencies.get(lead.agency_id)) if lead else ""
-    named = [_names(known.topics.get(case.topic_id)), agency]
-    text = " ".join([*named, case.public_place, case.public_text, case.public_translation])
-    tokens = " ".join([search_tokens(text), *place_words(case.area_id), *number_words(case.reference)])
-    words = SearchVector(models.Value(tokens), config="simple")
-    of_month = models.Func(words, month_words(case.created_at), function="tsvector_concat")
-    Case.objects.filter(pk=case.pk).update(public_words=of_month)
-
-
-@transaction.atomic
 def _tell_languages() -> int:
     """Tell the language of texts that came before it was told at intake."""
     waiting = Complaint.objects.filter(text_language="").order_by("id").only("id", "text")
@@ -172,7 +117,9 @@ write_morning_mails = Chore("write_morning_mails", _write_mails, every_s=300)
 free_of_leavers = Chore("free_of_leavers", _free_of_leavers, every_s=60)
 follow_up_referrals = Chore("follow_up_referrals", _follow_up_referrals, every_s=300)
 draw_audit_sample = Chore("draw_audit_sample", draw_sample, every_s=600)
-index_text = Chore("index_text", _index_text, every_s=5)
-index_public_text = Chore("index_public_text", _index_public_text, every_s=5)
+index_text = Chore("index_text", index_cases, every_s=5)
+index_public_text = Chore("index_public_text", index_public_cases, every_s=5)
+note_new_names = Chore("note_new_names", note_names, every_s=30)
+recut_words = Chore("recut_words", recut_cases, every_s=10, can_wait=True)
 tell_languages = Chore("tell_languages", _tell_languages, every_s=600)
 watch_for_surges = Chore("watch_for_surges", watch_surges, every_s=600)

@@ -17,6 +17,7 @@ from complaints.delay_tables import Delay, DelayReason
 from complaints.digest_tables import MorningMail
 from complaints.escalation_tables import Escalation, EscalationRule, LateClock
 from complaints.incident_tables import Incident
+from complaints.index_tables import CaseToRecut, NameInWords
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.letter_tables import Letter, LetterCount
 from complaints.presence_tables import Presence
@@ -45,6 +46,7 @@ __all__ = [
     "CaseEvent",
     "CaseFile",
     "CaseFilePdf",
+    "CaseToRecut",
     "Closing",
     "CoSigning",
     "Complainant",
@@ -63,6 +65,7 @@ __all__ = [
     "LetterCount",
     "MeToo",
     "MorningMail",
+    "NameInWords",
     "Objection",
     "OutcomeOfKind",
     "Presence",

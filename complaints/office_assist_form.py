@@ -19,6 +19,7 @@ from complaints.topic_guess import likely_topic
 from complaints.workflow import CaseKind, Visibility
 from directory.languages import PAGE_LANGUAGES
 from directory.models import Agency
+from directory.phones import normalise_number_to_call, takes_messages
 from notifications.channels import REGISTRY
 from notifications.models import Channel
 
@@ -55,6 +56,13 @@ class AssistForm(WhereForm):
     language = forms.ChoiceField(
         label=_("Language of the receipt and of news"), choices=[(one.code, one.name) for one in PAGE_LANGUAGES]
     )
+    phone = forms.CharField(
+        label=_("Telephone number (if any)"),
+        help_text=_("A landline is kept for calls. News by SMS needs a mobile number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
+    )
     news_channel = NewsChannelField(required=False, widget=HelpersNewsSelect)
     consent = forms.BooleanField(
         label=_("The person agreed to these words"),
@@ -86,10 +94,21 @@ class AssistForm(WhereForm):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         field.choices = choices
 
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        return normalise_number_to_call(phone) if phone else ""
+
+    @property
+    def gets_no_news(self) -> bool:
+        """Whether a landline is all there is, so that no news goes anywhere, though SMS would have been the way."""
+        told = self.cleaned_data
+        phone, is_usual = told.get("phone", ""), not told.get("news_channel")
+        return is_usual and bool(phone) and not takes_messages(phone) and not told.get("email") and _sms_is_open()
+
     def clean_news_channel(self) -> str:
         """Where nothing was chosen and a number is all there is, its SMS is the way: decided here, with no script needed."""
         chosen, told = self.cleaned_data["news_channel"], self.cleaned_data
-        has_number_only = bool(told.get("phone")) and not told.get("email") and "email" not in self.errors
+        has_number_only = takes_messages(told.get("phone", "")) and not told.get("email") and "email" not in self.errors
         return chosen or (Channel.SMS if has_number_only and _sms_is_open() else "")
 
     def clean_told_by_name(self) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.models import CaseEvent
+from complaints.listing import told_in
+from complaints.models import Assignment, CaseEvent
 from complaints.queue import VISIBLE, parameters_of
 from complaints.workflow import GIVEN_AWAY
 from directory import known
@@ -50,18 +52,54 @@ class PassedOn:
     to: Agency | None
 
 
+@dataclass(frozen=True)
+class CameBack:
+    """A case that this officer's agency gave away and was given again: it is not accepted yet."""
+
+    reference: str
+    at: datetime
+    beginning: str
+    is_confidential: bool
+
+
 def passed_on(officer: User) -> list[PassedOn]:
     """What this officer's agencies gave away in the last days, the newest first: at most MOST. Confidential cases only
     where they might see them then."""
+    return _since(_given_away(officer), timezone.now() - SHOWN_FOR)
+
+
+def passed_on_and_back(officer: User, since: datetime) -> tuple[list[PassedOn], list[CameBack]]:
+    """What went away since then and is away, and what was given away at any time and is here again, as new."""
+    rows = _given_away(officer)
+    if not rows:
+        return [], []
+    back = Assignment.objects.handled_by(officer).owed().new().filter(case__in={row[1] for row in rows})
+    found = {part.case.reference: part for part in back.select_related("case").order_by("proposed_at")}
+    told = told_in([part.case_id for part in found.values()])
+    returned = [
+        CameBack(
+            reference=reference,
+            at=part.proposed_at,
+            beginning=told[part.case_id].beginning if part.case_id in told else "",
+            is_confidential=part.case_is_confidential,
+        )
+        for reference, part in reversed(found.items())
+    ]
+    return [each for each in _since(rows, since) if each.reference not in found], returned
+
+
+def _given_away(officer: User) -> list[Any]:
     viewer = Viewer(officer)
     asked = parameters_of(viewer)
-    rows = [
+    return [
         row
         for agency in viewer.agencies(CASEWORK_ROLES)
         for statement in _of_a_state.values()
         for row in statement.rows(asked | {"agency": agency})
     ]
-    since = timezone.now() - SHOWN_FOR
+
+
+def _since(rows: Iterable[Any], since: datetime) -> list[PassedOn]:
     return [each for each in _told(rows) if each.at >= since][:MOST]
 
 

@@ -22,7 +22,7 @@ from complaints.models import Complainant, Complaint, Consent
 from complaints.notices import notify_of_beginning
 from directory.installation import in_our_name
 from directory.models import User
-from directory.phones import normalise_phone
+from directory.phones import normalise_phone, takes_messages
 from notifications.channels import REGISTRY
 from notifications.models import Channel
 from notifications.outbox import enqueue
@@ -37,6 +37,11 @@ CODES_OF_A_SENDER = 30
 _A_DAY_S = 24 * 3600
 
 
+NEEDS_A_MOBILE = gettext_lazy(
+    "News by SMS needs a mobile number. Give one, or choose e-mail or the page of the case instead."
+)
+
+
 class WrongCode(ValidationError):
     """The code was not the one that we sent."""
 
@@ -47,7 +52,7 @@ class WrongCode(ValidationError):
 def check_channel(wanted: str, *, email: str, phone: str) -> Channel:
     """The channel as it is kept; with no wish, mail where there is an address, else the page.
 
-    Raises ValidationError: channel_not_open, news_address_missing, invalid_phone.
+    Raises ValidationError: channel_not_open, news_address_missing, news_needs_mobile, invalid_phone.
     """
     if not wanted:
         return Channel.EMAIL if email else Channel.PAGE
@@ -62,6 +67,8 @@ def check_channel(wanted: str, *, email: str, phone: str) -> Channel:
         )
     if known.address == "phone" and not phone:
         raise ValidationError(gettext_lazy("Type the mobile number the news shall go to."), code="news_address_missing")
+    if known.address == "phone" and not takes_messages(phone):
+        raise ValidationError(NEEDS_A_MOBILE, code="news_needs_mobile")
     if known.address == "phone" and normalise_phone(phone) != phone:
         raise ValidationError(gettext_lazy("Type the number as +66812345678."), code="invalid_phone")
     return known.name

@@ -16,6 +16,7 @@ from complaints import queue
 from complaints.access import CASEWORK_ROLES, AssignmentQuerySet, Viewer
 from complaints.listing import told_in
 from complaints.models import Assignment, CaseEvent
+from complaints.passed_on import CameBack, PassedOn, passed_on_and_back
 from complaints.queue_counts import Count, count_shown
 from complaints.queue_filters import Filters
 from complaints.queue_rows import Row
@@ -72,6 +73,10 @@ class Today:
     to_answer: Part
     to_confirm: Part
     helped: Sequence[Helped]
+    passed_on: Sequence[PassedOn]
+    """What the agency gave away since then, and came_back, what it was given again; both cut short as the lists are."""
+    came_back: Sequence[CameBack]
+    has_more_passed_on: bool
     changes: Sequence[Change]
     has_more_changes: bool
     since: date
@@ -80,13 +85,18 @@ class Today:
 def today_of(officer: User) -> Today:
     """What this officer's start page says."""
     since = office_calendar().last_working_day(timezone.localdate(timezone=BANGKOK))
-    changes = _changes(officer, datetime.combine(since, time(), tzinfo=BANGKOK))
+    morning = datetime.combine(since, time(), tzinfo=BANGKOK)
+    changes = _changes(officer, morning)
+    gone, back = passed_on_and_back(officer, morning)
     return Today(
         new=_part(officer, "new", Filters(sort="newest")),
         due=_part(officer, "mine", Filters(due="today")),
         to_answer=_part(officer, "waiting", Filters(mine=True)),
         to_confirm=_part(officer, "to_confirm", Filters(mine=True)),
         helped=_helped(officer),
+        passed_on=gone[:SHOWN],
+        came_back=back[:SHOWN],
+        has_more_passed_on=len(gone) > SHOWN,
         changes=changes[:CHANGES],
         has_more_changes=len(changes) > CHANGES,
         since=since,

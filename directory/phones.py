@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 _SEPARATORS = re.compile(r"[\s().\-‐-―\u200b-\u200f\u2060\ufeff]+")
 _THAI_MOBILE = re.compile(r"[689][0-9]{8}")
+_THAI_LANDLINE = re.compile(r"2[0-9]{7}|(?:3[2-9]|4[2-5]|5[3-6]|7[3-7])[0-9]{6}")
+"""Bangkok and around it, and the provinces by their area codes, without the 0 (NBTC numbering plan)."""
 _ABROAD = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -17,18 +19,8 @@ def normalise_phone(text: str) -> str:
     Thai numbers must be mobile ones (06, 08, 09), as codes are sent by SMS; numbers abroad need their country code.
     Raises ValidationError `invalid_phone`.
     """
-    number = _SEPARATORS.sub("", _plain_digits(text)).replace("＋", "+")
-    if number.startswith("00"):
-        number = "+" + number[2:]
-    elif number.startswith("66") and len(number) == 11:
-        number = "+" + number
-    elif number.startswith("0"):
-        number = "+66" + number[1:]
-    if number.startswith("+66"):
-        rest = number[3:].removeprefix("0")
-        if _THAI_MOBILE.fullmatch(rest):
-            return "+66" + rest
-    elif _ABROAD.fullmatch(number):
+    number = _international(text)
+    if is_mobile(number) or (_ABROAD.fullmatch(number) and not number.startswith("+66")):
         return number
     raise ValidationError(
         _("Enter a mobile number of 10 digits, such as 081 234 5678, or with + and the country code from abroad."),
@@ -36,11 +28,61 @@ def normalise_phone(text: str) -> str:
     )
 
 
+def normalise_number_to_call(text: str) -> str:
+    """The same, of a landline in Thailand too: "0 2123 4567" is "+6621234567". No text message reaches those.
+
+    Raises ValidationError `invalid_phone`.
+    """
+    number = _international(text)
+    if _is_landline(number):
+        return number
+    try:
+        return normalise_phone(text)
+    except ValidationError:
+        raise ValidationError(
+            _(
+                "Enter a number of 9 or 10 digits with its 0, such as 02 123 4567 or 081 234 5678, or with + and the country code."
+            ),
+            code="invalid_phone",
+        ) from None
+
+
+def is_mobile(number: str) -> bool:
+    """Whether this number in E.164 is a mobile one in Thailand."""
+    return number.startswith("+66") and bool(_THAI_MOBILE.fullmatch(number[3:]))
+
+
+def takes_messages(number: str) -> bool:
+    """Whether a text message may reach this number in E.164; of numbers abroad nobody knows."""
+    return bool(number) and not _is_landline(number)
+
+
 def readable_phone(number: str) -> str:
-    """The number as it is read in Thailand: "+66812345678" is "081 234 5678"; others stay as they are."""
-    if number.startswith("+66") and len(number) == 12:
+    """The number as it is read in Thailand: "+66812345678" is "081 234 5678", "+6621234567" "02 123 4567".
+
+    Others stay as they are.
+    """
+    if is_mobile(number):
         return f"0{number[3:5]} {number[5:8]} {number[8:]}"
+    if _is_landline(number):
+        area = 1 if number[3] == "2" else 2
+        return f"0{number[3 : 3 + area]} {number[3 + area : 6 + area]} {number[6 + area :]}"
     return number
+
+
+def _is_landline(number: str) -> bool:
+    return number.startswith("+66") and bool(_THAI_LANDLINE.fullmatch(number[3:]))
+
+
+def _international(text: str) -> str:
+    number = _SEPARATORS.sub("", _plain_digits(text)).replace("＋", "+")
+    if number.startswith("00"):
+        number = "+" + number[2:]
+    elif number.startswith("66") and len(number) in {10, 11}:
+        number = "+" + number
+    elif number.startswith("0"):
+        number = "+66" + number[1:]
+    return "+66" + number[3:].removeprefix("0") if number.startswith("+66") else number
 
 
 def _plain_digits(text: str) -> str:

@@ -14,11 +14,14 @@ from directory.known import areas as known_areas
 from directory.models import Area, AreaLevel
 from directory.place_names import names_elsewhere
 from directory.place_spelling import SHORTEST_WORD, Word, consonants_of, key_of, without_title, words_of
+from ml.spelling import one_slip_away
 
 MOST_FOUND = 20
 POSTAL_CODE_DIGITS = 5
 KEPT_S = 3600.0
 SHORTEST_KEY = 5
+LONGEST_KEY = 24
+"""Of a name in which a slip is looked for; longer ones are sentences."""
 MOST_OF_ONE_NAME = 100
 _CAPITAL = "เมือง"
 """What people call the district of a province's town, whatever the province."""
@@ -56,6 +59,19 @@ def codes_named(name: str) -> frozenset[int]:
     if len(words) != 1:
         words = [Word(key_of(name))] if not any(word.level for word in words) else []
     return _index().named(words[0], name) if words else frozenset()
+
+
+def place_meant_by(name: str) -> str:
+    """The one place that somebody meant who slipped on one letter of its Thai name: "อุบนราชธานี" is อุบลราชธานี.
+
+    As it is written, with a title of one letter where one was typed; "" where nothing is that near, or two of the same size are.
+    """
+    words = words_of(name)
+    if len(words) != 1 or not name or not ("ก" <= name[-1] <= "\u0e4e"):
+        return ""
+    place = _index().one_slip_from(words[0])
+    title, dot, _name = name.rpartition(".")
+    return title + dot + place if place else ""
 
 
 def forget_places() -> None:
@@ -108,6 +124,16 @@ class _Index:
                 code for code, names in self.written.items() if _is_of(code, word) and names[0].startswith(_CAPITAL)
             ]
         return frozenset(codes) if len(codes) <= MOST_OF_ONE_NAME else frozenset()
+
+    def one_slip_from(self, word: Word) -> str:
+        """The name of the only place, of those of the largest size, whose key is one letter away; "" where there is none."""
+        if not SHORTEST_KEY <= len(word.key) <= LONGEST_KEY:
+            return ""
+        near = {code for key in {*one_slip_away(word.key)} - {word.key} for code in self.by_key.get(key, ())}
+        near = {code for code in near if _is_of(code, word) and len(key_of(self.written[code][0])) >= SHORTEST_KEY}
+        largest = min((len(str(code)) for code in near), default=0)
+        names = {self.written[code][0] for code in near if len(str(code)) == largest}
+        return names.pop() if len(names) == 1 else ""
 
     def find(self, words: list[Word], province: int | None = None) -> list[int]:
         """Codes, the best first. Each word names the place or something it lies in, one of them the place itself."""

@@ -19,6 +19,9 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.MeToo": ("a seal by which it can be taken back, not read back to anybody", "id case who said_on"),
     "complaints.Incident": (STAFF, "id public_id topic area began_at found_at usual_a_day ended_at ended_by"),
     "complaints.PublicSquare": (PUBLIC, "id level topic kind x y cases sum_x sum_y"),
+    "complaints.CaseToRecut": ("what the machine has still to do, gone within hours", "case"),
+    "complaints.NameInWords": (PUBLIC, "id of row names"),
+    "records.SegmentationVersion": (PUBLIC, "id program dictionary rules first_used_at taken_up_at"),
     "records.ThrottleBucket": (SHORT, "key empty_at"),
     "complaints.Presence": (
         "which officers have a case open now, gone within two hours",

@@ -120,7 +120,7 @@ KEPT: dict[str, Kept] = {
         ),
         {
             "id": OUR_KEY, "joined_into": OTHERS, "joined_people": OTHERS, "me_too_count": OTHERS, "co_signer_count": OTHERS, "event_count": MACHINERY, "words": MACHINERY,
-            "public_words": MACHINERY,
+            "public_words": MACHINERY, "words_version": MACHINERY,
         },
         {"topic": "topic__name_th", "area": "area__name_th"},
     ),

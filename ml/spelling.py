@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from ml.empty_words import EMPTY_WORDS
+
 FILE = Path(__file__).parent / "word_counts.tsv"
 RARE = 60
 """A word that fewer complaints hold may be a slip; of so many complaints as the file tells of, one in five hundred."""
@@ -41,15 +43,26 @@ def corrected(words: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
+def may_be_a_slip(words: Sequence[str]) -> bool:
+    """Whether one of these words is one that hardly anybody complains with."""
+    counts = _counts()
+    return any(counts.get(word, 0) < RARE for word in words)
+
+
+def one_slip_away(typed: str) -> Iterator[str]:
+    """What one letter too many, too few, wrong or in the wrong place makes of a Thai word."""
+    return (nearby for nearby, _likely in _one_slip_away(typed))
+
+
 def _meant(run: Sequence[str]) -> str:
-    """The one word that was meant by these; "" where what was typed is as good."""
+    """The one word that was meant by these; "" where what was typed is as good. Never a little word: nobody looks for those."""
     typed, counts = "".join(run), _counts()
     held_by = counts.get(typed) or min(counts.get(word, 0) if len(word) > 1 else 0 for word in run)
     if held_by >= RARE or not _THAI.fullmatch(typed) or len(typed) <= len(run):
         return ""
     near: dict[str, int] = {}
     for word, likely in _one_slip_away(typed):
-        if counts.get(word, 0) >= KNOWN and word not in run:
+        if counts.get(word, 0) >= KNOWN and word not in run and word not in EMPTY_WORDS:
             near[word] = max(near.get(word, 0), likely * counts[word])
     best = max(near, key=lambda word: (near[word], word), default="")
     return best if best and near[best] >= TIMES_AS_COMMON * held_by else ""

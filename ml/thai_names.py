@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+
+from ml.segmenter import corpus
 
 SHORTEST = 3
 """Two letters are a name too seldom (ดี, ดำ) to tell it from the words they begin."""
@@ -44,9 +44,5 @@ def thai_names() -> ThaiNames:
 
 
 def _lines(name: str) -> set[str]:
-    found = find_spec("pythainlp")
-    places = found.submodule_search_locations if found else None
-    if not places:
-        raise FileNotFoundError("PyThaiNLP is not installed")
-    with (Path(places[0]) / "corpus" / name).open(encoding="utf-8") as lines:
+    with corpus(name).open(encoding="utf-8") as lines:
         return {line.strip() for line in lines if line.strip()}

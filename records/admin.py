@@ -5,7 +5,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from directory.admin_pages import OfficeModelAdmin
-from records.models import AccessLog, IdempotencyKey, Upload
+from records.models import AccessLog, IdempotencyKey, SegmentationVersion, Upload
 
 
 class ReadOnlyAdmin(OfficeModelAdmin):
@@ -43,3 +43,8 @@ class IdempotencyKeyAdmin(ReadOnlyAdmin):
     list_filter = ["scope", "state"]
     fields = ["scope", "state", "answer_reference", "created_at"]
     show_full_result_count = False
+
+
+@admin.register(SegmentationVersion)
+class SegmentationVersionAdmin(ReadOnlyAdmin):
+    list_display = ["id", "program", "dictionary", "rules", "first_used_at", "taken_up_at"]

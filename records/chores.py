@@ -14,7 +14,7 @@ WORK_CHANNEL = "work"
 class Chore:
     """One kind of work, safe to run twice and safe to kill.
 
-    function: does one batch and returns how many things it did; asked again at once while it returns more than 0.
+    function: does one batch and returns how many things it did; asked again while it returns more than 0.
     every_s: how often to look when nobody has called `wake`.
     can_wait: of a long queue; after each batch it rests for as long as that took, so that at most half of a core goes to it.
     """

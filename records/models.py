@@ -162,3 +162,25 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.subject}"
+
+
+class SegmentationVersion(models.Model):
+    """One way in which words for the search were cut (records.segmentation). Its number stands in the rows that hold them."""
+
+    id = models.SmallAutoField(primary_key=True)
+    program = models.CharField(_("program"), max_length=60)
+    dictionary = models.CharField(_("SHA-256 of its dictionary"), max_length=64)
+    rules = models.PositiveSmallIntegerField(_("our own rules"))
+    first_used_at = models.DateTimeField(_("first used"), default=timezone.now)
+    taken_up_at = models.DateTimeField(_("taken up"), default=timezone.now)
+    """When a worker last started with it: the newest is the current one."""
+
+    class Meta:
+        verbose_name = _("version of the search words")
+        verbose_name_plural = _("versions of the search words")
+        constraints = [
+            models.UniqueConstraint(name="a_way_to_cut_has_one_number", fields=["program", "dictionary", "rules"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program} · {self.dictionary[:8]} · {self.rules}"

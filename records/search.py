@@ -18,6 +18,9 @@ from directory.digits import TO_PLAIN_DIGITS
 from ml.thai_text import clean, cut
 
 CONFIG = "simple"
+RULES = 1
+"""Count up when `search_tokens`, or what a case is indexed under (complaints.indexing), gives other words than before: then
+the worker cuts anew what is stored (records.segmentation). A new dictionary is noticed by itself."""
 MOST_WORDS_ASKED = 12
 LONGEST_WORD = 60
 SHORTEST_COMPOUND = 4

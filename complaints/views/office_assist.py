@@ -165,6 +165,14 @@ def _send(request: HttpRequest, helper: User, form: AssistForm) -> HttpResponse:
         messages.info(
             request, _("Only the agencies and the person read it: it was not noted that everybody may read it.")
         )
+    if is_new and form.gets_no_news:
+        messages.info(
+            request,
+            _(
+                "The number is a landline: agencies can call it, and no SMS goes there. Tell the person to look at the page"
+                " of the case with number and code, or give a mobile number or an e-mail on that page for news."
+            ),
+        )
     answer = redirect("assist_receipt", key=assisted_receipts.key_of(reference))
     assisted_receipts.keep(request, answer, helper, reference, code, is_new=is_new)
     return answer

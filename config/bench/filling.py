@@ -68,6 +68,7 @@ class Filler:
         from complaints.references import new_reference
         from config.demo_story import STORIES
         from directory.models import Agency, Area, Topic, User
+        from records.segmentation import segmentation_here
         from routing.models import RoutingRule
 
         self.dice = random.Random(seed)
@@ -76,6 +77,7 @@ class Filler:
             made = texts(list(csv.DictReader(lines)), self.dice)
         self.texts = list(islice(made, VARIANTS))
         self.words = self._words(connection)
+        self.words_version = segmentation_here().number
         self.topics = list(Topic.objects.filter(parent__isnull=False))
         self.areas = list(Area.objects.filter(level="subdistrict"))
         self.busy = Agency.objects.get(code=BUSY_AGENCY)
@@ -126,6 +128,7 @@ class Filler:
             is_urgent=dice.random() < 0.03,
             created_at=filed_at,
             words=self.words[number],
+            words_version=self.words_version,
         )
         if case.latitude is not None:
             case.longitude = dice.uniform(98, 105)

@@ -34,12 +34,13 @@ CASES = """
     )
     INSERT INTO complaints_case (reference, state, kind, visibility, topic_id, area_id, place_text, public_text, public_place,
         public_latitude, public_longitude, public_words, released_at, is_urgent, created_at, outcome, reopened_count,
-        event_count, me_too_count, words)
+        event_count, me_too_count, words, words_version)
     SELECT '69-' || upper(substr(lpad(to_hex(n), 8, '0'), 1, 4)) || '-' || upper(substr(lpad(to_hex(n), 8, '0'), 5)) || '-U',
         CASE WHEN dice < 0.5 THEN 'in_progress' WHEN dice < 0.6 THEN 'resolution_proposed' ELSE 'closed' END,
         CASE {kinds} ELSE 'complaint' END, 'public',
         told.topic_id, areas.code, '', told.public_text, '', (floor(north * 1000) + 0.5) / 1000,
-        (floor(east * 1000) + 0.5) / 1000, told.words || array_to_tsvector(array_remove(ARRAY[{words}], NULL)), at, false, at, '', 0, 1, (dice * dice * 40)::int, ''::tsvector
+        (floor(east * 1000) + 0.5) / 1000, told.words || array_to_tsvector(array_remove(ARRAY[{words}], NULL)), at, false, at, '', 0, 1, (dice * dice * 40)::int, ''::tsvector,
+        %(version)s
     FROM made CROSS JOIN size JOIN told ON told.k = made.n %% size.rows
     JOIN areas ON areas.k = (made.n * 7) %% (SELECT count(*) FROM areas)
 """
@@ -55,12 +56,15 @@ def fill(cases: int) -> None:
     from django.db import connection
 
     from complaints.public_map import count_squares
+    from records.segmentation import segmentation_here
 
     tables = ("complaints_case", "complaints_assignment")
     with connection.cursor() as cursor:
         for table in tables:  # the squares are counted once, at the end
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(CASES.format(kinds=_kinds(), words=_words()), {"cases": cases})
+        cursor.execute(
+            CASES.format(kinds=_kinds(), words=_words()), {"cases": cases, "version": segmentation_here().number}
+        )
         cursor.execute(PARTS, {})
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -36,12 +36,12 @@ CASES = f"""
         FROM generate_series(1, %(cases)s) AS n
     )
     INSERT INTO complaints_case (reference, state, kind, visibility, topic_id, area_id, place_text, public_text, public_place,
-        latitude, longitude, is_urgent, created_at, routed_at, outcome, reopened_count, event_count, me_too_count, words)
+        latitude, longitude, is_urgent, created_at, routed_at, outcome, reopened_count, event_count, me_too_count, words, words_version)
     SELECT '69-' || upper(substr(lpad(to_hex(n), 8, '0'), 1, 4)) || '-' || upper(substr(lpad(to_hex(n), 8, '0'), 5)) || '-U',
         'in_progress', 'complaint', 'agency', told.topic_id, told.area_id, '', '', '',
         CASE WHEN dice < 0.01 THEN 13.7 + (n %% {SPOTS}) * 0.02 WHEN dice < 0.76 THEN towns.north + up ELSE 6 + far_up END,
         CASE WHEN dice < 0.01 THEN 100.5 WHEN dice < 0.76 THEN towns.east + along ELSE 98.5 + far_along END,
-        false, at, at, '', 0, 1, 0, ''::tsvector
+        false, at, at, '', 0, 1, 0, ''::tsvector, %(version)s
     FROM made CROSS JOIN size JOIN told ON told.k = made.n %% size.rows JOIN towns ON towns.k = (made.n * 7) %% 400
 """  # noqa: S608 - a number of our own
 COMPLAINTS = """
@@ -74,12 +74,14 @@ def measure(*, cases: int) -> dict[str, float]:
 def fill(cases: int) -> None:
     from django.db import connection
 
+    from records.segmentation import segmentation_here
+
     tables = ("complaints_case", "complaints_complaint", "complaints_assignment")
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for statement in (CASES, COMPLAINTS, PARTS):
-            cursor.execute(statement, {"cases": cases})
+            cursor.execute(statement, {"cases": cases, "version": segmentation_here().number})
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("VACUUM (ANALYZE)")

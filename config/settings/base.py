@@ -233,6 +233,8 @@ CHORES = [
     "complaints.chores.draw_audit_sample",
     "complaints.chores.index_text",
     "complaints.chores.index_public_text",
+    "complaints.chores.note_new_names",
+    "complaints.chores.recut_words",
     "complaints.chores.tell_languages",
     "complaints.chores.watch_for_surges",
     "complaints.old_pictures.look_at_old_pictures",

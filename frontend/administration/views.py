@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.moving_people import open_cases_at, shut_out
+from complaints.recutting import still_to_recut
 from directory.models import Agency, Membership
 from frontend.administration.changes import changes_of, last_changes, read_place, trails
 from frontend.administration.changes_form import ChangesForm
@@ -41,7 +42,7 @@ def registers(request: HttpRequest) -> HttpResponse:
         {"register": each, "n": each.queryset().order_by().aggregate(n=Count("pk"))["n"], "last": last.get(slug)}
         for slug, each in REGISTERS.items()
     ]
-    return render(request, "administration/registers.html", {"cards": cards})
+    return render(request, "administration/registers.html", {"cards": cards, "recutting": still_to_recut()})
 
 
 @for_administrators

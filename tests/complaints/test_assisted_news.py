@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from complaints.models import Complainant, Complaint, Consent
+from complaints.reaching import choose_channel
 from directory.models import Role
 from notifications.models import Message
 from tests.complaints.assisted import ASSIST, newest_receipt, told
@@ -78,6 +80,50 @@ class TestTheWay:
         assert not Message.objects.exists()
         assert client.post(f"{newest_receipt()}news/", {"step": "again"}).status_code < 500
         assert not Message.objects.exists()
+
+
+class TestALandline:
+    LANDLINE = "043-123-456"
+
+    def test_is_kept_to_be_called_and_no_news_goes_to_it(self, files, client):
+        client.cookies["language"] = "en"
+        answer = files(phone=self.LANDLINE, news_channel="")
+        assert answer.status_code == 302
+        assert (person().phone, person().news_channel, person().news_address) == ("+6643123456", "page", "")
+        assert not Message.objects.exists()
+        shown = client.get(answer["Location"]).content.decode()
+        assert "The number is a landline" in shown and "a mobile number or an e-mail" in shown
+
+    def test_with_an_e_mail_nothing_has_to_be_said(self, files, client):
+        client.cookies["language"] = "en"
+        answer = files(phone=self.LANDLINE, email="kham@example.org")
+        assert person().news_channel == "email"
+        assert "The number is a landline" not in client.get(answer["Location"]).content.decode()
+
+    def test_sms_to_it_is_refused_with_the_ways_that_remain(self, files, client):
+        client.cookies["language"] = "en"
+        answer = files(phone=self.LANDLINE, news_channel="sms")
+        assert answer.status_code == 400 and not Complaint.objects.exists()
+        assert "News by SMS needs a mobile number. Give one, or choose e-mail" in page_of(answer)
+        assert self.LANDLINE in page_of(answer), "what was typed stays"
+
+    def test_what_is_no_number_is_refused(self, files, client):
+        client.cookies["language"] = "en"
+        answer = files(phone="02 12")
+        assert answer.status_code == 400 and "such as 02 123 4567" in page_of(answer)
+
+    def test_the_person_may_give_a_mobile_number_later(self, files):
+        files(phone=self.LANDLINE)
+        complaint = Complaint.objects.get()
+        with pytest.raises(ValidationError) as refused:
+            choose_channel(complaint, "sms")
+        assert refused.value.code == "news_needs_mobile"
+        choose_channel(complaint, "sms", phone="+66810000123")
+        assert (person().phone, person().news_channel) == ("+66810000123", "sms")
+
+    def test_an_anonymous_one_keeps_none(self, files):
+        assert files(phone=self.LANDLINE, visibility="anonymous").status_code == 302
+        assert not Complainant.objects.exclude(phone="").exists()
 
 
 class TestTheCodeReadAloud:

@@ -5,7 +5,7 @@ import logging
 import pytest
 from django.db import OperationalError
 
-from complaints import chores
+from complaints import chores, indexing
 from complaints.models import Case
 from records.resting import Resting
 
@@ -14,8 +14,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _nothing_rests(monkeypatch):
-    for name in ("_not_closing", "_not_resuming", "_not_thanking", "_not_indexing", "_not_publishing"):
+    for name in ("_not_closing", "_not_resuming", "_not_thanking"):
         monkeypatch.setattr(chores, name, Resting())
+    for name in ("_not_indexing", "_not_publishing"):
+        monkeypatch.setattr(indexing, name, Resting())
 
 
 @pytest.fixture
@@ -26,14 +28,14 @@ def three(file):
 @pytest.fixture
 def poisoned(monkeypatch):
     """The words of the second text cannot be cut."""
-    cut = chores.search_tokens
+    cut = indexing.search_tokens
 
     def search_tokens(text):
         if "บ้านเลขที่ 2" in text:
             raise RuntimeError("คำพิษ")
         return cut(text)
 
-    monkeypatch.setattr(chores, "search_tokens", search_tokens)
+    monkeypatch.setattr(indexing, "search_tokens", search_tokens)
 
 
 def indexed(cases):
@@ -48,12 +50,12 @@ class TestR10IndexingTexts:
         assert "next try in 30 s" in caplog.text
 
     def test_R10_words_that_cannot_be_stored_take_no_other_along(self, three, monkeypatch):
-        monkeypatch.setattr(chores, "search_tokens", lambda text: "\0" if "บ้านเลขที่ 2" in text else "คำ")
+        monkeypatch.setattr(indexing, "search_tokens", lambda text: "\0" if "บ้านเลขที่ 2" in text else "คำ")
         assert chores.index_text.function() == 2
         assert indexed(three) == [True, False, True]
 
     def test_R10_it_rests_and_leaves_its_place_to_those_behind(self, three, poisoned, monkeypatch, caplog):
-        monkeypatch.setattr(chores, "BATCH", 1)
+        monkeypatch.setattr(indexing, "BATCH", 1)
         while chores.index_text.function():
             pass
         assert chores.index_text.function() == 1
@@ -63,18 +65,18 @@ class TestR10IndexingTexts:
 
     def test_it_is_indexed_when_it_has_rested_and_can_be(self, three, monkeypatch):
         with monkeypatch.context() as broken:
-            broken.setattr(chores, "search_tokens", lambda text: 1 / 0)
+            broken.setattr(indexing, "search_tokens", lambda text: 1 / 0)
             assert chores.index_text.function() == 0
         assert chores.index_text.function() == 0
         for case in three:
-            chores._not_indexing.wake(case.pk)
+            indexing._not_indexing.wake(case.pk)
         assert chores.index_text.function() == 3
 
     def test_a_database_that_is_away_is_no_fault_of_a_text(self, three, monkeypatch):
         def away(text):
             raise OperationalError
 
-        monkeypatch.setattr(chores, "search_tokens", away)
+        monkeypatch.setattr(indexing, "search_tokens", away)
         with pytest.raises(OperationalError):
             chores.index_text.function()
-        assert chores._not_indexing.ids() == []
+        assert indexing._not_indexing.ids() == []

@@ -161,3 +161,27 @@ class TestTheAddressOfACaseThatWasGivenAway:
             case=case, agency=stranger.memberships.get().agency, part="review", state="transferred"
         )
         assert "no longer with your agency" not in as_(stranger).get(address).content.decode()
+
+
+class TestFromTheList:
+    """Key r of the inbox: the link beside “Accept” of a new case."""
+
+    def test_opens_the_case_at_the_form_that_passes_it_on(self, assignment, as_, wichai, address):
+        client = as_(wichai)
+        row = client.get(reverse("office")).content.decode()
+        assert f'href="{address}?pass-on=yes" data-key="r"' in row
+        plain, asked = (client.get(address, data).content.decode() for data in ({}, {"pass-on": "yes"}))
+        assert '<details class="card act"><summary id="decline-title" data-key="r">' in plain
+        assert '<details class="card act" open><summary id="decline-title" data-key="r" autofocus>' in asked
+
+    def test_is_not_there_once_it_is_accepted(self, working, as_, wichai):
+        assert "?pass-on=yes" not in as_(wichai).get(reverse("office")).content.decode()
+
+    def test_opens_the_refusal_of_who_is_asked_for_help(self, working, centre, wichai, as_, address):
+        ask_for_help(working, centre, request="ขอรถ", by=wichai)
+        helper = make_membership(make_user("ละออ"), centre).user
+        page = as_(helper).get(address, {"pass-on": "yes"}).content.decode()
+        assert 'open><summary id="refuse-title" data-key="r" autofocus>' in page
+
+    def test_says_no_more_than_the_page_itself_where_nobody_may(self, assignment, as_, stranger, address):
+        assert as_(stranger).get(address, {"pass-on": "yes"}).status_code == 404

@@ -1,5 +1,6 @@
 """Searching by place, agency, topic and part of a number, by everybody and at an office: what is found, and by whom not."""
 
+import time
 from importlib import import_module
 
 import pytest
@@ -14,7 +15,7 @@ from complaints.models import Case
 from complaints.public_cases import Filters, page
 from complaints.queue_filters import Filters as InboxFilters
 from complaints.releasing import release_case
-from complaints.searching import asked_for, number_words
+from complaints.searching import asked_for, meant_by, number_words
 from complaints.workflow import Visibility
 from directory import known
 from directory.place_search import forget_places
@@ -275,7 +276,13 @@ def pages_of(typed):
 
 
 class TestSlips:
-    SLIPS = [("ไฟดัป", "ไฟดับ"), ("ถนนเป็นหลุ่ม", "ถนนเป็นหลุม"), ("ฝาทอ", "ฝาท่อ")]
+    SLIPS = [
+        ("ไฟดัป", "ไฟดับ"),
+        ("ถนนเป็นหลุ่ม", "ถนนเป็นหลุม"),
+        ("ฝาทอ", "ฝาท่อ"),
+        ("ไฟดัป ฝาทอ", "ไฟดับ ฝาท่อ"),
+        ("ทางเทาชำรุต", "ทางเท้าชำรุด"),
+    ]
 
     @pytest.mark.parametrize(("typed", "meant"), SLIPS)
     def test_what_was_meant_is_shown_and_said_and_what_was_typed_can_be_had(self, client, released, typed, meant):
@@ -301,6 +308,27 @@ class TestSlips:
             file("ไฟดับ ถนนเป็นหลุม ฝาท่อแตก", visibility=visibility)
         index()
         assert [client.get("/cases/", {"q": typed}).content for typed, _meant in self.SLIPS] == before
+
+    @pytest.mark.parametrize(
+        ("typed", "meant"), [("ขอนเก่น", "ขอนแก่น"), ("จ.ขอนเก่น", "จ.ขอนแก่น"), ("ฝาปืด ขอนเก่น", "ฝาปิด ขอนแก่น")]
+    )
+    def test_a_slip_in_the_name_of_a_place_is_one_too(self, client, as_, wichai, in_sila, typed, meant):
+        client.cookies["language"] = "en"
+        assert meant_by(typed) == meant
+        for shown in (client.get("/cases/", {"q": typed}), as_(wichai).get("/office/", {"q": typed})):
+            told = shown.content.decode()
+            assert in_sila.reference in told and f"These are the cases for “{meant}”" in told
+
+    @pytest.mark.parametrize("typed", ["ขอนแก่น", "จ.ขอนแก่น", "ต.หนองแวว", "", " ", "เพนกวิน"])
+    def test_what_is_right_or_too_far_from_any_place_stays(self, in_sila, typed):
+        assert meant_by(typed) == ""
+
+    def test_a_whole_search_full_of_slips_takes_a_bounded_time(self, in_sila):
+        typed = " ".join(["อุบนราชธานีกข"] * 14)
+        meant_by(typed)
+        started = time.process_time()
+        meant_by(typed)
+        assert time.process_time() - started < 0.15
 
     def test_words_that_are_right_are_not_put_right(self, client, released):
         released("ฝาท่อแตกหน้าบ้าน")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints.handing_over import hand_over
-from complaints.handling import accept_assignment, ask_complainant, assign_case, propose_closing
+from complaints.handling import accept_assignment, ask_complainant, assign_case, decline_assignment, propose_closing
 from complaints.internal_notes import write_note
 from complaints.models import Assignment, CaseEvent
 from complaints.responding import answer_question, confirm_resolution, withdraw_complaint
@@ -15,6 +15,7 @@ from complaints.supporting import ask_for_help
 from complaints.today import CHANGES, SHOWN, today_of
 from complaints.workflow import Outcome, Visibility
 from directory.models import Role
+from tests.complaints.conftest import POTHOLE
 from tests.factories import make_agency, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,81 @@ class TestWhatIsThere:
         page = as_(wichai).get(TODAY).content.decode()
         for sentence in ("Nothing of yours is due today", "Every case has been accepted", "Nobody else did anything"):
             assert sentence in page
+
+
+class TestWhatWasPassedOn:
+    @pytest.fixture
+    def town(self):
+        return make_agency("เทศบาลเมืองศิลา", code="sila-town")
+
+    @pytest.fixture
+    def give_away(self, mine, town, wichai):
+        def give_away(**fields):
+            return decline_assignment(mine(**fields), reason="อยู่ในเขตเทศบาล", proposed_agency=town, by=wichai)
+
+        return give_away
+
+    def test_tells_what_left_since_then_by_whom_and_to_whom(self, give_away, as_, wichai, colleague, town, stranger):
+        part = give_away()
+        for officer in (wichai, colleague):
+            today = today_of(officer)
+            assert [(each.reference, each.to) for each in today.passed_on] == [(part.case.reference, town)]
+            assert not today.came_back
+        page = as_(colleague).get(TODAY).content.decode()
+        section = page.partition('aria-labelledby="today-passed-on"')[2].partition("</section>")[0]
+        assert part.case.reference in section and wichai.full_name in section and town.name in section
+        assert POTHOLE[:20] not in section, "of the case itself they see nothing any more"
+        assert not today_of(stranger).passed_on
+
+    def test_nothing_where_nothing_was_or_long_ago(self, give_away, as_, wichai, monkeypatch):
+        assert "today-passed-on" not in as_(wichai).get(TODAY).content.decode()
+        give_away()
+        later = timezone.now() + timedelta(days=20)
+        monkeypatch.setattr(timezone, "now", lambda: later)
+        assert not today_of(wichai).passed_on
+
+    def test_what_came_back_is_told_until_it_is_accepted(self, give_away, as_, highways, wichai, colleague):
+        part = give_away()
+        back = assign_case(part.case, highways, by=None)
+        today = today_of(colleague)
+        assert [each.reference for each in today.came_back] == [part.case.reference] and not today.passed_on
+        page = as_(colleague).get(TODAY).content.decode()
+        assert "Sent back to your agency, not accepted yet" in page and f"back-{part.case.reference}" in page
+        accept_assignment(back, by=wichai)
+        assert not today_of(colleague).came_back
+
+    def test_of_a_confidential_one_only_who_may_see_it_is_told_and_no_word(
+        self, give_away, as_, highways, wichai, colleague
+    ):
+        part = give_away(visibility=Visibility.CONFIDENTIAL)
+        boss = make_membership(make_user("กัญญา รุ่งเรือง"), highways, Role.SUPERVISOR).user
+        assert [each.reference for each in today_of(boss).passed_on] == [part.case.reference]
+        assert not today_of(colleague).passed_on
+        assign_case(part.case, highways, by=None)
+        assert not today_of(colleague).came_back
+        page = as_(boss).get(TODAY).content.decode()
+        assert f"back-{part.case.reference}" in page and POTHOLE[:20] not in page
+
+    def test_is_short_and_leads_to_the_whole_and_costs_the_same(
+        self, give_away, as_, highways, wichai, django_assert_max_num_queries
+    ):
+        def cost():
+            wichai.__dict__.pop("active_roles", None)
+            with django_assert_max_num_queries(44) as asked:
+                today_of(wichai)
+            return len(asked)
+
+        assign_case(give_away().case, highways, by=None)
+        give_away()
+        cost()  # what the process keeps of topics and agencies is read once
+        few = cost()
+        for _ in range(SHOWN + 1):
+            assign_case(give_away().case, highways, by=None)
+            give_away()
+        assert cost() == few
+        today = today_of(wichai)
+        assert len(today.passed_on) == len(today.came_back) == SHOWN and today.has_more_passed_on
+        assert "All that was passed on, and why" in as_(wichai).get(TODAY).content.decode()
 
 
 class TestWhatChanged:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.person_names import clean_full_name
-from directory.phones import normalise_phone, readable_phone
+from directory.phones import normalise_number_to_call, normalise_phone, readable_phone, takes_messages
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,43 @@ def test_what_cannot_receive_a_code_is_refused(written):
     assert refused.value.code == "invalid_phone"
 
 
+@pytest.mark.parametrize(
+    ("written", "kept", "read"),
+    [
+        ("02-123-4567", "+6621234567", "02 123 4567"),
+        ("๐๒ ๑๒๓ ๔๕๖๗", "+6621234567", "02 123 4567"),
+        ("+66 (0) 2 123 4567", "+6621234567", "02 123 4567"),
+        ("6621234567", "+6621234567", "02 123 4567"),
+        ("043 123 456", "+6643123456", "043 123 456"),
+        ("077-123456", "+6677123456", "077 123 456"),
+    ],
+)
+def test_a_landline_can_be_called_and_gets_no_messages(written, kept, read):
+    assert normalise_number_to_call(written) == kept == normalise_number_to_call(read)
+    assert readable_phone(kept) == read and not takes_messages(kept)
+    with pytest.raises(ValidationError):
+        normalise_phone(written)
+
+
+@pytest.mark.parametrize("written", ["0812345678", "+1 (415) 555-2671"])
+def test_a_mobile_number_and_one_abroad_can_be_called_as_well(written):
+    assert normalise_number_to_call(written) == normalise_phone(written)
+    assert takes_messages(normalise_phone(written))
+
+
+@pytest.mark.parametrize(
+    "written", ["", "02-123-456", "02 123 45678", "041 123 456", "1555", "+660", "โทรบ้าน", "²" * 9]
+)
+def test_what_nobody_can_call_is_refused(written):
+    with pytest.raises(ValidationError) as refused:
+        normalise_number_to_call(written)
+    assert refused.value.code == "invalid_phone"
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_a_number_or_refused(text):
+    with suppress(ValidationError):
+        assert normalise_number_to_call(text).startswith("+")
     with suppress(ValidationError):
         assert normalise_phone(text).startswith("+")
 

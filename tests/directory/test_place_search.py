@@ -7,7 +7,7 @@ import pytest
 
 from directory import place_search, reference_files
 from directory.place_names import OTHER_NAMES
-from directory.place_search import find_places
+from directory.place_search import find_places, place_meant_by
 from tests.factories import make_area
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +187,32 @@ class TestAmongAllPlacesOfTheCountry:
         for _ in range(5):
             index.find(place_search.words_of(typed))
         assert (time.process_time() - began) / 5 < 0.1
+
+
+class TestASlipInAName:
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("ขอนเก่น", "ขอนแก่น"),
+            ("จ.ขอนเก่น", "จ.ขอนแก่น"),
+            ("เชียงหม่", "เชียงใหม่"),
+            ("เพชรบูรน", ""),  # ณ and น are one letter here: it is found as it stands
+            ("เพรชบูรณ์", "เพชรบูรณ์"),
+            ("อ.ขอนเก่น", ""),  # the province is no district
+            ("ขอน", ""),
+            ("ถนนเป็นหลุมลึกมากหน้าโรงเรียนบ้านหนองแวง", ""),
+            ("Khon Kean", ""),
+            ("", ""),
+        ],
+    )
+    def test_is_told_where_one_place_is_that_near(self, places, typed, meant):
+        assert place_meant_by(typed) == meant
+
+    def test_of_two_that_are_as_near_the_larger_is_meant_and_none_of_equals(self, places):
+        make_area(4002, "บ้านฝาง", "Ban Fang")
+        make_area(670307, "บ้านหาง", "Ban Hang")
+        place_search.forget_places()
+        assert place_meant_by("บ้านกาง") == "บ้านฝาง"
+        make_area(4003, "บ้านผาง", "Ban Phang")
+        place_search.forget_places()
+        assert place_meant_by("บ้านกาง") == ""

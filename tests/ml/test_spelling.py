@@ -16,6 +16,8 @@ from ml.thai_text import words
         ("น้ำทวม", [("น้ำทวม", "น้ำท่วม")]),
         ("สะพาณ", [("สะพาณ", "สะพาน")]),
         ("เสาไฟฟา", [("เสาไฟฟา", "เสาไฟฟ้า")]),
+        ("น้ำไม่ใหล", [("ใหล", "ไหล")]),  # not ให้, though more complaints hold that
+        ("ไฟดัปฝาทอ", [("ดัป", "ดับ"), ("ทอ", "ท่อ")]),
     ],
 )
 def test_a_slip_becomes_the_word_that_people_complain_with(typed, meant):

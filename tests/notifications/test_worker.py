@@ -17,11 +17,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from config.management.commands import work
-from config.management.commands.work import Command, Shift
+from config.management.commands.work import Command
 from notifications.models import Message, Subscription
 from notifications.outbox import enqueue
-from records.chores import Chore, wake
+from records.chores import wake
 from tests.factories import make_user
 from tests.notifications.mail_server import MailServer
 
@@ -194,40 +193,6 @@ def test_a_signal_ends_one_sleep_and_not_all_that_follow():
     os.write(signals, bytes([signal.SIGALRM]))  # as the alarm of a slow model does
     worker.sleep(woken_by)
     assert not select.select([woken_by], [], [], 0)[0]
-
-
-class TestAChoreThatCanWait:
-    @pytest.fixture
-    def clock(self, monkeypatch) -> list[float]:
-        """The worker's clock, in seconds; each batch of `queue_of` moves it on by three."""
-        clock = [100.0]
-        monkeypatch.setattr(work.time, "monotonic", lambda: clock[0])
-        monkeypatch.setattr(work, "close_old_connections", lambda: None)  # no database takes part
-        return clock
-
-    def queue_of(self, length: int, clock: list[float]) -> tuple[list[int], Callable[[], int]]:
-        waiting = list(range(length))
-
-        def batch() -> int:
-            clock[0] += 3
-            return 1 if waiting and waiting.pop() is not None else 0
-
-        return waiting, batch
-
-    @pytest.mark.parametrize(("can_wait", "again_at"), [(True, 106.0), (False, 103.0)])
-    def test_rests_as_long_as_it_worked(self, clock, can_wait, again_at):
-        _waiting, batch = self.queue_of(2, clock)
-        shift = Shift(Chore("long queue", batch, can_wait=can_wait))
-        shift.work()
-        assert shift.due_at == again_at
-
-    def test_does_not_rest_where_the_worker_only_empties_its_queues(self, clock):
-        waiting, batch = self.queue_of(3, clock)
-        worker = Command()
-        worker.shifts, worker.stopping, worker.ear = [Shift(Chore("long queue", batch, can_wait=True))], False, None
-        worker.work_until_nothing_waits()
-        assert waiting == []
-        assert clock == [112.0]  # three batches, and one that found nothing
 
 
 @pytest.mark.django_db

@@ -33,12 +33,11 @@ class Shift:
     chore: Chore
     due_at: float = 0.0
     failures: int = 0
-    has_more: bool = False
-    """Its last batch did something: there may be more."""
+    hurries: bool = False
+    """Nobody is waited for: a chore that can wait does not."""
 
     def work(self) -> None:
         started = time.monotonic()
-        self.has_more = False
         close_old_connections()
         try:
             done = self.chore.function()
@@ -50,8 +49,7 @@ class Shift:
         else:
             self.failures = 0
             took_s = time.monotonic() - started
-            rest_s = took_s if self.chore.can_wait else 0.0
-            self.has_more = bool(done)
+            rest_s = took_s if self.chore.can_wait and not self.hurries else 0.0
             self.due_at = time.monotonic() + (rest_s if done else self.chore.every_s)
             if done:
                 seconds = round(took_s, 3)
@@ -76,6 +74,8 @@ class Command(BaseCommand):
         self.ear: Any = None
         self.ear_due_at = 0.0
         if options["once"]:
+            for shift in self.shifts:
+                shift.hurries = True
             self.work_until_nothing_waits()
             return
         with self.stopped_by_signals() as wakeup_fd:
@@ -103,9 +103,7 @@ class Command(BaseCommand):
 
     def work_until_nothing_waits(self) -> None:
         while self.work_what_is_due():
-            for shift in self.shifts:
-                if shift.has_more:  # nobody waits for a core here: no rest between two batches
-                    shift.wake()
+            pass
 
     def sleep(self, wakeup_fd: int) -> None:
         """Until something is announced, a chore is due, or a signal comes."""
