@@ -41,6 +41,12 @@ def _menu6(options: dict[str, Any]) -> Figures:
     return menu6()
 
 
+def _search(_options: dict[str, Any]) -> Figures:
+    from config.bench.thai_search import measure
+
+    return measure()
+
+
 def _public(options: dict[str, Any]) -> Figures:
     from config.bench.public_pages import measure
 
@@ -77,6 +83,7 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Figures]] = {
     "classify": _classify,
     "web_process": _web_process,
     "menu6": _menu6,
+    "search": _search,
     "public": _public,
     "same_problem": _same_problem,
     "desk": _desk,
