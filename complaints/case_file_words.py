@@ -150,7 +150,13 @@ def _letters(asked: CaseFilePdf) -> list[Entry]:
     whose = Q(case=asked.case) if asked.complaint is None else Q(complaint=asked.complaint)
     letters = Letter.objects.issued().filter(whose).select_related("agency").order_by("id")
     return [
-        (letter.number, f"{letter.agency.name} · {show_date(letter.dated)}", "") for letter in letters if letter.dated
+        (
+            letter.number,
+            f"{letter.agency.name} · {show_date(letter.dated)}",
+            _("Signed as a test: not valid") if letter.is_test else "",
+        )
+        for letter in letters
+        if letter.dated
     ]
 
 
