@@ -18,12 +18,12 @@ from django.utils.translation import override
 from complaints.answer_links import answer_link
 from complaints.case_reading import complainants_of
 from complaints.endings import ENDED
-from complaints.models import Case, CaseEvent, Complainant, Complaint
+from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint
 from complaints.notice_events import BEGINNING, CLOSELY, OF_AGENCIES
 from complaints.notice_words import Told, what_now, write
 from complaints.notices_to_others import worded_by
 from complaints.survey_links import survey_link
-from complaints.telling import sentence
+from complaints.telling import TO_JOINED, sentence
 from complaints.workflow import Visibility
 from directory.installation import site_url
 from directory.models import Agency
@@ -39,6 +39,7 @@ TOLD_TO_JOINED = frozenset(
         CaseEvent.Kind.ACCEPTED,
         CaseEvent.Kind.EXTENDED,
         CaseEvent.Kind.RESOLUTION_PROPOSED,
+        CaseEvent.Kind.PART_DONE,
         CaseEvent.Kind.CONFIRMED,
         CaseEvent.Kind.CLOSED_BY_SILENCE,
         CaseEvent.Kind.DISPUTED,
@@ -49,10 +50,19 @@ TOLD_TO_JOINED = frozenset(
         CaseEvent.Kind.AUDIT_REOPENED,
         CaseEvent.Kind.REFERRAL_SENT,
     }
+        CaseEvent.Kind.REFERRAL_ANSWERED,
+        CaseEvent.Kind.REFERRAL_ENDED,
 )
 """What is also news for who filed a case that was joined into this one; the rest is between this complainant and the agency."""
-TO_JOINED = "to_joined"
-"""A fact of a line: its words were written to those as well (complaints.handling.reply_to_complainant)."""
+
+
+def words_for_joined(case: Case, part: Assignment | None = None) -> dict[str, str]:
+    """The fact of a line that is for them too with its words, personal data hidden; empty while nobody has joined.
+
+    part: whose words they are. Those of the agency that decides an appeal are for who appealed alone.
+    """
+    is_review = part is not None and part.part == Assignment.Part.REVIEW
+    return {TO_JOINED: "yes"} if case.joined_people and not is_review else {}
 
 
 def notify_complainants(
