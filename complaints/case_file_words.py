@@ -120,11 +120,12 @@ def _of_joined_cases(case: Case) -> list[Entry]:
 
 
 def _where_it_goes_on(case: Case, complaint: Complaint | None) -> list[Entry]:
-    """For who filed a joined case: the steps of the one in which it goes on and its answer; no words of anybody else."""
+    """For who filed a joined case: the steps of the one in which it goes on, with what the
+    agencies wrote to all, and its answer; no words of anybody else."""
     together = together_with(case, complaint) if complaint else None
     if together is None:
         return []
-    steps = [(line.sentence, _moment(line.at), "") for line in reversed(together.lines)]
+    steps = [(line.sentence, _moment(line.at), line.note) for line in reversed(together.lines)]
     said = [together.answer, together.no_photo, together.why_again]
     answer = [(_("What the agency answered"), "", "\n".join(filter(None, said)))] if together.answer else []
     return [*steps, *answer]
@@ -150,7 +151,13 @@ def _letters(asked: CaseFilePdf) -> list[Entry]:
     whose = Q(case=asked.case) if asked.complaint is None else Q(complaint=asked.complaint)
     letters = Letter.objects.issued().filter(whose).select_related("agency").order_by("id")
     return [
-        (letter.number, f"{letter.agency.name} · {show_date(letter.dated)}", "") for letter in letters if letter.dated
+        (
+            letter.number,
+            f"{letter.agency.name} · {show_date(letter.dated)}",
+            _("Signed as a test: not valid") if letter.is_test else "",
+        )
+        for letter in letters
+        if letter.dated
     ]
 
 

@@ -85,7 +85,7 @@ class CloseForm(FinishForm, AnswerForm):
         others = [part for part in self.case.assignments.all() if part != self.assignment]
         if helping := names_of(still_helping(others)):
             self.fields["despite_helpers"].help_text = _(
-                "Still working on its part: %(agencies)s. Its part ends when the case ends."
+                "Not finished yet: %(agencies)s. Whatever part is still open then ends with the case."
             ) % {"agencies": helping}
         else:
             del self.fields["despite_helpers"]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note, has_just_said, lock_part
 from complaints.models import Assignment, CaseEvent, Delay, DelayReason, LateClock
-from complaints.notices import notify_complainants
+from complaints.notices import notify_complainants, words_for_joined
 from complaints.timeline import record, settle
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, TransitionNotAllowed
 from directory.models import User
@@ -81,7 +81,8 @@ def explain_delay(assignment: Assignment, reason: DelayReason, *, text: str, is_
         raise TransitionNotAllowed(_("Somebody has given the reason already."), code="delay_explained")
     seen = CaseEvent.Seen.COMPLAINANT if is_told else CaseEvent.Seen.INTERNAL
     why = {"th": reason.told_th, "en": reason.told_en} if is_told else {"th": reason.name_th, "en": reason.name_en}
-    facts = {"reason": reason.code, "clock": late.clock.value, **why}
+    for_joined = words_for_joined(case, assignment) if is_told else {}
+    facts = {"reason": reason.code, "clock": late.clock.value, **why, **for_joined}
     record(
         case,
         CaseEvent.Kind.DELAY,

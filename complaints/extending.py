@@ -14,7 +14,7 @@ from complaints.access import CONFIDENTIAL_ROLES, Viewer
 from complaints.acting import change_part, check_note, has_just_said, lock_part
 from complaints.appealing import refuse_to_judge
 from complaints.models import Assignment, CaseEvent, ServiceLevel
-from complaints.notices import notify_complainants
+from complaints.notices import notify_complainants, words_for_joined
 from complaints.service_levels import calendar_of, working_days
 from complaints.timeline import record, settle
 from complaints.updates import PROMISED, promise_news
@@ -57,7 +57,7 @@ def extend_assignment(
 ) -> Assignment:
     """Move the date of an agency's part to the day `until`, once more than it was at most, and tell the complainant.
 
-    text: the interim reply, which the complainant reads. Before the date is over any officer may; after it only a
+    text: the interim reply, which the complainant reads, and who filed a case that was joined into this one. Before the date is over any officer may; after it only a
     supervisor or the head of the agency.
     The agency that decides an appeal moves its date in the same way.
     Raises TransitionNotAllowed: nothing_is_due, extended_too_often, extended_too_late, closing_is_proposed,
@@ -79,6 +79,7 @@ def extend_assignment(
     promise_news(assignment, case, at=timezone.now())
     change_part(assignment, "due_before", "due_at", "extensions", *PROMISED)
     facts = {"from": before.isoformat(), "until": moment.isoformat(), "reason": ExtensionReason(reason).value}
+    facts |= words_for_joined(case, assignment)
     record(case, CaseEvent.Kind.EXTENDED, by=by, assignment=assignment, note=note, facts=facts)
     notify_complainants(case, CaseEvent.Kind.EXTENDED, agency=assignment.agency, due=moment)
     settle(case)

@@ -41,7 +41,7 @@ from complaints.kinds import check_outcome
 from complaints.letters import owe_letter
 from complaints.letters_under_way import refuse_while_referred
 from complaints.models import Approval, Assignment, Case, CaseEvent, Closing, ServiceLevel
-from complaints.notices import TO_JOINED, notify_complainants
+from complaints.notices import notify_complainants, words_for_joined
 from complaints.pausing import stops_the_clock
 from complaints.releasing import show_answer
 from complaints.repeated_pictures import check_repeats
@@ -247,7 +247,7 @@ def reply_to_complainant(
     now = timezone.now()
     promise_news(assignment, case, at=now)
     change_part(assignment, *PROMISED)
-    facts = {TO_JOINED: "yes"} if to_joined and case.joined_people else {}
+    facts = words_for_joined(case) if to_joined else {}
     event = record(case, Kind.REPLIED, by=by, assignment=assignment, note=note, facts=facts)
     attach(event, uploads, at=now)
     notify_complainants(case, Kind.REPLIED, agency=assignment.agency, facts=facts)

@@ -95,6 +95,9 @@ class Letter(models.Model):
     is_gone = models.BooleanField(default=False)
     bears_a_name = models.BooleanField(default=False)
     """Whether somebody's name stands on it: as it was drawn, whatever becomes of that person's row."""
+    is_test = models.BooleanField(null=True, blank=True)
+    """Whether the certificate that signed it was made to try signing out: it proves nothing. None: not signed yet, or
+    signed before this was kept and its PDF is gone."""
     issued_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -136,8 +139,8 @@ class Letter(models.Model):
                 name="an_issued_letter_stays_as_it_is",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.state = 'issued' AND (OLD.sha256, OLD.number, OLD.dated, OLD.agency_id, OLD.case_id, OLD.state) "
-                    "IS DISTINCT FROM (NEW.sha256, NEW.number, NEW.dated, NEW.agency_id, NEW.case_id, NEW.state)"
+                    "OLD.state = 'issued' AND (OLD.sha256, OLD.number, OLD.dated, OLD.agency_id, OLD.case_id, OLD.state, OLD.is_test) "
+                    "IS DISTINCT FROM (NEW.sha256, NEW.number, NEW.dated, NEW.agency_id, NEW.case_id, NEW.state, NEW.is_test)"
                 ),
             ),
             pgtrigger.Protect(

@@ -103,11 +103,14 @@ def _refers_to(letter: Letter) -> list[str]:
 
 
 def _encloses(letter: Letter) -> list[str]:
+    # Who joined sees the pictures with which the case is reported as done (complaints.together), and no papers.
+    if _is_joined(letter) and letter.event.kind != CaseEvent.Kind.RESOLUTION_PROPOSED:
+        return []
     files = letter.event.files.select_related("upload")
     kinds = [file.upload.kind for file in files if file.upload.removed_at is None]
     pictures, documents = kinds.count(Upload.Kind.IMAGE), kinds.count(Upload.Kind.PDF)
     lines = [f"ภาพถ่าย จำนวน {pictures} ภาพ"] if pictures else []
-    if documents and not _is_joined(letter):  # who joined sees the pictures of the work, and no papers
+    if documents and not _is_joined(letter):
         lines.append(f"เอกสาร จำนวน {documents} ฉบับ")
     return [f"{line} (เปิดดูได้ที่หน้าติดตามเรื่อง)" for line in lines]
 

@@ -137,6 +137,7 @@ def make_letter(letter: Letter, key: Key) -> Letter | None:
         found.bears_a_name = _names_somebody(found)
         pdf = sign_pdf(draw_letter(on_paper(found, key)), key, reason=found.number, location=found.says["office"])
         found.stored_as = _store(f"letters/{found.public_id}.pdf", pdf)
+        found.is_test = key.is_test
         found.sha256, found.size_bytes = hashlib.sha256(pdf).hexdigest(), len(pdf)
         found.state, found.held_because, found.issued_at = Letter.State.ISSUED, "", timezone.now()
         found.save()

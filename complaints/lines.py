@@ -8,7 +8,7 @@ from datetime import datetime
 
 from complaints.case_reading import read_files
 from complaints.models import Case, CaseEvent, CaseFile, Translation
-from complaints.telling import FROM_COMPLAINANT, officer_behind, sentence
+from complaints.telling import FROM_COMPLAINANT, TO_JOINED, officer_behind, sentence
 from complaints.text_languages import language_of, tag_of
 from complaints.translation_tables import program_was_asked
 from directory.known import agencies, people
@@ -62,15 +62,23 @@ class Line:
 
 
 def timeline(
-    case: Case, *, up_to: CaseEvent.Seen, own_agency: int | None = None, files: Iterable[CaseFile] | None = None
+    case: Case,
+    *,
+    up_to: CaseEvent.Seen,
+    own_agency: int | None = None,
+    files: Iterable[CaseFile] | None = None,
+    to_joined: bool = False,
 ) -> list[Line]:
     """The case's lines that somebody at this level may see, newest first. One query for strangers, at most four.
 
     own_agency: whose internal lines are among them, where the level is INTERNAL.
+    to_joined: for who filed a case that was joined into this one: also the lines that say they are for them, wordless here.
     files: all of the case, where they have been read already (complaints.case_reading).
     """
     allowed = _ORDER[: _ORDER.index(up_to) + 1]
-    events = _events(case.pk, [str(seen) for seen in allowed])
+    read = {*allowed, Seen.COMPLAINANT} if to_joined else allowed
+    events = _events(case.pk, [str(seen) for seen in read])
+    events = [event for event in events if event.seen_by in allowed or TO_JOINED in event.facts]
     events = [event for event in events if event.seen_by != Seen.INTERNAL or event.agency_id == own_agency]
     to_office = up_to in {Seen.AGENCY, Seen.INTERNAL}
     officers = people(event.by_id for event in events) if to_office else {}

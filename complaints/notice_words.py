@@ -142,7 +142,7 @@ def what_now(
             _("You can change your answers there for 60 days. Do not pass the link on."),
             "",
         )
-    if joined:
+    if joined and kind != Kind.EXTENDED:
         if kind != Kind.RESOLUTION_PROPOSED:
             return ()
         return (_("Look whether it is done for you too. If not, take your case out again on the page below"), "")

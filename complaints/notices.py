@@ -18,12 +18,13 @@ from django.utils.translation import override
 from complaints.answer_links import answer_link
 from complaints.case_reading import complainants_of
 from complaints.endings import ENDED
-from complaints.models import Case, CaseEvent, Complainant, Complaint
+from complaints.models import Assignment, Case, CaseEvent, Complainant, Complaint
 from complaints.notice_events import BEGINNING, CLOSELY, OF_AGENCIES
 from complaints.notice_words import Told, what_now, write
 from complaints.notices_to_others import worded_by
+from complaints.progress import own_sentence
 from complaints.survey_links import survey_link
-from complaints.telling import sentence
+from complaints.telling import TO_JOINED, sentence
 from complaints.workflow import Visibility
 from directory.installation import site_url
 from directory.models import Agency
@@ -38,6 +39,7 @@ TOLD_TO_JOINED = frozenset(
         CaseEvent.Kind.TRANSFERRED,
         CaseEvent.Kind.ACCEPTED,
         CaseEvent.Kind.EXTENDED,
+        CaseEvent.Kind.PART_DONE,
         CaseEvent.Kind.RESOLUTION_PROPOSED,
         CaseEvent.Kind.CONFIRMED,
         CaseEvent.Kind.CLOSED_BY_SILENCE,
@@ -48,11 +50,20 @@ TOLD_TO_JOINED = frozenset(
         CaseEvent.Kind.APPEAL_GRANTED,
         CaseEvent.Kind.AUDIT_REOPENED,
         CaseEvent.Kind.REFERRAL_SENT,
+        CaseEvent.Kind.REFERRAL_ANSWERED,
+        CaseEvent.Kind.REFERRAL_ENDED,
     }
 )
 """What is also news for who filed a case that was joined into this one; the rest is between this complainant and the agency."""
-TO_JOINED = "to_joined"
-"""A fact of a line: its words were written to those as well (complaints.handling.reply_to_complainant)."""
+
+
+def words_for_joined(case: Case, part: Assignment | None = None) -> dict[str, str]:
+    """The fact of a line that is for them too with its words, personal data hidden; empty while nobody has joined.
+
+    part: whose words they are. Those of the agency that decides an appeal are for who appealed alone.
+    """
+    is_review = part is not None and part.part == Assignment.Part.REVIEW
+    return {TO_JOINED: "yes"} if case.joined_people and not is_review else {}
 
 
 def notify_complainants(
@@ -71,17 +82,19 @@ def notify_complainants(
     facts: what the sentence of the line says besides the outcome. due: the day that it sets, for texts that name it.
     """
     whose = worded_by(case, agency)
-    for person in complainants_of(case) if people is None else people:
+    own = complainants_of(case) if people is None else list(people)
+    speaker = max((person.complaint_id for person in own), default=None)
+    for person in own:
         person.complaint.case = case
-        key = f"case:{case.reference}:{case.event_count}"
-        _tell(case, kind, person, key, agency=agency, facts=facts, due=due, whose=whose)
+        key, speaks = f"case:{case.reference}:{case.event_count}", person.complaint_id == speaker
+        _tell(case, kind, person, key, agency=agency, facts=facts, due=due, whose=whose, speaks=speaks)
     is_for_joined = kind in TOLD_TO_JOINED or TO_JOINED in (facts or {})
     if case.joined_people and is_for_joined and case.visibility != Visibility.CONFIDENTIAL:
         others = Complainant.objects.filter(complaint__case__joined_into=case)
         own_parts = Q(complaint__part_of__case=case)  # of whom was told above
         for person in others.exclude(own_parts).select_related("complaint__case"):
-            own = person.complaint.case.reference  # under its own number it is found and erased (complaints.erasure)
-            key = f"case:{own}:joined:{case.reference}:{case.event_count}"
+            number = person.complaint.case.reference  # under its own it is found and erased (complaints.erasure)
+            key = f"case:{number}:joined:{case.reference}:{case.event_count}"
             _tell(case, kind, person, key, agency=agency, facts=facts, due=due, whose=whose)
 
 
@@ -105,12 +118,14 @@ def _tell(
     facts: dict[str, str] | None = None,
     due: datetime | None = None,
     whose: int | None = None,
+    speaks: bool = False,
 ) -> None:
+    """speaks: whether it is they who acts for the case, where the line is of an act of the complainant."""
     if person.news_confirmed_at is None or not person.news_address:
         return
     language, channel = person.complaint.language, person.news_channel
     with override(language):
-        told = _told(case, kind, person, agency, facts, due)
+        told = _told(case, kind, person, agency, facts, due, speaks=speaks)
         own = own_words(told.event, language, channel, whose if told.event in OF_AGENCIES else None)
         subject, body = write(told, channel, own)
         enqueue(event_key, channel, person.news_address, subject, body, language=language, user=person.user)
@@ -123,6 +138,8 @@ def _told(
     agency: Agency | None,
     facts: dict[str, str] | None,
     due: datetime | None,
+    *,
+    speaks: bool,
 ) -> Told:
     """What this person is told, in the language that is on.
 
@@ -140,7 +157,9 @@ def _told(
     elif closely:
         news = _("there is news")
     else:
-        news = sentence(kind, agency, {"outcome": case.outcome, "kind": case.kind, **(facts or {})})
+        said: dict[str, object] = {"outcome": case.outcome, "kind": case.kind, **(facts or {})}
+        is_to_them = speaks or kind == CaseEvent.Kind.REPLIED
+        news = (is_to_them and own_sentence(kind, agency, said)) or sentence(kind, agency, said)
     is_open = kind is not None and not closely
     joined = complaint.case_id != case.pk  # another person answers for the case, this one may step out of it
     return Told(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from complaints.kind_words import OWN_SENTENCES, names_of_way
 from complaints.lines import Line
 from complaints.models import Case, CaseEvent
+from complaints.telling import OF_REJECTION
 from complaints.workflow import IN_CONFIDENCE, OPENNESS, CaseState, Visibility
+from directory.models import Agency
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,12 @@ OWN_WORDS: dict[str, Promise] = {
     CaseEvent.Kind.CORRECTION_DROPPED: gettext_lazy("You took the correction back"),
     CaseEvent.Kind.CO_SIGNING_OPENED: gettext_lazy("You invited others to co-sign"),
     CaseEvent.Kind.CO_SIGNING_STOPPED: gettext_lazy("You closed the co-signing"),
+    CaseEvent.Kind.APPEALED: gettext_lazy("You appeal against the answer, and %(agency)s decides"),
     CaseEvent.Kind.APPEAL_TAKEN_BACK: gettext_lazy("You took the appeal back"),
+    CaseEvent.Kind.REPLIED: gettext_lazy("%(agency)s wrote to you"),
 }
-"""One's own acts on one's own page."""
+"""One's own acts, and what one was written, on one's own page and in one's own mail."""
+_APPEALED_REJECTION = gettext_lazy("You appeal against the case not being accepted, and %(agency)s decides")
 
 
 _WENT_ALONG = gettext_lazy("Your name and contact went along, for the reason below")
@@ -112,8 +119,20 @@ def in_own_words(line: Line) -> Line:
     if line.kind == CaseEvent.Kind.REFERRAL_SENT:
         went = _WENT_ALONG if line.facts.get("identity", "none") != "none" else _STAYED_HERE
         return replace(line, sentence=f"{line.sentence}. {went}")
-    words = OWN_SENTENCES.get((str(line.facts.get("kind", "")), line.kind)) or OWN_WORDS.get(line.kind)
-    return replace(line, sentence=str(words)) if words else line
+    words = own_sentence(line.kind, line.agency, line.facts)
+    return replace(line, sentence=words) if words else line
+
+
+def own_sentence(kind: str, agency: Agency | None, facts: dict[str, object]) -> str:
+    """What a line says to the one whose act it tells of, or whom it was written to; "" where it says the same to all.
+
+    facts: as complaints.telling.sentence takes them.
+    """
+    words = OWN_SENTENCES.get((str(facts.get("kind", "")), kind)) or OWN_WORDS.get(kind)
+    if kind == CaseEvent.Kind.APPEALED and facts.get("of") == OF_REJECTION:
+        words = _APPEALED_REJECTION
+    name = agency.name_in_sentence if agency else _("the agency")
+    return capfirst(str(words) % {"agency": name}) if words else ""
 
 
 _PLACE = {

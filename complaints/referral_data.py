@@ -103,7 +103,7 @@ def as_json(letter: Letter) -> bytes:
 
 
 def as_xml(letter: Letter) -> bytes:
-    """The letter as a CorrespondenceLetter; elements without a value stay empty, as the exchange's own writers leave them."""
+    """The letter as a CorrespondenceLetter. What has no value is left out: an empty ID is the code of nobody."""
     ET.register_namespace("ram", RAM)
     ET.register_namespace("rsm", RSM)
     referral = _referral(letter)
@@ -126,19 +126,24 @@ def as_xml(letter: Letter) -> bytes:
 
 
 def _party(body: ET.Element, name: str, given: str, job: str, department: str) -> None:
-    party = ET.SubElement(body, f"{{{RAM}}}{name}")
+    party = ET.Element(f"{{{RAM}}}{name}")
     _put(party, "GivenName", given)
     _put(party, "JobTitle", " ".join(job.split()))
-    _put(ET.SubElement(party, f"{{{RAM}}}DepartmentOrganization"), "ID", department)
+    organization = ET.Element(f"{{{RAM}}}DepartmentOrganization")
+    _put(organization, "ID", department)
+    for each, above in ((organization, party), (party, body)):
+        if len(each):
+            above.append(each)
 
 
 def _put(above: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(above, f"{{{RAM}}}{name}").text = _xml_text(text)
+    if said := _xml_text(text):
+        ET.SubElement(above, f"{{{RAM}}}{name}").text = said
 
 
 def _xml_text(text: str) -> str:
-    """Without the controls that XML 1.0 has no way to write."""
-    return "".join(sign for sign in text if sign in "\t\n\r" or ord(sign) >= 0x20)
+    """Without the signs that XML 1.0 has no way to write."""
+    return "".join(sign for sign in text if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff")).strip()
 
 
 def _topic(letter: Letter) -> dict[str, str] | None:

@@ -28,7 +28,7 @@ from complaints.after_photos import needs_after_photo
 from complaints.awaiting_approval import goes_out, refuse_while_unapproved
 from complaints.letters import owe_letter
 from complaints.models import Approval, Assignment, Case, CaseEvent, ServiceLevel
-from complaints.notices import notify_complainants
+from complaints.notices import notify_complainants, words_for_joined
 from complaints.service_levels import due
 from complaints.timeline import assignments_of, record, settle
 from complaints.workflow import AssignmentState, TransitionNotAllowed, check_transition
@@ -97,7 +97,8 @@ def finish_part(
     assignment.answer = answer
     assignment.answered_at = now
     assignment.save()
-    event = record(case, Kind.PART_DONE, by=by, assignment=assignment, note=assignment.answer, at=now)
+    facts = words_for_joined(case, assignment)
+    event = record(case, Kind.PART_DONE, by=by, assignment=assignment, note=assignment.answer, facts=facts, at=now)
     attach(event, files, at=now, is_after_work=needs_after_photo(case))
     owe_letter(event)
     notify_complainants(case, Kind.PART_DONE, agency=assignment.agency)

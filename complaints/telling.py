@@ -118,6 +118,8 @@ _WAYS_OF_HELP = {
     Complaint.Channel.LETTER: gettext_noop("written in a letter"),
 }
 _OF_LANGUAGES = frozenset({Kind.LANGUAGE_CORRECTED, Kind.TRANSLATION_ASKED, Kind.TRANSLATED})
+TO_JOINED = "to_joined"
+"""A fact of a line: it and its words are also for who filed a case that was joined into this one (complaints.together)."""
 FROM_COMPLAINANT = frozenset(
     {
         Kind.ANSWERED,

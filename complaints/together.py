@@ -1,7 +1,8 @@
 """What who filed a joined case is told of the one in which it goes on: its way, its date and the agency's answer.
 
-Never a word that somebody else wrote: the lines of its timeline are those that everybody reads, of their notes only the news
-that an agency wrote to all who joined, and like the answer with names, numbers and addresses hidden. Its number is told only where everybody reads that case anyway.
+Never a word that somebody else wrote: the lines of its timeline are those that everybody reads and why it is late, of their
+notes only what an agency wrote to all who joined, and like the answer with names, numbers and addresses hidden: news, why
+it needs more time, what one that helps has done. Its number is told only where everybody reads that case anyway.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from complaints.joining import may_be_separated
 from complaints.lines import Line, timeline
 from complaints.models import Case, CaseEvent, CaseFile, Complaint
 from complaints.next_steps import NextStep, next_step
-from complaints.notices import TO_JOINED
 from complaints.personal_data import mask
 from complaints.progress import Step, steps_of
 from complaints.releasing import has_answer, names_of_authors, proposed_answer
 from complaints.split_tables import is_put_back
+from complaints.telling import TO_JOINED
 from complaints.tracking import complete
 from complaints.workflow import Visibility
 from records.models import Upload
@@ -60,7 +61,7 @@ def together_with(case: Case, complaint: Complaint) -> Together | None:
         case=root,
         steps=steps_of(root, is_mine=False),
         next=next_step(root, complaint, is_mine=False),
-        lines=_with_news(root, timeline(root, up_to=CaseEvent.Seen.PUBLIC)),
+        lines=_with_news(root, timeline(root, up_to=CaseEvent.Seen.PUBLIC, to_joined=True)),
         answer=proposed_answer(root) if has_answer(root) else "",
         files=tuple(evidence_of(root)) if has_answer(root) else (),
         public=root.reference if root.released_at else "",

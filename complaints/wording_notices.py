@@ -30,6 +30,7 @@ from complaints.notice_rules import check_words
 from complaints.notice_words import Told, Written, what_now, write
 from complaints.notices_to_others import mail_to_followers, mail_to_office, text_to_signers
 from complaints.office_letters import office_news
+from complaints.progress import own_sentence
 from complaints.telling import sentence
 from complaints.workflow import CaseKind, ExtensionReason, Outcome
 from directory.installation import site_url
@@ -165,8 +166,11 @@ def _to_complainant(place: Place) -> Told:
     }
     if place.event == BEGINNING:
         news = _("news comes here from now on")
+    elif kind:
+        named = agency if event.names_agency else None
+        news = own_sentence(kind, named, facts) or sentence(kind, named, facts)
     else:
-        news = sentence(kind, agency if event.names_agency else None, facts) if kind else _("there is news")
+        news = _("there is news")
     token = signing.dumps([EXAMPLE, 7], salt="an example that opens nothing")
     answer = site_url() + reverse("answer_by_link", args=[token]) if kind == "asked" else ""
     survey = site_url() + reverse("survey_by_link", args=[token]) if kind in ENDED else ""

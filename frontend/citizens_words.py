@@ -53,6 +53,7 @@ SOURCES = {
         frontend/templates/complaints/_forget_here.html frontend/templates/complaints/_moved.html
         frontend/templates/complaints/_help_now.html frontend/templates/complaints/_looks.html frontend/templates/complaints/_news.html
         frontend/templates/complaints/_letters.html frontend/templates/complaints/letter.html
+        frontend/templates/complaints/_test_letter.html
         complaints/letter_tables.py complaints/views/letters.py
         frontend/templates/complaints/_next.html frontend/templates/complaints/_no_photo.html
         frontend/templates/complaints/_not_read.html frontend/templates/complaints/_read_help.html

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from csp.constants import HEADER
 from csp.utils import build_policy
@@ -13,12 +13,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from directory.languages import STAFF_CODES, page_language, thai_or_english
-from frontend.unsent import page_of_act
+from frontend.unsent import brought, page_of_act
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CONFLICT, TOO_MANY = 409, 429
@@ -122,7 +122,8 @@ class RefusalMiddleware:
 
 
 class UnsentMiddleware:
-    """Says that an act was not done, where its address was asked for as a page, or sending it led to signing in.
+    """Says that an act was not done, where its address was asked for as a page, or sending it led to signing in. Who wrote
+    something has it before them then, and sends it from there.
 
     Machines, and scripts of ours, ask for no page: they get the 405 with its Allow header.
     """
@@ -138,11 +139,21 @@ class UnsentMiddleware:
             messages.warning(request, _("That is not done yet. Press the button once more."))
             return HttpResponseRedirect(page_of_act(request.path_info))
         if request.method == "POST" and _leads_to_signing_in(request, response):
+            if (form := brought(request))["typed"]:
+                return _signed_out(request, form)
             sentence = _(
                 "You were signed out meanwhile. Nothing was sent or changed. Sign in, then press the button again."
             )
             messages.warning(request, sentence)
         return response
+
+
+def _signed_out(request: HttpRequest, form: dict[str, Any]) -> HttpResponse:
+    """What was typed, and the way to sign in beside it; in place of an answer that would have lost it."""
+    page = {**form, "sign_in": f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': page_of_act(request.path_info)})}"}
+    answer = render(request, "signed_out.html", page, status=403)
+    add_never_cache_headers(answer)
+    return answer
 
 
 def _asks_for_a_page(request: HttpRequest) -> bool:
@@ -151,11 +162,12 @@ def _asks_for_a_page(request: HttpRequest) -> bool:
 
 
 def _leads_to_signing_in(request: HttpRequest, response: HttpResponse) -> bool:
-    """As `login_required` answers."""
+    """As `login_required` answers, and the administration."""
     if not isinstance(response, HttpResponseRedirect):
         return False
     to = urlsplit(response.url)
-    return to.path == reverse(settings.LOGIN_URL) and request.get_full_path() in parse_qs(to.query).get("next", [])
+    doors = {reverse(settings.LOGIN_URL), reverse("admin:login")}
+    return to.path in doors and request.get_full_path() in parse_qs(to.query).get("next", [])
 
 
 def refuse(request: HttpRequest, sentences: list[str], *, code: str | None, retry_after_s: int = 60) -> HttpResponse:

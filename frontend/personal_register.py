@@ -153,7 +153,7 @@ KEPT: dict[str, Kept] = {
     ),
     "complaints.Letter": Kept(
         lambda owner: Letter.objects.filter(complaint__in=owner.complaints, n__isnull=False).order_by("id"),
-        ("complaint", "kind", "agency", "state", "number", "dated", "says", "sha256", "size_bytes", "issued_at", "created_at"),
+        ("complaint", "kind", "agency", "state", "number", "dated", "says", "sha256", "size_bytes", "is_test", "issued_at", "created_at"),
         {
             "id": OUR_KEY, "public_id": OUR_KEY, "case": OUR_KEY, "event": OUR_KEY, "referral": OTHERS, "refers_to": OUR_KEY, "year": MACHINERY, "n": MACHINERY,
             "held_because": MACHINERY, "stored_as": MACHINERY, "is_gone": MACHINERY, "bears_a_name": MACHINERY,

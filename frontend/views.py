@@ -10,9 +10,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,6 +27,7 @@ from directory.place_search import find_places
 from frontend import home, parts
 from frontend.app_manifest import app_manifest
 from frontend.context import plain_page
+from frontend.unsent import brought, is_from_here
 
 logger = logging.getLogger(__name__)
 DAY_S = 24 * 3600
@@ -141,8 +143,16 @@ def too_many_tries(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was open too long, or a browser without cookies. What was typed is one step back."""
-    return HttpResponse(render_to_string("csrf.html", plain_page()), status=403)
+    """A form that was open too long, as when somebody signed in meanwhile, or a browser without cookies.
+
+    Where a page of ours sent it, the same form is offered once more; of anybody else's nothing is repeated.
+    """
+    page = plain_page()
+    if is_from_here(request) and (form := brought(request))["typed"]:
+        page |= {**form, "csrf_token": get_token(request)}
+    answer = HttpResponse(render_to_string("csrf.html", page), status=403)
+    add_never_cache_headers(answer)
+    return answer
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ class TestCorrectingWhileTheAgencyIsSought:
         assert "เรื่องนี้มีหมุดอยู่" in client.get(f"/track/{case.reference}/correct/").content.decode()
         correct_case(case, Correction(area=ban_pet), by=malee)
         assert now(case).latitude is None
-        assert "หมุดเดิมถูกเอาออก" in client.get(f"/track/{case.reference}/").content.decode()
+        assert "เอาหมุดเดิมออก" in client.get(f"/track/{case.reference}/").content.decode()
         correct_case(now(case), Correction(place_text="หน้าโลตัส"), by=malee)
         assert now(case).events.last().facts == {"by_itself": True}
 

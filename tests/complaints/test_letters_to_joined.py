@@ -70,14 +70,19 @@ class TestAnAnswer:
         assert letter.dated.minute == 0
         assert "หนองแวง" not in words_in(letter).replace(" ", "")
 
-    def test_of_a_helping_agency_stays_with_who_leads_the_case(self, first, told_by_somsak, wichai):
+    def test_of_a_helping_agency_goes_to_each_as_well_without_a_word_of_the_others(
+        self, first, second, told_by_somsak, wichai
+    ):
         other = make_agency("แขวงทางหลวงชนบทขอนแก่น", code="drr-kk")
         helper = make_membership(make_user("ประยูร ช่วยงาน"), other).user
         letterhead(other, prefix="คค 0733")
         part = accept_assignment(ask_for_help(part_of(first), other, request="ขอป้ายเตือน", by=wichai), by=helper)
-        finish_part(part, answer="ติดป้ายแล้ว", by=helper)
+        finish_part(part, answer="ติดป้ายแล้ว โทรบอกคุณมาลี ใจดี 081-234-5678 แล้ว", by=helper)
         make_letters.function()
-        assert not Letter.objects.filter(complaint=told_by_somsak).exists()
+        told = words_in(letter_to(told_by_somsak))
+        assert "ติดป้ายแล้ว" in told and second.reference in told
+        for other in ("มาลี", "081", "๐๘๑", first.reference):
+            assert other not in told
 
     def test_of_before_they_joined_is_not_sent_to_them(self, first, second, highways):
         letterhead(highways, acknowledges=True)

@@ -17,7 +17,7 @@ from complaints.referral_data import RAM, RSM, person_to_name
 from complaints.referring import drop_referral, follow_up
 from complaints.workflow import Visibility
 from tests.complaints.letter_story import letterhead
-from tests.complaints.referral_story import ASKS, letter_of, sent, written
+from tests.complaints.referral_story import ASKS, by_letter, letter_of, sent, written
 from tests.records.keys import key_of_the_tests
 from tests.records.test_pdf_signing import openssl, parts_of
 
@@ -94,13 +94,24 @@ class TestTheLetter:
         assert told.findtext(f"{{{RAM}}}ID") == "คค 0612/1"
         assert told.findtext(f"{{{RAM}}}ReceiverParty/{{{RAM}}}DepartmentOrganization/{{{RAM}}}ID") == "07030000"
 
+    def test_leaves_out_of_the_xml_what_has_no_value(self, part, tmp_path):
+        agency = by_letter("กรมเจ้าท่า", code="md", saraban_code="")
+        letter = letter_of(written(part, agency))
+        document = ET.fromstring(attached(letter, tmp_path)["correspondence-letter.xml"])  # noqa: S314
+        assert not [each.tag for each in document.iter() if not len(each) and not (each.text or "").strip()]
+        receiver = document.find(f".//{{{RAM}}}ReceiverParty")
+        assert [each.tag for each in receiver] == [f"{{{RAM}}}JobTitle"]
+        assert receiver[0].text == "อธิบดีกรมเจ้าท่า"
+        sender = document.find(f".//{{{RAM}}}SenderParty")
+        assert [each.tag for each in sender] == [f"{{{RAM}}}GivenName", f"{{{RAM}}}JobTitle"]
+
     def test_says_what_its_attachments_are(self, part, irrigation, tmp_path):
         (tmp_path / "letter.pdf").write_bytes(pdf_of(letter_of(written(part, irrigation))))
         with pikepdf.open(tmp_path / "letter.pdf") as pdf:
             assert {pdf.attachments[name].relationship for name in pdf.attachments} == {pikepdf.Name("/Data")}
 
     def test_survives_hostile_words(self, part, irrigation, tmp_path):
-        hostile = "]]></ram:ID>\x07<x>&\u202e {nb} " + "ก" * 400
+        hostile = "]]></ram:ID>\x07\ufffe\uffff<x>&\u202e {nb} " + "ก" * 400
         letter = letter_of(written(part, irrigation, asks=hostile))
         files = attached(letter, tmp_path)
         assert "<x>&" in json.loads(files["referral.json"])["asks"]

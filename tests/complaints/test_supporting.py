@@ -417,7 +417,7 @@ class TestClosingWhatOthersHelpWith:
         assert "close-despite_helpers" not in text
         ask_for_help(working, centre, request="ช่วยกั้นถนน", by=wichai)
         text = page(wichai, case)
-        assert f"Still working on its part: {centre.name_in_sentence}" in text
+        assert f"Not finished yet: {centre.name_in_sentence}" in text
         assert 'name="close-despite_helpers"' in text
 
     def test_shows_the_complainant_their_answers_below_the_leads(

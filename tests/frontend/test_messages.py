@@ -1,5 +1,6 @@
 """Translations: collected from code and templates, checked, compiled; nothing typed by a translator gets lost."""
 
+import gettext
 from io import StringIO
 from pathlib import Path
 
@@ -124,8 +125,6 @@ class TestChecking:
 
 class TestCompiling:
     def test_makes_what_django_reads(self, app):
-        import gettext
-
         call_command("messages")
         translate(app, Received="รับเรื่องแล้ว")
         call_command("messages", "--compile")
@@ -133,6 +132,19 @@ class TestCompiling:
             catalogue = gettext.GNUTranslations(file)
         assert catalogue.gettext("Received") == "รับเรื่องแล้ว"
         assert catalogue.gettext("Send") == "Send"
+
+    def test_lets_no_line_begin_with_the_sign_of_repetition(self, app):
+        """The catalogue is written with a plain space before ๆ, as people type it; pages break no line there."""
+        call_command("messages")
+        translate(app, Received="เรื่องต่าง ๆ มาถึงแล้ว")
+        with po(app).open("a") as file:
+            file.write('\nmsgid "%(n)s case"\nmsgid_plural "%(n)s cases"\nmsgstr[0] "อื่น ๆ %(n)s เรื่อง"\n')
+        call_command("messages", "--compile")
+        with po(app).with_suffix(".mo").open("rb") as file:
+            catalogue = gettext.GNUTranslations(file)
+        assert catalogue.gettext("Received") == "เรื่องต่าง\u00a0ๆ มาถึงแล้ว"
+        assert catalogue.ngettext("%(n)s case", "%(n)s cases", 2) == "อื่น\u00a0ๆ %(n)s เรื่อง"
+        assert "ต่าง ๆ" in po(app).read_text()
 
 
 @pytest.fixture

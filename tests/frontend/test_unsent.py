@@ -5,7 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.messages import get_messages
+from django.test import Client
 from django.urls import URLPattern, get_resolver, resolve, reverse
+from django.utils.html import escape
 
 from directory.models import Role
 from frontend.templatetags.siang import draft_key
@@ -118,6 +120,98 @@ class TestAButtonPressedAfterTheSessionHadEnded:
         client.force_login(person)
         answer = client.get(f"/office/{REFERENCE}/accept/", headers=PAGE)
         assert answer["Location"] == reverse("office_case", args=[REFERENCE])
+
+
+WORDS = "ขอให้ซ่อมฝาท่อ\nและวางแผงกั้นไว้ก่อน <b>"
+
+
+def _leads_to_a_door(answer) -> bool:
+    doors = {reverse("account_login"), reverse("admin:login")}
+    return answer.status_code == 302 and urlsplit(answer["Location"]).path in doors
+
+
+class TestWordsSentAfterTheSessionHadEnded:
+    """No form loses them, with scripts or without: each that is for those who signed in shows them again."""
+
+    def test_of_no_form_are_lost(self, client):
+        """Every address of ours, and the administration's forms; whatever asks to sign in has the words on its page."""
+        admins = [reverse(f"admin:complaints_{name}_add") for name in ("replytemplate", "delayreason")]
+        kept = []
+        for path in [*_addresses(get_resolver().url_patterns), *admins]:
+            answer = client.post(path, {"some-text": WORDS, "text": WORDS}, headers=PAGE)
+            assert not _leads_to_a_door(answer), path
+            if answer.status_code == 403 and "ยังไม่ได้ส่ง" in answer.content.decode():
+                assert escape(WORDS) in answer.content.decode(), path
+                kept.append(path)
+        assert len(kept) > 60 and set(admins) <= set(kept)
+
+    def test_are_on_the_page_with_the_way_to_sign_in_and_go_once_more_from_there(self, client):
+        """Signed in in another window, the button brings the same form to the same address."""
+        path = f"/office/{REFERENCE}/reply/"
+        client.cookies["language"] = "en"
+        page = client.post(path, {"reply-text": WORDS, "reply-seen": "12"}, headers=PAGE).content.decode()
+        assert "You were signed out meanwhile. Nothing was sent or changed" in page
+        assert f"{reverse('account_login')}?next=%2Foffice%2F{REFERENCE}%2F" in page
+        assert f'action="{path}"' in page
+        for name, value in (("reply-text", escape(WORDS)), ("reply-seen", "12")):
+            assert f'type="hidden" name="{name}" value="{value}"' in page
+
+    def test_are_kept_by_no_cache_and_read_by_no_robot(self, client):
+        answer = client.post(f"/office/{REFERENCE}/reply/", {"reply-text": WORDS}, headers=PAGE)
+        assert "no-store" in answer["Cache-Control"] and "noindex" in answer.content.decode()
+
+    def test_a_password_is_never_among_them(self, client):
+        sent = {"text": WORDS, "password": "รหัส ยาวมาก", "old_password": "รหัส ยาวกว่า"}
+        assert "รหัส ยาว" not in client.post("/me/", sent, headers=PAGE).content.decode()
+
+    @pytest.mark.parametrize("headers", [{}, {"accept": "application/json"}, {**PAGE, "x-part": "1"}])
+    def test_a_machine_is_led_to_the_door_as_before(self, client, headers):
+        assert _leads_to_a_door(client.post(f"/office/{REFERENCE}/reply/", {"reply-text": WORDS}, headers=headers))
+
+    def test_a_button_alone_leads_to_the_door_as_before(self, client):
+        sent = {"seen": "12", "form_token": UUID, "reason": "material"}
+        assert _leads_to_a_door(client.post(f"/office/{REFERENCE}/accept/", sent, headers=PAGE))
+
+
+class TestAFormFromBeforeSigningIn:
+    """Its token is another one's now; where a page of ours sent it, it is offered once more."""
+
+    PATH = f"/office/{REFERENCE}/reply/"
+    HERE = {**PAGE, "sec-fetch-site": "same-origin"}
+
+    @pytest.fixture
+    def strict(self):
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies["language"] = "en"
+        strict.get(reverse("account_login"))
+        return strict
+
+    def test_is_shown_and_goes_through_by_one_press_more(self, strict):
+        page = strict.post(self.PATH, {"reply-text": WORDS, "csrfmiddlewaretoken": "x" * 64}, headers=self.HERE)
+        html = page.content.decode()
+        assert page.status_code == 403 and escape(WORDS) in html and "no-store" in page["Cache-Control"]
+        [token] = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', html)
+        again = strict.post(self.PATH, {"reply-text": WORDS, "csrfmiddlewaretoken": token}, headers=self.HERE)
+        assert "You were signed out meanwhile" in again.content.decode(), "past the check, and asked to sign in"
+
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            {"sec-fetch-site": "cross-site"},
+            {"sec-fetch-site": "same-site"},
+            {},
+            {"sec-fetch-site": "cross-site", "origin": "http://testserver"},
+        ],
+    )
+    def test_of_another_site_is_never_repeated(self, strict, headers):
+        sent = {"reply-text": WORDS, "csrfmiddlewaretoken": "x" * 64}
+        answer = strict.post(self.PATH, sent, headers={**PAGE, **headers})
+        assert answer.status_code == 403 and "ฝาท่อ" not in answer.content.decode()
+
+    def test_of_a_browser_that_names_its_origin_is_shown_too(self, strict):
+        sent = {"reply-text": WORDS, "csrfmiddlewaretoken": "x" * 64}
+        answer = strict.post(self.PATH, sent, headers={**PAGE, "origin": "http://testserver"})
+        assert "ฝาท่อ" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,19 @@ def sent_too_late(page: Page, cases: Cases) -> None:
     page.wait_for_selector("[role=alert]")
 
 
+def sent_signed_out(page: Page, _cases: Cases) -> None:
+    """An answer sent to a complainant after the session of its writer had ended."""
+    _go(page, "/track/")
+    page.locator("form[action='/track/']").evaluate(
+        """(form) => {
+            form.action = "/office/69-7K3M-9QXT-Y/reply/";
+            form.elements.reference.value = "ช่างจะเข้าไปดูไฟทางวันพุธนี้ ระหว่าง 9 ถึง 11 โมง";
+            form.submit();
+        }"""
+    )
+    page.wait_for_selector("[role=alert]")
+
+
 def letter(page: Page, cases: Cases) -> None:
     """What the code on a letter leads to."""
     open_with_code(page, cases.answered_by_letter)
@@ -1096,6 +1109,7 @@ PAGES = [
     AnyPage("office-helping", office_case("helping"), HELPER, is_desk=True),
     AnyPage("reason-to-look", office_case("confidential"), SUPERVISOR, is_desk=True),
     AnyPage("track-not-open", sent_too_late),
+    AnyPage("signed-out", sent_signed_out),
     AnyPage("not-yours", at("/office/69-7K3M-9QXT-Y/"), SUPERVISOR, is_desk=True),
     AnyPage("reason-to-look-again", typed_in_confidence, SUPERVISOR, is_desk=True),
     AnyPage("overview", overview, SUPERVISOR, is_desk=True),
