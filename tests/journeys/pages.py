@@ -865,24 +865,26 @@ def file_looked_at(page: Page, _cases: Cases) -> None:
 
 
 def file_written(page: Page, _cases: Cases) -> str:
-    """A file with a new group and a part of it, and one row changed, is written; its page says how to take it back.
+    """A file that changes a group and adds two parts to it is written; its page says how to take it back.
 
-    Returns the code of the group, another one each time.
+    Returns the code of the group, another one each time; nobody is offered it.
     """
-    code = f"kites-{uuid.uuid4().hex[:6]}"
-    new = [f"{code},,ว่าว,Kites,90", f"{code}/lost,{code},ว่าวหาย,Lost kites,91"]
-    changed = f"roads,,ถนน,Roads,{uuid.uuid4().int % 30_000}"
-    bring_in(page, "\n".join(["code,parent,name_th,name_en,position", *new, changed]))
-    page.locator("main form.card--well button").click()
-    page.wait_for_selector("#back")
+    code, head = f"kites-{uuid.uuid4().hex[:6]}", "code,parent,name_th,name_en,is_active"
+    parts = [f"{code}/lost,{code},ว่าวหาย,Lost kites,no", f"{code}/torn,{code},ว่าวขาด,Torn kites,no"]
+    for rows in ([f"{code},,ว่าว,Kites,no"], [f"{code},,ว่าวจุฬา,Star kites,no", *parts]):
+        bring_in(page, "\n".join([head, *rows]))
+        page.locator("main form.card--well button").click()
+        page.wait_for_selector("#back")
     return code
 
 
 def file_to_take_back(page: Page, cases: Cases) -> None:
-    """What taking it back would do: rows as before, rows removed, and one that was changed since."""
+    """What taking it back would do: a row as before, one removed, and one that was changed since."""
     code = file_written(page, cases)
     wrong = page.url
-    administered(page, "topics", code)
+    _go(page, f"/administration/topics/?q={code}/torn&show=all")
+    page.locator("tbody th a").first.click()
+    page.wait_for_selector("#history")
     page.locator("#id_name_en").fill("Paper kites")
     page.locator("main form.card").evaluate("form => form.submit()")
     page.wait_for_selector("table")
