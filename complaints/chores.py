@@ -21,6 +21,7 @@ from complaints.staffing import parts_of_leavers
 from complaints.surges import watch as watch_surges
 from complaints.text_languages import language_of
 from directory.calendar import office_calendar
+from directory.models import User
 from records.chores import Chore
 from records.resting import Resting, each_by_itself
 
@@ -72,20 +73,28 @@ def _write_mails() -> int:
 
 
 def _free_of_leavers() -> int:
-    """Cases in the name of people who left, or went to another agency: they stay with theirs and become nobody's."""
-    parts = parts_of_leavers().exclude(pk__in=_not_freeing.ids())
-    return each_by_itself(parts[:BATCH], _free, _not_freeing)
+    """Cases in the name of people who left, or went to another agency: they stay with theirs and become nobody's.
 
+    Those who lead the agency are told in the transaction that frees the first of somebody's, and looked for once for all.
+    """
+    parts = parts_of_leavers().exclude(pk__in=_not_freeing.ids()).select_related("agency")[:BATCH]
+    leaders: dict[int, dict[int, User]] = {}
+    for held in leaders_of(list({part.agency_id: part.agency for part in parts}.values())) if parts else ():
+        leaders.setdefault(held.agency_id, {})[held.user_id] = held.user
+    told: set[tuple[int, int | None]] = set()
 
-@transaction.atomic
-def _free(part: Assignment) -> bool:
-    """Those who lead the agency are told in the same transaction."""
-    leaver = part.officer
-    is_free = leave_to_everybody(part).officer_id is None
-    if is_free and leaver:
-        for leader in {held.user_id: held.user for held in leaders_of([part.agency])}.values():
-            tell_of_leaver(leader, leaver, part.agency)
-    return is_free
+    def free(part: Assignment) -> bool:
+        leaver, pair = part.officer, (part.agency_id, part.officer_id)
+        with transaction.atomic():
+            is_free = leave_to_everybody(part).officer_id is None
+            if is_free and leaver and pair not in told:
+                for leader in leaders.get(part.agency_id, {}).values():
+                    tell_of_leaver(leader, leaver, part.agency)
+        if is_free:
+            told.add(pair)
+        return is_free
+
+    return each_by_itself(parts, free, _not_freeing)
 
 
 def _follow_up_referrals() -> int:

@@ -6,7 +6,7 @@ nobody's there (complaints.chores.free_of_leavers), so that every open case is w
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.handing_over import DONE
 from complaints.models import Assignment
 from complaints.shutting_out import end_now, tell_of_roles
-from complaints.staffing import BEGAN_AFTER, LAST_DAY_IS_PAST
+from complaints.staffing import refuse_impossible_last_day
 from directory.administrators import refuse_ending
 from directory.models import Agency, Membership, Role, Unit, User
 from records.chores import wake
@@ -75,11 +75,11 @@ def change_last_day(membership: Membership, last_day: date | None, *, by: User) 
     those of `refuse_ending`.
     """
     membership = _locked(membership, by)
-    if last_day and last_day < timezone.localdate() - timedelta(days=1):
-        raise ValidationError({"ends_on": ValidationError(LAST_DAY_IS_PAST, code="last_day_is_past")})
-    if last_day and last_day < membership.starts_on:
-        raise ValidationError({"ends_on": ValidationError(BEGAN_AFTER, code="last_day_before_the_first")})
     if last_day:
+        try:
+            refuse_impossible_last_day(membership, last_day)
+        except ValidationError as error:
+            raise ValidationError({"ends_on": error}) from error
         _refuse_ending(membership, by)
     membership.ends_on = last_day
     membership.save(update_fields=["ends_on"])

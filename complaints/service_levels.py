@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -40,6 +41,15 @@ class Length(NamedTuple):
     working_days: int
     source: str
     is_confirmed: bool
+
+
+class Key(NamedTuple):
+    """For which cases a length is; ids, None and "" for all."""
+
+    step: str
+    agency: int | None
+    kind: str
+    topic: int | None
 
 
 def due(step: ServiceLevel.Step, case: Case, *, start: datetime, agency_id: int | None = None) -> datetime:
@@ -85,18 +95,30 @@ def legal_days(step: ServiceLevel.Step, case: Case, agency_id: int | None = None
     return found if found and found.is_confirmed else None
 
 
+def lengths_in_order(
+    step: ServiceLevel.Step, topic: Topic | None, kind: str = "", agency_id: int | None = None
+) -> list[tuple[Key, Length]]:
+    """The rows that say how long a step takes, the one that holds first; none where only FALLBACK_DAYS does."""
+    table = _table()
+    return [(key, table[key]) for key in _keys(step, topic, kind, agency_id) if key in table]
+
+
 def _row(step: ServiceLevel.Step, topic: Topic | None, kind: str, agency_id: int | None) -> Length | None:
     table = _table()
-    topics = (topic.pk, topic.parent_id, None) if topic else (None,)
+    return next((table[key] for key in _keys(step, topic, kind, agency_id) if key in table), None)
+
+
+def _keys(step: ServiceLevel.Step, topic: Topic | None, kind: str, agency_id: int | None) -> Iterator[Key]:
+    topics = (topic.pk, topic.parent_id, None) if topic and topic.parent_id else (topic.pk, None) if topic else (None,)
     owners = (agency_id, None) if agency_id else (None,)
-    keys = ((step, whose, each, topic_id) for whose in owners for each in (kind, "") for topic_id in topics)
-    return next((table[key] for key in keys if key in table), None)
+    kinds = (kind, "") if kind else ("",)
+    return (Key(step, whose, each, topic_id) for whose in owners for each in kinds for topic_id in topics)
 
 
 @kept_for(seconds=5)
-def _table() -> dict[tuple[str, int | None, str, int | None], Length]:
+def _table() -> dict[Key, Length]:
     return {
-        (row.step, row.agency_id, row.kind, row.topic_id): Length(row.working_days, row.source, row.is_confirmed)
+        Key(row.step, row.agency_id, row.kind, row.topic_id): Length(row.working_days, row.source, row.is_confirmed)
         for row in ServiceLevel.objects.all()
     }
 

@@ -48,22 +48,31 @@ _PEOPLE_WITH_OPEN_PARTS = (
 
 @dataclass
 class Person:
-    """One who works, or will, on cases of an agency. in_hand: their open cases there. key: as `key_at` has it.
+    """One who works, or will, on cases of an agency. key: as `key_at` has it.
 
-    memberships: none of somebody who has left with cases still in their name.
+    in_hand: all open cases in their name there, which somebody else takes if they leave. reported: of these, those that are
+    reported as done and wait for the complainant's yes; the overview counts the others. memberships: none of somebody who has left with cases still in their name.
     """
 
     user: User
     key: str
     memberships: list[Membership] = field(default_factory=list)
     in_hand: int = 0
+    reported: int = 0
     away: Leave | None = None
 
+    @property
+    def owed(self) -> int:
+        return self.in_hand - self.reported
 
-def open_cases_of(agency: Agency) -> dict[int, int]:
-    """How many open cases each person has in their name at an agency, whoever asks: by id of the person."""
+
+def open_cases_of(agency: Agency) -> dict[int, tuple[int, int]]:
+    """How many open cases each person has in their name at an agency, and how many of these are reported as done, whoever
+    asks: by id of the person."""
     named = Assignment.objects.filter(agency=agency, officer__isnull=False, case_is_open=True).exclude(state__in=DONE)
-    return dict(named.order_by().values("officer").annotate(n=Count("pk")).values_list("officer", "n"))
+    counted = named.order_by().values("officer")
+    counted = counted.annotate(n=Count("pk"), reported=Count("pk", filter=Q(state=AssignmentState.ANSWERED)))
+    return {pk: (n, reported) for pk, n, reported in counted.values_list("officer", "n", "reported")}
 
 
 def people_of(agency: Agency) -> list[Person]:
@@ -82,7 +91,8 @@ def people_of(agency: Agency) -> list[Person]:
     away = away_today(agency.pk)
     with_names(away.values())
     for pk, person in found.items():
-        person.in_hand, person.away = in_hand.get(pk, 0), away.get(pk)
+        person.in_hand, person.reported = in_hand.get(pk, (0, 0))
+        person.away = away.get(pk)
     return sorted(found.values(), key=lambda each: (not each.memberships, each.user.full_name, each.user.pk))
 
 
@@ -125,16 +135,21 @@ def end_membership(membership: Membership, *, last_day: date, by: User) -> Membe
     nobody's then (`free_of_leavers`).
     """
     membership = _locked(membership, by)
-    today = timezone.localdate()
-    if last_day < today - timedelta(days=1):
-        raise ValidationError(LAST_DAY_IS_PAST, code="last_day_is_past")
-    if last_day < membership.starts_on:
-        raise ValidationError(BEGAN_AFTER, code="last_day_before_the_first")
+    refuse_impossible_last_day(membership, last_day)
     _refuse_open_cases(membership, last_day)
     membership.ends_on = last_day
     membership.save(update_fields=["ends_on"])
     tell_of_roles(membership.user)
     return membership
+
+
+def refuse_impossible_last_day(membership: Membership, last_day: date) -> None:
+    """Yesterday is the earliest that can be told of a role. Raises ValidationError: last_day_is_past,
+    last_day_before_the_first."""
+    if last_day < timezone.localdate() - timedelta(days=1):
+        raise ValidationError(LAST_DAY_IS_PAST, code="last_day_is_past")
+    if last_day < membership.starts_on:
+        raise ValidationError(BEGAN_AFTER, code="last_day_before_the_first")
 
 
 @transaction.atomic
@@ -167,7 +182,7 @@ def _leavers() -> list[tuple[int, int]]:
 
 
 def _refuse_open_cases(membership: Membership, last_day: date) -> None:
-    left = open_cases_of(membership.agency).get(membership.user_id, 0)
+    left, _reported = open_cases_of(membership.agency).get(membership.user_id, (0, 0))
     if left and last_day <= timezone.localdate() and not _works_on_after(membership, last_day):
         raise ValidationError(
             _("Open cases are still with them (%(n)s). Hand those over first."),

@@ -237,7 +237,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "directory.RegisterFile": (
         STAFF,
         "id public_id register name content preview plan_digest chosen_by chosen_at applied_at waits_for pressed_by"
-        " language told",
+        " language told takes_back",
     ),
     "directory.Topic": (
         PUBLIC,

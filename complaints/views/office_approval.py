@@ -35,7 +35,7 @@ from complaints.views.office_reason import REASON, carried, say_not_sent
 from complaints.views.office_sending import refuse_if_somebody_was_faster
 from complaints.workflow import Visibility
 from directory import known
-from directory.models import Agency, User
+from directory.models import Agency, Role, User
 
 
 class DecideForm(forms.Form):
@@ -57,10 +57,19 @@ class SendBackForm(DecideForm):
 @require_GET
 def approvals(request: HttpRequest) -> HttpResponse:
     """All that wait for this person, those of agencies below that have nobody left among them; the most pressing first."""
-    officer = officer_of(request)
+    user = request.user
+    without_casework = _named_without_casework(user) if isinstance(user, User) else []
+    officer = user if without_casework and isinstance(user, User) else officer_of(request)
     listed = approval_list.page(officer, request.GET.get("after", ""))
     page = {**listed._asdict(), "leads": bool(agencies_led_by(officer)), "now": timezone.now()}
+    page |= {"without_casework": without_casework, "works": bool(Viewer(officer).agencies(CASEWORK_ROLES))}
     return render(request, "complaints/office_approvals.html", page)
+
+
+def _named_without_casework(user: User) -> list[Agency]:
+    """The agencies whose answers they may approve once they work on cases there too: until then none waits for them."""
+    works = set(Viewer(user).agencies(CASEWORK_ROLES))
+    return [m.agency for m in user.active_roles if m.role == Role.APPROVER and m.agency_id not in works]
 
 
 @never_cache

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -27,6 +28,7 @@ from complaints.handing_over_all import (
 from complaints.handing_over_forms import HandOverAllForm
 from complaints.views.office import officer_of
 from complaints.views.office_ticked import undo_token
+from complaints.workflow import AssignmentState
 from directory.models import Agency, User
 
 
@@ -50,7 +52,10 @@ def hand_over_everything(request: HttpRequest, key: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error("to", error)
     parts = open_parts(person, agency, by=officer)
-    page |= {"in_hand": parts.count(), "in_confidence": parts.filter(case_is_confidential=True).count()}
+    reported = Count("pk", filter=Q(state=AssignmentState.ANSWERED))
+    secret = Count("pk", filter=Q(case_is_confidential=True))
+    page |= parts.order_by().aggregate(in_hand=Count("pk"), reported=reported, in_confidence=secret)
+    page["owed"] = page["in_hand"] - page["reported"]
     return render(request, "complaints/hand_over_all.html", page, status=400 if form.errors else 200)
 
 

@@ -154,8 +154,9 @@ LOGIN_REDIRECT_BY_ROLE = {
     "auditor": "/office/audit/",
     "policy_team": "/consultations/manage/",
     "administrator": "/administration/",
+    "approver": "/office/approvals/",
 }
-"""Where who works here begins; of several roles the first of these decides. An approver is always one of the first three."""
+"""Where who works here begins; of several roles the first of these decides. Who approves is usually one of the first three."""
 LOGOUT_REDIRECT_URL = "/"
 
 STATIC_URL = "/static/"

@@ -18,7 +18,8 @@ class RegisterFile(models.Model):
 
     preview: what was found, as frontend.administration.importing made it; plan_digest: of what would be written.
     waits_for: what the worker does with it next (frontend.administration.files_at_work). told: why the last of it came
-    to nothing. language: of who waits.
+    to nothing. language: of who waits. takes_back: not a file but the taking back of one that was written
+    (frontend.administration.taking_back): looked at and pressed as files are.
     """
 
     class Step(models.TextChoices):
@@ -40,6 +41,9 @@ class RegisterFile(models.Model):
     )
     language = models.CharField(_("language"), max_length=8, default="th", db_default="th")
     told = models.TextField(_("what was said"), blank=True, default="", db_default="")
+    takes_back = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="takings_back", verbose_name=_("takes back")
+    )
 
     class Meta:
         verbose_name = _("file for a register")
@@ -51,6 +55,9 @@ class RegisterFile(models.Model):
             models.CheckConstraint(
                 name="a_file_is_written_by_who_pressed",
                 condition=~Q(waits_for="write") | Q(pressed_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="a_file_is_taken_back_once", fields=["takes_back"], condition=Q(applied_at__isnull=False)
             ),
         ]
         indexes = [

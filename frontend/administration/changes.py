@@ -9,50 +9,23 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pghistory.models import Context
 
-from complaints.models import AfterPhoto, ApprovalRule, AuditRule, StopperText, TopicQuestion
 from directory.models import (
     Area,
-    Installation,
-    Leave,
-    LetterAddress,
-    Letterhead,
     RegisterFile,
-    ServiceArea,
-    StaffInvitation,
     User,
 )
 from directory.thai_dates import show_date, show_time
 from frontend.administration.registers import REGISTERS
-from notifications.models import NoticeText
-from routing.models import RoutingThreshold
+from frontend.administration.trails import CONTEXTS, NOT_SHOWN, Trail, events_of_file, trails
 
 AT_ONCE = 50
-_CONTEXTS = Context.objects.order_by().values("pk")
-_NOT_SHOWN = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context", "id", "public_id"}
-_BESIDES: dict[str, type[models.Model]] = {
-    "service-areas": ServiceArea,
-    "invitations": StaffInvitation,
-    "thresholds": RoutingThreshold,
-    "topic-questions": TopicQuestion,
-    "quicker-ways": StopperText,
-    "sample-audit": AuditRule,
-    "after-photos": AfterPhoto,
-    "accounts": User,
-    "notice-texts": NoticeText,
-    "letterheads": Letterhead,
-    "letter-addresses": LetterAddress,
-    "installation": Installation,
-    "approval-rules": ApprovalRule,
-    "leave": Leave,
-}
-"""Tables with a history that are changed elsewhere, at /admin/ or by the offices."""
 FILE = "file"
 """In place of a register: a file that was brought in, all its rows in one line."""
 WHAT: dict[str, Promise] = {
@@ -61,23 +34,6 @@ WHAT: dict[str, Promise] = {
     "delete": gettext_lazy("Removed"),
     "before": gettext_lazy("As it stood when this history began"),
 }
-
-
-@dataclass(frozen=True)
-class Trail:
-    """One table and its history."""
-
-    slug: str
-    model: type[models.Model]
-    label: str
-
-    @property
-    def events(self) -> Any:
-        return self.model._meta.get_field("events").related_model._default_manager  # type: ignore[union-attr]
-
-    @property
-    def fields(self) -> list[models.Field[Any, Any]]:
-        return [each for each in self.events.model._meta.concrete_fields if each.name not in _NOT_SHOWN]
 
 
 class Place(NamedTuple):
@@ -105,6 +61,7 @@ class Change:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     is_new: bool = False
     file: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,12 +85,6 @@ class Asked:
 
 def _begin(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def trails() -> dict[str, Trail]:
-    told = {slug: Trail(slug, register.model, str(register.label)) for slug, register in REGISTERS.items()}
-    besides = {slug: Trail(slug, m, capfirst(str(m._meta.verbose_name_plural))) for slug, m in _BESIDES.items()}
-    return told | besides
 
 
 def read_place(written: str) -> Place | None:
@@ -181,18 +132,24 @@ def _files(ids: list[int]) -> dict[int, Change]:
 
 
 def _line_of(file: RegisterFile) -> Change:
-    counts = file.preview.get("counts", {})
-    told = {"new": f"{counts.get('new', 0):,}", "changed": f"{counts.get('changed', 0):,}"}
+    counts = {kind: f"{n:,}" for kind, n in file.preview.get("counts", {}).items()}
     assert file.applied_at is not None  # noqa: S101 - others are no change
+    if file.takes_back_id:
+        what = _("A file was taken back")
+        told = _("%(restored)s as before, %(removed)s removed, %(ended)s ended, %(left)s left as they were") % counts
+    else:
+        what = _("A file was brought in")
+        told = _("%(new)s new, %(changed)s changed") % ({"new": "0", "changed": "0"} | counts)
     return Change(
         FILE,
         str(REGISTERS[file.register].label),
         file.applied_at,
-        _("A file was brought in"),
+        what,
         file.name,
         (file.pressed_by or file.chosen_by).full_name,
-        _("%(new)s new, %(changed)s changed") % told,
+        told,
         file=str(file.public_id),
+        page=reverse("administration_file", args=[file.register, file.public_id]),
     )
 
 
@@ -218,14 +175,14 @@ def _newest(chosen: list[Trail], pk: Any, after: Place | None, most: int, asked:
 
 
 def _rows_of(trail: Trail, pk: Any, asked: Asked) -> QuerySet[Any]:
-    rows = asked.narrow(trail.events.all(), "pgh_created_at")
     if asked.file:
-        return rows.filter(pgh_context__in=_CONTEXTS.filter(metadata__register_file=str(asked.file.public_id)))
+        return asked.narrow(events_of_file(trail, asked.file), "pgh_created_at")
+    rows = asked.narrow(trail.events.all(), "pgh_created_at")
     if asked.by:
-        rows = rows.filter(pgh_context__in=_CONTEXTS.filter(metadata__user=asked.by.pk))
+        rows = rows.filter(pgh_context__in=CONTEXTS.filter(metadata__user=asked.by.pk))
     if pk is not None:
         return rows.filter(pgh_obj_id=pk)
-    of_files = _CONTEXTS.filter(metadata__has_key="register_file")
+    of_files = CONTEXTS.filter(metadata__has_key="register_file")
     return rows.exclude(pgh_context__isnull=False, pgh_context__in=of_files)
 
 
@@ -267,7 +224,7 @@ class _Names:
             if event.pgh_tracked_model is User:
                 wanted.setdefault(User, set()).add(event.pgh_obj_id)
             for each in event._meta.concrete_fields:
-                if each.is_relation and each.name not in _NOT_SHOWN and getattr(event, each.attname) is not None:
+                if each.is_relation and each.name not in NOT_SHOWN and getattr(event, each.attname) is not None:
                     wanted.setdefault(each.related_model, set()).add(getattr(event, each.attname))
         self._found = {model: _rows(model).in_bulk(pks) for model, pks in wanted.items()}
         self.people = _people(events)
@@ -355,6 +312,8 @@ def _who(event: Any, people: Mapping[Any, User]) -> str:
 
 def _where(event: Any) -> str:
     told = _metadata(event)
+    if told.get("takes_back"):
+        return _("The file %(name)s was taken back") % {"name": told.get("file", "")}
     if told.get("file"):
         return _("From the file %(name)s") % {"name": told["file"]}
     page = str(told.get("url", ""))

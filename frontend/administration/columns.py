@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -26,6 +27,8 @@ from directory.languages import STAFF_CODES
 from directory.reference_files import is_yes
 from directory.thai_dates import BUDDHIST_ERA, read_day, show_date, write_day
 
+Cells = Mapping[str, str]
+"""Name of a column → its cell."""
 LONGEST_CELL = 5000
 _NEVER = 9999
 """The year of a day that never comes."""

@@ -10,8 +10,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from frontend.administration.columns import ChoiceColumn, Column, ReferenceColumn, YesNoColumn
-from frontend.administration.references import Cells, meant, named
+from frontend.administration.columns import Cells, ChoiceColumn, Column, ReferenceColumn, YesNoColumn
+from frontend.administration.planning import digest_of
+from frontend.administration.references import meant, named
 from frontend.administration.refusals import by_column
 from frontend.administration.registers import Register
 from frontend.administration.sheets import MOST_BYTES, MOST_ROWS
@@ -39,7 +40,19 @@ class RowForm(forms.Form):
                 told[each.name] = self._cell(each, told)
             except ValidationError as error:
                 self.add_error(each.name, error)
+        if not self.errors and (doubts := self.register.doubts(self.now or {}, told)):
+            self._ask_again(doubts, digest_of(told))
         return told
+
+    def _ask_again(self, doubts: list[str], what: str) -> None:
+        """A tick more, for exactly what was typed: other words are asked about anew."""
+        widget = forms.CheckboxSelectMultiple()
+        choices = [(what, _("Yes, keep it as it is"))]
+        self.fields["sure"] = forms.MultipleChoiceField(
+            label=_("Is this meant?"), required=False, choices=choices, widget=widget
+        )
+        if widget.value_from_datadict(self.data, self.files, "sure") != [what]:
+            self.add_error("sure", " ".join([*doubts, _("If it is meant, tick it below and send once more.")]))
 
     def _cell(self, each: Column, told: Cells) -> str:
         typed = self.cleaned_data.get(each.name) or ""

@@ -51,7 +51,7 @@ def look_at(file: RegisterFile, register: Register, *, by: User, wait_s: float) 
         file.plan_digest = digest_of_plan(planned)
         write_all(planned, register, by=by)
         transaction.set_rollback(True)
-    file.preview = _preview(planned, sheet)
+    file.preview = _preview(planned, sheet, register)
 
 
 @transaction.atomic
@@ -62,11 +62,7 @@ def apply_file(file: RegisterFile, register: Register, *, by: User, wait_s: floa
     have changed since, so the preview says what is not so), register_is_busy.
     """
     lock(register, wait_s=wait_s)
-    kept = RegisterFile.objects.select_for_update().filter(pk=file.pk).first()
-    if kept is None:
-        raise ValidationError(_("This file is not kept any more. Choose it once more."), code="file_is_gone")
-    if kept.applied_at is not None:
-        raise ValidationError(_("This file is written already. Nothing was done again."), code="written_already")
+    kept = waiting_to_be_written(file)
     sheet = read_sheet(bytes(kept.content), register)
     planned = plan_of(sheet, register)
     if digest_of_plan(planned) != kept.plan_digest:
@@ -83,8 +79,18 @@ def apply_file(file: RegisterFile, register: Register, *, by: User, wait_s: floa
     return counts
 
 
+def waiting_to_be_written(file: RegisterFile) -> RegisterFile:
+    """The file, locked for who writes it. Raises ValidationError: file_is_gone, written_already."""
+    kept = RegisterFile.objects.select_for_update(of=("self",)).select_related("takes_back").filter(pk=file.pk).first()
+    if kept is None:
+        raise ValidationError(_("This file is not kept any more. Choose it once more."), code="file_is_gone")
+    if kept.applied_at is not None:
+        raise ValidationError(_("This file is written already. Nothing was done again."), code="written_already")
+    return kept
+
+
 CHANGED_SINCE = gettext_lazy(
-    "The register has changed since you looked. Nothing was written. This is what the file would change now."
+    "The register has changed since you looked. Nothing was written. This is what would change now."
 )
 
 
@@ -98,7 +104,15 @@ def _refuse_too_many(planned: list[Planned], register: Register) -> None:
         )
 
 
-def _preview(planned: list[Planned], sheet: Sheet) -> dict[str, Any]:
+def _doubts(planned: list[Planned], register: Register) -> list[dict[str, Any]]:
+    asked = (
+        (each, register.doubts(each.old, {**each.old, **each.cells})) for each in planned if each.kind in {NEW, CHANGED}
+    )
+    return [each.shown() | {"wrong": words} for each, words in asked if words]
+
+
+def _preview(planned: list[Planned], sheet: Sheet, register: Register) -> dict[str, Any]:
+    doubts = _doubts(planned, register)
     shown = {
         kind: [row.shown() for row in planned if row.kind == kind][:MOST_SHOWN] for kind in (REFUSED, NEW, CHANGED)
     }
@@ -108,6 +122,8 @@ def _preview(planned: list[Planned], sheet: Sheet) -> dict[str, Any]:
         "is_thai_windows": sheet.is_thai_windows,
         "columns": sheet.columns,
         "lines": len(sheet.lines),
+        "doubts": doubts[:MOST_SHOWN],
+        "n_doubts": len(doubts),
     }
 
 

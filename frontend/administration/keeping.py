@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, models, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import User
+from frontend.administration.columns import Cells
 from frontend.administration.planning import digest_of
-from frontend.administration.references import Cells, References
+from frontend.administration.references import References
 from frontend.administration.refusals import LOOP
 from frontend.administration.registers import Register
 from frontend.administration.rules import on_a_loop
+from frontend.administration.uses import told_of, uses_of
 from frontend.administration.writing import write_row
 
-MOST_COUNTED = 10_000
 PAGES_WAIT_S = 5
 """For a large file that is being written. A page that waited longer would keep its process from everybody else."""
 LOCK_NOT_AVAILABLE = "55P03"
 _BUSY = _("A file is being written into this register at this moment. Nothing was kept. Try again in a minute.")
-
-
-@dataclass(frozen=True)
-class Use:
-    """What points at a row: the table's name, and how many, counted up to MOST_COUNTED."""
-
-    label: str
-    n: int
 
 
 def lock(register: Register, *, wait_s: float) -> None:
@@ -76,25 +68,10 @@ def keep_row(register: Register, cells: Cells, *, pk: Any = None, seen: str = ""
     return row
 
 
-def uses_of(row: models.Model) -> list[Use]:
-    """What points at a row, whatever would become of it without: the most first. Its own history does not count."""
-    found = []
-    for relation in row._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)) or relation.concrete:
-            continue
-        table: Any = relation.related_model
-        if hasattr(table, "pgh_obj"):
-            continue
-        pointing = table._default_manager.filter(**{relation.field.name: row}).order_by()  # type: ignore[union-attr]
-        n = pointing.values("pk")[: MOST_COUNTED + 1].count()
-        if n:
-            found.append(Use(str(table._meta.verbose_name_plural), n))
-    return sorted(found, key=lambda use: -use.n)
-
-
 @transaction.atomic
 def remove_row(register: Register, pk: Any, *, seen: str) -> None:
-    """Remove a row that nothing points at. Raises ValidationError: row_changed_meanwhile, row_is_in_use, never_removed."""
+    """Remove a row that nothing points at. Raises ValidationError: row_changed_meanwhile, row_is_in_use, never_removed (roles,
+    and what a register says stays)."""
     lock(register, wait_s=PAGES_WAIT_S)
     kept = next(register.kept(register.queryset().filter(pk=pk)), None)
     if kept is None or digest_of(kept.cells) != seen:
@@ -104,15 +81,16 @@ def remove_row(register: Register, pk: Any, *, seen: str) -> None:
         )
     if register.write:
         raise ValidationError(_("Roles end; they are not removed. Give it a last day."), code="never_removed")
+    if stays := register.stays(kept.cells):
+        raise ValidationError(stays, code="never_removed")
     row = register.model._default_manager.select_for_update(of=("self",)).get(pk=pk)
     if uses := uses_of(row):
-        told = ", ".join(f"{use.label} ({use.n:,})" for use in uses)
         raise ValidationError(
             _(
                 "This is in use and cannot be removed: %(uses)s. Take it out of use instead: then it is offered no more."
             ),
             code="row_is_in_use",
-            params={"uses": told},
+            params={"uses": told_of(uses)},
         )
     row.delete()
     transaction.on_commit(register.forget)

@@ -26,11 +26,13 @@ MOST_WORDS = 5
 
 @dataclass(frozen=True)
 class ListedRow:
-    """address: of the page of the row; words: of the columns that are listed, the first is the link."""
+    """address: of the page of the row; words: of the columns that are listed, the first is the link; marks: what the row is
+    called beside it, such as a default."""
 
     address: str
     words: list[str]
     is_ended: bool
+    marks: list[str]
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ def _worded(register: Register, rows: list[Kept], ended: set[Any]) -> list[Liste
                 for each in columns
             ],
             row.pk in ended,
+            register.marks_of(row.cells),
         )
         for row in rows
     ]

@@ -27,7 +27,10 @@ def digest_of(told: Any) -> str:
 
 @dataclass
 class Planned:
-    """A line of a file and what it would do. old: the cells of the row as it is; wrong: why it cannot be."""
+    """A line of a file and what it would do. old: the cells of the row as it is; wrong: why it cannot be.
+
+    values: by the name of the column, where the table is to hold to the letter what a cell only tells.
+    """
 
     number: int
     kind: str
@@ -35,6 +38,7 @@ class Planned:
     old: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def refuse(self, reasons: list[str]) -> None:
         self.kind = REFUSED

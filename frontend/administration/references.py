@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,10 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from directory.models import Area
-from frontend.administration.columns import Column, ReferenceColumn
+from frontend.administration.columns import Cells, Column, ReferenceColumn
 
-Cells = Mapping[str, str]
-"""Name of a column → its cell."""
 MOST_MEANT = 5
 
 

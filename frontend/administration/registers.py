@@ -21,7 +21,7 @@ from directory.calendar import forget_calendar
 from directory.known import forget_all
 from directory.models import Agency, Holiday, Membership, OfficeHours, Topic, Unit
 from frontend.administration import people, rules
-from frontend.administration.columns import Column, ReferenceColumn, column
+from frontend.administration.columns import Cells, Column, ReferenceColumn, column
 from routing.models import RoutingRule
 
 Key = tuple[str, ...]
@@ -39,12 +39,30 @@ def _nothing(*_about: Any) -> None:
     pass
 
 
+def _no_doubt(*_about: Any) -> list[str]:
+    return []
+
+
+def _free_to_go(*_about: Any) -> str:
+    return ""
+
+
+class Told(NamedTuple):
+    """What follows from the cells of a row: whether it is so, and what such a row is called."""
+
+    is_so: Callable[[Cells], bool]
+    mark: Promise
+    label: Promise
+
+
 @dataclass(frozen=True)
 class Register:
     """columns: in the order of files and forms. key: those by which a row is known. fixed: those that stay as they are once
     the row is there. ended: the rows no longer in use, and ends: the column that says so. check: raises ValidationError
     for what the house refuses besides the table (the row as it was or None, as it would be, by whom). read_only: written into files
-    and never read from them.
+    and never read from them; told: the same of what follows from the other cells, by its name and the words that mark such a
+    row in a list. doubts: what is asked again before a row is kept (its cells as they were, {} of a new one, and as they would
+    be). stays: why a row of these cells is never removed, or "".
     """
 
     slug: str
@@ -64,6 +82,9 @@ class Register:
     check: Callable[..., None] = _nothing
     forget: Callable[[], None] = forget_all
     rows: Callable[[], QuerySet[Any]] | None = None
+    told: Mapping[str, Told] = field(default_factory=dict)
+    doubts: Callable[[Cells, Cells], list[str]] = _no_doubt
+    stays: Callable[[Cells], str] = _free_to_go
     besides: Callable[[], Iterator[Mapping[str, str]]] | None = None
     write: Callable[..., Any] | None = None
     paths: Mapping[str, str] = field(default_factory=dict)
@@ -84,6 +105,9 @@ class Register:
     def tree(self) -> Column | None:
         """The column that names a row of this same register."""
         return next((each for each in self.columns if each.field.related_model is self.model), None)
+
+    def marks_of(self, cells: Cells) -> list[str]:
+        return [str(each.mark) for each in self.told.values() if each.is_so(cells)]
 
     def in_pieces(self, most: int) -> Iterator[list[Kept]]:
         """All rows, so many at a time, in one statement a piece: no cursor is kept open between them."""
@@ -193,9 +217,10 @@ REGISTERS: dict[str, Register] = {
                 topic=_CODE, agency=_CODE,
             ),
             key=("step", "kind", "topic", "agency"), fixed=("step", "kind", "topic", "agency"),
-            listed=("step", "kind", "topic", "agency", "working_days"), order=("step", "kind", "topic__code", "agency__sort_key"),
+            listed=("step", "kind", "topic", "agency", "working_days", "source"), order=("step", "kind", "topic__code", "agency__sort_key"),
             searched=("source", "topic__name_th", "topic__code", "agency__name_th", "agency__code"),
-            forget=forget_service_levels,
+            forget=forget_service_levels, doubts=rules.doubt_long_length, stays=rules.why_default_stays,
+            told={"is_default": Told(rules.is_default_length, _("Default"), _("Holds where no row of an agency or topic does"))},
         ),
         Register(
             "routing-rules", RoutingRule, _("Routing rules"), _("Which agency answers for a topic in an area"), "route",

@@ -10,10 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from complaints.handing_over import DONE
+from complaints.kind_tables import MOST_WORKING_DAYS
 from complaints.models import Assignment
 from directory.administrators import refuse_ending
 from directory.models import Agency, AreaLevel, Holiday, Membership, Role, Topic, Unit, User
+from frontend.administration.columns import Cells
 from routing.models import RoutingRule
+
+USUAL_DAYS = 90
+"""A longer length is asked about again: somebody may have typed a nought too many."""
+WORKING_DAYS_A_MONTH = 21
 
 
 def check_agency(before: Agency | None, row: Agency, by: User) -> None:
@@ -106,6 +112,32 @@ def check_holiday(_before: Holiday | None, row: Holiday, _by: User) -> None:
     if row.area and row.area.level != AreaLevel.PROVINCE:
         told = _("Days off are given to a whole province.")
         raise ValidationError({"area": ValidationError(told, code="no_province")})
+
+
+def is_default_length(cells: Cells) -> bool:
+    """Whether a service level holds wherever no row of an agency or a topic says otherwise."""
+    return not (cells.get("topic") or cells.get("agency"))
+
+
+def why_default_stays(cells: Cells) -> str:
+    """Why a row is not removed whatever uses it, or ""."""
+    if cells.get("kind") or not is_default_length(cells):
+        return ""
+    told = _(
+        "This is the default of its step: without it no row would say how long the step takes. Change its days instead."
+    )
+    return str(told)
+
+
+def doubt_long_length(old: Cells, cells: Cells) -> list[str]:
+    """What is asked again before a length is kept. What is longer than a step may ever take is refused, not asked about."""
+    days = cells.get("working_days", "")
+    if not days.isdecimal() or days == old.get("working_days") or not USUAL_DAYS < int(days) <= MOST_WORKING_DAYS:
+        return []
+    told = _(
+        "%(days)s working days are about %(months)s months. Until then the people wait, and no clock says that anybody is late."
+    )
+    return [str(told) % {"days": days, "months": round(int(days) / WORKING_DAYS_A_MONTH)}]
 
 
 def on_a_loop(model: type[models.Model]) -> set[int]:

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from frontend.administration.columns import LONGEST_CELL, tidy
+from frontend.administration.columns import LONGEST_CELL, Cells, tidy
 from frontend.administration.registers import Register
 from records.spreadsheets import looks_like_a_formula
 
@@ -50,13 +50,18 @@ def write_sheet(register: Register) -> Iterator[bytes]:
     """The whole register, as `read_sheet` takes it back; so many rows are held at a time, however many there are."""
     piece = io.StringIO()
     writer = csv.writer(piece, quoting=csv.QUOTE_ALL)
-    writer.writerow([each.name for each in register.columns])
+    writer.writerow([*(each.name for each in register.columns), *register.told])
     yield (_BOM + piece.getvalue()).encode()
     for rows in register.in_pieces(WRITTEN_AT_ONCE):
         piece.seek(0)
         piece.truncate()
-        writer.writerows([_guarded(row.cells[each.name]) for each in register.columns] for row in rows)
+        writer.writerows(_written(row.cells, register) for row in rows)
         yield piece.getvalue().encode()
+
+
+def _written(cells: Cells, register: Register) -> list[str]:
+    told = ["yes" if each.is_so(cells) else "no" for each in register.told.values()]
+    return [*(_guarded(cells[each.name]) for each in register.columns), *told]
 
 
 def _guarded(cell: str) -> str:
@@ -76,10 +81,10 @@ def read_sheet(content: bytes, register: Register) -> Sheet:
     try:
         head = [_header(cell) for cell in next(rows, [])]
         _check_head(head, register)
-        lines = list(_lines(rows, head))
+        lines = list(_lines(rows, head, register))
     except csv.Error as error:  # a cell longer than the reader takes
         raise _unreadable(int(rows.line_num), _UNCLOSED) from error
-    return Sheet(head, lines, is_thai_windows)
+    return Sheet([name for name in head if name not in register.told], lines, is_thai_windows)
 
 
 def _decoded(content: bytes) -> tuple[str, bool]:
@@ -143,7 +148,7 @@ def _check_head(head: list[str], register: Register) -> None:
     if not any(head):
         raise ValidationError(_("The file is empty."), code="file_empty")
     known = ", ".join(register.by_name)
-    if unknown := [name for name in head if name not in register.by_name]:
+    if unknown := [name for name in head if name not in register.by_name and name not in register.told]:
         raise ValidationError(
             _(
                 "The head of the file has columns that this register does not know: “%(columns)s”. It knows “%(known)s”."
@@ -168,7 +173,7 @@ def _check_head(head: list[str], register: Register) -> None:
         )
 
 
-def _lines(rows: Iterable[list[str]], head: list[str]) -> Iterator[Line]:
+def _lines(rows: Iterable[list[str]], head: list[str], register: Register) -> Iterator[Line]:
     number, count = 2, 0
     for cells in rows:
         here, number = number, int(rows.line_num) + 1  # type: ignore[attr-defined]
@@ -183,7 +188,10 @@ def _lines(rows: Iterable[list[str]], head: list[str]) -> Iterator[Line]:
                 code="too_many_rows",
                 params={"most": f"{MOST_ROWS:,}"},
             )
-        yield _line(here, cells, head)
+        line = _line(here, cells, head)
+        for name in register.told:
+            line.cells.pop(name, None)
+        yield line
 
 
 def _line(number: int, cells: list[str], head: list[str]) -> Line:

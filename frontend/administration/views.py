@@ -18,17 +18,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.moving_people import open_cases_at, shut_out
 from complaints.recutting import still_to_recut
 from directory.models import Agency, Membership
-from frontend.administration.changes import changes_of, last_changes, read_place, trails
+from frontend.administration.changes import changes_of, last_changes, read_place
 from frontend.administration.changes_form import ChangesForm
 from frontend.administration.door import administrator_of, for_administrators
 from frontend.administration.forms import RowForm
-from frontend.administration.keeping import keep_row, remove_row, uses_of
+from frontend.administration.keeping import keep_row, remove_row
 from frontend.administration.lists import address_of, list_rows
 from frontend.administration.planning import digest_of
 from frontend.administration.registers import REGISTERS, Kept, Register
 from frontend.administration.removing import what_holds_then
 from frontend.administration.rules import open_cases_with
 from frontend.administration.sheets import write_sheet
+from frontend.administration.trails import trails
+from frontend.administration.uses import uses_of
+from frontend.administration.which_length import steps_without_default
 
 CHANGES_OF_A_ROW = 10
 
@@ -53,6 +56,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
         "register": register,
         "columns": [register.by_name[name].label for name in register.listed],
         "listed": list_rows(register, request),
+        "without_default": steps_without_default() if slug == "service-levels" else [],
     }
     return render(request, "administration/rows.html", page)
 
@@ -89,7 +93,7 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET":
         row = register.model._default_manager.get(pk=kept.pk)
         back = address_of(register, register.key_of(kept.cells))
-        if register.write or uses_of(row):
+        if register.write or register.stays(kept.cells) or uses_of(row):
             return redirect(back)
         page = {
             "register": register,
@@ -185,6 +189,7 @@ def _edit(request: HttpRequest, register: Register, kept: Kept | None) -> HttpRe
         "is_new": kept is None,
         "seen": request.POST.get("seen") if is_sent else digest_of(dict(kept.cells)) if kept else "",
         "uses": uses_of(instance) if instance else [],
+        "stays": register.stays(kept.cells) if kept else "",
         "may_be_removed": instance is not None and register.write is None,
         "open_cases": open_cases_with(instance) if isinstance(instance, Agency) else 0,
         "shut_out": address_of(register, register.key_of(kept.cells), page="administration_shut_out")

@@ -12,9 +12,9 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from directory.models import User
-from frontend.administration.columns import MISSING, ReferenceColumn
+from frontend.administration.columns import MISSING, Cells, ReferenceColumn
 from frontend.administration.planning import CHANGED, NEW, REFUSED, Planned
-from frontend.administration.references import Cells, References
+from frontend.administration.references import References
 from frontend.administration.refusals import FIXED, LOOP, in_a_line, words_of
 from frontend.administration.registers import Register
 from frontend.administration.rules import on_a_loop
@@ -49,7 +49,7 @@ def write_row(
         with transaction.atomic():  # what a table refuses leaves the rest of the transaction alive
             if register.write:
                 return register.write(row, cells, ids, changed, by)  # type: ignore[no-any-return]
-            was, row = _filled(register, row, cells, ids, changed)
+            was, row = _filled(register, row, cells, ids, changed, {})
             _check(register, was, row, changed, by)
             row.save()
             return row
@@ -103,8 +103,10 @@ def _ids(register: Register, before: Cells, cells: Cells, references: References
     return ids
 
 
-def _filled(register: Register, row: Any, cells: Cells, ids: Mapping[str, Any], changed: set[str]) -> tuple[Any, Any]:
-    """The row as it was, or None, and as it will be; unsaved."""
+def _filled(
+    register: Register, row: Any, cells: Cells, ids: Mapping[str, Any], changed: set[str], values: Mapping[str, Any]
+) -> tuple[Any, Any]:
+    """The row as it was, or None, and as it will be; unsaved. values: as in Planned."""
     before = None
     if row is None:
         row = register.model()
@@ -113,7 +115,9 @@ def _filled(register: Register, row: Any, cells: Cells, ids: Mapping[str, Any], 
         before.__dict__.update({name: value for name, value in row.__dict__.items() if name != "_state"})
     for each in register.columns:
         if each.name in changed:
-            if each.name in ids:
+            if each.name in values:
+                setattr(row, each.field.attname, values[each.name])
+            elif each.name in ids:
                 setattr(row, each.field.attname, ids[each.name])
             else:
                 setattr(row, each.name, each.value(cells[each.name]))
@@ -184,7 +188,8 @@ def _write_batch(batch: list[Planned], register: Register, references: Reference
         except ValidationError as error:
             each.refuse(in_a_line(error, register.model, register.by_name))
         else:
-            ready.append(_Ready(each, *_filled(register, there.get(each.pk), cells, ids, changed), changed))
+            row = _filled(register, there.get(each.pk), cells, ids, changed, each.values)
+            ready.append(_Ready(each, *row, changed))
     prefetch_related_objects(
         [each.row for each in ready], *(each.name for each in register.columns if isinstance(each, ReferenceColumn))
     )

@@ -83,6 +83,13 @@ class TestALastDay:
         long_ago = timezone.localdate() - timedelta(days=2)
         assert code_of(lambda: change_last_day(held(wichai), long_ago, by=manop)) == "last_day_is_past"
 
+    def test_is_not_before_the_first_and_stands_beside_its_column(self, wichai, manop):
+        Membership.objects.filter(user=wichai).update(starts_on=timezone.localdate() + timedelta(days=3))
+        with pytest.raises(ValidationError) as refused:
+            change_last_day(held(wichai), timezone.localdate() + timedelta(days=2), by=manop)
+        (error,) = refused.value.error_dict["ends_on"]
+        assert error.code == "last_day_before_the_first"
+
     def test_can_be_taken_back_before_it_came(self, wichai, manop):
         change_last_day(held(wichai), timezone.localdate() + timedelta(days=9), by=manop)
         change_last_day(held(wichai), None, by=manop)

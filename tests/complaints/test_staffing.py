@@ -16,9 +16,11 @@ from complaints.handing_over import hand_over, leave_to_everybody
 from complaints.handing_over_all import Receiver, hand_over_all
 from complaints.handling import assign_case, propose_closing
 from complaints.models import Assignment
+from complaints.overview import Scope
 from complaints.responding import withdraw_complaint
 from complaints.staffing import end_membership, move_to_unit, people_of, shut_out
 from complaints.workflow import Outcome, Visibility
+from complaints.workload import workload_of
 from directory.models import Membership, Role
 from directory.thai_dates import write_day
 from notifications.models import Message
@@ -190,6 +192,33 @@ class TestCasesOfWhoLeft:
         assert (mail.user, "วิชัย ทองดี" in mail.subject, "/office/" in mail.body) == (kanya, True, True)
         assert not Message.objects.filter(user=boss).exists()
 
+    def test_who_leads_is_asked_for_and_written_to_once_for_all_of_them(
+        self, monkeypatch, wichai, somchai, kanya, highways
+    ):
+        calls = []
+        for name in ("leaders_of", "tell_of_leaver"):
+            act = getattr(chores, name)
+            monkeypatch.setattr(chores, name, lambda *about, act=act, name=name: calls.append(name) or act(*about))
+        for n, who in enumerate((wichai, somchai)):
+            many_cases(highways, 4, start=10 * n, officer=who)
+            who.memberships.update(ends_on=day(-1))
+        assert chores.free_of_leavers.function() == 8
+        assert sorted(calls) == ["leaders_of", "tell_of_leaver", "tell_of_leaver"]
+        assert Message.objects.filter(user=kanya).count() == 2
+
+    def test_who_leads_is_told_by_the_next_where_the_first_fails(self, monkeypatch, wichai, kanya, highways):
+        first, *_others = many_cases(highways, 3, officer=wichai)
+        wichai.memberships.update(ends_on=day(-1))
+
+        def broken(leader, leaver, agency):
+            monkeypatch.undo()
+            raise RuntimeError("the mail of the first cannot be written")
+
+        monkeypatch.setattr(chores, "tell_of_leaver", broken)
+        assert chores.free_of_leavers.function() == 2
+        assert Assignment.objects.get(pk=first.pk).officer == wichai, "its turn comes again"
+        assert Message.objects.filter(user=kanya).count() == 1
+
     @pytest.mark.parametrize("how", ["ended", "closed"])
     def test_the_same_by_a_last_day_or_a_closed_account(self, working, wichai, how):
         if how == "ended":
@@ -257,6 +286,23 @@ class TestThePages:
         wichai.memberships.update(ends_on=day(-1))
         last = people_of(highways)[-1]
         assert (last.user, last.memberships, last.in_hand) == (wichai, [], 1)
+
+    def test_count_open_cases_as_the_overview_does_and_name_those_reported_as_done(
+        self, as_, working, wichai, kanya, highways
+    ):
+        many_cases(highways, 2, officer=wichai)
+        propose_closing(working, answer="ปะแล้ว", outcome=Outcome.EXPLAINED, by=wichai)
+        person = next(each for each in people_of(highways) if each.user == wichai)
+        assert (person.in_hand, person.owed, person.reported) == (3, 2, 1)
+        work = workload_of(Scope(kanya, highways))
+        assert work.groups["person"][wichai.pk]["open"] == person.owed
+        for page in (
+            reverse("office_people"),
+            of(wichai, highways),
+            reverse("hand_over_everything", args=[person.key]),
+        ):
+            html = as_(kanya).get(page).content.decode()
+            assert "2 open cases" in html and "1 reported as done" in html, page
 
     def test_move_and_end_with_who_did_it(self, as_, wichai, kanya, highways, repairs):
         client = as_(kanya)

@@ -20,8 +20,8 @@ BEGINS_AT = {
     Role.AUDITOR: "/office/audit/",
     Role.POLICY_TEAM: "/consultations/manage/",
     Role.ADMINISTRATOR: "/administration/",
-    # Work within pages of other roles, or have none of their own.
-    Role.APPROVER: settings.LOGIN_REDIRECT_URL,
+    Role.APPROVER: "/office/approvals/",
+    # Have no pages of their own.
     Role.MODERATOR: settings.LOGIN_REDIRECT_URL,
     Role.NETWORK_MEMBER: settings.LOGIN_REDIRECT_URL,
 }
@@ -72,6 +72,16 @@ class TestSigningIn:
         person = holder(Role.ADMINISTRATOR)
         person.is_staff = False
         assert place_of(person) == "/me/"
+
+    def test_leads_an_officer_who_also_approves_to_their_day(self, holder):
+        assert place_of(holder(Role.APPROVER, Role.OFFICER)) == "/office/today/"
+
+    def test_tells_who_approves_and_nothing_else_why_nothing_waits(self, client, holder, office):
+        client.force_login(holder(Role.APPROVER))
+        page = client.get("/office/approvals/").content.decode()
+        assert office.name_th in page.partition("<main")[2] and "/office/today/" not in page
+        client.force_login(make_membership(make_user(), office, Role.OFFICER).user)
+        assert office.name_th not in client.get("/office/approvals/").content.decode().partition("<main")[2]
 
     def test_of_two_roles_the_cases_come_first(self, holder):
         assert place_of(holder(Role.HELPER, Role.OFFICER)) == "/office/today/"

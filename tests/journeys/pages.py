@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -857,9 +858,9 @@ def register_row_refused(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
-def bring_in(page: Page, content: str) -> None:
-    _go(page, "/administration/topics/import/")
-    rows = {"name": "topics.csv", "mimeType": "text/csv", "buffer": content.encode()}
+def bring_in(page: Page, content: str, register: str = "topics") -> None:
+    _go(page, f"/administration/{register}/import/")
+    rows = {"name": f"{register}.csv", "mimeType": "text/csv", "buffer": content.encode()}
     page.locator("input[type=file]").set_input_files(files=[rows])
     page.locator("main form.card").evaluate("form => form.submit()")
 
@@ -874,6 +875,61 @@ def file_looked_at(page: Page, _cases: Cases) -> None:
     lines = ["code,name_th,name_en,position", "drones,โดรน,Drones,10", "roads,ถนน,Roads,x", "water,น้ำ,Water,30"]
     bring_in(page, "\n".join([*lines, "=1+1,ก,a,1"]))
     page.wait_for_selector("#refused")
+
+
+def file_written(page: Page, _cases: Cases) -> str:
+    """A file that changes a group and adds two parts to it is written; its page says how to take it back.
+
+    Returns the code of the group, another one each time; nobody is offered it.
+    """
+    code, head = f"kites-{uuid.uuid4().hex[:6]}", "code,parent,name_th,name_en,is_active"
+    parts = [f"{code}/lost,{code},ว่าวหาย,Lost kites,no", f"{code}/torn,{code},ว่าวขาด,Torn kites,no"]
+    for rows in ([f"{code},,ว่าว,Kites,no"], [f"{code},,ว่าวจุฬา,Star kites,no", *parts]):
+        bring_in(page, "\n".join([head, *rows]))
+        page.locator("main form.card--well button").click()
+        page.wait_for_selector("#back")
+    return code
+
+
+def file_to_take_back(page: Page, cases: Cases) -> None:
+    """What taking it back would do: a row as before, one removed, and one that was changed since."""
+    code = file_written(page, cases)
+    wrong = page.url
+    _go(page, f"/administration/topics/?q={code}/torn&show=all")
+    page.locator("tbody th a").first.click()
+    page.wait_for_selector("#history")
+    page.locator("#id_name_en").fill("Paper kites")
+    page.locator("main form.card").evaluate("form => form.submit()")
+    page.wait_for_selector("table")
+    page.goto(wrong)
+    page.locator("section[aria-labelledby=back] button").click()
+    page.wait_for_selector("#left")
+
+
+def file_is_written(page: Page, cases: Cases) -> None:
+    file_written(page, cases)
+
+
+def file_taken_back(page: Page, cases: Cases) -> None:
+    file_to_take_back(page, cases)
+    page.locator("main form.card--well button").click()
+    page.wait_for_selector(".note--ok")
+
+
+def length_asked_again(page: Page, _cases: Cases) -> None:
+    """A length that may have a nought too many."""
+    _go(page, "/administration/service-levels/new/")
+    page.locator("#id_step").select_option("accept")
+    page.locator("#id_working_days").fill("120")
+    page.locator("#id_source").fill("ระเบียบ")
+    page.locator("main form.card").evaluate("form => form.submit()")
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def file_asked_again(page: Page, _cases: Cases) -> None:
+    rows = "step,kind,topic,agency,working_days,source\nupdate,,roads,,120,ระเบียบ\n"
+    bring_in(page, rows, "service-levels")
+    page.wait_for_selector("#sure")
 
 
 def file_at_work(page: Page, _cases: Cases) -> None:
@@ -1130,6 +1186,15 @@ PAGES = [
     AnyPage("register-file-refused", file_refused, ADMINISTRATOR, is_desk=True),
     AnyPage("register-file-looked-at", file_looked_at, ADMINISTRATOR, is_desk=True),
     AnyPage("register-file-at-work", file_at_work, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-file-written", file_is_written, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-file-to-take-back", file_to_take_back, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-file-taken-back", file_taken_back, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-file-asked-again", file_asked_again, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-length-asked-again", length_asked_again, ADMINISTRATOR, is_desk=True),
+    AnyPage("register-lengths", at("/administration/service-levels/"), ADMINISTRATOR, is_desk=True),
+    AnyPage(
+        "register-which-length", at("/administration/service-levels/which/?topic=roads"), ADMINISTRATOR, is_desk=True
+    ),
     AnyPage("register-file-ready", file_ready, ADMINISTRATOR, is_desk=True),
     AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
     AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),

@@ -11,8 +11,9 @@ from complaints.models import ApprovalRule, ServiceLevel
 from directory.models import Agency, Installation, Leave, LetterAddress, Letterhead, OfficeHours, Topic, User
 from directory.thai_dates import write_day
 from frontend.administration import changes
-from frontend.administration.changes import changes_of, read_place, trails
+from frontend.administration.changes import changes_of, read_place
 from frontend.administration.registers import REGISTERS
+from frontend.administration.trails import trails
 from notifications.models import NoticeText
 from tests.factories import make_agency, make_membership, make_topic, make_unit, make_user
 from tests.frontend.administration.sending import csv_bytes, press, row_page, send, typed

@@ -417,6 +417,29 @@ class TestPeopleInAFile:
         assert counts() == {"refused": 1}
 
 
+class TestLongLengths:
+    HEAD = "step,kind,topic,agency,working_days,source,is_default"
+
+    def test_are_asked_about_again_before_a_press_writes_them(self, page):
+        ServiceLevel.objects.create(step="update", working_days=200, source="ก")
+        lines = ["accept,,,,91,ก,no", "answer,,,,90,ก,yes", "update,,,,200,ข,"]
+        shown = send(page, "service-levels", csv_bytes(self.HEAD, *lines)).content.decode()
+        assert preview()["n_doubts"] == 1 and [line["line"] for line in preview()["doubts"]] == [2]
+        assert 'name="sure"' in shown and "91 วันทำการ" in shown
+        assert any(message.level_tag == "error" for message in press(page, "service-levels").context["messages"])
+        assert ServiceLevel.objects.count() == 1
+        file = RegisterFile.objects.latest("id")
+        address = f"/administration/service-levels/import/{file.public_id}/"
+        page.post(address, {"seen": file.plan_digest, "sure": "yes"})
+        assert set(ServiceLevel.objects.values_list("step", "working_days")) == {
+            ("accept", 91), ("answer", 90), ("update", 200)
+        }  # fmt: skip
+
+    def test_above_the_limit_are_refused_and_not_asked_about(self, page):
+        send(page, "service-levels", csv_bytes(self.HEAD, "accept,,,,401,ก,no"))
+        assert counts() == {"refused": 1} and not preview()["n_doubts"]
+
+
 def test_areas_are_looked_up_by_their_code_alone(page):
     make_area(40, "ขอนแก่น")
     assert Area.objects.filter(code=40).exists()

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from complaints.handling import accept_assignment, assign_case
 from complaints.models import Assignment, ReplyTemplate, ServiceLevel
+from complaints.service_levels import forget_service_levels, working_days
 from directory.models import Agency, Holiday, Membership, OfficeHours, Role, StaffInvitation, Topic, Unit
 from directory.thai_dates import write_day
 from frontend.administration import keeping, lists
@@ -23,7 +24,7 @@ from frontend.administration.removing import what_holds_then
 from routing.models import RoutingRule
 from tests.complaints.conftest import case, file, highways, khon_kaen, malee, roads, sila, siriporn, wichai  # noqa: F401
 from tests.factories import make_agency, make_area, make_membership, make_topic, make_unit, make_user
-from tests.frontend.administration.sending import row_page, typed
+from tests.frontend.administration.sending import row_page, rows_of, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -315,13 +316,30 @@ class TestOtherRegisters:
         page.post("/administration/service-levels/new/", told | {"working_days": "๓"})
         assert ServiceLevel.objects.get().working_days == 3
 
-    @pytest.mark.parametrize(("days", "is_kept"), [("400", True), ("401", False), ("32000", False)])
+    @pytest.mark.parametrize(("days", "is_kept"), [("90", True), ("401", False), ("32000", False)])
     def test_a_service_level_is_no_lifetime(self, page, days, is_kept):
         answer = page.post(
             "/administration/service-levels/new/", {"step": "accept", "working_days": days, "source": "ก"}
         )
         assert ServiceLevel.objects.exists() == is_kept
         assert is_kept or set(answer.context["form"].errors) == {"working_days"}
+
+    def test_a_long_service_level_is_asked_about_again_for_just_what_was_typed(self, page):
+        told = {"step": "accept", "working_days": "๙๑", "source": "ก"}
+        new = "/administration/service-levels/new/"
+        answer = page.post(new, told)
+        form = answer.context["form"]
+        assert set(form.errors) == {"sure"} and "91 วันทำการ" in answer.content.decode()
+        sure = form.fields["sure"].choices[0][0]
+        assert set(page.post(new, told | {"working_days": "400", "sure": sure}).context["form"].errors) == {"sure"}
+        assert not ServiceLevel.objects.exists()
+        page.post(new, told | {"sure": sure})
+        assert ServiceLevel.objects.get().working_days == 91
+        row = row_page("service-levels", "accept", "", "", "")
+        page.post(row, typed(page.get(row)) | {"source": "ข"})
+        assert ServiceLevel.objects.get().source == "ข", "what was long before is not asked about once more"
+        page.post(row, typed(page.get(row)) | {"working_days": "120"})
+        assert ServiceLevel.objects.get().working_days == 91
 
     @pytest.mark.parametrize("text", ["เรียน {ชื่อผู้แจ้ง}", "{", "}"])
     def test_a_reply_text_has_no_brackets_of_notices(self, page, text):
@@ -434,6 +452,84 @@ class TestTheList:
         page.get(f"/administration/{slug}/")
         with django_assert_max_num_queries(12):
             page.get(f"/administration/{slug}/?show=all")
+
+
+class TestDefaultLengths:
+    """Rows that hold where no agency and no topic has a row of its own."""
+
+    @pytest.fixture
+    def levels(self):
+        group = make_topic("roads")
+        part, agency = make_topic("roads/pothole", parent=group), make_agency(code="doh")
+        for days, fields in enumerate(
+            ({}, {"kind": "complaint"}, {"topic": group}, {"topic": part}, {"agency": agency}), start=11
+        ):
+            ServiceLevel.objects.create(step="resolve", working_days=days, source=f"ที่มา {days}", **fields)
+        forget_service_levels()
+        return part, agency
+
+    def test_are_marked_with_their_source_in_the_list_and_in_the_file(self, page, levels):
+        rows = page.get("/administration/service-levels/").context["listed"].rows
+        assert {row.words[-1]: row.marks for row in rows} == {
+            "ที่มา 11": ["ค่าตั้งต้น"], "ที่มา 12": ["ค่าตั้งต้น"], "ที่มา 13": [], "ที่มา 14": [], "ที่มา 15": []
+        }  # fmt: skip
+        taken = rows_of(b"".join(page.get("/administration/service-levels/export/").streaming_content))
+        assert {row["source"]: row["is_default"] for row in taken} == {
+            f"ที่มา {days}": "yes" if days < 13 else "no" for days in range(11, 16)
+        }
+
+    @pytest.mark.parametrize(
+        ("asked", "order"),
+        [
+            ({}, [12, 11]),
+            ({"kind": "praise"}, [11]),
+            ({"topic": "roads"}, [12, 13, 11]),
+            ({"topic": "roads/pothole"}, [12, 14, 13, 11]),
+            ({"topic": "roads/pothole", "kind": "praise"}, [14, 13, 11]),
+            ({"agency": "doh", "topic": "roads/pothole"}, [15, 12, 14, 13, 11]),
+        ],
+    )
+    def test_stand_behind_the_row_that_holds(self, page, levels, asked, order):
+        """The kind comes before the topic."""
+        answer = page.get("/administration/service-levels/which/", asked)
+        (step,) = [each for each in answer.context["steps"] if each.holds]
+        assert [each.days for each in (step.holds, *step.behind)] == order
+        part, agency = levels
+        topic = {"": None, "roads": part.parent, "roads/pothole": part}[asked.get("topic", "")]
+        owner = agency.pk if "agency" in asked else None
+        assert working_days("resolve", topic, asked.get("kind", "complaint"), owner) == order[0], "as the clocks count"
+        assert page.get(step.holds.address).status_code == 200
+        assert step.holds.source in answer.content.decode()
+
+    def test_that_are_no_row_are_named_with_the_days_that_the_system_counts(self, page, levels):
+        missing = dict(page.get("/administration/service-levels/").context["without_default"])
+        assert len(missing) == len(ServiceLevel.Step) - 1 and 3 in missing.values()
+        ServiceLevel.objects.create(step="accept", working_days=4, source="ก")
+        forget_service_levels()
+        assert 3 not in dict(page.get("/administration/service-levels/").context["without_default"]).values()
+
+    def test_of_a_step_are_never_removed(self, page, levels):
+        row = row_page("service-levels", "resolve", "", "", "")
+        remove = row.replace("/row/", "/row/remove/")
+        shown = page.get(row).content.decode()
+        assert "/row/remove/" not in shown and "ค่าตั้งต้น" in shown
+        assert page.get(remove).status_code == 302
+        page.post(remove, {"seen": page.get(row).context["seen"]})
+        assert ServiceLevel.objects.filter(step="resolve", topic=None, agency=None, kind="").exists()
+        other = row_page("service-levels", "resolve", "", "roads", "")
+        page.post(other.replace("/row/", "/row/remove/"), {"seen": page.get(other).context["seen"]})
+        assert not ServiceLevel.objects.filter(topic__code="roads").exists()
+
+    def test_are_asked_for_with_words_that_lead_somewhere(self, page, levels):
+        answer = page.get("/administration/service-levels/which/", {"agency": "nobody", "topic": "x", "kind": "y"})
+        assert answer.status_code == 400 and set(answer.context["form"].errors) == {"agency", "topic", "kind"}
+
+    def test_cost_the_same_with_more_rows(self, page, levels, django_assert_max_num_queries):
+        for n in range(30):
+            ServiceLevel.objects.create(step="resolve", working_days=9, source="ก", topic=make_topic(f"t{n}"))
+        forget_service_levels()
+        with django_assert_max_num_queries(12):
+            page.get("/administration/service-levels/which/", {"agency": "doh", "topic": "roads/pothole"})
 
 
 class TestWhatHoldsThen:
