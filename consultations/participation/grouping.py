@@ -24,6 +24,7 @@ PAUSE = timedelta(seconds=60)
 AT_THE_LATEST = timedelta(minutes=10)
 ENOUGH_CHANGED = 50
 """One in so many answers has to be new or changed, or AT_THE_LATEST has to have passed."""
+MOST_TOGETHER = 8
 _PAUSE_TIMES = 10
 """A conversation rests ten times as long as its groups took to find."""
 _AT_ONCE = 50_000
@@ -74,7 +75,7 @@ def _find(conversation: Conversation) -> bool:
     if smoothed.shown != len(found.sizes):
         found = find_opinions(votes, groups=smoothed.shown, moderated_out=withdrawn, stay=before, before=before)
     group_of = {int(voter): int(group) for voter, group in zip(found.voters, found.group, strict=True) if group >= 0}
-    groups.told = told_of(found, votes, _anonymous(conversation))
+    groups.told = told_of(found, votes, _anonymous(conversation), withdrawn)
     groups.smoothed, groups.changes = asdict(smoothed), conversation.changes
     groups.found_at, groups.took_s = timezone.now(), time.monotonic() - begun
     groups.save()
@@ -82,11 +83,11 @@ def _find(conversation: Conversation) -> bool:
     return True
 
 
-def told_of(found: Any, votes: Any, anonymous: set[int]) -> dict[str, Any]:
+def told_of(found: Any, votes: Any, anonymous: set[int], withdrawn: set[str]) -> dict[str, Any]:
     """What pages show, as JSON.
 
     groups: of each, in the order of their numbers, people, how many of them are anonymous, and what it stands for.
-    dots: x, y, people and group. consensus: what all agree or disagree on. extremity: by statement. counts: by statement,
+    dots: x, y, people and group. together: what more than half of each group says. extremity: by statement. counts: by statement,
     of each group agree, disagree and pass. A group below FLOOR has its number of people 0 and nothing else.
     """
     shown = [size if size >= FLOOR else 0 for size in found.sizes]
@@ -109,7 +110,7 @@ def told_of(found: Any, votes: Any, anonymous: set[int]) -> dict[str, Any]:
         "dots": [
             [round(dot.x, 3), round(dot.y, 3), dot.voters, dot.group] for dot in found.base_clusters if shown[dot.group]
         ],
-        "consensus": [_said(each) for each in found.consensus if each.votes >= FLOOR],
+        "together": _together(found, counts, votes.statements, shown, withdrawn),
         "extremity": {n: round(value, 4) for n, value in found.extremity.items()},
         "counts": {
             n: [
@@ -121,6 +122,26 @@ def told_of(found: Any, votes: Any, anonymous: set[int]) -> dict[str, Any]:
             for place, n in enumerate(votes.statements)
         },
     }
+
+
+def _together(
+    found: Any, counts: Any, statements: list[str], shown: list[int], withdrawn: set[str]
+) -> list[dict[str, Any]]:
+    """What all groups say, the clearest first: Pol.is' group-aware consensus, where none is against it.
+
+    What most people say may be the word of one large group, so it is not called consensus here.
+    """
+    large = [group for group, size in enumerate(shown) if size]
+    told = []
+    for place, n in enumerate(statements):
+        of_each = counts[:, large, place]
+        if n in withdrawn or len(large) < 2 or (of_each.sum(axis=0) < FLOOR).any():
+            continue
+        for side, row in (("agree", 2), ("disagree", 0)):
+            if (2 * of_each[row] > of_each.sum(axis=0)).all():
+                said = {"n": int(n), "side": side, "said": int(of_each[row].sum()), "votes": int(of_each.sum())}
+                told.append((found.group_aware[n][side == "disagree"], said))
+    return [said for _clear, said in sorted(told, key=lambda each: -each[0])[:MOST_TOGETHER]]
 
 
 def _said(said: Any) -> dict[str, Any]:

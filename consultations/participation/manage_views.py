@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from complaints.personal_data import find_personal_data
 from consultations.models import Consultation, agencies_of
 from consultations.participation.counting import count_statements, people_of
+from consultations.participation.exporting import export_of
 from consultations.participation.forms import RefuseForm, SettingsForm, StatementForm, WithdrawStatementForm
 from consultations.participation.models import Conversation, Identity, Refusal, ShowsResults, Statement
 from consultations.participation.statements import (
@@ -27,8 +28,10 @@ from consultations.participation.statements import (
     withdraw_statement,
 )
 from directory.models import User
+from records.throttling import raise_if_throttled
 
 SHOWN_WAITING = 50
+EXPORTS_AN_HOUR = 10
 
 
 @login_required
@@ -131,6 +134,19 @@ def refuse(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     return redirect("manage_statements", slug)
 
 
+@login_required
+@never_cache
+@require_GET
+def export(request: HttpRequest, slug: str) -> FileResponse:
+    """All answers in Pol.is' form, once it has closed."""
+    user, consultation = _held(request, slug)
+    conversation = get_object_or_404(Conversation.objects.handled_by(user), pk=consultation.pk)
+    raise_if_throttled("export-statements", str(user.pk), limit=EXPORTS_AN_HOUR, per_seconds=3600)
+    return FileResponse(
+        export_of(conversation), as_attachment=True, filename=f"statements-{slug}.zip", content_type="application/zip"
+    )
+
+
 def _held(request: HttpRequest, slug: str) -> tuple[User, Consultation]:
     user = request.user
     if not isinstance(user, User) or not agencies_of(user):
@@ -169,6 +185,7 @@ def _page(
         "adding": adding or StatementForm(auto_id="add_%s"),
         "is_draft": consultation.announced_at is None,
         "is_running": consultation.state in {"draft", "scheduled", "open"},
+        "has_ended": consultation.state in {"closed", "withdrawn"},
     }
     if conversation:
         waiting = conversation.statements.waiting().order_by("n")[: SHOWN_WAITING + 1]

@@ -58,7 +58,7 @@ class Results:
     groups: list[Group]
     hidden: int
     few: bool
-    consensus: list[Said]
+    together: list[Said]
     picture: Picture | None
     grouped: int
     people: int
@@ -92,7 +92,7 @@ def results_of(conversation: Conversation, participant: Participant | None) -> R
         groups=groups,
         hidden=len(sizes) - len(large) if is_told else 0,
         few=not is_told,
-        consensus=_all_said(told.get("consensus", []), words),
+        together=_all_said(told.get("together", []), words) if is_told else [],
         picture=picture_of(told, groups) if is_told else None,
         grouped=told.get("grouped", 0),
         people=told.get("people", 0),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("manage/<consultation:slug>/statements/settings/", manage_views.settings, name="set_up_conversation"),
     path("manage/<consultation:slug>/statements/none/", manage_views.drop, name="drop_conversation"),
     path("manage/<consultation:slug>/statements/add/", manage_views.add, name="add_statement"),
+    path("manage/<consultation:slug>/statements/export.zip", manage_views.export, name="export_statements"),
     path("manage/<consultation:slug>/statements/<int:n>/", manage_views.statement, name="manage_statement"),
     path("manage/<consultation:slug>/statements/<int:n>/withdraw/", manage_views.withdraw, name="withdraw_statement"),
     path("manage/<consultation:slug>/statements/<int:n>/publish/", manage_views.publish, name="publish_statement"),

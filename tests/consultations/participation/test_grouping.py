@@ -69,6 +69,14 @@ class TestGroups:
         }
         assert told["counts"]["1"][0][0] > 20 and told["counts"]["1"][1][1] > 10
 
+    def test_say_together_what_more_than_half_of_each_says_and_not_what_a_large_one_alone_does(self, large):
+        answer(large, [60, 20])
+        shared = large.statements.get(n=3)
+        Vote.objects.filter(statement=shared).update(value=1)
+        add_up()
+        told = found(large).told
+        assert [(each["n"], each["side"]) for each in told["together"]] == [(3, "agree")]
+
     def test_tell_how_many_of_each_are_anonymous(self, large):
         answer(large, [20, 20])
         answer(large, [10], identity=Identity.CONFIRMED, name="c")
@@ -89,7 +97,7 @@ class TestGroups:
         withdraw_statement(large.statements.get(n=1), reason="ถามซ้ำ", by=suda)
         told = found(large).told
         assert 1 not in {each["n"] for group in told["groups"] for each in group["said"]}
-        assert 1 not in {each["n"] for each in told["consensus"]}
+        assert 1 not in {each["n"] for each in told["together"]}
 
     def test_keep_their_letters_when_one_outgrows_the_other(self, large):
         answer(large, [30, 20])

@@ -396,6 +396,7 @@ class TestThePolicyTeam:
         for conversation in (few, many):
             for number in range(1, 3 if conversation == few else 20):
                 propose_statement(conversation, text=f"เสนอ {number}", visitor=browser(number))
+        page(team, manage(few))  # what a process keeps from its first page on
         counts = []
         for conversation in (few, many):
             with django_assert_num_queries(20, exact=False) as captured:
