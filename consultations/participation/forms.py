@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.note_field import NoteField
+from complaints.public_forms import AreaForm
 from consultations.participation.models import STATEMENT_MAX_LETTERS, Identity, Refusal, ShowsResults
 from consultations.participation.statements import REASON_MAX_LETTERS, check_words
 
@@ -81,3 +82,14 @@ class ProposeForm(forms.Form):
         label=_("Your statement"),
         help_text=_("One thought that others can agree or disagree with. No names, no telephone numbers"),
     )
+
+
+class HomeForm(AreaForm):
+    """Province and district in which somebody lives, if they care to tell."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["subdistrict"]
+        for name, nothing in (("province", _("I do not say")), ("district", _("Only the province"))):
+            choices = list(self.fields[name].choices)  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", nothing), *choices[1:]]  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from consultations.participation.models import Conversation, OpinionGroups, Part
 from consultations.participation.picture import Picture, picture_of
 from consultations.participation.voting import has_answered
 from consultations.workflow import ConsultationState
+from directory import known
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Results:
     people: int
     found_at: datetime | None
     withdrawn: list[Statement]
+    provinces: list[tuple[str, int]]
+    """Where those live who told it, and how many; the most first."""
     floor: int = FLOOR
 
 
@@ -97,7 +100,16 @@ def results_of(conversation: Conversation, participant: Participant | None) -> R
         grouped=told.get("grouped", 0),
         people=told.get("people", 0),
         found_at=found.found_at if found else None,
+        provinces=_provinces(told),
         withdrawn=list(Statement.objects.filter(conversation=conversation, withdrawn_at__isnull=False)),
+    )
+
+
+def _provinces(told: dict[str, Any]) -> list[tuple[str, int]]:
+    people = {int(code): number for code, number in told.get("provinces", {}).items()}
+    named = known.areas.by_id(people)
+    return sorted(
+        ((str(named[code]), number) for code, number in people.items() if code in named), key=lambda each: -each[1]
     )
 
 

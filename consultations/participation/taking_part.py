@@ -107,7 +107,12 @@ def refusal(conversation: Conversation) -> ValidationError | None:
 
 @transaction.atomic
 def tell_area(participant: Participant, area: Area | None) -> None:
-    """Where somebody lives, by their own choice: a province or a district; None takes it back."""
+    """Where somebody lives, by their own choice: a province or a district; None takes it back.
+
+    Raises ValidationError as `refusal` does: what was told then stays, as the answers do.
+    """
+    if found := refusal(participant.conversation):
+        raise found
     participant.area = area
     participant.save(update_fields=["area"])
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<consultation:slug>/statements/<int:n>/", views.statement, name="statement"),
     path("<consultation:slug>/statements/<int:n>/answer/", views.answer, name="answer_statement"),
     path("<consultation:slug>/statements/answers/", views.answers, name="own_answers"),
+    path("<consultation:slug>/statements/home/", views.home, name="tell_home"),
     path("<consultation:slug>/statements/propose/", views.propose, name="propose_statement"),
     path("<consultation:slug>/statements/results/", views.results, name="statement_results"),
 ]

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.counting import counted_statements, people_of
-from consultations.participation.forms import ProposeForm
+from consultations.participation.forms import HomeForm, ProposeForm
 from consultations.participation.models import Answer, Conversation, Identity, Participant, Refusal, Statement
 from consultations.participation.results import results_of
 from consultations.participation.statements import propose_statement
-from consultations.participation.taking_part import Visitor, find_participant
+from consultations.participation.taking_part import Visitor, find_participant, tell_area
 from consultations.participation.voting import answers_of, cast_vote, next_statement, progress_of
+from directory import known
 from records.throttling import address_of, raise_if_throttled
 
 ANSWERS_AN_HOUR = 1200
@@ -86,6 +87,7 @@ def answers(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         **_page(conversation, visitor, participant),
         "progress": progress_of(conversation, told),
+        "home": HomeForm(_home_of(participant)),
         "own": own,
         "gone": list(gone) if told else [],
         "proposed": list(participant.statements.all())
@@ -93,6 +95,20 @@ def answers(request: HttpRequest, slug: str) -> HttpResponse:
         else [],
     }
     return render(request, "participation/answers.html", context)
+
+
+@never_cache
+@require_POST
+def home(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where one lives, by one's own choice, or no longer."""
+    conversation, visitor = _asked(request, slug)
+    participant = find_participant(conversation, visitor)
+    if participant is None or _is_anothers(participant, visitor):
+        raise Http404
+    _spare(request, conversation, visitor)
+    tell_area(participant, known.areas.get(HomeForm(request.POST).area()))
+    messages.success(request, _("Kept. You can change it or take it back."))
+    return redirect("own_answers", slug)
 
 
 @never_cache
@@ -192,6 +208,11 @@ def _give_number(request: HttpRequest, response: HttpResponse, conversation: Con
     is_anonymous = visitor.user is None and conversation.lowest_identity == Identity.ANONYMOUS
     if is_anonymous and conversation.consultation.state == "open":
         give_number(request, response, conversation)
+
+
+def _home_of(participant: Participant | None) -> dict[str, str]:
+    code = str(participant.area_id) if participant and participant.area_id else ""
+    return {"province": code[:2], "district": code if len(code) == 4 else ""}
 
 
 def _spare(request: HttpRequest, conversation: Conversation, visitor: Visitor) -> None:

@@ -16,7 +16,7 @@ from consultations.participation.taking_part import hash_of_browser
 from tests.consultations.participation.conftest import STATEMENTS, browser, close
 from tests.consultations.participation.test_grouping import answer as answer_all
 from tests.consultations.participation.test_grouping import found as find_groups_now
-from tests.factories import make_user
+from tests.factories import make_area, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +183,47 @@ class TestTheBrowser:
             told = page(client, at(conversation, rest))
             assert "belongs to an account" in told
             assert "You answered" not in told and "What you said" not in told
+
+
+class TestWhereSomebodyLives:
+    def test_is_told_and_taken_back_by_choice(self, client, conversation, sila):
+        page(client, at(conversation))
+        press(client, conversation, 1)
+        assert Participant.objects.get().area is None
+        client.post(at(conversation, "home/"), {"province": "40", "district": "4001"})
+        assert Participant.objects.get().area == sila.parent
+        assert "Mueang Khon Kaen" in page(client, at(conversation, "answers/"))
+        client.post(at(conversation, "home/"), {"province": "", "district": ""})
+        assert Participant.objects.get().area is None
+
+    @pytest.mark.parametrize(
+        "told", [{"province": "99"}, {"province": "' OR 1"}, {"province": "40", "district": "1001"}]
+    )
+    def test_is_no_place_that_there_is_not(self, client, conversation, sila, told):
+        page(client, at(conversation))
+        press(client, conversation, 1)
+        client.post(at(conversation, "home/"), told)
+        area = Participant.objects.get().area
+        assert area is None or area.code == 40
+
+    def test_of_nobody_is_not_found_and_stays_after_the_closing(self, client, conversation, sila):
+        assert client.post(at(conversation, "home/"), {"province": "40"}).status_code == 404
+        page(client, at(conversation))
+        press(client, conversation, 1)
+        client.post(at(conversation, "home/"), {"province": "40"})
+        close(conversation)
+        client.post(at(conversation, "home/"), {"province": ""})
+        assert Participant.objects.get().area_id == 40
+
+    def test_is_shown_from_ten_people_on(self, client, begin, sila):
+        conversation = begin(statements=[f"ข้อความที่ {n}" for n in range(1, 11)])
+        make_area(41, "อุดรธานี", "Udon Thani")
+        answer_all(conversation, [30, 20])
+        Participant.objects.filter(browser__startswith="b-0").update(area=4001)
+        Participant.objects.filter(browser__in=[f"b-1-{n}" for n in range(9)]).update(area=41)
+        find_groups_now(conversation)
+        told = page(client, at(close(conversation), "results/"))
+        assert re.search(r'Khon Kaen: <span class="num">30<', told) and "Udon Thani" not in told
 
 
 class TestWhoMayAnswer:

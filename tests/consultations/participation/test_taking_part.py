@@ -137,3 +137,13 @@ class TestPersonalData:
         assert (left.user, left.browser, left.area) == (None, None, None)
         assert left.identity == Identity.CONFIRMED
         assert Vote.objects.count() == 1
+
+    def test_is_taken_out_with_the_account_on_its_page(self, client, conversation, malee):
+        malee.set_password("กุ้งแห้งกับมะม่วงเปรี้ยว")
+        malee.save()
+        client.force_login(malee)
+        client.post("/accounts/reauthenticate/", {"password": "กุ้งแห้งกับมะม่วงเปรี้ยว"})
+        cast_vote(conversation, 1, AGREE, visitor=Visitor(malee))
+        assert client.post("/me/data/erase/", {"sure": "yes"}).status_code == 302
+        malee.refresh_from_db()
+        assert not malee.is_active and not Participant.objects.exists()
