@@ -7,11 +7,13 @@ way of anybody. What a page shows is at most some seconds old.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db import connection, transaction
 
 from consultations.participation.models import Identity, OpinionGroups, Statement, Tally
 from directory.models.names import in_current_language
+from ml.next_statement import Seen
 from notifications.live import announce
 from records.caching import kept_by_key
 
@@ -118,6 +120,11 @@ class Counted:
     def votes(self) -> int:
         return sum(count.votes for count in self.by_identity.values())
 
+    @cached_property
+    def seen(self) -> Seen:
+        """For the draw of the next statement; worked out once for all who are asked while this is kept."""
+        return Seen(agreed=self.agreed, passed=self.passed, votes=self.votes, extremity=self.extremity)
+
     @property
     def confirmed(self) -> Count:
         return self.by_identity.get(Identity.CONFIRMED, Count())
@@ -158,6 +165,12 @@ def count_statements(conversation_id: int) -> list[Counted]:
         Counted(n, text, text_en, author is not None, counts.get(pk, {}), float(extremity.get(str(n), 0.0)))
         for pk, n, text, text_en, author in shown.values_list("pk", "n", "text", "text_en", "author")
     ]
+
+
+@kept_by_key(seconds=2)
+def counted_people(conversation_id: int) -> People:
+    """How many take part, as it was a moment ago."""
+    return people_of(conversation_id)
 
 
 def people_of(conversation_id: int) -> People:

@@ -74,7 +74,9 @@ def _find(conversation: Conversation) -> bool:
     smoothed = smooth_groups(len(found.sizes), Smoothed(**groups.smoothed) if groups.smoothed else None)
     if smoothed.shown != len(found.sizes):
         found = find_opinions(votes, groups=smoothed.shown, moderated_out=withdrawn, stay=before, before=before)
-    group_of = {int(voter): int(group) for voter, group in zip(found.voters, found.group, strict=True) if group >= 0}
+    group_of = {
+        int(voter): group for voter, group in zip(found.voters, found.group.tolist(), strict=True) if group >= 0
+    }
     groups.told = told_of(found, votes, _anonymous(conversation), withdrawn) | {"provinces": _provinces(conversation)}
     groups.smoothed, groups.changes = asdict(smoothed), conversation.changes
     groups.found_at, groups.took_s = timezone.now(), time.monotonic() - begun
@@ -92,9 +94,9 @@ def told_of(found: Any, votes: Any, anonymous: set[int], withdrawn: set[str]) ->
     """
     shown = [size if size >= FLOOR else 0 for size in found.sizes]
     unknown = [0] * len(shown)
-    for voter, group in zip(found.voters, found.group, strict=True):
+    for voter, group in zip(found.voters, found.group.tolist(), strict=True):
         if group >= 0 and int(voter) in anonymous:
-            unknown[int(group)] += 1
+            unknown[group] += 1
     counts = votes.counts(found.group, len(shown))
     return {
         "people": len(found.voters),

@@ -14,7 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from consultations.participation.browsers import give_number, visitor_of
-from consultations.participation.counting import counted_statements, people_of
+from consultations.participation.counting import (
+    Counted,
+    count_statements,
+    counted_people,
+    counted_statements,
+    people_of,
+)
 from consultations.participation.forms import HomeForm, ProposeForm
 from consultations.participation.models import Answer, Conversation, Identity, Participant, Refusal, Statement
 from consultations.participation.results import results_of
@@ -47,7 +53,7 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
 def statement(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     """A statement with an address of its own: to be shared, and to be answered anew."""
     conversation, visitor = _asked(request, slug)
-    wanted = next((each for each in counted_statements(conversation.pk) if each.n == n), None)
+    wanted = _counted(conversation, n)
     if wanted is None:
         gone = get_object_or_404(Statement.objects.ever_shown(), conversation=conversation, n=n)
         context = {**_page(conversation, visitor, None), "gone": gone}
@@ -155,6 +161,14 @@ def _asked(request: HttpRequest, slug: str) -> tuple[Conversation, Visitor]:
     return conversation, visitor_of(request, conversation)
 
 
+def _counted(conversation: Conversation, n: int) -> Counted | None:
+    """None where it is not asked (any more). One that was published a second ago is not among those kept yet."""
+    for statements in (counted_statements, count_statements):
+        if found := next((each for each in statements(conversation.pk) if each.n == n), None):
+            return found
+    return None
+
+
 def _ask(
     request: HttpRequest,
     conversation: Conversation,
@@ -172,7 +186,7 @@ def _ask(
         "progress": progress_of(conversation, told),
         "is_named": is_named,
         "before": Answer(told[drawn.n]) if drawn and drawn.n in told and page["may_answer"] else None,
-        "people": people_of(conversation.pk),
+        "people": counted_people(conversation.pk),
     }
     response = render(request, "participation/statements.html", context)
     _give_number(request, response, conversation, visitor)

@@ -13,7 +13,7 @@ from consultations.participation.counting import Counted, counted_statements
 from consultations.participation.models import Answer, Conversation, Participant, Statement, Vote
 from consultations.participation.taking_part import OPEN_NOW, Visitor, identity_too_low, refusal, take_part
 from directory.statements import Prepared
-from ml.next_statement import Seen, draw_statement
+from ml.next_statement import draw_statement
 
 _CAST = Prepared(f"""
     INSERT INTO participation_vote (participant_id, statement_id, identity, value, cast_at)
@@ -95,10 +95,7 @@ def next_statement(
     Drawn anew only with the next answer: whoever loads the page again is asked the same.
     """
     open_ones = {str(each.n): each for each in counted_statements(conversation.pk) if each.n not in answers}
-    seen = {
-        n: Seen(agreed=each.agreed, passed=each.passed, votes=each.votes, extremity=each.extremity)
-        for n, each in open_ones.items()
-    }
+    seen = {n: each.seen for n, each in open_ones.items()}
     chance = random.Random(f"{participant.pk}:{len(answers)}") if participant else random.Random()  # noqa: S311
     drawn = draw_statement(seen, chance)
     return open_ones[drawn] if drawn else None

@@ -11,7 +11,12 @@ from consultations.participation import views
 from consultations.participation.browsers import COOKIE
 from consultations.participation.counting import add_up, counted_statements
 from consultations.participation.models import Identity, Participant, ShowsResults, Statement, Vote
-from consultations.participation.statements import propose_statement, refuse_statement, withdraw_statement
+from consultations.participation.statements import (
+    add_statement,
+    propose_statement,
+    refuse_statement,
+    withdraw_statement,
+)
 from consultations.participation.taking_part import hash_of_browser
 from tests.consultations.participation.conftest import STATEMENTS, browser, close
 from tests.consultations.participation.test_grouping import answer as answer_all
@@ -284,6 +289,11 @@ class TestWhenNobodyCanAnswer:
         withdraw_statement(conversation.statements.get(n=1), reason="ถามซ้ำ", by=suda)
         counted_statements.forget()
         assert "ถามซ้ำ" in page(client, at(conversation, "1/"))
+
+    def test_of_a_statement_published_this_second_is_on_its_page_already(self, client, conversation, suda):
+        page(client, at(conversation))  # from here on the process keeps them for a moment
+        add_statement(conversation, text="ควรมีม้านั่ง", by=suda)
+        assert "/statements/4/answer/" in page(client, at(conversation, "4/"))
 
     def test_without_statements_says_so(self, client, begin):
         assert "No statements yet" in page(client, at(begin(statements=())))
