@@ -219,3 +219,17 @@ class TestDeciding:
 
         with ThreadPoolExecutor(10) as pool:
             assert sorted(pool.map(propose, range(10))) == list(range(4, 14))
+
+    @pytest.mark.django_db(transaction=True)
+    def test_the_same_words_of_ten_at_once_are_one_statement(self, conversation):
+        def propose(number):
+            try:
+                return propose_statement(conversation, text=WORDS, visitor=browser(number)).n
+            except ValidationError as error:
+                return error.code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(10) as pool:
+            said = list(pool.map(propose, range(10)))
+        assert said.count("said_already") == 9 and Statement.objects.filter(text=WORDS).count() == 1
