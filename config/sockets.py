@@ -3,10 +3,12 @@
 from django.urls import path
 
 from complaints.consumers import AreaConsumer, CaseConsumer, DeskConsumer, OfficeConsumer
+from consultations.participation.consumers import ConversationConsumer
 
 urlpatterns = [
     path("ws/cases/<str:reference>/", CaseConsumer.as_asgi()),
     path("ws/areas/<int:code>/", AreaConsumer.as_asgi()),
     path("ws/desk/", DeskConsumer.as_asgi()),
     path("ws/office/", OfficeConsumer.as_asgi()),
+    path("ws/consultations/<str:slug>/", ConversationConsumer.as_asgi()),
 ]

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.db.models import Min
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -28,6 +29,7 @@ from complaints.erasure import erase_person, open_cases_of, spoken_for_by
 from complaints.looks import who_acted
 from complaints.models import Case, Complainant, Complaint
 from complaints.workflow import Visibility
+from consultations.participation.taking_part import part_from_answers
 from directory.models import User
 from directory.phones import readable_phone
 from frontend.my_data import archive_answer, archive_of
@@ -141,7 +143,9 @@ def erase(request: HttpRequest) -> HttpResponse:
         unsure = request.method == "POST"
         page = {"open_cases": open_cases_of(person), "spoken_for": spoken_for_by(person), "unsure": unsure}
         return render(request, "my_data/erase.html", page, status=400 if unsure else 200)
-    erase_person(person)
+    with transaction.atomic():
+        part_from_answers(person)
+        erase_person(person)
     answer = redirect("home")
     forget_person(request, answer, person)
     logout(request)

@@ -197,6 +197,22 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "consultations.Explanation": (PUBLIC, "id consultation about th en"),
     "consultations.ConsultationEvent": (STAFF, "id consultation n kind by note facts at"),
     "consultations.Lengths": (PUBLIC, "id kind notice_days opening_days result_days source is_confirmed"),
+    "participation.Conversation": (
+        PUBLIC,
+        "consultation lowest_identity shows_results takes_proposals statement_count votes changes",
+    ),
+    "participation.Change": (
+        "a step of a count, of nobody, gone within seconds",
+        "id conversation statement identity agreed disagreed passed people",
+    ),
+    "participation.Tally": (
+        "sums, about no person",
+        "id conversation statement identity agreed disagreed passed people",
+    ),
+    "participation.OpinionGroups": (
+        "what groups of ten people or more think",
+        "conversation told changes found_at took_s smoothed",
+    ),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
     "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),

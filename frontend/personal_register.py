@@ -28,6 +28,7 @@ from complaints.models import (
     Split,
     SurveyAnswer,
 )
+from consultations.participation.models import Participant, Statement, Vote
 from directory.models import Membership, User
 from frontend.personal_rows import (
     Owner,
@@ -226,6 +227,30 @@ KEPT: dict[str, Kept] = {
         lambda owner: Subscription.objects.filter(user=owner.person),
         ("subject", "created_at"),
         {"id": OUR_KEY, "user": OUR_KEY},
+    ),
+    "participation.Participant": Kept(
+        lambda owner: Participant.objects.filter(user=owner.person, user__isnull=False),
+        ("conversation", "identity", "area", "opinion_group", "joined_at"),
+        {"id": OUR_KEY, "user": OUR_KEY, "browser": OPENS},
+        {"conversation": "conversation__consultation__title_th", "area": "area__name_th"},
+    ),
+    "participation.Vote": Kept(
+        lambda owner: Vote.objects.filter(participant__user=owner.person, participant__user__isnull=False),
+        ("statement", "value", "cast_at"),
+        {"id": OUR_KEY, "participant": OUR_KEY, "identity": MACHINERY},
+        {"statement": "statement__text"},
+    ),
+    "participation.Statement": Kept(
+        lambda owner: Statement.objects.filter(author__user=owner.person, author__user__isnull=False),
+        (
+            "conversation", "n", "text", "text_en", "written_at", "published_at", "refusal", "refusal_note", "decided_at",
+            "withdrawn_at", "why_withdrawn",
+        ),
+        {
+            "id": OUR_KEY, "author": OUR_KEY, "decided_by": "the agency answers for its officer",
+            "withdrawn_by": "the agency answers for its officer",
+        },
+        {"conversation": "conversation__consultation__title_th"},
     ),
     "records.AccessLog": Kept(
         looks_at,

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "routing",
     "consultations",
     "consultations.laws",
+    "consultations.participation",
     "frontend",
     "config",
 ]
@@ -251,6 +252,8 @@ CHORES = [
     "frontend.administration.files_at_work.work_on_files",
     "frontend.administration.importing.forget_files",
     "consultations.laws.documents.forget_readings",
+    "consultations.participation.chores.count_votes",
+    "consultations.participation.chores.group_opinions",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

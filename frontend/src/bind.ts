@@ -39,6 +39,7 @@ const fetched: Record<string, () => Promise<Start>> = {
   assist: async () => (await import("./modules/assist")).assist,
   "compare-file": async () => (await import("./modules/compare_file")).compareFile,
   here: async () => (await import("./modules/here")).here,
+  "live-count": async () => (await import("./modules/live_count")).liveCount,
   near: async () => (await import("./modules/near")).near,
   "pick-places": async () => (await import("./modules/pick_places")).pickPlaces,
   photos: async () => (await import("./modules/photos")).photos,

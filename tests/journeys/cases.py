@@ -6,6 +6,7 @@ from functools import cached_property
 
 from tests.config.waiting import soon
 from tests.consultations.laws.drafts import FIRST, SECOND
+from tests.journeys.statements import STATEMENTS
 from tests.journeys.town import POLE, PUZZLE, SEVERAL, SILA, Filed, Town
 
 SPOT = (16.4412, 102.8355)
@@ -254,6 +255,10 @@ class Cases:
     @cached_property
     def draft_of_the_head(self) -> str:
         return self.town.drafts("prasert", "ปรับทางเท้าถนนสุนทรโกษา")
+
+    @cached_property
+    def conversation(self) -> str:
+        return self.town.asks_statements("suda", "จัดทางเท้าถนนหน้าเมือง", *STATEMENTS)
 
     @cached_property
     def law_text(self) -> str:

@@ -507,6 +507,37 @@ def managed_consultation(page: Page, cases: Cases) -> None:
     _go(page, cases.consultation.replace("/consultations/", "/consultations/manage/"))
 
 
+def statements(part: str = "", *, answers: bool = False) -> Way:
+    """A page of statements; answers: after the first one was answered."""
+
+    def there(page: Page, cases: Cases) -> None:
+        if answers:
+            _go(page, f"{cases.conversation}statements/")
+            page.locator(".vote button[value=agree]").click()
+            page.wait_for_load_state()
+        _go(page, f"{cases.conversation}statements/{part}")
+
+    return there
+
+
+def managed_statements(part: str = "") -> Way:
+    """Where the policy team keeps them."""
+    return lambda page, cases: _go(
+        page, f"{cases.conversation.replace('/consultations/', '/consultations/manage/')}statements/{part}"
+    )
+
+
+def not_asked(draft: str) -> Way:
+    """Before the policy team decides whether a draft asks any."""
+    return lambda page, cases: _go(page, f"{getattr(cases, draft)}statements/")
+
+
+def proposal_refused(page: Page, cases: Cases) -> None:
+    statements("propose/")(page, cases)
+    page.locator("main form button.govuk-button").last.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def law(query: str = "") -> Way:
     return lambda page, cases: _go(page, cases.law_text + query)
 
@@ -1022,6 +1053,14 @@ LIGHT = [
     AnyPage("area-consultations", consultations_of_a_place),
     AnyPage("consultations", at("/consultations/")),
     AnyPage("consultation", consultation),
+    AnyPage("statements", statements()),
+    AnyPage("statements-begun", statements(answers=True)),
+    AnyPage("statements-answers", statements("answers/", answers=True)),
+    AnyPage("statements-none-answered", statements("answers/")),
+    AnyPage("statements-propose", statements("propose/")),
+    AnyPage("statements-propose-refused", proposal_refused),
+    AnyPage("statements-results-not-yet", statements("results/")),
+    AnyPage("statements-results", statements("results/", answers=True)),
     AnyPage("law", law()),
     AnyPage("law-earlier", law("?version=1&section=sec_3-1")),
     AnyPage("law-compared", compared_laws()),
@@ -1213,6 +1252,11 @@ PAGES = [
     ),
     AnyPage("manage-sign-head", before_announcing("draft_of_the_head"), HEAD, is_desk=True),
     AnyPage("manage-announced", managed_consultation, POLICY, is_desk=True),
+    AnyPage("manage-statements", managed_statements(), POLICY, is_desk=True),
+    AnyPage("manage-statements-refused", refused(managed_statements(), "add"), POLICY, is_desk=True),
+    AnyPage("manage-statement", managed_statements("1/"), POLICY, is_desk=True),
+    AnyPage("manage-statement-refused", refused(managed_statements("1/"), "withdraw"), POLICY, is_desk=True),
+    AnyPage("manage-statements-not-asked", not_asked("draft_consultation"), POLICY, is_desk=True),
     AnyPage("manage-documents", managed_law("documents"), POLICY, is_desk=True),
     AnyPage("manage-documents-refused", law_document_refused, POLICY, is_desk=True),
     AnyPage("manage-law", managed_law("document"), POLICY, is_desk=True),

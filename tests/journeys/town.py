@@ -33,6 +33,22 @@ class Filed:
     code: str
 
 
+OF_TWO_MINDS = """
+from consultations.participation.counting import add_up
+from consultations.participation.grouping import find_groups
+from consultations.participation.models import Answer, Conversation
+from consultations.participation.taking_part import Visitor
+from consultations.participation.voting import cast_vote
+conversation = Conversation.objects.get(consultation__slug="%s")
+for person in range(60):
+    for n in range(1, conversation.statement_count + 1):
+        says = 1 if (n %% 2 == 0) == (person < 40) else -1
+        cast_vote(conversation, n, Answer(says if (person + n) %% 9 else 0), visitor=Visitor(browser=f"p{person}"))
+add_up()
+find_groups()
+"""
+
+
 class Town:
     def __init__(self, house: House) -> None:
         self.house = house
@@ -312,7 +328,21 @@ class Town:
 
     def announces(self, key: str, title: str) -> str:
         """The path of a consultation about Mueang Khon Kaen that is announced now and open from today on."""
+        return self._announces(key, self.drafts(key, title))
+
+    def asks_statements(self, key: str, title: str, *statements: str) -> str:
+        """The path of such a consultation that asks statements, answered by 60 people of two minds."""
         managed, team = self.drafts(key, title), self.officer(key)
+        wanted = {"lowest_identity": "0", "shows_results": "after_answering", "takes_proposals": "on"}
+        check(team.post_form(managed + "statements/settings/", wanted), 302)
+        for text in statements:
+            check(team.post_form(managed + "statements/add/", {"text": text, "text_en": ""}), 302)
+        consultation = self._announces(key, managed)
+        self.house.manage("shell", "-c", OF_TWO_MINDS % consultation.rstrip("/").rpartition("/")[2])
+        return consultation
+
+    def _announces(self, key: str, managed: str) -> str:
+        team = self.officer(key)
         preview, today = managed + "announce/", timezone.localtime()
         paper = managed + "sign-off/paper/"
         for address, told in (

@@ -59,6 +59,12 @@ def _same_problem(options: dict[str, Any]) -> Figures:
     return measure(cases=options["public_cases"])
 
 
+def _statements(options: dict[str, Any]) -> Figures:
+    from config.bench.statements import measure
+
+    return measure(people=options["people"])
+
+
 def _desk(options: dict[str, Any]) -> Figures:
     from config.bench.desk import measure
 
@@ -86,6 +92,7 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Figures]] = {
     "search": _search,
     "public": _public,
     "same_problem": _same_problem,
+    "statements": _statements,
     "desk": _desk,
     "phone": _phone,
     "lighthouse": _lighthouse,
@@ -104,6 +111,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--public-cases", type=int, default=1_000_000, help="public, same_problem, desk: cases in the tables"
         )
+        parser.add_argument("--people", type=int, default=700_000, help="statements: people who have answered")
         parser.add_argument("--rounds", type=int, default=5, help="how often to measure; the median is told")
         parser.add_argument("--visitors", type=int, default=4, help="requests: how many ask at the same time")
 

@@ -1,0 +1,107 @@
+"""Fills a database with one conversation of many people: `python -m config.bench.statements_filling 700000 7`; or finds its groups.
+
+In plain SQL with the triggers off, and the counts made at the end: what is measured is what comes afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from datetime import timedelta
+
+import django
+
+STATEMENTS = 300
+_PEOPLE = """
+    INSERT INTO participation_participant (conversation_id, browser, identity, joined_at)
+    SELECT %(conversation)s, md5(n::text), 0, now() FROM generate_series(1, %(people)s) n
+"""
+_VOTES = """
+    INSERT INTO participation_vote (participant_id, statement_id, identity, value, cast_at)
+    SELECT participant.id, statement.id, 0,
+        CASE WHEN hashtext(participant.id || ':' || statement.n) %% 10 = 0 THEN 0
+             WHEN (statement.n + participant.id) %% 2 = 0 THEN 1 ELSE -1 END,
+        now()
+    FROM participation_participant participant, generate_series(1, %(each)s) k, participation_statement statement
+    WHERE participant.conversation_id = %(conversation)s AND statement.conversation_id = %(conversation)s
+        AND statement.n = 1 + (participant.id * 37 + k * 41) %% %(statements)s
+"""
+_TALLIES = """
+    INSERT INTO participation_tally (conversation_id, statement_id, identity, agreed, disagreed, passed, people)
+    SELECT %(conversation)s, statement_id, 0, count(*) FILTER (WHERE value = 1), count(*) FILTER (WHERE value = -1),
+        count(*) FILTER (WHERE value = 0), 0
+    FROM participation_vote GROUP BY statement_id
+    UNION ALL SELECT %(conversation)s, NULL, 0, 0, 0, 0, %(people)s
+"""
+_SUMS = """
+    UPDATE participation_conversation SET votes = (SELECT count(*) FROM participation_vote), changes = %(people)s * %(each)s
+    WHERE consultation_id = %(conversation)s
+"""
+
+
+def fill(people: int, each: int) -> str:
+    """Returns the address of the conversation's consultation."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from consultations.announcing import announce_consultation
+    from consultations.drafting import Draft, draft_consultation
+    from consultations.explaining import About, Explained
+    from consultations.participation.models import Identity, ShowsResults
+    from consultations.participation.statements import add_statement, set_up_conversation
+    from consultations.signing import note_paper
+    from directory.models import Agency, User
+    from directory.people import PEOPLE
+
+    suda = User.objects.get(email=next(person.email for person in PEOPLE if person.key == "suda"))
+    now = timezone.now()
+    draft = Draft(
+        kind="policy",
+        title_th="กรอบเวลาตอบเรื่องร้องเรียน",
+        changes_th="ทุกหน่วยงานตอบใน 15 วัน",
+        page="https://www.law.go.th/",
+        explanations=tuple(Explained(about, "เพื่อวัดเวลา") for about in About),
+        opens_at=now - timedelta(hours=1),
+        closes_at=now + timedelta(days=20),
+        why_short="เพื่อวัดเวลา",
+    )
+    consultation = draft_consultation(draft, agency=Agency.objects.get(code="opm-ops"), by=suda)
+    conversation = set_up_conversation(
+        consultation,
+        lowest_identity=Identity.ANONYMOUS,
+        shows_results=ShowsResults.AFTER_ANSWERING,
+        takes_proposals=True,
+        by=suda,
+    )
+    for n in range(STATEMENTS):
+        add_statement(conversation, text=f"หน่วยงานควรตอบเรื่องแบบที่ {n} ภายใน {n % 30 + 1} วัน", by=suda)
+    consultation.refresh_from_db()
+    note_paper(consultation, number="1", signed_on=timezone.localdate(), seen=consultation.event_count, by=suda)
+    announce_consultation(consultation, by=suda)
+    values = {"conversation": conversation.pk, "people": people, "each": each, "statements": STATEMENTS}
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # no trigger, no foreign key
+        for sql in (_PEOPLE, _VOTES, _TALLIES, _SUMS):
+            cursor.execute(sql, values)
+        cursor.execute("VACUUM ANALYZE participation_vote, participation_participant, participation_tally")
+    return consultation.slug
+
+
+def find() -> dict[str, float]:
+    """What finding the groups costs, once."""
+    from consultations.participation.grouping import find_groups
+
+    began = time.perf_counter()
+    found = find_groups()
+    return {
+        "found": found,
+        "groups_s": round(time.perf_counter() - began, 1),
+        "groups_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(find()) if sys.argv[1] == "groups" else fill(int(sys.argv[1]), int(sys.argv[2])))

@@ -1,0 +1,82 @@
+"""The demo's statements: the rows of demo/statements.csv, asked by the platform's own acts and answered by people made up.
+
+The last three columns say how many percent of each of three camps agree.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+from consultations.models import Consultation
+from consultations.participation.counting import add_up
+from consultations.participation.grouping import find_groups
+from consultations.participation.models import Conversation, Identity, Participant, ShowsResults, Statement, Vote
+from consultations.participation.statements import add_statement, propose_statement, set_up_conversation
+from consultations.participation.taking_part import Visitor, hash_of_browser
+from directory.models import User
+
+ROWS = Path(__file__).parent / "demo" / "statements.csv"
+CAMPS = {"hurried": 150, "careful": 110, "distant": 75}
+PASSED, ANSWERED = 0.08, 0.8
+"""The share of answers that pass, and of statements that somebody answers."""
+PROPOSED = "ป้าศรี 081-234-5678 ตามเรื่องเก่งมาก ควรมีคนแบบนี้ทุกหมู่บ้าน"
+
+
+def ask_statements(consultation: Consultation, key: str, *, by: User) -> None:
+    """Those of this consultation, before it is announced; most have none."""
+    rows = _rows(key)
+    if not rows:
+        return
+    conversation = set_up_conversation(
+        consultation,
+        lowest_identity=Identity.ANONYMOUS,
+        shows_results=ShowsResults.AFTER_ANSWERING,
+        takes_proposals=True,
+        by=by,
+    )
+    for row in rows:
+        add_statement(conversation, text=row["th"], text_en=row["en"], by=by)
+
+
+def answer_statements(consultation: Consultation, key: str) -> None:
+    """By some hundred browsers since the opening, always the same; and a proposal that waits."""
+    rows = _rows(key)
+    if not rows:
+        return
+    conversation = Conversation.objects.get(pk=consultation.pk)
+    statements = list(Statement.objects.filter(conversation=conversation).order_by("n"))
+    chance, opens_at = random.Random(key), consultation.opens_at or timezone.now()  # noqa: S311 - a made-up story
+    open_for = timezone.now() - opens_at - timedelta(hours=1)
+    votes = []
+    for camp, people in CAMPS.items():
+        for number in range(people):
+            came_at = opens_at + open_for * chance.random()
+            participant = Participant.objects.create(
+                conversation=conversation,
+                browser=hash_of_browser(consultation.slug, f"{camp}-{number}"),
+                identity=Identity.ANONYMOUS,
+                joined_at=came_at,
+            )
+            for row, statement in zip(rows, statements, strict=True):
+                if chance.random() < ANSWERED:
+                    says = 1 if chance.random() * 100 < int(row[camp]) else -1
+                    value = 0 if chance.random() < PASSED else says
+                    vote = Vote(participant=participant, statement=statement, value=value, cast_at=came_at)
+                    vote.identity = Identity.ANONYMOUS
+                    votes.append(vote)
+    Vote.objects.bulk_create(votes)
+    propose_statement(
+        conversation, text=PROPOSED, visitor=Visitor(browser=hash_of_browser(consultation.slug, "hurried-0"))
+    )
+    add_up()
+    find_groups()
+
+
+def _rows(key: str) -> list[dict[str, str]]:
+    with ROWS.open(encoding="utf-8", newline="") as lines:
+        return [row for row in csv.DictReader(lines) if row["consultation"] == key]

@@ -1,0 +1,19 @@
+"""`/ws/consultations/<slug>/`: how many answers are counted, which is public and the same for everybody."""
+
+from __future__ import annotations
+
+from consultations.participation.models import Conversation
+from notifications.consumers import LiveConsumer
+
+
+class ConversationConsumer(LiveConsumer):
+    """The number itself rides along, at most once a second (counting.add_up): ten thousand pages need not ask for it."""
+
+    async def topics(self) -> list[str] | None:
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        is_there = await Conversation.objects.announced().filter(consultation__slug=slug).aexists()
+        return [f"conversation:{slug}"] if is_there else None
+
+    async def last_number(self) -> int | None:
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        return await Conversation.objects.filter(consultation__slug=slug).values_list("votes", flat=True).afirst()
