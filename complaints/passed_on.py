@@ -42,7 +42,8 @@ _of_a_case = Prepared(
 
 @dataclass(frozen=True)
 class PassedOn:
-    """reason: in the words of the own agency. to: who should have it instead, where somebody said so."""
+    """reason: in the words of the own agency. to: who should have it instead, where somebody said so. was_help: it was asked
+    to help with the case, and did not."""
 
     reference: str
     agency: Agency
@@ -50,6 +51,7 @@ class PassedOn:
     officer: str
     reason: str
     to: Agency | None
+    was_help: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,5 +124,8 @@ def _told(rows: Iterable[tuple[int, int, str, int, int | None, str]]) -> list[Pa
     for line in lines:
         _pk, _case, reference, agency, proposed, reason = parts[line.assignment_id]  # type: ignore[index]
         officer = line.by.full_name if line.by else ""
-        found.append(PassedOn(reference, agencies[agency], line.at, officer, reason, agencies.get(proposed or 0)))
+        was_help = line.kind == CaseEvent.Kind.HELP_REFUSED
+        found.append(
+            PassedOn(reference, agencies[agency], line.at, officer, reason, agencies.get(proposed or 0), was_help)
+        )
     return sorted(found, key=lambda each: each.at, reverse=True)

@@ -21,6 +21,7 @@ from complaints.shutting_out import end_now, tell_of_roles
 from complaints.workflow import IN_HAND, AssignmentState
 from directory.models import Agency, Leave, Membership, Role, Unit, User
 from directory.statements import listed
+from records.chores import wake
 
 LAST_DAY_IS_PAST = _("The day you wrote is past. Choose today or a later one, or shut them out now.")
 BEGAN_AFTER = _("They began after that day. Choose a later one, or shut them out now.")
@@ -154,13 +155,13 @@ def refuse_impossible_last_day(membership: Membership, last_day: date) -> None:
 
 @transaction.atomic
 def shut_out(membership: Membership, *, by: User) -> None:
-    """They work there no more from now on, also where today is their first day.
+    """They work there no more from now on, also where today is their first day. Their open cases stay with the agency and
+    become nobody's (`chores.free_of_leavers`): who takes case after case must not stay in by it.
 
-    Raises ValidationError: not_yours_to_change, open_cases_left.
+    Raises ValidationError: not_yours_to_change.
     """
-    membership = _locked(membership, by)
-    _refuse_open_cases(membership, timezone.localdate() - timedelta(days=1))
-    end_now(membership)
+    end_now(_locked(membership, by))
+    wake("free_of_leavers")
 
 
 def parts_of_leavers() -> QuerySet[Assignment]:

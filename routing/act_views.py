@@ -89,7 +89,14 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     form = SendForm(request.POST)
     if not form.is_valid():
         return show_desk(request, officer, reference, status=400, send_form=form)
-    return _sent(request, case, send_from_desk(case, by=officer, **form.cleaned_data))
+    try:
+        sent = send_from_desk(case, by=officer, **form.cleaned_data)
+    except ValidationError as error:
+        if error.code != "why_again":
+            raise
+        form.add_error("note", error)
+        return show_desk(request, officer, reference, status=400, send_form=form)
+    return _sent(request, case, sent)
 
 
 @never_cache

@@ -18,7 +18,7 @@ from complaints.models import Assignment, Case, CaseEvent, Split
 from complaints.removing import remove_document
 from complaints.splitting import PartToMake, split_case, undo_split
 from complaints.timeline import lock
-from complaints.workflow import CaseKind, CaseState
+from complaints.workflow import GIVEN_AWAY, CaseKind, CaseState
 from directory.models import Agency, Topic, User
 from routing.models import RoutingDecision
 
@@ -53,8 +53,17 @@ def confirm_proposal(case: Case, number: int, *, by: User) -> Assignment:
 
 @transaction.atomic
 def send_from_desk(case: Case, *, agency: Agency, topic: Topic | None, by: User, note: str = "") -> Assignment:
-    """Send a case from the triage desk to an agency. Raises ValidationError with code case_left_the_desk."""
+    """Send a case from the triage desk to an agency.
+
+    Raises ValidationError: case_left_the_desk; why_again, for one that has given the case away before, and no note.
+    """
     case = _lock_at_the_desk(case)
+    gave_away = case.assignments.filter(agency=agency, part=Assignment.Part.LEAD, state__in=GIVEN_AWAY)
+    if not note.strip() and gave_away.exclude(reason="").exists():  # a closed agency gave none
+        raise ValidationError(
+            _("This agency has given the case away already. Write for them why it is theirs after all."),
+            code="why_again",
+        )
     decision = RoutingDecision.objects.filter(case=case).last()
     topic = topic or case.topic or _topic_proposed_for(agency, decision)
     assignment = assign_case(case, agency, by=by, topic=topic, note=note)

@@ -28,6 +28,7 @@ class SendForm(DeskForm):
     agency = forms.CharField(required=False)
     topic = forms.CharField(required=False)
     note = NoteField(label=_("Note to the agency (optional)"), rows=2, needed=False)
+    """Needed where the agency has given the case away before (routing.desk)."""
 
     def clean_agency(self) -> Agency:
         agency = Agency.objects.taking_complaints().filter(code=self.cleaned_data["agency"]).first()

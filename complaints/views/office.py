@@ -167,6 +167,7 @@ def show_case(
         template = "complaints/office_case.html"
         context["here"] = say_here(assignment, officer_of(request))
     context["preview"] = preview
+    context["shows"] = request.GET.get("show", "")
     context["passes_on"] = request.method == "GET" and "pass-on" in request.GET  # from the list, by its key r
     if hinted and bound:
         context |= {"hinted": hinted, "hints": hints_for(str(bound[hinted]["text"].value() or ""))}

@@ -391,12 +391,15 @@ def error_summary(context: Context, *forms: BaseForm, unsent: bool = True) -> Sa
 
 
 @register.simple_tag(takes_context=True)
-def why_agency(context: Context, case: Any, agency: Any) -> SafeString:
-    """{% why_agency case line.agency %}: why the case was sent there, to unfold; nothing where nobody knows."""
+def why_agency(context: Context, case: Any, agency: Any, *, in_full: bool = False) -> SafeString:
+    """{% why_agency case line.agency %}: why the case was sent there, to unfold; nothing where nobody knows.
+
+    in_full: with the place and the words of the text, which its complainant reads, and the office that has it.
+    """
     reason = reason_for(case, agency)
     if reason is None:
         return SafeString("")
-    words = {"reason": reason, "is_complainant": context.get("is_complainant", False)}
+    words = {"reason": reason, "is_complainant": in_full or context.get("is_complainant", False)}
     return render_to_string("complaints/_why_agency.html", words)
 
 

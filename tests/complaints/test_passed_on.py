@@ -61,6 +61,7 @@ class TestTheList:
         refuse_to_help(help_part, reason="ไม่มีรถ", by=helper)
         transfer_assignment(working, agency=town, reason=REASON, by=wichai)
         assert references(wichai) == references(helper) == [case.reference]
+        assert [each.was_help for who in (wichai, helper) for each in passed_on(who)] == [False, True]
 
     def test_has_nothing_of_others_nor_of_what_is_still_here(self, working, case, town, wichai, stranger):
         assert references(wichai) == []

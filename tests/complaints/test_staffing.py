@@ -127,10 +127,11 @@ class TestShuttingOutNow:
         wichai.forget_roles()
         assert not wichai.has_role(Role.OFFICER, highways)
 
-    def test_waits_until_their_cases_are_handed_over(self, working, wichai, kanya, somchai, highways):
-        assert code_of(lambda: shut_out(held(wichai), by=kanya)) == "open_cases_left"
-        hand_over_all(wichai, highways, Receiver(somchai), by=kanya)
+    def test_does_not_wait_for_their_cases_which_become_nobodys(self, working, wichai, kanya):
         shut_out(held(wichai), by=kanya)
+        assert chores.free_of_leavers.function() == 1
+        working.refresh_from_db()
+        assert (working.officer, working.case_is_open) == (None, True)
 
     def test_is_nobody_elses_to_do(self, wichai, somchai, kanya):
         for by in (wichai, somchai):

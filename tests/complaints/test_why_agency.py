@@ -174,3 +174,15 @@ class TestACaseOfWhichNobodySaidWhereItIs:
             case=waiting, did=RoutingDecision.Did.TRIAGE, why=RoutingDecision.Why.UNSURE, proposals=[]
         )
         assert self.SAYS not in page(as_(malee), waiting)
+
+
+class TestWhyItCameToTheOffice:
+    def test_says_it_in_full_beside_the_line_that_brought_it(self, as_, wichai, sent, highways):
+        as_(wichai).cookies["language"] = "en"
+        case = sent(highways, rule_agency=highways)
+        address = reverse("office_case", args=[case.reference])
+        asked = as_(wichai).get(address).content.decode()
+        assert f"{address}?show=why#line-" in asked and "Words that spoke for it:" not in asked
+        told = as_(wichai).get(address, {"show": "why"}).content.decode()
+        assert "the rules name this agency for such a matter" in told
+        assert "Words that spoke for it:" in told and "หลุม" in told

@@ -440,6 +440,14 @@ class TestADeclinedCase:
         act(as_(siriporn), declined, "correct", agency="mea")
         assert declined.assignments.filter(state=AssignmentState.PROPOSED).get().agency.code == "mea"
 
+    def test_goes_back_to_who_declined_only_with_words_for_them(self, as_, declined, siriporn):
+        refused = act(as_(siriporn), declined, "correct", agency="pea", note="  ")
+        assert refused.status_code == 400
+        assert "has given the case away already" in refused.content.decode()
+        assert not declined.assignments.filter(state=AssignmentState.PROPOSED).exists()
+        act(as_(siriporn), declined, "correct", agency="pea", note="สัญญานี้ทำกับ กฟภ.")
+        assert declined.assignments.filter(state=AssignmentState.PROPOSED).get().agency.code == "pea"
+
     def test_no_key_sends_it_back_to_the_agency_that_declined(self, as_, declined, siriporn):
         text = page(as_(siriporn))
         assert "Has declined already" in text
