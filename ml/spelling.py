@@ -1,4 +1,5 @@
-"""What somebody meant who mistyped a Thai word: the nearest word that people complain with.
+"""What somebody meant who mistyped a Thai word: the nearest word that people complain with, or a borrowed word written as
+it is heard: มิเตอ for มิเตอร์, โซล่า for โซลาร์.
 
 The words and how many complaints hold each are those of the topic model, which are published with it (its card says of
 which complaints; none of them is of this house, so that no suggestion tells of anybody's case). They are kept in
@@ -27,6 +28,9 @@ _SIGNS = "่้๊๋์็ะาิีึืฺุูัำ"
 _SIGN_COUNTS = 12
 """Signs are slipped on that much more often than letters."""
 _THAI = re.compile("[\u0e01-\u0e4f]{2,24}")
+_UNHEARD = re.compile("[\u0e01-\u0e2e][\u0e34-\u0e39]?\u0e4c|[\u0e47-\u0e4b]")
+"""A silenced letter, as in มิเตอร์, and the signs of tone and shortness, which people put into borrowed words as they like."""
+SHORTEST_HEARD = 3
 
 
 def corrected(words: Sequence[str]) -> list[tuple[str, str]]:
@@ -60,12 +64,22 @@ def _meant(run: Sequence[str]) -> str:
     held_by = counts.get(typed) or min(counts.get(word, 0) if len(word) > 1 else 0 for word in run)
     if held_by >= RARE or not _THAI.fullmatch(typed) or len(typed) <= len(run):
         return ""
+    if borrowed := _borrowed(typed):
+        return borrowed
     near: dict[str, int] = {}
     for word, likely in _one_slip_away(typed):
         if counts.get(word, 0) >= KNOWN and word not in run and word not in EMPTY_WORDS:
             near[word] = max(near.get(word, 0), likely * counts[word])
     best = max(near, key=lambda word: (near[word], word), default="")
     return best if best and near[best] >= TIMES_AS_COMMON * held_by else ""
+
+
+def _borrowed(typed: str) -> str:
+    """The word with a silenced letter that sounds like what was typed and is no word itself; "" where none does."""
+    heard = _UNHEARD.sub("", typed)
+    if len(heard) < SHORTEST_HEARD or typed in _dictionary():
+        return ""
+    return _borrowed_words().get(heard, "")
 
 
 def _one_slip_away(typed: str) -> Iterator[tuple[str, int]]:
@@ -86,6 +100,25 @@ def _one_slip_away(typed: str) -> Iterator[tuple[str, int]]:
 def _counts() -> dict[str, int]:
     lines = FILE.read_text(encoding="utf-8").splitlines()
     return {word: int(count) for word, count in (line.split("\t") for line in lines)}
+
+
+@cache
+def _dictionary() -> frozenset[str]:
+    # Imported late, as in ml.thai_text: whoever looks for slips has cut words with it already.
+    from pythainlp.corpus.common import thai_words
+
+    return frozenset(thai_words())
+
+
+@cache
+def _borrowed_words() -> dict[str, str]:
+    """By how they are heard; of several the one that most people complain with, then the shortest."""
+    counts = _counts()
+    written = sorted(
+        (word for word in _dictionary() if "\u0e4c" in word and _THAI.fullmatch(word)),
+        key=lambda word: (counts.get(word, 0), -len(word), word),
+    )
+    return {_UNHEARD.sub("", word): word for word in written}
 
 
 @cache

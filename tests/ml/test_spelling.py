@@ -18,6 +18,9 @@ from ml.thai_text import words
         ("เสาไฟฟา", [("เสาไฟฟา", "เสาไฟฟ้า")]),
         ("น้ำไม่ใหล", [("ใหล", "ไหล")]),  # not ให้, though more complaints hold that
         ("ไฟดัปฝาทอ", [("ดัป", "ดับ"), ("ทอ", "ท่อ")]),
+        ("มิเตอไฟ", [("มิเตอ", "มิเตอร์")]),
+        ("โซล่า", [("โซล่า", "โซลาร์")]),
+        ("วินมอเตอไซ", [("มอเตอไซ", "มอเตอร์ไซค์")]),
     ],
 )
 def test_a_slip_becomes_the_word_that_people_complain_with(typed, meant):
@@ -25,7 +28,23 @@ def test_a_slip_becomes_the_word_that_people_complain_with(typed, meant):
 
 
 @pytest.mark.parametrize(
-    "typed", ["ไฟดับ", "น้ำท่วม ถนน", "ฝาท่อ", "หิ่งห้อย", "เพนกวิน", "BTS 46/2", "69-YWGS", "路灯", "ก ข ค", "", "มาลี ใจดี"]
+    "typed",
+    [
+        "ไฟดับ",
+        "น้ำท่วม ถนน",
+        "ฝาท่อ",
+        "หิ่งห้อย",
+        "เพนกวิน",
+        "BTS 46/2",
+        "69-YWGS",
+        "路灯",
+        "ก ข ค",
+        "",
+        "มาลี ใจดี",
+        "มิเตอร์ไฟ",
+        "โซลา",
+        "การ์ด",
+    ],
 )
 def test_what_may_be_meant_as_it_stands_is_left_alone(typed):
     assert corrected(words(typed)) == []
