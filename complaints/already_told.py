@@ -116,11 +116,11 @@ def _at_the_landmark(told: Told) -> Iterator[int]:
 
 
 def _by_their_words(told: Told) -> list[int]:
-    """Ids of cases of the sub-district in much the same words, the likeliest first, where no pin and no topic is known.
+    """Ids of cases of the sub-district in much the same words, the likeliest first, where no pin is known.
 
     As who calls tells it. All count as NEAR_M apart, the farthest at which pins are of one problem.
     """
-    if told.area is None or told.area.pk < _SUBDISTRICT or told.has_pin or _is_fine(told.topic):
+    if told.area is None or told.area.pk < _SUBDISTRICT or told.has_pin:
         return []
     now = timezone.now()
     this = look_at("", told.text, 0, 0, now, told.topic)

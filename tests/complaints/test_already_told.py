@@ -149,7 +149,7 @@ LIKE_NOISE = "ร้านเหล้าหน้ามหาวิทยาล
 
 
 class TestMuchTheSameWords:
-    """Who calls has no pin, and of some words no topic is known."""
+    """Who calls has no pin."""
 
     @pytest.fixture(autouse=True)
     def no_topic_is_known(self, monkeypatch):
@@ -164,6 +164,11 @@ class TestMuchTheSameWords:
         case = told(NOISE, at=at)
         Case.objects.filter(pk=case.pk).update(area=sila)
         assert self.asked(sila, text) == [case.reference]
+
+    def test_are_enough_where_a_fine_topic_is_known_too(self, told, sila, lamps):
+        case = told(LAMP, topic=lamps, at=None)
+        Case.objects.filter(pk=case.pk).update(area=sila)
+        assert self.asked(sila, LAMP.replace("หน้าวัดโพธิ์ชัย", ""), topic=lamps.code) == [case.reference]
 
     def test_the_likeliest_comes_first(self, told, sila):
         cases = [told(LIKE_NOISE, at=None), told(NOISE, at=None)]

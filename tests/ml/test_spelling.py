@@ -41,7 +41,6 @@ def test_a_slip_becomes_the_word_that_people_complain_with(typed, meant):
         "ก ข ค",
         "",
         "มาลี ใจดี",
-        "มิเตอร์ไฟ",
         "โซลา",
         "การ์ด",
     ],
