@@ -165,6 +165,7 @@ urlpatterns = [
     path("office/templates/<uuid:public_id>/offer/", office_templates.switch_template, name="switch_office_template"),
     path("office/overview/", office_overview.overview, name="office_overview"),
     path("office/overview/cases/", office_overview.overview_cases, name="office_overview_cases"),
+    path("office/overview/figures/", office_overview.overview_figures, name="office_overview_figures"),
     path("office/overview/file/", office_overview.overview_file, name="office_overview_file"),
     path("office/views/", office_saved.saved, name="saved_views"),
     path("office/views/save/", office_saved.save, name="save_view"),

@@ -32,6 +32,8 @@ from complaints.exporting import COLUMNS, rows_to_export
 from complaints.exporting import MOST_ROWS as MOST_EXPORTED
 from complaints.models import Complaint
 from complaints.overview import FEWEST, PERIODS, Key, Scope
+from complaints.overview_figures import WIDTHS as FIGURE_WIDTHS
+from complaints.overview_figures import rows_of_figures
 from complaints.steps_of_waiting import SHORT_NAMES, STEPS
 from complaints.views.office import officer_of
 from complaints.views.office_inbox import draw_row
@@ -89,7 +91,11 @@ class Bar:
 @login_required
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
-    scope = scope_of(request)
+    return render(request, "complaints/office_overview.html", figures_of(scope_of(request)))
+
+
+def figures_of(scope: Scope) -> dict[str, Any]:
+    """All that the page says; complaints.overview_figures makes a table of it."""
     work, answered = workload_of(scope), answered_within(scope)
     total = answered.total
 
@@ -101,7 +107,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         return {what: cell(what, n) for what, n in counts.items()}
 
     people, left = _people(scope, work, cells)
-    context = {
+    return {
         "scope": scope,
         "agencies": agencies_led_by(scope.user),
         "periods": PERIODS,
@@ -126,7 +132,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "step_names": SHORT_NAMES,
         "audit_score": shown_score(scope.agency),
     }
-    return render(request, "complaints/office_overview.html", context)
 
 
 _SHARES = {"answered_late": "standing", "objected": "led", "objected_again": "led"}
@@ -274,12 +279,7 @@ _FORMATS = {
 def overview_file(request: HttpRequest) -> StreamingHttpResponse:
     """The list as a spreadsheet, sent as it is read. Who took which is written down before the first row leaves."""
     scope, number, group = number_of(request)
-    kind = request.POST.get("format", "")
-    if kind not in _FORMATS:
-        raise Http404
-    raise_if_throttled(
-        "export", f"user:{scope.user.pk}", limit=FILES_AN_HOUR, per_seconds=3600, sentence=_TOO_MANY_FILES
-    )
+    kind = _format_asked(request, scope)
     with override("th"):
         what = ", ".join(part for part in (str(number.measure.label), group.name) if part)
     log_look(
@@ -291,9 +291,43 @@ def overview_file(request: HttpRequest) -> StreamingHttpResponse:
     )
     rows = rows_to_export(scope, number, group, language=get_language() or "")
     sheet, widths = str(number.measure.label), [width for _head, width in COLUMNS.values()]
+    return _spreadsheet(scope, number.what.replace("_", "-"), kind, rows, sheet=sheet, widths=widths)
+
+
+@never_cache
+@login_required
+@require_POST
+def overview_figures(request: HttpRequest) -> StreamingHttpResponse:
+    """The numbers of the page itself as a spreadsheet, no case among them. Who took it is written down."""
+    scope = scope_of(request)
+    kind = _format_asked(request, scope)
+    log_look(
+        scope.user,
+        f"export:{scope.agency.code}",
+        f"{kind.upper()} ({scope.days}): figures",
+        agency=scope.agency,
+        fields=["figures"],
+    )
+    rows = list(rows_of_figures(figures_of(scope)))  # now, in the reader's language
+    return _spreadsheet(scope, "figures", kind, rows, sheet=_("Figures"), widths=FIGURE_WIDTHS)
+
+
+def _format_asked(request: HttpRequest, scope: Scope) -> str:
+    kind = request.POST.get("format", "")
+    if kind not in _FORMATS:
+        raise Http404
+    raise_if_throttled(
+        "export", f"user:{scope.user.pk}", limit=FILES_AN_HOUR, per_seconds=3600, sentence=_TOO_MANY_FILES
+    )
+    return kind
+
+
+def _spreadsheet(
+    scope: Scope, what: str, kind: str, rows: Iterable[Any], *, sheet: str, widths: list[int]
+) -> StreamingHttpResponse:
     told = csv_of(rows) if kind == "csv" else xlsx_of(rows, sheet=sheet, widths=widths)
     response = StreamingHttpResponse(told, content_type=_FORMATS[kind])
-    name = f"{scope.agency.code}-{number.what.replace('_', '-')}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    name = f"{scope.agency.code}-{what}-{timezone.localdate():%Y-%m-%d}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

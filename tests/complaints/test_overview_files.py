@@ -239,3 +239,50 @@ def test_the_page_says_what_a_file_holds(as_, send, kanya):
     page = as_(kanya).get(reverse("office_overview_cases"), {"what": "open"}).content.decode()
     assert "A file holds at most 10,000 of these cases" in page
     assert 'action="/office/overview/file/?agency=doh&amp;days=30&amp;what=open"' in page
+
+
+class TestTheNumbersOfThePage:
+    @pytest.fixture
+    def figures(self, as_):
+        """The numbers as one takes them: by part, name and what."""
+
+        def figures(user, kind="csv", **asked):
+            query = "&".join(f"{name}={value}" for name, value in asked.items())
+            answer = as_(user).post(f"/office/overview/figures/?{query}", {"format": kind})
+            if not answer.streaming:
+                return answer
+            packed = b"".join(answer.streaming_content)
+            if kind == "xlsx":
+                return packed
+            _head, *rows = csv.reader(io.StringIO(packed.decode("utf-8-sig")))
+            return {tuple(row[:3]): row[3] for row in rows}
+
+        return figures
+
+    def test_are_those_that_stand_there(self, figures, send, kanya, wichai):
+        accept_assignment(send(), by=wichai)
+        send()
+        told = figures(kanya)
+        assert told["Whole agency", "กรมทางหลวง", "Open cases"] == "2"
+        assert told["Person", wichai.full_name, "Open cases"] == "1"
+        assert [n for (part, _name, what), n in told.items() if (part, what) == ("Topic", "Open cases")] == ["2"]
+
+    def test_no_name_is_taken_for_a_formula(self, figures, send, kanya, wichai):
+        wichai.full_name = "=HYPERLINK(1)"
+        wichai.save()
+        accept_assignment(send(), by=wichai)
+        assert ("Person", "'=HYPERLINK(1)", "Open cases") in figures(kanya)
+
+    def test_are_a_workbook_too(self, figures, send, kanya):
+        send()
+        with zipfile.ZipFile(io.BytesIO(figures(kanya, kind="xlsx"))) as book:
+            assert b"<row" in book.read("xl/worksheets/sheet1.xml")
+
+    def test_who_takes_them_is_written_down(self, figures, kanya, highways):
+        figures(kanya)
+        assert AccessLog.objects.filter(user=kanya, reason__contains="figures").count() == 1
+
+    def test_are_of_ones_own_agency_and_for_who_leads_it(self, figures, kanya, wichai, centre):
+        assert figures(wichai).status_code == 404
+        assert figures(kanya, agency=centre.code).status_code == 404
+        assert figures(kanya, kind="pdf").status_code == 404
