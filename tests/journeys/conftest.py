@@ -16,20 +16,7 @@ from tests.journeys.town import Town
 from tests.journeys.windows import Windows
 from tests.migrated import copy_migrated_data
 
-HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For `--dist loadgroup`: all that is looked at on one page stays together, and so do the stories of one file.
-
-    A page of `test_every_page` is opened once for all its tests, and each process brings a platform and a browser of its own.
-    """
-    for item in items:
-        if HERE not in item.path.parents:
-            continue  # pytest asks this file about all that it found
-        page = getattr(getattr(item, "callspec", None), "params", {}).get("about")
-        item.add_marker(pytest.mark.xdist_group(f"page {page.name}" if page else item.path.stem))
 
 
 # "package", not "session": Playwright keeps an event loop running, and asynchronous tests of other folders want their own.
