@@ -365,7 +365,7 @@ class TestTheResults:
         close(conversation)
         told = page(client, at(conversation, "results/"))
         assert '<svg class="draw"' in told and "Group A: 60%, Group B: 40%" in told
-        assert "The groups as a table" in told and "50 of 50 people are in a group" in told
+        assert "The groups as a table" in told and "All 50 people are in a group" in told
         assert 'style="' not in told.partition("<main")[2], "the content security policy forbids it"
 
     def test_say_which_group_is_one_s_own(self, client, begin):
