@@ -113,12 +113,17 @@ def _named_among(words: Sequence[str]) -> Iterator[str]:
 
 
 def _part_of_number(piece: str) -> str:
-    """What finds the cases whose number begins so, with or without its year; "" for what begins no number."""
-    letters = letters_of(piece)
+    """What finds the cases whose number begins so, with or without its year; "" for what begins no number.
+
+    One that begins with two digits may be meant either way: 62DF-KECK is no number of the year 62.
+    """
+    letters, ways = letters_of(piece), []
     if with_year := _NUMBER_WITH_YEAR.fullmatch(letters):
         year, beginning = with_year.groups()
-        return f"({_of_number(beginning.lower())}:* & {_of_year(year)})"
-    return f"{_of_number(letters.lower())}:*" if _NUMBER.fullmatch(letters) else ""
+        ways.append(f"({_of_number(beginning.lower())}:* & {_of_year(year)})")
+    if _NUMBER.fullmatch(letters):
+        ways.append(f"{_of_number(letters.lower())}:*")
+    return f"({' | '.join(ways)})" if len(ways) > 1 else "".join(ways)
 
 
 def _either(words: Sequence[str], others: Iterable[str]) -> str:

@@ -139,6 +139,12 @@ class TestPartsOfANumber:
         typed = parts_of(in_sila.reference)[way]
         assert public(typed) == inbox(wichai, typed) == [in_sila.reference]
 
+    def test_that_begins_with_two_digits_is_not_taken_for_a_year_alone(self, in_sila, wichai):
+        Case.objects.update(reference="69-62DF-KECK-B", words=None, public_words=None)
+        index()
+        for typed in ("62DF-KECK", "69-62DF-KECK", "62DFK", "6962DF"):
+            assert public(typed) == inbox(wichai, typed) == ["69-62DF-KECK-B"]
+
     def test_thai_digits_are_forgiven_and_other_words_may_stand_beside(self, in_sila, wichai):
         thai = in_sila.reference[:7].translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
         assert public(thai) == inbox(wichai, thai) == [in_sila.reference]
