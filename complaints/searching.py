@@ -23,7 +23,13 @@ LONGEST_NAME = 5
 _NUMBER = re.compile(f"[{ALPHABET}]{{4,9}}")
 _NUMBER_WITH_YEAR = re.compile(rf"(\d\d)([{ALPHABET}]{{3,9}})")
 """So many letters as one case in some ten thousand has at most: the index finds these at once."""
-_TITLE_ALONE = re.compile(r"(?:[ตอจ]|จว|ตำบล|แขวง|อำเภอ|เขต|จังหวัด)\.?")
+_SHORT_TITLE, _LONG_TITLE = "(?:[ตอจ]|จว)", "ตำบล|แขวง|อำเภอ|เขต|จังหวัด"
+_TITLE_ALONE = re.compile(rf"(?:{_SHORT_TITLE}|{_LONG_TITLE})\.?")
+_TITLED = re.compile(rf"{_SHORT_TITLE}\.|{_LONG_TITLE}")
+PLACES_MISTYPED = 3
+"""In so many of the first pieces a slip in the name of a place is looked for, at some 2 ms each."""
+FEW = 5
+"""With fewer cases found, what was typed may be a slip."""
 
 
 def place_words(code: int | None) -> list[str]:
@@ -43,13 +49,6 @@ def number_words(reference: str) -> list[str]:
 def asked_for(typed: str) -> str:
     """What to_tsquery takes to find the cases that hold all that was typed; "" when there is no word in it."""
     return " & ".join(list(_parts(typed))[:MOST_WORDS_ASKED])
-
-
-_TITLED = re.compile(r"(?:[ตอจ]|จว)\.|ตำบล|แขวง|อำเภอ|เขต|จังหวัด")
-PLACES_MISTYPED = 3
-"""In so many of the first pieces a slip in the name of a place is looked for, at some 2 ms each."""
-FEW = 5
-"""With fewer cases found, what was typed may be a slip."""
 
 
 def meant_by(typed: str) -> str:

@@ -21,7 +21,6 @@ from complaints.shutting_out import end_now, tell_of_roles
 from complaints.workflow import IN_HAND, AssignmentState
 from directory.models import Agency, Leave, Membership, Role, Unit, User
 from directory.statements import listed
-from records.chores import wake
 
 LAST_DAY_IS_PAST = _("The day you wrote is past. Choose today or a later one, or shut them out now.")
 BEGAN_AFTER = _("They began after that day. Choose a later one, or shut them out now.")
@@ -161,7 +160,6 @@ def shut_out(membership: Membership, *, by: User) -> None:
     Raises ValidationError: not_yours_to_change.
     """
     end_now(_locked(membership, by))
-    wake("free_of_leavers")
 
 
 def parts_of_leavers() -> QuerySet[Assignment]:

@@ -279,7 +279,7 @@ _FORMATS = {
 def overview_file(request: HttpRequest) -> StreamingHttpResponse:
     """The list as a spreadsheet, sent as it is read. Who took which is written down before the first row leaves."""
     scope, number, group = number_of(request)
-    kind = _format_asked(request, scope)
+    kind = _format_allowed(request, scope)
     with override("th"):
         what = ", ".join(part for part in (str(number.measure.label), group.name) if part)
     log_look(
@@ -300,7 +300,7 @@ def overview_file(request: HttpRequest) -> StreamingHttpResponse:
 def overview_figures(request: HttpRequest) -> StreamingHttpResponse:
     """The numbers of the page itself as a spreadsheet, no case among them. Who took it is written down."""
     scope = scope_of(request)
-    kind = _format_asked(request, scope)
+    kind = _format_allowed(request, scope)
     log_look(
         scope.user,
         f"export:{scope.agency.code}",
@@ -312,7 +312,8 @@ def overview_figures(request: HttpRequest) -> StreamingHttpResponse:
     return _spreadsheet(scope, "figures", kind, rows, sheet=_("Figures"), widths=FIGURE_WIDTHS)
 
 
-def _format_asked(request: HttpRequest, scope: Scope) -> str:
+def _format_allowed(request: HttpRequest, scope: Scope) -> str:
+    """As what the file is asked for; one more of this hour. Raises Http404 and Throttled."""
     kind = request.POST.get("format", "")
     if kind not in _FORMATS:
         raise Http404
