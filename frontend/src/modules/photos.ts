@@ -39,14 +39,9 @@ class Photos {
 
   listen(): void {
     this.input.addEventListener("change", () => {
-      if (this.isOurs) return;
-      this.isBusy = true;
-      this.tell(say(this.root.dataset["textBusy"]));
-      this.ready = this.prepare([...(this.input.files ?? [])]).finally(() => {
-        this.isBusy = false;
-        this.tell("");
-      });
+      if (!this.isOurs) this.begin();
     });
+    if (this.input.files?.length) this.begin(); // chosen while this module was still on its way
     // Whoever is quicker than the device: the form goes when its pictures are ready.
     this.input.form?.addEventListener("submit", (event) => {
       if (!this.isBusy) return;
@@ -61,6 +56,15 @@ class Photos {
       this.placeOfPage()?.dispatchEvent(new CustomEvent(PIN_GIVEN, { detail }));
     });
     this.part("leave")?.addEventListener("click", () => this.offer(null));
+  }
+
+  private begin(): void {
+    this.isBusy = true;
+    this.tell(say(this.root.dataset["textBusy"]));
+    this.ready = this.prepare([...(this.input.files ?? [])]).finally(() => {
+      this.isBusy = false;
+      this.tell("");
+    });
   }
 
   private async prepare(files: File[]): Promise<void> {
@@ -141,14 +145,13 @@ function isPictureOrPdf(begin: Uint8Array): boolean {
   return /^(?:\xff\xd8|\x89PNG|GIF8|RIFF....WEBP|....ftyp(?:hei|hev|mif|msf|avi)|%PDF)/s.test(letters);
 }
 
-/** The picture as it is sent; the very file where this browser cannot read it. */
+/** The picture as it is sent; where this browser cannot read it, as it is, but a JPEG without its traces. */
 async function madeReady(file: File, bytes: ArrayBuffer, orientation: number): Promise<File> {
   if (bytes.byteLength === 0) return file;
   const picture = await createImageBitmap(file).catch(() => null); // turned upright by its orientation
-  if (!picture) return file;
-  const scale = LONG_SIDE / Math.max(picture.width, picture.height);
-  const content = scale < 1 ? await drawn(picture, scale) : withoutTraces(bytes, orientation);
-  picture.close();
+  const scale = picture ? LONG_SIDE / Math.max(picture.width, picture.height) : 1;
+  const content = picture && scale < 1 ? await drawn(picture, scale) : withoutTraces(bytes, orientation);
+  picture?.close();
   const name = file.name.replace(/\.\w+$/, "");
   return content ? new File([content], `${name}.jpg`, { type: "image/jpeg" }) : file;
 }
