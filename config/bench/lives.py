@@ -222,19 +222,20 @@ def lives(desk: Desk, known: list[Told], *, seconds: int) -> dict[str, Any]:
     with watching(desk) as watcher:
         look_out = threading.Thread(target=watch)
         look_out.start()
-        before = cpu_seconds(*desk.pids)
+        before, own = cpu_seconds(*desk.pids), time.process_time()
         try:
             together([partial(live, number) for number in range(AT_ONCE)], problems)
         finally:
             over.set()
             look_out.join()
-    spent = cpu_seconds(*desk.pids) - before
+    spent, own = cpu_seconds(*desk.pids) - before, time.process_time() - own
     return {
         "lives_a_second": round(ended[0] / seconds, 1),
         "lives_a_second_at_least": LIVES_A_SECOND_BAR,
         "lives_ended": ended[0],
         "lives_that_went_to_people": to_people[0],
         "cpu_of_a_life_among_others_ms": round(spent * 1e3 / max(1, ended[0]), 1),
+        "cpu_of_its_visitors_ms": round(own * 1e3 / max(1, ended[0]), 1),
         **waits.figures("among_lives"),
     }
 

@@ -1,11 +1,13 @@
 """What the kernel says about processes: CPU time, memory, and how busy the machine is besides."""
 
 import os
+import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 PROC = Path("/proc")
@@ -51,8 +53,9 @@ class Busy:
     others: float = 0.0
     """The share of processes that neither belong to the bench nor are measured by it: above 0.1, distrust latencies."""
 
-    def figures(self) -> dict[str, float]:
+    def figures(self) -> dict[str, Any]:
         return {
+            "python": platform.python_version(),
             "machine_load": round(self.load, 2),
             "machine_busy": round(self.whole, 2),
             "machine_busy_with_others": round(self.others, 2),
