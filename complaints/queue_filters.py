@@ -16,13 +16,15 @@ from complaints.queue_order import SORTS
 from complaints.references import InvalidReference, normalise
 from complaints.searching import asked_for
 from complaints.text_languages import NOT_THAI, chosen_language
-from complaints.workflow import RUNNING, AssignmentState, CaseKind
+from complaints.workflow import IN_HAND, RUNNING, CaseKind
 from directory import known
 from directory.calendar import BANGKOK
 from directory.models import Agency, Area, Topic
 from directory.statements import listed
 from records.caching import kept_for
 
+STANDING = IN_HAND - RUNNING
+"""States in which the clock of an agency stands still."""
 TYPED_LETTERS = 200
 _LARGEST_CODE = 999_999
 DUE = {"": _("At any time"), "today": _("By the end of today"), "week": _("Within seven days")}
@@ -142,9 +144,7 @@ OF_THE_PART = {
     " OR a.case_area BETWEEN %(area)s::bigint * 10000 AND %(area)s::bigint * 10000 + 9999)",
 }
 """What must be so of the part of an agency, `a`, which an index of it finds."""
-OF_THE_DATE = {
-    "due_before": f"a.next_duty_at < %(due_before)s AND a.state IN ({listed(RUNNING | {AssignmentState.PROPOSED})})"
-}
+OF_THE_DATE = {"due_before": f"a.next_duty_at < %(due_before)s AND NOT a.state IN ({listed(STANDING)})"}
 """Where a walk along the dates of an agency's parts ends; while a clock stands still nothing is due."""
 
 

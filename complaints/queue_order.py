@@ -47,8 +47,8 @@ class Ranked(NamedTuple):
 
     @property
     def rank(self) -> str:
-        """A number in SQL, which grows in this order."""
-        return "v.rank" if self.type else f"-{self.key}" if self.is_turned else self.key
+        """A number in SQL, which grows in this order; no index holds it, so that few rows are found first and then sorted."""
+        return "v.rank" if self.type else f"0 - {self.key}" if self.is_turned else f"0 + {self.key}"
 
 
 class Order(NamedTuple):

@@ -13,10 +13,18 @@ from typing import Any
 from complaints.assignment_tables import WORK_IN_SQL
 from complaints.complaint_tables import Complaint
 from complaints.queue_conditions import VIEW_CONDITIONS, VISIBLE
-from complaints.queue_filters import CONDITIONS, OF_THE_DATE, OF_THE_PART, Filters, topic_ids, topics_in_groups
+from complaints.queue_filters import (
+    CONDITIONS,
+    OF_THE_DATE,
+    OF_THE_PART,
+    STANDING,
+    Filters,
+    topic_ids,
+    topics_in_groups,
+)
 from complaints.queue_order import Ranked, order_of
 from complaints.queue_rows import LINE
-from complaints.workflow import AssignmentState
+from complaints.workflow import RUNNING, AssignmentState
 from directory.statements import Prepared
 
 LOOKED_AT_FIRST = 3_000
@@ -30,7 +38,13 @@ STATES = (
     AssignmentState.EXTERNAL,
 )
 """Of what is in hand, as the work goes on."""
-_ONE_STATE = {"new": AssignmentState.PROPOSED, "waiting": AssignmentState.WAITING}
+_STATES_OF = {
+    "new": {AssignmentState.PROPOSED},
+    "waiting": {AssignmentState.WAITING},
+    "overdue": {AssignmentState.PROPOSED, *RUNNING},
+    "silent": RUNNING,
+}
+"""Of views in which not all are found: no walk goes where nothing is."""
 _OF_FEW = frozenset({"mine", "absent", "appeals", "to_approve"})
 """Views that an index of their own finds: what it finds is sorted."""
 
@@ -42,7 +56,8 @@ def keys_of(ranked: Ranked, view: str, filters: Filters) -> Sequence[Any]:
         chosen = set(topic_ids(filters.topic))
         keys = [topic.pk for topic in topics_in_groups() if not chosen or topic.pk in chosen] + [0] * (not chosen)
     elif ranked.by == "state":
-        keys = [str(state) for state in STATES if view not in _ONE_STATE or state == _ONE_STATE[view]]
+        left_out = STANDING if filters.due else frozenset()
+        keys = [str(state) for state in STATES if state in _STATES_OF.get(view, STATES) and state not in left_out]
     elif ranked.by == "urgent":
         keys = [True] if filters.urgent else [True, False]
     elif ranked.by == "channel":
@@ -86,9 +101,10 @@ def sorted_page_of(view: str, sort: str, known: frozenset[str], rows: int) -> Pr
     conditions += [each for name, each in (OF_THE_PART | OF_THE_DATE | CONDITIONS).items() if name in known]
     conditions += [order.beyond] if "after_at" in known else []
     joined = f"JOIN {_GIVEN.format(type=ranked.type)} ON v.value = {ranked.key}" if ranked.type else ""
-    sql = f"""SELECT {LINE}, {ranked.rank}
-        FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id {joined}
-        WHERE a.agency_id = %(agency)s AND {" AND ".join(conditions)} ORDER BY {order.sql} LIMIT {rows}"""  # noqa: S608
+    joined += " JOIN complaints_case c ON c.id = a.case_id" if known & CONDITIONS.keys() else ""
+    sql = _SORTED.format(
+        rank=ranked.rank, joined=joined, conditions=" AND ".join(conditions), order=order.sql, rows=rows
+    )
     return Prepared(sql, planned_anew=True)
 
 
@@ -129,5 +145,10 @@ _WALK = f"""{{begin}}SELECT {LINE}, a.rank FROM (
             ORDER BY a.next_duty_at, a.id LIMIT {{most}}) AS a {{where}} LIMIT {{most}}) AS a
     JOIN LATERAL (SELECT * FROM complaints_case WHERE id = a.case_id LIMIT 1) AS c ON true
     WHERE {{fitting}} LIMIT {{rows}}"""  # noqa: S608
+# No other table than a condition asks for before it is sorted, nor anything else of all that is left out then.
+_SORTED = f"""SELECT {LINE}, a.rank FROM (
+        SELECT a.*, {{rank}} AS rank FROM complaints_assignment a {{joined}}
+        WHERE a.agency_id = %(agency)s AND {{conditions}} ORDER BY {{order}} LIMIT {{rows}}) AS a
+    JOIN complaints_case c ON c.id = a.case_id ORDER BY a.rank, a.next_duty_at, a.id"""  # noqa: S608
 _LATER = """a.next_duty_at >= CASE WHEN v.rank = %(after_rank)s::bigint THEN %(after_at)s ELSE '-infinity'::timestamptz END
     AND (v.rank > %(after_rank)s::bigint OR (a.next_duty_at, a.id) > (%(after_at)s, %(after_id)s))"""

@@ -283,15 +283,28 @@ class TestWhatItCosts:
             with django_assert_max_num_queries(8):
                 queue.page(wichai, "all", queue.Filters(sort=sort))
 
-    def test_walks_along_an_index_and_sorts_nothing(self, highways, wichai):
-        many_cases(highways)
+    @pytest.mark.parametrize(("view", "filters"), [("all", {}), ("overdue", {}), ("all", {"due": "week"})])
+    def test_walks_along_an_index_and_sorts_nothing(self, highways, wichai, view, filters):
+        now = timezone.now()
+        many_cases(highways, due_at=now - timedelta(days=1))
+        asked = queue.Filters(**filters)
         for sort, is_later in product(BOTH, [False, True]):
             by = sort.removeprefix("-").replace("urgent", "urgency")
-            order, parameters = order_of("all", sort), queue.parameters_of(Viewer(wichai)) | {"agency": highways.pk}
-            parameters["keys"] = queue_sorting.keys_of(order.ranked, "all", queue.Filters())
+            order, parameters = order_of(view, sort), queue.parameters_of(Viewer(wichai)) | {"agency": highways.pk}
+            parameters |= asked.parameters() | {"keys": queue_sorting.keys_of(order.ranked, view, asked)}
             if is_later:
-                parameters |= read(queue.page(wichai, "all", queue.Filters(sort=sort)).next_cursor)._asdict()
-            plan = plan_of(queue_sorting.walk_of("all", sort, frozenset(parameters), 51)._sql, parameters)
+                parameters |= read(as_cursor([now.timestamp(), 1, 0, 1]))._asdict()
+            plan = plan_of(queue_sorting.walk_of(view, sort, frozenset(parameters), 51)._sql, parameters)
             assert f"assignment_by_{by}" in plan or by == "state" and "assignment_queue" in plan, (sort, plan)
             assert "assignment_in_hand" not in plan, "it would be walked to its end for a value that no case has"
             assert "Sort" not in plan and "Seq Scan" not in plan, (sort, plan)
+
+    def test_goes_to_no_state_that_the_view_does_not_have(self):
+        """Two hundred thousand cases that wait for the complainant stand before those that are late, sorted by state."""
+        by_state = order_of("all", "-state").ranked
+        found = {
+            view: set(queue_sorting.keys_of(by_state, view, queue.Filters())) for view in ("all", "new", "overdue")
+        }
+        assert found["all"] == set(STATES) and found["new"] == {"proposed"}
+        assert found["overdue"] == {"proposed", "accepted", "working", "scheduled"}
+        assert set(queue_sorting.keys_of(by_state, "all", queue.Filters(due="week"))) == found["overdue"]
