@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.overview import CASES, FEWEST, Key, Measure, Scope, group_by_left_out
 from complaints.overview import GROUPS as OVERVIEW_GROUPS
-from complaints.queue import VISIBLE
+from complaints.queue_conditions import VISIBLE
 from complaints.steps_of_waiting import STEPS, waits_of
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, GIVEN_AWAY
 from directory.statements import listed

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case as FirstOf
+from django.db.models import F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -25,6 +26,22 @@ PEOPLE = ("me_too_count", "co_signer_count", "joined_people")
 """Columns of a case: whom it troubles besides its complainant."""
 PEOPLE_IN_SQL = " + ".join(PEOPLE)
 ENDS_IN_SQL = listed(ENDS)
+_DONE_WITH = sorted(set(AssignmentState) - IN_HAND - {AssignmentState.PROPOSED})
+WORK = Q(case_is_open=True) & ~Q(state__in=_DONE_WITH)
+WORK_IN_SQL = f"a.case_is_open AND NOT a.state IN ({listed(_DONE_WITH)})"
+"""What an agency has in hand, said in another way than `assignment_in_hand` says it: PostgreSQL, which cannot tell that it is
+the same, then walks no other index where it looks for values that may be rare (complaints.queue_sorting)."""
+PLACE = FirstOf(
+    When(case_area__lt=100, then=F("case_area") * 10_000),
+    When(case_area__lt=10_000, then=F("case_area") * 100),
+    When(case_area__isnull=True, then=Value(10_000_000)),
+    default=F("case_area"),
+    output_field=models.BigIntegerField(),
+)
+PLACE_IN_SQL = """(CASE WHEN a.case_area < 100 THEN a.case_area * 10000 WHEN a.case_area < 10000 THEN a.case_area * 100
+    WHEN a.case_area IS NULL THEN 10000000 ELSE a.case_area END)"""
+"""A number that sorts areas: each province (40) before its districts (4001), each of these before its sub-districts
+(400101), and what lies nowhere behind them all. Both say the same; an index holds it."""
 UNCONFIRMED = IN_HAND | {AssignmentState.PROPOSED, AssignmentState.ANSWERED}
 """States in which a part stays where its case ends without it: the case may go on again, and the part with it."""
 
@@ -79,10 +96,12 @@ class Assignment(models.Model):
     case_people = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     case_topic = models.BigIntegerField(null=True, editable=False)
     case_area = models.BigIntegerField(null=True, editable=False)
+    case_is_urgent = models.BooleanField(default=False, db_default=False, editable=False)
+    case_channel = models.CharField(max_length=16, default="", db_default="", editable=False)
     """Copied from the case by triggers, so that a list and its counts need not look up each case of an agency.
 
     case_people: how many others it troubles as well (PEOPLE_IN_SQL). case_topic, case_area: ids, which list nothing by
-    themselves.
+    themselves. case_channel: of the first complaint of the case, which came before every other.
     """
 
     objects = AssignmentQuerySet.as_manager()
@@ -103,14 +122,42 @@ class Assignment(models.Model):
                 fields=["agency", "proposed_at", "id"],
                 condition=Q(case_is_open=True, state__in=sorted(IN_HAND | {AssignmentState.PROPOSED})),
             ),
+            # What an inbox may be sorted by (complaints.queue_sorting); of what is in hand only, which is little.
             models.Index(
-                name="assignment_most_people",
+                name="assignment_by_people",
                 fields=["agency", "-case_people", "next_duty_at", "id"],
-                condition=Q(
-                    case_is_open=True,
-                    case_people__gt=0,
-                    state__in=sorted(IN_HAND | {AssignmentState.PROPOSED}),
-                ),
+                condition=WORK,
+            ),
+            models.Index(
+                "agency",
+                Coalesce("case_topic", 0),
+                "next_duty_at",
+                "id",
+                name="assignment_by_topic",
+                condition=WORK,
+            ),
+            models.Index(
+                "agency",
+                PLACE,
+                "next_duty_at",
+                "id",
+                name="assignment_by_area",
+                condition=WORK,
+            ),
+            models.Index(
+                name="assignment_by_state",
+                fields=["agency", "state", "next_duty_at", "id"],
+                condition=WORK,
+            ),
+            models.Index(
+                name="assignment_by_urgency",
+                fields=["agency", "case_is_urgent", "next_duty_at", "id"],
+                condition=WORK,
+            ),
+            models.Index(
+                name="assignment_by_channel",
+                fields=["agency", "case_channel", "next_duty_at", "id"],
+                condition=WORK,
             ),
             models.Index(
                 name="assignment_owes_news",
@@ -182,9 +229,15 @@ class Assignment(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=f"""
-                    SELECT state NOT IN ({ENDS_IN_SQL}), visibility = 'confidential', {PEOPLE_IN_SQL}, topic_id, area_id
-                    INTO NEW.case_is_open, NEW.case_is_confidential, NEW.case_people, NEW.case_topic, NEW.case_area
+                    SELECT state NOT IN ({ENDS_IN_SQL}), visibility = 'confidential', {PEOPLE_IN_SQL}, topic_id, area_id,
+                        is_urgent
+                    INTO NEW.case_is_open, NEW.case_is_confidential, NEW.case_people, NEW.case_topic, NEW.case_area,
+                        NEW.case_is_urgent
                     FROM complaints_case WHERE id = NEW.case_id;
+                    IF NEW.case_channel = '' THEN  -- it never changes
+                        NEW.case_channel = coalesce((SELECT channel FROM complaints_complaint
+                            WHERE case_id = NEW.case_id ORDER BY id LIMIT 1), '');
+                    END IF;
                     RETURN NEW;
                 """,  # noqa: S608 - words of our own
             ),

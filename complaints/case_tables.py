@@ -215,7 +215,8 @@ class Case(models.Model):
                     f"((OLD.state IN ({ENDS_IN_SQL})) <> (NEW.state IN ({ENDS_IN_SQL}))"
                     " OR (OLD.visibility = 'confidential') <> (NEW.visibility = 'confidential')"
                     f" OR {_people_of('OLD')} <> {_people_of('NEW')}"
-                    " OR OLD.topic_id IS DISTINCT FROM NEW.topic_id OR OLD.area_id IS DISTINCT FROM NEW.area_id)"
+                    " OR OLD.topic_id IS DISTINCT FROM NEW.topic_id OR OLD.area_id IS DISTINCT FROM NEW.area_id"
+                    " OR OLD.is_urgent <> NEW.is_urgent)"
                 ),
                 # Their own trigger looks at the case.
                 func="UPDATE complaints_assignment SET state = state WHERE case_id = NEW.id; RETURN NULL;",

@@ -12,7 +12,8 @@ from django.utils.crypto import salted_hmac
 from complaints.absence import away_today
 from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from complaints.models import Assignment
-from complaints.queue import COUNT_CAP, OWED, VISIBLE, parameters_of
+from complaints.queue import COUNT_CAP, parameters_of
+from complaints.queue_conditions import OWED, VISIBLE
 from complaints.workflow import Visibility
 from directory.models import Agency, Leave, Membership, Unit, User
 from directory.statements import Prepared

@@ -21,7 +21,8 @@ from complaints.case_reading import beginning_of, first_words, read_parts_of_all
 from complaints.joining import which_stays
 from complaints.landmarks import landmarks_of
 from complaints.models import Assignment, Case
-from complaints.queue import OWED, VISIBLE, parameters_of
+from complaints.queue import parameters_of
+from complaints.queue_conditions import OWED, VISIBLE
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, CaseState, Visibility
 from directory import known
 from directory.models import User

@@ -12,7 +12,8 @@ from django.utils import timezone
 from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.listing import told_in
 from complaints.models import Assignment, CaseEvent
-from complaints.queue import VISIBLE, parameters_of
+from complaints.queue import parameters_of
+from complaints.queue_conditions import VISIBLE
 from complaints.workflow import GIVEN_AWAY
 from directory import known
 from directory.models import Agency, User

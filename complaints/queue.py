@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from complaints.absence import Cover, cover_of, covered
 from complaints.access import APPROVING_ROLES, CASEWORK_ROLES, CONFIDENTIAL_ROLES, AssignmentQuerySet, Viewer
 from complaints.approvers import agencies_of, at_own_agency
-from complaints.assignment_tables import UNCONFIRMED
 from complaints.models import Assignment
+from complaints.queue_conditions import VIEW_CONDITIONS, VISIBLE
 from complaints.queue_filters import CONDITIONS, OF_THE_DATE, OF_THE_PART, Filters
 from complaints.queue_order import After, order_of, read, write
 from complaints.queue_rows import LINE, Line, Row, rows_of
-from complaints.workflow import IN_HAND, RUNNING, AssignmentState
+from complaints.queue_sorting import LOOKED_AT_FIRST, keys_of, sorted_page_of, walk_of
 from directory.models import User
-from directory.statements import Prepared, listed
+from directory.statements import Prepared
 
 PAGE = 50
 COUNT_CAP = 100
@@ -119,11 +119,10 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "", cov
     parameters = parameters_of(viewer) | asked_for
     if after is not None:
         parameters |= after._asdict()
+    if order.ranked:
+        parameters["keys"] = keys_of(order.ranked, view, filters)
     known_parameters = frozenset(parameters)
-    statements = [
-        (_first_look_of(walk, filters.sort, known_parameters), _page_of(walk, filters.sort, known_parameters))
-        for walk in walks_of(view)
-    ]
+    statements = [_statements_of(walk, filters.sort, known_parameters, PAGE + 1) for walk in walks_of(view)]
     if view == "absent" and cover is None:
         cover = cover_of(user)
     found: list[Line] = []
@@ -134,18 +133,26 @@ def page(user: User, view: str, filters: Filters = ALL, *, cursor: str = "", cov
             if first_look is not None:
                 first_look.run(asked, there)
                 lines = asked.fetchall()
-            if len(lines) <= PAGE:  # the walk ended before the page was full
+            if statement is not None and len(lines) <= PAGE:  # the walk ended before the page was full
                 statement.run(asked, there)
                 lines = asked.fetchall()
             found += [Line(*line) for line in lines]
     found.sort(key=order.key, reverse=order.is_reversed)
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return Page(rows_of(found[:PAGE]), write(After(order.at(last), last.id, last.case_people)) if last else "")
+    end = After(order.at(last), last.id, last.case_people, last.rank) if last else None
+    return Page(rows_of(found[:PAGE]), write(end) if end else "")
 
 
 def walks_of(view: str) -> tuple[str, ...]:
     """The names in VIEW_CONDITIONS of what a view consists of: each row is in one of them."""
     return _WALKS.get(view, (view,))
+
+
+def _statements_of(view: str, sort: str, known: frozenset[str], rows: int) -> tuple[Prepared | None, Prepared | None]:
+    """The walk that mostly fills a page, and what finds the page else; one of them may not be needed."""
+    if order_of(view, sort).ranked:
+        return walk_of(view, sort, known, rows), sorted_page_of(view, sort, known, rows)
+    return _first_look_of(view, sort, known), _page_of(view, sort, known)
 
 
 @cache
@@ -188,46 +195,11 @@ _PAGE = f"""SELECT {LINE}
     FROM complaints_assignment a JOIN complaints_case c ON c.id = a.case_id
     WHERE a.agency_id = %(agency)s AND {{conditions}}
     ORDER BY {{order}} LIMIT {{rows}}"""  # noqa: S608
-LOOKED_AT_FIRST = 3_000
-"""Cases of each agency: some ten milliseconds, where none of them fits."""
 _FIRST_LOOK = f"""SELECT {LINE} FROM (
         SELECT * FROM complaints_assignment a WHERE a.agency_id = %(agency)s AND {{walked}}
         ORDER BY {{order}} LIMIT {LOOKED_AT_FIRST}) AS a
     JOIN LATERAL (SELECT * FROM complaints_case WHERE id = a.case_id LIMIT 1) AS c ON true
     WHERE {{fitting}} ORDER BY {{order}} LIMIT {{rows}}"""  # noqa: S608
-VISIBLE = "(NOT a.case_is_confidential OR a.officer_id = %(user)s OR a.agency_id = ANY(%(leading)s))"
-OWED = f"a.case_is_open AND a.state IN ({listed({*IN_HAND, AssignmentState.PROPOSED})})"
-_RUNNING = f"a.state IN ({listed(RUNNING)})"
-OVERDUE = f"""a.next_duty_at < %(now)s AND (a.state = 'proposed' AND a.accept_by < %(now)s
-        OR {_RUNNING} AND a.due_at < %(now)s)"""
-VIEW_CONDITIONS = {
-    "all": OWED,
-    "new": "a.case_is_open AND a.state = 'proposed'",
-    "mine": f"{OWED} AND a.officer_id = %(user)s",
-    "unit": f"{OWED} AND a.unit_id = ANY(%(units)s)",
-    "absent": f"""{OWED} AND (a.officer_id = ANY(%(covered)s)
-        OR a.case_is_confidential AND a.officer_id = ANY(%(covered_in_confidence)s))""",
-    "overdue": f"{OWED} AND {OVERDUE}",
-    "silent": f"a.case_is_open AND {_RUNNING} AND a.update_by < %(now)s",
-    "people": f"{OWED} AND a.case_people > 0",
-    "appeals": f"{OWED} AND a.part = 'review'",
-    "to_approve": """a.case_is_open AND a.approve_by IS NOT NULL AND a.agency_id = ANY(%(approving)s) AND EXISTS (
-        SELECT FROM complaints_approval w
-        WHERE w.assignment_id = a.id AND w.became = '' AND w.written_by_id <> %(user)s)
-        AND NOT EXISTS (SELECT FROM complaints_complainant t JOIN complaints_complaint f ON f.id = t.complaint_id
-            JOIN complaints_case d ON d.id = f.case_id
-            WHERE t.user_id = %(user)s AND a.case_id IN (d.id, d.joined_into_id))
-        AND NOT EXISTS (SELECT FROM complaints_cosigning s JOIN complaints_case d ON d.id = s.case_id
-            WHERE s.user_id = %(user)s AND a.case_id IN (d.id, d.joined_into_id))
-        AND NOT (a.part = 'review' AND EXISTS (SELECT FROM complaints_appeal p
-            WHERE p.part_id = a.id AND p.became = '' AND (p.against_id = ANY(%(at)s) OR EXISTS (
-                SELECT FROM complaints_caseevent e WHERE e.case_id = a.case_id AND e.by_id = %(user)s
-                AND (e.agency_id = p.against_id OR p.rejected_before_at IS NOT NULL AND e.kind = 'rejected')))))""",
-    "waiting": "a.case_is_open AND a.state = 'waiting'",
-    "to_confirm": "a.case_is_open AND a.state = 'answered'",
-    "done": "a.state = 'approved'",
-    "ended": f"NOT a.case_is_open AND a.state IN ({listed(UNCONFIRMED)})",
-}
 
 
 def parameters_of(viewer: Viewer) -> dict[str, Any]:

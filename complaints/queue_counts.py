@@ -11,7 +11,8 @@ from django.db import connection
 
 from complaints.absence import Cover, cover_of
 from complaints.access import CASEWORK_ROLES, Viewer
-from complaints.queue import COUNT_CAP, VIEW_CONDITIONS, VISIBLE, Page, at, parameters_of, views_of, walks_of
+from complaints.queue import COUNT_CAP, Page, at, parameters_of, views_of, walks_of
+from complaints.queue_conditions import VIEW_CONDITIONS, VISIBLE
 from complaints.queue_filters import CONDITIONS, OF_THE_DATE, OF_THE_PART, Filters
 from complaints.queue_order import order_of
 from directory.models import User

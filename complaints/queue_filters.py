@@ -16,12 +16,15 @@ from complaints.queue_order import SORTS
 from complaints.references import InvalidReference, normalise
 from complaints.searching import asked_for
 from complaints.text_languages import NOT_THAI, chosen_language
-from complaints.workflow import CaseKind
+from complaints.workflow import IN_HAND, RUNNING, CaseKind
 from directory import known
 from directory.calendar import BANGKOK
 from directory.models import Agency, Area, Topic
+from directory.statements import listed
 from records.caching import kept_for
 
+STANDING = IN_HAND - RUNNING
+"""States in which the clock of an agency stands still."""
 TYPED_LETTERS = 200
 _LARGEST_CODE = 999_999
 DUE = {"": _("At any time"), "today": _("By the end of today"), "week": _("Within seven days")}
@@ -35,7 +38,7 @@ class Filters:
     """typed: a reference, or words and places that all must fit (complaints.searching). language: as complaints.text_languages.chosen_language has it.
 
     topic: a topic's code, its parts included. area: a DOPA code, all that lies in it included; 0 is anywhere.
-    mine: only what is with the officer who asks. due: one of DUE, what is late included. sort: one of complaints.queue_order.SORTS; it leaves nothing out.
+    mine: only what is with the officer who asks. due: one of DUE, what is late included, and nothing whose clock stands still. sort: one of complaints.queue_order.SORTS; it leaves nothing out.
     """
 
     typed: str = ""
@@ -58,7 +61,7 @@ class Filters:
             typed=query.get("q", "").strip()[:TYPED_LETTERS],
             kind=kind if kind in CaseKind.values else "",
             language=chosen_language(query.get("language", "")),
-            topic=query.get("topic", "") if _topic_ids(query.get("topic", "")) else "",
+            topic=query.get("topic", "") if topic_ids(query.get("topic", "")) else "",
             area=code,
             channel=channel if channel in Complaint.Channel.values else "",
             urgent=query.get("urgent", "") == "yes",
@@ -77,11 +80,6 @@ class Filters:
     def kept(self) -> dict[str, Any]:
         """What it asks for, to be stored."""
         return {key: value for key, value in asdict(self).items() if value}
-
-    @property
-    def is_folded_open(self) -> bool:
-        """Whether more is chosen than words typed."""
-        return replace(self, typed="") != Filters()
 
     @property
     def is_narrowed(self) -> bool:
@@ -112,7 +110,7 @@ class Filters:
         if self.language:
             told["not_thai" if self.language == NOT_THAI else "language"] = self.language
         if self.topic:
-            told["topics"] = _topic_ids(self.topic)
+            told["topics"] = topic_ids(self.topic)
         if self.area:
             told["area"] = self.area
         if self.channel:
@@ -146,8 +144,8 @@ OF_THE_PART = {
     " OR a.case_area BETWEEN %(area)s::bigint * 10000 AND %(area)s::bigint * 10000 + 9999)",
 }
 """What must be so of the part of an agency, `a`, which an index of it finds."""
-OF_THE_DATE = {"due_before": "a.next_duty_at < %(due_before)s"}
-"""Where a walk along the dates of an agency's parts ends."""
+OF_THE_DATE = {"due_before": f"a.next_duty_at < %(due_before)s AND NOT a.state IN ({listed(STANDING)})"}
+"""Where a walk along the dates of an agency's parts ends; while a clock stands still nothing is due."""
 
 
 def _due_before(due: str) -> datetime:
@@ -182,7 +180,7 @@ def _parts_of_areas() -> dict[int, list[Area]]:
     return {}
 
 
-def _topic_ids(code: str) -> list[int]:
+def topic_ids(code: str) -> list[int]:
     """Of a topic and its parts; none of an unknown one."""
     chosen = next((topic.pk for topic in topics_in_groups() if topic.code == code), None)
     return [topic.pk for topic in topics_in_groups() if chosen is not None and chosen in (topic.pk, topic.parent_id)]

@@ -121,6 +121,8 @@ class Line(NamedTuple):
     approve_by: datetime | None
     case_is_open: bool
     case_state: str
+    rank: int = 0
+    """The place of what the page is sorted by (complaints.queue_sorting), where it is."""
 
 
 LINE = """a.id, a.agency_id, a.next_duty_at, a.state, a.proposed_at, a.accept_by, a.accepted_at, a.due_at,

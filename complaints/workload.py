@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.ages import AGE_CONDITIONS, BANDS, OLD
 from complaints.overview import CASES, GROUPS, Key, Measure, Scope, group_by_left_out
-from complaints.queue import OVERDUE, OWED, VISIBLE
+from complaints.queue_conditions import OVERDUE, OWED, VISIBLE
 
 MOST_OPEN = 10_000
 MEASURES = {

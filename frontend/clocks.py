@@ -1,15 +1,18 @@
 """How much time an agency has left for its part of a case, as its clock shows it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from complaints.next_steps import days_left
 from complaints.workflow import CLOSED_BY_ITS_ANSWER
-from frontend.thai_dates import show_length
+from directory.calendar import BANGKOK, working_days_between
+from frontend.thai_dates import LONG, show_hours
+from records.caching import kept_by_key
 
 PAUSED = frozenset({"waiting"})
 DONE = frozenset({"answered", "approved"})
@@ -68,17 +71,30 @@ def kind_of(assignment: Any) -> str:
 
 def _closing_clock(due_at: datetime, now: datetime) -> Clock:
     """Of what ends by itself then: nobody is near or late."""
-    left = _("Closes in %(length)s") % {"length": show_length(due_at - now)} if due_at > now else _("Closes now")
+    left = _("Closes in %(length)s") % {"length": _length(now, due_at)} if due_at > now else _("Closes now")
     return Clock("clock", "", left, due_at)
 
 
 def running_clock(start: datetime | None, due_at: datetime, now: datetime) -> Clock:
     """In time, near or late. Without a start nothing is ever near."""
     if due_at < now:
-        return Clock(
-            "filled/alert-triangle", "late", _("%(length)s late") % {"length": show_length(now - due_at)}, due_at
-        )
-    left = _("%(length)s left") % {"length": show_length(due_at - now)}
+        return Clock("filled/alert-triangle", "late", _("%(length)s late") % {"length": _length(due_at, now)}, due_at)
+    left = _("%(length)s left") % {"length": _length(now, due_at)}
     if start is not None and due_at - now < (due_at - start) * NEAR:
         return Clock("hourglass-low", "near", left, due_at)
     return Clock("clock", "", left, due_at)
+
+
+def _length(begin: datetime, end: datetime) -> str:
+    """From two days on in the working days in which all is promised; shorter, or over days off alone, in hours."""
+    if end - begin >= LONG and (
+        days := _working_days((begin.astimezone(BANGKOK).date(), end.astimezone(BANGKOK).date()))
+    ):
+        return ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
+    return show_hours(end - begin)
+
+
+@kept_by_key(seconds=5)
+def _working_days(days: tuple[date, date]) -> int:
+    """Kept, because the rows of a list end on few different days."""
+    return working_days_between(*days)

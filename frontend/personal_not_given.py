@@ -72,6 +72,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "an agency's own work; what of it concerns the person is told in the timeline",
         "id case agency unit officer part state proposed_at accept_by accepted_at due_at next_duty_at answered_at"
         " answer reason proposed_agency case_is_open case_is_confidential case_people case_topic case_area"
+        " case_is_urgent case_channel"
         " extensions has_news due_before paused update_by escalation_level approve_by approval_level",
     ),
     "directory.ShapeFile": (STAFF, "level source file_name digest loaded_by loaded_at"),

@@ -7,13 +7,21 @@ from django.utils.translation import ngettext
 
 from directory.thai_dates import show_date, show_time
 
+LONG = timedelta(days=2)
+"""From here on a length is said in days."""
+
 
 def show_length(length: timedelta) -> str:
-    """A stretch of time in its largest sensible unit: 3 วัน, 5 ชม., 12 นาที; from two days on in days."""
+    """A stretch of time in its largest sensible unit: 3 วัน, 5 ชม., 12 นาที."""
+    if length < LONG:
+        return show_hours(length)
+    days = length // timedelta(days=1)
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+def show_hours(length: timedelta) -> str:
+    """The same, however long it is, in hours: 60 ชม."""
     minutes = max(int(length.total_seconds() // 60), 0)
-    if minutes >= 48 * 60:
-        days = minutes // (24 * 60)
-        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
     if minutes >= 60:
         hours = minutes // 60
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}

@@ -24,8 +24,9 @@ from complaints.found_words import words_to_mark
 from complaints.models import Complaint, SavedView
 from complaints.queue_counts import count_shown, counts
 from complaints.queue_filters import DUE, Filters, areas_to_choose
-from complaints.queue_order import SORTS
+from complaints.queue_order import SORTS, is_sortable
 from complaints.queue_rows import Row
+from complaints.queue_words import chosen, heads
 from complaints.searching import FEW, meant_by
 from complaints.text_languages import language_choices
 from complaints.topic_options import topic_options
@@ -82,6 +83,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "channels": Complaint.Channel.choices,
         "dues": DUE.items(),
         "sorts": SORTS.items(),
+        "chosen": chosen(view, filters),
+        "heads": heads(view, filters),
+        "order": SORTS[filters.sort] if filters.sort and is_sortable(view) else "",
+        "is_sortable": is_sortable(view),
         "cursor": cursor,
         "incidents": open_incidents(Viewer(officer)),
         "agencies": sorted({m.agency.name for m in officer.active_roles if m.role in CASEWORK_ROLES}),

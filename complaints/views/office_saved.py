@@ -19,15 +19,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from complaints import queue, saved_views
 from complaints.access import agencies_led_by
-from complaints.models import Complaint, SavedView
+from complaints.models import SavedView
 from complaints.queue_counts import Count, count
-from complaints.queue_filters import DUE, Filters
-from complaints.queue_order import SORTS
-from complaints.text_languages import language_choices
+from complaints.queue_filters import Filters
+from complaints.queue_words import address_of, words_of
 from complaints.views.office import officer_of
-from complaints.workflow import CaseKind
-from directory import known
-from directory.models import Topic, User
+from directory.models import User
 
 
 class NameForm(forms.Form):
@@ -97,28 +94,6 @@ def _listed(each: SavedView, officer: User, *, may_change: bool) -> Listed:
     )
 
 
-def words_of(view: str, filters: Filters) -> list[str]:
-    """What the inbox shows, in words."""
-    said = [str(queue.VIEW_NAMES[view])]
-    if filters.typed:
-        said.append(f"“{filters.typed}”")
-    if filters.topic:
-        topic = Topic.objects.filter(code=filters.topic).first()
-        said += [topic.name] if topic else []
-    if filters.area:
-        area = known.areas.get(filters.area)
-        said.append(area.full_name() if area else str(filters.area))
-    for value, choices in (
-        (filters.kind, CaseKind.choices),
-        (filters.channel, Complaint.Channel.choices),
-        (filters.language, language_choices()),
-        (filters.due, DUE.items()),
-        (filters.sort, SORTS.items()),
-    ):
-        said += [str(label) for choice, label in choices if value and choice == value]
-    return said + ([_("Urgent")] if filters.urgent else []) + ([_("With me")] if filters.mine else [])
-
-
 # -- acts ----------------------------------------------------------------------------------------------------------
 
 
@@ -145,7 +120,7 @@ def save(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "words": words_of(view, filters),
-        "query": _query(view, filters),
+        "query": address_of(view, filters).removeprefix("?"),
         "back": _inbox(view, filters),
     }
     return render(request, "complaints/saved_view_form.html", context, status=400 if form.errors else 200)
@@ -212,9 +187,5 @@ def open_saved(request: HttpRequest, public_id: Any) -> HttpResponse:
     return redirect(_inbox(saved_views.view_of(kept), Filters.asked_again(kept.filters)))
 
 
-def _query(view: str, filters: Filters) -> str:
-    return f"view={view}" + (f"&{filters.query}" if filters.query else "")
-
-
 def _inbox(view: str, filters: Filters) -> str:
-    return f"{reverse('office')}?{_query(view, filters)}"
+    return reverse("office") + address_of(view, filters)

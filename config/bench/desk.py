@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from complaints.queue_order import SORTS
 from config.bench.desk_house import Desk, Waits, closing, together
 from config.bench.filling import BUSY_AGENCY
 from config.bench.lives import cost_of_a_life, lives, routable
@@ -56,6 +57,7 @@ def pages(desk: Desk) -> dict[str, float]:
     topics = [row[0] for row in house.ask("SELECT code FROM directory_topic WHERE parent_id IS NOT NULL")]
     provinces = [row[0] for row in house.ask("SELECT code FROM directory_area WHERE level = 'province'")]
     views = ["all", "new", "mine", "overdue", "silent", "people", "waiting", "to_confirm", "done"]
+    sorts = [sort for sort in SORTS if sort]
     references = [row[0] for row in house.ask(_CASES_OF, BUSY_AGENCY, "working", 400)]
     found = re.search(r"after=([^\"&]+)", officer.get("/office/").text)
     later = found.group(1) if found else ""
@@ -65,6 +67,10 @@ def pages(desk: Desk) -> dict[str, float]:
         "queue_topic": lambda number: f"/office/?view={views[number % len(views)]}&topic={quote(dice.choice(topics))}",
         "queue_area": lambda number: f"/office/?view={views[number % len(views)]}&area={dice.choice(provinces)}",
         "queue_urgent": lambda number: f"/office/?view={views[number % len(views)]}&urgent=yes",
+        "queue_sorted": lambda number: f"/office/?sort={sorts[number % len(sorts)]}",
+        "queue_sorted_urgent": lambda number: (
+            f"/office/?view={views[number % 7]}&urgent=yes&sort={sorts[number % len(sorts)]}"
+        ),
         "queue_words": lambda number: f"/office/?view={views[number % len(views)]}&q={quote(dice.choice(WORDS))}",
         "case": lambda _number: f"/office/{dice.choice(references)}/",
     }

@@ -22,6 +22,7 @@ from complaints.queue_filters import areas_to_choose
 from complaints.queue_order import order_of
 from complaints.references import check_character, normalise
 from complaints.responding import confirm_resolution, withdraw_complaint
+from complaints.today import today_of
 from complaints.workflow import ENDS, CaseState, Outcome, Visibility
 from directory.models import Role, Topic
 from tests.complaints.many_cases import many_cases, plan_of
@@ -360,6 +361,20 @@ class TestNarrowingDown:
         assert set(shown(wichai, due="today", urgent=True)) == set()
         assert queue_counts.count(wichai, "all", queue.Filters(due="today")).n == 2
 
+    def test_what_waits_for_the_complainant_is_due_on_no_day(self, send, wichai):
+        asked, working = (accept_assignment(send(), by=wichai) for _ in range(2))
+        ask_complainant(asked, question="หลุมอยู่ฝั่งไหนของถนน", by=wichai)
+        for part in (asked, working):
+            due(part, minutes=1)
+        asked.refresh_from_db()
+        assert asked.state == "waiting" and asked.next_duty_at < timezone.now()
+        for filters in ({"due": "today"}, {"due": "week"}, {"due": "today", "sort": "topic"}):
+            assert shown(wichai, **filters) == [working.pk]
+            assert queue_counts.count(wichai, "all", queue.Filters(**filters)).n == 1
+        today = today_of(wichai)
+        assert [row.reference for row in today.due.rows] == [working.case.reference] and today.due.count.n == 1
+        assert [row.reference for row in today.to_answer.rows] == [asked.case.reference]
+
     def test_an_order_alone_leaves_the_numbers_of_the_views(self, as_, four, wichai):
         sorted_only, narrowed = (
             as_(wichai).get(reverse("office"), asked).content.decode()
@@ -502,7 +517,7 @@ class TestWhatAPageCosts:
                 "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
             )
             plan = ordered.explain()
-        assert re.search("assignment_most_people" if view == "people" else "assignment_(in_hand|queue)", plan)
+        assert re.search("assignment_by_people" if view == "people" else "assignment_(in_hand|queue|by_state)", plan)
         assert "Sort" not in plan
 
     @pytest.mark.parametrize(("walk", "index"), [("done", "assignment_queue"), ("ended", "assignment_ended_with_case")])

@@ -69,21 +69,34 @@ def part_of_a_case(state: str, *, given: timedelta, left: timedelta, answered: t
 
 
 WEEK = timedelta(days=7)
+FRIDAY = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)  # 10:00
+SUNDAY = datetime(2026, 11, 29, 3, 0, tzinfo=UTC)
 
 
+@pytest.mark.django_db
 class TestAClock:
-    @pytest.mark.parametrize(("state", "left", "look", "words"), [
-        ("working", timedelta(days=5, minutes=1), "", "เหลือ 5 วัน"),
-        ("working", timedelta(hours=41, minutes=1), "near", "เหลือ 41 ชม."),
-        ("working", timedelta(minutes=40, seconds=9), "near", "เหลือ 40 นาที"),
-        ("working", timedelta(hours=-5, minutes=-1), "late", "เลยมา 5 ชม."),
-        ("proposed", timedelta(days=-3, minutes=-1), "late", "เลยมา 3 วัน"),
-        ("waiting", timedelta(days=-3), "pause", "หยุดนับ"),
+    @pytest.mark.parametrize(("state", "now", "left", "look", "words"), [
+        ("working", FRIDAY, timedelta(days=5), "", "เหลือ 3 วันทำการ"),  # Wednesday: Saturday and Sunday are none
+        ("working", FRIDAY, timedelta(days=3), "", "เหลือ 1 วันทำการ"),
+        ("working", FRIDAY, timedelta(hours=41), "near", "เหลือ 41 ชม."),
+        ("working", FRIDAY, timedelta(minutes=40, seconds=9), "near", "เหลือ 40 นาที"),
+        ("working", FRIDAY, timedelta(hours=-5), "late", "เลยมา 5 ชม."),
+        ("proposed", FRIDAY, timedelta(days=-7), "late", "เลยมา 5 วันทำการ"),
+        ("working", SUNDAY, timedelta(hours=-50), "late", "เลยมา 50 ชม."),  # since Friday: no working day has passed
+        ("waiting", FRIDAY, timedelta(days=-3), "pause", "หยุดนับ"),
     ])  # fmt: skip
-    def test_tells_what_is_left(self, state, left, look, words):
+    def test_tells_what_is_left(self, state, now, left, look, words, monkeypatch):
+        monkeypatch.setattr(timezone, "now", lambda: now)
         with override("th"):
             clock = clock_of(part_of_a_case(state, given=WEEK, left=left))
         assert (clock.look, clock.words) == (look, words)
+
+    def test_says_of_what_ends_by_itself_too_which_days_it_counts(self, monkeypatch):
+        monkeypatch.setattr(timezone, "now", lambda: FRIDAY)
+        praise = part_of_a_case("working", given=WEEK, left=timedelta(days=5))
+        praise.kind = "praise"
+        with override("en"):
+            assert clock_of(praise).words == "Closes in 3 working days"
 
     def test_of_an_answer_in_time_says_so(self):
         with override("th"):
