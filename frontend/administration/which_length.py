@@ -83,7 +83,7 @@ def steps_held(topic: Topic | None, kind: str, agency: Agency | None) -> list[St
     held = []
     for step in ServiceLevel.Step:
         found = lengths_in_order(step, topic, kind, agency.pk if agency else None)
-        ways = [_way(key, length, topic, agency) for key, length in found]
+        ways = [way_of(key, length, topic, agency) for key, length in found]
         held.append(
             StepHeld(
                 str(step.label), ways[0].days if ways else FALLBACK_DAYS[step], ways[0] if ways else None, ways[1:]
@@ -92,7 +92,8 @@ def steps_held(topic: Topic | None, kind: str, agency: Agency | None) -> list[St
     return held
 
 
-def _way(key: Key, length: Length, topic: Topic | None, agency: Agency | None) -> Way:
+def way_of(key: Key, length: Length, topic: Topic | None, agency: Agency | None) -> Way:
+    """A row in words. topic, agency: for which it was asked."""
     of_topic = "" if key.topic is None or topic is None else _topic_of(key.topic, topic).code
     of_agency = agency.code if key.agency is not None and agency else ""
     words = [
