@@ -16,13 +16,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note, moment_to_tell
+from complaints.acting import check_note, moment_to_tell, refuse_unless_lead
 from complaints.case_reading import first_words
 from complaints.consents import Purpose, end_consent
 from complaints.following import tell_of_release
 from complaints.hiding import PUBLIC_FIELDS, hide_from_public
 from complaints.intake import least_open, without_invisible
-from complaints.models import Case, CaseEvent, CaseFile, Complaint, Translation
+from complaints.models import Assignment, Case, CaseEvent, CaseFile, Complaint, Translation
 from complaints.notices import notify_complainants
 from complaints.personal_data import find_personal_data, mask, names_in
 from complaints.splitting import carry_followers
@@ -62,6 +62,7 @@ def release_case(
     is_read: bool = False,
     is_looked_through: bool = False,
     by: User,
+    assignment: Assignment | None = None,
 ) -> Case:
     """Let everybody read this text about the case; released once more, the new text takes the place of the old one.
 
@@ -72,8 +73,10 @@ def release_case(
     is_read: the officer, or somebody they asked, has read a text that is not in Thai or English and found no name in it.
     is_looked_through: the officer has looked in the translation for the names that were found in the original only.
     Raises ValidationError: may_not_be_public, note_missing, note_too_long, read_by_nobody, translation_not_thai,
-    names_overlooked, picture_not_of_this_case, released_already.
+    names_overlooked, picture_not_of_this_case, released_already, another_agency_leads.
+    assignment: the part of the agency whose officer does it.
     """
+    refuse_unless_lead(assignment)
     case = lock(case)
     _check_may_be_public(case)
     names = names_of_authors(case)
@@ -120,11 +123,13 @@ def words_for_everybody(case: Case, **words: str) -> dict[str, str]:
 
 
 @transaction.atomic
-def take_back_release(case: Case, *, by: User, reason: str = "") -> Case:
+def take_back_release(case: Case, *, by: User, reason: str = "", assignment: Assignment | None = None) -> Case:
     """Show the case to strangers no longer: not in lists, on the map, in the feed, nor its pictures.
 
-    reason: read by the complainant. Raises ValidationError (code not_released).
+    reason: read by the complainant. assignment: the part of the agency whose officer does it.
+    Raises ValidationError: not_released, another_agency_leads.
     """
+    refuse_unless_lead(assignment)
     case = lock(case)
     hidden = hide_from_public(case)
     if not hidden:

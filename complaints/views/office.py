@@ -252,7 +252,9 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "earlier": earlier_answers(assignment, officer) if may["close"] else [],
         "objects": objection_of(assignment.agency_id, parts, officer).value if may["settled"] else "",
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
-        "wish": open_wish(case) if not case.is_ended and any(line.kind == _WISHED for line in lines) else None,
+        "wish": open_wish(case)
+        if not (supports or reviews or case.is_ended) and any(line.kind == _WISHED for line in lines)
+        else None,
         **_of_the_same(assignment, officer),
         **_of_its_parts(case, complaints, officer),
         "date_if_answered": date_if_answered_now(case, assignment),
