@@ -27,6 +27,7 @@ from complaints.appeals import newest_appeal
 from complaints.approval_page import ACTS_OF_FORM, begun_with, draft_for, waiting_answer
 from complaints.approval_rules import needs_approval
 from complaints.case_reading import read_case, read_complaints, read_files, read_parts
+from complaints.closing_down import closing_down, goes_then
 from complaints.correcting import open_wish
 from complaints.duplicates import candidates_at_an_office, may_have_others
 from complaints.earlier import earlier_answers
@@ -240,6 +241,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         ),
         "parts": parts,
         "away": _away(assignment),
+        "closes": closing_down(assignment.agency, officer),
+        "goes_then": goes_then(assignment),
         "supports": supports,
         "reviews": reviews,
         "appeal": appeal,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from complaints.absence import cover_of, with_names
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from complaints.closing_down import closing_down_of
 from complaints.queue_counts import counts
 from complaints.today import today_of
 from complaints.views.incidents import open_incidents
@@ -29,6 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "stands_in": with_names(cover.stands_in),
         "incidents": open_incidents(Viewer(officer)),
         "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
+        "closing_down": closing_down_of(officer),
         "now": timezone.now(),
     }
     template = "complaints/_office_today.html" if request.GET.get("part") else "complaints/office_today.html"
