@@ -36,6 +36,7 @@ from complaints.join_forms import OtherCaseForm
 from complaints.joint_work import have_helped
 from complaints.letter_lists import letters_of
 from complaints.lines import Line, timeline
+from complaints.mentions import read_mentions
 from complaints.models import Approval, Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.open_acts import open_acts
@@ -166,7 +167,10 @@ def show_case(
         template = "complaints/_office_case.html"
     else:
         template = "complaints/office_case.html"
-        context["here"] = say_here(assignment, officer_of(request))
+        officer = officer_of(request)
+        context["here"] = say_here(assignment, officer)
+        if any(line.kind == CaseEvent.Kind.INTERNAL_NOTE for line in context["lines"]):
+            read_mentions(assignment, officer)
     context["preview"] = preview
     context["shows"] = request.GET.get("show", "")
     context["passes_on"] = request.method == "GET" and "pass-on" in request.GET  # from the list, by its key r
