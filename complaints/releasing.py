@@ -90,7 +90,7 @@ def release_case(
     if is_doubtful and not is_looked_through:
         raise ValidationError(NAMES_OVERLOOKED, code="names_overlooked")
     landmark = mask(without_invisible(place), names)[:300]
-    told = mask(check_note(answer, needed=False), names) if has_answer(case) else ""
+    told = mask(check_note(answer, needed=False), names, by_office=True) if has_answer(case) else ""
     chosen = _chosen(case, pictures)
     if _is_shown_already(case, (shown, in_thai, landmark, told), chosen):
         raise ValidationError(_("Everybody can read exactly this already."), code="released_already")
@@ -119,7 +119,11 @@ def release_case(
 def words_for_everybody(case: Case, **words: str) -> dict[str, str]:
     """These words of a release as everybody would read them: personal data hidden, whoever wrote it."""
     names = names_of_authors(case)
-    return {name: mask(without_invisible(said), names) for name, said in words.items() if said.strip()}
+    return {
+        name: mask(without_invisible(said), names, by_office=name == "answer")
+        for name, said in words.items()
+        if said.strip()
+    }
 
 
 @transaction.atomic
@@ -147,7 +151,7 @@ def show_answer(case: Case, answer: str) -> tuple[str, ...]:
     """
     if case.released_at is None or not may_be_public(case):
         return ()
-    case.public_answer = mask(answer, names_of_authors(case))
+    case.public_answer = mask(answer, names_of_authors(case), by_office=True)
     return ("public_answer",)
 
 
@@ -220,7 +224,7 @@ def proposed_answer(case: Case) -> str:
     if case.public_answer:
         return case.public_answer
     lead = case.lead()
-    return mask(lead.answer, names_of_authors(case)) if lead else ""
+    return mask(lead.answer, names_of_authors(case), by_office=True) if lead else ""
 
 
 def proposed_place(case: Case) -> str:
@@ -241,9 +245,9 @@ def pictures_of(case: Case) -> list[CaseFile]:
     )
 
 
-def hidden_in(text: str) -> int:
-    """How many pieces of personal data a release of this text hides."""
-    return len(find_personal_data(text))
+def hidden_in(text: str, *, by_office: bool = False) -> int:
+    """How many pieces of personal data a release of this text hides. by_office: an agency wrote it."""
+    return len(find_personal_data(text, by_office=by_office))
 
 
 def coarse(degrees: float | None) -> float | None:
