@@ -71,10 +71,13 @@ class StepHeld:
 @for_administrators
 @require_GET
 def which_length(request: HttpRequest) -> HttpResponse:
-    """One statement for the rows; what is asked for costs two more each."""
-    form = WhichForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    steps = steps_held(asked.get("topic"), asked.get("kind") or CaseKind.COMPLAINT, asked.get("agency"))
+    """One statement for the rows; what is asked for costs two more each. Before anything is asked, or where what is asked for
+    is not there, nothing is answered."""
+    form = WhichForm(request.GET if any(name in request.GET for name in WhichForm.base_fields) else None)
+    steps: list[StepHeld] = []
+    if form.is_valid():
+        asked = form.cleaned_data
+        steps = steps_held(asked["topic"], asked["kind"] or CaseKind.COMPLAINT, asked["agency"])
     page = {"register": LEVELS, "form": form, "steps": steps}
     return render(request, "administration/which_length.html", page, status=400 if form.errors else 200)
 

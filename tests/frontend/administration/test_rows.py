@@ -481,7 +481,7 @@ class TestDefaultLengths:
     @pytest.mark.parametrize(
         ("asked", "order"),
         [
-            ({}, [12, 11]),
+            ({"kind": "complaint"}, [12, 11]),
             ({"kind": "praise"}, [11]),
             ({"topic": "roads"}, [12, 13, 11]),
             ({"topic": "roads/pothole"}, [12, 14, 13, 11]),
@@ -523,6 +523,20 @@ class TestDefaultLengths:
     def test_are_asked_for_with_words_that_lead_somewhere(self, page, levels):
         answer = page.get("/administration/service-levels/which/", {"agency": "nobody", "topic": "x", "kind": "y"})
         assert answer.status_code == 400 and set(answer.context["form"].errors) == {"agency", "topic", "kind"}
+
+    @pytest.mark.parametrize("asked", [{"topic": "no-such"}, {"agency": "no-such", "topic": "roads"}, {"kind": "x"}])
+    def test_answer_nothing_where_what_is_asked_for_is_not_there(self, page, levels, asked):
+        answer = page.get("/administration/service-levels/which/", asked)
+        shown = answer.content.decode()
+        assert answer.status_code == 400 and answer.context["form"].errors
+        assert "<table" not in shown and 'name="topic"' in shown
+        assert "ที่มา 11" not in shown, "the default is no answer to it"
+
+    def test_answer_nothing_before_anything_is_asked(self, page, levels):
+        answer = page.get("/administration/service-levels/which/")
+        shown = answer.content.decode()
+        assert answer.status_code == 200 and "<table" not in shown and 'name="topic"' in shown
+        assert "govuk-error-summary" not in shown
 
     def test_cost_the_same_with_more_rows(self, page, levels, django_assert_max_num_queries):
         for n in range(30):
