@@ -258,6 +258,14 @@ class TestPeople:
         assert "เชิญเข้ามาด้วยหน้าที่อื่นก่อน" in " ".join(answer.context["form"].errors["user"])
         assert StaffInvitation.objects.count() == 1
 
+    def test_are_no_approvers_without_casework_there(self, page, wichai):  # noqa: F811
+        told = {"user": "new@example.org", "agency": "doh", "role": "approver"}
+        assert "ทำเรื่องของหน่วยงานนั้นอยู่แล้ว" in page.get("/administration/people/new/").content.decode()
+        answer = page.post("/administration/people/new/", told)
+        assert answer.status_code == 400 and set(answer.context["form"].errors) == {"role"}
+        assert not StaffInvitation.objects.exists()
+        assert page.post("/administration/people/new/", told | {"user": wichai.email}).status_code == 302
+
     @pytest.mark.parametrize("email", ["somying", "ก", "a@b", "0812345678"])
     def test_are_not_invited_without_an_address(self, page, email):
         make_agency(code="doh")
