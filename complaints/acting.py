@@ -77,12 +77,20 @@ def lock_part(assignment: Assignment, *, reads_news: bool = True) -> tuple[Case,
 def lock_part_of_lead(assignment: Assignment) -> tuple[Case, Assignment]:
     """The same for what only the responsible agency may do. Raises TransitionNotAllowed (another_agency_leads)."""
     case, assignment = lock_part(assignment)
-    if assignment.part != Assignment.Part.LEAD:
+    refuse_unless_lead(assignment)
+    return case, assignment
+
+
+def refuse_unless_lead(assignment: Assignment | None) -> None:
+    """Whoever only supports, or decides an appeal, changes nothing of the whole case.
+
+    assignment: None at the triage desk. Raises TransitionNotAllowed (another_agency_leads).
+    """
+    if assignment is not None and assignment.part != Assignment.Part.LEAD:
         raise TransitionNotAllowed(
             _("Another agency is responsible for this case. Only your own part is yours to finish."),
             code="another_agency_leads",
         )
-    return case, assignment
 
 
 def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datetime) -> Assignment:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from complaints.access import CASEWORK_ROLES, CONFIDENTIAL_ROLES, Viewer
 from directory.models import Agency, Membership, Role, User
 from notifications.live import announce
 
@@ -29,6 +29,17 @@ def officers_at(agency: Agency) -> list[User]:
 def named_at(agency: Agency) -> list[User]:
     """Officers who may approve because somebody named them, by name."""
     return _holders(agency, {Role.APPROVER})
+
+
+def refuse_idle_approver(email: str, agency: Agency) -> None:
+    """Raises ValidationError (approver_without_casework) for who does not work on cases of this agency: no answer could wait
+    for them."""
+    held = Membership.objects.current().filter(agency=agency, role__in=CASEWORK_ROLES)
+    if not held.filter(user__email=email, user__is_active=True).exists():
+        raise ValidationError(
+            _("Only who works on cases of this agency can approve its answers. Make them an officer there first."),
+            code="approver_without_casework",
+        )
 
 
 @transaction.atomic

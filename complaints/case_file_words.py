@@ -163,7 +163,7 @@ def _letters(asked: CaseFilePdf) -> list[Entry]:
 
 def _contact(complaint: Complaint) -> str:
     person = getattr(complaint, "complainant", None)
-    return ", ".join(filter(None, (person.name, person.phone, person.email))) if person else "–"
+    return ", ".join(filter(None, (person.name, person.phone_to_read, person.email))) if person else "–"
 
 
 def _moment(at: datetime) -> str:

@@ -17,6 +17,7 @@ from complaints.text_languages import TextLanguage, language_of, tag_of
 from complaints.topic_questions import Answer, shown_answers
 from complaints.workflow import IN_CONFIDENCE, Visibility
 from directory.languages import LONGEST_CODE
+from directory.phones import readable_phone
 from notifications.models import Channel
 
 
@@ -123,7 +124,8 @@ class Complainant(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="filed_as", db_index=False
     )
     name = models.CharField(max_length=150, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=24, blank=True)
+    """As directory.phones keeps it; with an extension it is for calls only."""
     email = models.EmailField(blank=True)
     news_channel = models.CharField(
         max_length=8, choices=Channel.choices, default=Channel.PAGE, db_default=Channel.PAGE
@@ -153,6 +155,10 @@ class Complainant(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def phone_to_read(self) -> str:
+        return readable_phone(self.phone)
 
     @property
     def news_address(self) -> str:

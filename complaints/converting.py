@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note, lock_open
+from complaints.acting import check_note, lock_open, refuse_unless_lead
 from complaints.handling import close_to_floor
 from complaints.joining import let_joined_go
 from complaints.kind_tables import ServiceLevel
@@ -33,9 +33,10 @@ def convert_case(
     assignment: the part of the agency whose officer does it; None at the triage desk. The new kind's clock counts from
     where the old one began: to convert a case gives nobody more time than the kind has, and makes no part late before
     the next working day is over. A case never becomes more open by its kind.
-    Raises ValidationError: kind_is_the_same, closing_is_proposed, case_has_ended, note_too_long,
+    Raises ValidationError: another_agency_leads, kind_is_the_same, closing_is_proposed, case_has_ended, note_too_long,
     referral_under_way (praise alone).
     """
+    refuse_unless_lead(assignment)
     case = lock_open(case)
     before = CaseKind(case.kind)
     if kind == before:

@@ -20,7 +20,7 @@ from complaints.acting import (
     check_note,
     has_just_said,
     lock_open,
-    lock_part,
+    lock_part_of_lead,
     lock_where_worked_on,
     moment_to_tell,
 )
@@ -128,8 +128,9 @@ def take_correction(assignment: Assignment, *, by: User) -> Case:
     """The officer takes the wish over: the case has the place and the topic that the complainant named.
 
     Whose duty it then is stays with the agency: if it is another's, it declines as usual.
+    Raises TransitionNotAllowed (another_agency_leads).
     """
-    case, assignment = lock_part(assignment)
+    case, assignment = lock_part_of_lead(assignment)
     wish = _settle_wish(case, CorrectionWish.Became.TAKEN)
     had_pin = case.latitude is not None
     changed = _apply(case, Correction(**{each.name: getattr(wish, each.name) for each in fields(Correction)}))
@@ -141,7 +142,7 @@ def take_correction(assignment: Assignment, *, by: User) -> Case:
 @transaction.atomic
 def refuse_correction(assignment: Assignment, *, reason: str, by: User) -> Case:
     """The officer leaves place and topic as they are and says why; the complainant reads it."""
-    case, assignment = lock_part(assignment)
+    case, assignment = lock_part_of_lead(assignment)
     _settle_wish(case, CorrectionWish.Became.REFUSED)
     record(
         case,

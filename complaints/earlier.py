@@ -82,7 +82,7 @@ def earlier_answers(assignment: Assignment, officer: User) -> list[EarlierAnswer
             row.reference,
             row.answered_at,
             outcome_words(row.outcome, row.kind),
-            mask(words[row.part]),
+            mask(words[row.part], by_office=True),
             _metres(case, row),
             _is_near(case, row),
         )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import attach, check_note, has_just_said
 from complaints.colleagues import may_open, named_in, people_at
+from complaints.mentions import keep_mentions
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_letters import tell_colleague
 from complaints.timeline import lock, record, settle
@@ -26,7 +27,8 @@ def write_note(
 ) -> list[User]:
     """Keep a note with the case, whatever its state: also of an ended one something may have to be remembered.
 
-    for_all: also for the other agencies of the case. uploads: for the same people as the words. Returns the colleagues named by @, who get a mail.
+    for_all: also for the other agencies of the case. uploads: for the same people as the words. Returns the colleagues named by @, who get a mail and
+    find it on their start page.
     Raises ValidationError: note_missing, note_too_long, may_not_open (somebody named, in a confidential case).
     """
     case = lock(Case(pk=assignment.case_id))
@@ -44,6 +46,7 @@ def write_note(
     seen = Seen.AGENCY if for_all else Seen.INTERNAL
     event = record(case, Kind.INTERNAL_NOTE, by=by, assignment=assignment, note=note, seen_by=seen, note_seen_by=seen)
     attach(event, uploads, at=timezone.now())
+    keep_mentions(event, assignment, named)
     for user in named:
         tell_colleague(user, assignment, case, Kind.INTERNAL_NOTE, by=by)
     settle(case)

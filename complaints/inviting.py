@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from complaints.appointing import NOT_INVITED
+from complaints.approval_staff import refuse_idle_approver
 from complaints.staffing import INVITED_AS, RANK, rank_at
 from directory.installation import site_url
 from directory.models import Agency, Membership, Role, StaffInvitation, Unit, User
@@ -47,7 +48,7 @@ def invite(email: str, agency: Agency, *, role: str, unit: Unit | None = None, b
     """Invite whoever reads this mailbox.
 
     Raises ValidationError: administrators_not_invited, role_not_yours_to_give, not_its_unit, works_there_already,
-    invited_already, too_many_invitations.
+    invited_already, too_many_invitations, approver_without_casework.
     """
     agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     given = roles_to_give(by, agency)
@@ -63,6 +64,8 @@ def invite(email: str, agency: Agency, *, role: str, unit: Unit | None = None, b
     held = Membership.objects.current().filter(agency=agency, user__email=email, user__is_active=True)
     if held.filter(role__in=RANK if role in RANK else [role]).exists():
         raise ValidationError(_("They work at your agency already."), code="works_there_already")
+    if role == Role.APPROVER:
+        refuse_idle_approver(email, agency)
     waiting = agency.invitations.open()
     if waiting.filter(email=email).exists():
         raise ValidationError(

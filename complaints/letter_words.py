@@ -162,7 +162,7 @@ def _answer_to(complaint: Complaint, letter: Letter) -> str:
     """The agency's words; of others' names and numbers in them nothing, for who filed a case that was joined."""
     if complaint.case_id == letter.case_id:
         return letter.event.note
-    return mask(letter.event.note, names_of_authors(letter.case))
+    return mask(letter.event.note, names_of_authors(letter.case), by_office=True)
 
 
 def called(case: Case) -> str:

@@ -20,6 +20,7 @@ from complaints.incident_tables import Incident
 from complaints.index_tables import CaseToRecut, NameInWords
 from complaints.kind_tables import OutcomeOfKind, ReplyTemplate, ServiceLevel
 from complaints.letter_tables import Letter, LetterCount
+from complaints.mention_tables import Mention
 from complaints.presence_tables import Presence
 from complaints.public_tables import MeToo, PublicSquare
 from complaints.referral_tables import Referral
@@ -64,6 +65,7 @@ __all__ = [
     "Letter",
     "LetterCount",
     "MeToo",
+    "Mention",
     "MorningMail",
     "NameInWords",
     "Objection",

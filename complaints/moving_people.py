@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.approval_staff import refuse_idle_approver
 from complaints.handing_over import DONE
 from complaints.models import Assignment
 from complaints.shutting_out import end_now, tell_of_roles
@@ -26,7 +27,8 @@ from records.chores import wake
 def move_to_agency(membership: Membership, agency: Agency, *, unit: Unit | None = None, by: User) -> Membership:
     """From today on they hold the same role at another agency, and at this one no more; returns the new row.
 
-    Raises ValidationError: own_role, agency_is_closed, not_its_unit, role_is_over, works_there_already; of an
+    Raises ValidationError: own_role, agency_is_closed, not_its_unit, role_is_over, works_there_already,
+    approver_without_casework (at the other agency); of an
     administrator, where the agency has a last day, also those of `refuse_ending`.
     """
     membership = _locked(membership, by)
@@ -41,6 +43,11 @@ def move_to_agency(membership: Membership, agency: Agency, *, unit: Unit | None 
         raise ValidationError(
             {"agency": ValidationError(_("They hold this role there already."), code="works_there_already")}
         )
+    if membership.role == Role.APPROVER:
+        try:
+            refuse_idle_approver(membership.user.email or "", agency)
+        except ValidationError as error:
+            raise ValidationError({"agency": error}) from error
     if agency.closes_on:
         _refuse_ending(membership, by)
     end_now(membership)

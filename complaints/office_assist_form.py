@@ -58,7 +58,9 @@ class AssistForm(WhereForm):
     )
     phone = forms.CharField(
         label=_("Telephone number (if any)"),
-        help_text=_("A landline is kept for calls. News by SMS needs a mobile number"),
+        help_text=_(
+            "A landline is kept for calls, with its extension: 02 123 4567 ext. 12. News by SMS needs a mobile number"
+        ),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),

@@ -11,6 +11,7 @@ from complaints.models import Assignment, CaseFile
 from complaints.office_forms import FORMS
 from complaints.referrals import may_refer
 from complaints.releasing import may_be_public
+from complaints.removing import is_only_asked
 from complaints.splitting import may_be_split
 from complaints.transferring import Objects, objection_of
 from complaints.workflow import CLOSED_BY_ITS_ANSWER, IN_HAND, STEPS, AssignmentState
@@ -51,10 +52,10 @@ def open_acts(assignment: Assignment, officer: User, files: Iterable[CaseFile]) 
         "hand_over": assignment.state not in HANDED_NO_MORE and not case.is_ended,
         "finish": not leads and in_hand and state != AssignmentState.WAITING and is_free,
         "split": leads and may_be_split(case) and is_free,
-        "convert": not case.is_ended and case.resolution_proposed_at is None,
-        "release": may_be_public(case),
-        "take_back": case.released_at is not None,
-        "remove": any(file.upload.removed_at is None for file in files),
+        "convert": leads and not case.is_ended and case.resolution_proposed_at is None,
+        "release": leads and may_be_public(case),
+        "take_back": leads and case.released_at is not None,
+        "remove": not is_only_asked(assignment) and any(file.upload.removed_at is None for file in files),
         "appeal": False,
     }
 

@@ -95,6 +95,15 @@ _PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     ("house_number", re.compile(r"(?<!\d)(\d{1,5})\s?(?:号楼|号房|室(?!内|外|友))")),
 ]
 
+_PAPER = re.compile(
+    r"(?:หนังสือ(?:ราชการ|ตอบ|นำส่ง)?|คำร้อง|คำขอ|ใบ(?:สั่งงาน|งาน|แจ้งซ่อม|รับเรื่อง|คำร้อง)|บันทึกข้อความ|คำสั่ง|ประกาศ|(?P<case>เรื่อง))"
+    r"(?:ของ(?:เรา|หน่วยงาน|สำนักงาน))?\s{0,2}$"
+)
+"""Before เลขที่: a paper of an office, or a case in its own system."""
+_LONGEST_PAPER = 40
+_OF_A_YEAR = re.compile(r"25\d\d\s{0,2}/|\d{1,5}\s{0,2}/\s{0,2}25\d\d$")
+_ADDRESS_GOES_ON = re.compile(r"\s{0,3}(?:หมู่|ม\.|ถนน|ถ\.|ซอย|ซ\.|ตรอก|ตำบล|ต\.|แขวง|อำเภอ|อ\.|เขต|ชั้น|อาคาร)")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -113,11 +122,11 @@ _LETTERS_OF_A_NAME = 3
 """Shorter ones are pieces of too many words."""
 
 
-def find_personal_data(text: str, names: Iterable[str] = ()) -> list[Finding]:
+def find_personal_data(text: str, names: Iterable[str] = (), *, by_office: bool = False) -> list[Finding]:
     """Personal data in the text, in order, without overlaps (the earlier pattern of the list wins).
 
     names: of people who are known to be meant, such as the one who wrote it; found wherever they stand, Burmese ones in
-    Thai letters too.
+    Thai letters too. by_office: an agency wrote it, and the numbers of its letters and cases are no house numbers.
     """
     plain = text.translate(TO_PLAIN_DIGITS)  # one character for one: offsets stay those of the text
     found: list[Finding] = []
@@ -133,6 +142,8 @@ def find_personal_data(text: str, names: Iterable[str] = ()) -> list[Finding]:
             start, end = match.span(match.lastindex or 0)
             if kind == "citizen_id" and not match.lastindex and not _has_citizen_checksum(match.group()):
                 continue
+            if by_office and kind == "house_number" and _numbers_a_paper(plain, match):
+                continue
             keep(start, end, kind)
     for start, end in _joined(
         [
@@ -145,6 +156,16 @@ def find_personal_data(text: str, names: Iterable[str] = ()) -> list[Finding]:
     ):
         keep(start, end, "name")
     return sorted(found, key=lambda finding: finding.start)
+
+
+def _numbers_a_paper(text: str, match: re.Match[str]) -> bool:
+    """Whether this is “หนังสือเลขที่ 1234/2569” and not where somebody lives: of a case only with its year."""
+    if not match.group().startswith("เลขที่") or match.group().startswith("เลขที่บ้าน"):
+        return False
+    paper = _PAPER.search(text[max(0, match.start() - _LONGEST_PAPER) : match.start()])
+    if paper is None or _ADDRESS_GOES_ON.match(text, match.end()):
+        return False
+    return paper["case"] is None or _OF_A_YEAR.match(match.group(1)) is not None
 
 
 def _known(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -167,11 +188,11 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def pieces(text: str, names: Iterable[str] = ()) -> list[tuple[str, Finding | None]]:
+def pieces(text: str, names: Iterable[str] = (), *, by_office: bool = False) -> list[tuple[str, Finding | None]]:
     """The text cut at its personal data: (piece, None) to be shown, (piece, finding) to be hidden."""
     cut: list[tuple[str, Finding | None]] = []
     position = 0
-    for finding in find_personal_data(text, names):
+    for finding in find_personal_data(text, names, by_office=by_office):
         cut.append((text[position : finding.start], None))
         cut.append((text[finding.start : finding.end], finding))
         position = finding.end
@@ -179,13 +200,13 @@ def pieces(text: str, names: Iterable[str] = ()) -> list[tuple[str, Finding | No
     return [(piece, finding) for piece, finding in cut if piece]
 
 
-def mask(text: str, names: Iterable[str] = ()) -> str:
+def mask(text: str, names: Iterable[str] = (), *, by_office: bool = False) -> str:
     """The text for the public: each piece of personal data replaced by its kind, so that not even a length leaks.
 
-    names: as for find_personal_data.
+    names, by_office: as for find_personal_data.
     """
     shown = ""
-    for piece, finding in pieces(text, names):
+    for piece, finding in pieces(text, names, by_office=by_office):
         if finding and (before := shown.removesuffix(" ")).endswith(finding.label):
             shown = before.removesuffix(finding.label)  # “บ้านเลขที่ 12” is “[บ้านเลขที่]”: its kind is said once
         shown += f"[{finding.label}]" if finding else piece

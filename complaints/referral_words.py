@@ -45,7 +45,7 @@ def about_complainant(referral: Referral) -> str:
     if person is None:
         return "ชื่อและช่องทางติดต่อของผู้แจ้งไม่ได้ส่งมาด้วย หากจำเป็นต้องสอบถามผู้แจ้ง โปรดแจ้งตามที่อยู่ท้ายหนังสือนี้"
     name = person.name if is_printable(person.name) else f"(ชื่อเขียนด้วยอักษรอื่น ดูใน {JSON_NAME})"
-    told = (name, person.phone and f"โทร. {person.phone}", person.email and f"อีเมล {person.email}")
+    told = (name, person.phone and f"โทร. {person.phone_to_read}", person.email and f"อีเมล {person.email}")
     contact = " ".join(filter(None, told))
     return f"ผู้แจ้ง: {contact} ({_GROUNDS[Referral.Identity(referral.identity)]}: {referral.identity_why})"
 

@@ -16,13 +16,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note, moment_to_tell
+from complaints.acting import check_note, moment_to_tell, refuse_unless_lead
 from complaints.case_reading import first_words
 from complaints.consents import Purpose, end_consent
 from complaints.following import tell_of_release
 from complaints.hiding import PUBLIC_FIELDS, hide_from_public
 from complaints.intake import least_open, without_invisible
-from complaints.models import Case, CaseEvent, CaseFile, Complaint, Translation
+from complaints.models import Assignment, Case, CaseEvent, CaseFile, Complaint, Translation
 from complaints.notices import notify_complainants
 from complaints.personal_data import find_personal_data, mask, names_in
 from complaints.splitting import carry_followers
@@ -62,6 +62,7 @@ def release_case(
     is_read: bool = False,
     is_looked_through: bool = False,
     by: User,
+    assignment: Assignment | None = None,
 ) -> Case:
     """Let everybody read this text about the case; released once more, the new text takes the place of the old one.
 
@@ -72,8 +73,10 @@ def release_case(
     is_read: the officer, or somebody they asked, has read a text that is not in Thai or English and found no name in it.
     is_looked_through: the officer has looked in the translation for the names that were found in the original only.
     Raises ValidationError: may_not_be_public, note_missing, note_too_long, read_by_nobody, translation_not_thai,
-    names_overlooked, picture_not_of_this_case, released_already.
+    names_overlooked, picture_not_of_this_case, released_already, another_agency_leads.
+    assignment: the part of the agency whose officer does it.
     """
+    refuse_unless_lead(assignment)
     case = lock(case)
     _check_may_be_public(case)
     names = names_of_authors(case)
@@ -87,7 +90,7 @@ def release_case(
     if is_doubtful and not is_looked_through:
         raise ValidationError(NAMES_OVERLOOKED, code="names_overlooked")
     landmark = mask(without_invisible(place), names)[:300]
-    told = mask(check_note(answer, needed=False), names) if has_answer(case) else ""
+    told = mask(check_note(answer, needed=False), names, by_office=True) if has_answer(case) else ""
     chosen = _chosen(case, pictures)
     if _is_shown_already(case, (shown, in_thai, landmark, told), chosen):
         raise ValidationError(_("Everybody can read exactly this already."), code="released_already")
@@ -116,15 +119,21 @@ def release_case(
 def words_for_everybody(case: Case, **words: str) -> dict[str, str]:
     """These words of a release as everybody would read them: personal data hidden, whoever wrote it."""
     names = names_of_authors(case)
-    return {name: mask(without_invisible(said), names) for name, said in words.items() if said.strip()}
+    return {
+        name: mask(without_invisible(said), names, by_office=name == "answer")
+        for name, said in words.items()
+        if said.strip()
+    }
 
 
 @transaction.atomic
-def take_back_release(case: Case, *, by: User, reason: str = "") -> Case:
+def take_back_release(case: Case, *, by: User, reason: str = "", assignment: Assignment | None = None) -> Case:
     """Show the case to strangers no longer: not in lists, on the map, in the feed, nor its pictures.
 
-    reason: read by the complainant. Raises ValidationError (code not_released).
+    reason: read by the complainant. assignment: the part of the agency whose officer does it.
+    Raises ValidationError: not_released, another_agency_leads.
     """
+    refuse_unless_lead(assignment)
     case = lock(case)
     hidden = hide_from_public(case)
     if not hidden:
@@ -142,7 +151,7 @@ def show_answer(case: Case, answer: str) -> tuple[str, ...]:
     """
     if case.released_at is None or not may_be_public(case):
         return ()
-    case.public_answer = mask(answer, names_of_authors(case))
+    case.public_answer = mask(answer, names_of_authors(case), by_office=True)
     return ("public_answer",)
 
 
@@ -215,7 +224,7 @@ def proposed_answer(case: Case) -> str:
     if case.public_answer:
         return case.public_answer
     lead = case.lead()
-    return mask(lead.answer, names_of_authors(case)) if lead else ""
+    return mask(lead.answer, names_of_authors(case), by_office=True) if lead else ""
 
 
 def proposed_place(case: Case) -> str:
@@ -236,9 +245,9 @@ def pictures_of(case: Case) -> list[CaseFile]:
     )
 
 
-def hidden_in(text: str) -> int:
-    """How many pieces of personal data a release of this text hides."""
-    return len(find_personal_data(text))
+def hidden_in(text: str, *, by_office: bool = False) -> int:
+    """How many pieces of personal data a release of this text hides. by_office: an agency wrote it."""
+    return len(find_personal_data(text, by_office=by_office))
 
 
 def coarse(degrees: float | None) -> float | None:

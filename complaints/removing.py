@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note
+from complaints.acting import check_note, refuse_before_accepting
 from complaints.models import Assignment, Case, CaseEvent, CaseFile
 from complaints.notices import notify_complainants
 from complaints.timeline import lock, record, settle
+from complaints.workflow import AssignmentState
 from directory.models import User
 from records.uploads import remove_upload
 
@@ -26,7 +27,8 @@ def remove_document(
     """Remove a file of this case for good, because it is a personal document. Ended cases too.
 
     assignment: the part of the agency whose officer does it; None at the triage desk.
-    text: what the complainant reads besides. Raises ValidationError: file_not_of_this_case (or removed already), note_too_long.
+    text: what the complainant reads besides. Raises ValidationError: file_not_of_this_case (or removed already), note_too_long,
+    not_accepted_yet (who was asked to help).
     """
     case = lock(case)
     agency = assignment.agency_id if assignment else None
@@ -35,6 +37,8 @@ def remove_document(
         raise ValidationError(
             _("This file does not belong to the case, or was removed already."), code="file_not_of_this_case"
         )
+    if assignment is not None and is_only_asked(assignment):
+        refuse_before_accepting(assignment)
     CaseFile.objects.filter(pk=file.pk).update(released_at=None)
     remove_upload(file.upload)
     seen = _seen_by(file)
@@ -51,6 +55,11 @@ def remove_document(
     if seen == CaseEvent.Seen.COMPLAINANT:
         notify_complainants(case, CaseEvent.Kind.FILE_REMOVED, agency=assignment.agency if assignment else None)
     return settle(case)
+
+
+def is_only_asked(assignment: Assignment) -> bool:
+    """Whether its agency was asked to help and has not said yes."""
+    return assignment.part == Assignment.Part.SUPPORTING and assignment.state == AssignmentState.PROPOSED
 
 
 def _seen_by(file: CaseFile) -> CaseEvent.Seen:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from complaints import queue
 from complaints.access import CASEWORK_ROLES, AssignmentQuerySet, Viewer
 from complaints.listing import told_in
+from complaints.mentions import Mentions, mentions_of
 from complaints.models import Assignment, CaseEvent
 from complaints.passed_on import CameBack, PassedOn, passed_on_and_back
 from complaints.queue_counts import Count, count_shown
@@ -68,6 +69,7 @@ class Change:
 class Today:
     """since: the last working day before today, from whose morning on changes count."""
 
+    mentions: Mentions
     new: Part
     due: Part
     to_answer: Part
@@ -89,6 +91,7 @@ def today_of(officer: User) -> Today:
     changes = _changes(officer, morning)
     gone, back = passed_on_and_back(officer, morning)
     return Today(
+        mentions=mentions_of(officer),
         new=_part(officer, "new", Filters(sort="newest")),
         due=_part(officer, "mine", Filters(due="today")),
         to_answer=_part(officer, "waiting", Filters(mine=True)),

@@ -66,8 +66,8 @@ def together_with(case: Case, complaint: Complaint) -> Together | None:
         files=tuple(evidence_of(root)) if has_answer(root) else (),
         public=root.reference if root.released_at else "",
         may_leave=may_be_separated(root),
-        no_photo=mask(str(told.facts.get("no_photo", ""))) if told else "",
-        why_again=mask(str(told.facts.get("why_again", ""))) if told else "",
+        no_photo=mask(str(told.facts.get("no_photo", "")), by_office=True) if told else "",
+        why_again=mask(str(told.facts.get("why_again", "")), by_office=True) if told else "",
     )
 
 
@@ -77,7 +77,9 @@ def _with_news(root: Case, lines: list[Line]) -> list[Line]:
         return lines
     notes = dict(root.events.filter(n__in=told).values_list("n", "note"))
     names = names_of_authors(root)
-    return [replace(line, note=mask(notes[line.n], names)) if line.n in notes else line for line in lines]
+    return [
+        replace(line, note=mask(notes[line.n], names, by_office=True)) if line.n in notes else line for line in lines
+    ]
 
 
 def evidence_of(root: Case) -> QuerySet[CaseFile]:

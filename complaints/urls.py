@@ -193,6 +193,7 @@ urlpatterns = [
     path("office/<str:reference>/extend/", office_acts.extend, name="office_extend"),
     path("office/<str:reference>/take-correction/", correcting.take, name="office_take_correction"),
     path("office/<str:reference>/refuse-correction/", correcting.refuse, name="office_refuse_correction"),
+    path("office/<str:reference>/mentions/read/", office_today.read_notes, name="office_read_notes"),
     path("office/<str:reference>/read/", correcting.read, name="office_read"),
     path("office/<str:reference>/appeal/", office_appeals.decide, name="office_appeal"),
     path("office/<str:reference>/take-answer-back/", office_approval.take_back, name="office_take_answer_back"),

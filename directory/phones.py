@@ -1,15 +1,17 @@
-"""Phone numbers as people write them, kept as E.164."""
+"""Phone numbers as people write them, kept as E.164; extensions of landlines behind it as in RFC 3966: +6621234567;ext=12."""
 
 import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _SEPARATORS = re.compile(r"[\s().\-‐-―\u200b-\u200f\u2060\ufeff]+")
 _THAI_MOBILE = re.compile(r"[689][0-9]{8}")
 _THAI_LANDLINE = re.compile(r"2[0-9]{7}|(?:3[2-9]|4[2-5]|5[3-6]|7[3-7])[0-9]{6}")
 """Bangkok and around it, and the provinces by their area codes, without the 0 (NBTC numbering plan)."""
+_EXTENSION = re.compile(r"\s{0,5}[,;]?\s{0,5}(?:ต่อ|กด|extension|ext\b|ext\.|x|#)[\s.:=]{0,5}([0-9]{1,6})\s{0,5}$", re.I)
 _ABROAD = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -29,13 +31,16 @@ def normalise_phone(text: str) -> str:
 
 
 def normalise_number_to_call(text: str) -> str:
-    """The same, of a landline in Thailand too: "0 2123 4567" is "+6621234567". No text message reaches those.
+    """The same, of a landline in Thailand too: "0 2123 4567" is "+6621234567", and "02-123-4567 ต่อ 12"
+    "+6621234567;ext=12". No text message reaches those.
 
-    Raises ValidationError `invalid_phone`.
+    Raises ValidationError `invalid_phone`, also for an extension of a mobile number.
     """
-    number = _international(text)
+    plain = _plain_digits(text)
+    extension = _EXTENSION.search(plain)
+    number = _international(plain[: extension.start()] if extension else plain)
     if _is_landline(number):
-        return number
+        return f"{number};ext={extension[1]}" if extension else number
     try:
         return normalise_phone(text)
     except ValidationError:
@@ -54,14 +59,16 @@ def is_mobile(number: str) -> bool:
 
 def takes_messages(number: str) -> bool:
     """Whether a text message may reach this number in E.164; of numbers abroad nobody knows."""
-    return bool(number) and not _is_landline(number)
+    return bool(number) and not _is_landline(number.split(";")[0])
 
 
 def readable_phone(number: str) -> str:
-    """The number as it is read in Thailand: "+66812345678" is "081 234 5678", "+6621234567" "02 123 4567".
-
-    Others stay as they are.
+    """The number as it is read in Thailand: "+66812345678" is "081 234 5678", "+6621234567" "02 123 4567"; behind it the
+    extension in the language of the page. Others stay as they are.
     """
+    number, _semicolon, extension = number.partition(";ext=")
+    if extension:
+        return gettext("%(number)s ext. %(extension)s") % {"number": readable_phone(number), "extension": extension}
     if is_mobile(number):
         return f"0{number[3:5]} {number[5:8]} {number[8:]}"
     if _is_landline(number):

@@ -23,6 +23,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.NameInWords": (PUBLIC, "id of row names"),
     "records.SegmentationVersion": (PUBLIC, "id program dictionary rules first_used_at taken_up_at"),
     "records.ThrottleBucket": (SHORT, "key empty_at"),
+    "complaints.Mention": (STAFF, "id event assignment user read_at"),
     "complaints.Presence": (
         "which officers have a case open now, gone within two hours",
         "id case agency user first_at seen_at",

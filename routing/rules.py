@@ -55,18 +55,32 @@ def responsible_agency(topic: Topic, area: Area | None, *, on: date, told: Told 
 
 
 def responsible_agencies(
-    topics: Iterable[Topic], area: Area | None, *, on: date, told: Told | None = None
+    topics: Iterable[Topic],
+    area: Area | None,
+    *,
+    on: date,
+    told: Told | None = None,
+    without: RoutingRule | None = None,
 ) -> dict[int, Found]:
-    """`responsible_agency` for many topics of one place, by topic id; rules and offices are read once."""
-    return responsible_in_each(topics, [area], on=on, told=told)[0]
+    """`responsible_agency` for many topics of one place, by topic id; rules and offices are read once.
+
+    without: as if this rule were not there.
+    """
+    return responsible_in_each(topics, [area], on=on, told=told, without=without)[0]
 
 
 def responsible_in_each(
-    topics: Iterable[Topic], areas: Sequence[Area | None], *, on: date, told: Told | None = None
+    topics: Iterable[Topic],
+    areas: Sequence[Area | None],
+    *,
+    on: date,
+    told: Told | None = None,
+    without: RoutingRule | None = None,
 ) -> list[dict[int, Found]]:
     """The same for each of many places; rules and offices are read once for all."""
     chains = {topic.pk: _chain(topic) for topic in topics}
     rules = _rules_about({pk: 0 for chain in chains.values() for pk in chain}, on, with_exceptions=told is not None)
+    rules = [rule for rule in rules if rule != without]
     about = {
         pk: [rule for rule in rules if rule.topic_id is None or rule.topic_id in chain] for pk, chain in chains.items()
     }

@@ -73,8 +73,10 @@ def join(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_POST
 def separate(request: HttpRequest, reference: str) -> HttpResponse:
-    """From the page of either case. `joined` is the number of the one to be taken out."""
+    """From the page of either case, by whoever is responsible. `joined` is the number of the one to be taken out."""
     assignment, officer = assignment_of(request, reference), officer_of(request)
+    if assignment.part != Assignment.Part.LEAD:
+        raise Http404
     wanted = request.POST.get("joined", "")
     mine = assignment.case if assignment.case.reference == wanted else None
     case = mine or assignment.case.told_elsewhere.filter(reference=wanted).first()

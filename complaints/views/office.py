@@ -27,6 +27,7 @@ from complaints.appeals import newest_appeal
 from complaints.approval_page import ACTS_OF_FORM, begun_with, draft_for, waiting_answer
 from complaints.approval_rules import needs_approval
 from complaints.case_reading import read_case, read_complaints, read_files, read_parts
+from complaints.closing_down import closing_down, goes_then
 from complaints.correcting import open_wish
 from complaints.duplicates import candidates_at_an_office, may_have_others
 from complaints.earlier import earlier_answers
@@ -35,6 +36,7 @@ from complaints.join_forms import OtherCaseForm
 from complaints.joint_work import have_helped
 from complaints.letter_lists import letters_of
 from complaints.lines import Line, timeline
+from complaints.mentions import read_mentions
 from complaints.models import Approval, Assignment, Case, CaseEvent, Complaint
 from complaints.office_forms import FORMS, LookForm
 from complaints.open_acts import open_acts
@@ -165,7 +167,10 @@ def show_case(
         template = "complaints/_office_case.html"
     else:
         template = "complaints/office_case.html"
-        context["here"] = say_here(assignment, officer_of(request))
+        officer = officer_of(request)
+        context["here"] = say_here(assignment, officer)
+        if any(line.kind == CaseEvent.Kind.INTERNAL_NOTE for line in context["lines"]):
+            read_mentions(assignment, officer)
     context["preview"] = preview
     context["shows"] = request.GET.get("show", "")
     context["passes_on"] = request.method == "GET" and "pass-on" in request.GET  # from the list, by its key r
@@ -240,6 +245,8 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         ),
         "parts": parts,
         "away": _away(assignment),
+        "closes": closing_down(assignment.agency, officer),
+        "goes_then": goes_then(assignment),
         "supports": supports,
         "reviews": reviews,
         "appeal": appeal,
@@ -252,7 +259,9 @@ def _case_page(request: HttpRequest, assignment: Assignment, bound: dict[str, Ac
         "earlier": earlier_answers(assignment, officer) if may["close"] else [],
         "objects": objection_of(assignment.agency_id, parts, officer).value if may["settled"] else "",
         "goes_by_the_desk": may["decline"] and not may_transfer(case, parts),
-        "wish": open_wish(case) if not case.is_ended and any(line.kind == _WISHED for line in lines) else None,
+        "wish": open_wish(case)
+        if not (supports or reviews or case.is_ended) and any(line.kind == _WISHED for line in lines)
+        else None,
         **_of_the_same(assignment, officer),
         **_of_its_parts(case, complaints, officer),
         "date_if_answered": date_if_answered_now(case, assignment),

@@ -214,7 +214,8 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
         return _look_first(request, reference)
 
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        if sum(hidden_in(told.get(name, "")) for name in ("text", "translation", "place", "answer")):
+        names = ("text", "translation", "place", "answer")
+        if sum(hidden_in(told.get(name, ""), by_office=name == "answer") for name in names):
             messages.warning(request, _("Personal data was still in the text. We have hidden it: look once more."))
         chosen = told.get("pictures", ())
         answer = told.get("answer", "")
@@ -228,6 +229,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
             is_read=told.get("is_read", False),
             is_looked_through=told.get("is_looked_through", False),
             by=officer,
+            assignment=assignment,
         )
 
     return send_act(request, reference, "release", act, _("Everybody can read it now."))
@@ -237,7 +239,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, reference: str) -> HttpResponse:
     def act(assignment: Assignment, told: dict[str, Any], officer: User) -> object:
-        return take_back_release(assignment.case, reason=told["text"], by=officer)
+        return take_back_release(assignment.case, reason=told["text"], by=officer, assignment=assignment)
 
     return send_act(request, reference, "take_back", act, _("It is no longer shown to everybody."))
 
@@ -256,7 +258,7 @@ def remove(request: HttpRequest, reference: str) -> HttpResponse:
 def _look_first(request: HttpRequest, reference: str) -> HttpResponse:
     """The page once more, with what everybody would read of what was typed, and to how many a mail goes; nothing is done."""
     assignment = assignment_of(request, reference)
-    if not may_be_public(assignment.case):
+    if assignment.part != Assignment.Part.LEAD or not may_be_public(assignment.case):
         raise Http404
     sent = FORMS["release"](request.POST, prefix="release", case=assignment.case, assignment=assignment)
     shown = [name for name in ("text", "translation", "place", "answer") if name in sent.fields]

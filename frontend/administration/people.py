@@ -49,7 +49,12 @@ def write(row: Membership | None, cells: Mapping[str, str], ids: Mapping[str, An
             raise ValidationError({"ends_on": ValidationError(told, code="no_last_day_yet")})
         if cells["role"] == Role.ADMINISTRATOR:
             return appoint_administrator(cells["user"], agency, unit=unit, by=by)
-        return invite(cells["user"], agency, role=cells["role"], unit=unit, by=by)
+        try:
+            return invite(cells["user"], agency, role=cells["role"], unit=unit, by=by)
+        except ValidationError as error:
+            if error.code != "approver_without_casework":
+                raise
+            raise ValidationError({"role": error}) from error
     if "agency" in changed:
         row = move_to_agency(row, agency, unit=unit, by=by)
     elif "unit" in changed:

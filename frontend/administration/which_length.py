@@ -71,10 +71,13 @@ class StepHeld:
 @for_administrators
 @require_GET
 def which_length(request: HttpRequest) -> HttpResponse:
-    """One statement for the rows; what is asked for costs two more each."""
-    form = WhichForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    steps = steps_held(asked.get("topic"), asked.get("kind") or CaseKind.COMPLAINT, asked.get("agency"))
+    """One statement for the rows; what is asked for costs two more each. Before anything is asked, or where what is asked for
+    is not there, nothing is answered."""
+    form = WhichForm(request.GET if any(name in request.GET for name in WhichForm.base_fields) else None)
+    steps: list[StepHeld] = []
+    if form.is_valid():
+        asked = form.cleaned_data
+        steps = steps_held(asked["topic"], asked["kind"] or CaseKind.COMPLAINT, asked["agency"])
     page = {"register": LEVELS, "form": form, "steps": steps}
     return render(request, "administration/which_length.html", page, status=400 if form.errors else 200)
 
@@ -83,7 +86,7 @@ def steps_held(topic: Topic | None, kind: str, agency: Agency | None) -> list[St
     held = []
     for step in ServiceLevel.Step:
         found = lengths_in_order(step, topic, kind, agency.pk if agency else None)
-        ways = [_way(key, length, topic, agency) for key, length in found]
+        ways = [way_of(key, length, topic, agency) for key, length in found]
         held.append(
             StepHeld(
                 str(step.label), ways[0].days if ways else FALLBACK_DAYS[step], ways[0] if ways else None, ways[1:]
@@ -92,7 +95,8 @@ def steps_held(topic: Topic | None, kind: str, agency: Agency | None) -> list[St
     return held
 
 
-def _way(key: Key, length: Length, topic: Topic | None, agency: Agency | None) -> Way:
+def way_of(key: Key, length: Length, topic: Topic | None, agency: Agency | None) -> Way:
+    """A row in words. topic, agency: for which it was asked."""
     of_topic = "" if key.topic is None or topic is None else _topic_of(key.topic, topic).code
     of_agency = agency.code if key.agency is not None and agency else ""
     words = [

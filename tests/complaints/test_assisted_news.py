@@ -94,6 +94,16 @@ class TestALandline:
         shown = client.get(answer["Location"]).content.decode()
         assert "The number is a landline" in shown and "a mobile number or an e-mail" in shown
 
+    def test_keeps_its_extension_for_the_officer_who_calls_and_gets_no_sms(self, files, client):
+        client.cookies["language"] = "en"
+        answer = files(phone="043-123-456 ต่อ 12", news_channel="")
+        assert answer.status_code == 302
+        assert (person().phone, person().news_channel) == ("+6643123456;ext=12", "page")
+        assert "The number is a landline" in client.get(answer["Location"]).content.decode()
+        answer = files(phone="043-123-456 ต่อ 12", news_channel="sms")
+        assert answer.status_code == 400 and "043-123-456 ต่อ 12" in page_of(answer)
+        assert not Message.objects.exists()
+
     def test_with_an_e_mail_nothing_has_to_be_said(self, files, client):
         client.cookies["language"] = "en"
         answer = files(phone=self.LANDLINE, email="kham@example.org")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from complaints import service_levels
 from complaints.converting import convert_case
 from complaints.extending import days_to_choose, extend_assignment
-from complaints.handling import accept_assignment, assign_case, propose_closing, send_to_triage
+from complaints.handling import assign_case, propose_closing, send_to_triage
 from complaints.me_too import say_me_too
 from complaints.models import Assignment, Case, CaseEvent, ServiceLevel
 from complaints.releasing import release_case
@@ -171,12 +171,3 @@ class TestAtTheDesk:
         send_to_triage(case)
         client.force_login(wichai)
         assert client.post(reverse("desk_convert", args=[case.reference]), {"kind": "praise"}).status_code == 404
-
-
-def test_a_supporting_agency_converts_too(working, wichai, stranger):
-    from complaints.supporting import ask_for_help
-
-    part = ask_for_help(working, stranger.active_roles[0].agency, request="ช่วยดูไฟ", by=wichai)
-    accept_assignment(part, by=stranger)
-    convert_case(working.case, CaseKind.SUGGESTION, by=stranger, assignment=part)
-    assert CaseEvent.objects.last().agency == part.agency

@@ -182,6 +182,13 @@ class TestThePersonsPage:
         assert "Others told of the same" in html and "ซ่อมหลุมแล้ว" in html and "For me it is not done" in html
         assert "081-234-5678" not in html and first.reference not in html and "บ้านหนองแวงเป็นหลุมลึกมาก" not in html
 
+    def test_shows_the_number_of_the_agencys_letter_in_the_answer(self, first, second, somsak, wichai, as_):
+        join_case(second, first, by=wichai)
+        answer = "ปะแล้วตามหนังสือเลขที่ 1234/2569 ถามบ้านเลขที่ 12/3 หรือ 081-234-5678"
+        propose_closing(part_of(first), answer=answer, outcome=Outcome.SOLVED, by=wichai)
+        html = as_(somsak).get(reverse("track_case", args=[second.reference])).content.decode()
+        assert "หนังสือเลขที่ 1234/2569" in html and "12/3" not in html and "081-234-5678" not in html
+
     def test_links_to_the_other_where_everybody_reads_it(self, first, second, somsak, wichai, as_):
         release_case(first, text="หลุม", by=wichai)
         release_case(second, text="หลุม", by=wichai)

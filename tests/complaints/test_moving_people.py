@@ -9,7 +9,7 @@ from django.utils import timezone
 from complaints import chores
 from complaints.inviting import accept_invitation, invitation_behind, invite, link_of, roles_to_give
 from complaints.moving_people import change_last_day, change_unit, move_to_agency, shut_out
-from directory.models import Membership, Role
+from directory.models import Membership, Role, StaffInvitation
 from tests.factories import make_agency, make_membership, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,31 @@ class TestInvitingAsAdministrator:
 
     def test_an_officer_may_be_invited_as_auditor_too(self, manop, wichai, highways):
         assert invite(wichai.email, highways, role=Role.AUDITOR, by=manop)
+
+
+class TestAnApproverWithoutCasework:
+    def test_is_not_invited(self, manop, highways, irrigation, wichai):
+        for email, agency in [("new@example.org", highways), (wichai.email, irrigation)]:
+            with pytest.raises(ValidationError) as refused:
+                invite(email, agency, role=Role.APPROVER, by=manop)
+            assert refused.value.code == "approver_without_casework"
+        assert not StaffInvitation.objects.exists()
+
+    def test_is_invited_who_works_there_however_the_address_is_written(self, manop, highways, wichai):
+        assert invite(wichai.email.upper(), highways, role=Role.APPROVER, by=manop)
+
+    def test_counts_work_that_is_over_as_none(self, manop, highways, wichai):
+        Membership.objects.filter(user=wichai).update(ends_on=timezone.localdate() - timedelta(days=1))
+        with pytest.raises(ValidationError):
+            invite(wichai.email, highways, role=Role.APPROVER, by=manop)
+
+    def test_does_not_move_to_where_they_do_no_casework(self, manop, highways, irrigation, wichai):
+        approves = make_membership(wichai, highways, Role.APPROVER)
+        with pytest.raises(ValidationError) as refused:
+            move_to_agency(approves, irrigation, by=manop)
+        assert "agency" in refused.value.error_dict
+        move_to_agency(held(wichai), irrigation, by=manop)
+        assert move_to_agency(approves, irrigation, by=manop).agency == irrigation
 
 
 class TestMovingSomebodyWhoBeganToday:

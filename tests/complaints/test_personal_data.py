@@ -177,3 +177,66 @@ class TestFinding:
         once = bad * (4000 // len(bad))
         short, long = (min(seconds(text) for _try in range(3)) for text in (once, once * 10))
         assert long < 15 * max(short, 0.002)
+
+
+class TestNumbersOfAnAgencysPapers:
+    """In what an agency writes; in what a person writes nothing is left open that was hidden before."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ตามหนังสือเลขที่ 1234/2569 ลงวันที่ 5",
+            "ตามหนังสือเลขที่ ๑๒๓๔/๒๕๖๙ ลงวันที่ ๕",
+            "หนังสือของเรา เลขที่ 456/2569 ครับ",
+            "คำร้องเลขที่ 123/2569 ของเทศบาล",
+            "เรื่องเลขที่ 2569/00123 ในระบบของเรา",
+            "เรื่องเลขที่ 123/2569 ในระบบของเรา",
+            "ออกใบสั่งงานเลขที่ 45678 แล้ว",
+            "บันทึกข้อความเลขที่ 77/2569",
+            "เลขที่หนังสือ 0301/1234",
+            "ที่ มท 0301.2/ว 1234",
+        ],
+    )
+    def test_are_read(self, text):
+        assert mask(text, by_office=True) == text
+
+    @pytest.mark.parametrize(
+        "hidden",
+        [
+            "081-234-5678",
+            "๐๘๑-๒๓๔-๕๖๗๘",
+            "02-123-4567",
+            "0212345678",
+            "1-1017-00203-45-0",
+            "somchai.s@example.co.th",
+            "1กข 1234",
+            "บ้านเลขที่ 12/3",
+            "ห้องเลขที่ 305",
+            "เลขที่บ้าน 12/2569",
+        ],
+    )
+    @pytest.mark.parametrize("before", ["", "หนังสือเลขที่ ", "คำร้องเลขที่ 123/2569 ", "ใบสั่งงาน ", "เรื่องเลขที่ "])
+    def test_open_nothing_else(self, before, hidden):
+        shown = mask(f"{before}{hidden} ครับ", by_office=True)
+        digits = hidden.rsplit(" ", 1)[-1]
+        assert digits not in shown and hidden not in shown
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "อยู่เลขที่ 12/3 ครับ",
+            "อยู่เลขที่ 12/2569 ครับ",
+            "เรื่องเลขที่ 12/3 ครับ",
+            "ส่งหนังสือเลขที่ 12/3 หมู่ 4",
+            "ส่งหนังสือเลขที่ 12/3 ถนนมิตรภาพ",
+            "ส่งหนังสือเลขที่ 12/3 ซ.9",
+            "หนังสือเดินทางเลขที่ 12345",
+            "หนังสือที่บ้านเลขที่ 12/3",
+        ],
+    )
+    def test_are_no_houses(self, text):
+        assert "[บ้านเลขที่]" in mask(text, by_office=True)
+
+    @pytest.mark.parametrize("text", ["หนังสือเลขที่ 1234/2569", "คำร้องเลขที่ 123/2569"])
+    def test_of_a_persons_words_stay_hidden(self, text):
+        assert "[บ้านเลขที่]" in mask(text)

@@ -102,6 +102,14 @@ class TestThePages:
         event = row.events.get(pgh_label="update")
         assert event.pgh_context.metadata["user"] == administrator.pk
 
+    def test_a_list_with_rows_to_tick_has_what_its_script_writes_into_and_shows_no_english(self, client, administrator):
+        told = {"decided_by": "ก", "decided_on": "2026-11-01", "reason": "ทดลอง"}
+        RoutingThreshold.objects.create(topic=make_topic("roads"), probability=0.9, **told)
+        client.force_login(administrator)
+        shown = client.get(reverse("admin:routing_routingthreshold_changelist")).content.decode()
+        assert 'class="action-select"' in shown
+        assert '<span class="hidden"><span class="action-counter" data-actions-icnt="1"></span></span>' in shown
+
     @pytest.mark.parametrize("typed", ["28/11/3112", "2569", "31/2/2569", "เมื่อวาน"])
     def test_a_day_that_nobody_can_mean_is_refused(self, client, administrator, typed):
         client.force_login(administrator)

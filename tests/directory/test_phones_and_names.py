@@ -4,9 +4,11 @@ from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from complaints.models import Complainant
 from directory.person_names import clean_full_name
 from directory.phones import normalise_number_to_call, normalise_phone, readable_phone, takes_messages
 
@@ -84,6 +86,49 @@ def test_a_landline_can_be_called_and_gets_no_messages(written, kept, read):
     assert readable_phone(kept) == read and not takes_messages(kept)
     with pytest.raises(ValidationError):
         normalise_phone(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "read"),
+    [
+        ("02-123-4567 ต่อ 12", "+6621234567;ext=12", "02 123 4567 ext. 12"),
+        ("๐๒ ๑๒๓ ๔๕๖๗ ต่อ ๑๒๓๔", "+6621234567;ext=1234", "02 123 4567 ext. 1234"),
+        ("021234567ต่อ12345", "+6621234567;ext=12345", "02 123 4567 ext. 12345"),
+        ("043 123 456 กด 0", "+6643123456;ext=0", "043 123 456 ext. 0"),
+        ("+66 (0) 2 123 4567 ext. 9", "+6621234567;ext=9", "02 123 4567 ext. 9"),
+        ("02 123 4567 x12", "+6621234567;ext=12", "02 123 4567 ext. 12"),
+        ("02-123-4567, #007", "+6621234567;ext=007", "02 123 4567 ext. 007"),
+    ],
+)
+def test_an_extension_of_a_landline_is_kept_for_calls_only(written, kept, read):
+    assert normalise_number_to_call(written) == kept
+    assert len(kept) <= Complainant._meta.get_field("phone").max_length
+    with translation.override("en"):
+        assert readable_phone(kept) == read and normalise_number_to_call(read) == kept
+    with translation.override("th"):
+        assert " ต่อ " in readable_phone(kept) and normalise_number_to_call(readable_phone(kept)) == kept
+    assert not takes_messages(kept)
+    with pytest.raises(ValidationError):
+        normalise_phone(written)
+    with pytest.raises(ValidationError):
+        normalise_phone(kept)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "081 234 5678 ต่อ 12",
+        "02 123 4567 ต่อ",
+        "02 123 4567 ต่อ 1234567",
+        "02 123 4567 ต่อ 12 ต่อ 13",
+        "02 123 4567 ต่อ ห้อง 12",
+        "ต่อ 12",
+        "+1 415 555 2671 x12",
+    ],
+)
+def test_no_other_extension_is_taken(written):
+    with pytest.raises(ValidationError):
+        normalise_number_to_call(written)
 
 
 @pytest.mark.parametrize("written", ["0812345678", "+1 (415) 555-2671"])
