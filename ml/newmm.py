@@ -8,9 +8,10 @@ holds both to the same tokens, so that a new release of PyThaiNLP that cuts othe
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate, pairwise
 
 _MOST_AT_ONCE = 50
@@ -37,6 +38,15 @@ class Dictionary:
         left = len(text) - start
         begun = (text[start : start + length] for length in self.lengths_from(text, start) if length <= left)
         return [word for word in begun if word in self.words]
+
+    def goes_on(self, begun: str) -> bool:
+        """Whether a word begins so and is longer."""
+        after = bisect_right(self._in_order, begun)
+        return after < len(self._in_order) and self._in_order[after].startswith(begun)
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        return sorted(self.words)
 
     def lengths_from(self, text: str, start: int) -> tuple[int, ...]:
         """How long the words may be that begin there."""

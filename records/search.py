@@ -19,7 +19,7 @@ from ml.newmm import dictionary
 from ml.thai_text import clean, cut
 
 CONFIG = "simple"
-RULES = 1
+RULES = 2
 """Count up when `search_tokens`, or what a case is indexed under (complaints.indexing), gives other words than before: then
 the worker cuts anew what is stored (records.segmentation). A new dictionary is noticed by itself."""
 MOST_WORDS_ASKED = 12
