@@ -23,8 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.access import CaseQuerySet
 from complaints.models import Assignment, Case, CaseFile
 from complaints.public_search import first_of
-from complaints.references import InvalidReference, normalise
-from complaints.searching import asked_for
+from complaints.searching import asked_for, number_in
 from complaints.workflow import ENDS, GIVEN_AWAY, CaseState
 from directory import known
 from directory.models import Agency, Topic
@@ -114,7 +113,7 @@ def found(filters: Filters, *, now: datetime | None = None) -> CaseQuerySet:
 
 def page(filters: Filters, *, cursor: str = "") -> PublicPage:
     """Twenty cases in the order asked for, by keyset: page 1,000 costs what page 1 does."""
-    if filters.typed and not filters.order and not _reference(filters.typed):
+    if filters.typed and not filters.order and not number_in(filters.typed):
         return page_as_typed(filters, cursor)
     by_people = filters.order == "people"
     cases, among = found(filters), Case.objects.public() if by_people else _indexed_newest_first(filters)
@@ -136,7 +135,7 @@ def _first(
     cases: CaseQuerySet, filters: Filters, *, among: CaseQuerySet, order: Sequence[str], most: int
 ) -> tuple[list[Case], Case | None]:
     """The first of these cases, and the one at which the search ended before it had them all."""
-    if not filters.typed or _reference(filters.typed):
+    if not filters.typed or number_in(filters.typed):
         return list(cases.defer("words", "public_words").order_by(*order)[:most]), None
     by_words = first_of(cases, among=among, order=order, most=most)
     ended_at = cases_of([by_words.ended_at]) if by_words.ended_at else []
@@ -276,18 +275,10 @@ def within(area: int) -> Q:
 
 
 def _searched(cases: CaseQuerySet, typed: str) -> CaseQuerySet:
-    if reference := _reference(typed):
+    if reference := number_in(typed):
         return cases.filter(reference=reference)
     query = asked_for(typed)
     return cases.filter(public_words=SearchQuery(query, config=CONFIG, search_type="raw")) if query else cases.none()
-
-
-def _reference(typed: str) -> str:
-    """The case number that was typed; "" for words."""
-    try:
-        return normalise(typed)
-    except InvalidReference:
-        return ""
 
 
 def _leads(case_ids: Sequence[int]) -> dict[int, Agency]:

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
 from complaints.queue_order import SORTS
-from complaints.references import InvalidReference, normalise
-from complaints.searching import asked_for
+from complaints.searching import asked_for, number_in
 from complaints.text_languages import NOT_THAI, chosen_language
 from complaints.workflow import IN_HAND, RUNNING, CaseKind
 from directory import known
@@ -98,13 +97,12 @@ class Filters:
         """The values of the statement's conditions; None where nothing could be found."""
         told: dict[str, Any] = {}
         if self.typed:
-            try:
-                told["reference"] = normalise(self.typed)
-            except InvalidReference:
-                words = asked_for(self.typed)
-                if not words:
-                    return None
+            if number := number_in(self.typed):
+                told["reference"] = number
+            elif words := asked_for(self.typed):
                 told["words"] = words
+            else:
+                return None
         if self.kind:
             told["kind"] = self.kind
         if self.language:

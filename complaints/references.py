@@ -2,7 +2,7 @@
 
 A reference is the Buddhist year (2 digits), 8 random Crockford Base32 characters (40 bits) and a check character by
 ISO 7064 hybrid MOD 33,32 over year and body. People copy it by hand: Thai digits, spaces, dashes, case, O for 0 and
-I or L for 1 are forgiven. It opens public fields only; the receipt code (16 characters, 80 bits) opens the rest.
+I or L for 1, U for V are forgiven. It opens public fields only; the receipt code (16 characters, 80 bits) opens the rest.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from directory.digits import PLAIN_DIGITS
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
-_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", **PLAIN_DIGITS})
+_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V", **PLAIN_DIGITS})
+"""What no number has looks like what it has."""
+_BETWEEN = re.compile(r"[\W_]+")
 _LENGTH = 11
 _CODE_LENGTH = 16
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -89,10 +91,13 @@ def _may_be_one(letters: str) -> bool:
 
 
 def letters_of(text: str) -> str:
-    """What was typed as the letters of a number, without what stands between them; it may be none at all."""
+    """What was typed as the letters of a number, without what stands between them: spaces, dashes of any kind, signs.
+
+    It may be none at all.
+    """
     # NFKC first: full-width letters and digits from phone keyboards become plain ones.
     plain = unicodedata.normalize("NFKC", text[:200]).upper().translate(_FORGIVEN)
-    return re.sub(r"[\s\-\u2010-\u2015_.\u200b-\u200f\u2060\ufeff]", "", plain)
+    return _BETWEEN.sub("", plain)
 
 
 def _written(letters: str) -> str:

@@ -26,6 +26,8 @@ _START = 4
 """Parts are looked up by so many first characters: with two, every ไฟ of a text asks for all parts that begin so."""
 
 _NOT_IN_WORDS = re.compile(r"[^\w\u0e00-\u0e7f]|[_ฯๆ]")
+_NOT_IN_WORDS_OF_LINES = re.compile(r"[^\w\u0e00-\u0e7f\n]|[_ฯๆ]")
+"""The same of words that stand on a line each."""
 _LEADING_VOWELS = "เแโใไ"
 _FOLLOWING_MARKS = "ะัาำิีึืฺุู็่้๊๋์ํๅ"
 
@@ -61,7 +63,7 @@ class KeywordRules:
         self._parts_by_start: dict[str, list[str]] = {}
         for part in sorted(parts):
             self._parts_by_start.setdefault(part[:_START], []).append(part)
-        self._shorter = sorted({len(start) for start in self._parts_by_start} - {_START})
+        self._shorter = {len(start) for start in self._parts_by_start} - {_START}
 
     def evidence(self, words: list[str]) -> dict[str, Evidence]:
         """The topics some rule speaks for.
@@ -92,7 +94,7 @@ class KeywordRules:
             yield rule, [rule.words[place] for place in places]
 
     def _parts_in(self, words: list[str]) -> set[str]:
-        letters = [bare(word) for word in words]
+        letters = _NOT_IN_WORDS_OF_LINES.sub("", "\n".join(words)).split("\n")
         text = "".join(letters)
         word_at = [number for number, word in enumerate(letters) for _ in word]
         by_chance = {
@@ -102,14 +104,32 @@ class KeywordRules:
             for met in re.finditer(chance, text)
         }
         found: set[str] = set()
-        for length in (*self._shorter, _START):
-            for start in range(len(text) - length + 1):
-                for part in self._parts_by_start.get(text[start : start + length], ()):
-                    if part in found or not text.startswith(part, start) or (part, start + len(part)) in by_chance:
-                        continue
-                    if _stands_alone(part, start, text, word_at):
-                        found.add(part)
+        for start, parts in self._begun_in(text, letters):
+            for part in parts:
+                if part in found or not text.startswith(part, start) or (part, start + len(part)) in by_chance:
+                    continue
+                if _stands_alone(part, start, text, word_at):
+                    found.add(part)
         return found
+
+    def _begun_in(self, text: str, letters: list[str]) -> list[tuple[int, list[str]]]:
+        """The places where parts may stand alone (as `_stands_alone` has it), each with those that begin so.
+
+        letters: of each word; joined, they are the text. A part begins where a word does, unless it is a longer one that
+        lies within one word.
+        """
+        begun = self._parts_by_start.get
+        places: list[tuple[int, list[str]]] = []
+        at = 0
+        for word in letters:
+            for length in self._shorter:
+                if parts := begun(text[at : at + length]):
+                    places.append((at, parts))
+            for start in (at, *range(at + 1, at + len(word) - _SHORT)):
+                if parts := begun(text[start : start + _START]):
+                    places.append((start, parts))
+            at += len(word)
+        return places
 
 
 def read_rules(folder: Path = RULES_FOLDER) -> list[Rule]:

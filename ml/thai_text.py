@@ -1,12 +1,14 @@
 """Cutting Thai text into words, safely: any input, however hostile, costs a bounded time.
 
 Imported by search and by the classifier alike, so that both see the same words. The web process uses it too:
-nothing here imports numpy or scikit-learn, and the dictionary (some 70 MB) is loaded at the first cut only.
+nothing here imports numpy or scikit-learn, and the dictionary (some 35 MB) is loaded at the first cut only.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
+
+from ml.newmm import segment
 
 MAX_CHARACTERS = 4_000
 """Of a cleaned text; what follows is not looked at."""
@@ -102,12 +104,9 @@ def words(text: str) -> list[str]:
 
 def cut(cleaned: str) -> list[str]:
     """`words` of a text that has been through `clean` already."""
-    # The tokeniser itself, not word_tokenize: the latter joins numbers afterwards by a pattern that is quadratic in
-    # a run of digits. Safe mode keeps drawn-out and ambiguous text linear. Imported late: it loads the dictionary.
-    from pythainlp.tokenize.newmm import segment
-
-    tokens = segment(cleaned.lower().translate(_THAI_DIGITS), safe_mode=True)
-    return [token.strip() for token in tokens if _LETTER_OR_DIGIT.search(token)]
+    tokens = segment(cleaned.lower().translate(_THAI_DIGITS))
+    # Mostly the first letter tells it already.
+    return [token.strip() for token in tokens if token[0].isalnum() or _LETTER_OR_DIGIT.search(token)]
 
 
 _THAI = re.compile("[\u0e01-\u0e4f]")
@@ -121,13 +120,11 @@ def breakable(text: str) -> list[str]:
     Numbers, addresses, names in Latin letters and names of areas behind their title stay whole, and no line begins with ๆ,
     ฯ or a closing sign. One line of at most MAX_CHARACTERS; takes the time of one `cut`.
     """
-    from pythainlp.tokenize.newmm import segment
-
     text = text[:MAX_CHARACTERS]
     inside = {at for name in _AREA.finditer(text) for at in range(name.start() + 1, name.end())}
     pieces: list[str] = []
     at = 0
-    for token in segment(text, safe_mode=True):
+    for token in segment(text):
         if pieces and (at in inside or not _may_end(pieces[-1], token)):
             pieces[-1] += token
         else:
@@ -145,15 +142,13 @@ def pieces(text: str) -> list[str]:
 
     Takes time in proportion to the length: some 0.1 s of CPU for 40,000 characters.
     """
-    from pythainlp.tokenize.newmm import segment
-
     found: list[str] = []
     begin = 0
     while begin < len(text):
         end = begin + MAX_CHARACTERS
         if end < len(text) and (space := text.rfind(" ", begin, end)) > begin:
             end = space + 1
-        found += segment(text[begin:end], safe_mode=True)
+        found += segment(text[begin:end])
         begin = end
     return found
 

@@ -42,7 +42,9 @@ def unmasked(text: str) -> str:
 
 def learnable(cut: Iterable[str]) -> str:
     """The words a model may learn from, joined by spaces: those without a digit."""
-    return " ".join(word for word in cut if not _HAS_DIGIT.search(word))
+    said = list(cut)
+    joined = " ".join(said)
+    return " ".join(word for word in said if not _HAS_DIGIT.search(word)) if _HAS_DIGIT.search(joined) else joined
 
 
 # Learning and measuring ask for the same texts again with every split, and cutting is a third of what both cost.

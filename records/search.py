@@ -15,10 +15,11 @@ from functools import lru_cache
 from django.contrib.postgres.search import SearchQuery
 
 from directory.digits import TO_PLAIN_DIGITS
+from ml.newmm import dictionary
 from ml.thai_text import clean, cut
 
 CONFIG = "simple"
-RULES = 1
+RULES = 2
 """Count up when `search_tokens`, or what a case is indexed under (complaints.indexing), gives other words than before: then
 the worker cuts anew what is stored (records.segmentation). A new dictionary is noticed by itself."""
 MOST_WORDS_ASKED = 12
@@ -101,8 +102,8 @@ def words_inside(word: str) -> tuple[str, ...]:
     """A word and the dictionary words in it: เสาไฟฟ้า holds เสา, ไฟ and ไฟฟ้า."""
     if len(word) < SHORTEST_COMPOUND or not THAI.search(word):
         return (word,)
-    # Imported late: it loads the dictionary, which the web process does not need before the first search.
-    from pythainlp.tokenize import subword_tokenize, word_dict_trie
+    # Imported late: the web process does not need it before the first search.
+    from pythainlp.tokenize import subword_tokenize
 
     borders = {0}
     for cluster in subword_tokenize(word, engine="tcc"):
@@ -110,8 +111,6 @@ def words_inside(word: str) -> tuple[str, ...]:
     found = {word}
     for start in borders - {len(word)}:
         found.update(
-            inner
-            for inner in word_dict_trie().prefixes(word[start:])
-            if len(inner) > 1 and start + len(inner) in borders
+            inner for inner in dictionary().words_from(word, start) if len(inner) > 1 and start + len(inner) in borders
         )
     return tuple(sorted(found))

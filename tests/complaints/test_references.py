@@ -19,6 +19,8 @@ THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 BURMESE = str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉")
 KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
 
 class TestReference:
     def test_carries_the_buddhist_year_of_bangkok(self):
@@ -44,7 +46,12 @@ class TestReference:
                     letters.translate(KHMER),
                     " ".join(letters),
                     reference.replace("-", " – "),
-                    reference.replace("0", "O").replace("1", "l"),
+                    reference.replace("0", "O").replace("1", "l").replace("V", "u"),
+                    reference.replace("-", "\N{MINUS SIGN}"),
+                    reference.replace("-", "\N{FULLWIDTH HYPHEN-MINUS}").translate(FULL_WIDTH),
+                    reference.replace("-", "\N{EM DASH}"),
+                    reference.replace("-", " / "),
+                    f"({reference})",
                     "\u200b".join(letters),
                     f"  {reference}\n",
                 ]
@@ -66,7 +73,7 @@ class TestReference:
             ("", "reference_too_short"),
             ("69-7K3M-9QX", "reference_too_short"),
             ("69-7K3M-9QXT-CC", "reference_too_long"),
-            ("69-7K3U-9QXT-C", "reference_letter"),
+            ("69-7K3ก-9QXT-C", "reference_letter"),
             ("A9-7K3M-9QXT-C", "reference_letter"),
             ("0812345678", "reference_letter"),
             ("๐๘๑-๒๓๔-๕๖๗๘", "reference_letter"),

@@ -107,6 +107,40 @@ class TestPlaces:
         assert "inarea" not in asked_for("เมือง") and "inarea4001" in asked_for("อ.เมือง")
 
 
+class TestWordsBegun:
+    @pytest.mark.parametrize(
+        ("typed", "held"),
+        [
+            ("ลาดพ", "รถติดที่ลาดพร้าวทุกเช้า"),
+            ("รถเม", "รถเมล์ไม่จอดป้าย"),
+            ("ฝาท่", "ฝาท่อแตกหน้าบ้าน"),
+            ("ไฟดับ สุขุ", "ไฟดับทั้งถนนสุขุมวิท"),
+            ("น้ำท่ว", "น้ำท่วมซอย"),
+            ("googl", "ดูแผนที่ google แล้วไม่ตรง"),
+            ("มอเตอร์ไซ", "มอเตอร์ไซค์วิ่งบนทางเท้า"),
+            ("เสาไฟ", "เสาไฟฟ้าล้ม"),
+            ("ประปา", "ท่อของการประปานครหลวงแตก"),
+        ],
+    )
+    def test_a_word_that_is_not_typed_to_its_end_is_found(self, released, typed, held):
+        case = released(held)
+        index()
+        assert public(typed) == [case.reference]
+
+    @pytest.mark.parametrize("typed", ["สุขุมวิท 7", "ไฟดับ googlx", "ลาดพ ขยะ", "ลาดพร้อม"])
+    def test_numbers_are_not_begun_nor_is_anything_else_found(self, released, typed):
+        released("ไฟดับทั้งถนนสุขุมวิท 71 ลาดพร้าว google")
+        index()
+        assert public(typed) == []
+
+    @pytest.mark.parametrize("typed", ["ปร", "ab", "7"])
+    def test_two_letters_by_themselves_begin_too_much(self, typed):
+        assert ":*" not in asked_for(typed)
+
+    def test_a_place_named_to_its_end_is_a_place(self, in_sila):
+        assert "103303" in asked_for("ขยะคลองเตยเหนือ") and ":*" not in asked_for("ขยะคลองเตยเหนือ")
+
+
 class TestTopicsAndAgencies:
     def test_a_case_is_found_by_the_name_of_its_topic(self, in_sila, wichai):
         assert public("ถนนเป็นหลุม") == inbox(wichai, "ถนนเป็นหลุม") == [in_sila.reference]
@@ -130,11 +164,20 @@ def parts_of(reference):
         first,
         first.lower(),
         f"{first}-{second}",
+        second,
+        f"{year} {first}",
     ]
 
 
+WRITTEN = [
+    "69 7K3V", "69 7K3V 90", "69 7k3v 90x1", "7K3V 90X1", "7K3V 90X1 B", "69 7K3V-90X1", "๖๙ ๗K๓V", "๖๙ ๗k๓v ๙๐", "６９－７Ｋ３Ｖ", "６９ ７Ｋ３Ｖ",
+    "69−7K3V", "69—7K3V—90", "69/7K3V", "69_7K3V", "69.7K3V", "69‑7K3V", "69﹣7K3V", "7K3U", "69 7K3U 9OXI", "7K3V-9OXl", "69-7K3V-9oxi",
+    "90X1", "90x1", "9OXI", "90X1-B", "90X1 B", "90X1B", "๙๐x๑",
+]  # fmt: skip
+
+
 class TestPartsOfANumber:
-    @pytest.mark.parametrize("way", range(6))
+    @pytest.mark.parametrize("way", range(8))
     def test_find_it_for_everybody_and_at_the_office(self, in_sila, wichai, way):
         typed = parts_of(in_sila.reference)[way]
         assert public(typed) == inbox(wichai, typed) == [in_sila.reference]
@@ -149,6 +192,29 @@ class TestPartsOfANumber:
         thai = in_sila.reference[:7].translate(str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙"))
         assert public(thai) == inbox(wichai, thai) == [in_sila.reference]
         assert public(f"ขอนแก่น {thai}") == [in_sila.reference] and public(f"คลองเตย {thai}") == []
+
+    @pytest.mark.parametrize("typed", WRITTEN)
+    def test_it_is_found_however_it_is_written_and_by_its_second_group(self, file, in_sila, wichai, stranger, typed):
+        Case.objects.filter(pk=in_sila.pk).update(reference="69-7K3V-90X1-B", words=None, public_words=None)
+        file("อีกเรื่องหนึ่ง", visibility=Visibility.PUBLIC)
+        index()
+        assert public(typed) == inbox(wichai, typed) == ["69-7K3V-90X1-B"]
+        assert inbox(stranger, typed) == []
+
+    @pytest.mark.parametrize("written", ["เลขที่ {}", "{} ไฟดับ", "เรื่อง ({})", "#{}", "เลขที่ {} ครับ", "{}", "เรื่อง {}"])
+    def test_a_whole_number_is_found_whatever_stands_around_it(self, in_sila, wichai, written):
+        whole = in_sila.reference
+        for number in (whole, whole.replace("-", " "), whole.replace("-", "\N{EN DASH}")):
+            assert public(written.format(number)) == [whole]
+            assert [
+                row.reference for row in queue.page(wichai, "all", InboxFilters(typed=written.format(number))).rows
+            ] == [whole]
+
+    @pytest.mark.parametrize("typed", ["ซอย 71 1234", "71 1234 เสา", "เสา 7K3M 12"])
+    def test_numbers_of_other_things_are_found_as_words_too(self, released, typed):
+        case = released("เสา 7K3M 12 ในซอย 71 1234 ล้ม")
+        index()
+        assert public(typed) == [case.reference]
 
     def test_of_another_year_or_too_short_find_nothing(self, in_sila, wichai):
         first = in_sila.reference.split("-")[1]
@@ -192,7 +258,7 @@ def test_I13_no_input_breaks_the_search(client, in_sila, wichai, typed):
     assert asked.count(" & ") < 200 and len(asked) < 20_000
 
 
-@pytest.mark.parametrize("typed", ["ขอนแก่น", "69-YWGS", "ขอนแก่น YWGS ถนน"])
+@pytest.mark.parametrize("typed", ["ขอนแก่น", "69-YWGS", "ขอนแก่น YWGS ถนน", "69 YWGS 7K", "YWGS", "รถติด ลาดพ", "googl"])
 def test_the_index_of_words_answers_it_all(typed):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
@@ -288,6 +354,9 @@ class TestSlips:
         ("ฝาทอ", "ฝาท่อ"),
         ("ไฟดัป ฝาทอ", "ไฟดับ ฝาท่อ"),
         ("ทางเทาชำรุต", "ทางเท้าชำรุด"),
+        ("น้ำท่วง", "น้ำท่วม"),
+        ("ถนนพงัชำรุด", "ถนนพังชำรุด"),
+        ("ทางเท่า ถนนพั่ง", "ทางเท้า ถนนพัง"),
     ]
 
     @pytest.mark.parametrize(("typed", "meant"), SLIPS)
@@ -335,6 +404,11 @@ class TestSlips:
         started = time.process_time()
         meant_by(typed)
         assert time.process_time() - started < 0.15
+
+    def test_a_slip_is_put_right_where_it_stands_and_a_place_among_the_words_stays(self, in_sila):
+        assert meant_by("การกา ไฟดัป") == "การกา ไฟดับ"
+        assert meant_by("ไฟดับ ไฟดัป") == "ไฟดับ ไฟดับ"
+        assert meant_by("ถนนศิลา") == ""
 
     def test_words_that_are_right_are_not_put_right(self, client, released):
         released("ฝาท่อแตกหน้าบ้าน")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import hstack
 
+from ml import reading
 from ml.benchmark import _texts
 from ml.reading import Reader
 from ml.thai_text import words
@@ -40,6 +41,18 @@ class TestReading:
 
         for row, text in enumerate(texts):
             assert (reader.read([text]) != together[row]).nnz == 0
+
+    def test_gives_the_same_in_several_goes(self, views, monkeypatch):
+        texts = [*cut(_texts(30, 6)), *ODD]
+        together = Reader(views).read(texts)
+        monkeypatch.setattr(reading, "LETTERS_AT_ONCE", 200)
+        apart = Reader(views).read(texts)
+
+        assert apart.shape == together.shape and (apart != together).nnz == 0
+
+    def test_a_line_break_in_a_text_is_no_new_text(self, views):
+        reader = Reader(views)
+        assert (reader.read(["ไฟ\nดับ", "ขยะ"])[1] != reader.read(["ขยะ"])).nnz == 0
 
     def test_reads_no_text_at_all(self, views):
         assert Reader(views).read([]).shape == (0, sum(len(view.get_feature_names_out()) for view in views))

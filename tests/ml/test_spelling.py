@@ -21,6 +21,13 @@ from ml.thai_text import words
         ("มิเตอไฟ", [("มิเตอ", "มิเตอร์")]),
         ("โซล่า", [("โซล่า", "โซลาร์")]),
         ("วินมอเตอไซ", [("มอเตอไซ", "มอเตอร์ไซค์")]),
+        ("น้ำท่วง", [("น้ำท่วง", "น้ำท่วม")]),  # a slip that makes another word
+        ("ขยา", [("ขยา", "ขยะ")]),
+        ("ถนนพั่ง", [("พั่ง", "พัง")]),
+        ("ถนนพงัชำรุด", [("พงั", "พัง")]),  # cut into words that are none of them meant
+        ("ทางเท่า", [("ทางเท่า", "ทางเท้า")]),
+        ("รถติก", [("รถติก", "รถติด")]),
+        ("กลิ่นเหม้นมาห", [("เหม้น", "เหม็น"), ("มาห", "มาก")]),
     ],
 )
 def test_a_slip_becomes_the_word_that_people_complain_with(typed, meant):
@@ -43,6 +50,10 @@ def test_a_slip_becomes_the_word_that_people_complain_with(typed, meant):
         "มาลี ใจดี",
         "โซลา",
         "การ์ด",
+        "ซอยอ่อนนุช",
+        "ลาดพร้าว",
+        "ท่าเรือ",
+        "ฝาท่า",
     ],
 )
 def test_what_may_be_meant_as_it_stands_is_left_alone(typed):
