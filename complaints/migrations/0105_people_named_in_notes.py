@@ -6,7 +6,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0099_what_signed_a_letter_stays"),
+        ("complaints", "0103_people_are_in_another_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
