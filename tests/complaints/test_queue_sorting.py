@@ -160,6 +160,8 @@ class TestSorting:
             assert all_pages(stranger, sort=sort) == []
             assert all_pages(colleague, sort=sort) == expected(open_ones, sort), sort
             assert all_pages(head, sort=sort) == expected(many, sort), sort
+            of_people = [part for part in open_ones if part.case_people]
+            assert all_pages(colleague, "people", sort=sort) == expected(of_people, sort), "gathered and sorted as well"
 
     @pytest.mark.parametrize("view", ["to_confirm", "done"])
     def test_what_is_answered_keeps_its_own_order(self, view):
