@@ -12,10 +12,12 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from complaints.queue_order import as_cursor, from_cursor
 from directory.digits import TO_PLAIN_DIGITS
-from frontend.administration.columns import ReferenceColumn, YesNoColumn
+from directory.models.names import in_current_language
+from frontend.administration.columns import Cells, ReferenceColumn, YesNoColumn
 from frontend.administration.references import names_of
 from frontend.administration.registers import Kept, Key, Register
 
@@ -33,6 +35,12 @@ class ListedRow:
     words: list[str]
     is_ended: bool
     marks: list[str]
+    labels: list[str]
+
+    @property
+    def labelled(self) -> list[tuple[str, str]]:
+        """The words, each with the heading of its column: on a phone there is no head of a table."""
+        return list(zip(self.labels, self.words, strict=True))
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,21 @@ class Listed:
     here: str
     is_first: bool
     next_cursor: str
+
+
+def labels_of(register: Register) -> list[str]:
+    """The headings of a list. A person and what has two names are shown by the name that the reader understands."""
+    told = {name: register.by_name[name].label for name in register.listed}
+    if register.slug == "people":
+        told["user"] = _("Person")
+    if "name_th" in told and "name_en" in register.by_name:
+        told["name_th"] = _("Name")
+    return list(told.values())
+
+
+def name_in(cells: Cells) -> str:
+    """The name of a row in the reader's language; "" where it has none."""
+    return in_current_language(cells.get("name_th", ""), cells.get("name_en", ""))
 
 
 def list_rows(register: Register, request: HttpRequest) -> Listed:
@@ -133,11 +156,14 @@ def _worded(register: Register, rows: list[Kept], ended: set[Any]) -> list[Liste
         for each in columns
         if isinstance(each, ReferenceColumn)
     }
+    labels = labels_of(register)
     return [
         ListedRow(
             address_of(register, register.key_of(row.cells)),
             [
-                names[each.name].get(row.cells[each.name], row.cells[each.name])
+                name_in(row.cells)
+                if each.name == "name_th"
+                else names[each.name].get(row.cells[each.name], row.cells[each.name])
                 if each.name in names
                 else (
                     ""
@@ -148,6 +174,7 @@ def _worded(register: Register, rows: list[Kept], ended: set[Any]) -> list[Liste
             ],
             row.pk in ended,
             register.marks_of(row.cells),
+            labels,
         )
         for row in rows
     ]

@@ -23,7 +23,7 @@ from frontend.administration.changes_form import ChangesForm
 from frontend.administration.door import administrator_of, for_administrators
 from frontend.administration.forms import RowForm
 from frontend.administration.keeping import keep_row, remove_row
-from frontend.administration.lists import address_of, list_rows
+from frontend.administration.lists import address_of, labels_of, list_rows, name_in
 from frontend.administration.planning import digest_of
 from frontend.administration.registers import REGISTERS, Kept, Register
 from frontend.administration.removing import what_holds_then
@@ -54,7 +54,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
     register = REGISTERS[slug]
     page = {
         "register": register,
-        "columns": [register.by_name[name].label for name in register.listed],
+        "columns": labels_of(register),
         "listed": list_rows(register, request),
         "without_default": steps_without_default() if slug == "service-levels" else [],
     }
@@ -206,9 +206,8 @@ def _edit(request: HttpRequest, register: Register, kept: Kept | None) -> HttpRe
 def _title(register: Register, kept: Kept | None) -> str:
     if kept is None:
         return ""
-    name = "name_th" if "name_th" in register.by_name else register.listed[0]
     if register.slug in {"agencies", "topics", "units", "holidays", "reply-texts"}:
-        return kept.cells.get(name, "") or kept.cells[register.listed[0]]
+        return name_in(kept.cells) or kept.cells[register.listed[0]]
     return " · ".join(word for each in register.key if (word := register.by_name[each].shown(kept.cells[each])))
 
 

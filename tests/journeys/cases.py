@@ -36,6 +36,13 @@ class Cases:
         return self._accepted()
 
     @cached_property
+    def named(self) -> Filed:
+        """A case with a note that names its officer."""
+        filed = self._accepted()
+        self.town.notes("kanya", filed, "@วิชัย ช่วยดูเสานี้ก่อน ฝนจะตก")
+        return filed
+
+    @cached_property
     def given_away(self) -> Filed:
         filed = self._accepted()
         self.town.declines("wichai", filed, "bma-khlong-toei", "เสาอยู่ในเขตของเขา")

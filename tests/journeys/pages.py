@@ -300,7 +300,7 @@ def raised(page: Page, cases: Cases) -> None:
 
 def busy_day(page: Page, cases: Cases) -> None:
     """Of an officer to whom something of everything has happened."""
-    assert cases.late and cases.routed and cases.asked and cases.proposed and cases.together
+    assert cases.late and cases.routed and cases.asked and cases.proposed and cases.together and cases.named
     _go(page, "/office/today/")
 
 

@@ -145,6 +145,9 @@ class Town:
     def replies(self, key: str, filed: Filed, text: str) -> None:
         self._acts(key, filed, "reply", {"reply-text": text})
 
+    def notes(self, key: str, filed: Filed, text: str) -> None:
+        self._acts(key, filed, "note", {"note-text": text})
+
     def moves_date(self, key: str, filed: Filed, reply: str) -> str:
         """Move the agency's date to the last one that is offered, for material that must come; that day."""
         page = self.officer(key).get(f"/office/{filed.reference}/").text

@@ -462,6 +462,40 @@ class TestTheList:
             page.get(f"/administration/{slug}/?show=all")
 
 
+class TestListsInEnglish:
+    @pytest.fixture
+    def english(self, page):
+        page.cookies["language"] = "en"
+        return page
+
+    def test_name_rows_in_the_readers_language_and_in_thai_where_there_is_no_other(self, english):
+        make_agency("กรมทางหลวง", code="doh", name_en="Department of Highways")
+        make_agency("กรมใหม่", code="new")
+        answer = english.get("/administration/agencies/?show=all")
+        assert answer.context["columns"][0] == "Name"
+        assert {"Department of Highways", "กรมใหม่"} <= {row.words[0] for row in answer.context["listed"].rows}
+        assert answer.content.decode().count("กรมทางหลวง") == 0
+        shown = english.get(row_page("agencies", "doh"))
+        assert shown.context["title"] == "Department of Highways"
+        english.cookies["language"] = "th"
+        rows = english.get("/administration/agencies/").context["listed"].rows
+        assert "กรมทางหลวง" in {row.words[0] for row in rows}
+
+    def test_head_people_as_people(self, english, manop):
+        answer = english.get("/administration/people/")
+        assert answer.context["columns"][0] == "Person"
+        assert manop.full_name in answer.context["listed"].rows[0].words[0]
+
+    @pytest.mark.parametrize("slug", REGISTERS)
+    def test_say_on_a_phone_what_each_word_is(self, english, slug):
+        rows_of_every_register(1)
+        answer = english.get(f"/administration/{slug}/?show=all")
+        row = answer.context["listed"].rows[0]
+        assert row.labels == answer.context["columns"]
+        for label, words in row.labelled[1:]:
+            assert not words or f'<td data-l="{label}"' in answer.content.decode()
+
+
 class TestDefaultLengths:
     """Rows that hold where no agency and no topic has a row of its own."""
 
