@@ -22,7 +22,7 @@ OTHER_KINDS = {"suggestion": 0.06, "information_request": 0.06, "praise": 0.03}
 CASES = """
     WITH told AS (
         SELECT row_number() OVER () - 1 AS k, public_text, topic_id, ts_delete(words, ARRAY(
-            SELECT word FROM unnest(tsvector_to_array(words)) AS word WHERE word ~ '^(inarea|number|ofyear)')) AS words
+            SELECT word FROM unnest(tsvector_to_array(words)) AS word WHERE word ~ '^(inarea|number|ending|ofyear)')) AS words
         FROM complaints_case
         WHERE public_text <> '' AND topic_id IS NOT NULL AND area_id IS NOT NULL LIMIT 2000
     ), size AS (SELECT count(*) AS rows FROM told),
@@ -82,7 +82,11 @@ def _words() -> str:
     bygone = f"CASE WHEN n %% 10 = 3 AND at < now() - interval '{PLAGUE_ENDED}' THEN '{BYGONE}' END"
     # As complaints.searching has them: where each lies, and its number.
     places = [f"'inarea' || areas.code / {size}" for size in (1, 100, 10_000)]
-    number = ["'number' || lpad(to_hex(n), 8, '0') || 'u'", "'ofyear69'"]
+    number = [
+        "'number' || lpad(to_hex(n), 8, '0') || 'u'",
+        "'ending' || right(lpad(to_hex(n), 8, '0'), 4) || 'u'",
+        "'ofyear69'",
+    ]
     months = [f"'@' || to_char(at AT TIME ZONE 'UTC', '{part}')" for part in ("YYYY", "YYYY-MM")]
     return ", ".join([*told, bygone, *places, *number, *months])
 

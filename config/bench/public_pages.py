@@ -21,7 +21,9 @@ ASKED = 120
 WARM_UP = 20
 BARS_MS = {"list": 150, "feed": 300, "map": 300, "area": 300}
 SEARCH_BAR_MS = 150
-SLIPS = ("ไฟดัป", "ถนนเป็นหลุ่ม", "ฝาทอ")
+SLIPS = ("ไฟดัป", "ถนนเป็นหลุ่ม", "ฝาทอ", "น้ำท่วง")
+BEGUN = ("น้ำท่ว", "ฝาท่", "เสาไฟฟ", "ขยะ ถน", "หลุม สถา", "กลิ่นเหม")
+"""Words that are not typed to their end; the fourth begins the commonest of all."""
 COMMON = ["ไฟทาง", "ถนน", "น้ำท่วม", "ขยะ", "ท่อ", "เสาไฟฟ้า", "หลุม ถนน", "ฟุตบาท", "สายไฟ ห้อย", "กลิ่นเหม็น"]
 
 
@@ -134,6 +136,8 @@ def _searches(house: House, dice: random.Random) -> dict[str, list[str]]:
         "narrowed": narrowed,
         "places": lambda: _search(dice.choice([dice.choice(names), f"{dice.choice(names)} {dice.choice(every)}"])),
         "numbers": lambda: _search(f"69-{dice.randrange(16):04X}-{dice.randrange(4096):03X}"),
+        "second_groups": lambda: _search(f"{dice.randrange(65536):04X}"),
+        "begun": lambda: _search(dice.choice(BEGUN)),
         "slips": lambda: _search(dice.choice(SLIPS)),
         "later": lambda: dice.choice(later),
     }
