@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.demo_clock import clock_at
 from config.demo_laws import put_in_texts
+from config.demo_questionnaires import answer_questions, ask_questions
 from config.demo_statements import answer_statements, ask_statements
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
@@ -59,6 +60,7 @@ def make_demo_consultations() -> int:
         consultation = draft_consultation(draft, agency=Agency.objects.get(code=row["agency"]), by=by)
         put_in_texts(consultation, row["key"], by=by, after_announcing=False)
         ask_statements(consultation, row["key"], by=by)
+        ask_questions(consultation, row["key"], by=by)
         with clock_at(min(opens_at, timezone.now()) - BEFORE_OPENING):
             consultation.refresh_from_db()  # its papers are lines of its history too
             if not is_head(by, consultation):
@@ -67,6 +69,7 @@ def make_demo_consultations() -> int:
             consultation = announce_consultation(consultation, by=by)
         put_in_texts(consultation, row["key"], by=by, after_announcing=True)
         answer_statements(consultation, row["key"])
+        answer_questions(consultation, row["key"])
     return len(rows)
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from complaints.consumers import AreaConsumer, CaseConsumer, DeskConsumer, OfficeConsumer
 from consultations.participation.consumers import ConversationConsumer
+from consultations.questionnaires.consumers import QuestionnaireConsumer
 
 urlpatterns = [
     path("ws/cases/<str:reference>/", CaseConsumer.as_asgi()),
@@ -11,4 +12,5 @@ urlpatterns = [
     path("ws/desk/", DeskConsumer.as_asgi()),
     path("ws/office/", OfficeConsumer.as_asgi()),
     path("ws/consultations/<str:slug>/", ConversationConsumer.as_asgi()),
+    path("ws/consultations/<str:slug>/questionnaire/", QuestionnaireConsumer.as_asgi()),
 ]

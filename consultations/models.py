@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -55,6 +56,20 @@ def agencies_of(user: User) -> list[int]:
     return sorted({held.agency_id for held in user.active_roles if held.role in POLICY_ROLES})
 
 
+class WayHere(Protocol):
+    """What people take part by on the platform itself; kept by an app inside this one, which this one does not import."""
+
+    def is_a_way(self) -> bool: ...
+
+    def problems(self) -> list[ValidationError]: ...
+
+
+def ways_here(consultation: Consultation) -> list[WayHere]:
+    """The statements and the questionnaire of this consultation, where it has them."""
+    found = (getattr(consultation, name, None) for name in ("conversation", "questionnaire"))
+    return [way for way in found if way is not None]
+
+
 def _places_around(area: Area) -> models.QuerySet[Any]:
     around = [above.code for above in area.up_to_province()]
     places = Consultation.areas.through.objects.filter(Q(area__in=around) | within(area.code))
@@ -78,7 +93,7 @@ class Consultation(models.Model):
     proposal = models.CharField(_("what is proposed for the law"), max_length=8, choices=Proposal.choices, blank=True)
     """Of a law in force only."""
     page = models.URLField(_("page to read and answer"), blank=True, validators=[URLValidator(schemes=["https"])])
-    """Where the documents stand and opinions are taken; "" where only the other ways are open."""
+    """Where the documents stand and opinions are taken; "" where only the other ways, or those on the platform, are open."""
     other_ways_th = models.TextField(_("other ways to take part, in Thai"), blank=True)
     other_ways_en = models.TextField(_("the same in English"), blank=True)
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
@@ -113,13 +128,9 @@ class Consultation(models.Model):
                 condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
             ),
             models.CheckConstraint(
-                name="an_announced_consultation_has_a_window_and_a_way",
+                name="an_announced_consultation_has_a_window",
                 condition=Q(announced_at__isnull=True)
-                | (
-                    Q(opens_at__isnull=False, closes_at__isnull=False)
-                    & ~Q(changes_th="")
-                    & (~Q(page="") | ~Q(other_ways_th=""))
-                ),
+                | (Q(opens_at__isnull=False, closes_at__isnull=False) & ~Q(changes_th="")),
             ),
             models.CheckConstraint(
                 name="a_withdrawn_consultation_was_announced_and_says_why",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from consultations.explaining import About, gaps, missing
 from consultations.lengths import lengths_of
-from consultations.models import Consultation
+from consultations.models import Consultation, ways_here
 from consultations.workflow import ConsultationKind
 
 LONGEST = timedelta(days=366)
@@ -27,7 +27,11 @@ def problems(consultation: Consultation) -> list[ValidationError]:
             _("Say what is proposed for the law."),
             "proposal_missing",
         ),
-        (consultation.page or consultation.other_ways_th, _("Say how people take part."), "way_missing"),
+        (
+            consultation.page or consultation.other_ways_th or any(way.is_a_way() for way in ways_here(consultation)),
+            _("Say how people take part."),
+            "way_missing",
+        ),
         (
             consultation.is_nationwide or consultation.areas.exists(),
             _("Say which places it is about."),
@@ -37,7 +41,8 @@ def problems(consultation: Consultation) -> list[ValidationError]:
         (consultation.closes_at, _("Say when it closes."), "closing_missing"),
     ]
     lacking = [ValidationError(words, code=code) for value, words, code in needed if not value]
-    return lacking + _problems_of_explanations(consultation) + _problems_of_window(consultation)
+    asked = [problem for way in ways_here(consultation) for problem in way.problems()]
+    return lacking + asked + _problems_of_explanations(consultation) + _problems_of_window(consultation)
 
 
 def _problems_of_explanations(consultation: Consultation) -> list[ValidationError]:

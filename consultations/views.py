@@ -74,6 +74,7 @@ def page_of(found: Consultation) -> dict[str, object]:
         # Kept by consultations.laws and consultations.participation, which this app does not import.
         "documents": list(found.documents.to_read()),  # type: ignore[attr-defined]
         "conversation": getattr(found, "conversation", None),
+        "questionnaire": getattr(found, "questionnaire", None),
     }
 
 

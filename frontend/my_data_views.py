@@ -30,6 +30,7 @@ from complaints.looks import who_acted
 from complaints.models import Case, Complainant, Complaint
 from complaints.workflow import Visibility
 from consultations.participation.taking_part import part_from_answers
+from consultations.questionnaires.filling import part_from_sheets
 from directory.models import User
 from directory.phones import readable_phone
 from frontend.my_data import archive_answer, archive_of
@@ -145,6 +146,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         return render(request, "my_data/erase.html", page, status=400 if unsure else 200)
     with transaction.atomic():
         part_from_answers(person)
+        part_from_sheets(person)
         erase_person(person)
     answer = redirect("home")
     forget_person(request, answer, person)

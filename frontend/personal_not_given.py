@@ -215,6 +215,27 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "what groups of ten people or more think",
         "conversation told changes found_at took_s smoothed",
     ),
+    "questionnaires.Questionnaire": (
+        PUBLIC,
+        "consultation lowest_identity shows_results question_count section_count sent",
+    ),
+    "questionnaires.Section": (
+        PUBLIC,
+        "id questionnaire n place title_th title_en shown_if shown_if_options for_groups",
+    ),
+    "questionnaires.Question": (
+        PUBLIC,
+        "id questionnaire section n place kind text_th text_en hint_th hint_en options most low_th low_en high_th high_en"
+        " is_required replaces shown_if shown_if_options for_groups closed_at closed_by why_closed",
+    ),
+    "questionnaires.Change": (
+        "a step of a count, of nobody, gone within seconds",
+        "id questionnaire question identity stakeholders value step",
+    ),
+    "questionnaires.Tally": (
+        "sums, about no person",
+        "id questionnaire question identity stakeholders item value people",
+    ),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
     "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),

@@ -29,6 +29,7 @@ from complaints.models import (
     SurveyAnswer,
 )
 from consultations.participation.models import Participant, Statement, Vote
+from consultations.questionnaires.models import Answer, Sheet
 from directory.models import Membership, User
 from frontend.personal_rows import (
     Owner,
@@ -251,6 +252,20 @@ KEPT: dict[str, Kept] = {
             "withdrawn_by": "the agency answers for its officer",
         },
         {"conversation": "conversation__consultation__title_th"},
+    ),
+    "questionnaires.Sheet": Kept(
+        lambda owner: Sheet.objects.filter(user=owner.person, user__isnull=False),
+        (
+            "questionnaire", "identity", "stakeholders", "draft", "is_changed", "number", "begun_at", "saved_at", "sent_at",
+        ),
+        {"id": OUR_KEY, "user": OUR_KEY, "browser": OPENS, "is_put_away": MACHINERY},
+        {"questionnaire": "questionnaire__consultation__title_th"},
+    ),
+    "questionnaires.Answer": Kept(
+        lambda owner: Answer.objects.filter(sheet__user=owner.person, sheet__user__isnull=False),
+        ("question", "value"),
+        {"id": OUR_KEY, "sheet": OUR_KEY, "identity": MACHINERY, "stakeholders": MACHINERY},
+        {"question": "question__text_th"},
     ),
     "records.AccessLog": Kept(
         looks_at,

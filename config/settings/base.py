@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "consultations",
     "consultations.laws",
     "consultations.participation",
+    "consultations.questionnaires",
     "frontend",
     "config",
 ]
@@ -254,6 +255,8 @@ CHORES = [
     "consultations.laws.documents.forget_readings",
     "consultations.participation.chores.count_votes",
     "consultations.participation.chores.group_opinions",
+    "consultations.questionnaires.chores.count_sheets",
+    "consultations.questionnaires.chores.wipe_unsent_sheets",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

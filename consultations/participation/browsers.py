@@ -1,4 +1,7 @@
-"""By what a browser is known again in one conversation: a random number of its own, given with the page that asks."""
+"""By what a browser is known again where one takes part: a random number of its own, given with the page that asks.
+
+Statements and questionnaires lie at different addresses, each with a cookie of its own: nothing tells that it was the same browser.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,8 @@ import secrets
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
-from consultations.participation.models import Conversation
+from consultations.models import Consultation
 from consultations.participation.taking_part import Visitor, has_confirmed_contact, hash_of_browser
 from directory.models import User
 
@@ -17,8 +19,8 @@ KEPT_S = 400 * 24 * 3600
 """As long as browsers keep a cookie at most."""
 
 
-def visitor_of(request: HttpRequest, conversation: Conversation) -> Visitor:
-    slug = conversation.consultation.slug
+def visitor_of(request: HttpRequest, consultation: Consultation) -> Visitor:
+    slug = consultation.slug
     number = number_of(request, slug)
     user = request.user if isinstance(request.user, User) and has_confirmed_contact(request.user) else None
     return Visitor(user, hash_of_browser(slug, number) if number else "")
@@ -32,9 +34,12 @@ def number_of(request: HttpRequest, slug: str) -> str:
         return ""
 
 
-def give_number(request: HttpRequest, response: HttpResponse, conversation: Conversation) -> None:
-    """With the page that asks, not with the first answer: of two quick presses both bring the same number."""
-    slug = conversation.consultation.slug
+def give_number(request: HttpRequest, response: HttpResponse, consultation: Consultation, *, path: str) -> None:
+    """With the page that asks, not with the first answer: of two quick presses both bring the same number.
+
+    path: below which the browser shows it.
+    """
+    slug = consultation.slug
     if number_of(request, slug):
         return
     response.set_cookie(
@@ -44,5 +49,5 @@ def give_number(request: HttpRequest, response: HttpResponse, conversation: Conv
         httponly=True,
         samesite="Lax",
         secure=request.is_secure(),
-        path=reverse("statements", args=[slug]),
+        path=path,
     )

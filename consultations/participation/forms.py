@@ -25,8 +25,8 @@ class StatementField(forms.CharField):
         return check_words(super().clean(value), needed=self.needed)
 
 
-class SettingsForm(forms.Form):
-    """Who may answer, and when numbers are shown."""
+class WhoAnswersForm(forms.Form):
+    """Who may answer, as each way to take part asks it."""
 
     use_required_attribute = False
     lowest_identity = forms.TypedChoiceField(
@@ -38,6 +38,11 @@ class SettingsForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
     )
+
+
+class SettingsForm(WhoAnswersForm):
+    """Who may answer, and when numbers are shown."""
+
     shows_results = forms.ChoiceField(
         label=_("Numbers and groups are shown"), choices=ShowsResults.choices, widget=forms.RadioSelect
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -93,6 +94,14 @@ class Conversation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("statements", args=[self.consultation.slug])
+
+    def is_a_way(self) -> bool:
+        """Whether people can take part by it."""
+        return self.takes_proposals or Statement.objects.shown().filter(conversation=self).exists()
+
+    def problems(self) -> list[ValidationError]:
+        """What keeps its consultation from being announced: nothing."""
+        return []
 
 
 class Participant(models.Model):

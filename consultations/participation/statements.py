@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import check_note
 from complaints.intake import without_invisible
 from consultations.history import lock, record
-from consultations.models import Consultation, ConsultationEvent, agencies_of
+from consultations.holding import check_not_announced, check_not_over, lock_own
+from consultations.models import Consultation, ConsultationEvent
 from consultations.participation.models import (
     STATEMENT_MAX_LETTERS,
     Conversation,
@@ -45,7 +46,7 @@ def set_up_conversation(
 
     Raises ValidationError: not_your_agency; announced_already, since whoever prepares for it has read it.
     """
-    consultation = _locked(consultation, by)
+    consultation = lock_own(consultation, by)
     wanted = {
         "lowest_identity": Identity(lowest_identity),
         "shows_results": ShowsResults(shows_results),
@@ -54,7 +55,7 @@ def set_up_conversation(
     found = Conversation.objects.filter(pk=consultation.pk).first()
     if found and all(getattr(found, name) == value for name, value in wanted.items()):
         return found
-    _check_draft(consultation)
+    check_not_announced(consultation)
     conversation, _is_new = Conversation.objects.update_or_create(consultation=consultation, defaults=wanted)
     record(consultation, _CHANGED, by=by, facts={"conversation": True})
     return conversation
@@ -63,8 +64,8 @@ def set_up_conversation(
 @transaction.atomic
 def drop_conversation(consultation: Consultation, *, by: User) -> None:
     """Take no answers to statements after all; its statements go with it. Raises as `set_up_conversation`."""
-    consultation = _locked(consultation, by)
-    _check_draft(consultation)
+    consultation = lock_own(consultation, by)
+    check_not_announced(consultation)
     Statement.objects.filter(conversation=consultation.pk).delete()
     if Conversation.objects.filter(pk=consultation.pk).delete()[0]:
         record(consultation, _CHANGED, by=by, facts={"conversation": False})
@@ -95,7 +96,7 @@ def change_statement(statement: Statement, *, text: str, text_en: str = "", by: 
 
     Raises ValidationError: not_your_agency, answered_already, and of its words as `check_words`.
     """
-    consultation = _locked(statement.conversation.consultation, by)
+    consultation = lock_own(statement.conversation.consultation, by)
     text, text_en = check_words(text), check_words(text_en, needed=False)
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     if (statement.text, statement.text_en) == (text, text_en):
@@ -236,25 +237,8 @@ def _check_undecided(statement: Statement) -> None:
         raise ValidationError(_("A colleague has decided this one meanwhile."), code="decided_already")
 
 
-def _locked(consultation: Consultation, by: User) -> Consultation:
-    if consultation.agency_id not in agencies_of(by):
-        raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
-    return lock(consultation)
-
-
 def _running(conversation: Conversation, by: User) -> Consultation:
     """Locked, and neither closed nor withdrawn."""
-    consultation = _locked(conversation.consultation, by)
-    if consultation.state in {ConsultationState.CLOSED, ConsultationState.WITHDRAWN}:
-        raise ValidationError(
-            _("This consultation is over: nothing of it can be changed."), code="consultation_is_over"
-        )
+    consultation = lock_own(conversation.consultation, by)
+    check_not_over(consultation)
     return consultation
-
-
-def _check_draft(consultation: Consultation) -> None:
-    if consultation.announced_at is not None:
-        raise ValidationError(
-            _("This consultation is announced: who may answer, and how, stays as everybody has read it."),
-            code="announced_already",
-        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -30,6 +30,12 @@ _JOIN = Prepared(f"""
         AND {OPEN_NOW}
     ON CONFLICT DO NOTHING
 """)  # noqa: S608 - of our own words
+
+
+class OfAConsultation(Protocol):
+    """A way to take part, whose key is that of its consultation."""
+
+    pk: Any
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def take_part(conversation: Conversation, visitor: Visitor) -> Participant:
     return found
 
 
-def refusal(conversation: Conversation) -> ValidationError | None:
+def refusal(conversation: OfAConsultation) -> ValidationError | None:
     """Why nobody can answer now, by the database's clock. None while it is open.
 
     Codes: consultation_withdrawn, not_open_yet, consultation_closed.

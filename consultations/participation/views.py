@@ -158,7 +158,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Conversation, Visitor]:
     conversation = get_object_or_404(Conversation.objects.announced(), consultation__slug=slug)
-    return conversation, visitor_of(request, conversation)
+    return conversation, visitor_of(request, conversation.consultation)
 
 
 def _counted(conversation: Conversation, n: int) -> Counted | None:
@@ -221,7 +221,7 @@ def _give_number(request: HttpRequest, response: HttpResponse, conversation: Con
     """Only where somebody without an account can answer now."""
     is_anonymous = visitor.user is None and conversation.lowest_identity == Identity.ANONYMOUS
     if is_anonymous and conversation.consultation.state == "open":
-        give_number(request, response, conversation)
+        give_number(request, response, conversation.consultation, path=conversation.get_absolute_url())
 
 
 def _home_of(participant: Participant | None) -> dict[str, str]:

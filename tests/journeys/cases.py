@@ -268,6 +268,14 @@ class Cases:
         return self.town.asks_statements("suda", "จัดทางเท้าถนนหน้าเมือง", *STATEMENTS)
 
     @cached_property
+    def questionnaire(self) -> str:
+        return self.town.asks_questions("suda", "ถามเรื่องทางเท้าหน้าตลาด")
+
+    @cached_property
+    def draft_questionnaire(self) -> str:
+        return self.town.prepares_questions("suda", "ถามเรื่องทางเท้าหน้าวัด")
+
+    @cached_property
     def law_text(self) -> str:
         return self.town.puts_in_texts("suda", self.consultation, FIRST, SECOND)
 

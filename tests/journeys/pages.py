@@ -532,6 +532,52 @@ def not_asked(draft: str) -> Way:
     return lambda page, cases: _go(page, f"{getattr(cases, draft)}statements/")
 
 
+def questionnaire(part: str = "", *, filled: int = 0) -> Way:
+    """A page of a questionnaire; filled: after so many of its parts were answered, 3 when they were also sent."""
+
+    def there(page: Page, cases: Cases) -> None:
+        if filled:
+            _go(page, f"{cases.questionnaire}questionnaire/1/")
+            for number in ("1", "2"):
+                page.locator(f"[name=q{number}][value='1']").check()
+            page.locator("main button[value=next]").last.click()
+            page.wait_for_url("**/questionnaire/2/")
+        if filled > 1:
+            page.locator("[name=q7]").fill("ทางแคบ")
+            page.locator("main button[value=next]").last.click()
+            page.wait_for_url("**/questionnaire/check/")
+        if filled > 2:
+            page.locator("main form button").last.click()
+            page.wait_for_selector("#receipt")
+        _go(page, f"{cases.questionnaire}questionnaire/{part}")
+
+    return there
+
+
+def part_refused(page: Page, cases: Cases) -> None:
+    questionnaire("1/")(page, cases)
+    page.locator("main button[value=next]").last.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def managed_questionnaire(part: str = "", *, is_draft: bool = False) -> Way:
+    """Where the policy team writes it."""
+
+    def there(page: Page, cases: Cases) -> None:
+        consultation = cases.draft_questionnaire if is_draft else cases.questionnaire
+        if not is_draft:
+            consultation = consultation.replace("/consultations/", "/consultations/manage/")
+        _go(page, f"{consultation}questionnaire/{part}")
+
+    return there
+
+
+def question_refused(page: Page, cases: Cases) -> None:
+    managed_questionnaire("parts/1/new/single/", is_draft=True)(page, cases)
+    page.locator("main form button.govuk-button").first.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def proposal_refused(page: Page, cases: Cases) -> None:
     statements("propose/")(page, cases)
     page.locator("main form button.govuk-button").last.click()
@@ -1061,6 +1107,16 @@ LIGHT = [
     AnyPage("statements-propose-refused", proposal_refused),
     AnyPage("statements-results-not-yet", statements("results/")),
     AnyPage("statements-results", statements("results/", answers=True)),
+    AnyPage("questionnaire", questionnaire()),
+    AnyPage("questionnaire-part", questionnaire("1/")),
+    AnyPage("questionnaire-part-refused", part_refused),
+    AnyPage("questionnaire-second-part", questionnaire("2/", filled=1)),
+    AnyPage("questionnaire-kept", questionnaire(filled=1)),
+    AnyPage("questionnaire-check", questionnaire("check/", filled=2)),
+    AnyPage("questionnaire-sent", questionnaire(filled=3)),
+    AnyPage("questionnaire-withdraw", questionnaire("withdraw/", filled=3)),
+    AnyPage("questionnaire-results-not-yet", questionnaire("results/")),
+    AnyPage("questionnaire-results", questionnaire("results/", filled=3)),
     AnyPage("law", law()),
     AnyPage("law-earlier", law("?version=1&section=sec_3-1")),
     AnyPage("law-compared", compared_laws()),
@@ -1257,6 +1313,21 @@ PAGES = [
     AnyPage("manage-statement", managed_statements("1/"), POLICY, is_desk=True),
     AnyPage("manage-statement-refused", refused(managed_statements("1/"), "withdraw"), POLICY, is_desk=True),
     AnyPage("manage-statements-not-asked", not_asked("draft_consultation"), POLICY, is_desk=True),
+    AnyPage("manage-questionnaire", managed_questionnaire(), POLICY, is_desk=True),
+    AnyPage("manage-questionnaire-draft", managed_questionnaire(is_draft=True), POLICY, is_desk=True),
+    AnyPage("manage-questionnaire-preview", managed_questionnaire("preview/"), POLICY, is_desk=True),
+    AnyPage("manage-questionnaire-part", managed_questionnaire("parts/1/", is_draft=True), POLICY, is_desk=True),
+    AnyPage("manage-questionnaire-new-part", managed_questionnaire("parts/new/", is_draft=True), POLICY, is_desk=True),
+    AnyPage(
+        "manage-questionnaire-new-question",
+        managed_questionnaire("parts/2/new/matrix/", is_draft=True),
+        POLICY,
+        is_desk=True,
+    ),
+    AnyPage("manage-questionnaire-question-refused", question_refused, POLICY, is_desk=True),
+    AnyPage("manage-questionnaire-question", managed_questionnaire("3/"), POLICY, is_desk=True),
+    AnyPage("manage-questionnaire-answers", managed_questionnaire("7/answers/"), POLICY, is_desk=True),
+    AnyPage("manage-questionnaire-results", managed_questionnaire("results/"), POLICY, is_desk=True),
     AnyPage("manage-documents", managed_law("documents"), POLICY, is_desk=True),
     AnyPage("manage-documents-refused", law_document_refused, POLICY, is_desk=True),
     AnyPage("manage-law", managed_law("document"), POLICY, is_desk=True),

@@ -13,6 +13,7 @@ from config.bench.house import House
 from config.bench.visitors import Visitor, check
 from directory.people import PEOPLE
 from tests.config.waiting import soon
+from tests.journeys.questionnaires import ANSWERED, ASKED
 
 ROUTED_IN_S = 30
 KHON_KAEN, SILA, KHLONG_TOEI = 4001, 400114, 103301
@@ -343,6 +344,21 @@ class Town:
         consultation = self._announces(key, managed)
         self.house.manage("shell", "-c", OF_TWO_MINDS % consultation.rstrip("/").rpartition("/")[2])
         return consultation
+
+    def asks_questions(self, key: str, title: str) -> str:
+        """The path of such a consultation that asks questions, answered by 40 people of two groups."""
+        managed = self.drafts(key, title)
+        slug = managed.rstrip("/").rpartition("/")[2]
+        self.house.manage("shell", "-c", ASKED % slug)
+        consultation = self._announces(key, managed)
+        self.house.manage("shell", "-c", ANSWERED % slug)
+        return consultation
+
+    def prepares_questions(self, key: str, title: str) -> str:
+        """The path of the draft of such a consultation."""
+        managed = self.drafts(key, title)
+        self.house.manage("shell", "-c", ASKED % managed.rstrip("/").rpartition("/")[2])
+        return managed
 
     def _announces(self, key: str, managed: str) -> str:
         team = self.officer(key)

@@ -1,0 +1,35 @@
+"""What the policy team's acts on the ways to take part have in common: whose consultation it is, and whether it still can change."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from consultations.history import lock
+from consultations.models import Consultation, agencies_of
+from consultations.workflow import ConsultationState
+from directory.models import User
+
+
+def lock_own(consultation: Consultation, by: User) -> Consultation:
+    """The consultation as it is now, locked until the act ends. Raises ValidationError (not_your_agency)."""
+    if consultation.agency_id not in agencies_of(by):
+        raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
+    return lock(consultation)
+
+
+def check_not_over(consultation: Consultation) -> None:
+    """Raises ValidationError (consultation_is_over) of one that has closed or is withdrawn."""
+    if consultation.state in {ConsultationState.CLOSED, ConsultationState.WITHDRAWN}:
+        raise ValidationError(
+            _("This consultation is over: nothing of it can be changed."), code="consultation_is_over"
+        )
+
+
+def check_not_announced(consultation: Consultation) -> None:
+    """Raises ValidationError (announced_already): whoever prepares for it has read who may answer, and how."""
+    if consultation.announced_at is not None:
+        raise ValidationError(
+            _("This consultation is announced: who may answer, and how, stays as everybody has read it."),
+            code="announced_already",
+        )

@@ -1,0 +1,19 @@
+"""`/ws/consultations/<slug>/questionnaire/`: how many sheets are counted, which is public and the same for everybody."""
+
+from __future__ import annotations
+
+from consultations.questionnaires.models import Questionnaire
+from notifications.consumers import LiveConsumer
+
+
+class QuestionnaireConsumer(LiveConsumer):
+    """The number itself rides along, at most once a second (counting.add_up)."""
+
+    async def topics(self) -> list[str] | None:
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        is_there = await Questionnaire.objects.announced().filter(consultation__slug=slug).aexists()
+        return [f"questionnaire:{slug}"] if is_there else None
+
+    async def last_number(self) -> int | None:
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        return await Questionnaire.objects.filter(consultation__slug=slug).values_list("sent", flat=True).afirst()

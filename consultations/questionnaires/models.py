@@ -1,0 +1,425 @@
+"""Questionnaire: the questions of one consultation in parts, and the sheets that people send."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Cast, Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models import Consultation, agencies_of
+from consultations.participation.models import Identity, ShowsResults
+from directory.models import User
+from directory.models.names import in_current_language
+
+QUESTION_MAX_LETTERS = 500
+HINT_MAX_LETTERS = 1000
+OPTION_MAX_LETTERS = 200
+TITLE_MAX_LETTERS = 200
+ANSWER_MAX_LETTERS = 5000
+"""Of an answer in words, whatever the policy team would allow."""
+STORED_MAX_LETTERS = 40_000
+"""Of one answer as JSON, where a letter may be written as six."""
+
+
+class Kind(models.TextChoices):
+    GROUP = "group", _("I answer as: one group of people")
+    SINGLE = "single", _("One choice")
+    MANY = "many", _("Several choices")
+    SCALE = "scale", _("A scale from 1 to 5")
+    RANKING = "ranking", _("An order")
+    MATRIX = "matrix", _("Several lines on one scale from 1 to 5")
+    OPEN = "open", _("Own words")
+
+
+CHOICES = frozenset({Kind.GROUP, Kind.SINGLE, Kind.MANY})
+"""By whose answers other questions can be shown."""
+WITH_OPTIONS = CHOICES | {Kind.RANKING, Kind.MATRIX}
+ON_A_SCALE = frozenset({Kind.SCALE, Kind.MATRIX})
+
+
+class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    def announced(self) -> QuestionnaireQuerySet:
+        """What everybody may see: the only door of public pages. One without a question asks nothing."""
+        told = self.filter(consultation__announced_at__isnull=False, question_count__gt=0)
+        return told.select_related("consultation__agency")
+
+    def handled_by(self, user: User) -> QuestionnaireQuerySet:
+        return self.filter(consultation__agency__in=agencies_of(user)).select_related("consultation__agency")
+
+
+class Questionnaire(models.Model):
+    """That a consultation asks questions, and whom."""
+
+    consultation = models.OneToOneField(Consultation, models.PROTECT, primary_key=True)
+    lowest_identity = models.PositiveSmallIntegerField(
+        _("who may answer"), choices=Identity.choices, default=Identity.ANONYMOUS
+    )
+    shows_results = models.CharField(
+        _("numbers are shown"), max_length=16, choices=ShowsResults.choices, default=ShowsResults.AFTER_ANSWERING
+    )
+    question_count = models.PositiveIntegerField(default=0, editable=False)
+    """How many numbers of questions are given away."""
+    section_count = models.PositiveIntegerField(default=0, editable=False)
+    sent = models.PositiveBigIntegerField(default=0, editable=False)
+    """How many sheets are counted now."""
+
+    objects = QuestionnaireQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("questionnaire", args=[self.consultation.slug])
+
+    def is_a_way(self) -> bool:
+        """Whether people can take part by it."""
+        return self.questions.filter(closed_at=None).exists()
+
+    def problems(self) -> list[ValidationError]:
+        """What keeps its consultation from being announced."""
+        if self.is_a_way():
+            return []
+        return [ValidationError(_now("The questionnaire has no question yet."), code="questions_missing")]
+
+
+class Shown(models.Model):
+    """What may be asked of some people only."""
+
+    shown_if = models.ForeignKey("questionnaires.Question", models.PROTECT, null=True, blank=True, related_name="+")
+    """A choice of an earlier part; None: it is shown whatever was answered."""
+    shown_if_options: Any = models.JSONField(default=list, blank=True)
+    """Numbers of its options, one of which has to be chosen."""
+    for_groups: Any = models.JSONField(default=list, blank=True)
+    """Numbers of the options of the question of kind GROUP; none: for everybody."""
+
+    class Meta:
+        abstract = True
+
+
+class Section(Shown):
+    """A part of a questionnaire, on a page of its own. n: its number in addresses; place: its order."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="sections")
+    n = models.PositiveIntegerField()
+    place = models.PositiveIntegerField()
+    title_th = models.CharField(_("title of the part in Thai"), max_length=TITLE_MAX_LETTERS)
+    title_en = models.CharField(_("the same in English"), max_length=TITLE_MAX_LETTERS, blank=True)
+
+    class Meta:
+        verbose_name = _("part of a questionnaire")
+        verbose_name_plural = _("parts of questionnaires")
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(name="a_part_number_is_used_once", fields=["questionnaire", "n"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_current_language(self.title_th, self.title_en)
+
+
+class Question(Shown):
+    """One question. n: its number in the questionnaire, which it keeps; place: its order in its part."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="questions")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="questions")
+    n = models.PositiveIntegerField()
+    place = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    text_th = models.CharField(_("question in Thai"), max_length=QUESTION_MAX_LETTERS)
+    text_en = models.CharField(_("the same in English"), max_length=QUESTION_MAX_LETTERS, blank=True)
+    hint_th = models.CharField(_("hint in Thai"), max_length=HINT_MAX_LETTERS, blank=True)
+    hint_en = models.CharField(_("the same in English"), max_length=HINT_MAX_LETTERS, blank=True)
+    options: Any = models.JSONField(default=list, blank=True)
+    """[{"n": 1, "th": …, "en": …}]: choices, things to put in order, or lines of a matrix. A number is never used again."""
+    most = models.PositiveIntegerField(null=True, blank=True)
+    """Of MANY how many may be chosen, None for all; of OPEN how many letters may be written."""
+    low_th = models.CharField(_("1 means, in Thai"), max_length=OPTION_MAX_LETTERS, blank=True)
+    low_en = models.CharField(_("the same in English"), max_length=OPTION_MAX_LETTERS, blank=True)
+    high_th = models.CharField(_("5 means, in Thai"), max_length=OPTION_MAX_LETTERS, blank=True)
+    high_en = models.CharField(_("the same in English"), max_length=OPTION_MAX_LETTERS, blank=True)
+    is_required = models.BooleanField(_("has to be answered"), default=False)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    """The version with the words before, which is closed."""
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    why_closed = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["section__place", "place", "n"]
+        constraints = [
+            models.UniqueConstraint(name="a_question_number_is_used_once", fields=["questionnaire", "n"]),
+            models.UniqueConstraint(
+                name="a_questionnaire_asks_once_as_whom",
+                fields=["questionnaire"],
+                condition=Q(kind=Kind.GROUP, closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_closed_question_says_why", condition=Q(closed_at__isnull=True) | ~Q(why_closed="")
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_question_with_answers_keeps_its_words",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "questionnaire",
+                    "n",
+                    "kind",
+                    "text_th",
+                    "text_en",
+                    "hint_th",
+                    "hint_en",
+                    "options",
+                    "most",
+                    "low_th",
+                    "low_en",
+                    "high_th",
+                    "high_en",
+                ),  # fmt: skip
+                func="""
+                    IF EXISTS (SELECT FROM questionnaires_answer WHERE question_id = OLD.id) THEN
+                        RAISE EXCEPTION 'a question with answers keeps its words, its kind and its options';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        return in_current_language(self.text_th, self.text_en)
+
+    @property
+    def hint(self) -> str:
+        return in_current_language(self.hint_th, self.hint_en)
+
+    @property
+    def low(self) -> str:
+        return in_current_language(self.low_th, self.low_en)
+
+    @property
+    def high(self) -> str:
+        return in_current_language(self.high_th, self.high_en)
+
+    @property
+    def choices(self) -> dict[int, str]:
+        """The words of its options, by their numbers, in the reader's language."""
+        return {each["n"]: in_current_language(each["th"], each["en"]) for each in self.options}
+
+    @property
+    def most_letters(self) -> int:
+        return min(self.most or ANSWER_MAX_LETTERS, ANSWER_MAX_LETTERS)
+
+
+class Sheet(models.Model):
+    """What one participant answers: begun, kept, sent. An account has one, and so has a browser: the database sees to it."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="sheets")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    """None for a browser, and for an account that was erased."""
+    browser = models.CharField(max_length=64, null=True, blank=True)
+    """Keyed hash of a random number that this browser keeps for this questionnaire alone."""
+    identity = models.PositiveSmallIntegerField(choices=Identity.choices)
+    stakeholders = models.PositiveSmallIntegerField(default=0)
+    """As which group it was sent: an option of the question of kind GROUP; 0 where none was told."""
+    draft: Any = models.JSONField(default=dict, blank=True)
+    """What was filled in, by the number of the question; wiped after the closing."""
+    is_changed = models.BooleanField(default=True)
+    """Whether the draft holds more than what was sent."""
+    is_put_away = models.BooleanField(default=False)
+    """Not shown in this browser any more, because several people use it."""
+    number = models.CharField(max_length=12, unique=True, null=True, blank=True)
+    """Of the receipt, from the first sending on."""
+    begun_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    """By the database's clock, which also decides whether it came in time. None: it is not counted."""
+
+    class Meta:
+        verbose_name = _("sheet of answers")
+        verbose_name_plural = _("sheets of answers")
+        constraints = [
+            models.UniqueConstraint(
+                name="a_person_has_one_sheet_of_a_questionnaire",
+                fields=["questionnaire", "user"],
+                condition=Q(user__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="a_browser_has_one_sheet_of_a_questionnaire",
+                fields=["questionnaire", "browser"],
+                condition=Q(browser__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_anonymous_sheet_is_of_a_browser",
+                condition=~Q(identity=Identity.ANONYMOUS) | Q(user__isnull=True, browser__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_sent_sheet_has_a_number", condition=Q(sent_at__isnull=True) | Q(number__isnull=False)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="sheet_with_draft", fields=["questionnaire"], condition=Q(sent_at__isnull=True) | ~Q(draft={})
+            )
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="sheets_are_counted",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("sent_at", "identity", "stakeholders")
+                | pgtrigger.Delete,
+                func="""
+                    IF TG_OP = 'UPDATE' THEN
+                        IF ((OLD.sent_at IS NULL), OLD.identity, OLD.stakeholders)
+                            = ((NEW.sent_at IS NULL), NEW.identity, NEW.stakeholders) THEN
+                            RETURN NULL;
+                        END IF;
+                    END IF;
+                    IF TG_OP <> 'INSERT' THEN
+                        IF OLD.sent_at IS NOT NULL THEN
+                            INSERT INTO questionnaires_change (questionnaire_id, identity, stakeholders, step)
+                            VALUES (OLD.questionnaire_id, OLD.identity, OLD.stakeholders, -1);
+                        END IF;
+                    END IF;
+                    IF TG_OP <> 'DELETE' THEN
+                        IF NEW.sent_at IS NOT NULL THEN
+                            INSERT INTO questionnaires_change (questionnaire_id, identity, stakeholders, step)
+                            VALUES (NEW.questionnaire_id, NEW.identity, NEW.stakeholders, 1);
+                        END IF;
+                    END IF;
+                    RETURN NULL;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.questionnaire_id}:{self.pk}"
+
+
+class Answer(models.Model):
+    """What a sheet that was sent says to one question. Written by `filling` alone; value: see `consultations.questionnaires.answers`."""
+
+    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="answers", db_index=False)
+    question = models.ForeignKey(Question, models.PROTECT, related_name="answers", db_index=False)
+    identity = models.PositiveSmallIntegerField(choices=Identity.choices)
+    """Of the sheet, as are its stakeholders: it is counted under them."""
+    stakeholders = models.PositiveSmallIntegerField(default=0)
+    value: Any = models.JSONField()
+
+    class Meta:
+        verbose_name = _("answer to a question")
+        verbose_name_plural = _("answers to questions")
+        constraints = [
+            models.UniqueConstraint(name="a_sheet_answers_a_question_once", fields=["sheet", "question"]),
+            models.CheckConstraint(
+                name="an_answer_has_bounds",
+                condition=LessThanOrEqual(Length(Cast(F("value"), models.TextField())), STORED_MAX_LETTERS),
+            ),
+        ]
+        indexes = [models.Index(name="answers_of_a_question", fields=["question", "id"])]
+        triggers = [
+            pgtrigger.Trigger(
+                name="answers_are_counted",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF TG_OP = 'UPDATE' THEN
+                        IF (OLD.value, OLD.identity, OLD.stakeholders) = (NEW.value, NEW.identity, NEW.stakeholders) THEN
+                            RETURN NULL;
+                        END IF;
+                    END IF;
+                    IF TG_OP <> 'INSERT' THEN
+                        INSERT INTO questionnaires_change (question_id, identity, stakeholders, value, step)
+                        VALUES (OLD.question_id, OLD.identity, OLD.stakeholders,
+                            CASE WHEN jsonb_typeof(OLD.value) <> 'string' THEN OLD.value END, -1);
+                    END IF;
+                    IF TG_OP <> 'DELETE' THEN
+                        INSERT INTO questionnaires_change (question_id, identity, stakeholders, value, step)
+                        VALUES (NEW.question_id, NEW.identity, NEW.stakeholders,
+                            CASE WHEN jsonb_typeof(NEW.value) <> 'string' THEN NEW.value END, 1);
+                    END IF;
+                    RETURN NULL;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}:{self.question_id}"
+
+
+class Change(models.Model):
+    """One step of a count, written by triggers and added up by `counting.add_up`: nobody who sends waits for another."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    """Of a sheet; None of an answer."""
+    question = models.ForeignKey(
+        Question, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    identity = models.PositiveSmallIntegerField()
+    stakeholders = models.PositiveSmallIntegerField()
+    value: Any = models.JSONField(null=True)
+    """What was answered; None of words, which are not counted one by one."""
+    step = models.SmallIntegerField()
+
+    class Meta:
+        verbose_name = _("step of a count of sheets")
+        verbose_name_plural = _("steps of counts of sheets")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Tally(models.Model):
+    """How many said one thing, of one level of identity and one group; without a question, how many sheets were sent.
+
+    item and value: as `answers.cells_of` gives them; both 0 for how many answered at all.
+    """
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="tallies")
+    question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="tallies")
+    identity = models.PositiveSmallIntegerField(choices=Identity.choices)
+    stakeholders = models.PositiveSmallIntegerField()
+    item = models.PositiveIntegerField(default=0)
+    value = models.PositiveSmallIntegerField(default=0)
+    people = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("count of sheets")
+        verbose_name_plural = _("counts of sheets")
+        constraints = [
+            models.UniqueConstraint(
+                name="a_thing_said_has_one_count",
+                fields=["questionnaire", "question", "identity", "stakeholders", "item", "value"],
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire_id}:{self.question_id} {self.item}={self.value}"

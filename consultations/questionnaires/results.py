@@ -1,0 +1,228 @@
+"""What came of a questionnaire: how many said what, accounts and anonymous sheets apart, of all or of one group of people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from consultations.participation.grouping import FLOOR
+from consultations.participation.models import Identity, ShowsResults
+from consultations.questionnaires.answers import ANSWERED, SCALE, marks_of
+from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet, Tally
+from consultations.workflow import ConsultationState
+
+Cells = Mapping[tuple[int, int], int]
+"""How many people by (item, value), as `answers.cells_of` gives them."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that could be said. percent: of those who answered; of an order, of the most points there could be."""
+
+    words: str
+    people: int
+    percent: int
+    mean_place: float | None = None
+    points: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """Lines that belong together: all of a question, or those of one line of a matrix. median: of a scale."""
+
+    words: str
+    answered: int
+    lines: list[Line]
+    median: float | None = None
+
+
+@dataclass(frozen=True)
+class Level:
+    """What people of one level of identity said. rows: none where fewer than the floor of a group answered."""
+
+    identity: Identity
+    answered: int
+    is_hidden: bool = False
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return _("Accounts") if self.identity == Identity.CONFIRMED else _("Anonymous")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it was asked in these words, and what came of it. earlier: with other words, the newest first."""
+
+    question: Question
+    levels: list[Level]
+    earlier: list[Asked] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Results:
+    """groups: those that can be looked at apart, by number; group: the one that is, 0 for all."""
+
+    asked: list[Asked]
+    closed: list[Asked]
+    """No longer asked, and not in other words either."""
+    groups: dict[int, str]
+    group: int
+    hidden_groups: int
+    people: dict[Identity, int]
+    floor: int = FLOOR
+
+    @property
+    def confirmed(self) -> int:
+        return self.people.get(Identity.CONFIRMED, 0)
+
+    @property
+    def anonymous(self) -> int:
+        return self.people.get(Identity.ANONYMOUS, 0)
+
+
+def may_read(questionnaire: Questionnaire, sheet: Sheet | None) -> bool:
+    """After it has closed everybody; while it runs whoever has sent a sheet, unless the policy team decided otherwise."""
+    if questionnaire.consultation.state in {ConsultationState.CLOSED, ConsultationState.WITHDRAWN}:
+        return True
+    return questionnaire.shows_results == ShowsResults.AFTER_ANSWERING and sheet is not None and bool(sheet.sent_at)
+
+
+def results_of(questionnaire: Questionnaire, *, group: int = 0) -> Results:
+    """Three statements, whatever the number of sheets. group: one of `Results.groups`; any other number means all."""
+    questions = list(Question.objects.filter(questionnaire=questionnaire).select_related("section"))
+    counts: dict[int | None, dict[int, dict[int, dict[tuple[int, int], int]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+    )
+    rows = Tally.objects.filter(questionnaire=questionnaire)
+    for question, identity, of, item, value, people in rows.values_list(
+        "question", "identity", "stakeholders", "item", "value", "people"
+    ):
+        counts[question][identity][of][item, value] += people
+    names, large = _groups(questions, counts[None])
+    group = group if group in large else 0
+    told = {each.pk: Asked(each, _levels(each, counts[each.pk], group)) for each in questions}
+    return Results(
+        asked=[_with_earlier(each, told) for each in questions if each.closed_at is None],
+        closed=[told[each.pk] for each in questions if each.closed_at and not _is_replaced(each, questions)],
+        groups={n: names[n] for n in names if n in large},
+        group=group,
+        hidden_groups=sum(n not in large for n in names),
+        people={Identity(level): sum(of[ANSWERED] for of in groups.values()) for level, groups in counts[None].items()},
+    )
+
+
+def shown_groups(sizes: Mapping[int, int]) -> set[int]:
+    """Groups of FLOOR people or more; not the smallest of them where the others, taken from all, would tell of fewer.
+
+    sizes: people by group, 0 those of none. Together they are all.
+    """
+    shown = {group for group, people in sizes.items() if people >= FLOOR}
+    hidden = sum(people for group, people in sizes.items() if group not in shown)
+    while 0 < hidden < FLOOR and shown:
+        smallest = min(shown, key=lambda group: (sizes[group], group))
+        shown.remove(smallest)
+        hidden += sizes[smallest]
+    return shown
+
+
+def _groups(
+    questions: list[Question], sheets: Mapping[int, Mapping[int, Mapping[tuple[int, int], int]]]
+) -> tuple[dict[int, str], set[int]]:
+    """Names of all groups, and which are large enough at some level of identity."""
+    names: dict[int, str] = {}
+    for question in questions:
+        if question.kind == Kind.GROUP:
+            names = {**question.choices, **names} if question.closed_at else {**names, **question.choices}
+    large: set[int] = set()
+    for groups in sheets.values():
+        large |= shown_groups({n: cells.get(ANSWERED, 0) for n, cells in groups.items()})
+    return names, large & set(names)
+
+
+def _levels(question: Question, by_identity: Mapping[int, Any], group: int) -> list[Level]:
+    told = []
+    for identity in (Identity.CONFIRMED, Identity.ANONYMOUS):
+        of_group = by_identity.get(identity, {})
+        sizes = {n: cells.get(ANSWERED, 0) for n, cells in of_group.items()}
+        if not sum(sizes.values()):
+            continue
+        if group and group not in shown_groups(sizes):
+            told.append(Level(identity, 0, is_hidden=True))
+            continue
+        cells: dict[tuple[int, int], int] = defaultdict(int)
+        for n, some in of_group.items():
+            if group in {0, n}:
+                for cell, people in some.items():
+                    cells[cell] += people
+        told.append(Level(identity, cells[ANSWERED], rows=_rows(question, cells)))
+    return told
+
+
+def _rows(question: Question, cells: Cells) -> list[Row]:
+    answered, choices = cells.get(ANSWERED, 0), question.choices
+    match Kind(question.kind):
+        case Kind.OPEN:
+            return []
+        case Kind.SCALE:
+            return [_on_scale(question, "", {mark: cells.get((0, mark), 0) for mark in SCALE})]
+        case Kind.MATRIX:
+            return [
+                _on_scale(question, words, {mark: cells.get((n, mark), 0) for mark in SCALE})
+                for n, words in choices.items()
+            ]
+        case Kind.RANKING:
+            return [Row("", answered, _in_order(choices, cells, answered))]
+    lines = [Line(words, people := cells.get((n, 0), 0), percent(people, answered)) for n, words in choices.items()]
+    return [Row("", answered, lines)]
+
+
+def _on_scale(question: Question, words: str, people: Mapping[int, int]) -> Row:
+    answered = sum(people.values())
+    lines = [Line(said, people[mark], percent(people[mark], answered)) for mark, said in marks_of(question).items()]
+    return Row(words, answered, lines, median_of(people))
+
+
+def _in_order(choices: Mapping[int, str], cells: Cells, answered: int) -> list[Line]:
+    """The one with most points first. Borda: of k things the first gets k - 1 points, the last none."""
+    places = range(1, len(choices) + 1)
+    lines = []
+    for n, words in choices.items():
+        points = sum((len(choices) - place) * cells.get((n, place), 0) for place in places)
+        mean = sum(place * cells.get((n, place), 0) for place in places) / answered if answered else None
+        most = answered * (len(choices) - 1)
+        lines.append(Line(words, cells.get((n, 1), 0), percent(points, most), mean and round(mean, 1), points))
+    return sorted(lines, key=lambda line: -(line.points or 0))
+
+
+def percent(people: int, of: int) -> int:
+    return round(100 * people / of) if of else 0
+
+
+def median_of(people: Mapping[int, int]) -> float | None:
+    """people: how many by value. Of an even number of answers the middle of the two in the middle."""
+    answered, before = sum(people.values()), 0
+    low = high = None
+    for value in sorted(people):
+        before += people[value]
+        if low is None and 2 * before >= answered:
+            low = value
+        if high is None and 2 * before > answered:
+            high = value
+    return (low + high) / 2 if answered and low is not None and high is not None else None
+
+
+def _with_earlier(question: Question, told: Mapping[int, Asked]) -> Asked:
+    earlier, before = [], question.replaces_id
+    while before is not None:
+        earlier.append(told[before])
+        before = told[before].question.replaces_id
+    return Asked(question, told[question.pk].levels, earlier)
+
+
+def _is_replaced(question: Question, questions: list[Question]) -> bool:
+    return any(each.replaces_id == question.pk for each in questions)
