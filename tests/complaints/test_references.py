@@ -95,6 +95,11 @@ class TestReference:
         except InvalidReference as refused:
             assert refused.messages
 
+    def test_letters_that_no_number_has_are_read_as_what_they_look_like(self):
+        assert normalise("69-7K3U-9QXT-x") == "69-7K3V-9QXT-X"
+        check = check_character("6901319QXT")
+        assert normalise(f"69-OI3l-9QXT-{check}") == f"69-0131-9QXT-{check}"
+
     def test_check_character_is_the_published_method(self):
         # ISO 7064 hybrid MOD 33,32: running the check over body and check character ends in 1.
         body = "697K3M9QXT"

@@ -133,7 +133,7 @@ class TestWordsBegun:
         index()
         assert public(typed) == []
 
-    @pytest.mark.parametrize("typed", ["ปร", "ab", "7"])
+    @pytest.mark.parametrize("typed", ["ถน", "หล", "ab", "7"])
     def test_two_letters_by_themselves_begin_too_much(self, typed):
         assert ":*" not in asked_for(typed)
 
@@ -406,9 +406,11 @@ class TestSlips:
         assert time.process_time() - started < 0.15
 
     def test_a_slip_is_put_right_where_it_stands_and_a_place_among_the_words_stays(self, in_sila):
-        assert meant_by("การกา ไฟดัป") == "การกา ไฟดับ"
-        assert meant_by("ไฟดับ ไฟดัป") == "ไฟดับ ไฟดับ"
-        assert meant_by("ถนนศิลา") == ""
+        assert meant_by("ทอดฝาทอ") == "ทอดฝาท่อ"  # not the ทอ of ทอด
+        assert meant_by("ไฟดับตรัง") == "ไฟดับตรง"
+        make_area(92, "ตรัง", "Trang")
+        forget_places()
+        assert meant_by("ไฟดับตรัง") == ""
 
     def test_words_that_are_right_are_not_put_right(self, client, released):
         released("ฝาท่อแตกหน้าบ้าน")
