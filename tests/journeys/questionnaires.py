@@ -17,7 +17,7 @@ def asks(section, kind, text, *options, shown=ShownTo(), is_required=False, **mo
     words = QuestionWords(kind=kind, text_th=text, options=told, **more)
     return add_question(section, words, is_required=is_required, shown=shown, by=by)
 asks(one, "group", "คุณตอบในฐานะใด", "คนเดินเท้า", "ผู้ค้า")
-used = asks(one, "single", "คุณใช้ทางเท้าหน้าตลาดบ่อยไหม", "ทุกวัน", "บางวัน", "ไม่ใช้", is_required=True)
+used = asks(one, "single", "คุณใช้ทางเท้าหน้าตลาดบ่อยไหม", "ทุกวัน", "บางวัน", "ไม่ใช้", is_required=True, text_en="How often do you use it?")
 asks(one, "many", "ใช้ทางเท้าทำอะไร", "เดิน", "ขายของ", "รอรถ", most=2)
 asks(two, "scale", "พอใจกับทางเท้าเพียงใด", low_th="ไม่พอใจเลย", high_th="พอใจมาก")
 asks(two, "ranking", "ควรทำอะไรก่อน", "ขยายทางเท้า", "ปลูกต้นไม้", "ย้ายแผงค้า")

@@ -1,4 +1,4 @@
-"""Questionnaire: the questions of one consultation in parts, and the sheets that people send."""
+"""Questionnaire: the questions of one consultation, in parts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Cast, Length
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +24,6 @@ OPTION_MAX_LETTERS = 200
 TITLE_MAX_LETTERS = 200
 ANSWER_MAX_LETTERS = 5000
 """Of an answer in words, whatever the policy team would allow."""
-STORED_MAX_LETTERS = 40_000
-"""Of one answer as JSON, where a letter may be written as six."""
 
 
 class Kind(models.TextChoices):
@@ -233,193 +228,3 @@ class Question(Shown):
     @property
     def most_letters(self) -> int:
         return min(self.most or ANSWER_MAX_LETTERS, ANSWER_MAX_LETTERS)
-
-
-class Sheet(models.Model):
-    """What one participant answers: begun, kept, sent. An account has one, and so has a browser: the database sees to it."""
-
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="sheets")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    """None for a browser, and for an account that was erased."""
-    browser = models.CharField(max_length=64, null=True, blank=True)
-    """Keyed hash of a random number that this browser keeps for this questionnaire alone."""
-    identity = models.PositiveSmallIntegerField(choices=Identity.choices)
-    stakeholders = models.PositiveSmallIntegerField(default=0)
-    """As which group it was sent: an option of the question of kind GROUP; 0 where none was told."""
-    draft: Any = models.JSONField(default=dict, blank=True)
-    """What was filled in, by the number of the question; wiped after the closing."""
-    is_changed = models.BooleanField(default=True)
-    """Whether the draft holds more than what was sent."""
-    is_put_away = models.BooleanField(default=False)
-    """Not shown in this browser any more, because several people use it."""
-    number = models.CharField(max_length=12, unique=True, null=True, blank=True)
-    """Of the receipt, from the first sending on."""
-    begun_at = models.DateTimeField(default=timezone.now)
-    saved_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    """By the database's clock, which also decides whether it came in time. None: it is not counted."""
-
-    class Meta:
-        verbose_name = _("sheet of answers")
-        verbose_name_plural = _("sheets of answers")
-        constraints = [
-            models.UniqueConstraint(
-                name="a_person_has_one_sheet_of_a_questionnaire",
-                fields=["questionnaire", "user"],
-                condition=Q(user__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="a_browser_has_one_sheet_of_a_questionnaire",
-                fields=["questionnaire", "browser"],
-                condition=Q(browser__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="an_anonymous_sheet_is_of_a_browser",
-                condition=~Q(identity=Identity.ANONYMOUS) | Q(user__isnull=True, browser__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="a_sent_sheet_has_a_number", condition=Q(sent_at__isnull=True) | Q(number__isnull=False)
-            ),
-        ]
-        indexes = [
-            models.Index(
-                name="sheet_with_draft", fields=["questionnaire"], condition=Q(sent_at__isnull=True) | ~Q(draft={})
-            )
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="sheets_are_counted",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("sent_at", "identity", "stakeholders")
-                | pgtrigger.Delete,
-                func="""
-                    IF TG_OP = 'UPDATE' THEN
-                        IF ((OLD.sent_at IS NULL), OLD.identity, OLD.stakeholders)
-                            = ((NEW.sent_at IS NULL), NEW.identity, NEW.stakeholders) THEN
-                            RETURN NULL;
-                        END IF;
-                    END IF;
-                    IF TG_OP <> 'INSERT' THEN
-                        IF OLD.sent_at IS NOT NULL THEN
-                            INSERT INTO questionnaires_change (questionnaire_id, identity, stakeholders, step)
-                            VALUES (OLD.questionnaire_id, OLD.identity, OLD.stakeholders, -1);
-                        END IF;
-                    END IF;
-                    IF TG_OP <> 'DELETE' THEN
-                        IF NEW.sent_at IS NOT NULL THEN
-                            INSERT INTO questionnaires_change (questionnaire_id, identity, stakeholders, step)
-                            VALUES (NEW.questionnaire_id, NEW.identity, NEW.stakeholders, 1);
-                        END IF;
-                    END IF;
-                    RETURN NULL;
-                """,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.number or f"{self.questionnaire_id}:{self.pk}"
-
-
-class Answer(models.Model):
-    """What a sheet that was sent says to one question. Written by `filling` alone; value: see `consultations.questionnaires.answers`."""
-
-    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="answers", db_index=False)
-    question = models.ForeignKey(Question, models.PROTECT, related_name="answers", db_index=False)
-    identity = models.PositiveSmallIntegerField(choices=Identity.choices)
-    """Of the sheet, as are its stakeholders: it is counted under them."""
-    stakeholders = models.PositiveSmallIntegerField(default=0)
-    value: Any = models.JSONField()
-
-    class Meta:
-        verbose_name = _("answer to a question")
-        verbose_name_plural = _("answers to questions")
-        constraints = [
-            models.UniqueConstraint(name="a_sheet_answers_a_question_once", fields=["sheet", "question"]),
-            models.CheckConstraint(
-                name="an_answer_has_bounds",
-                condition=LessThanOrEqual(Length(Cast(F("value"), models.TextField())), STORED_MAX_LETTERS),
-            ),
-        ]
-        indexes = [models.Index(name="answers_of_a_question", fields=["question", "id"])]
-        triggers = [
-            pgtrigger.Trigger(
-                name="answers_are_counted",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func="""
-                    IF TG_OP = 'UPDATE' THEN
-                        IF (OLD.value, OLD.identity, OLD.stakeholders) = (NEW.value, NEW.identity, NEW.stakeholders) THEN
-                            RETURN NULL;
-                        END IF;
-                    END IF;
-                    IF TG_OP <> 'INSERT' THEN
-                        INSERT INTO questionnaires_change (question_id, identity, stakeholders, value, step)
-                        VALUES (OLD.question_id, OLD.identity, OLD.stakeholders,
-                            CASE WHEN jsonb_typeof(OLD.value) <> 'string' THEN OLD.value END, -1);
-                    END IF;
-                    IF TG_OP <> 'DELETE' THEN
-                        INSERT INTO questionnaires_change (question_id, identity, stakeholders, value, step)
-                        VALUES (NEW.question_id, NEW.identity, NEW.stakeholders,
-                            CASE WHEN jsonb_typeof(NEW.value) <> 'string' THEN NEW.value END, 1);
-                    END IF;
-                    RETURN NULL;
-                """,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.sheet_id}:{self.question_id}"
-
-
-class Change(models.Model):
-    """One step of a count, written by triggers and added up by `counting.add_up`: nobody who sends waits for another."""
-
-    questionnaire = models.ForeignKey(
-        Questionnaire, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
-    )
-    """Of a sheet; None of an answer."""
-    question = models.ForeignKey(
-        Question, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
-    )
-    identity = models.PositiveSmallIntegerField()
-    stakeholders = models.PositiveSmallIntegerField()
-    value: Any = models.JSONField(null=True)
-    """What was answered; None of words, which are not counted one by one."""
-    step = models.SmallIntegerField()
-
-    class Meta:
-        verbose_name = _("step of a count of sheets")
-        verbose_name_plural = _("steps of counts of sheets")
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
-
-
-class Tally(models.Model):
-    """How many said one thing, of one level of identity and one group; without a question, how many sheets were sent.
-
-    item and value: as `answers.cells_of` gives them; both 0 for how many answered at all.
-    """
-
-    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="tallies")
-    question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="tallies")
-    identity = models.PositiveSmallIntegerField(choices=Identity.choices)
-    stakeholders = models.PositiveSmallIntegerField()
-    item = models.PositiveIntegerField(default=0)
-    value = models.PositiveSmallIntegerField(default=0)
-    people = models.BigIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("count of sheets")
-        verbose_name_plural = _("counts of sheets")
-        constraints = [
-            models.UniqueConstraint(
-                name="a_thing_said_has_one_count",
-                fields=["questionnaire", "question", "identity", "stakeholders", "item", "value"],
-                nulls_distinct=False,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.questionnaire_id}:{self.question_id} {self.item}={self.value}"
