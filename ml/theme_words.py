@@ -6,7 +6,7 @@ from scipy.sparse import csr_array
 from ml.theme_space import telling
 
 MOST_WORDS = 8
-MOST_TYPICAL = 5
+FEWEST_TYPICAL, MOST_TYPICAL = 3, 5
 _LOOKED_AT = 200
 _ALIKE = 0.95
 _READABLE = (4, 60)
@@ -40,7 +40,7 @@ def telling_words(counted: csr_array, vocabulary: list[str], label: np.ndarray, 
 
 
 def typical_texts(points: np.ndarray, label: np.ndarray, lengths: np.ndarray, themes: int) -> list[list[int]]:
-    """Of each theme up to MOST_TYPICAL texts, nearest to its centre first, none nearly the same as another."""
+    """Of each theme up to MOST_TYPICAL texts near its centre, none nearly the same as another unless there are too few others."""
     found = []
     for theme in range(themes):
         texts = np.flatnonzero(label == theme)
@@ -48,12 +48,14 @@ def typical_texts(points: np.ndarray, label: np.ndarray, lengths: np.ndarray, th
         nearest = texts[np.lexsort((texts, -nearness.round(6)))[:_LOOKED_AT]]
         is_readable = (lengths[nearest] >= _READABLE[0]) & (lengths[nearest] <= _READABLE[1])
         chosen: list[int] = []
-        for text in [*nearest[is_readable].tolist(), *nearest[~is_readable].tolist()]:
+        in_turn = [*nearest[is_readable].tolist(), *nearest[~is_readable].tolist()]
+        for text in in_turn:
             if len(chosen) == MOST_TYPICAL:
                 break
             if not chosen or (points[chosen] @ points[text]).max() < _ALIKE:
                 chosen.append(text)
-        found.append(chosen)
+        alike = [text for text in in_turn if text not in chosen]
+        found.append([*chosen, *alike[: max(0, FEWEST_TYPICAL - len(chosen))]])
     return found
 
 

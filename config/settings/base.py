@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "consultations",
     "consultations.laws",
     "consultations.participation",
+    "consultations.themes",
     "frontend",
     "config",
 ]
@@ -254,6 +255,7 @@ CHORES = [
     "consultations.laws.documents.forget_readings",
     "consultations.participation.chores.count_votes",
     "consultations.participation.chores.group_opinions",
+    "consultations.themes.finding.group_answers",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

@@ -129,6 +129,10 @@ class TestFindingThemes:
         joined = [(id, " ".join(tokens)) for id, tokens in answers]
         assert find_themes(answers).themes == find_themes(joined).themes
 
+    def test_where_all_are_alike_three_are_told_all_the_same(self):
+        answers = [(f"{number}", ["ปลูก", "ต้นไม้", "ร่มเงา", f"คำ{number}"]) for number in range(8)]
+        assert [len(theme.typical) for theme in find_themes(answers, themes=1).themes] == [3]
+
 
 class TestCopies:
     def test_a_pasted_paragraph_is_told_with_its_number_and_swamps_nothing(self):
