@@ -1,11 +1,14 @@
 """The policy team names, merges and splits themes, moves opinions, and takes back what it did."""
 
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import InternalError, connection, transaction
 
+from consultations.themes import sorting
 from consultations.themes.models import Membership, Theme, ThemeAct, Theming
 from consultations.themes.sorting import merge_themes, move_opinions, name_theme, split_theme, undo_act
 from tests.consultations.themes.conftest import find_again, members, theme_of
@@ -159,3 +162,46 @@ class TestMoving:
             move_opinions(trees, texts=[*members(stalls), "s99", "x"], to=None, by=suda)
         with refused("too_many_chosen"):
             move_opinions(trees, texts=[f"s{n}" for n in range(201)], to=None, by=suda)
+
+
+class TestTwoAtOnce:
+    @pytest.mark.django_db(transaction=True)
+    def test_two_themes_are_not_merged_into_each_other(self, trees, stalls, suda, monkeypatch):
+        both, real = Barrier(2), sorting._record
+
+        def record(*told, **more):
+            with suppress(BrokenBarrierError):  # the other one is kept out by the lock, and never comes
+                both.wait(timeout=0.5)
+            return real(*told, **more)
+
+        def merge(pair):
+            try:
+                merge_themes(pair[0], into=pair[1], by=suda)
+                return "merged"
+            except ValidationError as error:
+                return error.code
+            finally:
+                connection.close()
+
+        monkeypatch.setattr(sorting, "_record", record)
+        with ThreadPoolExecutor(2) as pool:
+            said = sorted(pool.map(merge, [(trees, stalls), (stalls, trees)]))
+        assert said == ["merged", "merged_already"]
+        assert ThemeAct.objects.count() == 1
+
+    @pytest.mark.django_db(transaction=True)
+    def test_an_act_is_undone_once(self, found, trees, suda):
+        name_theme(trees, name="ร่มเงา", by=suda)
+
+        def undo(_number):
+            try:
+                undo_act(found.consultation, n=1, by=suda)
+                return "undone"
+            except ValidationError as error:
+                return error.code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(4) as pool:
+            said = sorted(pool.map(undo, range(4)))
+        assert said == ["nothing_to_undo"] * 3 + ["undone"]
