@@ -113,7 +113,8 @@ def _directions(matrix: csr_array, many: int, random_state: int) -> tuple[np.nda
     rows, columns = matrix.shape
     if columns <= 2 or rows <= 2 or not matrix.nnz:
         return np.eye(columns, max(columns, 1), dtype=np.float32), np.ones(max(columns, 1))
-    found = TruncatedSVD(min(many, rows - 1, columns - 1), random_state=random_state).fit(matrix)
+    with np.errstate(invalid="ignore"):  # the shares of variance, which nobody asks for, where all rows are the same
+        found = TruncatedSVD(min(many, rows - 1, columns - 1), random_state=random_state).fit(matrix)
     return found.components_.T.astype(np.float32), found.singular_values_
 
 
