@@ -1,6 +1,6 @@
 """The demo's statements: the rows of demo/statements.csv, asked by the platform's own acts and answered by people made up.
 
-The last three columns say how many percent of each of three camps agree.
+The last three columns say how many percent of each of three camps agree. What the same people propose stands in demo/proposals.csv.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from consultations.participation.grouping import find_groups
 from consultations.participation.models import Conversation, Identity, Participant, ShowsResults, Statement, Vote
 from consultations.participation.statements import add_statement, propose_statement, set_up_conversation
 from consultations.participation.taking_part import Visitor, hash_of_browser
+from consultations.themes.finding import find_themes_of_one
 from directory.models import User
 
 ROWS = Path(__file__).parent / "demo" / "statements.csv"
+PROPOSALS = ROWS.parent / "proposals.csv"
 CAMPS = {"hurried": 150, "careful": 110, "distant": 75}
 PASSED, ANSWERED = 0.08, 0.8
 """The share of answers that pass, and of statements that somebody answers."""
@@ -44,7 +46,7 @@ def ask_statements(consultation: Consultation, key: str, *, by: User) -> None:
 
 
 def answer_statements(consultation: Consultation, key: str) -> None:
-    """By some hundred browsers since the opening, always the same; and a proposal that waits."""
+    """By some hundred browsers since the opening, always the same; and proposals that wait, of which themes are found."""
     rows = _rows(key)
     if not rows:
         return
@@ -70,13 +72,15 @@ def answer_statements(consultation: Consultation, key: str) -> None:
                     vote.identity = Identity.ANONYMOUS
                     votes.append(vote)
     Vote.objects.bulk_create(votes)
-    propose_statement(
-        conversation, text=PROPOSED, visitor=Visitor(browser=hash_of_browser(consultation.slug, "hurried-0"))
-    )
+    proposals = [PROPOSED, *(row["th"] for row in _rows(key, PROPOSALS))]
+    for number, text in enumerate(proposals):
+        visitor = Visitor(browser=hash_of_browser(consultation.slug, f"hurried-{number}"))
+        propose_statement(conversation, text=text, visitor=visitor)
     add_up()
     find_groups()
+    find_themes_of_one()
 
 
-def _rows(key: str) -> list[dict[str, str]]:
-    with ROWS.open(encoding="utf-8", newline="") as lines:
+def _rows(key: str, file: Path = ROWS) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
         return [row for row in csv.DictReader(lines) if row["consultation"] == key]

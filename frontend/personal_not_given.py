@@ -236,6 +236,19 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "sums, about no person",
         "id questionnaire question identity stakeholders item value people",
     ),
+    "themes.Theming": (
+        "how far a worker got, about no person",
+        "consultation answers others empty copies next_number act_count version acts_seen found_at took_s",
+    ),
+    "themes.ThemeAct": (STAFF, "id consultation n kind number facts undoes by at"),
+    "themes.Theme": (
+        "what many say, told by words and numbers",
+        "id consultation number name merged_into words typical answers texts cohesion copies",
+    ),
+    "themes.Membership": (
+        "which theme an opinion was sorted into; the opinion itself goes along with its own table",
+        "id consultation text theme pinned_by",
+    ),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
     "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),

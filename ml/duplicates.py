@@ -17,11 +17,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from ml.json_lines import bounded_lines, read_object
+from ml.json_lines import bounded_lines, read_id, read_object
 from ml.same_problem import MAX_CANDIDATES, NEAR_M, Likely, SeenCase, likely_same, look_at
 
 _BANGKOK = timezone(timedelta(hours=7))
-_MAX_ID = 200
 # A cell is some 100 m high and wide; a little more, so that rounding never puts what is near two cells away.
 _CELL_DEGREES = NEAR_M / 111_000
 
@@ -63,7 +62,7 @@ def read_case(line: bytes) -> SeenCase:
     if topic is not None and not isinstance(topic, str):
         raise ValueError("topic is not a string")
     latitude, longitude = _degrees(given, "latitude", 90), _degrees(given, "longitude", 180)
-    return look_at(_id(given), text, latitude, longitude, _time(given), (topic or "").strip())
+    return look_at(read_id(given), text, latitude, longitude, _time(given), (topic or "").strip())
 
 
 def _cases(lines: Iterable[bytes], refused: list[int]) -> Iterator[SeenCase]:
@@ -82,13 +81,6 @@ def _cases(lines: Iterable[bytes], refused: list[int]) -> Iterator[SeenCase]:
             continue
         known.add(case.id)
         yield case
-
-
-def _id(given: dict[str, Any]) -> str:
-    id = given.get("id")
-    if isinstance(id, bool) or not isinstance(id, str | int) or not 0 < len(str(id)) <= _MAX_ID:
-        raise ValueError(f"id is missing, or no number or string of 1 to {_MAX_ID} characters")
-    return str(id)
 
 
 def _degrees(given: dict[str, Any], name: str, limit: int) -> float:

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 MAX_LINE_BYTES = 1_000_000
 """A longer line is refused; 100,000 characters of Thai are 300,000 bytes, escaped 600,000."""
+MAX_ID = 200
 
 
 def bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -28,3 +29,11 @@ def read_object(line: bytes) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise ValueError("the line is not a JSON object")
     return given
+
+
+def read_id(given: dict[str, Any]) -> str:
+    """The id of an object, a number or a text. Raises ValueError without one of 1 to MAX_ID characters."""
+    id = given.get("id")
+    if isinstance(id, bool) or not isinstance(id, str | int) or not 0 < len(str(id)) <= MAX_ID:
+        raise ValueError(f"id is missing, or no number or string of 1 to {MAX_ID} characters")
+    return str(id)

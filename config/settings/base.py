@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "consultations.laws",
     "consultations.participation",
     "consultations.questionnaires",
+    "consultations.themes",
     "frontend",
     "config",
 ]
@@ -257,6 +258,7 @@ CHORES = [
     "consultations.participation.chores.group_opinions",
     "consultations.questionnaires.chores.count_sheets",
     "consultations.questionnaires.chores.wipe_unsent_sheets",
+    "consultations.themes.finding.group_answers",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

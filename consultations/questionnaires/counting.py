@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -60,8 +61,6 @@ def add_up() -> int:
 
 def _sums(taken: list[tuple[Any, ...]]) -> tuple[Counter[tuple[Any, ...]], Counter[int]]:
     """People by (questionnaire, question, identity, stakeholders, item, value), and sheets by questionnaire."""
-    import json
-
     sums: Counter[tuple[Any, ...]] = Counter()
     sheets: Counter[int] = Counter()
     for questionnaire, question, kind, identity, stakeholders, value, people, _steps in taken:

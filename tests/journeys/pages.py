@@ -527,6 +527,23 @@ def managed_statements(part: str = "") -> Way:
     )
 
 
+def managed_themes(of: str = "conversation") -> Way:
+    """What many say there in their own words."""
+    return lambda page, cases: _go(
+        page, f"{getattr(cases, of).replace('/consultations/', '/consultations/manage/')}themes/"
+    )
+
+
+def managed_theme(page: Page, cases: Cases) -> None:
+    managed_themes()(page, cases)
+    page.locator("main h2 a").first.click()
+    page.wait_for_selector("form[action$='/move/']")
+
+
+def no_themes(page: Page, cases: Cases) -> None:
+    managed_themes("consultation")(page, cases)
+
+
 def not_asked(draft: str) -> Way:
     """Before the policy team decides whether a draft asks any."""
     return lambda page, cases: _go(page, f"{getattr(cases, draft)}statements/")
@@ -1312,6 +1329,10 @@ PAGES = [
     AnyPage("manage-statements-refused", refused(managed_statements(), "add"), POLICY, is_desk=True),
     AnyPage("manage-statement", managed_statements("1/"), POLICY, is_desk=True),
     AnyPage("manage-statement-refused", refused(managed_statements("1/"), "withdraw"), POLICY, is_desk=True),
+    AnyPage("manage-themes", managed_themes(), POLICY, is_desk=True),
+    AnyPage("manage-theme", managed_theme, POLICY, is_desk=True),
+    AnyPage("manage-theme-refused", refused(managed_theme, "move"), POLICY, is_desk=True),
+    AnyPage("manage-themes-none", no_themes, POLICY, is_desk=True),
     AnyPage("manage-statements-not-asked", not_asked("draft_consultation"), POLICY, is_desk=True),
     AnyPage("manage-questionnaire", managed_questionnaire(), POLICY, is_desk=True),
     AnyPage("manage-questionnaire-draft", managed_questionnaire(is_draft=True), POLICY, is_desk=True),

@@ -35,11 +35,15 @@ class Filed:
 
 
 OF_TWO_MINDS = """
+from consultations.models import Consultation
 from consultations.participation.counting import add_up
 from consultations.participation.grouping import find_groups
 from consultations.participation.models import Answer, Conversation
+from consultations.participation.statements import propose_statement
 from consultations.participation.taking_part import Visitor
 from consultations.participation.voting import cast_vote
+from consultations.themes.finding import find_themes_in
+from consultations.themes.sources import versions_of
 conversation = Conversation.objects.get(consultation__slug="%s")
 for person in range(60):
     for n in range(1, conversation.statement_count + 1):
@@ -47,7 +51,22 @@ for person in range(60):
         cast_vote(conversation, n, Answer(says if (person + n) %% 9 else 0), visitor=Visitor(browser=f"p{person}"))
 add_up()
 find_groups()
+for person, text in enumerate(%s):
+    propose_statement(conversation, text=text, visitor=Visitor(browser=f"p{person}"))
+consultation = conversation.consultation
+while not find_themes_in(consultation, versions_of(Consultation.objects.filter(pk=consultation.pk))[consultation.pk]):
+    pass  # the worker was faster
 """
+PROPOSED = [
+    "ปลูกต้นไม้ให้ร่มเงาริมถนน",
+    "ขอต้นไม้ใหญ่ให้ร่มเงา",
+    "ปลูกต้นไม้ใหญ่ริมถนนมากขึ้น",
+    "ต้นไม้ใหญ่ริมถนน อย่าตัด",
+    "ห้ามจอดรถบนทางเท้า โทรแจ้ง 081-234-5678",
+    "ปรับคนจอดรถบนทางเท้า",
+    "ยกรถที่จอดบนทางเท้า",
+    "จอดรถบนทางเท้าต้องปรับหนัก",
+]
 
 
 class Town:
@@ -342,7 +361,7 @@ class Town:
         for text in statements:
             check(team.post_form(managed + "statements/add/", {"text": text, "text_en": ""}), 302)
         consultation = self._announces(key, managed)
-        self.house.manage("shell", "-c", OF_TWO_MINDS % consultation.rstrip("/").rpartition("/")[2])
+        self.house.manage("shell", "-c", OF_TWO_MINDS % (consultation.rstrip("/").rpartition("/")[2], PROPOSED))
         return consultation
 
     def asks_questions(self, key: str, title: str) -> str:

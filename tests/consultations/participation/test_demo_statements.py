@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from config.demo_statements import CAMPS, ROWS, answer_statements, ask_statements
+from config.demo_statements import CAMPS, PROPOSALS, ROWS, answer_statements, ask_statements
 from consultations.participation.counting import people_of
 from consultations.participation.models import Conversation, Statement
 from consultations.participation.results import results_of
 from consultations.participation.statements import check_words
+from consultations.themes.models import Theme
 from tests.consultations.announcements import sign_and_announce
 from tests.consultations.participation.conftest import close
 
@@ -28,11 +29,11 @@ def test_can_be_asked_in_both_languages(row):
 
 def test_hang_on_consultations_of_the_demo():
     keys = {row["key"] for row in rows(ROWS.parent / "consultations.csv")}
-    assert {row["consultation"] for row in rows(ROWS)} <= keys
+    assert {row["consultation"] for row in rows(ROWS) + rows(PROPOSALS)} <= keys
 
 
 @pytest.mark.django_db
-def test_show_groups_and_a_proposal_that_waits(draft, suda):
+def test_show_groups_themes_and_proposals_that_wait(draft, suda):
     consultation = draft()
     ask_statements(consultation, "answer-days", by=suda)
     consultation = sign_and_announce(consultation, by=suda)
@@ -41,7 +42,8 @@ def test_show_groups_and_a_proposal_that_waits(draft, suda):
     answer_statements(consultation, "answer-days")
     conversation = Conversation.objects.select_related("consultation").get()
     assert people_of(conversation.pk).anonymous == sum(CAMPS.values())
-    assert Statement.objects.waiting().count() == 1
+    assert Statement.objects.waiting().count() == 1 + len(rows(PROPOSALS))
+    assert Theme.objects.filter(consultation=consultation).count() >= 2
     results = results_of(close(conversation), None)
     assert len(results.groups) > 1 and results.together and results.picture
 

@@ -1,0 +1,74 @@
+"""Which free texts of a consultation are grouped into themes: each kind of them is one Source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from consultations.models import Consultation
+from consultations.participation.models import Statement
+from ml.thai_text import words
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of free texts. Ids are of 40 letters at most and begin with `key`, by which sources are told apart.
+
+    versions: of these consultations what changes whenever a text comes, goes or changes; nothing of those without a text.
+    texts: (id, tokens) of every text that counts, for the worker. said: the words of these ids; what is gone is left out.
+    """
+
+    key: str
+    versions: Callable[[QuerySet[Consultation]], dict[int, str]]
+    texts: Callable[[Consultation], Iterator[tuple[str, Sequence[str] | str]]]
+    said: Callable[[Consultation, Collection[str]], dict[str, str]]
+
+
+def versions_of(consultations: QuerySet[Consultation]) -> dict[int, str]:
+    """Of each of these consultations that has free texts."""
+    told: dict[int, list[str]] = {}
+    for source in SOURCES:
+        for pk, version in source.versions(consultations).items():
+            told.setdefault(pk, []).append(f"{source.key}{version}")
+    return {pk: " ".join(each)[:200] for pk, each in told.items()}
+
+
+def texts_of(consultation: Consultation) -> Iterator[tuple[str, Sequence[str] | str]]:
+    for source in SOURCES:
+        yield from source.texts(consultation)
+
+
+def said_in(consultation: Consultation, ids: Collection[str]) -> dict[str, str]:
+    """The words of each of these ids, one query a source."""
+    told: dict[str, str] = {}
+    for source in SOURCES:
+        if wanted := [id for id in ids if id.startswith(source.key)]:
+            told |= source.said(consultation, wanted)
+    return told
+
+
+_PROPOSED = Q(author__isnull=False, refusal="", withdrawn_at__isnull=True)
+"""Citizens' statements, published or waiting; those that were refused by a rule or withdrawn count no longer."""
+
+
+def _statement_versions(consultations: QuerySet[Consultation]) -> dict[int, str]:
+    proposed = Statement.objects.filter(_PROPOSED, conversation__in=consultations.values("pk"))
+    told = proposed.values_list("conversation").annotate(many=Count("pk"), last=Max("n"))
+    return {pk: f"{many}.{last}" for pk, many, last in told}
+
+
+def _statement_texts(consultation: Consultation) -> Iterator[tuple[str, Sequence[str] | str]]:
+    proposed = Statement.objects.filter(_PROPOSED, conversation=consultation.pk)
+    for n, text in proposed.values_list("n", "text").iterator():
+        yield f"s{n}", words(text)
+
+
+def _statements_said(consultation: Consultation, ids: Collection[str]) -> dict[str, str]:
+    numbers = [int(id[1:]) for id in ids]
+    proposed = Statement.objects.filter(_PROPOSED, conversation=consultation.pk, n__in=numbers)
+    return {f"s{n}": text for n, text in proposed.values_list("n", "text")}
+
+
+SOURCES = [Source("s", _statement_versions, _statement_texts, _statements_said)]
