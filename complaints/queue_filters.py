@@ -131,11 +131,11 @@ CONDITIONS = {
         AND coalesce(nullif(p.text_language, ''), 'th') = %(language)s)""",
     "not_thai": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.text_language NOT IN ('', 'th'))",
     "channel": "EXISTS (SELECT FROM complaints_complaint p WHERE p.case_id = c.id AND p.channel = %(channel)s)",
-    "urgent": "c.is_urgent = %(urgent)s",
 }
 """What must be so of a case, `c`, by the names of `Filters.parameters`."""
 OF_THE_PART = {
     "mine": "a.officer_id = %(user)s",
+    "urgent": "a.case_is_urgent = %(urgent)s",
     "topics": "a.case_topic = ANY(%(topics)s)",
     # The codes of what lies in an area begin with its own: 40 → 4001 → 400101.
     "area": "(a.case_area = %(area)s OR a.case_area BETWEEN %(area)s::bigint * 100 AND %(area)s::bigint * 100 + 99"

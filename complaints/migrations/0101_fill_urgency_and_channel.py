@@ -4,13 +4,14 @@ BATCH = 5_000
 
 
 def fill(apps, schema_editor):
-    """Each part of an open case asks its own trigger. Those of a case that has ended do so when it goes on again."""
+    """Each part of an open or an urgent case asks its own trigger. The others do so when their case goes on again."""
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(id), 0) FROM complaints_assignment")
         for after in range(0, cursor.fetchone()[0], BATCH):
             cursor.execute(
-                "UPDATE complaints_assignment SET state = state"
-                " WHERE id > %s AND id <= %s AND case_is_open AND case_channel = ''",
+                "UPDATE complaints_assignment part SET state = part.state FROM complaints_case c"
+                " WHERE part.id > %s AND part.id <= %s AND c.id = part.case_id AND part.case_channel = ''"
+                " AND (part.case_is_open OR c.is_urgent)",
                 [after, after + BATCH],
             )
 

@@ -64,15 +64,21 @@ class Desk:
 
 @dataclass
 class Waits:
-    """How long each kind of request took, in ms, from any number of threads."""
+    """How long each kind of request took, in ms, from any number of threads.
 
+    counts_from: what began before (by the clock of time.perf_counter) is told in no figure.
+    """
+
+    counts_from: float = 0.0
+    opening: list[float] = field(default_factory=list)
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     @contextmanager
     def of(self, name: str) -> Iterator[None]:
         began = time.perf_counter()
         yield
-        self.taken[name].append((time.perf_counter() - began) * 1e3)
+        kept = self.taken[name] if began >= self.counts_from else self.opening
+        kept.append((time.perf_counter() - began) * 1e3)
 
     def figures(self, named: str) -> dict[str, float]:
         told: dict[str, float] = {}
