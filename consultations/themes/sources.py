@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from consultations.models import Consultation
 from consultations.participation.models import Statement
+from consultations.questionnaires.models import Answer, Kind, Questionnaire, Sheet
 from ml.thai_text import words
 
 
@@ -71,4 +72,31 @@ def _statements_said(consultation: Consultation, ids: Collection[str]) -> dict[s
     return {f"s{n}": text for n, text in proposed.values_list("n", "text")}
 
 
-SOURCES = [Source("s", _statement_versions, _statement_texts, _statements_said)]
+def _answer_versions(consultations: QuerySet[Consultation]) -> dict[int, str]:
+    """Whoever changes an answer sends the whole sheet again, and who takes it back is counted no longer."""
+    with_words = Questionnaire.objects.filter(
+        consultation__in=consultations.values("pk"), sent__gt=0, questions__kind=Kind.OPEN
+    )
+    newest = Sheet.objects.filter(questionnaire=OuterRef("pk"), sent_at__isnull=False).order_by("-sent_at")
+    told = with_words.distinct().values_list("pk", "sent", Subquery(newest.values("sent_at")[:1]))
+    return {pk: f"{sent}.{last.timestamp() if last else 0}" for pk, sent, last in told}
+
+
+def _own_words(consultation: Consultation) -> QuerySet[Answer]:
+    return Answer.objects.filter(question__questionnaire=consultation.pk, question__kind=Kind.OPEN)
+
+
+def _answer_texts(consultation: Consultation) -> Iterator[tuple[str, Sequence[str] | str]]:
+    for pk, text in _own_words(consultation).values_list("pk", "value").iterator():
+        yield f"a{pk}", words(str(text))
+
+
+def _answers_said(consultation: Consultation, ids: Collection[str]) -> dict[str, str]:
+    given = _own_words(consultation).filter(pk__in=[int(id[1:]) for id in ids])
+    return {f"a{pk}": str(text) for pk, text in given.values_list("pk", "value")}
+
+
+SOURCES = [
+    Source("s", _statement_versions, _statement_texts, _statements_said),
+    Source("a", _answer_versions, _answer_texts, _answers_said),
+]

@@ -69,7 +69,10 @@ class Sheet(models.Model):
         indexes = [
             models.Index(
                 name="sheet_with_draft", fields=["questionnaire"], condition=Q(sent_at__isnull=True) | ~Q(draft={})
-            )
+            ),
+            models.Index(
+                name="sheet_sent_last", fields=["questionnaire", "sent_at"], condition=Q(sent_at__isnull=False)
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
