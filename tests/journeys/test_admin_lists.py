@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.pages import ADMINISTRATOR
+from tests.journeys.pages.ways import ADMINISTRATOR
 from tests.journeys.town import Town
 from tests.journeys.windows import Windows
 

@@ -13,7 +13,9 @@ from playwright.sync_api import CDPSession, Page
 from tests.journeys.cases import Cases
 from tests.journeys.checks import errors, hidden_focus, moving, small_targets
 from tests.journeys.keyboard import NOTE_STOPS, walk
-from tests.journeys.pages import LIGHT, PAGES, AnyPage
+from tests.journeys.pages import PAGES
+from tests.journeys.pages.light import LIGHT
+from tests.journeys.pages.ways import AnyPage
 from tests.journeys.windows import Windows
 
 pytestmark = pytest.mark.journey

@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 from directory.languages import CODES
 from tests.config.waiting import soon
 from tests.journeys.cases import Cases
-from tests.journeys.pages import OFFICER, TRIAGE, AnyPage, at, own, receipt, where
+from tests.journeys.pages.citizens import own, receipt, where
+from tests.journeys.pages.ways import OFFICER, TRIAGE, AnyPage, at
 from tests.journeys.stories import open_with_code, unfold
 from tests.journeys.test_every_page import SMALLEST, serious_findings
 from tests.journeys.town import ROUTED_IN_S, Filed

@@ -9,7 +9,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.journeys.cases import Cases
-from tests.journeys.pages import LIGHT, MAIN, OFFICER, AnyPage
+from tests.journeys.pages import MAIN
+from tests.journeys.pages.light import LIGHT
+from tests.journeys.pages.ways import OFFICER, AnyPage
 from tests.journeys.stories import add_picture, go_and_check, read_receipt, tell, tell_by_touch, touches_of, unfold
 
 pytestmark = pytest.mark.journey

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from directory.thai_dates import BUDDHIST_ERA, THAI_LONG
 from tests.journeys.cases import Cases
-from tests.journeys.pages import receipt
+from tests.journeys.pages.citizens import receipt
 from tests.journeys.stories import add_picture, open_with_code
 from tests.journeys.town import POLE
 
