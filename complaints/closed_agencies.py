@@ -27,7 +27,7 @@ from records.resting import Resting, each_by_itself
 
 Kind, Seen = CaseEvent.Kind, CaseEvent.Seen
 BATCH = 50
-_GIVEN_BACK = sorted((IN_HAND | {AssignmentState.PROPOSED}) - {AssignmentState.EXTERNAL})
+GIVEN_BACK = sorted((IN_HAND | {AssignmentState.PROPOSED}) - {AssignmentState.EXTERNAL})
 _not_giving_back, _nobody_decides = Resting(), Resting()
 
 
@@ -66,7 +66,7 @@ def appeals_at_closed_agencies() -> QuerySet[Assignment]:
 def _open_at_closed_agencies() -> QuerySet[Assignment]:
     """Those that are due first. Of which agencies is asked before, so that only theirs are walked (`assignment_in_hand`)."""
     closed = list(Agency.objects.filter(closes_on__lt=timezone.localdate()).values_list("pk", flat=True))
-    parts = Assignment.objects.filter(agency__in=closed, case_is_open=True, state__in=_GIVEN_BACK)
+    parts = Assignment.objects.filter(agency__in=closed, case_is_open=True, state__in=GIVEN_BACK)
     return parts.order_by("next_duty_at", "id")
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from complaints.access import CASEWORK_ROLES
 from complaints.approval_staff import leaders_at
+from complaints.closed_agencies import GIVEN_BACK
 from complaints.models import Assignment
-from complaints.workflow import IN_HAND, AssignmentState
 from directory.models import Agency, User
 
 MOST_NAMED = 3
@@ -51,7 +51,7 @@ def goes_then(assignment: Assignment) -> str:
     "later" where the complainant's word is awaited first, "back" to the triage desk; "" where it stays or nothing is owed.
     """
     case = assignment.case
-    if case.is_ended or assignment.state not in (IN_HAND | {AssignmentState.PROPOSED}) - {AssignmentState.EXTERNAL}:
+    if case.is_ended or assignment.state not in GIVEN_BACK:
         return ""
     if assignment.part == Assignment.Part.REVIEW:
         return "on"

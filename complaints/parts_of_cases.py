@@ -12,6 +12,7 @@ from complaints.models import Assignment, Case, Complaint, Split
 from complaints.sentences import together
 from complaints.splitting import has_been_worked_on, may_be_split, parts_of
 from complaints.workflow import Visibility
+from directory.digits import typed_number
 from directory.models import User
 
 
@@ -99,7 +100,7 @@ def parts_elsewhere(case: Case, officer: User) -> list[PartElsewhere]:
 
 def split_with_number(case: Case, number: str) -> Split | None:
     """The part of this case that a form names; None for anything else."""
-    n = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    n = typed_number(number, digits=3, otherwise=0)
     rows = list(case.splits.order_by("pk")[:n]) if n else []
     return rows[n - 1] if len(rows) == n and n else None
 

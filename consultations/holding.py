@@ -11,10 +11,15 @@ from consultations.workflow import ConsultationState
 from directory.models import User
 
 
-def lock_own(consultation: Consultation, by: User) -> Consultation:
-    """The consultation as it is now, locked until the act ends. Raises ValidationError (not_your_agency)."""
+def check_own(consultation: Consultation, by: User) -> None:
+    """Raises ValidationError (not_your_agency)."""
     if consultation.agency_id not in agencies_of(by):
         raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
+
+
+def lock_own(consultation: Consultation, by: User) -> Consultation:
+    """The consultation as it is now, locked until the act ends. Raises ValidationError (not_your_agency)."""
+    check_own(consultation, by)
     return lock(consultation)
 
 

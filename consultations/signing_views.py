@@ -18,6 +18,7 @@ from consultations.models import Consultation
 from consultations.problems import problems
 from consultations.signing import ask_sign_off, heads_of, is_head, note_paper, send_back, sign_off
 from consultations.views import page_of
+from directory.digits import typed_number
 
 
 @login_required
@@ -106,4 +107,4 @@ def _preview(
 def _seen(request: HttpRequest) -> int:
     """The number of the newest line of the draft's history that was on the page; 0 for nonsense."""
     seen = request.POST.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+    return typed_number(seen, digits=9, otherwise=0)

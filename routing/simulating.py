@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from directory.digits import typed_number
 from directory.models import Area
 from records.chores import wake
 from routing.forms import TryForm
@@ -36,7 +37,7 @@ def simulate(request: HttpRequest) -> HttpResponse:
         wake("answer_simulations")
         return redirect(f"{reverse('simulate')}?asked={asking.pk}")
     asked = request.GET.get("asked", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    number = typed_number(asked, digits=9, otherwise=0)
     simulation = Simulation.objects.filter(asked_by=officer, pk=number).select_related("area").first()
     answer = simulation.answer if simulation else None
     proposals = named_proposals(answer["proposals"]) if answer else []

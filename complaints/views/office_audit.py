@@ -24,6 +24,7 @@ from complaints.models import Audit
 from complaints.office_forms import LookForm
 from complaints.views.office_reason import REASON, carried, say_not_sent
 from complaints.workflow import Visibility
+from directory.digits import typed_number
 from directory.models import Agency, Role, User
 
 ROWS_A_PAGE = 50
@@ -44,10 +45,10 @@ def auditor_of(request: HttpRequest) -> User:
 def audits(request: HttpRequest) -> HttpResponse:
     """Those to do, the oldest first; then the newest that this auditor has done."""
     auditor = auditor_of(request)
-    after = request.GET.get("after", "")
+    after = typed_number(request.GET.get("after", ""), digits=18, otherwise=None)
     waiting = Audit.objects.audited_by(auditor).to_do().select_related("agency", "case__topic", "closing")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        waiting = waiting.filter(pk__gt=int(after))
+    if after is not None:
+        waiting = waiting.filter(pk__gt=after)
     found = list(waiting.order_by("pk")[: ROWS_A_PAGE + 1])
     done = Audit.objects.audited_by(auditor).filter(auditor=auditor).exclude(verdict="")
     context = {

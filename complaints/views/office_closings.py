@@ -13,6 +13,7 @@ from complaints.access import REVIEWING_ROLES, Viewer
 from complaints.auditing import faults_found, shown_scores
 from complaints.closing_review import figures, to_look_at
 from complaints.survey import remarks_on
+from directory.digits import typed_number
 from directory.models import User
 
 
@@ -24,9 +25,7 @@ def closings(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User) or not Viewer(user).agencies(REVIEWING_ROLES):
         raise Http404
     after = request.GET.get("after", "")
-    rows, next_id = to_look_at(
-        user, after=int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
-    )
+    rows, next_id = to_look_at(user, after=typed_number(after, digits=18, otherwise=None))
     context = {
         "figures": figures(user),
         "rows": rows,

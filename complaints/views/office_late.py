@@ -22,6 +22,7 @@ from complaints.office_letters import how_late
 from complaints.views.office import officer_of
 from complaints.workflow import IN_HAND, AssignmentState
 from directory.calendar import working_days_between
+from directory.digits import typed_number
 
 PAGE = 50
 
@@ -46,7 +47,7 @@ def late_cases(request: HttpRequest) -> HttpResponse:
     if not leading:
         raise Http404
     typed = request.GET.get("before", "")
-    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    before = typed_number(typed, digits=18, otherwise=None)
     found = list(raised_to(leading, before=before)[: PAGE + 1])
     context = {
         "rows": _rows(found[:PAGE], leading),

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.translating import Original, ask_translation, write_translation
+from directory.digits import typed_number
 from directory.models import User
 
 
 def original_of(case: Case, sent: Mapping[str, str]) -> Original:
     """The text of this case that the form is about; of anything else not even that it exists (404)."""
     if line := sent.get("line", ""):
-        number = int(line) if line.isascii() and line.isdigit() and len(line) < 7 else 0
+        number = typed_number(line, digits=6, otherwise=0)
         found: Original = get_object_or_404(
             case.events.exclude(note="").exclude(seen_by=CaseEvent.Seen.INTERNAL), n=number
         )

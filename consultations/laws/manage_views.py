@@ -22,6 +22,7 @@ from consultations.laws.importing import MOST_BYTES
 from consultations.laws.models import Document, DocumentKind, Reading, Version
 from consultations.laws.structure import RANKS, SECTIONS, LawText, ProvisionKind
 from consultations.models import Consultation, agencies_of
+from directory.digits import typed_number
 from directory.models import User
 from records.throttling import raise_if_throttled
 
@@ -101,9 +102,7 @@ def look(request: HttpRequest, slug: str, n: int, public_id: uuid.UUID) -> HttpR
     if request.method == "POST":
         seen = request.POST.get("seen", "")
         try:
-            version = keep_text(
-                reading, seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else -1, by=user
-            )
+            version = keep_text(reading, seen=typed_number(seen, digits=8, otherwise=-1), by=user)
         except ValidationError as error:
             return _looked(request, found, reading, told=error.messages, status=409)
         messages.success(request, _kept(found.consultation, version))

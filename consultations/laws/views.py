@@ -19,6 +19,7 @@ from consultations.laws.models import Document, DocumentKind, Version
 from consultations.laws.structure import as_plain
 from consultations.laws.texts import text_page
 from consultations.models import Consultation
+from directory.digits import typed_number
 from records.views import serve_upload
 
 MOST_LETTERS_OF_AN_ID = 400
@@ -137,7 +138,7 @@ def _chosen(versions: list[Version], number: str) -> Version:
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+    return typed_number(typed, digits=5, otherwise=1)
 
 
 def _language(document: Document) -> str:

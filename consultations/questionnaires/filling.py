@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg2.extras import Json
 
 from complaints.references import ALPHABET
 from consultations.participation.models import Identity
@@ -97,7 +98,7 @@ def save_answers(questionnaire: Questionnaire, answers: Mapping[int, Any], *, vi
             draft[str(n)] = checked
     is_changed = sheet.is_changed or draft != sheet.draft
     with connection.cursor() as cursor:
-        cursor.execute(_SAVE, [_as_json(draft), is_changed, sheet.pk])
+        cursor.execute(_SAVE, [Json(draft), is_changed, sheet.pk])
         if not cursor.rowcount:
             raise refusal(questionnaire) or identity_too_low()
     sheet.refresh_from_db()
@@ -323,9 +324,3 @@ def _wipe(sheet: Sheet) -> None:
 def _new_number() -> str:
     """Drawn at random, such as `7K3M-9QXT`: nothing is learnt from the next one."""
     return "-".join("".join(secrets.choice(ALPHABET) for _letter in range(4)) for _part in range(2))
-
-
-def _as_json(value: Any) -> Any:
-    from psycopg2.extras import Json
-
-    return Json(value)

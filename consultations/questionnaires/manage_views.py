@@ -44,6 +44,7 @@ from consultations.questionnaires.manage_forms import (
 from consultations.questionnaires.models import Answer, Kind, Question, Questionnaire, Section
 from consultations.questionnaires.results import results_of
 from consultations.questionnaires.views import as_file, group_of
+from directory.digits import typed_number
 from directory.models import User
 from records.throttling import raise_if_throttled
 
@@ -246,10 +247,10 @@ def answers(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     """What people wrote in their own words, for the team alone, the newest first."""
     _user, found = _own(request, slug)
     asked = get_object_or_404(Question, questionnaire=found, n=n, kind=Kind.OPEN)
-    before = request.GET.get("before", "")
+    before = typed_number(request.GET.get("before", ""), digits=18, otherwise=None)
     given = Answer.objects.filter(question=asked)
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        given = given.filter(pk__lt=int(before))
+    if before is not None:
+        given = given.filter(pk__lt=before)
     page = list(given.order_by("-pk")[: ANSWERS_SHOWN + 1])
     groups = _group_names(found)
     context = {

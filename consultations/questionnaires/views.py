@@ -34,6 +34,7 @@ from consultations.questionnaires.filling import (
 from consultations.questionnaires.forms import PartForm
 from consultations.questionnaires.models import Question, Questionnaire, Sheet
 from consultations.questionnaires.results import may_read, results_of
+from directory.digits import typed_number
 from records.throttling import address_of, raise_if_throttled
 
 SAVES_AN_HOUR = 600
@@ -107,7 +108,7 @@ def _onward(request: HttpRequest, asked: Questionnaire, sheet: Sheet, n: int, th
         messages.success(request, _("Kept, but not sent yet. Come back before it closes."))
         return redirect("questionnaire", slug)
     shown = shown_parts(parts_of(asked), answers_of(sheet))
-    later = [each for each in shown if _place(each, shown) > _place_of(n, shown)]
+    later = shown[next((place for place, each in enumerate(shown, start=1) if each.section.n == n), 0) :]
     if request.GET.get("from") == "check":
         later = [each for each in later if _misses(each, sheet)]
     if later:
@@ -229,7 +230,7 @@ def as_file(asked: Questionnaire, group: int) -> StreamingHttpResponse:
 
 def group_of(request: HttpRequest) -> int:
     told = request.GET.get("group", "")
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 6 else 0
+    return typed_number(told, digits=5, otherwise=0)
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Questionnaire, Visitor]:
@@ -268,14 +269,6 @@ def _next_unanswered(shown: list[Part], sheet: Sheet | None) -> int | None:
 def _misses(part: Part, sheet: Sheet) -> list[Question]:
     answers = answers_of(sheet)
     return [each for each in part.questions if each.is_required and not is_complete(each, answers.get(each.n))]
-
-
-def _place(part: Part, shown: list[Part]) -> int:
-    return shown.index(part)
-
-
-def _place_of(n: int, shown: list[Part]) -> int:
-    return next((place for place, part in enumerate(shown) if part.section.n == n), -1)
 
 
 def _give_number(request: HttpRequest, response: HttpResponse, asked: Questionnaire, visitor: Visitor) -> None:

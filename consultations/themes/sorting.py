@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints.intake import without_invisible
-from consultations.models import Consultation, agencies_of
+from consultations.holding import check_own
+from consultations.models import Consultation
 from consultations.themes.models import NAME_MAX_LETTERS, Membership, Theme, ThemeAct, Theming
 from directory.models import User
 
@@ -127,8 +128,7 @@ def check_name(name: str) -> str:
 
 
 def _lock(consultation: Consultation, by: User) -> Theming:
-    if consultation.agency_id not in agencies_of(by):
-        raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
+    check_own(consultation, by)
     Theming.objects.get_or_create(consultation=consultation)
     return Theming.objects.select_for_update().get(pk=consultation.pk)
 

@@ -14,11 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints.personal_data import mask
-from consultations.models import Consultation, agencies_of
+from consultations.manage_views import policy_maker
+from consultations.models import Consultation
 from consultations.themes.forms import NEW, NONE, MergeForm, MoveForm, NameForm
 from consultations.themes.models import Membership, Theme, ThemeAct, Theming
 from consultations.themes.sorting import last_act, merge_themes, move_opinions, name_theme, split_theme, undo_act
 from consultations.themes.sources import said_in
+from directory.digits import typed_number
 from directory.models import User
 
 SHOWN_OPINIONS = 50
@@ -122,18 +124,16 @@ def move(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
     user, consultation = _held(request, slug)
-    n = request.POST.get("n", "")
-    if not n.isascii() or not n.isdigit() or len(n) > 9:
+    n = typed_number(request.POST.get("n", ""), digits=9, otherwise=None)
+    if n is None:
         raise Http404
-    undo_act(consultation, n=int(n), by=user)
+    undo_act(consultation, n=n, by=user)
     messages.success(request, _("Undone."))
     return redirect("manage_themes", slug)
 
 
 def _held(request: HttpRequest, slug: str) -> tuple[User, Consultation]:
-    user = request.user
-    if not isinstance(user, User) or not agencies_of(user):
-        raise Http404
+    user = policy_maker(request)
     announced = Consultation.objects.handled_by(user).announced()
     return user, get_object_or_404(announced.select_related("agency"), slug=slug)
 
@@ -184,10 +184,10 @@ def _one(
     move: MoveForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    after = request.GET.get("after", "")
+    after = typed_number(request.GET.get("after", ""), digits=18, otherwise=None)
     members = Membership.objects.filter(theme=found).order_by("pk")
-    if after.isascii() and after.isdigit() and len(after) < 19:
-        members = members.filter(pk__gt=int(after))
+    if after is not None:
+        members = members.filter(pk__gt=after)
     shown = list(members[: SHOWN_OPINIONS + 1])
     said = _masked(found.consultation, {row.text for row in shown[:SHOWN_OPINIONS]})
     others = _others(found)
