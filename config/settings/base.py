@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "consultations.participation",
     "consultations.questionnaires",
     "consultations.themes",
+    "consultations.turnout",
     "frontend",
     "config",
 ]
@@ -259,6 +260,7 @@ CHORES = [
     "consultations.questionnaires.chores.count_sheets",
     "consultations.questionnaires.chores.wipe_unsent_sheets",
     "consultations.themes.finding.group_answers",
+    "consultations.turnout.counting.count_turnout",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

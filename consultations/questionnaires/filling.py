@@ -217,8 +217,19 @@ def wipe_drafts(*, at_once: int = 1000) -> int:
         WHERE (sheet.sent_at IS NULL OR sheet.draft <> '{{}}') AND sheet.sent_at IS %s NULL LIMIT %s FOR UPDATE OF sheet SKIP LOCKED
     """  # noqa: S608 - of our own words
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM questionnaires_sheet WHERE id IN ({some % ('', '%s')})", [at_once])  # noqa: S608
-        gone = cursor.rowcount
+        cursor.execute(
+            f"""
+            WITH gone AS (DELETE FROM questionnaires_sheet WHERE id IN ({some % ("", "%s")}) RETURNING questionnaire_id),
+            counted AS (
+                UPDATE questionnaires_questionnaire questionnaire SET given_up = given_up + more.sheets
+                FROM (SELECT questionnaire_id, count(*) AS sheets FROM gone GROUP BY 1) AS more
+                WHERE questionnaire.consultation_id = more.questionnaire_id
+            )
+            SELECT count(*) FROM gone
+            """,  # noqa: S608
+            [at_once],
+        )
+        gone = cursor.fetchone()[0]
         cursor.execute(
             f"UPDATE questionnaires_sheet SET draft = '{{}}', is_changed = false WHERE id IN ({some % ('NOT', '%s')})",  # noqa: S608
             [at_once],

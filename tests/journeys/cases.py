@@ -276,6 +276,10 @@ class Cases:
         return self.town.prepares_questions("suda", "ถามเรื่องทางเท้าหน้าวัด")
 
     @cached_property
+    def turnout(self) -> str:
+        return self.town.counts_who_took_part(self.conversation, self.questionnaire)
+
+    @cached_property
     def law_text(self) -> str:
         return self.town.puts_in_texts("suda", self.consultation, FIRST, SECOND)
 

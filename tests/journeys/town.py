@@ -68,6 +68,15 @@ PROPOSED = [
     "จอดรถบนทางเท้าต้องปรับหนัก",
 ]
 
+TURNOUT = """
+from consultations.models import Consultation
+from consultations.turnout.counting import turnout_of
+for consultation in Consultation.objects.filter(slug__in=%s):
+    turnout = turnout_of(consultation)
+    turnout.provinces = turnout.provinces or {"40": 24, "10": 11}
+    turnout.save()
+"""
+
 
 class Town:
     def __init__(self, house: House) -> None:
@@ -416,6 +425,12 @@ class Town:
         kept = team.post_form("/consultations/manage/new/", fields)
         check(kept, 302)
         return str(kept.headers["Location"])
+
+    def counts_who_took_part(self, *consultations: str) -> str:
+        """The path of the page that tells who took part in these, as if they had closed."""
+        slugs = [each.rstrip("/").rpartition("/")[2] for each in consultations]
+        self.house.manage("shell", "-c", TURNOUT % slugs)
+        return "/consultations/turnout/"
 
     def puts_in_texts(self, key: str, consultation: str, *texts: str, title: str = "ร่างข้อบัญญัติทางเท้า") -> str:
         """The path of a document of a consultation, with a version for each text; a further text gives its reason."""

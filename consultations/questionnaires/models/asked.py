@@ -67,6 +67,8 @@ class Questionnaire(models.Model):
     section_count = models.PositiveIntegerField(default=0, editable=False)
     sent = models.PositiveBigIntegerField(default=0, editable=False)
     """How many sheets are counted now."""
+    given_up = models.PositiveBigIntegerField(default=0, editable=False)
+    """How many were begun and wiped after the closing, since they were not sent."""
 
     objects = QuestionnaireQuerySet.as_manager()
 

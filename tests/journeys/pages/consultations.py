@@ -110,6 +110,10 @@ def question_refused(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def turnout(page: Page, cases: Cases) -> None:
+    go(page, cases.turnout)
+
+
 def proposal_refused(page: Page, cases: Cases) -> None:
     statements("propose/")(page, cases)
     page.locator("main form button.govuk-button").last.click()

@@ -39,6 +39,7 @@ from tests.journeys.pages.consultations import (
     proposal_refused,
     questionnaire,
     statements,
+    turnout,
 )
 from tests.journeys.pages.ways import CITIZEN, AnyPage, at, refused
 
@@ -112,6 +113,8 @@ LIGHT = [
     AnyPage("area", at("/areas/4001/")),
     AnyPage("area-consultations", consultations_of_a_place),
     AnyPage("consultations", at("/consultations/")),
+    AnyPage("turnout", turnout),
+    AnyPage("turnout-none", at("/consultations/turnout/?kind=project")),
     AnyPage("consultation", consultation),
     AnyPage("statements", statements()),
     AnyPage("statements-begun", statements(answers=True)),

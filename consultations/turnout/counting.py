@@ -1,0 +1,105 @@
+"""Who took part, counted by the worker once a consultation has closed: pages add up rows, however many people there were."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Count, F, Sum
+from django.utils import timezone
+
+from consultations.models import Consultation
+from consultations.participation.grouping import FLOOR
+from consultations.participation.models import Conversation, Identity, Participant
+from consultations.participation.models import Tally as VoteTally
+from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet
+from consultations.questionnaires.models import Tally as SheetTally
+from consultations.questionnaires.results import shown_groups
+from consultations.turnout.models import Turnout
+from records.chores import Chore
+
+SETTLED = timedelta(minutes=5)
+"""After the closing: until then the last steps of the counts have been added up."""
+_AT_ONCE = 20
+
+
+def count_closed() -> int:
+    """Count those that have closed and were not counted yet. Returns how many."""
+    closed = Consultation.objects.announced().filter(
+        withdrawn_at__isnull=True, closes_at__lte=timezone.now() - SETTLED, turnout__isnull=True
+    )
+    found = list(closed.select_related("conversation", "questionnaire").order_by("closes_at")[:_AT_ONCE])
+    for consultation in found:
+        turnout = turnout_of(consultation)
+        # Two workers count the same: the second one changes nothing.
+        Turnout.objects.bulk_create([turnout], ignore_conflicts=True)
+    return len(found)
+
+
+def turnout_of(consultation: Consultation) -> Turnout:
+    """As it is now; not stored."""
+    turnout = Turnout(consultation=consultation)
+    conversation: Conversation | None = getattr(consultation, "conversation", None)
+    questionnaire: Questionnaire | None = getattr(consultation, "questionnaire", None)
+    if conversation is not None:
+        people = _by_identity(VoteTally.objects.filter(conversation=conversation, statement__isnull=True))
+        turnout.voters_confirmed, turnout.voters_anonymous = people[Identity.CONFIRMED], people[Identity.ANONYMOUS]
+        turnout.provinces = _floored(_provinces(conversation))
+    if questionnaire is not None:
+        people = _by_identity(SheetTally.objects.filter(questionnaire=questionnaire, question__isnull=True))
+        turnout.sheets_confirmed, turnout.sheets_anonymous = people[Identity.CONFIRMED], people[Identity.ANONYMOUS]
+        unsent = Sheet.objects.filter(questionnaire=questionnaire, sent_at__isnull=True).count()
+        turnout.sheets_begun = people.total() + unsent + questionnaire.given_up
+        turnout.median_s = _median_s(questionnaire) if people.total() >= FLOOR else None
+        turnout.groups = _groups(questionnaire)
+    return turnout
+
+
+def _floored(people: Mapping[str, int]) -> dict[str, int]:
+    """Without what is about fewer than FLOOR people, and without one more where the rest of all would tell of fewer."""
+    names = sorted(people)
+    shown = shown_groups({place: people[name] for place, name in enumerate(names)})
+    return {names[place]: people[names[place]] for place in sorted(shown)}
+
+
+def _by_identity(tallies) -> Counter[int]:  # type: ignore[no-untyped-def]  # a queryset of either count
+    return Counter({level: int(people) for level, people in tallies.values_list("identity").annotate(Sum("people"))})
+
+
+def _provinces(conversation: Conversation) -> Counter[str]:
+    told = Participant.objects.filter(conversation=conversation, area__isnull=False)
+    provinces: Counter[str] = Counter()
+    for area, people in told.values_list("area").annotate(Count("pk")):
+        provinces[str(area)[:2]] += people
+    return provinces
+
+
+def _median_s(questionnaire: Questionnaire) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM sent_at - begun_at))"
+            " FROM questionnaires_sheet WHERE questionnaire_id = %s AND sent_at IS NOT NULL",
+            [questionnaire.pk],
+        )
+        return max(int(cursor.fetchone()[0] or 0), 0)
+
+
+def _groups(questionnaire: Questionnaire) -> list[list[str | int]]:
+    """Words in Thai and in English, and people, of each group. Each level is floored by itself, as results show them."""
+    asked = Question.objects.filter(questionnaire=questionnaire, kind=Kind.GROUP).order_by(
+        F("closed_at").desc(nulls_last=True)
+    )
+    words = {each["n"]: (each["th"], each["en"]) for question in asked for each in question.options}
+    levels: dict[int, Counter[int]] = defaultdict(Counter)
+    sent = SheetTally.objects.filter(questionnaire=questionnaire, question__isnull=True)
+    for identity, group, people in sent.values_list("identity", "stakeholders", "people"):
+        levels[identity][group] += people
+    shown: Counter[int] = Counter()
+    for people_of in levels.values():
+        shown.update({group: people_of[group] for group in shown_groups(people_of)})
+    return [[*words[group], people] for group, people in sorted(shown.items()) if group in words and people]
+
+
+count_turnout = Chore("count_turnout", count_closed, every_s=60, can_wait=True)

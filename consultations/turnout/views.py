@@ -1,0 +1,71 @@
+"""`/consultations/turnout/`: who took part, by way, place, group, kind and agency, for everybody to judge the channel by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET
+
+from consultations.participation.grouping import FLOOR
+from consultations.turnout.forms import TurnoutForm
+from consultations.turnout.models import Turnout
+from consultations.turnout.reading import report_of, rows_of, years_known
+from directory.models import Agency
+from records.spreadsheets import Cell, csv_of
+
+SHOWN = 50
+
+
+@gzip_page
+@never_cache
+@require_GET
+def turnout(request: HttpRequest) -> HttpResponse:
+    form = _form(request)
+    report = report_of(rows_of(**form.wanted()))
+    context = {
+        "form": form,
+        "report": report,
+        "newest": report.newest[:SHOWN],
+        "more": max(len(report.newest) - SHOWN, 0),
+        "floor": FLOOR,
+        "is_filtered": any(form.wanted().values()),
+        "asked": urlencode({name: value for name, value in form.wanted().items() if value}),
+    }
+    return render(request, "turnout/turnout.html", context)
+
+
+@never_cache
+@require_GET
+def turnout_file(request: HttpRequest) -> StreamingHttpResponse:
+    """A row for each consultation that the page counts, the newest first."""
+    answer = StreamingHttpResponse(
+        csv_of(_table(rows_of(**_form(request).wanted()))), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="turnout.csv"'
+    return answer
+
+
+def _form(request: HttpRequest) -> TurnoutForm:
+    held = Agency.objects.filter(pk__in=Turnout.objects.values("consultation__agency"))
+    agencies = sorted(((agency.code, agency.name) for agency in held), key=lambda one: one[1])
+    return TurnoutForm(request.GET, years=years_known(), agencies=agencies)
+
+
+def _table(rows: list[Turnout]) -> Iterator[list[Cell]]:
+    yield [
+        _("consultation"), _("title"), _("kind"), _("agency"), _("opened"), _("closed"), _("statements: accounts"),
+        _("statements: anonymous"), _("questionnaire: accounts"), _("questionnaire: anonymous"), _("questionnaire: begun"),
+        _("seconds to fill it in (median)"),
+    ]  # fmt: skip
+    for row in rows:
+        one = row.consultation
+        yield [
+            one.slug, one.title, one.get_kind_display(), one.agency.name, one.opens_at, one.closes_at, row.voters_confirmed,
+            row.voters_anonymous, row.sheets_confirmed, row.sheets_anonymous, row.sheets_begun, row.median_s,
+        ]  # fmt: skip
