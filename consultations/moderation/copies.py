@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from consultations.models import Consultation
 from consultations.moderation.models import Copy, CopyGroup, Moderating
-from consultations.moderation.scanning import moderated
+from consultations.moderation.scanning import drop_gone, moderated
 from consultations.moderation.sources import SOURCES
 from consultations.participation.grouping import FLOOR
 from consultations.themes.sources import versions_of
@@ -70,7 +70,9 @@ def _age(known: dict[int, Moderating], pk: int) -> tuple[float, int]:
 
 
 def find_copies_in(consultation: Consultation, version: str) -> list[CopyGroup]:
+    """Look through all texts once more; what its author took back leaves the queue with it."""
     begun = time.monotonic()
+    drop_gone(consultation)
     found = _find(consultation)
     return _keep(consultation, found, version, time.monotonic() - begun)
 

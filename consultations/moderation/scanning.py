@@ -14,7 +14,7 @@ from consultations.models import Consultation, ConsultationQuerySet
 from consultations.moderation.acts import digest_of
 from consultations.moderation.looking import marks_of
 from consultations.moderation.models import Moderating, Queued
-from consultations.moderation.sources import SOURCES, Source, Text
+from consultations.moderation.sources import SOURCES, Source, Text, find_texts
 from records.chores import Chore
 
 _SETTLED = timedelta(seconds=30)
@@ -61,6 +61,18 @@ def scan_one(consultation: Consultation, *, most: int = _MOST_A_TIME, until: dat
         _keep(consultation, source, batch, until)
         seen += len(batch)
     return seen
+
+
+def drop_gone(consultation: Consultation) -> int:
+    """Take out of the queue what its author took back. Returns how many."""
+    waiting = Queued.objects.filter(consultation=consultation, looked_at=None)
+    ids = list(waiting.values_list("text", flat=True))
+    gone = 0
+    for start in range(0, len(ids), _AT_ONCE):
+        part = ids[start : start + _AT_ONCE]
+        there = find_texts(consultation, part)
+        gone += waiting.filter(text__in=[id for id in part if id not in there]).delete()[0]
+    return gone
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from consultations.moderation.scanning import scan_one
 from consultations.moderation.word_lists import INSULTING, OBSCENE, THREATENING
 from consultations.participation.models import Participant, Statement
 from consultations.participation.statements import propose_statement
+from consultations.questionnaires.filling import withdraw_sheet
 from consultations.questionnaires.models import Answer, Sheet
 from tests.consultations.moderation.conftest import PASTED, browser, write
 
@@ -128,6 +129,16 @@ def paste(asked, people, words=PASTED):
         [Sheet(questionnaire=asked, browser=f"{n:064}", identity=0, number=f"N{n}", sent_at=now) for n in range(people)]
     )
     Answer.objects.bulk_create([Answer(sheet=sheet, question=question, identity=0, value=words) for sheet in sheets])
+
+
+class TestWhatIsGone:
+    def test_leaves_the_queue_and_what_stands_stays(self, asked):
+        for number in range(3):
+            write(asked, "จะกระทืบมัน", browser(number))
+        scan(asked.consultation)
+        withdraw_sheet(asked, visitor=browser(1))
+        find_copies_in(asked.consultation, "2")
+        assert Queued.objects.count() == 2
 
 
 class TestCopies:

@@ -73,8 +73,9 @@ def appeal_refused(page: Page, cases: Cases) -> None:
 
 
 def flag_refused(page: Page, cases: Cases) -> None:
-    managed_moderation("copies/")(page, cases)
-    page.locator("a[href*='/flags/copies/']").first.click()
+    managed_moderation("flags/")(page, cases)
+    page.locator("a[href*='/flags/group/']").first.click()
+    page.wait_for_selector("form [name=reason]")
     page.locator("main form button").last.click()
     page.wait_for_selector(".govuk-error-summary")
 
