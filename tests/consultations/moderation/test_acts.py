@@ -6,12 +6,14 @@ import pytest
 from django.db import InternalError, connection, transaction
 
 from consultations.moderation.acts import keep, put_back, take_down
-from consultations.moderation.models import Moderating, ModerationAct, Queued, Rule, TakenDown
-from consultations.moderation.sources import SOURCES, find_texts
+from consultations.moderation.models import Moderating, ModerationAct, Queued, Report, Rule, TakenDown
+from consultations.moderation.reporting import part_from_reports, report
+from consultations.moderation.sources import SOURCES, find_texts, taken_down_of
 from consultations.participation.counting import add_up, count_statements
 from consultations.participation.grouping import _withdrawn
 from consultations.participation.models import Answer, Refusal, Vote
 from consultations.participation.statements import withdraw_statement
+from consultations.participation.taking_part import Visitor
 from consultations.participation.voting import cast_vote, next_statement
 from consultations.questionnaires.models import Questionnaire
 from consultations.themes.sources import said_in, texts_of, versions_of
@@ -69,6 +71,11 @@ class TestTakingDown:
         assert versions_of(running) != before
         answer.refresh_from_db()
         assert answer.value == "ป้าศรี โทร 081-234-5678"
+
+    def test_of_own_words_by_another_agency_is_refused(self, asked, nipa):
+        answer = write(asked, "ป้าศรี โทร 081-234-5678", browser())
+        with refused("not_your_agency"):
+            down(asked.consultation, f"a{answer.pk}", by=nipa)
 
     def test_stays_when_the_author_writes_other_words(self, asked, suda):
         answer = write(asked, "ป้าศรี โทร 081-234-5678", browser())
@@ -209,3 +216,22 @@ class TestSources:
         down(consultation, by=suda)
         found = find_texts(consultation, ["s4", "s9", "a12", "z1"])
         assert list(found) == ["s4"] and not found["s4"].is_shown
+
+
+class TestOwnData:
+    def test_holds_what_was_taken_down_of_ones_own_and_of_nobody_elses(
+        self, consultation, proposed, asked, suda, malee, nipa
+    ):
+        down(consultation, by=suda)
+        answer = write(asked, "ด่า", Visitor(malee))
+        others = write(asked, "ด่า", browser())
+        for each in (answer, others):
+            down(asked.consultation, f"a{each.pk}", by=suda)
+        assert {each.text for each in taken_down_of(malee)} == {"s4", f"a{answer.pk}"}
+        assert not taken_down_of(nipa).exists() and not taken_down_of(None).exists()
+
+    def test_of_reports_goes_with_the_account_and_the_queue_stays(self, consultation, published, malee, pim):
+        for reporter in (malee, pim):
+            report(consultation, "s4", rule="insult", visitor=Visitor(reporter))
+        assert part_from_reports(malee) == 1
+        assert Report.objects.get().user == pim and Queued.objects.get().reports == 2

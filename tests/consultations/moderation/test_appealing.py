@@ -77,7 +77,7 @@ class TestDeciding:
 
     def test_by_another_agency_is_refused(self, appeal, nipa):
         with refused("not_your_agency"):
-            decide_appeal(appeal, is_upheld=True, answer="ถูกแล้ว", by=nipa)
+            decide_appeal(appeal, is_upheld=False, answer="ถูกแล้ว", by=nipa)
 
     def test_upheld_puts_it_back_and_tells(self, appeal, proposed, head, malee):
         decide_appeal(appeal, is_upheld=True, answer="ไม่ได้ด่าใครจริง", by=head)
