@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.demo_clock import clock_at
 from config.demo_laws import put_in_texts
+from config.demo_moderation import moderate
 from config.demo_questionnaires import answer_questions, ask_questions
 from config.demo_statements import answer_statements, ask_statements
 from consultations.announcing import announce_consultation
@@ -69,6 +70,7 @@ def make_demo_consultations() -> int:
             consultation = announce_consultation(consultation, by=by)
         put_in_texts(consultation, row["key"], by=by, after_announcing=True)
         answer_statements(consultation, row["key"])
+        moderate(consultation, row["key"], by=by)
         answer_questions(consultation, row["key"])
     return len(rows)
 

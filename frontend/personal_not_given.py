@@ -249,6 +249,25 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "which theme an opinion was sorted into; the opinion itself goes along with its own table",
         "id consultation text theme pinned_by",
     ),
+    "moderation.Rule": (PUBLIC, "id code place name_th name_en means_th means_en is_of_form source"),
+    "moderation.Moderating": (
+        "how far a worker got, and sums, about no person",
+        "consultation act_count down scanned copies version found_at took_s without without_of",
+    ),
+    "moderation.Queued": (
+        "what a person of the office has still to look at; the opinion itself goes along with its own table",
+        "id consultation text marks digest reports since looked_at looked_by",
+    ),
+    "moderation.CopyGroup": ("sums, about no person", "id consultation key example texts people first_at last_at"),
+    "moderation.Copy": (
+        "that an opinion says the same as others; it goes along with its own table",
+        "id group text who",
+    ),
+    "moderation.Flag": (
+        STAFF,
+        "id consultation kind what people reason by at taken_back_at taken_back_by why_taken_back",
+    ),
+    "moderation.ModerationAct": (STAFF, "id consultation n kind text rule note by at"),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
     "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),

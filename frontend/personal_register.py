@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from complaints.models import (
     AssistedFiling,
@@ -28,6 +28,8 @@ from complaints.models import (
     Split,
     SurveyAnswer,
 )
+from consultations.moderation.models import Appeal, FlaggedVoice, Report
+from consultations.moderation.sources import taken_down_of
 from consultations.participation.models import Participant, Statement, Vote
 from consultations.questionnaires.models import Answer, Sheet
 from directory.models import Membership, User
@@ -245,7 +247,7 @@ KEPT: dict[str, Kept] = {
         lambda owner: Statement.objects.filter(author__user=owner.person, author__user__isnull=False),
         (
             "conversation", "n", "text", "text_en", "written_at", "published_at", "refusal", "refusal_note", "decided_at",
-            "withdrawn_at", "why_withdrawn",
+            "withdrawn_at", "why_withdrawn", "removal",
         ),
         {
             "id": OUR_KEY, "author": OUR_KEY, "decided_by": "the agency answers for its officer",
@@ -263,9 +265,40 @@ KEPT: dict[str, Kept] = {
     ),
     "questionnaires.Answer": Kept(
         lambda owner: Answer.objects.filter(sheet__user=owner.person, sheet__user__isnull=False),
-        ("question", "value"),
+        ("question", "value", "hidden_at"),
         {"id": OUR_KEY, "sheet": OUR_KEY, "identity": MACHINERY, "stakeholders": MACHINERY},
         {"question": "question__text_th"},
+    ),
+    "moderation.TakenDown": Kept(
+        lambda owner: taken_down_of(owner.person),
+        ("consultation", "rule", "reason", "at", "put_back_at", "why_put_back"),
+        {
+            "id": OUR_KEY, "text": OUR_KEY, "n": MACHINERY, "by": "the agency answers for its officer",
+            "put_back_by": "the agency answers for its officer",
+        },
+        {"consultation": "consultation__title_th", "rule": "rule__name_th"},
+    ),
+    "moderation.Appeal": Kept(
+        lambda owner: Appeal.objects.filter(taken_down__in=taken_down_of(owner.person)),
+        ("words", "made_at", "due_at", "decided_at", "is_upheld", "answer"),
+        {
+            "id": OUR_KEY, "taken_down": OUR_KEY, "against": "the agency answers for its officer", "raised": AGENCYS,
+            "raised_at": AGENCYS, "decided_by": "the agency answers for its officer",
+        },
+    ),
+    "moderation.Report": Kept(
+        lambda owner: Report.objects.filter(user=owner.person, user__isnull=False),
+        ("consultation", "rule", "at"),
+        {"id": OUR_KEY, "user": OUR_KEY, "browser": OPENS, "text": OTHERS},
+        {"consultation": "consultation__title_th", "rule": "rule__name_th"},
+    ),
+    "moderation.FlaggedVoice": Kept(
+        lambda owner: FlaggedVoice.objects.filter(
+            Q(participant__user=owner.person) | Q(sheet__user=owner.person) if owner.person else Q(pk__in=[])
+        ),
+        ("flag",),
+        {"id": OUR_KEY, "participant": OUR_KEY, "sheet": OUR_KEY},
+        {"flag": "flag__reason"},
     ),
     "records.AccessLog": Kept(
         looks_at,

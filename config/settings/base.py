@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "consultations.questionnaires",
     "consultations.themes",
     "consultations.turnout",
+    "consultations.moderation",
     "frontend",
     "config",
 ]
@@ -261,6 +262,10 @@ CHORES = [
     "consultations.questionnaires.chores.wipe_unsent_sheets",
     "consultations.themes.finding.group_answers",
     "consultations.turnout.counting.count_turnout",
+    "consultations.moderation.scanning.scan_opinions",
+    "consultations.moderation.copies.find_copies",
+    "consultations.moderation.appealing.raise_appeals",
+    "consultations.moderation.flagging.count_flagged_voices",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
@@ -277,6 +282,7 @@ REFERENCE_LOADERS = {
     "topic whose answers are approved": "complaints.approval_rules.load_approval_rules",
     "routing rule": "routing.rules.load_rules",
     "usual lengths of consultations": "consultations.lengths.load_lengths",
+    "rule of moderation": "consultations.moderation.rules.load_rules",
 }
 """What `load_reference` loads after the directory's own tables: name → function that returns how many rows are new."""
 

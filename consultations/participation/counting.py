@@ -80,6 +80,14 @@ class Count:
     def __add__(self, other: Count) -> Count:
         return Count(self.agreed + other.agreed, self.disagreed + other.disagreed, self.passed + other.passed)
 
+    def without(self, other: Count) -> Count:
+        """The others; never less than none, since the two may have been counted at different moments."""
+        return Count(
+            max(self.agreed - other.agreed, 0),
+            max(self.disagreed - other.disagreed, 0),
+            max(self.passed - other.passed, 0),
+        )
+
     @property
     def shares(self) -> tuple[int, int, int]:
         """Agree, disagree, pass in percent, which make 100 together; nothing where nobody answered."""
@@ -107,6 +115,11 @@ class Counted:
     @property
     def said(self) -> str:
         return in_current_language(self.text, self.text_en)
+
+    @property
+    def text_id(self) -> str:
+        """As moderation and themes call it."""
+        return f"s{self.n}"
 
     @property
     def agreed(self) -> int:

@@ -97,7 +97,12 @@ def _comments(statements: list[Statement], counts: dict[int, Count], number_of: 
         count = counts.get(each.pk, Count())
         author = number_of[each.author_id] if each.author_id is not None else ""
         moderated = -1 if each.withdrawn_at else 1
-        yield *_at(each.written_at), each.n, author, count.agreed, count.disagreed, moderated, each.text
+        yield *_at(each.written_at), each.n, author, count.agreed, count.disagreed, moderated, _words(each)
+
+
+def _words(statement: Statement) -> str:
+    """What a rule took down is counted and not said again."""
+    return f"[{statement.removal}]" if statement.removal else statement.text
 
 
 def _votes(conversation: Conversation, number_of: dict[int, int]) -> Iterator[Row]:
@@ -132,7 +137,7 @@ def _groups(conversation: Conversation, statements: list[Statement], counts: dic
     of_groups = [f"group-{letter}-{what}" for letter in letters for what in ("votes", "agrees", "disagrees", "passes")]
     yield "comment-id", "comment", "total-votes", "total-agrees", "total-disagrees", "total-passes", *of_groups
     for each in statements:
-        row: list[Any] = [each.n, each.text, *_numbers(counts.get(each.pk, Count()))]
+        row: list[Any] = [each.n, _words(each), *_numbers(counts.get(each.pk, Count()))]
         for numbers in told.get("counts", {}).get(str(each.n)) or [None] * len(letters):
             row += _numbers(Count(*numbers)) if numbers else [""] * 4
         yield row

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.note_field import NoteField
 from complaints.public_forms import AreaForm
-from consultations.participation.models import STATEMENT_MAX_LETTERS, Identity, Refusal, ShowsResults
+from consultations.participation.models import STATEMENT_MAX_LETTERS, Identity, ShowsResults
 from consultations.participation.statements import REASON_MAX_LETTERS, check_words
 
 
@@ -69,14 +69,6 @@ class WithdrawStatementForm(forms.Form):
     reason = NoteField(
         label=_("Why is it no longer asked?"), help_text=_("Everybody reads it"), rows=2, most=REASON_MAX_LETTERS
     )
-
-
-class RefuseForm(forms.Form):
-    use_required_attribute = False
-    rule = forms.ChoiceField(
-        label=_("By which rule"), choices=Refusal.choices, error_messages={"required": _("Choose the rule.")}
-    )
-    note = NoteField(label=_("A few words to its author"), rows=2, needed=False, most=REASON_MAX_LETTERS)
 
 
 class ProposeForm(forms.Form):

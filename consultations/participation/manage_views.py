@@ -16,14 +16,13 @@ from complaints.personal_data import find_personal_data
 from consultations.models import Consultation, agencies_of
 from consultations.participation.counting import count_statements, people_of
 from consultations.participation.exporting import export_of
-from consultations.participation.forms import RefuseForm, SettingsForm, StatementForm, WithdrawStatementForm
-from consultations.participation.models import Conversation, Identity, Refusal, ShowsResults, Statement
+from consultations.participation.forms import SettingsForm, StatementForm, WithdrawStatementForm
+from consultations.participation.models import Conversation, Identity, ShowsResults, Statement
 from consultations.participation.statements import (
     add_statement,
     change_statement,
     drop_conversation,
     publish_statement,
-    refuse_statement,
     set_up_conversation,
     withdraw_statement,
 )
@@ -123,18 +122,6 @@ def publish(request: HttpRequest, slug: str, n: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def refuse(request: HttpRequest, slug: str, n: int) -> HttpResponse:
-    user, found = _statement(request, slug, n)
-    form = RefuseForm(request.POST, auto_id="refuse_%s")
-    if not form.is_valid():
-        return _one(request, found, refuse=form, status=400)
-    refuse_statement(found, rule=Refusal(form.cleaned_data["rule"]), note=form.cleaned_data["note"], by=user)
-    messages.success(request, _("Refused. Its author reads by which rule."))
-    return redirect("manage_statements", slug)
-
-
-@login_required
 @never_cache
 @require_GET
 def export(request: HttpRequest, slug: str) -> FileResponse:
@@ -206,7 +193,6 @@ def _one(
     *,
     form: StatementForm | None = None,
     withdraw: WithdrawStatementForm | None = None,
-    refuse: RefuseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     consultation = found.conversation.consultation
@@ -215,7 +201,6 @@ def _one(
         "statement": found,
         "form": form or StatementForm(initial={"text": found.text, "text_en": found.text_en}),
         "withdraw": withdraw or WithdrawStatementForm(auto_id="withdraw_%s"),
-        "refuse": refuse or RefuseForm(auto_id="refuse_%s"),
         "is_draft": consultation.announced_at is None,
         "may_change": consultation.state in {"draft", "scheduled"} and found.published_at is not None,
         "is_running": consultation.state in {"draft", "scheduled", "open"},

@@ -42,15 +42,17 @@ class ShowsResults(models.TextChoices):
 
 
 class Refusal(models.TextChoices):
-    """The fixed rules by which a proposed statement is refused; everybody reads them before proposing."""
+    """Codes of the public rules by which a statement is refused or taken down; their words are rows (`moderation.Rule`)."""
 
+    THREAT = "threat", _("It threatens people or calls for violence")
+    INSULT = "insult", _("It insults a person, or stirs up hatred against people")
+    OBSCENITY = "obscenity", _("It is obscene")
+    PERSONAL_DATA = "personal_data", _("It names a person or holds a telephone number, an address or the like")
+    ADVERTISING = "advertising", _("It advertises something")
     OFF_TOPIC = "off_topic", _("It is about something else than this consultation")
     SAID_ALREADY = "said_already", _("Another statement says the same")
     SEVERAL = "several", _("It says several things at once, so that an answer would not be clear")
     NO_STATEMENT = "no_statement", _("It is a question, or nobody could agree or disagree with it")
-    PERSONAL_DATA = "personal_data", _("It names a person or holds a telephone number, an address or the like")
-    INSULT = "insult", _("It insults, threatens, or stirs up hatred against people")
-    ADVERTISING = "advertising", _("It advertises something")
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -172,6 +174,10 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def ever_shown(self) -> StatementQuerySet:
         return self.filter(published_at__isnull=False)
 
+    def no_longer_asked(self) -> StatementQuerySet:
+        """Withdrawn with a reason, still to be read: not those that a rule took down."""
+        return self.filter(withdrawn_at__isnull=False, removal="")
+
     def waiting(self) -> StatementQuerySet:
         """Proposed, and neither published nor refused yet."""
         return self.filter(published_at__isnull=True, refusal="")
@@ -198,6 +204,8 @@ class Statement(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     why_withdrawn = models.TextField(blank=True)
+    removal = models.CharField(max_length=16, choices=Refusal.choices, blank=True)
+    """By which rule it was taken down after it was published: nobody reads its words any more. "" where it is only asked no longer."""
 
     objects = StatementQuerySet.as_manager()
 
@@ -213,6 +221,10 @@ class Statement(models.Model):
             models.CheckConstraint(
                 name="a_withdrawn_statement_was_published_and_says_why",
                 condition=Q(withdrawn_at__isnull=True) | (Q(published_at__isnull=False) & ~Q(why_withdrawn="")),
+            ),
+            models.CheckConstraint(
+                name="a_statement_that_was_taken_down_is_withdrawn",
+                condition=Q(removal="") | Q(withdrawn_at__isnull=False),
             ),
         ]
         indexes = [
@@ -241,6 +253,11 @@ class Statement(models.Model):
     @property
     def said(self) -> str:
         return in_current_language(self.text, self.text_en)
+
+    @property
+    def text_id(self) -> str:
+        """As moderation and themes call it."""
+        return f"s{self.n}"
 
     @property
     def is_waiting(self) -> bool:

@@ -101,7 +101,7 @@ def results_of(conversation: Conversation, participant: Participant | None) -> R
         people=told.get("people", 0),
         found_at=found.found_at if found else None,
         provinces=_provinces(told),
-        withdrawn=list(Statement.objects.filter(conversation=conversation, withdrawn_at__isnull=False)),
+        withdrawn=list(Statement.objects.no_longer_asked().filter(conversation=conversation)),
     )
 
 

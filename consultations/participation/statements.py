@@ -114,13 +114,18 @@ def change_statement(statement: Statement, *, text: str, text_en: str = "", by: 
 
 @transaction.atomic
 def withdraw_statement(statement: Statement, *, reason: str, by: User) -> Statement:
-    """Ask it no longer, and say why; its answers are kept and told apart. Again is no mistake.
+    """Ask one of the team's own no longer, and say why; its answers are kept and told apart. Again is no mistake.
 
     Before the announcement it simply goes, and no reason is needed.
-    Raises ValidationError: not_your_agency, consultation_is_over, note_missing, note_too_long.
+    Raises ValidationError: not_your_agency, consultation_is_over, needs_a_rule (a citizen's), note_missing, note_too_long.
     """
     consultation = _running(statement.conversation, by)
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
+    if statement.author_id is not None:
+        raise ValidationError(
+            _("A citizen wrote this statement: it is taken down by one of the public rules or not at all."),
+            code="needs_a_rule",
+        )
     if consultation.announced_at is None:
         statement.delete()
         record(consultation, _CHANGED, by=by, facts={"statement": statement.n})
@@ -192,6 +197,44 @@ def refuse_statement(statement: Statement, *, rule: Refusal, note: str = "", by:
     statement.refusal, statement.refusal_note = Refusal(rule), note
     statement.decided_at, statement.decided_by = timezone.now(), by
     statement.save(update_fields=["refusal", "refusal_note", "decided_at", "decided_by"])
+    return statement
+
+
+@transaction.atomic
+def remove_statement(statement: Statement, *, rule: Refusal, reason: str = "", by: User) -> Statement:
+    """Take a published statement out of sight by a rule, after the closing too; its answers are kept. Again is no mistake.
+
+    It is the half of `moderation.acts.take_down` that concerns statements. Raises ValidationError: not_your_agency.
+    """
+    lock_own(statement.conversation.consultation, by)
+    statement = Statement.objects.select_for_update().get(pk=statement.pk)
+    if statement.removal:
+        return statement
+    statement.removal = Refusal(rule)
+    statement.why_withdrawn = statement.why_withdrawn or reason or str(Refusal(rule).label)
+    if statement.withdrawn_at is None:
+        statement.withdrawn_at, statement.withdrawn_by = timezone.now(), by
+    statement.save(update_fields=["removal", "why_withdrawn", "withdrawn_at", "withdrawn_by"])
+    return statement
+
+
+@transaction.atomic
+def restore_statement(statement: Statement, *, by: User) -> Statement:
+    """Ask again what a rule took down or refused; what was refused is published, as long as it runs. Again is no mistake.
+
+    Raises ValidationError: not_your_agency.
+    """
+    consultation = lock_own(statement.conversation.consultation, by)
+    statement = Statement.objects.select_for_update().get(pk=statement.pk)
+    if statement.removal:
+        statement.removal = statement.why_withdrawn = ""
+        statement.withdrawn_at = statement.withdrawn_by = None
+    elif statement.refusal:
+        statement.refusal = statement.refusal_note = ""
+        statement.decided_at, statement.decided_by = timezone.now(), by
+        if consultation.state in {ConsultationState.SCHEDULED, ConsultationState.OPEN}:
+            statement.published_at = statement.decided_at
+    statement.save()
     return statement
 
 

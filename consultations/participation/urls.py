@@ -13,7 +13,6 @@ urlpatterns = [
     path("manage/<consultation:slug>/statements/<int:n>/", manage_views.statement, name="manage_statement"),
     path("manage/<consultation:slug>/statements/<int:n>/withdraw/", manage_views.withdraw, name="withdraw_statement"),
     path("manage/<consultation:slug>/statements/<int:n>/publish/", manage_views.publish, name="publish_statement"),
-    path("manage/<consultation:slug>/statements/<int:n>/refuse/", manage_views.refuse, name="refuse_statement"),
     path("<consultation:slug>/statements/", views.statements, name="statements"),
     path("<consultation:slug>/statements/<int:n>/", views.statement, name="statement"),
     path("<consultation:slug>/statements/<int:n>/answer/", views.answer, name="answer_statement"),

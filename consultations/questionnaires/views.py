@@ -53,7 +53,10 @@ def questionnaire(request: HttpRequest, slug: str) -> HttpResponse:
     context = _page(asked, visitor, sheet)
     own = None if context["is_anothers"] else sheet
     if own and own.sent_at:
-        context["said"] = [(each.question, said(each.question, each.value)) for each in sent_answers_of(own)]
+        context["said"] = [
+            (each.question, said(each.question, each.value), each.hidden_at, each.text_id)
+            for each in sent_answers_of(own)
+        ]
     parts = parts_of(asked)
     context |= {
         "parts": len(parts),

@@ -78,12 +78,16 @@ def _answer_versions(consultations: QuerySet[Consultation]) -> dict[int, str]:
         consultation__in=consultations.values("pk"), sent__gt=0, questions__kind=Kind.OPEN
     )
     newest = Sheet.objects.filter(questionnaire=OuterRef("pk"), sent_at__isnull=False).order_by("-sent_at")
-    told = with_words.distinct().values_list("pk", "sent", Subquery(newest.values("sent_at")[:1]))
-    return {pk: f"{sent}.{last.timestamp() if last else 0}" for pk, sent, last in told}
+    hidden = Answer.objects.filter(question__questionnaire=OuterRef("pk"), hidden_at__isnull=False)
+    many = hidden.order_by().values("question__questionnaire").annotate(many=Count("pk")).values("many")
+    told = with_words.distinct().values_list("pk", "sent", Subquery(newest.values("sent_at")[:1]), Subquery(many))
+    return {pk: f"{sent}.{last.timestamp() if last else 0}.{out or 0}" for pk, sent, last, out in told}
 
 
 def _own_words(consultation: Consultation) -> QuerySet[Answer]:
-    return Answer.objects.filter(question__questionnaire=consultation.pk, question__kind=Kind.OPEN)
+    """Without what a rule took out of sight."""
+    told = Answer.objects.filter(question__questionnaire=consultation.pk, question__kind=Kind.OPEN)
+    return told.filter(hidden_at__isnull=True)
 
 
 def _answer_texts(consultation: Consultation) -> Iterator[tuple[str, Sequence[str] | str]]:

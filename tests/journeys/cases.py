@@ -268,6 +268,10 @@ class Cases:
         return self.town.asks_statements("suda", "จัดทางเท้าถนนหน้าเมือง", *STATEMENTS)
 
     @cached_property
+    def moderated(self) -> str:
+        return self.town.moderates("suda", self.conversation)
+
+    @cached_property
     def questionnaire(self) -> str:
         return self.town.asks_questions("suda", "ถามเรื่องทางเท้าหน้าตลาด")
 

@@ -13,6 +13,7 @@ from config.bench.house import House
 from config.bench.visitors import Visitor, check
 from directory.people import PEOPLE
 from tests.config.waiting import soon
+from tests.journeys.moderation import MODERATED
 from tests.journeys.questionnaires import ANSWERED, ASKED
 
 ROUTED_IN_S = 30
@@ -372,6 +373,30 @@ class Town:
         consultation = self._announces(key, managed)
         self.house.manage("shell", "-c", OF_TWO_MINDS % (consultation.rstrip("/").rpartition("/")[2], PROPOSED))
         return consultation
+
+    def moderates(self, key: str, consultation: str) -> str:
+        """The same path, once opinions there were pointed at, reported, copied and taken down."""
+        slug = consultation.rstrip("/").rpartition("/")[2]
+        email = next(person.email for person in PEOPLE if person.key == key)
+        self.house.manage("shell", "-c", MODERATED % (slug, email))
+        return consultation
+
+    def takes_down(self, key: str, consultation: str, words: str) -> None:
+        """A proposed statement, by its words."""
+        n = self.house.ask("SELECT n FROM participation_statement WHERE text = %s", words)[0][0]
+        managed = consultation.replace("/consultations/", "/consultations/manage/")
+        told = {"rule": "insult", "reason": "คำว่าโง่เป็นการด่าคน"}
+        check(self.officer(key).post_form(f"{managed}moderation/s{n}/down/", told), 302)
+
+    def statement(self, consultation: str, state: str) -> int:
+        """The number of one that a citizen wrote: "published" or "taken down"."""
+        asked = """
+            SELECT min(statement.n) FROM participation_statement statement
+            JOIN consultations_consultation ON consultations_consultation.id = statement.conversation_id
+            WHERE slug = %s AND author_id IS NOT NULL AND published_at IS NOT NULL AND (removal <> '') = %s
+        """
+        slug = consultation.rstrip("/").rpartition("/")[2]
+        return int(self.house.ask(asked, slug, state == "taken down")[0][0])
 
     def asks_questions(self, key: str, title: str) -> str:
         """The path of such a consultation that asks questions, answered by 40 people of two groups."""

@@ -118,6 +118,8 @@ class Answer(models.Model):
     """Of the sheet, as are its stakeholders: it is counted under them."""
     stakeholders = models.PositiveSmallIntegerField(default=0)
     value: Any = models.JSONField()
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    """Own words that a rule took out of sight; they stay so when the author writes others."""
 
     class Meta:
         verbose_name = _("answer to a question")
@@ -129,7 +131,10 @@ class Answer(models.Model):
                 condition=LessThanOrEqual(Length(Cast(F("value"), models.TextField())), STORED_MAX_LETTERS),
             ),
         ]
-        indexes = [models.Index(name="answers_of_a_question", fields=["question", "id"])]
+        indexes = [
+            models.Index(name="answers_of_a_question", fields=["question", "id"]),
+            models.Index(name="hidden_answers", fields=["question"], condition=Q(hidden_at__isnull=False)),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="answers_are_counted",
@@ -158,6 +163,11 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}:{self.question_id}"
+
+    @property
+    def text_id(self) -> str:
+        """As moderation and themes call its words."""
+        return f"a{self.pk}"
 
 
 class Change(models.Model):

@@ -49,6 +49,7 @@ from tests.journeys.pages.letters import (
     referral_refused,
 )
 from tests.journeys.pages.light import LIGHT
+from tests.journeys.pages.moderation import FOR_THE_TEAM
 from tests.journeys.pages.offices import (
     accept_ticked,
     appeals,
@@ -297,6 +298,7 @@ PAGES = [
     AnyPage("manage-theme", managed_theme, POLICY, is_desk=True),
     AnyPage("manage-theme-refused", refused(managed_theme, "move"), POLICY, is_desk=True),
     AnyPage("manage-themes-none", no_themes, POLICY, is_desk=True),
+    *FOR_THE_TEAM,
     AnyPage("manage-statements-not-asked", not_asked("draft_consultation"), POLICY, is_desk=True),
     AnyPage("manage-questionnaire", managed_questionnaire(), POLICY, is_desk=True),
     AnyPage("manage-questionnaire-draft", managed_questionnaire(is_draft=True), POLICY, is_desk=True),

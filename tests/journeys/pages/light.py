@@ -41,6 +41,7 @@ from tests.journeys.pages.consultations import (
     statements,
     turnout,
 )
+from tests.journeys.pages.moderation import FOR_EVERYBODY
 from tests.journeys.pages.ways import CITIZEN, AnyPage, at, refused
 
 GUIDES = (
@@ -134,6 +135,7 @@ LIGHT = [
     AnyPage("questionnaire-withdraw", questionnaire("withdraw/", filled=3)),
     AnyPage("questionnaire-results-not-yet", questionnaire("results/")),
     AnyPage("questionnaire-results", questionnaire("results/", filled=3)),
+    *FOR_EVERYBODY,
     AnyPage("law", law()),
     AnyPage("law-earlier", law("?version=1&section=sec_3-1")),
     AnyPage("law-compared", compared_laws()),

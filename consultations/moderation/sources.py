@@ -1,0 +1,236 @@
+"""Which opinions are moderated: each kind of them is one Source. A new kind is registered by one line in SOURCES."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from consultations.models import Consultation
+from consultations.moderation.models import TakenDown
+from consultations.participation.browsers import visitor_of
+from consultations.participation.models import Refusal, Statement
+from consultations.participation.statements import refuse_statement, remove_statement, restore_statement
+from consultations.participation.taking_part import find_participant
+from consultations.questionnaires.filling import find_sheet, is_anothers
+from consultations.questionnaires.models import Answer, Kind
+from directory.models import User
+
+
+@dataclass(frozen=True)
+class Text:
+    """An opinion as its author wrote it. who: `p` or `h` and the number of its participant or sheet, one for a voice."""
+
+    id: str
+    words: str
+    who: str
+    at: datetime
+    is_shown: bool = True
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of opinions. Ids are `key` and digits, 40 letters at most. way: the part of addresses below which its author's
+    browser is known, `/consultations/<slug>/<way>/`; the author reads at the route `receipt` what became of it.
+
+    written: the texts that stand, oldest first, of those written after one moment and up to another (None: no bound).
+    find: these ids, taken down or not; what is gone is left out. hide and restore are called in the transaction of an act.
+    is_reportable: whether everybody can read it now. account: whom to tell; None where the author has no account.
+    """
+
+    key: str
+    way: str
+    name: str | Promise
+    receipt: str
+    written: Callable[[Consultation, datetime | None, datetime | None], Iterator[Text]]
+    find: Callable[[Consultation, Collection[str]], dict[str, Text]]
+    hide: Callable[[Consultation, str, Refusal, str, User], None]
+    restore: Callable[[Consultation, str, User], None]
+    is_author: Callable[[HttpRequest, Consultation, str], bool]
+    account: Callable[[Consultation, str], User | None]
+    is_reportable: Callable[[Consultation, str], bool]
+
+    def receipt_of(self, consultation: Consultation) -> str:
+        return reverse(self.receipt, args=[consultation.slug])
+
+
+def source_of(text: str) -> Source | None:
+    return next((source for source in SOURCES if text[:1] == source.key and text[1:].isdecimal()), None)
+
+
+def find_texts(consultation: Consultation, ids: Collection[str]) -> dict[str, Text]:
+    """One query a source."""
+    told: dict[str, Text] = {}
+    for source in SOURCES:
+        if wanted := [id for id in ids if id[:1] == source.key]:
+            told |= source.find(consultation, wanted)
+    return told
+
+
+def _numbers(ids: Collection[str]) -> list[int]:
+    return [int(id[1:]) for id in ids]
+
+
+def _proposed(consultation: Consultation) -> Q:
+    return Q(conversation=consultation.pk, author__isnull=False)
+
+
+def _statement_texts(consultation: Consultation, after: datetime | None, until: datetime | None) -> Iterator[Text]:
+    standing = Statement.objects.filter(_proposed(consultation), refusal="", withdrawn_at__isnull=True)
+    standing = standing.filter(*_between("written_at", after, until)).order_by("written_at", "n")
+    for n, text, author, at in standing.values_list("n", "text", "author", "written_at").iterator():
+        yield Text(f"s{n}", text, f"p{author}", at)
+
+
+def _find_statements(consultation: Consultation, ids: Collection[str]) -> dict[str, Text]:
+    found = Statement.objects.filter(_proposed(consultation), n__in=_numbers(ids))
+    return {
+        f"s{each.n}": Text(
+            f"s{each.n}",
+            each.text,
+            f"p{each.author_id}",
+            each.written_at,
+            is_shown=not each.refusal and each.withdrawn_at is None,
+        )
+        for each in found
+    }
+
+
+def _statement(consultation: Consultation, id: str) -> Statement:
+    found = Statement.objects.select_related("conversation__consultation", "author__user")
+    return found.get(_proposed(consultation), n=int(id[1:]))
+
+
+def _hide_statement(consultation: Consultation, id: str, rule: Refusal, reason: str, by: User) -> None:
+    statement = _statement(consultation, id)
+    if statement.published_at is None:
+        refuse_statement(statement, rule=rule, note=reason, by=by)
+    else:
+        remove_statement(statement, rule=rule, reason=reason, by=by)
+
+
+def _restore_statement(consultation: Consultation, id: str, by: User) -> None:
+    restore_statement(_statement(consultation, id), by=by)
+
+
+def _is_author_of_statement(request: HttpRequest, consultation: Consultation, id: str) -> bool:
+    statement, visitor = _statement(consultation, id), visitor_of(request, consultation)
+    participant = find_participant(statement.conversation, visitor)
+    is_own = participant is not None and participant.pk == statement.author_id
+    return is_own and (visitor.user is not None or participant.user_id is None)  # type: ignore[union-attr]
+
+
+def _account_of_statement(consultation: Consultation, id: str) -> User | None:
+    author = _statement(consultation, id).author
+    return author.user if author else None
+
+
+def _is_statement_asked(consultation: Consultation, id: str) -> bool:
+    shown = Statement.objects.shown().filter(_proposed(consultation), n=int(id[1:]))
+    return consultation.announced_at is not None and shown.exists()
+
+
+def _own_words(consultation: Consultation) -> Q:
+    return Q(question__questionnaire=consultation.pk, question__kind=Kind.OPEN)
+
+
+def _answer_texts(consultation: Consultation, after: datetime | None, until: datetime | None) -> Iterator[Text]:
+    given = Answer.objects.filter(_own_words(consultation), hidden_at__isnull=True)
+    given = given.filter(sheet__questionnaire=consultation.pk, sheet__sent_at__isnull=False)
+    given = given.filter(*_between("sheet__sent_at", after, until)).order_by("sheet__sent_at", "pk")
+    for pk, words, sheet, at in given.values_list("pk", "value", "sheet", "sheet__sent_at").iterator():
+        yield Text(f"a{pk}", str(words), f"h{sheet}", at or timezone.now())
+
+
+def _find_answers(consultation: Consultation, ids: Collection[str]) -> dict[str, Text]:
+    found = Answer.objects.filter(_own_words(consultation), pk__in=_numbers(ids)).select_related("sheet")
+    return {
+        f"a{each.pk}": Text(
+            f"a{each.pk}",
+            str(each.value),
+            f"h{each.sheet_id}",
+            each.sheet.sent_at or each.sheet.begun_at,
+            is_shown=each.hidden_at is None,
+        )
+        for each in found
+    }
+
+
+def _answer(consultation: Consultation, id: str) -> Answer:
+    return Answer.objects.select_related("sheet__user").get(_own_words(consultation), pk=int(id[1:]))
+
+
+def _hide_answer(consultation: Consultation, id: str, rule: Refusal, reason: str, by: User) -> None:
+    Answer.objects.filter(pk=_answer(consultation, id).pk).update(hidden_at=timezone.now())
+
+
+def _restore_answer(consultation: Consultation, id: str, by: User) -> None:
+    Answer.objects.filter(_own_words(consultation), pk=int(id[1:])).update(hidden_at=None)
+
+
+def _is_author_of_answer(request: HttpRequest, consultation: Consultation, id: str) -> bool:
+    visitor, answer = visitor_of(request, consultation), _answer(consultation, id)
+    sheet = find_sheet(answer.sheet.questionnaire, visitor)
+    return sheet is not None and sheet.pk == answer.sheet_id and not is_anothers(sheet, visitor)
+
+
+def _account_of_answer(consultation: Consultation, id: str) -> User | None:
+    return _answer(consultation, id).sheet.user
+
+
+def _is_never_public(_consultation: Consultation, _id: str) -> bool:
+    """Answers in own words are quoted only where the team puts them."""
+    return False
+
+
+def taken_down_of(person: User | None) -> QuerySet[TakenDown]:
+    """What was taken down of what this person wrote."""
+    statements = Statement.objects.filter(conversation=OuterRef("consultation"), author__user=person)
+    statements = statements.annotate(id_here=Concat(Value("s"), "n", output_field=CharField()))
+    answers = Answer.objects.filter(question__questionnaire=OuterRef("consultation"), sheet__user=person)
+    answers = answers.annotate(id_here=Concat(Value("a"), "pk", output_field=CharField()))
+    written = Exists(statements.filter(id_here=OuterRef("text"))) | Exists(answers.filter(id_here=OuterRef("text")))
+    return TakenDown.objects.filter(written) if person else TakenDown.objects.none()
+
+
+def _between(field: str, after: datetime | None, until: datetime | None) -> list[Q]:
+    wanted = [Q(**{f"{field}__gt": after})] if after else []
+    return [*wanted, Q(**{f"{field}__lte": until})] if until else wanted
+
+
+SOURCES = [
+    Source(
+        key="s",
+        way="statements",
+        name=_("Proposed statement"),
+        receipt="own_answers",
+        written=_statement_texts,
+        find=_find_statements,
+        hide=_hide_statement,
+        restore=_restore_statement,
+        is_author=_is_author_of_statement,
+        account=_account_of_statement,
+        is_reportable=_is_statement_asked,
+    ),
+    Source(
+        key="a",
+        way="questionnaire",
+        name=_("Answer in own words"),
+        receipt="questionnaire",
+        written=_answer_texts,
+        find=_find_answers,
+        hide=_hide_answer,
+        restore=_restore_answer,
+        is_author=_is_author_of_answer,
+        account=_account_of_answer,
+        is_reportable=_is_never_public,
+    ),
+]

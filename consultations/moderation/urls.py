@@ -1,0 +1,36 @@
+"""Addresses of moderation. `consultations.urls` registers how slugs of consultations look."""
+
+from django.urls import path, register_converter
+
+from consultations.moderation import flag_views, manage_views, views
+
+
+class TextId:
+    """As `sources.Source` has it: a letter for its kind and a number."""
+
+    regex = "[a-z][0-9]{1,18}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TextId, "opinion")
+
+urlpatterns = [
+    path("rules/", views.rules, name="moderation_rules"),
+    path("<consultation:slug>/taken-down/", views.taken_down, name="taken_down"),
+    path("<consultation:slug>/<slug:way>/taken-down/<opinion:text>/", views.appeal, name="appeal"),
+    path("<consultation:slug>/<slug:way>/report/<opinion:text>/", views.report_it, name="report_opinion"),
+    path("manage/<consultation:slug>/moderation/", manage_views.queue, name="manage_moderation"),
+    path("manage/<consultation:slug>/moderation/copies/", manage_views.copies, name="manage_copies"),
+    path("manage/<consultation:slug>/moderation/flags/", flag_views.flags, name="manage_flags"),
+    path("manage/<consultation:slug>/moderation/flags/<slug:kind>/<slug:what>/", flag_views.flag, name="manage_flag"),
+    path("manage/<consultation:slug>/moderation/<opinion:text>/", manage_views.one, name="moderated_text"),
+    path("manage/<consultation:slug>/moderation/<opinion:text>/down/", manage_views.down, name="take_down"),
+    path("manage/<consultation:slug>/moderation/<opinion:text>/keep/", manage_views.stays, name="keep_opinion"),
+    path("manage/<consultation:slug>/moderation/<opinion:text>/back/", manage_views.back, name="put_back"),
+    path("manage/<consultation:slug>/moderation/<opinion:text>/decide/", manage_views.decide, name="decide_appeal"),
+]
