@@ -187,6 +187,8 @@ _NOT_DONE = replace(
     say_why=_("Say why you do not agree"),
     field=_("Why you do not agree"),
     send_no=_("Say so and open the case again"),
+    mail=_("Read the answer on the page below."),
+    turn=_("You read the answer and say whether you accept it"),
     others_turn=_("The person who filed reads the answer"),
 )
 """A complaint that the agency cannot or need not put right: to ask whether that is done would be no true question."""
