@@ -245,11 +245,22 @@ def asking(kind: str, outcome: str) -> Asking:
     return _NOT_DONE if _says_not_done(kind, outcome) else ASKING[kind]
 
 
-def sentence_words(kind: str, line: str, outcome: str) -> Promise | None:
-    """What the timeline says of a line of this kind instead of the usual words; None where these hold."""
-    if line == _E.RESOLUTION_PROPOSED and _says_not_done(kind, outcome):
-        return SENTENCES[_K.INFORMATION, _E.RESOLUTION_PROPOSED]
-    return SENTENCES.get((kind, line))
+_NOT_DONE_SENTENCES: dict[str, Promise] = {
+    _E.RESOLUTION_PROPOSED: SENTENCES[_K.INFORMATION, _E.RESOLUTION_PROPOSED],
+    _E.CONFIRMED: _("The person who filed has accepted the answer. The case is closed"),
+    _E.DISPUTED: _("The person who filed does not agree with the answer. The case is open again"),
+}
+_OWN_NOT_DONE_SENTENCES: dict[str, Promise] = {
+    _E.CONFIRMED: _("You accepted the answer. The case is closed"),
+    _E.DISPUTED: _("You said that you do not agree. The case is open again"),
+}
+
+
+def sentence_words(kind: str, line: str, outcome: str, *, own: bool = False) -> Promise | None:
+    """What the timeline says of a line instead of the usual words; None where these hold. own: to who did it."""
+    if _says_not_done(kind, outcome) and (said := (_OWN_NOT_DONE_SENTENCES if own else _NOT_DONE_SENTENCES).get(line)):
+        return said
+    return (OWN_SENTENCES if own else SENTENCES).get((kind, line))
 
 
 def _says_not_done(kind: str, outcome: str) -> bool:

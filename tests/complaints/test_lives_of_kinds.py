@@ -233,6 +233,17 @@ class TestAComplaintThatIsNotPutRight:
         client.force_login(malee)
         client.post(reverse("track_dispute", args=[answered.reference]), {"text": "เป็นทางสาธารณะ มีโฉนดมาแสดง"})
         assert now(answered).state == "in_progress" and now(answered).reopened_count == 1
+        html = client.get(reverse("track_case", args=[answered.reference])).content.decode()
+        assert "คุณบอกว่าไม่เห็นด้วย" in html and "ยังไม่เสร็จ" not in html.partition("<ol")[2].partition("</ol>")[0]
+
+    def test_that_was_accepted_is_not_called_confirmed_as_done(self, client, answered, malee, wichai):
+        client.force_login(malee)
+        client.post(reverse("track_confirm", args=[answered.reference]))
+        assert "คุณรับคำตอบแล้ว" in client.get(reverse("track_case", args=[answered.reference])).content.decode()
+        client.force_login(wichai)
+        html = client.get(reverse("office_case", args=[answered.reference])).content.decode()
+        assert "ยืนยันว่าเสร็จ" not in html
+        assert "ผู้แจ้งรับคำตอบแล้ว" in html
 
     def test_of_which_the_agency_says_that_it_is_solved_is_asked_about_as_ever(self, client, working, wichai, malee):
         propose_closing(working, answer="ถมหลุมแล้ว", outcome=Outcome.SOLVED, by=wichai)
