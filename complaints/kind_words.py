@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from complaints.timeline_tables import CaseEvent
-from complaints.workflow import CaseKind, CaseState
+from complaints.workflow import CaseKind, CaseState, Outcome
 
 _K, _S, _E = CaseKind, CaseState, CaseEvent.Kind
 Said = tuple[Promise, Promise, Promise]
@@ -59,8 +59,13 @@ STATES: dict[tuple[str, str], Said] = {
 """By kind and state, with the "reopened" of the desk: how its chip differs from a complaint's."""
 
 
-def state_words(kind: str, state: str) -> Said | None:
-    """How this state of a case of this kind is said; None where it is said as of a complaint."""
+def state_words(kind: str, state: str, outcome: str = "") -> Said | None:
+    """How this state of a case of this kind is said; None where it is said as of a complaint.
+
+    outcome: that the agency names, where the state tells of its answer.
+    """
+    if state == _S.RESOLUTION_PROPOSED and _says_not_done(kind, outcome):
+        return STATES[_K.PRAISE, state]
     return STATES.get((kind, state))
 
 
@@ -173,6 +178,20 @@ _ANSWERED = replace(
     others_turn=_("The person who asked reads the answer"),
     if_silent=_("Without a word from you by then the case is closed"),
 )
+_NOT_DONE = replace(
+    _ANSWERED,
+    question=_("The agency has answered"),
+    yes=_("I accept the answer"),
+    no=_("I do not agree"),
+    what_no_does=_("If you do not agree and say why, the case opens again and the agency works on"),
+    say_why=_("Say why you do not agree"),
+    field=_("Why you do not agree"),
+    send_no=_("Say so and open the case again"),
+    mail=_("Read the answer on the page below."),
+    turn=_("You read the answer and say whether you accept it"),
+    others_turn=_("The person who filed reads the answer"),
+)
+"""A complaint that the agency cannot or need not put right: to ask whether that is done would be no true question."""
 ASKING: dict[str, Asking] = {
     _K.COMPLAINT: _DONE,
     _K.INFORMATION: _ANSWERED,
@@ -219,6 +238,33 @@ ASKING: dict[str, Asking] = {
         others_turn=_("The person who filed reads the answer"),
     ),
 }
+
+
+def asking(kind: str, outcome: str) -> Asking:
+    """How the answer to a case of this kind is asked about. outcome: that the agency names for it, "" before there is one."""
+    return _NOT_DONE if _says_not_done(kind, outcome) else ASKING[kind]
+
+
+_NOT_DONE_SENTENCES: dict[str, Promise] = {
+    _E.RESOLUTION_PROPOSED: SENTENCES[_K.INFORMATION, _E.RESOLUTION_PROPOSED],
+    _E.CONFIRMED: _("The person who filed has accepted the answer. The case is closed"),
+    _E.DISPUTED: _("The person who filed does not agree with the answer. The case is open again"),
+}
+_OWN_NOT_DONE_SENTENCES: dict[str, Promise] = {
+    _E.CONFIRMED: _("You accepted the answer. The case is closed"),
+    _E.DISPUTED: _("You said that you do not agree. The case is open again"),
+}
+
+
+def sentence_words(kind: str, line: str, outcome: str, *, own: bool = False) -> Promise | None:
+    """What the timeline says of a line instead of the usual words; None where these hold. own: to who did it."""
+    if _says_not_done(kind, outcome) and (said := (_OWN_NOT_DONE_SENTENCES if own else _NOT_DONE_SENTENCES).get(line)):
+        return said
+    return (OWN_SENTENCES if own else SENTENCES).get((kind, line))
+
+
+def _says_not_done(kind: str, outcome: str) -> bool:
+    return kind in {"", _K.COMPLAINT} and outcome not in {"", Outcome.SOLVED}  # a line names no kind but another
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.appeals import reviewing_part
-from complaints.kind_words import ASKING
+from complaints.kind_words import asking
 from complaints.models import Assignment, Case, Complaint, ServiceLevel
 from complaints.pausing import date_if_answered_now
 from complaints.service_levels import legal_days
@@ -98,12 +98,12 @@ def next_step(case: Case, complaint: Complaint, *, is_mine: bool) -> NextStep | 
             then_by=date_if_answered_now(case, waiting),
         )
     if state == CaseState.RESOLUTION_PROPOSED:
-        asking = ASKING[case.kind]
+        asked = asking(case.kind, case.outcome)
         return NextStep(
             _you(is_mine),
-            str(asking.turn if is_mine else asking.others_turn),
+            str(asked.turn if is_mine else asked.others_turn),
             case.confirm_by,
-            str(asking.if_silent),
+            str(asked.if_silent),
             is_the_persons_turn=is_mine,
             since=case.resolution_proposed_at,
         )

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from complaints.endings import ENDED
-from complaints.kind_words import ASKING
+from complaints.kind_words import asking
 from complaints.models import CaseEvent
 from complaints.notice_events import EVENTS, OF_OFFICES
 from complaints.notice_rules import PLACEHOLDER, is_sound
@@ -126,7 +126,14 @@ def words_of_ours(event: str, channel: str) -> Words:
 
 
 def what_now(
-    kind: str | None, case_kind: str, *, answer: str = "", survey: str = "", closely: bool = False, joined: bool = False
+    kind: str | None,
+    case_kind: str,
+    *,
+    outcome: str = "",
+    answer: str = "",
+    survey: str = "",
+    closely: bool = False,
+    joined: bool = False,
 ) -> tuple[str, ...]:
     """Lines: what the person can do now, each block with an empty line after it.
 
@@ -160,5 +167,5 @@ def what_now(
     if kind == Kind.RESOLUTION_PROPOSED and closely:
         return (_("Read the answer on the page below."), "")  # the words of its kind would tell of a tip-off
     if kind == Kind.RESOLUTION_PROPOSED:
-        return (str(ASKING[case_kind].mail), "")
+        return (str(asking(case_kind, outcome).mail), "")
     return ()

@@ -170,7 +170,9 @@ def _told(
         news_page=site_url() + reverse("track_news", args=[reference]),
         agency=(agency.name_in_sentence if agency else _("the agency")) if is_open else "",
         due=show_date(timezone.localdate(due), "long") if due and is_open else "",
-        next=what_now(kind, case.kind, answer=answer, survey=survey, closely=closely, joined=joined),
+        next=what_now(
+            kind, case.kind, outcome=case.outcome, answer=answer, survey=survey, closely=closely, joined=joined
+        ),
         # By name only where the account's owner chose it: anybody may type any address and any name into the form.
         name=person.name if person.user_id else "",
     )

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from complaints.kind_words import OWN_SENTENCES, names_of_way
+from complaints.kind_words import names_of_way, sentence_words
 from complaints.lines import Line
 from complaints.models import Case, CaseEvent
 from complaints.telling import OF_REJECTION
@@ -128,7 +128,9 @@ def own_sentence(kind: str, agency: Agency | None, facts: dict[str, object]) -> 
 
     facts: as complaints.telling.sentence takes them.
     """
-    words = OWN_SENTENCES.get((str(facts.get("kind", "")), kind)) or OWN_WORDS.get(kind)
+    words = sentence_words(str(facts.get("kind", "")), kind, str(facts.get("outcome", "")), own=True) or OWN_WORDS.get(
+        kind
+    )
     if kind == CaseEvent.Kind.APPEALED and facts.get("of") == OF_REJECTION:
         words = _APPEALED_REJECTION
     name = agency.name_in_sentence if agency else _("the agency")

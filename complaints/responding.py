@@ -59,13 +59,13 @@ def dispute_resolution(case: Case, *, reason: str, by: User | None, uploads: Ite
     """The complainant says that it is not done: the case is open again and the agencies work on."""
     case = _lock_proposed(case)
     note = check_note(reason)
-    now = timezone.now()
+    now, answered = timezone.now(), ending_of(case)
     open_again(case)
-    event = record(case, Kind.DISPUTED, by=by, note=note, facts={"kind": str(case.kind)})
+    event = record(case, Kind.DISPUTED, by=by, note=note, facts=answered)
     attach(event, uploads, at=now)
     for part in case.assignments.filter(part=Assignment.Part.LEAD, state=AssignmentState.ANSWERED):
         take_up_again(part, case, at=now, why=Escalation.Why.DISPUTE)
-    notify_complainants(case, Kind.DISPUTED)
+    notify_complainants(case, Kind.DISPUTED, facts={**answered})
     return settle(case, *REOPENED)
 
 

@@ -28,8 +28,8 @@ _NUMBER_WITH_YEAR = re.compile(rf"(\d\d)([{ALPHABET}]{{3,9}})")
 _SECOND_GROUP = re.compile(f"[{ALPHABET}]{{4,5}}")
 """With the letter behind it, or without: what people read last of a number."""
 _LETTERS_OF_ONE = 11
-_GROUPS_END = ({2, 6, 10, 11}, {4, 8, 9}, {4, 5})
-"""After how many letters a group of a number ends: with its year, without it, of the second group alone."""
+_GROUPS_END = ({2, 6, 10, 11}, {4, 8, 9}, {4, 5}, {2, 4, 6, 8, 10})
+"""After how many letters a group of a number ends: with its year, without it, of the second group alone, told in pairs."""
 _ENDS_BEGUN = re.compile("[a-z]{3,}|[\u0e01-\u0e4e]{2,}")
 SHORTEST_BEGUN = 4
 """Letters of several words as cut that may be one word begun: ลาด|พ."""

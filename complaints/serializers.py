@@ -258,7 +258,7 @@ def _both(named: CaseState | CaseKind | ExtensionReason) -> dict[str, str]:
 
 
 def _state_words(case: Case) -> str:
-    said = state_words(case.kind, case.state)
+    said = state_words(case.kind, case.state, case.outcome)
     return str(said[0] if said else CaseState(case.state).label)
 
 

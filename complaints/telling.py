@@ -243,7 +243,7 @@ def sentence(kind: str, agency: Agency | None, facts: dict[str, object] | None =
         return str(_("Who filed %(case)s added something. It stands with those who told of the same") % words)
     if told.get("of") == OF_REJECTION and kind in _ABOUT_REJECTION:
         return capfirst(_(_ABOUT_REJECTION[Kind(kind)]) % words)
-    of_its_kind = kind_words.SENTENCES.get((str(told.get("kind", "")), kind))
+    of_its_kind = kind_words.sentence_words(str(told.get("kind", "")), kind, str(told.get("outcome", "")))
     return capfirst((str(of_its_kind) if of_its_kind else _(_SENTENCES[Kind(kind)])) % words)
 
 

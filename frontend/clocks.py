@@ -1,7 +1,7 @@
 """How much time an agency has left for its part of a case, as its clock shows it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from complaints.next_steps import days_left
 from complaints.workflow import CLOSED_BY_ITS_ANSWER
-from directory.calendar import BANGKOK, working_days_between
+from directory.calendar import BANGKOK, next_working_moment, working_days_between
 from frontend.thai_dates import LONG, show_hours
 from records.caching import kept_by_key
 
@@ -18,6 +18,8 @@ PAUSED = frozenset({"waiting"})
 DONE = frozenset({"answered", "approved"})
 NEAR = 1 / 4
 """Below a quarter of the time given, the clock becomes an hourglass."""
+LONGEST_BREAK = timedelta(days=14)
+"""No office is closed as long."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +81,27 @@ def running_clock(start: datetime | None, due_at: datetime, now: datetime) -> Cl
     """In time, near or late. Without a start nothing is ever near."""
     if due_at < now:
         return Clock("filled/alert-triangle", "late", _("%(length)s late") % {"length": _length(due_at, now)}, due_at)
-    left = _("%(length)s left") % {"length": _length(now, due_at)}
+    left = _("%(length)s left") % {"length": _length(now, due_at, counted_from=_counted_from(start, now))}
     if start is not None and due_at - now < (due_at - start) * NEAR:
         return Clock("hourglass-low", "near", left, due_at)
     return Clock("clock", "", left, due_at)
 
 
-def _length(begin: datetime, end: datetime) -> str:
-    """From two days on in the working days in which all is promised; shorter, or over days off alone, in hours."""
+def _counted_from(start: datetime | None, now: datetime) -> datetime:
+    """Now, or the next working moment where none has passed since the time was given: as who complained reads it."""
+    if start is None or now - start > LONGEST_BREAK:
+        return now
+    return max(now, next_working_moment(start))
+
+
+def _length(begin: datetime, end: datetime, *, counted_from: datetime | None = None) -> str:
+    """From two days on in the working days in which all is promised; shorter, or over days off alone, in hours.
+
+    counted_from: from when on the working days count, if that is not the begin.
+    """
+    first = counted_from or begin
     if end - begin >= LONG and (
-        days := _working_days((begin.astimezone(BANGKOK).date(), end.astimezone(BANGKOK).date()))
+        days := _working_days((first.astimezone(BANGKOK).date(), end.astimezone(BANGKOK).date()))
     ):
         return ngettext("%(n)s working day", "%(n)s working days", days) % {"n": days}
     return show_hours(end - begin)

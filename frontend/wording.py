@@ -59,9 +59,12 @@ CASE: dict[str, Wording] = {
 }
 
 
-def case_words(state: str, kind: str) -> Wording:
-    """The state of a case of this kind ("" for any): the same icon and look, and words of its kind where it has any."""
-    usual, said = CASE[state], state_words(kind, state)
+def case_words(state: str, kind: str, outcome: str = "") -> Wording:
+    """The state of a case of this kind ("" for any): the same icon and look, and words of its kind where it has any.
+
+    outcome: that the agency names for it, "" before there is one.
+    """
+    usual, said = CASE[state], state_words(kind, state, outcome)
     return Wording(usual.icon, usual.look, *said) if said else usual
 
 

@@ -1,6 +1,7 @@
 """What an officer does with one case or with all that were ticked in the inbox: hand them over, accept them, undo it.
 
-First a page shows what would happen to each; then it happens, each case by itself, and what was refused says why.
+First a page shows what would happen to each; then it happens, each case by itself, and what was refused says why. The
+inbox comes back as it was narrowed down: `asked` carries its address through the forms.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -28,6 +30,8 @@ from complaints.handling import accept_assignment
 from complaints.listing import Told, told_in
 from complaints.models import Assignment
 from complaints.queue import PAGE
+from complaints.queue_filters import Filters
+from complaints.queue_words import address_of
 from complaints.views.office import assignment_of, officer_of
 from complaints.workflow import AssignmentState, Visibility
 from directory.models import Unit, User
@@ -37,6 +41,7 @@ UNDO_WITHIN_S = 600
 RESULTS = "handed_over"
 KEPT_RESULTS = 5
 """In a session."""
+LONGEST_QUERY = 2000
 
 
 @dataclass(frozen=True)
@@ -93,10 +98,11 @@ def _hand_over(request: HttpRequest, assignments: Sequence[Assignment]) -> HttpR
             "refused": [(part.case.reference, why) for part, why in refused],
             "to": to,
             "undo": undo_token(done, before, officer),
+            "asked": _asked(request),
         }
         return redirect("handed_over", result=_keep_result(request, told))
-    asked = {"chosen": _listed(assignments), "form": form, "agency": agency}
-    return render(request, "complaints/hand_over.html", asked, status=400 if is_sent else 200)
+    context = {"chosen": _listed(assignments), "form": form, "agency": agency, "asked": _asked(request)}
+    return render(request, "complaints/hand_over.html", context, status=400 if is_sent else 200)
 
 
 def _keep_result(request: HttpRequest, told: dict[str, Any]) -> str:
@@ -129,7 +135,7 @@ def undo_hand_over(request: HttpRequest) -> HttpResponse:
         steps = {}
     if not steps:
         messages.error(request, _("It is too late to undo this. Hand the cases over once more instead."))
-        return redirect("office")
+        return _back_to_inbox(request)
     assignments = _parts_of(officer, list(steps))
 
     def act(assignment: Assignment) -> Assignment:
@@ -145,7 +151,7 @@ def undo_hand_over(request: HttpRequest) -> HttpResponse:
         request, ngettext("%(n)s case is back where it was.", "%(n)s cases are back where they were.", len(done)), done
     )
     _say_refused(request, refused)
-    return redirect("office")
+    return _back_to_inbox(request)
 
 
 def undo_token(done: Sequence[Assignment], before: dict[int, tuple[User | None, Unit | None]], officer: User) -> str:
@@ -186,11 +192,12 @@ def accept_chosen(request: HttpRequest) -> HttpResponse:
     if "confirm" not in request.POST:
         chosen = _listed(assignments, hindered=_not_to_accept)
         new = sum(not each.hindered for each in chosen)
-        return render(request, "complaints/accept_chosen.html", {"chosen": chosen, "new": new})
+        context = {"chosen": chosen, "new": new, "asked": _asked(request)}
+        return render(request, "complaints/accept_chosen.html", context)
     done, refused = _each(assignments, lambda assignment: accept_assignment(assignment, by=officer))
     _say(request, ngettext("%(n)s case is now yours.", "%(n)s cases are now yours.", len(done)), done)
     _say_refused(request, refused)
-    return redirect("office")
+    return _back_to_inbox(request)
 
 
 def _not_to_accept(assignment: Assignment) -> str:
@@ -247,8 +254,17 @@ def _say_refused(request: HttpRequest, refused: Sequence[tuple[Assignment, str]]
 
 def _nothing_ticked(request: HttpRequest) -> HttpResponse:
     messages.warning(request, _("Tick the cases first, in the box before each."))
-    view = request.POST.get("view", "")
-    response = redirect("office")
-    if view in queue.VIEWS:
-        response["Location"] += f"?view={view}"
-    return response
+    return _back_to_inbox(request)
+
+
+def _asked(request: HttpRequest) -> str:
+    """The query of the inbox from which the cases were ticked, with what it knows and nothing else; "" for none."""
+    told = QueryDict(request.POST.get("asked", "")[:LONGEST_QUERY])
+    if not told:
+        return ""
+    view = told.get("view", "")
+    return address_of(view if view in queue.VIEWS else "all", Filters.asked(told))
+
+
+def _back_to_inbox(request: HttpRequest) -> HttpResponse:
+    return redirect(reverse("office") + _asked(request))

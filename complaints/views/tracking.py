@@ -27,7 +27,7 @@ from complaints.device import forget_case, grant, grants_of
 from complaints.endings import ending_of_complaint
 from complaints.help_now import help_now
 from complaints.joint_work import answers_that_stand
-from complaints.kind_words import ASKING
+from complaints.kind_words import asking
 from complaints.letter_lists import letters_to
 from complaints.lines import timeline
 from complaints.look_ups import complaint_opened_by, look_up
@@ -231,7 +231,7 @@ def page_of(tracked: Tracked, viewer: Viewer, act: str = "", refused: forms.Form
         field = page["appeal_form"].fields["text"]
         field.label, field.help_text = _("Why it should be accepted"), _("You and whoever decides read this")
     if "dispute_form" in page:
-        page["dispute_form"].fields["text"].label = ASKING[case.kind].field
+        page["dispute_form"].fields["text"].label = asking(case.kind, case.outcome).field
     return page
 
 

@@ -19,7 +19,7 @@ from complaints.access import viewer_of
 from complaints.appealing import appeal_case, take_back_appeal
 from complaints.correcting import add_to_complaint
 from complaints.joining import separate_case
-from complaints.kind_words import ASKING
+from complaints.kind_words import asking
 from complaints.models import Case
 from complaints.responding import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.tracking import case_by_reference
@@ -89,7 +89,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     tracked = complainants(request, reference)
     confirm_resolution(tracked.case, by=person_of(request, tracked.complaint))
-    messages.success(request, str(ASKING[tracked.case.kind].thanks))
+    messages.success(request, str(asking(tracked.case.kind, tracked.case.outcome).thanks))
     return redirect("track_case", reference=tracked.complaint.reference)
 
 

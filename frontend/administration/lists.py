@@ -70,6 +70,16 @@ def name_in(cells: Cells) -> str:
     return in_current_language(cells.get("name_th", ""), cells.get("name_en", ""))
 
 
+def called(register: Register, cells: Cells) -> str:
+    """What a row is called that has no name of its own: the words of its key, other rows by their names."""
+    words = []
+    for each in (register.by_name[name] for name in register.key):
+        cell = cells[each.name]
+        names = names_of(each, [cell]) if isinstance(each, ReferenceColumn) else {}
+        words.append(names.get(cell) or each.shown(cell))
+    return " · ".join(filter(None, words))
+
+
 def list_rows(register: Register, request: HttpRequest) -> Listed:
     """Statements: one for the rows, one a column that names other registers, one for who has ended, one for the last place."""
     asked: QueryDict = request.GET

@@ -23,7 +23,7 @@ from frontend.administration.changes_form import ChangesForm
 from frontend.administration.door import administrator_of, for_administrators
 from frontend.administration.forms import RowForm
 from frontend.administration.keeping import keep_row, remove_row
-from frontend.administration.lists import address_of, labels_of, list_rows, name_in
+from frontend.administration.lists import address_of, called, labels_of, list_rows, name_in
 from frontend.administration.planning import digest_of
 from frontend.administration.registers import REGISTERS, Kept, Register
 from frontend.administration.removing import what_holds_then
@@ -208,7 +208,7 @@ def _title(register: Register, kept: Kept | None) -> str:
         return ""
     if register.slug in {"agencies", "topics", "units", "holidays", "reply-texts"}:
         return name_in(kept.cells) or kept.cells[register.listed[0]]
-    return " · ".join(word for each in register.key if (word := register.by_name[each].shown(kept.cells[each])))
+    return called(register, kept.cells)
 
 
 def said_of(register: Register, kept: Kept | None, cells: Any, made: Any) -> list[str]:

@@ -222,7 +222,8 @@ def state_chip(context: Context, case: Any, to: str = "you", kind: str = "") -> 
 
     kind: of a case whose state is given by name.
     """
-    return _chip(context, wording.case_words(_value(case, "state"), kind or getattr(case, "kind", "")), to)
+    kind, outcome = kind or getattr(case, "kind", ""), getattr(case, "outcome", "")
+    return _chip(context, wording.case_words(_value(case, "state"), kind, outcome), to)
 
 
 @register.simple_tag(takes_context=True)
@@ -254,7 +255,7 @@ def offices_open_again() -> str:
 @register.simple_tag
 def asking(case: Any) -> kind_words.Asking:
     """{% asking case as asked %}: how the person who filed is asked about the answer to a case of this kind."""
-    return kind_words.ASKING[case.kind]
+    return kind_words.asking(case.kind, case.outcome)
 
 
 @register.simple_tag

@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -14,6 +16,7 @@ from complaints.handing_over import hand_over
 from complaints.handing_over_forms import HandOverForm, key_of
 from complaints.handling import accept_assignment, assign_case, decline_assignment, propose_closing
 from complaints.models import Assignment, CaseEvent
+from complaints.queue_filters import Filters
 from complaints.responding import confirm_resolution, withdraw_complaint
 from complaints.workflow import Outcome, TransitionNotAllowed, Visibility
 from directory.models import Role
@@ -333,8 +336,54 @@ class TestTheTickedCases:
 
     @pytest.mark.parametrize("name", ["hand_over_chosen", "accept_chosen"])
     def test_none_at_all_says_how_to_tick(self, as_, wichai, name):
-        assert "Tick the cases first" in as_(wichai).post(reverse(name), {"view": "new"}, follow=True).content.decode()
+        assert (
+            "Tick the cases first"
+            in as_(wichai).post(reverse(name), {"asked": "view=new"}, follow=True).content.decode()
+        )
         assert as_(wichai).get(reverse(name)).status_code == 302
+
+    ASKED = "view=new&topic=roads/pothole&urgent=yes&sort=-due&q=%E0%B8%96%E0%B8%99%E0%B8%99"
+
+    def hidden(self, page):
+        """What a form of the page carries on of the inbox's address."""
+        return unescape(re.search(r'name="asked" value="([^"]*)"', page)[1])
+
+    def is_narrowed_so(self, address):
+        asked = QueryDict(unescape(address).partition("?")[2])
+        return asked.get("view") == "new" and Filters.asked(asked) == Filters.asked(QueryDict(self.ASKED))
+
+    def test_come_from_a_narrowed_inbox_and_lead_back_to_it(self, as_, three, wichai, somchai):
+        client, sent = as_(wichai), {"case": self.references(three)}
+        ticked = client.get(f"{reverse('office')}?view=new&topic=roads/pothole&kind=complaint&sort=-due")
+        asked = {"view": "new", "topic": "roads/pothole", "kind": "complaint", "sort": "-due"}
+        assert QueryDict(self.hidden(ticked.content.decode())).dict() == asked
+
+        looked = client.post(reverse("hand_over_chosen"), {**sent, "asked": self.ASKED}).content.decode()
+        assert all(map(self.is_narrowed_so, re.findall(r'href="(/office/\?[^"]+)"', looked)[:2]))
+        confirmed = {**sent, "confirm": "yes", "asked": self.hidden(looked)}
+        refused = client.post(reverse("hand_over_chosen"), {**confirmed, "to": "unit:none"}).content.decode()
+        assert self.hidden(refused) == confirmed["asked"], "nor is it lost by a slip"
+        done = client.post(reverse("hand_over_chosen"), {**confirmed, "to": key_of(somchai)}, follow=True)
+        page = done.content.decode()
+        assert all(map(self.is_narrowed_so, re.findall(r'href="(/office/\?[^"]+)"', page))) and "/office/?view" in page
+
+        token = re.search(r'name="undo" value="([^"]+)"', page)[1]
+        undone = client.post(reverse("undo_hand_over"), {"undo": token, "asked": self.hidden(page)})
+        assert self.is_narrowed_so(undone.url)
+
+    def test_lead_back_to_the_narrowed_inbox_when_accepted(self, as_, three, wichai):
+        client, sent = as_(wichai), {"case": self.references(three)}
+        looked = client.post(reverse("accept_chosen"), {**sent, "asked": self.ASKED}).content.decode()
+        assert all(map(self.is_narrowed_so, re.findall(r'href="(/office/\?[^"]+)"', looked)[:2]))
+        confirmed = {**sent, "confirm": "yes", "asked": self.hidden(looked)}
+        assert self.is_narrowed_so(client.post(reverse("accept_chosen"), confirmed).url)
+
+    @pytest.mark.parametrize(
+        "asked", ["//evil.example", "view=//evil.example&next=http://evil.example", "view=%0d%0aX:1"]
+    )
+    def test_lead_nowhere_else(self, as_, wichai, asked):
+        gone = as_(wichai).post(reverse("accept_chosen"), {"asked": asked})
+        assert gone.url == f"{reverse('office')}?view=all"
 
     @pytest.mark.parametrize("name", ["hand_over_chosen", "accept_chosen", "undo_hand_over"])
     def test_are_no_citizens_business(self, as_, malee, three, name):

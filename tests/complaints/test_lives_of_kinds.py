@@ -210,6 +210,48 @@ class TestAQuestion:
         assert line.facts == {"kind": "information_request"}
 
 
+class TestAComplaintThatIsNotPutRight:
+    """What cannot be done or needs no repair is answered, and nobody is asked whether it is done."""
+
+    @pytest.fixture(params=[Outcome.REFUSED, Outcome.EXPLAINED, Outcome.NOTHING_FOUND])
+    def answered(self, request, working, wichai):
+        propose_closing(working, answer="ที่ดินเป็นของเอกชน เข้าไปซ่อมไม่ได้", outcome=request.param, by=wichai)
+        return working.case
+
+    def test_is_not_called_done_on_any_page_or_in_any_mail(self, client, answered, malee):
+        client.force_login(malee)
+        address = reverse("track_case", args=[answered.reference])
+        html = client.get(address).content.decode().partition("<main")[2]
+        assert all(words in html for words in ("หน่วยงานตอบแล้ว", "รับคำตอบนี้", "ไม่เห็นด้วย", "ทำไมไม่เห็นด้วย"))
+        mine = client.get(reverse("me")).content.decode().partition("<main")[2]
+        mail = Message.objects.filter(event_key__contains=answered.reference).latest("pk")
+        label = client.get(f"/api/v1/cases/{answered.reference}/").json()["state_label"]["th"]
+        for said in (html, mine, mail.body, mail.subject, label):
+            assert not any(words in said for words in ("แจ้งว่าเสร็จ", "เสร็จจริง", "ยังไม่เสร็จ", "แก้แล้ว")), said[:2000]
+
+    def test_goes_on_or_ends_by_the_same_two_answers(self, client, answered, malee):
+        client.force_login(malee)
+        client.post(reverse("track_dispute", args=[answered.reference]), {"text": "เป็นทางสาธารณะ มีโฉนดมาแสดง"})
+        assert now(answered).state == "in_progress" and now(answered).reopened_count == 1
+        html = client.get(reverse("track_case", args=[answered.reference])).content.decode()
+        assert "คุณบอกว่าไม่เห็นด้วย" in html and "ยังไม่เสร็จ" not in html.partition("<ol")[2].partition("</ol>")[0]
+
+    def test_that_was_accepted_is_not_called_confirmed_as_done(self, client, answered, malee, wichai):
+        client.force_login(malee)
+        client.post(reverse("track_confirm", args=[answered.reference]))
+        assert "คุณรับคำตอบแล้ว" in client.get(reverse("track_case", args=[answered.reference])).content.decode()
+        client.force_login(wichai)
+        html = client.get(reverse("office_case", args=[answered.reference])).content.decode()
+        assert "ยืนยันว่าเสร็จ" not in html
+        assert "ผู้แจ้งรับคำตอบแล้ว" in html
+
+    def test_of_which_the_agency_says_that_it_is_solved_is_asked_about_as_ever(self, client, working, wichai, malee):
+        propose_closing(working, answer="ถมหลุมแล้ว", outcome=Outcome.SOLVED, by=wichai)
+        client.force_login(malee)
+        html = client.get(reverse("track_case", args=[working.case.reference])).content.decode()
+        assert "แจ้งว่าเสร็จแล้ว" in html and "ยังไม่เสร็จ" in html and "ไม่เห็นด้วย" not in html
+
+
 class TestASuggestion:
     def test_can_be_taken_up_considered_or_not(self):
         with translation.override("th"):

@@ -19,6 +19,7 @@ from complaints.models import Assignment, Case, Complaint
 from complaints.queue_order import SORTS, as_cursor, order_of, read
 from complaints.queue_sorting import STATES
 from complaints.saved_views import save_view
+from complaints.views.office_inbox import draw_row
 from complaints.workflow import Visibility
 from directory.models import Role, Topic
 from tests.complaints.many_cases import many_cases, plan_of
@@ -248,10 +249,12 @@ class TestThePage:
     def test_costs_no_more_queries_for_more_rows(self, many, as_, wichai):
         asked, client = {"sort": "-people", "topic": "roads", "urgent": "yes"}, as_(wichai)
         client.get(reverse("office"), asked)
+        draw_row.cache_clear()  # a row that is kept asks for nothing, whatever drawing it would ask for
         with CaptureQueriesContext(connection) as many_rows:
             client.get(reverse("office"), asked)
         first = queue.page(wichai, "all", queue.Filters(topic="roads", urgent=True)).rows[0]
         Assignment.objects.exclude(pk=first.assignment_id).update(state="declined", reason="ไม่ใช่หน้าที่")
+        draw_row.cache_clear()
         with CaptureQueriesContext(connection) as one_row:
             client.get(reverse("office"), asked)
         assert len(many_rows) <= len(one_row)

@@ -172,6 +172,7 @@ def parts_of(reference):
 WRITTEN = [
     "69 7K3V", "69 7K3V 90", "69 7k3v 90x1", "7K3V 90X1", "7K3V 90X1 B", "69 7K3V-90X1", "๖๙ ๗K๓V", "๖๙ ๗k๓v ๙๐", "６９－７Ｋ３Ｖ", "６９ ７Ｋ３Ｖ",
     "69−7K3V", "69—7K3V—90", "69/7K3V", "69_7K3V", "69.7K3V", "69‑7K3V", "69﹣7K3V", "7K3U", "69 7K3U 9OXI", "7K3V-9OXl", "69-7K3V-9oxi",
+    "69 7K 3V", "69 7k 3v 90", "7K 3V 90 X1", "69 7K 3V 90 X1", "7K-3V", "๖๙ ๗K ๓V ๙๐", "90 X1",
     "90X1", "90x1", "9OXI", "90X1-B", "90X1 B", "90X1B", "๙๐x๑",
 ]  # fmt: skip
 
@@ -204,7 +205,9 @@ class TestPartsOfANumber:
     @pytest.mark.parametrize("written", ["เลขที่ {}", "{} ไฟดับ", "เรื่อง ({})", "#{}", "เลขที่ {} ครับ", "{}", "เรื่อง {}"])
     def test_a_whole_number_is_found_whatever_stands_around_it(self, in_sila, wichai, written):
         whole = in_sila.reference
-        for number in (whole, whole.replace("-", " "), whole.replace("-", "\N{EN DASH}")):
+        letters = whole.replace("-", "")
+        pairs = " ".join(letters[at : at + 2] for at in range(0, len(letters), 2))
+        for number in (whole, whole.replace("-", " "), whole.replace("-", "\N{EN DASH}"), pairs):
             assert public(written.format(number)) == [whole]
             assert [
                 row.reference for row in queue.page(wichai, "all", InboxFilters(typed=written.format(number))).rows

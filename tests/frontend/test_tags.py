@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
 
+from complaints.next_steps import days_left
 from complaints.progress import Step
 from directory.thai_dates import show_date, show_time
 from frontend import icons
@@ -90,6 +91,24 @@ class TestAClock:
         with override("th"):
             clock = clock_of(part_of_a_case(state, given=WEEK, left=left))
         assert (clock.look, clock.words) == (look, words)
+
+    @pytest.mark.parametrize(("given_at", "now", "days"), [
+        (SUNDAY, SUNDAY, 3),  # until Thursday: Monday is when the days begin to count
+        (FRIDAY, SUNDAY, 4),
+        (SUNDAY - timedelta(days=30), SUNDAY, 4),
+    ])  # fmt: skip
+    def test_counts_the_days_as_who_complained_reads_them(self, given_at, now, days, monkeypatch):
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        due_at = SUNDAY + timedelta(days=4)
+        with override("en"):
+            clock = clock_of(part_of_a_case("working", given=due_at - given_at, left=due_at - now))
+            assert clock.words == f"{days} working days left" == days_left(due_at, since=given_at)
+
+    def test_given_on_a_day_off_counts_every_hour_of_a_short_time(self, monkeypatch):
+        monkeypatch.setattr(timezone, "now", lambda: SUNDAY)
+        with override("en"):
+            clock = clock_of(part_of_a_case("working", given=timedelta(hours=40), left=timedelta(hours=40)))
+        assert clock.words == "40 hours left"
 
     def test_says_of_what_ends_by_itself_too_which_days_it_counts(self, monkeypatch):
         monkeypatch.setattr(timezone, "now", lambda: FRIDAY)

@@ -108,6 +108,13 @@ class TestARoutingRule:
         row.delete()
         assert "no agency is named" in told(wide)
 
+    def test_is_called_by_the_names_of_what_it_is_about(self, page, roads, sila, highways):  # noqa: F811
+        RoutingRule.objects.create(topic=roads, area=sila, agency=highways, source="ก")
+        key = (roads.code, str(sila.code), "", "")
+        for way in ("/row/", "/row/remove/"):
+            shown = page.get(row_page("routing-rules", *key).replace("/row/", way))
+            assert shown.context["title"].startswith("ถนนเป็นหลุม · ") and roads.code not in shown.context["title"]
+
     def test_of_an_area_counts_there_only(self, roads, highways, sila):  # noqa: F811
         row = RoutingRule.objects.create(topic=roads, area=sila.parent, agency=highways, source="ข")
         Case.objects.create(reference="69-AAAA-AAAA-A", topic=roads, state="triage", area=make_area(9001, "สงขลา"))
