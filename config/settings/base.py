@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "consultations.participation",
     "consultations.questionnaires",
     "consultations.themes",
+    "consultations.statutes",
     "frontend",
     "config",
 ]
@@ -259,9 +260,15 @@ CHORES = [
     "consultations.questionnaires.chores.count_sheets",
     "consultations.questionnaires.chores.wipe_unsent_sheets",
     "consultations.themes.finding.group_answers",
+    "consultations.statutes.wordings.forget_readings",
+    "consultations.statutes.indexing.index_laws",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
+ERASED_ELSEWHERE = ["consultations.statutes.stakeholders.erase_of_person"]
+"""What else parts a person from what the house keeps: functions of a user, called within the erasure."""
+FOLLOWED_ELSEWHERE = {"law": "consultations.statutes.following.laws_followed"}
+"""What can be followed besides cases, areas and topics: kind of subject → function of keys that returns what is behind each."""
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",
     "step of the ladder": "complaints.escalating.load_escalation_rules",

@@ -40,6 +40,7 @@ from tests.journeys.pages.consultations import (
     questionnaire,
     statements,
 )
+from tests.journeys.pages.statutes import LAWS
 from tests.journeys.pages.ways import CITIZEN, AnyPage, at, refused
 
 GUIDES = (
@@ -113,6 +114,7 @@ LIGHT = [
     AnyPage("area-consultations", consultations_of_a_place),
     AnyPage("consultations", at("/consultations/")),
     AnyPage("consultation", consultation),
+    *LAWS,
     AnyPage("statements", statements()),
     AnyPage("statements-begun", statements(answers=True)),
     AnyPage("statements-answers", statements("answers/", answers=True)),
