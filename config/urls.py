@@ -20,6 +20,7 @@ urlpatterns = [
     path("consultations/", include("consultations.themes.urls")),
     path("", include("consultations.statutes.urls")),
     path("api/v1/", include("complaints.api_urls")),
+    path("api/v1/", include("consultations.statutes.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
