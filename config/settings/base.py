@@ -262,6 +262,8 @@ CHORES = [
     "consultations.themes.finding.group_answers",
     "consultations.statutes.wordings.forget_readings",
     "consultations.statutes.indexing.index_laws",
+    "consultations.statutes.telling.tell_stakeholders",
+    "consultations.statutes.telling.note_sent",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.statutes import link_views, manage_views, views
+from consultations.statutes import link_views, manage_views, stakeholder_views, views
 
 urlpatterns = [
     path("laws/", views.laws, name="statutes"),
@@ -13,8 +13,14 @@ urlpatterns = [
     path("laws/manage/<consultation:slug>/texts/<uuid:public_id>/", manage_views.look, name="look_at_wording"),
     path("laws/manage/<consultation:slug>/steps/", manage_views.steps, name="law_steps"),
     path("laws/manage/<consultation:slug>/steps/<int:n>/back/", manage_views.take_back, name="take_step_back"),
+    path("laws/manage/<consultation:slug>/stakeholders/", stakeholder_views.stakeholders, name="law_stakeholders"),
+    path("laws/manage/<consultation:slug>/stakeholders/table/", stakeholder_views.table, name="stakeholder_table"),
+    path(
+        "laws/manage/<consultation:slug>/stakeholders/<int:n>/erase/", stakeholder_views.erase, name="erase_stakeholder"
+    ),
     path("laws/<consultation:slug>/", views.law, name="statute"),
     path("laws/<consultation:slug>/text.xml", views.as_xml, name="statute_xml"),
     path("laws/<consultation:slug>/text.json", views.as_json, name="statute_json"),
     path("consultations/manage/<consultation:slug>/laws/", link_views.linked_laws, name="linked_laws"),
+    path("consultations/manage/<consultation:slug>/stakeholders/", stakeholder_views.told, name="stakeholders_told"),
 ]

@@ -439,6 +439,9 @@ class Town:
         steps = texts_page.replace("/texts/", "/steps/")
         step = {"kind": "cabinet", "on": "14/8/2561", "source": "มติคณะรัฐมนตรี", "what_th": "คณะรัฐมนตรีเห็นชอบ"}
         check(team.post_form(steps, step), 302)
+        concerned = {"kind": "body", "name": "ชมรมผู้ใช้ทางเท้า", "email": "walkers@example.org", "why": "เดินทุกวัน"}
+        concerned |= {"basis": "ขอไว้เมื่อเดือนก่อน", "language": "th"}
+        check(team.post_form(texts_page.replace("/texts/", "/stakeholders/"), concerned), 302)
         return texts_page.replace("/manage/", "/").replace("/texts/", "/")
 
     def links_law(self, key: str, consultation: str, law: str) -> None:

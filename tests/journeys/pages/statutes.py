@@ -60,6 +60,22 @@ def kept_text_looked_at(page: Page, cases: Cases) -> None:
     page.wait_for_selector("#outline")
 
 
+def stakeholder_table(page: Page, cases: Cases) -> None:
+    """A table with a line that cannot be taken, before it is kept."""
+    kept_law("stakeholders/")(page, cases)
+    lines = "kind,name,email,address,why,basis\nbody,ชมรมแผงค้า,club@example.org,,ขายของบนทางเท้า,แจ้งไว้เอง\nbody,,,,,\nperson,ก,,,ข,ค\n"
+    page.locator("input[type=file]").set_input_files(
+        files=[{"name": "a.csv", "mimeType": "text/csv", "buffer": lines.encode()}]
+    )
+    page.locator("form[action$='/table/'] button.govuk-button").last.click()
+    page.wait_for_selector("#mistakes")
+
+
+def stakeholders_told(page: Page, cases: Cases) -> None:
+    linked_laws()(page, cases)
+    go(page, f"{cases.consultation.replace('/consultations/', '/consultations/manage/')}stakeholders/")
+
+
 def linked_laws(query: str = "") -> Way:
     def there(page: Page, cases: Cases) -> None:
         _ = cases.statute
@@ -88,6 +104,10 @@ KEPT_LAWS = [
     AnyPage("kept-law-looked-at", kept_text_looked_at, POLICY, is_desk=True),
     AnyPage("kept-law-steps", kept_law("steps/"), POLICY, is_desk=True),
     AnyPage("kept-law-steps-refused", kept_law_refused("steps/"), POLICY, is_desk=True),
+    AnyPage("kept-law-stakeholders", kept_law("stakeholders/"), POLICY, is_desk=True),
+    AnyPage("kept-law-stakeholders-refused", kept_law_refused("stakeholders/"), POLICY, is_desk=True),
+    AnyPage("stakeholder-table", stakeholder_table, POLICY, is_desk=True),
+    AnyPage("stakeholders-told", stakeholders_told, POLICY, is_desk=True),
     AnyPage("linked-laws", linked_laws("?q=ทางเท้า"), POLICY, is_desk=True),
 ]
 """Of the agency's team."""
