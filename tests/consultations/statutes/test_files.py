@@ -77,7 +77,9 @@ class TestOthersAkomaNtoso:
     @pytest.mark.parametrize(
         "xml",
         [
-            '<!DOCTYPE a [<!ENTITY x "y">]><akomaNtoso>&x;</akomaNtoso>',
+            '<!DOCTYPE a [<!ENTITY x "y">]>'
+            + HEAD
+            + "<section><content><p>&x;</p></content></section></body></act></akomaNtoso>",
             "<akomaNtoso><act>",
             "<akomaNtoso>" + "<act>" * 500 + "</act>" * 500 + "</akomaNtoso>",
             "<akomaNtoso><act><meta/></act></akomaNtoso>",

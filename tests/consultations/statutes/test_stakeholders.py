@@ -179,12 +179,13 @@ class TestTelling:
         assert sorted(Message.objects.values_list("recipient", flat=True)) == ["club1@example.org", "club2@example.org"]
         assert reached(consultation).registered == 2
 
-    def test_another_agencys_register_is_left_alone(self, add, linked):
-        add()
-        consultation = linked()
-        Consultation.objects.filter(pk=consultation.pk).update(agency=make_agency(code="bma"))
+    def test_another_agencys_register_is_left_alone(self, add, linked, register, nipa, suda):
+        theirs = register(title_th="กฎหมายของหน่วยงานอื่น", agency=make_agency(code="bma"), by=nipa)
+        add_stakeholder(theirs, concerned(2), by=nipa)
+        add(1)
+        link_law(linked(), theirs, role="evaluation", by=suda)
         tell()
-        assert not StakeholderNotice.objects.exists()
+        assert list(Message.objects.values_list("recipient", flat=True)) == ["club1@example.org"]
 
     def test_killed_halfway_tells_the_rest_and_nobody_twice(self, add, linked, monkeypatch):
         for n in range(1, 6):
