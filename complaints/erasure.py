@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from complaints.case_files import take_files_back
@@ -125,6 +127,8 @@ def erase_person(person: User) -> None:
     person.drafts.all().delete()
     person.saved_views.all().delete()
     person.subscriptions.all().delete()
+    for path in settings.ERASED_ELSEWHERE:
+        import_string(path)(person)
     _empty(person)
     log_look(person, f"person:{person.pk}", "Erased at the person's own request", fields=["everything"])
 

@@ -1,4 +1,4 @@
-"""Following a public case, an area or a topic: what can be followed, what it is called, and telling those who do."""
+"""Following a public case, an area, a topic or what other rooms offer: what can be followed, what it is called, and telling those who do."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -38,14 +39,25 @@ def followed(subject: str) -> Followed | None:
 
 def followed_all(subjects: Sequence[str]) -> list[Followed | None]:
     """The same for many, in their order: as many questions to the database for all as for one."""
-    keys = [subject.partition(":")[::2] for subject in subjects]
+    keys = [(kind, key) for kind, _colon, key in (subject.partition(":") for subject in subjects)]
     cases = Case.objects.public().filter(reference__in=[key for kind, key in keys if kind == "case"])
     topics = Topic.objects.active().filter(
         code__in=[key for kind, key in keys if kind == "topic"], visibility_floor="public"
     )
     named = {case.reference: case for case in cases.select_related("topic")}
     coded = {topic.code: topic for topic in topics}
-    return [_followed(subject, named, coded) for subject in subjects]
+    elsewhere = _elsewhere(keys)
+    return [elsewhere.get(subject) or _followed(subject, named, coded) for subject in subjects]
+
+
+def _elsewhere(keys: Sequence[tuple[str, str]]) -> dict[str, Followed]:
+    """By subject, what other rooms let people follow."""
+    found: dict[str, Followed] = {}
+    for kind, path in settings.FOLLOWED_ELSEWHERE.items():
+        if asked := [key for each, key in keys if each == kind]:
+            known: dict[str, Followed] = import_string(path)(asked)
+            found |= {f"{kind}:{key}": thing for key, thing in known.items()}
+    return found
 
 
 def _followed(subject: str, cases: Mapping[str, Case], topics: Mapping[str, Topic]) -> Followed | None:

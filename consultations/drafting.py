@@ -101,7 +101,7 @@ def draft_consultation(draft: Draft, *, agency: Agency, by: User, token: str = "
 
 
 def _begin(draft: Draft, agency: Agency, by: User) -> Consultation:
-    consultation = Consultation(agency=agency, slug=_new_slug())
+    consultation = Consultation(agency=agency, slug=new_slug())
     _write(consultation, draft.as_kept())
     record(consultation, Kind.DRAFTED, by=by)
     return consultation
@@ -149,7 +149,7 @@ def copy_of(consultation: Consultation) -> Draft:
     return replace(draft_of(consultation), opens_at=None, closes_at=None, why_short="")
 
 
-def _new_slug() -> str:
+def new_slug() -> str:
     """The Buddhist year and six letters drawn at random, such as `69-k3m9qx`: nothing is learnt from the next one."""
     year = (timezone.localdate().year + BUDDHIST_ERA) % 100
     return f"{year:02d}-" + "".join(secrets.choice(ALPHABET) for _letter in range(6)).lower()

@@ -249,6 +249,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "which theme an opinion was sorted into; the opinion itself goes along with its own table",
         "id consultation text theme pinned_by",
     ),
+    "turnout.Turnout": (
+        "sums, about no person",
+        "consultation voters_confirmed voters_anonymous sheets_confirmed sheets_anonymous sheets_begun median_s provinces groups"
+        " counted_at",
+    ),
     "moderation.Rule": (PUBLIC, "id code place name_th name_en means_th means_en is_of_form source"),
     "moderation.Moderating": (
         "how far a worker got, and sums, about no person",
@@ -268,6 +273,28 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id consultation kind what people reason by at taken_back_at taken_back_by why_taken_back",
     ),
     "moderation.ModerationAct": (STAFF, "id consultation n kind text rule note by at"),
+    "statutes.Law": (
+        PUBLIC,
+        "id slug agency kind title_th title_en short_th short_en gazette gazette_on in_force_since in_force_until source link"
+        " sort_key step_count change_count cut_by",
+    ),
+    "statutes.Wording": (
+        STAFF,
+        "id law from_on amended_by gazette gazette_on source parts digest why_corrected by kept_at replaced_at cut_by",
+    ),
+    "statutes.LawProvision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),
+    "statutes.LawWords": (PUBLIC, "id law wording provision said words"),
+    "statutes.LawReading": (
+        STAFF,
+        "id public_id law by told from_on amended_by gazette gazette_on source why_corrected at kept_as",
+    ),
+    "statutes.LawStep": (
+        STAFF,
+        "id law n kind on what_th what_en source link by at taken_back_at why_taken_back",
+    ),
+    "statutes.LawLink": (STAFF, "id law consultation role by at"),
+    "statutes.StakeholderTelling": ("how far a worker got, about no person", "id consultation occasion done_at"),
+    "statutes.LawChange": (STAFF, "id position law n kind facts by at"),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
     "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),

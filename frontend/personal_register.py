@@ -32,6 +32,8 @@ from consultations.moderation.models import Appeal, FlaggedVoice, Report
 from consultations.moderation.sources import taken_down_of
 from consultations.participation.models import Participant, Statement, Vote
 from consultations.questionnaires.models import Answer, Sheet
+from consultations.statutes.models import Stakeholder, StakeholderNotice
+from consultations.statutes.stakeholders import stakeholders_of
 from directory.models import Membership, User
 from frontend.personal_rows import (
     Owner,
@@ -299,6 +301,20 @@ KEPT: dict[str, Kept] = {
         ("flag",),
         {"id": OUR_KEY, "participant": OUR_KEY, "sheet": OUR_KEY},
         {"flag": "flag__reason"},
+    ),
+    "statutes.Stakeholder": Kept(
+        lambda owner: stakeholders_of(owner.person) if owner.person else Stakeholder.objects.none(),
+        ("law", "kind", "name", "email", "address", "why", "basis", "language", "at"),
+        {"id": OUR_KEY, "n": OUR_KEY, "by": "the agency answers for its officer", "erased_at": MACHINERY},
+        {"law": "law__title_th"},
+    ),
+    "statutes.StakeholderNotice": Kept(
+        lambda owner: StakeholderNotice.objects.filter(
+            stakeholder__in=stakeholders_of(owner.person) if owner.person else []
+        ),
+        ("consultation", "occasion", "is_by_post", "at", "sent_at"),
+        {"id": OUR_KEY, "stakeholder": OUR_KEY, "sent_by": "the agency answers for its officer"},
+        {"consultation": "consultation__title_th"},
     ),
     "records.AccessLog": Kept(
         looks_at,

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "consultations.themes",
     "consultations.turnout",
     "consultations.moderation",
+    "consultations.statutes",
     "frontend",
     "config",
 ]
@@ -266,9 +267,17 @@ CHORES = [
     "consultations.moderation.copies.find_copies",
     "consultations.moderation.appealing.raise_appeals",
     "consultations.moderation.flagging.count_flagged_voices",
+    "consultations.statutes.wordings.forget_readings",
+    "consultations.statutes.indexing.index_laws",
+    "consultations.statutes.telling.tell_stakeholders",
+    "consultations.statutes.telling.note_sent",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
+ERASED_ELSEWHERE = ["consultations.statutes.stakeholders.erase_of_person"]
+"""What else parts a person from what the house keeps: functions of a user, called within the erasure."""
+FOLLOWED_ELSEWHERE = {"law": "consultations.statutes.following.laws_followed"}
+"""What can be followed besides cases, areas and topics: kind of subject → function of keys that returns what is behind each."""
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",
     "step of the ladder": "complaints.escalating.load_escalation_rules",

@@ -6,10 +6,7 @@ text that is kept is a version of its own that stays, with the reason for it.
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -22,11 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import check_note
 from complaints.intake import without_invisible
 from consultations.history import lock, record
-from consultations.laws.comparing import digest_of, lines_of, unit_places
 from consultations.laws.importing import read_file, read_text
+from consultations.laws.keeping import digest_of_text, write_parts
 from consultations.laws.models import Document, DocumentKind, Provision, Reading, Version
-from consultations.laws.structure import Finding, LawText, as_json
-from consultations.laws.structure import Provision as Part
+from consultations.laws.structure import LawText, as_told, from_told
 from consultations.models import Consultation, ConsultationEvent, agencies_of
 from directory.models import User
 from records.chores import Chore
@@ -39,7 +35,6 @@ REASON_MAX_LETTERS = 2000
 KEPT_FOR = timedelta(hours=23)
 """Of a look; its PDF waits an hour longer at least (records.uploads.WAITS_FOR)."""
 MOST_DOCUMENTS = 40
-_AT_ONCE = 2_000
 
 
 @transaction.atomic
@@ -94,7 +89,7 @@ def look_at_text(
     reading = Reading(
         document=document, by=by, reason=reason, public_id=uuid4(), source="" if file else pasted.replace("\0", " ")
     )
-    reading.told = as_json(law) | {"findings": [asdict(each) for each in law.findings]}
+    reading.told = as_told(law)
     if pdf:
         if pdf.lstrip()[:5] != b"%PDF-":
             raise ValidationError(_("The official paper must be a PDF."), code="pdf_is_none")
@@ -105,16 +100,7 @@ def look_at_text(
 
 def law_of(reading: Reading) -> LawText:
     """What was read, as it was."""
-    places: dict[str, int] = {}
-    parts: list[Part] = []
-    for each in reading.told["provisions"]:
-        above = None if each["in"] is None else places[each["in"]]
-        named = {name: each[name] for name in ("kind", "label", "number", "heading", "text", "line")}
-        depth = 0 if above is None else parts[above].depth + 1
-        places[each["id"]] = len(parts)
-        parts.append(Part(**named, parent=above, eid=each["id"], depth=depth))
-    findings = [Finding(each["code"], tuple(each["lines"]), each["about"]) for each in reading.told["findings"]]
-    return LawText(parts, findings)
+    return from_told(reading.told)
 
 
 @transaction.atomic
@@ -161,36 +147,15 @@ def _make_room(newest: Version | None, *, is_announced: bool) -> int:
 
 
 def _write(reading: Reading, number: int, *, by: User) -> Version:
-    law = law_of(reading)
-    parts = law.provisions
-    pdf = reading.pdf
-    digests = {place: digest_of(lines_of(parts, place)) for place in unit_places(parts)}
-    told = hashlib.sha256("\n".join([*_words(parts), pdf.sha256 if pdf else ""]).encode()).hexdigest()[:32]
+    parts, pdf = law_of(reading).provisions, reading.pdf
+    told = digest_of_text(parts, pdf.sha256 if pdf else "")
     version = Version.objects.create(
         document=reading.document, number=number, parts=len(parts), digest=told, pdf=pdf, reason=reading.reason, by=by
     )
-    rows: list[Provision] = []
-    for place, part in enumerate(parts):
-        above = rows[part.parent] if part.parent is not None else None
-        named: dict[str, Any] = {
-            name: getattr(part, name) for name in ("depth", "eid", "kind", "label", "number", "heading", "text")
-        }
-        rows.append(Provision(version=version, place=place, above=above, digest=digests.get(place, ""), **named))
-    _insert(rows)
+    write_parts(parts, Provision, version=version)
     if pdf is not None:
         Upload.objects.filter(pk=pdf.pk).update(attached_at=timezone.now())
     return version
-
-
-def _words(parts: list[Part]) -> list[str]:
-    return [f"{part.eid}\t{part.label}\t{part.heading}\t{part.text}" for part in parts]
-
-
-def _insert(rows: list[Provision]) -> None:
-    """Level by level: what a part stands in has its key before it."""
-    deepest = max((row.depth for row in rows), default=-1)
-    for depth in range(deepest + 1):
-        Provision.objects.bulk_create([row for row in rows if row.depth == depth], batch_size=_AT_ONCE)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""A law or another paper, in whatever form it comes: pasted text, Markdown, JSON, a Word file."""
+"""A law or another paper, in whatever form it comes: pasted text, Markdown, JSON, Akoma Ntoso, a Word file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import codecs
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from consultations.laws.akoma_ntoso_files import is_akoma_ntoso, read_akoma_ntoso
 from consultations.laws.json_files import read_json
 from consultations.laws.lines import Line, is_markdown, markdown_lines, plain_lines
 from consultations.laws.reading import read_lines
@@ -25,7 +26,7 @@ def read_file(content: bytes) -> LawText:
     """What a file holds, known by what is in it, never by its name.
 
     Raises ValidationError: text_empty, text_too_long, too_many_parts, file_too_large, file_is_pdf, file_is_old_word,
-    file_is_no_text, and those of `read_word_file` and `read_json`.
+    file_is_no_text, and those of `read_word_file`, `read_akoma_ntoso` and `read_json`.
     """
     if len(content) > MOST_BYTES:
         raise ValidationError(
@@ -48,6 +49,8 @@ def read_file(content: bytes) -> LawText:
     if content.startswith(b"PK\x03\x04"):
         lines, findings = read_word_file(content)
         return _checked_lines(lines, findings)
+    if is_akoma_ntoso(content):
+        return _checked(read_akoma_ntoso(content))
     return read_text(_decoded(content))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,11 +37,31 @@ def read_json(text: str) -> LawText:
     if not found:
         raise _unknown()
     law = LawText(found)
+    _set_lines(found, text)
     give_ids(found)
     if any(each.depth > 2 * DEEPEST for each in found):
         raise _unknown()
     law.findings += look_for_oddities(law, [])
     return law
+
+
+_NAMED = re.compile(r'"id"\s*:\s*"((?:มาตรา|ข้อ)[^"\\]*)"')
+
+
+def _set_lines(found: list[Provision], text: str) -> None:
+    """Let sections, and what stands in them, say on which line of the file they begin; where that is not sure, which part it is."""
+    named = [(match.start(), tidy_line(match[1])) for match in _NAMED.finditer(text)]
+    sections = [each for each in found if each.kind in SECTIONS]
+    if [section_label(name) for _at, name in named] != [(each.kind, each.label, each.number) for each in sections]:
+        return
+    line = last = 0
+    starts = {}
+    for section, (at, _name) in zip(sections, named, strict=True):
+        line, last = line + text.count("\n", last, at), at
+        starts[id(section)] = line + 1
+    for at, each in enumerate(found):
+        own = starts.get(id(each))
+        each.line = own or (found[at - 1].line if at and each.parent is not None else each.line)
 
 
 def _unknown() -> ValidationError:

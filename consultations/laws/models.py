@@ -129,10 +129,12 @@ class Version(models.Model):
         return f"{self.document_id}.{self.number}"
 
 
-class Provision(models.Model):
-    """One part of a version's text, in the order of the text. Written once with its version, never changed."""
+class PartOfText(models.Model):
+    """One part of a kept text, in the order of the text. Whoever inherits it says of which text.
 
-    version = models.ForeignKey(Version, models.PROTECT, related_name="provisions")
+    digest: of what is compared as a whole (comparing.Unit), with all that stands in it; "" of the parts of such a one.
+    """
+
     place = models.PositiveIntegerField()
     above = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     depth = models.PositiveSmallIntegerField()
@@ -143,7 +145,18 @@ class Provision(models.Model):
     heading = models.TextField(blank=True)
     text = models.TextField(blank=True)
     digest = models.CharField(max_length=32, blank=True)
-    """Of what is compared as a whole (comparing.Unit), with all that stands in it; "" of the parts of such a one."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.eid
+
+
+class Provision(PartOfText):
+    """One part of a version's text. Written once with its version, never changed."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="provisions")
 
     class Meta:
         verbose_name = _("provision")
@@ -157,9 +170,6 @@ class Provision(models.Model):
             models.Index(name="provision_compared", fields=["version", "place"], condition=~Q(digest="")),
         ]
         triggers = [pgtrigger.Protect(name="a_kept_text_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return self.eid
 
 
 class Reading(models.Model):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from django.db.models import TextChoices
@@ -192,6 +192,24 @@ def as_json(text: LawText) -> dict[str, Any]:
     above = [None if each.parent is None else text.provisions[each.parent].eid for each in text.provisions]
     told = zip(text.provisions, above, strict=True)
     return {"provisions": [_plain(each, parent) | {"line": each.line} for each, parent in told]}
+
+
+def as_told(law: LawText) -> dict[str, Any]:
+    """All that was read of a text as plain values, to wait until somebody keeps it."""
+    return as_json(law) | {"findings": [asdict(each) for each in law.findings]}
+
+
+def from_told(told: dict[str, Any]) -> LawText:
+    """What `as_told` made plain, as it was."""
+    places: dict[str, int] = {}
+    parts: list[Provision] = []
+    for each in told["provisions"]:
+        above = None if each["in"] is None else places[each["in"]]
+        named = {name: each[name] for name in ("kind", "label", "number", "heading", "text", "line")}
+        depth = 0 if above is None else parts[above].depth + 1
+        places[each["id"]] = len(parts)
+        parts.append(Provision(**named, parent=above, eid=each["id"], depth=depth))
+    return LawText(parts, [Finding(each["code"], tuple(each["lines"]), each["about"]) for each in told["findings"]])
 
 
 def as_plain(rows: Iterable[Kept]) -> list[dict[str, Any]]:

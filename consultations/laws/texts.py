@@ -5,17 +5,24 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from consultations.laws.comparing import Unit
-from consultations.laws.models import Provision, Version
+from consultations.laws.models import PartOfText, Version
 from consultations.laws.structure import RANKS
 
+Part = TypeVar("Part", bound=PartOfText)
 A_PAGE = 80
 """Sections and headings on one page."""
 MOST_LISTED = 240
 """Of a text with more, the contents list the chapters, and the sections of the page that is open."""
 _DEEPEST_HEADING = 6
+
+
+class Kept(Protocol):
+    """A text that is kept: a version of a document, a wording of a law. provisions: its parts, as PartOfText has them."""
+
+    provisions: Any
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,8 @@ class _Line(NamedTuple):
 class Section:
     """What is read under one heading. level: of the heading in the page, from 2."""
 
-    unit: Provision
-    parts: list[Provision]
+    unit: PartOfText
+    parts: list[PartOfText]
     level: int
 
     @property
@@ -66,7 +73,7 @@ class TextPage:
     """The section that was asked for is not in this version."""
 
 
-def text_page(version: Version, *, page: int = 1, eid: str = "") -> TextPage:
+def text_page(version: Kept, *, page: int = 1, eid: str = "") -> TextPage:
     """One page of a version; the one with this section, where it is named. Two statements, however long the text."""
     rows = version.provisions.exclude(digest="")
     outline = [_Line(*row) for row in rows.values_list("place", "eid", "kind", "label", "heading", "depth")]
@@ -98,16 +105,16 @@ def _end(outline: Sequence[_Line], page: int) -> int | None:
     return outline[page * A_PAGE].place if len(outline) > page * A_PAGE else None
 
 
-def _sections(version: Version, places: list[int], end: int | None) -> list[Section]:
+def _sections(version: Kept, places: list[int], end: int | None) -> list[Section]:
     rows = version.provisions.filter(place__gte=places[0])
     if end is not None:
         rows = rows.filter(place__lt=end)
     return [Section(unit[0], unit[1:], min(unit[0].depth + 2, _DEEPEST_HEADING)) for unit in by_unit(rows, places)]
 
 
-def by_unit(rows: Iterable[Provision], places: Sequence[int]) -> Iterator[list[Provision]]:
+def by_unit(rows: Iterable[Part], places: Sequence[int]) -> Iterator[list[Part]]:
     """Rows in their order, parted where a unit begins. places: of the units, sorted; the rows begin with the first."""
-    found: list[list[Provision]] = [[] for _place in places]
+    found: list[list[Part]] = [[] for _place in places]
     for row in rows:
         found[bisect_right(places, row.place) - 1].append(row)
     yield from found

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
-from consultations.laws.akoma_ntoso import as_akoma_ntoso
+from consultations.laws.akoma_ntoso import as_akoma_ntoso, of_document
 from consultations.laws.comparisons import comparison_page
 from consultations.laws.forms import CompareForm
 from consultations.laws.models import Document, DocumentKind, Version
@@ -82,7 +82,7 @@ def as_xml(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     document, versions = _papers(request, slug, n)
     version = _chosen(versions, request.GET.get("version", ""))
     address = request.build_absolute_uri(document.get_absolute_url())
-    told = as_akoma_ntoso(version, list(version.provisions.all()), address=address)
+    told = as_akoma_ntoso(list(version.provisions.all()), of_document(version, address))
     answer = HttpResponse(told, content_type="application/akn+xml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{slug}-{n}-version-{version.number}.xml"'
     return answer

@@ -287,6 +287,13 @@ class Cases:
     def law_text(self) -> str:
         return self.town.puts_in_texts("suda", self.consultation, FIRST, SECOND)
 
+    @cached_property
+    def statute(self) -> str:
+        """A law in force, amended once, which the consultation would change."""
+        law = self.town.registers_law("suda", "opm-ops", FIRST, SECOND)
+        self.town.links_law("suda", self.consultation, law)
+        return law
+
     def _appealed(self) -> Filed:
         filed = self._answered_twice()
         self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")

@@ -457,6 +457,42 @@ class Town:
         self.house.manage("shell", "-c", TURNOUT % slugs)
         return "/consultations/turnout/"
 
+    def registers_law(self, key: str, agency: str, *texts: str, title: str = "ระเบียบว่าด้วยทางเท้า พ.ศ. 2561") -> str:
+        """The path of a law in force since 2561, with a wording for each text, a year apart, and a step."""
+        team = self.officer(key)
+        entry = {
+            "agency": agency,
+            "kind": "rule",
+            "title_th": title,
+            "source": "ทำขึ้นสำหรับทดสอบ",
+            "in_force_since": "1/10/2561",
+        }
+        added = team.post_form("/laws/manage/new/", entry)
+        check(added, 302)
+        texts_page = str(added.headers["Location"])
+        for number, text in enumerate(texts):
+            amended = {"amended_by": f"ระเบียบว่าด้วยทางเท้า (ฉบับที่ {number + 1})"} if number else {}
+            told = {"pasted": text, "from_on": f"1/10/{2561 + number}", "source": "ทำขึ้นสำหรับทดสอบ", **amended}
+            looked = team.post_form(texts_page, told)
+            check(looked, 302)
+            check(team.post_form(str(looked.headers["Location"]), {"seen": str(number + 1)}), 302)
+        steps = texts_page.replace("/texts/", "/steps/")
+        step = {"kind": "cabinet", "on": "14/8/2561", "source": "มติคณะรัฐมนตรี", "what_th": "คณะรัฐมนตรีเห็นชอบ"}
+        check(team.post_form(steps, step), 302)
+        concerned = {"kind": "body", "name": "ชมรมผู้ใช้ทางเท้า", "email": "walkers@example.org", "why": "เดินทุกวัน"}
+        concerned |= {"basis": "ขอไว้เมื่อเดือนก่อน", "language": "th"}
+        check(team.post_form(texts_page.replace("/texts/", "/stakeholders/"), concerned), 302)
+        return texts_page.replace("/manage/", "/").replace("/texts/", "/")
+
+    def links_law(self, key: str, consultation: str, law: str) -> None:
+        told = {"law": law.strip("/").rpartition("/")[2], "role": "successor"}
+        check(
+            self.officer(key).post_form(
+                f"{consultation.replace('/consultations/', '/consultations/manage/')}laws/", told
+            ),
+            302,
+        )
+
     def puts_in_texts(self, key: str, consultation: str, *texts: str, title: str = "ร่างข้อบัญญัติทางเท้า") -> str:
         """The path of a document of a consultation, with a version for each text; a further text gives its reason."""
         team = self.officer(key)

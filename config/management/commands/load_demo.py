@@ -11,6 +11,7 @@ from complaints.models import Case
 from config.demo_approval import leave_one_to_approve
 from config.demo_consultations import make_demo_consultations
 from config.demo_letters import make_demo_key, send_demo_letters
+from config.demo_statutes import make_demo_laws
 from config.demo_story import Telling, stories
 from directory.people import make_demo_people
 from routing.chores import predict
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         if options["empty"] or Case.objects.exists():
             return
         make_demo_consultations()
+        make_demo_laws()
         rows = stories()
         telling = Telling()
         for start in range(0, len(rows), BATCH):

@@ -107,6 +107,7 @@ from tests.journeys.pages.staff import (
     person_of_office,
     template_looked_at,
 )
+from tests.journeys.pages.statutes import KEPT_LAWS
 from tests.journeys.pages.ways import (
     ADMINISTRATOR,
     ASSISTANT,
@@ -320,6 +321,7 @@ PAGES = [
     AnyPage("manage-law", managed_law("document"), POLICY, is_desk=True),
     AnyPage("manage-law-refused", law_refused, POLICY, is_desk=True),
     AnyPage("manage-law-looked-at", law_looked_at, POLICY, is_desk=True),
+    *KEPT_LAWS,
 ]
 
 

@@ -42,6 +42,7 @@ from tests.journeys.pages.consultations import (
     turnout,
 )
 from tests.journeys.pages.moderation import FOR_EVERYBODY
+from tests.journeys.pages.statutes import LAWS
 from tests.journeys.pages.ways import CITIZEN, AnyPage, at, refused
 
 GUIDES = (
@@ -117,6 +118,7 @@ LIGHT = [
     AnyPage("turnout", turnout),
     AnyPage("turnout-none", at("/consultations/turnout/?kind=project")),
     AnyPage("consultation", consultation),
+    *LAWS,
     AnyPage("statements", statements()),
     AnyPage("statements-begun", statements(answers=True)),
     AnyPage("statements-answers", statements("answers/", answers=True)),
