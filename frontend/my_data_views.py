@@ -29,6 +29,7 @@ from complaints.erasure import erase_person, open_cases_of, spoken_for_by
 from complaints.looks import who_acted
 from complaints.models import Case, Complainant, Complaint
 from complaints.workflow import Visibility
+from consultations.comments.commenters import part_from_comments
 from consultations.participation.taking_part import part_from_answers
 from consultations.questionnaires.filling import part_from_sheets
 from directory.models import User
@@ -147,6 +148,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
         part_from_answers(person)
         part_from_sheets(person)
+        part_from_comments(person)
         erase_person(person)
     answer = redirect("home")
     forget_person(request, answer, person)

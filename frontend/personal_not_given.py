@@ -249,6 +249,12 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "which theme an opinion was sorted into; the opinion itself goes along with its own table",
         "id consultation text theme pinned_by",
     ),
+    "comments.Commenting": (PUBLIC, "consultation lowest_identity"),
+    "comments.Place": (
+        "where a comment stands in a version; the comment itself goes along with its own table",
+        "id comment version mark unit part words",
+    ),
+    "comments.Placing": ("how far a worker got, about no person", "version done_at"),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
     "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "routing",
     "consultations",
     "consultations.laws",
+    "consultations.comments",
     "consultations.participation",
     "consultations.questionnaires",
     "consultations.themes",

@@ -279,6 +279,10 @@ class Cases:
     def law_text(self) -> str:
         return self.town.puts_in_texts("suda", self.consultation, FIRST, SECOND)
 
+    @cached_property
+    def commented(self) -> str:
+        return self.town.takes_comments("suda", "ร่างข้อบัญญัติทางเท้าหน้าวัด", FIRST, SECOND)
+
     def _appealed(self) -> Filed:
         filed = self._answered_twice()
         self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")
