@@ -255,6 +255,7 @@ CHORES = [
     "frontend.administration.files_at_work.work_on_files",
     "frontend.administration.importing.forget_files",
     "consultations.laws.documents.forget_readings",
+    "consultations.comments.placing.place_comments",
     "consultations.participation.chores.count_votes",
     "consultations.participation.chores.group_opinions",
     "consultations.questionnaires.chores.count_sheets",

@@ -281,7 +281,8 @@ class Cases:
 
     @cached_property
     def commented(self) -> str:
-        return self.town.takes_comments("suda", "ร่างข้อบัญญัติทางเท้าหน้าวัด", FIRST, SECOND)
+        second = SECOND.replace("(ข) มีเสาไฟฟ้าที่ย้ายไม่ได้\n", "")
+        return self.town.takes_comments("suda", "ร่างข้อบัญญัติทางเท้าหน้าวัด", FIRST, second)
 
     def _appealed(self) -> Filed:
         filed = self._answered_twice()

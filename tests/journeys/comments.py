@@ -18,7 +18,13 @@ say(2, "sec_3", "เห็นด้วย โทรถามผมได้ท�
 answer_comment(narrow, text="รับไว้พิจารณาในร่างฉบับถัดไป", by=User.objects.filter(memberships__agency=commenting.consultation.agency).first())
 for n in range(3, 8):
     support_comment(narrow, visitor=Visitor(browser=f"c{n}"))
-say(3, "sec_3", "เสาไฟหน้าบ้านผมก็ย้ายไม่ได้ ควรยกเว้นให้ชัด", part="sec_3__para_1__point_2")
+say(3, "sec_3", "เสาไฟหน้าบ้านผมก็ย้ายไม่ได้ ควรยกเว้นให้ชัด", words="เสาไฟฟ้าที่ย้ายไม่ได้")
 say(4, "sec_6", "หนึ่งปีนานไป ขอครึ่งปี")
 say(5, "sec_4", "ห้ามจอดตลอดวันไม่ไหว ร้านต้องลงของตอนเช้า")
+"""
+
+FOLLOWED = """
+from consultations.comments.placing import place_some
+while place_some():
+    pass
 """
