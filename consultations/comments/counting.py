@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from consultations.comments.models import Comment, Mark, Place, Placing
 from consultations.laws.models import Version
@@ -38,8 +39,7 @@ def counts_of(version_id: int) -> Counts:
 
 def count_comments(version_id: int) -> Counts:
     """The same, asked anew. Replies count with nothing but the comment they hang under."""
-    places = Place.objects.filter(version=version_id, comment__hidden_at=None, comment__withdrawn_at=None)
-    told = places.values_list("mark", "unit").annotate(many=Count("pk"))
+    told = _shown().filter(version=version_id).values_list("mark", "unit").annotate(many=Count("pk"))
     by_unit: dict[str, int] = {}
     gone = 0
     for mark, unit, many in told:
@@ -48,6 +48,19 @@ def count_comments(version_id: int) -> Counts:
         else:
             by_unit[unit] = by_unit.get(unit, 0) + many
     return Counts(by_unit, gone, is_placing=_is_placing(version_id))
+
+
+def totals_of(version_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Of each version how many comments stand in it, and how many are on words that it has not. One statement."""
+    gone = Q(mark=Mark.ORPHANED)
+    told = _shown().filter(version__in=list(version_ids)).values_list("version")
+    return {
+        pk: (here, out) for pk, here, out in told.annotate(here=Count("pk", filter=~gone), out=Count("pk", filter=gone))
+    }
+
+
+def _shown() -> QuerySet[Place]:
+    return Place.objects.filter(comment__hidden_at=None, comment__withdrawn_at=None)
 
 
 def _is_placing(version_id: int) -> bool:

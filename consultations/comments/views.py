@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from consultations.comments.anchors import Anchor, rows_of_unit
 from consultations.comments.commenters import find_commenter
-from consultations.comments.counting import counts_of
+from consultations.comments.counting import counts_of, totals_of
 from consultations.comments.forms import CommentForm, TextForm
 from consultations.comments.models import COMMENTED, Comment, Commenting, Place
 from consultations.comments.threads import (
@@ -54,9 +54,15 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
     """The texts that can be commented on, and what one said oneself: the receipt."""
     commenting, visitor = _asked(request, slug)
     reader = find_commenter(commenting, visitor)
-    own = own_comments(reader)
-    texts = [(each, counts_of(newest.pk)) for each in commenting.texts() if (newest := _versions(each)[-1])]
-    return render(request, "comments/comments.html", {**_page(commenting, visitor), "own": own, "texts": texts})
+    texts = list(commenting.texts())
+    for text in texts:
+        text.consultation = commenting.consultation
+    versions = Version.objects.standing().filter(document__in=texts, parts__gt=0).order_by("number")
+    newest = dict(versions.values_list("document", "pk"))
+    totals = totals_of(newest.values())
+    told = [(each, *totals.get(newest[each.pk], (0, 0))) for each in texts]
+    context = {**_page(commenting, visitor), "own": own_comments(reader), "texts": told}
+    return render(request, "comments/comments.html", context)
 
 
 @never_cache

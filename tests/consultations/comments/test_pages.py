@@ -12,6 +12,7 @@ from consultations.comments.answering import answer_comment
 from consultations.comments.counting import counts_of
 from consultations.comments.models import Comment, Commenter, Commenting
 from consultations.comments.writing import support_comment
+from consultations.laws.documents import add_document, keep_text, look_at_text
 from consultations.participation.models import Identity
 from tests.consultations.comments.conftest import SAYS, browser, close, say
 from tests.consultations.laws.drafts import SECOND
@@ -185,6 +186,19 @@ class TestReadingAndSupporting:
         answer_comment(say(commenting), text="จะแก้ในร่างถัดไป", by=suda)
         told = page(client, at(commenting, "1/sec_3/"))
         assert "The agency" in told and "จะแก้ในร่างถัดไป" in told and suda.full_name not in told
+
+    def test_lists_many_texts_in_as_many_statements_as_one(self, client, commenting, suda):
+        def asked():
+            with CaptureQueriesContext(connection) as queries:
+                page(client, at(commenting))
+            return len(queries)
+
+        asked()
+        few = asked()
+        for n in range(4):
+            document = add_document(commenting.consultation, kind="draft", title_th=f"ร่างที่ {n}", by=suda)
+            keep_text(look_at_text(document, pasted=SECOND, by=suda), seen=0, by=suda)
+        assert asked() == few and "ร่างที่ 3" in page(client, at(commenting))
 
     def test_takes_as_many_statements_for_many_as_for_one(self, client, commenting, suda):
         def asked(address):
