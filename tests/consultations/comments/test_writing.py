@@ -1,8 +1,9 @@
 """Commenting, changing, taking back, thinking so too: one voice each, in time, on words that are there."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from consultations.announcing import withdraw_consultation
+from consultations.comments import writing
 from consultations.comments.anchors import anchor_in, rows_of_unit
 from consultations.comments.answering import answer_comment, take_answer_back
 from consultations.comments.commenters import part_from_comments
@@ -27,6 +29,7 @@ from consultations.models import Consultation
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import Visitor
 from consultations.problems import problems
+from consultations.receipts import receipt_number
 from frontend.my_data import everything_about
 from frontend.personal_rows import Owner
 from tests.consultations.comments.conftest import SAYS, browser, close, newest, say
@@ -65,8 +68,17 @@ class TestWriting:
         assert say(commenting, visitor=browser(2)) != say(commenting)
         assert Comment.objects.count() == 2
 
-    def test_at_the_same_moment_in_four_windows_is_one(self, transactional_db, commenting):
-        gate = Barrier(4)
+    def test_at_the_same_moment_in_four_windows_is_one(self, transactional_db, commenting, monkeypatch):
+        """Whoever has looked for the same comment waits a moment for another who has, before it is kept."""
+        say(commenting, text="ก่อนหน้านี้")
+        gate, looked = Barrier(4), Barrier(2)
+
+        def number():
+            with suppress(BrokenBarrierError):
+                looked.wait(timeout=1)
+            return receipt_number()
+
+        monkeypatch.setattr(writing, "receipt_number", number)
 
         def press(_n):
             try:
@@ -77,7 +89,7 @@ class TestWriting:
 
         with ThreadPoolExecutor(4) as windows:
             assert len(set(windows.map(press, range(4)))) == 1
-        assert Comment.objects.count() == Commenter.objects.count() == 1
+        assert Comment.objects.count() == 2 and Commenter.objects.count() == 1
 
     @pytest.mark.parametrize(
         ("text", "code"),
