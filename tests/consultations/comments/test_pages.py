@@ -202,6 +202,8 @@ class TestReadingAndSupporting:
 
     def test_takes_as_many_statements_for_many_as_for_one(self, client, commenting, suda):
         def asked(address):
+            page(client, address)  # what is kept for some seconds is fresh
+            counts_of.forget()
             with CaptureQueriesContext(
                 connection,
             ) as queries:
