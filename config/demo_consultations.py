@@ -13,6 +13,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from config.demo_clock import clock_at
+from config.demo_comments import comment_on_texts, take_comments
 from config.demo_laws import put_in_texts
 from config.demo_moderation import moderate
 from config.demo_questionnaires import answer_questions, ask_questions
@@ -60,6 +61,7 @@ def make_demo_consultations() -> int:
         # Written today, when the demo's people hold their roles; announced before it opened, as a real one is.
         consultation = draft_consultation(draft, agency=Agency.objects.get(code=row["agency"]), by=by)
         put_in_texts(consultation, row["key"], by=by, after_announcing=False)
+        take_comments(consultation, row["key"], by=by)
         ask_statements(consultation, row["key"], by=by)
         ask_questions(consultation, row["key"], by=by)
         with clock_at(min(opens_at, timezone.now()) - BEFORE_OPENING):
@@ -68,7 +70,9 @@ def make_demo_consultations() -> int:
                 number, seen = f"นร 0105/{consultation.pk} (สมมติ)", consultation.event_count
                 note_paper(consultation, number=number, signed_on=timezone.localdate(), seen=seen, by=by)
             consultation = announce_consultation(consultation, by=by)
+        comment_on_texts(consultation, row["key"], number=1, by=by)
         put_in_texts(consultation, row["key"], by=by, after_announcing=True)
+        comment_on_texts(consultation, row["key"], number=2, by=by)
         answer_statements(consultation, row["key"])
         moderate(consultation, row["key"], by=by)
         answer_questions(consultation, row["key"])

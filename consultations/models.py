@@ -65,8 +65,8 @@ class WayHere(Protocol):
 
 
 def ways_here(consultation: Consultation) -> list[WayHere]:
-    """The statements and the questionnaire of this consultation, where it has them."""
-    found = (getattr(consultation, name, None) for name in ("conversation", "questionnaire"))
+    """The statements, the questionnaire and the comments of this consultation, where it has them."""
+    found = (getattr(consultation, name, None) for name in ("conversation", "questionnaire", "commenting"))
     return [way for way in found if way is not None]
 
 

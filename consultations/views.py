@@ -71,11 +71,12 @@ def page_of(found: Consultation) -> dict[str, object]:
         "host": urlsplit(found.page).hostname or "",
         "lines": list(lines),
         "explanations": found.told(),
-        # Kept by consultations.laws, .statutes and .participation, which this app does not import.
+        # Kept by apps inside this one, which this app does not import.
         "documents": list(found.documents.to_read()),  # type: ignore[attr-defined]
         "links": list(found.law_links.select_related("law")),  # type: ignore[attr-defined]
         "conversation": getattr(found, "conversation", None),
         "questionnaire": getattr(found, "questionnaire", None),
+        "commenting": getattr(found, "commenting", None),
     }
 
 

@@ -29,6 +29,7 @@ from complaints.erasure import erase_person, open_cases_of, spoken_for_by
 from complaints.looks import who_acted
 from complaints.models import Case, Complainant, Complaint
 from complaints.workflow import Visibility
+from consultations.comments.commenters import part_from_comments
 from consultations.moderation.reporting import part_from_reports
 from consultations.participation.taking_part import part_from_answers
 from consultations.questionnaires.filling import part_from_sheets
@@ -149,6 +150,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         part_from_answers(person)
         part_from_sheets(person)
         part_from_reports(person)
+        part_from_comments(person)
         erase_person(person)
     answer = redirect("home")
     forget_person(request, answer, person)

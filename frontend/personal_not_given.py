@@ -295,6 +295,12 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "statutes.LawLink": (STAFF, "id law consultation role by at"),
     "statutes.StakeholderTelling": ("how far a worker got, about no person", "id consultation occasion done_at"),
     "statutes.LawChange": (STAFF, "id position law n kind facts by at"),
+    "comments.Commenting": (PUBLIC, "consultation lowest_identity"),
+    "comments.Place": (
+        "where a comment stands in a version; the comment itself goes along with its own table",
+        "id comment version mark unit part words",
+    ),
+    "comments.Placing": ("how far a worker got, about no person", "version done_at"),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
     "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),

@@ -28,6 +28,7 @@ from complaints.models import (
     Split,
     SurveyAnswer,
 )
+from consultations.comments.models import Comment, Commenter, Support
 from consultations.moderation.models import Appeal, FlaggedVoice, Report
 from consultations.moderation.sources import taken_down_of
 from consultations.participation.models import Participant, Statement, Vote
@@ -232,6 +233,27 @@ KEPT: dict[str, Kept] = {
         lambda owner: Subscription.objects.filter(user=owner.person),
         ("subject", "created_at"),
         {"id": OUR_KEY, "user": OUR_KEY},
+    ),
+    "comments.Commenter": Kept(
+        lambda owner: Commenter.objects.filter(user=owner.person, user__isnull=False),
+        ("commenting", "identity", "joined_at"),
+        {"id": OUR_KEY, "user": OUR_KEY, "browser": OPENS},
+        {"commenting": "commenting__consultation__title_th"},
+    ),
+    "comments.Comment": Kept(
+        lambda owner: Comment.objects.filter(author__user=owner.person, author__user__isnull=False),
+        (
+            "commenting", "number", "version", "scope", "unit", "part", "words", "text", "written_at", "changed_at",
+            "withdrawn_at", "hidden_at", "hidden_reason", "confirmed_supports", "anonymous_supports", "supported_before",
+        ),
+        {"id": OUR_KEY, "author": OUR_KEY, "above": OTHERS, "by": "the agency answers for its officer"},
+        {"commenting": "commenting__consultation__title_th", "version": "version__document__title_th"},
+    ),
+    "comments.Support": Kept(
+        lambda owner: Support.objects.filter(commenter__user=owner.person, commenter__user__isnull=False),
+        ("comment", "at"),
+        {"id": OUR_KEY, "commenter": OUR_KEY, "identity": MACHINERY},
+        {"comment": "comment__number"},
     ),
     "participation.Participant": Kept(
         lambda owner: Participant.objects.filter(user=owner.person, user__isnull=False),

@@ -26,10 +26,10 @@ _DAY_ZERO = datetime(1899, 12, 30)
 _BUFFER_BYTES = 64 * 1024
 
 
-def plain(text: str) -> str:
-    """The text in one line, without what cannot be seen; at most CELL_MAX_LETTERS."""
+def plain(text: str, most: int = CELL_MAX_LETTERS) -> str:
+    """The text in one line, without what cannot be seen. most: letters of it."""
     seen = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or _is_shown(letter))
-    return " ".join(seen.split())[:CELL_MAX_LETTERS]
+    return " ".join(seen.split())[:most]
 
 
 def looks_like_a_formula(text: str) -> bool:
@@ -49,24 +49,27 @@ def _is_shown(letter: str) -> bool:
 # -- CSV -----------------------------------------------------------------------------------------------------------
 
 
-def csv_of(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """UTF-8 with a byte order mark, without which Excel reads Thai wrongly; every cell in quotes, whatever separates them."""
+def csv_of(rows: Iterable[Sequence[Cell]], *, most: int = CELL_MAX_LETTERS) -> Iterator[bytes]:
+    """UTF-8 with a byte order mark, without which Excel reads Thai wrongly; every cell in quotes, whatever separates them.
+
+    most: letters of a cell.
+    """
     line = io.StringIO()
     writer = csv.writer(line, quoting=csv.QUOTE_ALL)
     yield "\ufeff".encode()
     for row in rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
+        writer.writerow([_csv_cell(cell, most) for cell in row])
         if line.tell() > _BUFFER_BYTES:
             yield _taken(line)
     yield _taken(line)
 
 
-def _csv_cell(cell: Cell) -> str | int:
+def _csv_cell(cell: Cell, most: int) -> str | int:
     if cell is None or isinstance(cell, int):
         return "" if cell is None else cell
     if isinstance(cell, datetime):
         return f"{timezone.localtime(cell):%Y-%m-%d %H:%M}"
-    text = plain(cell)
+    text = plain(cell, most)
     return f"'{text}" if looks_like_a_formula(text) else text
 
 

@@ -243,5 +243,10 @@ def _shingles(text: str, thin: bool) -> set[str]:
     return {text[at : at + _SHINGLE] for at in begins if not thin or not text or ord(text[at]) % 5 == 0}
 
 
+def likeness(first: str, second: str) -> float:
+    """From 0 to 1: how much two texts have in common, as sections are compared."""
+    return _share(_shingles(first, False), _shingles(second, False))
+
+
 def _share(first: set[str], second: set[str]) -> float:
     return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0

@@ -19,10 +19,11 @@ _kept: dict[tuple[str, str], list[Pair]] = {}
 
 @dataclass(frozen=True)
 class Side:
-    """What one version says of a section; name: its label and heading there."""
+    """What one version says of a section; name: its label and heading there. comments: as Section has them."""
 
     eid: str
     name: str
+    comments: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class ComparisonPage:
 
 def comparison_page(before: Version, after: Version, *, only_changed: bool, page: int = 1) -> ComparisonPage:
     """One page of the comparison. A fixed number of statements; the words are cut of what is shown alone."""
-    pairs = _pairs(before, after)
+    pairs = pairs_of(before, after)
     counted = Counter(pair.change for pair in pairs)
     differing = [pair for pair in pairs if pair.change != Change.UNCHANGED]
     wanted = differing if only_changed else pairs
@@ -69,8 +70,8 @@ def comparison_page(before: Version, after: Version, *, only_changed: bool, page
     )
 
 
-def _pairs(before: Version, after: Version) -> list[Pair]:
-    """Kept for a while in this process: what two texts say never changes."""
+def pairs_of(before: Version, after: Version) -> list[Pair]:
+    """Which section of one is which of the other. Kept for a while in this process: what two texts say never changes."""
     key = before.digest, after.digest
     pairs = _kept.get(key)
     if pairs is None:

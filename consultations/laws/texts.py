@@ -47,11 +47,12 @@ class _Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Section:
-    """What is read under one heading. level: of the heading in the page, from 2."""
+    """What is read under one heading. level: of the heading in the page, from 2. comments: how many; None where none are taken."""
 
     unit: PartOfText
     parts: list[PartOfText]
     level: int
+    comments: int | None = None
 
     @property
     def is_group(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.laws.akoma_ntoso import as_akoma_ntoso, of_document
-from consultations.laws.comparisons import comparison_page
+from consultations.laws.comparisons import ComparisonPage, Side, comparison_page
 from consultations.laws.forms import CompareForm
 from consultations.laws.models import Document, DocumentKind, Version
 from consultations.laws.structure import as_plain
@@ -35,6 +37,12 @@ def text(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     eid = request.GET.get("section", "")[:MOST_LETTERS_OF_AN_ID]
     page = text_page(version, page=_number(request.GET.get("page", "")), eid=eid)
     is_newest = version == versions[-1]
+    comments = _comments(version)
+    if comments is not None:
+        sections = [
+            each if each.is_group else replace(each, comments=comments(each.unit.eid)) for each in page.sections
+        ]
+        page = replace(page, sections=sections)
     context = {
         "document": document,
         "consultation": document.consultation,
@@ -60,13 +68,16 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = get_object_or_404(
         Consultation.objects.filter(pk__in=documents.values("consultation")).select_related("agency"), slug=slug
     )
+    for version in versions:
+        version.document.consultation = consultation
     form = CompareForm(request.GET, versions=versions)
     context: dict[str, object] = {"consultation": consultation, "form": form, "versions": versions}
     if form.is_valid() and form.before is not None and form.after is not None:
         only = form.cleaned_data["show"] != "all"
         page = _number(request.GET.get("page", ""))
+        found = comparison_page(form.before, form.after, only_changed=only, page=page)
         context |= {
-            "found": comparison_page(form.before, form.after, only_changed=only, page=page),
+            "found": _with_comments(found, form.before, form.after),
             "only": only,
             "before": form.before,
             "after": form.after,
@@ -113,6 +124,31 @@ def official_pdf(request: HttpRequest, slug: str, n: int, number: int) -> HttpRe
     if version is None or version.pdf is None:
         raise Http404
     return serve_upload(request, version.pdf.public_id, lambda _upload: True)
+
+
+def _comments(version: Version) -> Callable[[str], int] | None:
+    """How many comments stand at a section of this version; None where none are taken. Kept by consultations.comments."""
+    commenting = getattr(version.document.consultation, "commenting", None)
+    if commenting is None or version.document.kind not in commenting.KINDS:
+        return None
+    return commenting.counts(version).of  # type: ignore[no-any-return]
+
+
+def _with_comments(found: ComparisonPage, before: Version, after: Version) -> ComparisonPage:
+    old, new = _comments(before), _comments(after)
+
+    def beside(side: Side | None, comments: Callable[[str], int] | None, *, is_group: bool) -> Side | None:
+        return replace(side, comments=comments(side.eid)) if side and comments and not is_group else side
+
+    shown = [
+        replace(
+            each,
+            before=beside(each.before, old, is_group=each.is_group),
+            after=beside(each.after, new, is_group=each.is_group),
+        )
+        for each in found.shown
+    ]
+    return replace(found, shown=shown)
 
 
 def _papers(request: HttpRequest, slug: str, n: int) -> tuple[Document, list[Version]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 from psycopg2.extras import Json
 
-from complaints.references import ALPHABET
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import OPEN_NOW, Visitor, identity_too_low, refusal
 from consultations.questionnaires.answers import check_answer, is_complete
 from consultations.questionnaires.branching import parts_of, questions_in, shown_parts
 from consultations.questionnaires.models import Answer, Kind, Question, Questionnaire, Sheet
+from consultations.receipts import receipt_number
 from directory.models import User
 from directory.statements import Prepared
 
@@ -125,7 +124,7 @@ def send_sheet(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet:
         cursor.execute(_HOLD, [questionnaire.pk])
         counted = _counted(questionnaire, sheet)
         group = next((value[0] for question, value in counted.items() if question.kind == Kind.GROUP), 0)
-        cursor.execute(_SEND, [_new_number(), group, sheet.pk])
+        cursor.execute(_SEND, [receipt_number(), group, sheet.pk])
         if not cursor.rowcount:
             raise refusal(questionnaire) or identity_too_low()
     _count(sheet, counted, group)
@@ -330,8 +329,3 @@ def _count(sheet: Sheet, counted: Mapping[Question, Any], group: int) -> None:
 def _wipe(sheet: Sheet) -> None:
     Answer.objects.filter(sheet=sheet).delete()
     sheet.delete()
-
-
-def _new_number() -> str:
-    """Drawn at random, such as `7K3M-9QXT`: nothing is learnt from the next one."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _letter in range(4)) for _part in range(2))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
+from consultations.comments.models import Comment
 from consultations.models import Consultation
 from consultations.participation.models import Statement
 from consultations.questionnaires.models import Answer, Kind, Questionnaire, Sheet
@@ -100,7 +101,29 @@ def _answers_said(consultation: Consultation, ids: Collection[str]) -> dict[str,
     return {f"a{pk}": str(text) for pk, text in given.values_list("pk", "value")}
 
 
+def _read_comments() -> QuerySet[Comment]:
+    """Citizens' comments and replies that everybody reads; not what the agency answers."""
+    return Comment.objects.to_read().filter(author__isnull=False)
+
+
+def _comment_versions(consultations: QuerySet[Consultation]) -> dict[int, str]:
+    written = _read_comments().filter(commenting__in=consultations.values("pk"))
+    told = written.values_list("commenting").annotate(many=Count("pk"), last=Max("pk"), changed=Max("changed_at"))
+    return {pk: f"{many}.{last}.{changed.timestamp() if changed else 0}" for pk, many, last, changed in told}
+
+
+def _comment_texts(consultation: Consultation) -> Iterator[tuple[str, Sequence[str] | str]]:
+    for pk, text in _read_comments().filter(commenting=consultation.pk).values_list("pk", "text").iterator():
+        yield f"c{pk}", words(text)
+
+
+def _comments_said(consultation: Consultation, ids: Collection[str]) -> dict[str, str]:
+    written = _read_comments().filter(commenting=consultation.pk, pk__in=[int(id[1:]) for id in ids])
+    return {f"c{pk}": text for pk, text in written.values_list("pk", "text")}
+
+
 SOURCES = [
     Source("s", _statement_versions, _statement_texts, _statements_said),
     Source("a", _answer_versions, _answer_texts, _answers_said),
+    Source("c", _comment_versions, _comment_texts, _comments_said),
 ]

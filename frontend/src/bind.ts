@@ -37,6 +37,7 @@ const modules: Record<string, Start> = {
 /** What few pages have, and nobody needs in the first second: fetched by the pages that name it. */
 const fetched: Record<string, () => Promise<Start>> = {
   assist: async () => (await import("./modules/assist")).assist,
+  "comment-words": async () => (await import("./modules/comment_words")).commentWords,
   "compare-file": async () => (await import("./modules/compare_file")).compareFile,
   here: async () => (await import("./modules/here")).here,
   "live-count": async () => (await import("./modules/live_count")).liveCount,

@@ -294,6 +294,11 @@ class Cases:
         self.town.links_law("suda", self.consultation, law)
         return law
 
+    @cached_property
+    def commented(self) -> str:
+        second = SECOND.replace("(ข) มีเสาไฟฟ้าที่ย้ายไม่ได้\n", "")
+        return self.town.takes_comments("suda", "ร่างข้อบัญญัติทางเท้าหน้าวัด", FIRST, second)
+
     def _appealed(self) -> Filed:
         filed = self._answered_twice()
         self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")

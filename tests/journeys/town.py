@@ -13,6 +13,7 @@ from config.bench.house import House
 from config.bench.visitors import Visitor, check
 from directory.people import PEOPLE
 from tests.config.waiting import soon
+from tests.journeys.comments import COMMENTED, FOLLOWED
 from tests.journeys.moderation import MODERATED
 from tests.journeys.questionnaires import ANSWERED, ASKED
 
@@ -405,6 +406,21 @@ class Town:
         self.house.manage("shell", "-c", ASKED % slug)
         consultation = self._announces(key, managed)
         self.house.manage("shell", "-c", ANSWERED % slug)
+        return consultation
+
+    def takes_comments(self, key: str, title: str, *texts: str) -> str:
+        """The path of such a consultation whose draft law takes comments, some of which a second version met."""
+        managed = self.drafts(key, title)
+        consultation = managed.replace("/manage", "")
+        self.puts_in_texts(key, consultation, texts[0])
+        check(self.officer(key).post_form(managed + "comments/settings/", {"lowest_identity": "0"}), 302)
+        self._announces(key, managed)
+        self.house.manage("shell", "-c", COMMENTED % managed.rstrip("/").rpartition("/")[2])
+        told = {"pasted": texts[1], "reason": "ตามความเห็นที่ได้รับ"}
+        looked = self.officer(key).post_form(managed + "documents/1/", told)
+        check(looked, 302)
+        check(self.officer(key).post_form(str(looked.headers["Location"]), {"seen": "1"}), 302)
+        self.house.manage("shell", "-c", FOLLOWED)
         return consultation
 
     def prepares_questions(self, key: str, title: str) -> str:

@@ -14,7 +14,6 @@ from consultations.announcing import withdraw_consultation
 from consultations.models import Consultation
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import Visitor
-from consultations.questionnaires import filling
 from consultations.questionnaires.branching import parts_of, questions_in, shown_parts
 from consultations.questionnaires.counting import add_up
 from consultations.questionnaires.editing import close_question, reword_question
@@ -33,6 +32,7 @@ from consultations.questionnaires.filling import (
     withdraw_sheet,
 )
 from consultations.questionnaires.models import Answer, Change, Kind, Questionnaire, Sheet, Tally
+from consultations.receipts import receipt_number
 from frontend.my_data import everything_about
 from frontend.personal_rows import Owner
 from tests.consultations.questionnaires.conftest import ALL, browser, close, question, words
@@ -371,4 +371,4 @@ class TestCounting:
 
 
 def test_a_number_is_drawn_at_random():
-    assert len({filling._new_number() for _time in range(50)}) == 50
+    assert len({receipt_number() for _time in range(50)}) == 50

@@ -9,7 +9,7 @@ from consultations.questionnaires.filling import save_answers, withdraw_sheet
 from consultations.questionnaires.models import Answer
 from consultations.themes.finding import find_themes_of_one
 from consultations.themes.models import Membership, Theme
-from consultations.themes.sources import said_in, texts_of, versions_of
+from consultations.themes.sources import SOURCES, said_in, texts_of, versions_of
 from tests.consultations.questionnaires.conftest import ALL, asked, begin, browser
 from tests.consultations.questionnaires.test_filling import fill
 from tests.consultations.themes.conftest import SUBJECTS
@@ -85,5 +85,5 @@ def test_looking_costs_the_same_for_many(asked, django_assert_num_queries):
     add_up()
     for number in range(2, 8):
         fill(asked, browser(number))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(len(SOURCES)):
         versions_of(Consultation.objects.filter(pk=asked.pk))

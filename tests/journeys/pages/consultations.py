@@ -42,11 +42,14 @@ def managed_statements(part: str = "") -> Way:
     )
 
 
+def _managed(path: str) -> str:
+    """Where the policy team works on the consultation of this path."""
+    return path if "/manage/" in path else path.replace("/consultations/", "/consultations/manage/")
+
+
 def managed_themes(of: str = "conversation") -> Way:
     """What many say there in their own words."""
-    return lambda page, cases: go(
-        page, f"{getattr(cases, of).replace('/consultations/', '/consultations/manage/')}themes/"
-    )
+    return lambda page, cases: go(page, f"{_managed(getattr(cases, of))}themes/")
 
 
 def managed_theme(page: Page, cases: Cases) -> None:
@@ -132,6 +135,52 @@ def compared_laws(query: str = "") -> Way:
         go(page, f"{cases.consultation}compare/{query}")
 
     return there
+
+
+def commented(part: str = "", *, written: bool = False) -> Way:
+    """A page of comments on a draft law; written: after one was written here, on its own page."""
+
+    def there(page: Page, cases: Cases) -> None:
+        go(page, f"{cases.commented}{'comments/1/sec_4/' if written else part}")
+        if written:
+            page.locator("#id_text").fill("ขอให้มีที่จอดสำหรับคนพิการ")
+            page.locator("#write button.govuk-button").last.click()
+            page.wait_for_selector("#receipt")
+
+    return there
+
+
+def own_comment_changed(page: Page, cases: Cases) -> None:
+    """The form for other words, on which nothing is left of them."""
+    commented(written=True)(page, cases)
+    page.locator("a[href$='/change/']").click()
+    page.locator("#id_text").fill("")
+    page.locator("main form button.govuk-button").first.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def comment_refused(page: Page, cases: Cases) -> None:
+    """It holds a telephone number, and words that do not stand in the section."""
+    commented("comments/1/sec_4/?words=ที่ไม่มี")(page, cases)
+    page.locator("#id_text").fill("โทร 081-234-5678")
+    page.locator("#write button.govuk-button").last.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def comment_with_replies(page: Page, cases: Cases) -> None:
+    commented("comments/1/sec_3/?order=supported")(page, cases)
+    page.locator("article a[href*='/comments/']").first.click()
+    page.wait_for_selector("#reply")
+
+
+def managed_comments(part: str = "", *, of: str = "commented") -> Way:
+    return lambda page, cases: go(page, f"{_managed(getattr(cases, of))}comments/{part}")
+
+
+def managed_comment(page: Page, cases: Cases) -> None:
+    managed_comments()(page, cases)
+    page.locator("main li a[href*='/comments/']").last.click()
+    page.wait_for_selector("#answer")
 
 
 def managed_law(part: str) -> Way:
