@@ -18,6 +18,7 @@ urlpatterns = [
     path("consultations/", include("consultations.participation.urls")),
     path("consultations/", include("consultations.questionnaires.urls")),
     path("consultations/", include("consultations.themes.urls")),
+    path("consultations/", include("consultations.results.urls")),
     path("api/v1/", include("complaints.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("accounts/", include("allauth.urls")),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "consultations.participation",
     "consultations.questionnaires",
     "consultations.themes",
+    "consultations.results",
     "frontend",
     "config",
 ]
@@ -259,6 +260,9 @@ CHORES = [
     "consultations.questionnaires.chores.count_sheets",
     "consultations.questionnaires.chores.wipe_unsent_sheets",
     "consultations.themes.finding.group_answers",
+    "consultations.results.chores.make_duties",
+    "consultations.results.chores.escalate_duties",
+    "consultations.results.chores.tell_people",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
@@ -275,6 +279,7 @@ REFERENCE_LOADERS = {
     "topic whose answers are approved": "complaints.approval_rules.load_approval_rules",
     "routing rule": "routing.rules.load_rules",
     "usual lengths of consultations": "consultations.lengths.load_lengths",
+    "rule for answering themes": "consultations.results.rules.load_duty_rules",
 }
 """What `load_reference` loads after the directory's own tables: name → function that returns how many rows are new."""
 
