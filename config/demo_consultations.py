@@ -15,6 +15,7 @@ from django.utils import timezone
 from config.demo_clock import clock_at
 from config.demo_laws import put_in_texts
 from config.demo_questionnaires import answer_questions, ask_questions
+from config.demo_results import report_results
 from config.demo_statements import answer_statements, ask_statements
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
@@ -70,6 +71,7 @@ def make_demo_consultations() -> int:
         put_in_texts(consultation, row["key"], by=by, after_announcing=True)
         answer_statements(consultation, row["key"])
         answer_questions(consultation, row["key"])
+        report_results(consultation, row["key"], by=by)
     return len(rows)
 
 

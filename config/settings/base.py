@@ -263,6 +263,7 @@ CHORES = [
     "consultations.results.chores.make_duties",
     "consultations.results.chores.escalate_duties",
     "consultations.results.chores.tell_people",
+    "consultations.results.chores.draw_reports",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

@@ -238,7 +238,9 @@ class TestTelling:
         assert not Message.objects.filter(user__in=[other, unconfirmed]).exists()
 
     def test_a_number_alone_gets_a_text(self, duty, closed, suda):
-        phone = make_user("โทรศัพท์ เท่านั้น", email_confirmed_at=None, phone="+66812345678", phone_confirmed_at=timezone.now())
+        phone = make_user(
+            "โทรศัพท์ เท่านั้น", email_confirmed_at=None, phone="+66812345678", phone_confirmed_at=timezone.now()
+        )
         written_by(phone, of(closed, "trees")[1])
         answer_duty(duty, **ANSWER, by=suda)
         tell_one()
