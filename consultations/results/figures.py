@@ -5,7 +5,7 @@
     title, agency: {"th", "en"}; slug, kind, opens_at, closes_at, drawn_at (ISO 8601), changes: {"th": […], "en": […]}
     people: [{"way": "statements" | "questionnaire", "accounts", "anonymous", "answers"}]
     questions: {"th": […], "en": […]}, each as `_result.html` draws it; statements: [{"n", "th", "en", "accounts", "anonymous"}],
-        both [agreed, disagreed, passed]; groups: [{"letter", "people", "anonymous", "share"}]
+        both [agreed, disagreed, passed]; groups: [{"letter" (A to E), "people", "anonymous", "share"}]
     texts: {"answers", "others"}; themes: [{"number", "name", "words", "answers", "texts", "copied", "quotes", "duty"}]
     duties: [{"n", "called": {"th", "en"}, "voices", "agency", "due_at", "outcome", "reason": {"th", "en"}, "answered_at"}]
     summary: {"th", "en"}; parts: [{"heading", "text"}]
@@ -144,7 +144,7 @@ def _groups(conversation: Conversation) -> list[Told]:
     results = results_of_conversation(conversation, None)
     groups = results.groups if results else []
     return [
-        {"letter": each.letter, "people": each.people, "anonymous": each.anonymous, "share": each.share}
+        {"letter": "ABCDE"[each.number], "people": each.people, "anonymous": each.anonymous, "share": each.share}
         for each in groups
     ]
 

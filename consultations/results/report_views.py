@@ -12,6 +12,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.models import Consultation
+from consultations.participation.results import letter_of_group
 from consultations.results.figures import counts_of
 from consultations.results.models import PdfState, ReportVersion
 from consultations.results.report_words import outcome_of, questions_of, rows_of, words
@@ -86,6 +87,7 @@ def page_of(version: ReportVersion) -> dict[str, Any]:
             }
             for each in told["duties"]
         ],
+        "groups": [each | {"letter": letter_of_group("ABCDE".index(each["letter"]))} for each in told["groups"]],
         "questions": questions_of(told),
         "statements": [(words(each), counts_of(each)) for each in told["statements"]],
     }
