@@ -65,8 +65,10 @@ def make_duties_of(pk: int) -> bool:
     All duties of a finding and the note that it was looked at are kept together: killed before, all of it comes again.
     """
     consultation = Consultation.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+    if consultation is None:
+        return False
     theming = Theming.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-    if consultation is None or theming is None or not _is_found(consultation, theming):
+    if theming is None or not _is_found(consultation, theming):
         return False
     rule = rule_of(consultation.kind)
     for crowd in _without_duty(consultation, at_least=rule.size):
