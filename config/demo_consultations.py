@@ -17,6 +17,7 @@ from config.demo_comments import comment_on_texts, take_comments
 from config.demo_laws import put_in_texts
 from config.demo_moderation import moderate
 from config.demo_questionnaires import answer_questions, ask_questions
+from config.demo_results import report_results
 from config.demo_statements import answer_statements, ask_statements
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
@@ -76,6 +77,7 @@ def make_demo_consultations() -> int:
         answer_statements(consultation, row["key"])
         moderate(consultation, row["key"], by=by)
         answer_questions(consultation, row["key"])
+        report_results(consultation, row["key"], by=by)
     return len(rows)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
@@ -50,10 +50,11 @@ def answer_statements(consultation: Consultation, key: str) -> None:
     rows = _rows(key)
     if not rows:
         return
-    conversation = Conversation.objects.get(pk=consultation.pk)
+    conversation = Conversation.objects.select_related("consultation").get(pk=consultation.pk)
     statements = list(Statement.objects.filter(conversation=conversation).order_by("n"))
     chance, opens_at = random.Random(key), consultation.opens_at or timezone.now()  # noqa: S311 - a made-up story
-    open_for = timezone.now() - opens_at - timedelta(hours=1)
+    ends_at = min(timezone.now(), consultation.closes_at or timezone.now())
+    open_for = ends_at - opens_at - timedelta(hours=1)
     votes = []
     for camp, people in CAMPS.items():
         for number in range(people):
@@ -72,13 +73,27 @@ def answer_statements(consultation: Consultation, key: str) -> None:
                     vote.identity = Identity.ANONYMOUS
                     votes.append(vote)
     Vote.objects.bulk_create(votes)
-    proposals = [PROPOSED, *(row["th"] for row in _rows(key, PROPOSALS))]
-    for number, text in enumerate(proposals):
-        visitor = Visitor(browser=hash_of_browser(consultation.slug, f"hurried-{number}"))
-        propose_statement(conversation, text=text, visitor=visitor)
+    said = [row["th"] for row in _rows(key, PROPOSALS)]
+    if consultation.is_closed:
+        _keep_proposals(conversation, said, opens_at + open_for / 2)
+    else:
+        for number, text in enumerate([PROPOSED, *said]):
+            visitor = Visitor(browser=hash_of_browser(consultation.slug, f"hurried-{number}"))
+            propose_statement(conversation, text=text, visitor=visitor)
     add_up()
     find_groups()
     find_themes_of_one()
+
+
+def _keep_proposals(conversation: Conversation, texts: list[str], at: datetime) -> None:
+    """What was proposed before it closed: nobody can propose any more, and that is told by the database's clock."""
+    for number, text in enumerate(texts):
+        browser = hash_of_browser(conversation.consultation.slug, f"hurried-{number}")
+        author = Participant.objects.get(conversation=conversation, browser=browser)
+        conversation.statement_count += 1
+        n = conversation.statement_count
+        Statement.objects.create(conversation=conversation, n=n, text=text, author=author, written_at=at)
+    conversation.save(update_fields=["statement_count"])
 
 
 def _rows(key: str, file: Path = ROWS) -> list[dict[str, str]]:

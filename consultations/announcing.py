@@ -72,7 +72,7 @@ def announcement_of(consultation: Consultation) -> Announcement:
     shown = copy.copy(consultation)
     shown.announced_at = timezone.now()
     shown.results_by = results_due(shown)
-    return Announcement(shown, mailing_to(_followed_with(shown), lambda: _mail(shown)))
+    return Announcement(shown, mailing_to(followed_with(shown), lambda: _mail(shown)))
 
 
 @transaction.atomic
@@ -145,7 +145,7 @@ def _tell_places(consultation: Consultation) -> None:
     announce(*dict.fromkeys(topic for code in codes or [None] for topic in areas_to_tell(code)))
 
 
-def _followed_with(consultation: Consultation) -> list[str]:
+def followed_with(consultation: Consultation) -> list[str]:
     """What somebody follows who is told of it: its places, what is around them, and its topic."""
     places = {above.code for area in consultation.places() for above in area.up_to_province()}
     subjects = [f"area:{code}" for code in sorted(places)]
@@ -154,7 +154,7 @@ def _followed_with(consultation: Consultation) -> list[str]:
 
 
 def _tell_followers(consultation: Consultation) -> None:
-    subjects = _followed_with(consultation)
+    subjects = followed_with(consultation)
     if not subjects:
         return
     for language in dict(settings.LANGUAGES):

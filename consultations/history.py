@@ -20,12 +20,13 @@ def record(
     consultation: Consultation,
     kind: ConsultationEvent.Kind,
     *,
-    by: User,
+    by: User | None,
     note: str = "",
     facts: dict[str, Any] | None = None,
     changed: Iterable[str] = (),
 ) -> None:
     """Write the next line of a locked consultation's history. changed: the columns to store with it.
+    by: None where the system did it.
 
     A change of a draft, of its words or its papers, takes back what the head signed.
     """

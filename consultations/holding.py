@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.history import lock
 from consultations.models import Consultation, agencies_of
-from consultations.workflow import ConsultationState
+from consultations.workflow import OVER
 from directory.models import User
 
 
@@ -25,7 +25,7 @@ def lock_own(consultation: Consultation, by: User) -> Consultation:
 
 def check_not_over(consultation: Consultation) -> None:
     """Raises ValidationError (consultation_is_over) of one that has closed or is withdrawn."""
-    if consultation.state in {ConsultationState.CLOSED, ConsultationState.WITHDRAWN}:
+    if consultation.state in OVER:
         raise ValidationError(
             _("This consultation is over: nothing of it can be changed."), code="consultation_is_over"
         )

@@ -46,7 +46,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/manage.html", {"consultations": ranked})
 
 
-_ORDER = ["draft", "open", "scheduled", "closed", "withdrawn"]
+_ORDER = ["draft", "open", "closed", "scheduled", "reported", "responded", "withdrawn"]
 
 
 @login_required

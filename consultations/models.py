@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.public_cases import within
 from consultations.explaining import About, Explained, Proposal
-from consultations.workflow import ConsultationKind, ConsultationState, state_at
+from consultations.workflow import CLOSED_STATES, ConsultationKind, ConsultationState, state_at
 from directory.models import Agency, Area, Role, Topic, User
 from directory.models.names import in_current_language
 
@@ -36,11 +36,17 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         window = {
             ConsultationState.SCHEDULED: Q(opens_at__gt=now),
             ConsultationState.OPEN: Q(opens_at__lte=now, closes_at__gt=now),
-            ConsultationState.CLOSED: Q(closes_at__lte=now),
+            ConsultationState.CLOSED: Q(closes_at__lte=now, reported_at=None),
+            ConsultationState.REPORTED: Q(closes_at__lte=now, reported_at__isnull=False, responded_at=None),
+            ConsultationState.RESPONDED: Q(closes_at__lte=now, reported_at__isnull=False, responded_at__isnull=False),
             ConsultationState.WITHDRAWN: Q(),
             ConsultationState.DRAFT: Q(pk__in=[]),
         }
         return told.filter(window[state])
+
+    def closed(self, now: datetime) -> ConsultationQuerySet:
+        """Announced ones that ran to their end, whether summed up yet or not."""
+        return self.announced().filter(withdrawn_at=None, closes_at__lte=now)
 
     def about(self, area: Area) -> ConsultationQuerySet:
         """Those of this place, of a part of it or of something it lies in, and those of the whole country."""
@@ -108,6 +114,10 @@ class Consultation(models.Model):
     announced_at = models.DateTimeField(_("announced"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     why_withdrawn = models.TextField(blank=True, editable=False)
+    reported_at = models.DateTimeField(_("results published"), null=True, blank=True, editable=False)
+    """The first time."""
+    responded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """Since when its report is published and every theme that has to be answered is; None again where one more has to be."""
     event_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ConsultationQuerySet.as_manager()
@@ -135,6 +145,10 @@ class Consultation(models.Model):
             models.CheckConstraint(
                 name="a_withdrawn_consultation_was_announced_and_says_why",
                 condition=Q(withdrawn_at__isnull=True) | (Q(announced_at__isnull=False) & ~Q(why_withdrawn="")),
+            ),
+            models.CheckConstraint(
+                name="a_consultation_is_answered_after_it_is_reported",
+                condition=Q(responded_at__isnull=True) | Q(reported_at__isnull=False),
             ),
         ]
 
@@ -170,6 +184,11 @@ class Consultation(models.Model):
     @property
     def state(self) -> ConsultationState:
         return state_at(self, timezone.now())
+
+    @property
+    def is_closed(self) -> bool:
+        """It ran to its end, whether summed up yet or not."""
+        return self.state in CLOSED_STATES
 
     @property
     def days_left(self) -> int:
@@ -217,11 +236,19 @@ class ConsultationEvent(models.Model):
         ANNOUNCED = "announced", _("Announced")
         EXTENDED = "extended", _("Closing moved")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        DUTY_MADE = "duty_made", _("A theme has to be answered")
+        DUTY_HANDED = "duty_handed", _("Another agency has to answer a theme")
+        DUTY_EXTENDED = "duty_extended", _("More time to answer a theme")
+        DUTY_LATE = "duty_late", _("The answer to a theme is late")
+        DUTY_ANSWERED = "duty_answered", _("A theme was answered")
+        REPORTED = "reported", _("Results published")
+        REPORT_CHANGED = "report_changed", _("Results published once more")
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="events")
     n = models.PositiveIntegerField()
     kind = models.CharField(max_length=16, choices=Kind.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    """None: the system did it."""
     note = models.TextField(blank=True)
     """For everybody to read: why the closing was moved, why it was withdrawn."""
     facts: Any = models.JSONField(default=dict, blank=True)

@@ -50,21 +50,24 @@ def find(*, area: Area | None, kind: str, before: datetime | None = None) -> Fou
     """before: only those that closed before this moment, for the pages after the first, which then have no others."""
     now = timezone.now()
 
-    def wanted(state: ConsultationState) -> ConsultationQuerySet:
-        found = _drawn(Consultation.objects.in_state(state, now))
+    def wanted(found: ConsultationQuerySet) -> ConsultationQuerySet:
+        found = _drawn(found)
         if kind:
             found = found.filter(kind=kind)
         return found.about(area) if area else found
 
-    closed = wanted(ConsultationState.CLOSED).order_by("-closes_at", "-id")
+    def in_state(state: ConsultationState) -> ConsultationQuerySet:
+        return wanted(Consultation.objects.in_state(state, now))
+
+    closed = wanted(Consultation.objects.closed(now)).order_by("-closes_at", "-id")
     if before is not None:
         closed = closed.filter(closes_at__lt=before)
     page = list(closed[: PAGE + 1])
     more = page[PAGE - 1].closes_at if len(page) > PAGE else None
     first = before is None
     return Found(
-        open=list(wanted(ConsultationState.OPEN).order_by("closes_at", "id")) if first else [],
-        scheduled=list(wanted(ConsultationState.SCHEDULED).order_by("opens_at", "id")) if first else [],
+        open=list(in_state(ConsultationState.OPEN).order_by("closes_at", "id")) if first else [],
+        scheduled=list(in_state(ConsultationState.SCHEDULED).order_by("opens_at", "id")) if first else [],
         closed=page[:PAGE],
         next_before=more.isoformat() if more else "",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -27,7 +28,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "area": area,
-        "found": find(area=area, kind=kind, before=_moment(request.GET.get("before", ""))),
+        "found": find(area=area, kind=kind, before=moment_of(request.GET.get("before", ""))),
         "is_filtered": bool(area or kind),
         "is_first_page": "before" not in request.GET,
         "asked": urlencode({name: value for name, value in form.data.items() if name != "before"}),
@@ -77,7 +78,14 @@ def page_of(found: Consultation) -> dict[str, object]:
         "conversation": getattr(found, "conversation", None),
         "questionnaire": getattr(found, "questionnaire", None),
         "commenting": getattr(found, "commenting", None),
+        "duty_counts": _duty_counts(found),
     }
+
+
+def _duty_counts(found: Consultation) -> dict[str, int]:
+    """How many themes have to be answered, and how many are; kept by consultations.results, which this app does not import."""
+    rows = found.duties.aggregate(all=Count("pk"), answered=Count("answered_at"))  # type: ignore[attr-defined]
+    return {name: int(rows[name]) for name in ("all", "answered")}
 
 
 _OF_THE_DRAFT = (
@@ -91,7 +99,7 @@ _OF_THE_DRAFT = (
 """How an agency came to its words is its own matter."""
 
 
-def _moment(text: str) -> datetime | None:
+def moment_of(text: str) -> datetime | None:
     """A cursor of ours, or None: the list then begins at the top."""
     try:
         at = datetime.fromisoformat(text)

@@ -1,7 +1,7 @@
 """The kinds of consultations and their states: data and pure functions, no I/O.
 
 Source: the design of the house, section 4. A consultation's state is never stored: it follows from what was done (announced,
-withdrawn) and from the clock, so that no job has to run for a window to open or to close.
+withdrawn, reported, answered) and from the clock, so that no job has to run for a window to open or to close.
 """
 
 from __future__ import annotations
@@ -28,7 +28,14 @@ class ConsultationState(TextChoices):
     SCHEDULED = "scheduled", _("Announced, not open yet")
     OPEN = "open", _("Open for opinions")
     CLOSED = "closed", _("Closed, being summed up")
+    REPORTED = "reported", _("Results published")
+    RESPONDED = "responded", _("Results published, all answered")
     WITHDRAWN = "withdrawn", _("Withdrawn (see the reason)")
+
+
+CLOSED_STATES = frozenset({ConsultationState.CLOSED, ConsultationState.REPORTED, ConsultationState.RESPONDED})
+"""It ran to its end: nobody can say anything any more, and everybody reads what came of it."""
+OVER = CLOSED_STATES | {ConsultationState.WITHDRAWN}
 
 
 class ConsultationFacts(Protocol):
@@ -38,6 +45,8 @@ class ConsultationFacts(Protocol):
     withdrawn_at: datetime | None
     opens_at: datetime | None
     closes_at: datetime | None
+    reported_at: datetime | None
+    responded_at: datetime | None
 
 
 def state_at(consultation: ConsultationFacts, now: datetime) -> ConsultationState:
@@ -49,4 +58,8 @@ def state_at(consultation: ConsultationFacts, now: datetime) -> ConsultationStat
         return ConsultationState.DRAFT
     if now < opens_at:
         return ConsultationState.SCHEDULED
-    return ConsultationState.OPEN if now < closes_at else ConsultationState.CLOSED
+    if now < closes_at:
+        return ConsultationState.OPEN
+    if consultation.reported_at is None:
+        return ConsultationState.CLOSED
+    return ConsultationState.REPORTED if consultation.responded_at is None else ConsultationState.RESPONDED

@@ -194,7 +194,9 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "consultations.Consultation": (
         PUBLIC,
         "id slug agency kind topic is_nationwide title_th title_en changes_th changes_en proposal page other_ways_th"
-        " other_ways_en opens_at closes_at why_short results_by sign_off_asked_at signed_off_at announced_at withdrawn_at why_withdrawn event_count",
+        " other_ways_en opens_at closes_at why_short results_by sign_off_asked_at signed_off_at announced_at withdrawn_at"
+        " why_withdrawn reported_at"
+        " responded_at event_count",
     ),
     "consultations.Explanation": (PUBLIC, "id consultation about th en"),
     "consultations.ConsultationEvent": (STAFF, "id consultation n kind by note facts at"),
@@ -243,7 +245,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "themes.ThemeAct": (STAFF, "id consultation n kind number facts undoes by at"),
     "themes.Theme": (
         "what many say, told by words and numbers",
-        "id consultation number name merged_into words typical answers texts cohesion copies",
+        "id consultation number name merged_into is_kept words typical answers texts cohesion copies",
     ),
     "themes.Membership": (
         "which theme an opinion was sorted into; the opinion itself goes along with its own table",
@@ -301,6 +303,29 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id comment version mark unit part words",
     ),
     "comments.Placing": ("how far a worker got, about no person", "version done_at"),
+    "results.DutyRule": (PUBLIC, "id kind size answer_days extension_days step_days source is_confirmed"),
+    "results.Duty": (
+        STAFF,
+        "id consultation n theme agency size voices answers texts made_at made_by due_at why_extended extended_at level"
+        " next_step_at outcome reason_th reason_en answered_at answered_by",
+    ),
+    "results.DutyVoice": (
+        "which opinion has to be answered; the opinion itself goes along with its own table",
+        "id duty text",
+    ),
+    "results.DutyWatch": ("how far a worker got, about no person", "consultation found_at act_count"),
+    "results.Telling": (
+        "how many people were told what; what was sent to each goes along with the messages",
+        "id key kind consultation duty version asked_at told_at people mails texts",
+    ),
+    "results.Report": (
+        STAFF,
+        "consultation summary_th summary_en parts quotes edits edited_at edited_by",
+    ),
+    "results.ReportVersion": (
+        STAFF,
+        "id report public_id number reason told published_at published_by pdf_state pdf_stored_as",
+    ),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
     "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),

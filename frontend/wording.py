@@ -94,6 +94,8 @@ CONSULTATION: dict[str, Wording] = {
     "scheduled": _same("calendar-event", "routed", _("Announced, not open yet")),
     "open": _same("messages", "open", _("Open for opinions")),
     "closed": _same("clock", "ended", _("Closed, being summed up")),
+    "reported": _same("file-text", "closed", _("Results published")),
+    "responded": _same("circle-check", "closed", _("Results published, all answered")),
     "withdrawn": _same("arrow-back-up", "ended", _("Withdrawn (see the reason)")),
 }
 

@@ -93,6 +93,27 @@ def tell_followers(subjects: Iterable[str], event_key: str, *, language: str, ti
     return told
 
 
+def tell_people(people: Iterable[int], event_key: str, *, language: str, title: str, body: str) -> int:
+    """The same for these accounts, whatever they follow."""
+    with connection.cursor() as cursor:
+        told = (event_key, title[:MOST_LETTERS_OF_TITLE], body, language, list(people), language)
+        cursor.execute(_TELL_PEOPLE, told)
+        count = cursor.rowcount
+    if count:
+        wake("outbox")
+    return count
+
+
+def tell_people_by_text(people: Iterable[int], event_key: str, *, language: str, text: str) -> int:
+    """One SMS for those of these accounts and this language who have a confirmed number, but no e-mail."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL_PEOPLE_BY_TEXT, [event_key, text, language, language, list(people)])
+        count = cursor.rowcount
+    if count:
+        wake("outbox")
+    return count
+
+
 def tell_by_text(subjects: Iterable[str], event_key: str, *, language: str, text: str) -> int:
     """Queue one SMS for those of this language who follow one of the subjects and have a confirmed number, but no e-mail.
 
@@ -107,26 +128,28 @@ def tell_by_text(subjects: Iterable[str], event_key: str, *, language: str, text
 
 
 MOST_LETTERS_OF_TITLE = 200
-_BY_MAIL = """FROM directory_user person
-    WHERE person.is_active AND person.email IS NOT NULL AND person.email_confirmed_at IS NOT NULL
-        AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%s))"""
+_REACHED_BY_MAIL = """FROM directory_user person
+    WHERE person.is_active AND person.email IS NOT NULL AND person.email_confirmed_at IS NOT NULL"""
+_REACHED_BY_TEXT = """FROM directory_user person
+    WHERE person.is_active AND (person.email IS NULL OR person.email_confirmed_at IS NULL)
+        AND person.phone IS NOT NULL AND person.phone_confirmed_at IS NOT NULL AND person.language = %s"""
+_FOLLOWERS = "AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%s))"
+_THESE = "AND person.id = ANY(%s)"
+_BY_MAIL = f"{_REACHED_BY_MAIL} {_FOLLOWERS}"
 """Those whom a mail reaches of the followers of these subjects."""
 
-_TELL = f"""
+_MAIL_TO = """
     INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language,
         next_try_at, created_at, provider_key, state, attempts, last_error)
     SELECT %s, 'email', person.email, person.id, %s, %s, %s, now(), now(), gen_random_uuid(), 'waiting', 0, ''
-    {_BY_MAIL} AND person.language = %s
-    ON CONFLICT (event_key, channel, recipient) DO NOTHING
 """
-
-_TELL_BY_TEXT = """
+_TEXT_TO = """
     INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language,
         next_try_at, created_at, provider_key, state, attempts, last_error)
     SELECT %s, 'sms', person.phone, person.id, '', %s, %s, now(), now(), gen_random_uuid(), 'waiting', 0, ''
-    FROM directory_user person
-    WHERE person.is_active AND (person.email IS NULL OR person.email_confirmed_at IS NULL)
-        AND person.phone IS NOT NULL AND person.phone_confirmed_at IS NOT NULL AND person.language = %s
-        AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%s))
-    ON CONFLICT (event_key, channel, recipient) DO NOTHING
 """
+_ONCE = "ON CONFLICT (event_key, channel, recipient) DO NOTHING"
+_TELL = f"{_MAIL_TO} {_BY_MAIL} AND person.language = %s {_ONCE}"
+_TELL_PEOPLE = f"{_MAIL_TO} {_REACHED_BY_MAIL} {_THESE} AND person.language = %s {_ONCE}"
+_TELL_BY_TEXT = f"{_TEXT_TO} {_REACHED_BY_TEXT} {_FOLLOWERS} {_ONCE}"
+_TELL_PEOPLE_BY_TEXT = f"{_TEXT_TO} {_REACHED_BY_TEXT} {_THESE} {_ONCE}"

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "consultations.turnout",
     "consultations.moderation",
     "consultations.statutes",
+    "consultations.results",
     "frontend",
     "config",
 ]
@@ -273,6 +274,10 @@ CHORES = [
     "consultations.statutes.indexing.index_laws",
     "consultations.statutes.telling.tell_stakeholders",
     "consultations.statutes.telling.note_sent",
+    "consultations.results.chores.make_duties",
+    "consultations.results.chores.escalate_duties",
+    "consultations.results.chores.tell_people",
+    "consultations.results.chores.draw_reports",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
@@ -294,6 +299,7 @@ REFERENCE_LOADERS = {
     "routing rule": "routing.rules.load_rules",
     "usual lengths of consultations": "consultations.lengths.load_lengths",
     "rule of moderation": "consultations.moderation.rules.load_rules",
+    "rule for answering themes": "consultations.results.rules.load_duty_rules",
 }
 """What `load_reference` loads after the directory's own tables: name → function that returns how many rows are new."""
 

@@ -22,11 +22,10 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.participation.counting import Count
 from consultations.participation.models import Conversation, OpinionGroups, Participant, Statement, Tally, Vote
-from consultations.workflow import ConsultationState
+from consultations.workflow import OVER
 from directory.installation import site_url
 
 IN_MEMORY_BYTES = 1_000_000
-_ENDED = {ConsultationState.CLOSED, ConsultationState.WITHDRAWN}
 Row = Iterable[Any]
 
 
@@ -35,7 +34,7 @@ def export_of(conversation: Conversation) -> IO[bytes]:
 
     Raises ValidationError (still_open): what is told while people still answer could be used to follow somebody's change.
     """
-    if conversation.consultation.state not in _ENDED:
+    if conversation.consultation.state not in OVER:
         raise ValidationError(_("There is an export once the consultation has closed."), code="still_open")
     number_of = _numbers_drawn(conversation)
     statements = list(Statement.objects.ever_shown().filter(conversation=conversation).order_by("n"))

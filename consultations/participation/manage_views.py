@@ -26,6 +26,7 @@ from consultations.participation.statements import (
     set_up_conversation,
     withdraw_statement,
 )
+from consultations.workflow import OVER
 from directory.models import User
 from records.throttling import raise_if_throttled
 
@@ -172,7 +173,7 @@ def _page(
         "adding": adding or StatementForm(auto_id="add_%s"),
         "is_draft": consultation.announced_at is None,
         "is_running": consultation.state in {"draft", "scheduled", "open"},
-        "has_ended": consultation.state in {"closed", "withdrawn"},
+        "has_ended": consultation.state in OVER,
     }
     if conversation:
         waiting = conversation.statements.waiting().order_by("n")[: SHOWN_WAITING + 1]

@@ -14,7 +14,7 @@ from consultations.participation.grouping import FLOOR
 from consultations.participation.models import Conversation, OpinionGroups, Participant, ShowsResults, Statement
 from consultations.participation.picture import Picture, picture_of
 from consultations.participation.voting import has_answered
-from consultations.workflow import ConsultationState
+from consultations.workflow import OVER
 from directory import known
 
 
@@ -72,7 +72,7 @@ class Results:
 
 def may_read(conversation: Conversation, participant: Participant | None) -> bool:
     """After it has closed everybody; while it runs whoever has answered, unless the policy team decided otherwise."""
-    if conversation.consultation.state in {ConsultationState.CLOSED, ConsultationState.WITHDRAWN}:
+    if conversation.consultation.state in OVER:
         return True
     return conversation.shows_results == ShowsResults.AFTER_ANSWERING and has_answered(participant)
 

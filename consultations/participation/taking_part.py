@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Consultation
 from consultations.participation.models import Conversation, Identity, Participant, Vote
-from consultations.workflow import ConsultationState, state_at
+from consultations.workflow import CLOSED_STATES, ConsultationState, state_at
 from directory.models import Area, User
 from directory.statements import Prepared
 from directory.thai_dates import show_date, show_time
@@ -101,7 +101,7 @@ def refusal(conversation: OfAConsultation) -> ValidationError | None:
         )
     if state in {ConsultationState.SCHEDULED, ConsultationState.DRAFT}:
         return ValidationError(_("This consultation is not open yet."), code="not_open_yet")
-    if state == ConsultationState.CLOSED and consultation.closes_at:
+    if state in CLOSED_STATES and consultation.closes_at:
         when = {"day": show_date(consultation.closes_at), "time": show_time(consultation.closes_at)}
         return ValidationError(
             _("Answers were taken until %(time)s on %(day)s, so this one could not be kept."),

@@ -13,7 +13,7 @@ from consultations.participation.grouping import FLOOR
 from consultations.participation.models import Identity, ShowsResults
 from consultations.questionnaires.answers import ANSWERED, SCALE, marks_of
 from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet, Tally
-from consultations.workflow import ConsultationState
+from consultations.workflow import OVER
 
 Cells = Mapping[tuple[int, int], int]
 """How many people by (item, value), as `answers.cells_of` gives them."""
@@ -87,7 +87,7 @@ class Results:
 
 def may_read(questionnaire: Questionnaire, sheet: Sheet | None) -> bool:
     """After it has closed everybody; while it runs whoever has sent a sheet, unless the policy team decided otherwise."""
-    if questionnaire.consultation.state in {ConsultationState.CLOSED, ConsultationState.WITHDRAWN}:
+    if questionnaire.consultation.state in OVER:
         return True
     return questionnaire.shows_results == ShowsResults.AFTER_ANSWERING and sheet is not None and bool(sheet.sent_at)
 

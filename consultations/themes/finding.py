@@ -19,7 +19,7 @@ from records.chores import Chore
 PAUSE = timedelta(seconds=60)
 _PAUSE_TIMES = 10
 """A consultation rests ten times as long as its themes took to find."""
-_AFTER_CLOSING = timedelta(days=7)
+AFTER_CLOSING = timedelta(days=7)
 """So long what the policy team still decides on proposals is followed."""
 _AT_ONCE = 50_000
 
@@ -28,7 +28,7 @@ def find_themes_of_one() -> int:
     """Find the themes of one consultation whose texts changed, or in which somebody put one elsewhere. Returns how many were found."""
     now = timezone.now()
     running = Consultation.objects.announced().filter(
-        Q(closes_at__gt=now - _AFTER_CLOSING) | Q(theming__act_count__gt=F("theming__acts_seen"))
+        Q(closes_at__gt=now - AFTER_CLOSING) | Q(theming__act_count__gt=F("theming__acts_seen"))
     )
     versions = versions_of(running)
     known = Theming.objects.in_bulk(running.values_list("pk", flat=True))
@@ -111,12 +111,12 @@ def _place(consultation: int, belongs: dict[str, int], before: dict[str, int], i
 
 
 def _take_out(gone: list[Theme]) -> None:
-    """Themes of which nothing is left; what the policy team named or merged stays, with no answer in it."""
+    """Themes of which nothing is left; what the policy team named or merged, or has to be answered, stays, empty."""
     for theme in gone:
         theme.answers = theme.texts = 0
         theme.typical, theme.copies = [], []
         theme.save()
-        is_kept = theme.name or theme.merged_into_id or theme.merged.exists()
+        is_kept = theme.is_kept or theme.name or theme.merged_into_id or theme.merged.exists()
         if not is_kept:
             theme.delete()
 

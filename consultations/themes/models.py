@@ -94,6 +94,8 @@ class Theme(models.Model):
     name = models.CharField(max_length=NAME_MAX_LETTERS, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     """Shown as a part of this one. It goes on being found by itself, so that it can be taken out again."""
+    is_kept = models.BooleanField(default=False)
+    """Somebody has to answer it: it stays, even where nothing is left in it."""
     words: Any = models.JSONField(default=list)
     typical: Any = models.JSONField(default=list)
     answers = models.PositiveIntegerField(default=0)

@@ -217,5 +217,6 @@ def _take_back(act: ThemeAct) -> None:
         if act.kind == _Kind.SPLIT and to:
             # What came to it by itself meanwhile belongs to none, until the worker has looked again.
             Membership.objects.filter(theme=to).update(theme=None)
-            to.delete()
+            if not to.is_kept:
+                to.delete()
     Membership.objects.filter(pinned_by=act).update(pinned_by=None)

@@ -26,6 +26,11 @@ class Source:
     versions: Callable[[QuerySet[Consultation]], dict[int, str]]
     texts: Callable[[Consultation], Iterator[tuple[str, Sequence[str] | str]]]
     said: Callable[[Consultation, Collection[str]], dict[str, str]]
+    authors: Callable[[Consultation], Iterator[tuple[str, str, int | None]]]
+    """(id, voice, account) of every text that counts: who wrote several is one voice; an account is None for a browser.
+
+    A voice of an account is the same in every source; others begin with `key`.
+    """
 
 
 def versions_of(consultations: QuerySet[Consultation]) -> dict[int, str]:
@@ -51,6 +56,17 @@ def said_in(consultation: Consultation, ids: Collection[str]) -> dict[str, str]:
     return told
 
 
+def authors_of(consultation: Consultation) -> Iterator[tuple[str, str, int | None]]:
+    """(id, voice, account) of every text that counts, as Source.authors tells it."""
+    for source in SOURCES:
+        yield from source.authors(consultation)
+
+
+def voice_of(key: str, row: int, account: int | None) -> str:
+    """row: who took part, as the source knows them."""
+    return f"{key}{row}" if account is None else f"u{account}"
+
+
 _PROPOSED = Q(author__isnull=False, refusal="", withdrawn_at__isnull=True)
 """Citizens' statements, published or waiting; those that were refused by a rule or withdrawn count no longer."""
 
@@ -71,6 +87,12 @@ def _statements_said(consultation: Consultation, ids: Collection[str]) -> dict[s
     numbers = [int(id[1:]) for id in ids]
     proposed = Statement.objects.filter(_PROPOSED, conversation=consultation.pk, n__in=numbers)
     return {f"s{n}": text for n, text in proposed.values_list("n", "text")}
+
+
+def _statement_authors(consultation: Consultation) -> Iterator[tuple[str, str, int | None]]:
+    proposed = Statement.objects.filter(_PROPOSED, conversation=consultation.pk)
+    for n, participant, user in proposed.values_list("n", "author", "author__user").iterator():
+        yield f"s{n}", voice_of("s", participant, user), user
 
 
 def _answer_versions(consultations: QuerySet[Consultation]) -> dict[int, str]:
@@ -101,6 +123,11 @@ def _answers_said(consultation: Consultation, ids: Collection[str]) -> dict[str,
     return {f"a{pk}": str(text) for pk, text in given.values_list("pk", "value")}
 
 
+def _answer_authors(consultation: Consultation) -> Iterator[tuple[str, str, int | None]]:
+    for pk, sheet, user in _own_words(consultation).values_list("pk", "sheet", "sheet__user").iterator():
+        yield f"a{pk}", voice_of("a", sheet, user), user
+
+
 def _read_comments() -> QuerySet[Comment]:
     """Citizens' comments and replies that everybody reads; not what the agency answers."""
     return Comment.objects.to_read().filter(author__isnull=False)
@@ -122,8 +149,14 @@ def _comments_said(consultation: Consultation, ids: Collection[str]) -> dict[str
     return {f"c{pk}": text for pk, text in written.values_list("pk", "text")}
 
 
+def _comment_authors(consultation: Consultation) -> Iterator[tuple[str, str, int | None]]:
+    rows = _read_comments().filter(commenting=consultation.pk).values_list("pk", "author", "author__user")
+    for pk, author, user in rows.iterator():
+        yield f"c{pk}", voice_of("c", author, user), user
+
+
 SOURCES = [
-    Source("s", _statement_versions, _statement_texts, _statements_said),
-    Source("a", _answer_versions, _answer_texts, _answers_said),
-    Source("c", _comment_versions, _comment_texts, _comments_said),
+    Source("s", _statement_versions, _statement_texts, _statements_said, _statement_authors),
+    Source("a", _answer_versions, _answer_texts, _answers_said, _answer_authors),
+    Source("c", _comment_versions, _comment_texts, _comments_said, _comment_authors),
 ]

@@ -272,6 +272,12 @@ class Cases:
         return self.town.moderates("suda", self.conversation)
 
     @cached_property
+    def reported(self) -> str:
+        """A consultation of which came something: one theme answered, another to be, and a report."""
+        answered = self.town.asks_statements("suda", "จัดทางเท้าถนนหลังเมือง", *STATEMENTS)
+        return self.town.closes_and_reports("suda", answered)
+
+    @cached_property
     def questionnaire(self) -> str:
         return self.town.asks_questions("suda", "ถามเรื่องทางเท้าหน้าตลาด")
 

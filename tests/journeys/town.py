@@ -59,6 +59,34 @@ consultation = conversation.consultation
 while not find_themes_in(consultation, versions_of(Consultation.objects.filter(pk=consultation.pk))[consultation.pk]):
     pass  # the worker was faster
 """
+ANSWERED_AND_REPORTED = """
+from datetime import timedelta
+from django.utils import timezone
+from consultations.models import Consultation
+from consultations.results.answering import answer_duty
+from consultations.results.drawing import draw_waiting
+from consultations.results.making import make_duty
+from consultations.results.reporting import keep_report, publish_report, report_of
+from consultations.themes.models import Theme
+from consultations.themes.sorting import name_theme
+from directory.models import User
+slug = "%s"
+rows = Consultation.objects.filter(slug=slug)
+rows.update(opens_at=timezone.now() - timedelta(days=20), closes_at=timezone.now() - timedelta(minutes=1))
+consultation, by = rows.get(), User.objects.get(email="%s")
+themes = list(Theme.objects.filter(consultation=consultation).order_by("number"))
+name_theme(themes[0], name="ขอร่มเงา", by=by)
+first, second = (make_duty(theme, agency=consultation.agency, by=by) for theme in themes[:2])
+answer_duty(first, outcome="partly", reason_th="ปลูกต้นไม้เพิ่มหน้าตลาด ส่วนหน้าวัดทางแคบเกินไป", by=by)
+told = {"summary_th": "คนส่วนใหญ่ขอร่มเงา", "summary_en": "", "quotes": {}}
+for reason in ("", "แก้ตัวเลข"):
+    report = report_of(consultation)
+    texts = ["จะทำทางลาดด้วย" for _part in report.parts]
+    report = keep_report(consultation, **told, parts=texts, seen=report.edits, by=by)
+    publish_report(consultation, reason=reason, seen=report.edits, by=by)
+keep_report(consultation, **told, parts=texts, seen=report.edits, by=by)
+draw_waiting()
+"""
 PROPOSED = [
     "ปลูกต้นไม้ให้ร่มเงาริมถนน",
     "ขอต้นไม้ใหญ่ให้ร่มเงา",
@@ -508,6 +536,13 @@ class Town:
             ),
             302,
         )
+
+    def closes_and_reports(self, key: str, consultation: str) -> str:
+        """One of statements has closed: of two themes one is answered, and the report is published twice."""
+        slug = consultation.rstrip("/").rpartition("/")[2]
+        email = next(person.email for person in PEOPLE if person.key == key)
+        self.house.manage("shell", "-c", ANSWERED_AND_REPORTED % (slug, email))
+        return consultation
 
     def puts_in_texts(self, key: str, consultation: str, *texts: str, title: str = "ร่างข้อบัญญัติทางเท้า") -> str:
         """The path of a document of a consultation, with a version for each text; a further text gives its reason."""

@@ -62,6 +62,35 @@ def no_themes(page: Page, cases: Cases) -> None:
     managed_themes("consultation")(page, cases)
 
 
+def reported(part: str = "") -> Way:
+    """As everybody reads what came of it."""
+    return lambda page, cases: go(page, f"{cases.reported}{part}")
+
+
+def you_said_everywhere(page: Page, cases: Cases) -> None:
+    _ = cases.reported
+    go(page, "/consultations/you-said/")
+
+
+def managed_reported(part: str, of: str = "reported") -> Way:
+    """Where the policy team has it answered and reported."""
+    return lambda page, cases: go(
+        page, f"{getattr(cases, of).replace('/consultations/', '/consultations/manage/')}{part}"
+    )
+
+
+def duties(page: Page, cases: Cases) -> None:
+    """What the agency has to answer."""
+    _ = cases.reported
+    go(page, "/consultations/duties/")
+
+
+def duty(number: int) -> Way:
+    return lambda page, cases: go(
+        page, f"{cases.reported.replace('/consultations/', '/consultations/duties/')}{number}/"
+    )
+
+
 def not_asked(draft: str) -> Way:
     """Before the policy team decides whether a draft asks any."""
     return lambda page, cases: go(page, f"{getattr(cases, draft)}statements/")

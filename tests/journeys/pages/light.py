@@ -42,8 +42,10 @@ from tests.journeys.pages.consultations import (
     part_refused,
     proposal_refused,
     questionnaire,
+    reported,
     statements,
     turnout,
+    you_said_everywhere,
 )
 from tests.journeys.pages.moderation import FOR_EVERYBODY
 from tests.journeys.pages.statutes import LAWS
@@ -131,6 +133,11 @@ LIGHT = [
     AnyPage("statements-propose-refused", proposal_refused),
     AnyPage("statements-results-not-yet", statements("results/")),
     AnyPage("statements-results", statements("results/", answers=True)),
+    AnyPage("reported", reported()),
+    AnyPage("report", reported("results/")),
+    AnyPage("report-earlier", reported("results/?version=1")),
+    AnyPage("you-said", reported("you-said/")),
+    AnyPage("you-said-everywhere", you_said_everywhere),
     AnyPage("questionnaire", questionnaire()),
     AnyPage("questionnaire-part", questionnaire("1/")),
     AnyPage("questionnaire-part-refused", part_refused),

@@ -1,0 +1,197 @@
+"""What a result report tells, drawn up from what is there: numbers, themes with quotes, duties, and the policy team's words.
+
+`draw_up` makes one JSON value, which is stored as it is when the report is published, so that its numbers stay:
+
+    title, agency: {"th", "en"}; slug, kind, opens_at, closes_at, drawn_at (ISO 8601), changes: {"th": […], "en": […]}
+    people: [{"way": "statements" | "questionnaire", "accounts", "anonymous", "answers"}]
+    questions: {"th": […], "en": […]}, each as `_result.html` draws it; statements: [{"n", "th", "en", "accounts", "anonymous"}],
+        both [agreed, disagreed, passed]; groups: [{"letter" (A to E), "people", "anonymous", "share"}]
+    texts: {"answers", "others"}; themes: [{"number", "name", "words", "answers", "texts", "copied", "quotes", "duty"}]
+    duties: [{"n", "called": {"th", "en"}, "voices", "agency", "due_at", "outcome", "reason": {"th", "en"}, "answered_at"}]
+    summary: {"th", "en"}; parts: [{"heading", "text"}]
+
+Words of people are masked, and a quote is only there because the policy team chose it or saw it in the preview.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import override
+
+from complaints.personal_data import mask
+from consultations.models import Consultation
+from consultations.participation.counting import Count, Counted, count_statements, people_of
+from consultations.participation.models import Conversation
+from consultations.participation.results import results_of as results_of_conversation
+from consultations.questionnaires.models import Kind, Questionnaire
+from consultations.questionnaires.results import Asked
+from consultations.questionnaires.results import results_of as results_of_questionnaire
+from consultations.results.models import Duty, Report
+from consultations.themes.models import Theme, Theming
+from consultations.themes.sources import said_in
+from directory.models import Agency
+
+MOST_THEMES = 30
+MOST_QUOTES = 3
+SHOWN_WORDS = 6
+LANGUAGES = ("th", "en")
+Told = dict[str, Any]
+
+
+def draw_up(report: Report) -> Told:
+    """All of it as it is now. Raises nothing: what a consultation did not ask is left empty."""
+    consultation = report.consultation
+    conversation = Conversation.objects.filter(pk=consultation.pk).first()
+    questionnaire = Questionnaire.objects.filter(pk=consultation.pk).first()
+    theming = Theming.objects.filter(pk=consultation.pk).first()
+    return {
+        "title": _both(consultation.title_th, consultation.title_en),
+        "slug": consultation.slug,
+        "agency": _agency(consultation.agency),
+        "kind": consultation.kind,
+        "opens_at": _moment(consultation.opens_at),
+        "closes_at": _moment(consultation.closes_at),
+        "drawn_at": _moment(timezone.now()),
+        "people": _people(conversation, questionnaire),
+        "questions": {code: _questions(questionnaire, code) for code in LANGUAGES},
+        "statements": [_statement(each) for each in count_statements(consultation.pk)] if conversation else [],
+        "groups": _groups(conversation) if conversation else [],
+        "texts": {"answers": theming.answers, "others": theming.others} if theming else {"answers": 0, "others": 0},
+        "themes": _themes(report),
+        "duties": duties_of(consultation),
+        "summary": _both(report.summary_th, report.summary_en),
+        "parts": [part for part in report.parts if part["text"]],
+    }
+
+
+def duties_of(consultation: Consultation) -> list[Told]:
+    found = Duty.objects.filter(consultation=consultation).select_related("theme", "agency")
+    return [_duty(each) for each in found]
+
+
+def quotes_of(report: Report, theme: Theme) -> list[str]:
+    """Ids of the texts of a theme that are quoted."""
+    chosen = report.quotes.get(str(theme.number))
+    return list(theme.typical[:MOST_QUOTES] if chosen is None else chosen)
+
+
+def themes_of(consultation: Consultation) -> list[tuple[Theme, list[Theme]]]:
+    """The largest ones by different texts, each with what was merged into it; empty ones are left out."""
+    found = list(Theme.objects.filter(consultation=consultation).select_related("duty").order_by("number"))
+    whole = [
+        (theme, [theme, *(part for part in found if part.merged_into_id == theme.pk)])
+        for theme in found
+        if not theme.merged_into_id
+    ]
+    with_answers = [each for each in whole if sum(theme.answers for theme in each[1])]
+    return sorted(with_answers, key=lambda each: (-sum(t.texts for t in each[1]), each[0].number))[:MOST_THEMES]
+
+
+def counts_of(statement: Told) -> dict[str, Count]:
+    """The counts of a stored statement, as `participation/_bar.html` draws them."""
+    return {level: Count(*statement[level]) for level in ("accounts", "anonymous")}
+
+
+def _people(conversation: Conversation | None, questionnaire: Questionnaire | None) -> list[Told]:
+    told: list[Told] = []
+    if conversation:
+        people = people_of(conversation.pk)
+        told.append(_way("statements", people.confirmed, people.anonymous, conversation.votes))
+    if questionnaire:
+        results = results_of_questionnaire(questionnaire)
+        told.append(_way("questionnaire", results.confirmed, results.anonymous, results.confirmed + results.anonymous))
+    return told
+
+
+def _way(way: str, accounts: int, anonymous: int, answers: int) -> Told:
+    return {"way": way, "accounts": accounts, "anonymous": anonymous, "answers": answers}
+
+
+def _questions(questionnaire: Questionnaire | None, language: str) -> list[Told]:
+    """Questions as they were asked last and those that were closed; what people wrote themselves is told by themes."""
+    if questionnaire is None:
+        return []
+    with override(language):
+        results = results_of_questionnaire(questionnaire)
+        asked = [each for each in (*results.asked, *results.closed) if each.question.kind != Kind.OPEN]
+        return [_question(each) for each in asked]
+
+
+def _question(asked: Asked) -> Told:
+    levels = [{**asdict(level), "name": level.name, "identity": int(level.identity)} for level in asked.levels]
+    question = asked.question
+    return {"question": {"n": question.n, "kind": question.kind, "text": question.text}, "levels": levels}
+
+
+def _statement(counted: Counted) -> Told:
+    return {
+        "n": counted.n,
+        **_both(counted.text, counted.text_en),
+        "accounts": _numbers(counted.confirmed),
+        "anonymous": _numbers(counted.anonymous),
+    }
+
+
+def _numbers(count: Count) -> list[int]:
+    return [count.agreed, count.disagreed, count.passed]
+
+
+def _groups(conversation: Conversation) -> list[Told]:
+    results = results_of_conversation(conversation, None)
+    groups = results.groups if results else []
+    return [
+        {"letter": "ABCDE"[each.number], "people": each.people, "anonymous": each.anonymous, "share": each.share}
+        for each in groups
+    ]
+
+
+def _themes(report: Report) -> list[Told]:
+    whole = themes_of(report.consultation)
+    ids = {id for theme, _parts in whole for id in quotes_of(report, theme)}
+    said = said_in(report.consultation, sorted(ids))
+    return [
+        {
+            "number": theme.number,
+            "name": theme.name,
+            "words": [mask(word) for word in theme.words[:SHOWN_WORDS]],
+            "answers": sum(part.answers for part in parts),
+            "texts": sum(part.texts for part in parts),
+            "copied": max((copy["answers"] for part in parts for copy in part.copies), default=0),
+            "quotes": [mask(said[id]) for id in quotes_of(report, theme) if id in said],
+            "duty": next((part.duty.n for part in parts if hasattr(part, "duty")), None),
+        }
+        for theme, parts in whole
+    ]
+
+
+def _duty(duty: Duty) -> Told:
+    called = {}
+    for code in LANGUAGES:
+        with override(code):
+            called[code] = duty.called
+    return {
+        "n": duty.n,
+        "called": called,
+        "voices": duty.voices,
+        "agency": _agency(duty.agency),
+        "due_at": _moment(duty.due_at),
+        "outcome": duty.outcome,
+        "reason": _both(duty.reason_th, duty.reason_en),
+        "answered_at": _moment(duty.answered_at),
+    }
+
+
+def _agency(agency: Agency) -> Told:
+    return {"code": agency.code, **_both(agency.name_th, agency.name_en)}
+
+
+def _both(th: str, en: str) -> Told:
+    return {"th": th, "en": en}
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,151 @@
+"""A published report as facts and sections of plain words, for paper; and as rows, for spreadsheets. In the language that is on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations.results.figures import counts_of
+from consultations.results.models import DutyOutcome, ReportVersion
+from directory.models.names import in_current_language
+from directory.thai_dates import in_thai, show_date
+from records.spreadsheets import Cell
+
+Entry = tuple[str, str, str]
+Section = tuple[str, list[Entry]]
+
+
+def words(both: dict[str, str]) -> str:
+    """{"th", "en"} in the language that is on."""
+    return in_current_language(both["th"], both["en"])
+
+
+def way_name(way: str) -> str:
+    return _("Statements to agree or disagree with") if way == "statements" else _("Questionnaire")
+
+
+def questions_of(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return told["questions"]["th" if in_thai() else "en"]  # type: ignore[no-any-return]
+
+
+def title_of(version: ReportVersion) -> str:
+    return _("Results: %(title)s") % {"title": words(version.told["title"])}
+
+
+def facts_of(version: ReportVersion) -> list[tuple[str, str]]:
+    told = version.told
+    facts = [
+        (_("Asked by"), words(told["agency"])),
+        (_("Opened"), _day(told["opens_at"])),
+        (_("Closed"), _day(told["closes_at"])),
+        (_("Published"), f"{show_date(version.published_at)} ({_('version %(n)s') % {'n': version.number}})"),
+    ]
+    return [*facts, (_("Why there is another version"), version.reason)] if version.reason else facts
+
+
+def sections_of(version: ReportVersion) -> list[Section]:
+    """In the order of the page; what is empty is left out."""
+    told = version.told
+    sections: list[Section] = [
+        (_("What people said"), [("", "", words(told["summary"]))]),
+        (_("How many took part"), [_took_part(each) for each in told["people"]]),
+        (_("What changed because of it"), [(part["heading"], "", part["text"]) for part in told["parts"]]),
+        (_("What many say in their own words"), [_theme(each) for each in told["themes"]]),
+        (_("What agencies answer"), [_duty(each) for each in told["duties"]]),
+        (_("What people answered"), [entry for each in questions_of(told) for entry in _question(each)]),
+        (_("All statements in numbers"), [_statement(each) for each in told["statements"]]),
+    ]
+    return [(heading, entries) for heading, entries in sections if any(any(entry) for entry in entries)]
+
+
+def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
+    """The numbers, one a row: section, what, who, answer, how many, percent."""
+    told = version.told
+    yield [_("section"), _("what"), _("who"), _("answer"), _("people"), _("percent")]
+    for each in told["people"]:
+        for level, name in _levels():
+            yield [_("How many took part"), way_name(each["way"]), name, "", each[level], None]
+    for question in questions_of(told):
+        for level in question["levels"]:
+            for row in level["rows"]:
+                what = " · ".join(part for part in (question["question"]["text"], row["words"]) if part)
+                for line in row["lines"]:
+                    yield [_("Questionnaire"), what, level["name"], line["words"], line["people"], line["percent"]]
+    for statement in told["statements"]:
+        counts = counts_of(statement)
+        for level, name in _levels():
+            numbers = zip(statement[level], counts[level].shares, (_("Agree"), _("Disagree"), _("Pass")), strict=True)
+            for people, share, answer in numbers:
+                yield [_("Statements"), words(statement), name, answer, people, share]
+    for theme in told["themes"]:
+        yield [_("Themes"), _called(theme), "", "", theme["answers"], None]
+    for duty in told["duties"]:
+        yield [
+            _("What agencies answer"),
+            words(duty["called"]),
+            words(duty["agency"]),
+            outcome_of(duty),
+            duty["voices"],
+            None,
+        ]
+
+
+def _levels() -> list[tuple[str, str]]:
+    return [("accounts", _("Accounts")), ("anonymous", _("Anonymous"))]
+
+
+def _took_part(each: dict[str, Any]) -> Entry:
+    numbers = {"accounts": f"{each['accounts']:,}", "anonymous": f"{each['anonymous']:,}"}
+    return way_name(each["way"]), "", _("Accounts: %(accounts)s. Anonymous: %(anonymous)s") % numbers
+
+
+def _theme(theme: dict[str, Any]) -> Entry:
+    shown = ngettext("%(shown)s opinion", "%(shown)s opinions", theme["answers"]) % {"shown": f"{theme['answers']:,}"}
+    texts = ngettext("%(shown)s different text", "%(shown)s different texts", theme["texts"])
+    small = f"{shown} · {texts}" % {"shown": f"{theme['texts']:,}"}
+    return _called(theme), small, "\n".join(f"“{quote}”" for quote in theme["quotes"])
+
+
+def _called(theme: dict[str, Any]) -> str:
+    return theme["name"] or ", ".join(theme["words"])
+
+
+def _duty(duty: dict[str, Any]) -> Entry:
+    return words(duty["called"]), f"{words(duty['agency'])} · {outcome_of(duty)}", words(duty["reason"])
+
+
+def outcome_of(duty: dict[str, Any]) -> str:
+    if not duty["outcome"]:
+        return _("To be answered by %(day)s") % {"day": _day(duty["due_at"])}
+    return str(DutyOutcome(duty["outcome"]).label)
+
+
+def _question(question: dict[str, Any]) -> list[Entry]:
+    entries = []
+    for level in question["levels"]:
+        lines = []
+        for row in level["rows"]:
+            lines += [row["words"]] if row["words"] else []
+            lines += [f"{line['words']}: {line['percent']}% ({line['people']:,})" for line in row["lines"]]
+        who = f"{level['name']} · {level['answered']:,}"
+        entries.append((question["question"]["text"], who, "\n".join(lines) or _("Too few of this group to be shown")))
+    return entries
+
+
+def _statement(statement: dict[str, Any]) -> Entry:
+    lines = []
+    for (_level, name), count in zip(_levels(), counts_of(statement).values(), strict=True):
+        if count.votes:
+            agree, disagree, passed = count.shares
+            told = {"agree": agree, "disagree": disagree, "pass": passed}
+            said = _("Agree %(agree)s%%, disagree %(disagree)s%%, pass %(pass)s%%") % told
+            lines.append(f"{name} ({count.votes:,}): {said}")
+    return words(statement), "", "\n".join(lines)
+
+
+def _day(at: str | None) -> str:
+    return show_date(datetime.fromisoformat(at)) if at else ""
