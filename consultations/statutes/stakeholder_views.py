@@ -19,7 +19,6 @@ from consultations.statutes.stakeholder_files import MOST_BYTES, read_table
 from consultations.statutes.stakeholder_forms import StakeholderForm, TableForm
 from consultations.statutes.stakeholders import add_all, add_stakeholder, erase_stakeholder
 from consultations.statutes.telling import note_posted, reached, tell_result
-from consultations.workflow import ConsultationState
 from directory.digits import typed_number
 from directory.models import User
 from records.access import log_look
@@ -137,7 +136,7 @@ def told(request: HttpRequest, slug: str) -> HttpResponse:
         "reached": reached(consultation),
         "letters": letters,
         "occasions": list(dict.fromkeys((each.occasion, each.get_occasion_display()) for each in letters)),
-        "may_tell_result": consultation.state == ConsultationState.CLOSED,
+        "may_tell_result": consultation.is_closed,
         "error": error,
     }
     return render(request, "statutes/told.html", context, status=409 if error else 200)

@@ -47,7 +47,7 @@ def tell_result(consultation: Consultation, *, by: User) -> None:
     Raises ValidationError: not_your_agency, not_closed_yet.
     """
     check_own(consultation, by)
-    if consultation.state != ConsultationState.CLOSED:
+    if not consultation.is_closed:
         raise ValidationError(
             gettext_lazy("The consultation has not closed yet: there is no result to tell of."), code="not_closed_yet"
         )
