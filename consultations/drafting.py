@@ -16,7 +16,7 @@ from complaints.intake import without_invisible
 from complaints.references import ALPHABET
 from consultations.explaining import About, Explained
 from consultations.history import lock, record
-from consultations.models import Consultation, ConsultationEvent, Explanation, agencies_of
+from consultations.models import Consultation, ConsultationEvent, Explanation, agencies_of, ways_here
 from directory.models import Agency, Area, Topic, User
 from directory.thai_dates import BUDDHIST_ERA
 from records.idempotency import claim
@@ -78,20 +78,23 @@ class DraftMovedOn(ValidationError):
 
 
 @transaction.atomic
-def draft_consultation(draft: Draft, *, agency: Agency, by: User, token: str = "") -> Consultation:
+def draft_consultation(
+    draft: Draft, *, agency: Agency, by: User, token: str = "", earlier: Consultation | None = None
+) -> Consultation:
     """Begin a consultation that only its agency sees; of one form sent twice, find what the first began.
 
     token: what the form was opened with; "" for what comes from no form.
+    earlier: one that `by` may read and that it is a copy of: its questions and the team's own statements come along.
     Raises DraftMovedOn where that form had other words the first time, and ValidationError: not_your_agency.
     """
     if agency.pk not in agencies_of(by):
         raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
     if not token:
-        return _begin(draft, agency, by)
+        return _begin(draft, agency, by, earlier)
     User.objects.select_for_update().get(pk=by.pk)  # two presses of one button: the second waits for the first
     claimed = claim("consultation", token, str(by.pk))
     if claimed.state == "new":
-        begun = _begin(draft, agency, by)
+        begun = _begin(draft, agency, by, earlier)
         claimed.finish(begun.slug)
         return begun
     begun = Consultation.objects.get(slug=claimed.answer_reference)
@@ -100,10 +103,12 @@ def draft_consultation(draft: Draft, *, agency: Agency, by: User, token: str = "
     return begun
 
 
-def _begin(draft: Draft, agency: Agency, by: User) -> Consultation:
+def _begin(draft: Draft, agency: Agency, by: User, earlier: Consultation | None) -> Consultation:
     consultation = Consultation(agency=agency, slug=_new_slug())
     _write(consultation, draft.as_kept())
-    record(consultation, Kind.DRAFTED, by=by)
+    for way in ways_here(earlier) if earlier else ():
+        way.copy_to(consultation, by=by)
+    record(consultation, Kind.DRAFTED, by=by, facts={"from": earlier.slug} if earlier else None)
     return consultation
 
 

@@ -68,19 +68,23 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     user = policy_maker(request)
-    agencies = list(Agency.objects.filter(pk__in=agencies_of(user)))
+    agencies, earlier = list(Agency.objects.filter(pk__in=agencies_of(user))), _earlier(request)
     if request.method == "GET":
         return _editor(
-            request, DraftForm(initial=_beginning(request) | {"form_token": uuid.uuid4()}, agencies=agencies)
+            request,
+            DraftForm(initial=_beginning(request, earlier) | {"form_token": uuid.uuid4()}, agencies=agencies),
+            earlier=earlier,
         )
     form = DraftForm(request.POST, agencies=agencies)
     if _looks_for_a_place(request):
-        return _editor(request, form.once_more())
+        return _editor(request, form.once_more(), earlier=earlier)
     if not form.is_valid():
-        return _editor(request, form, status=400)
+        return _editor(request, form, earlier=earlier, status=400)
     try:
         token = str(form.cleaned_data["form_token"] or "")
-        consultation = draft_consultation(form.draft(), agency=form.chosen_agency(), by=user, token=token)
+        consultation = draft_consultation(
+            form.draft(), agency=form.chosen_agency(), by=user, token=token, earlier=earlier
+        )
     except DraftMovedOn as moved:
         return _moved_on(request, form, moved)
     messages.success(request, _("Kept as a draft. Only your agency sees it."))
@@ -101,11 +105,19 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return _editor(request, DraftForm(initial=stored, agencies=[consultation.agency]), consultation)
 
 
-def _beginning(request: HttpRequest) -> dict[str, Any]:
-    """What a new draft begins with: the words of an earlier one that its writer may read, or an example of its kind."""
-    if slug := request.GET.get("from"):
-        readable = Consultation.objects.handled_by(policy_maker(request)) | Consultation.objects.announced()
-        return as_typed(copy_of(get_object_or_404(readable.distinct(), slug=slug)))
+def _earlier(request: HttpRequest) -> Consultation | None:
+    """Of which a new draft is a copy: one that its writer may read, named in the address."""
+    slug = request.GET.get("from")
+    if not slug:
+        return None
+    readable = Consultation.objects.handled_by(policy_maker(request)) | Consultation.objects.announced()
+    return get_object_or_404(readable.distinct(), slug=slug)
+
+
+def _beginning(request: HttpRequest, earlier: Consultation | None) -> dict[str, Any]:
+    """What a new draft begins with: the words of an earlier one, or an example of its kind."""
+    if earlier is not None:
+        return as_typed(copy_of(earlier))
     form = BeginForm(request.GET)
     if not form.is_valid():
         return {}

@@ -63,6 +63,8 @@ class WayHere(Protocol):
 
     def problems(self) -> list[ValidationError]: ...
 
+    def copy_to(self, consultation: Consultation, *, by: User) -> None: ...
+
 
 def ways_here(consultation: Consultation) -> list[WayHere]:
     """The statements and the questionnaire of this consultation, where it has them."""

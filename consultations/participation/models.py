@@ -103,6 +103,12 @@ class Conversation(models.Model):
         """What keeps its consultation from being announced: nothing."""
         return []
 
+    def copy_to(self, consultation: Consultation, *, by: User) -> None:
+        """Ask the same in a consultation that is begun as a copy of this one's."""
+        from consultations.participation.copying import copy_conversation  # acts know models, not the other way round
+
+        copy_conversation(self, consultation, by=by)
+
 
 class Participant(models.Model):
     """Somebody who takes part in one consultation: an account, or a browser of which nothing is known.

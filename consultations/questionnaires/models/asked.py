@@ -90,6 +90,12 @@ class Questionnaire(models.Model):
             return []
         return [ValidationError(_now("The questionnaire has no question yet."), code="questions_missing")]
 
+    def copy_to(self, consultation: Consultation, *, by: User) -> None:
+        """Ask the same in a consultation that is begun as a copy of this one's."""
+        from consultations.questionnaires.copying import copy_questionnaire  # acts know models, not the other way round
+
+        copy_questionnaire(self, consultation)
+
 
 class Shown(models.Model):
     """What may be asked of some people only."""
