@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from complaints.intake import without_invisible
 from complaints.references import ALPHABET
 from consultations.explaining import About, Explained
-from consultations.history import lock, record
+from consultations.history import record
+from consultations.holding import lock_own
 from consultations.models import Consultation, ConsultationEvent, Explanation, agencies_of, ways_here
 from directory.models import Agency, Area, Topic, User
 from directory.thai_dates import BUDDHIST_ERA
@@ -79,22 +80,29 @@ class DraftMovedOn(ValidationError):
 
 @transaction.atomic
 def draft_consultation(
-    draft: Draft, *, agency: Agency, by: User, token: str = "", earlier: Consultation | None = None
+    draft: Draft,
+    *,
+    agency: Agency,
+    by: User,
+    token: str = "",
+    earlier: Consultation | None = None,
+    is_next_round: bool = False,
 ) -> Consultation:
     """Begin a consultation that only its agency sees; of one form sent twice, find what the first began.
 
     token: what the form was opened with; "" for what comes from no form.
     earlier: one that `by` may read and that it is a copy of: its questions and the team's own statements come along.
+    is_next_round: it joins the docket of that one, where it is in one of the same agency.
     Raises DraftMovedOn where that form had other words the first time, and ValidationError: not_your_agency.
     """
     if agency.pk not in agencies_of(by):
         raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
     if not token:
-        return _begin(draft, agency, by, earlier)
+        return _begin(draft, agency, by, earlier, is_next_round=is_next_round)
     User.objects.select_for_update().get(pk=by.pk)  # two presses of one button: the second waits for the first
     claimed = claim("consultation", token, str(by.pk))
     if claimed.state == "new":
-        begun = _begin(draft, agency, by, earlier)
+        begun = _begin(draft, agency, by, earlier, is_next_round=is_next_round)
         claimed.finish(begun.slug)
         return begun
     begun = Consultation.objects.get(slug=claimed.answer_reference)
@@ -103,11 +111,15 @@ def draft_consultation(
     return begun
 
 
-def _begin(draft: Draft, agency: Agency, by: User, earlier: Consultation | None) -> Consultation:
-    consultation = Consultation(agency=agency, slug=_new_slug())
+def _begin(
+    draft: Draft, agency: Agency, by: User, earlier: Consultation | None, *, is_next_round: bool
+) -> Consultation:
+    consultation = Consultation(agency=agency, slug=new_slug())
     _write(consultation, draft.as_kept())
     for way in ways_here(earlier) if earlier else ():
         way.copy_to(consultation, by=by)
+    if is_next_round and (joined := getattr(earlier, "round", None)):  # kept by consultations.dockets
+        joined.carry_on(consultation, by=by)
     record(consultation, Kind.DRAFTED, by=by, facts={"from": earlier.slug} if earlier else None)
     return consultation
 
@@ -117,9 +129,10 @@ def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, 
     """Write a draft anew; the same words once more are no change. A sign-off, asked for or given, falls with the old words.
 
     seen: the number of the newest line of its history that the writer has read.
-    Raises DraftMovedOn: draft_moved_on when there is a newer line, announced_already since what everybody has read stays.
+    Raises DraftMovedOn: draft_moved_on when there is a newer line, announced_already since what everybody has read stays; and
+    ValidationError: not_your_agency.
     """
-    consultation, draft = lock(consultation), draft.as_kept()
+    consultation, draft = lock_own(consultation, by), draft.as_kept()
     if draft_of(consultation) == draft:
         return consultation
     if consultation.announced_at is not None or seen != consultation.event_count:
@@ -154,7 +167,7 @@ def copy_of(consultation: Consultation) -> Draft:
     return replace(draft_of(consultation), opens_at=None, closes_at=None, why_short="")
 
 
-def _new_slug() -> str:
+def new_slug() -> str:
     """The Buddhist year and six letters drawn at random, such as `69-k3m9qx`: nothing is learnt from the next one."""
     year = (timezone.localdate().year + BUDDHIST_ERA) % 100
     return f"{year:02d}-" + "".join(secrets.choice(ALPHABET) for _letter in range(6)).lower()

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Consultation, agencies_of
+from consultations.models import Consultation
 from directory.models import Area, User
 from directory.models.names import in_current_language
 
@@ -59,7 +59,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(consultation__announced_at__isnull=False).select_related("consultation__agency")
 
     def handled_by(self, user: User) -> ConversationQuerySet:
-        return self.filter(consultation__agency__in=agencies_of(user)).select_related("consultation__agency")
+        return self.filter(consultation__in=Consultation.objects.edited_by(user)).select_related("consultation__agency")
 
 
 class Conversation(models.Model):

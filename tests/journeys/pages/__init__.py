@@ -38,6 +38,7 @@ from tests.journeys.pages.consultations import (
     question_refused,
     two_versions,
 )
+from tests.journeys.pages.drafts import DRAFTS
 from tests.journeys.pages.letters import (
     another_letter,
     letter,
@@ -313,6 +314,7 @@ PAGES = [
     AnyPage("manage-questionnaire-question", managed_questionnaire("3/"), POLICY, is_desk=True),
     AnyPage("manage-questionnaire-answers", managed_questionnaire("7/answers/"), POLICY, is_desk=True),
     AnyPage("manage-questionnaire-results", managed_questionnaire("results/"), POLICY, is_desk=True),
+    *DRAFTS,
     AnyPage("manage-documents", managed_law("documents"), POLICY, is_desk=True),
     AnyPage("manage-documents-refused", law_document_refused, POLICY, is_desk=True),
     AnyPage("manage-law", managed_law("document"), POLICY, is_desk=True),
