@@ -28,7 +28,7 @@ from records.views import serve_upload
 NOTES_AN_HOUR = 100
 PRIVATE = {
     "Cache-Control": "no-store, private",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # without any, browsers name no origin and the form is refused
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
 """The address is the key: it goes into no search engine, no cache and no other site's log."""

@@ -126,7 +126,7 @@ class TestThePreview:
         for path in (address(token), address("a" * 22), f"{address(token)}text/9/"):
             answer = client.get(path)
             assert "no-store" in answer["Cache-Control"]
-            assert answer["Referrer-Policy"] == "no-referrer"
+            assert answer["Referrer-Policy"] == "same-origin"
             assert "noindex" in answer["X-Robots-Tag"]
 
     def test_says_plainly_that_a_link_is_dead(self, client, draft, link, suda):
