@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from complaints.intake import without_invisible
 from complaints.references import ALPHABET
 from consultations.explaining import About, Explained
-from consultations.history import lock, record
-from consultations.models import Consultation, ConsultationEvent, Explanation, agencies_of
+from consultations.history import record
+from consultations.holding import lock_own
+from consultations.models import Consultation, ConsultationEvent, Explanation, agencies_of, ways_here
 from directory.models import Agency, Area, Topic, User
 from directory.thai_dates import BUDDHIST_ERA
 from records.idempotency import claim
@@ -78,20 +79,30 @@ class DraftMovedOn(ValidationError):
 
 
 @transaction.atomic
-def draft_consultation(draft: Draft, *, agency: Agency, by: User, token: str = "") -> Consultation:
+def draft_consultation(
+    draft: Draft,
+    *,
+    agency: Agency,
+    by: User,
+    token: str = "",
+    earlier: Consultation | None = None,
+    is_next_round: bool = False,
+) -> Consultation:
     """Begin a consultation that only its agency sees; of one form sent twice, find what the first began.
 
     token: what the form was opened with; "" for what comes from no form.
+    earlier: one that `by` may read and that it is a copy of: its questions and the team's own statements come along.
+    is_next_round: it joins the docket of that one, where it is in one of the same agency.
     Raises DraftMovedOn where that form had other words the first time, and ValidationError: not_your_agency.
     """
     if agency.pk not in agencies_of(by):
         raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
     if not token:
-        return _begin(draft, agency, by)
+        return _begin(draft, agency, by, earlier, is_next_round=is_next_round)
     User.objects.select_for_update().get(pk=by.pk)  # two presses of one button: the second waits for the first
     claimed = claim("consultation", token, str(by.pk))
     if claimed.state == "new":
-        begun = _begin(draft, agency, by)
+        begun = _begin(draft, agency, by, earlier, is_next_round=is_next_round)
         claimed.finish(begun.slug)
         return begun
     begun = Consultation.objects.get(slug=claimed.answer_reference)
@@ -100,10 +111,16 @@ def draft_consultation(draft: Draft, *, agency: Agency, by: User, token: str = "
     return begun
 
 
-def _begin(draft: Draft, agency: Agency, by: User) -> Consultation:
+def _begin(
+    draft: Draft, agency: Agency, by: User, earlier: Consultation | None, *, is_next_round: bool
+) -> Consultation:
     consultation = Consultation(agency=agency, slug=new_slug())
     _write(consultation, draft.as_kept())
-    record(consultation, Kind.DRAFTED, by=by)
+    for way in ways_here(earlier) if earlier else ():
+        way.copy_to(consultation, by=by)
+    if is_next_round and (joined := getattr(earlier, "round", None)):  # kept by consultations.dockets
+        joined.carry_on(consultation, by=by)
+    record(consultation, Kind.DRAFTED, by=by, facts={"from": earlier.slug} if earlier else None)
     return consultation
 
 
@@ -112,9 +129,10 @@ def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, 
     """Write a draft anew; the same words once more are no change. A sign-off, asked for or given, falls with the old words.
 
     seen: the number of the newest line of its history that the writer has read.
-    Raises DraftMovedOn: draft_moved_on when there is a newer line, announced_already since what everybody has read stays.
+    Raises DraftMovedOn: draft_moved_on when there is a newer line, announced_already since what everybody has read stays; and
+    ValidationError: not_your_agency.
     """
-    consultation, draft = lock(consultation), draft.as_kept()
+    consultation, draft = lock_own(consultation, by), draft.as_kept()
     if draft_of(consultation) == draft:
         return consultation
     if consultation.announced_at is not None or seen != consultation.event_count:

@@ -11,10 +11,25 @@ from consultations.workflow import OVER
 from directory.models import User
 
 
-def check_own(consultation: Consultation, by: User) -> None:
-    """Raises ValidationError (not_your_agency)."""
+def check_holds(consultation: Consultation, by: User) -> None:
+    """For what the agency alone decides: signing, announcing, who else may read or edit. Raises ValidationError (not_your_agency)."""
     if consultation.agency_id not in agencies_of(by):
-        raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
+        raise _not_yours()
+
+
+def may_edit(consultation: Consultation, user: User) -> bool:
+    """Whether they may change what it says and asks now: `ConsultationQuerySet.edited_by` of one."""
+    return Consultation.objects.edited_by(user).filter(pk=consultation.pk).exists()
+
+
+def check_own(consultation: Consultation, by: User) -> None:
+    """Raises ValidationError (not_your_agency) of somebody who may not edit it."""
+    if not may_edit(consultation, by):
+        raise _not_yours()
+
+
+def _not_yours() -> ValidationError:
+    return ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
 
 
 def lock_own(consultation: Consultation, by: User) -> Consultation:

@@ -40,10 +40,10 @@ COPIED = 20
 def manage(request: HttpRequest) -> HttpResponse:
     """All of one's agencies, those that still need work first."""
     user = policy_maker(request)
-    own = Consultation.objects.handled_by(user).select_related("agency").prefetch_related("areas__parent__parent")
+    own = Consultation.objects.edited_by(user).select_related("agency").prefetch_related("areas__parent__parent")
     newest = list(own.order_by("-id")[:SHOWN])
     ranked = sorted(newest, key=lambda each: (each.sign_off_asked_at is None, _ORDER.index(each.state)))
-    return render(request, "consultations/manage.html", {"consultations": ranked})
+    return render(request, "consultations/manage.html", {"consultations": ranked, "may_begin": bool(agencies_of(user))})
 
 
 _ORDER = ["draft", "open", "closed", "scheduled", "reported", "responded", "withdrawn"]
@@ -54,7 +54,7 @@ _ORDER = ["draft", "open", "closed", "scheduled", "reported", "responded", "with
 @require_GET
 def begin(request: HttpRequest) -> HttpResponse:
     """Of which kind, and from an example or from an earlier one."""
-    user = policy_maker(request)
+    user = _beginner(request)
     form = BeginForm(request.GET) if request.GET else BeginForm()
     if form.is_bound and form.is_valid():
         return redirect(f"{reverse('new_consultation')}?{request.GET.urlencode()}")
@@ -67,20 +67,29 @@ def begin(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    user = policy_maker(request)
-    agencies = list(Agency.objects.filter(pk__in=agencies_of(user)))
+    user = _beginner(request)
+    agencies, earlier = list(Agency.objects.filter(pk__in=agencies_of(user))), _earlier(request)
     if request.method == "GET":
         return _editor(
-            request, DraftForm(initial=_beginning(request) | {"form_token": uuid.uuid4()}, agencies=agencies)
+            request,
+            DraftForm(initial=_beginning(request, earlier) | {"form_token": uuid.uuid4()}, agencies=agencies),
+            earlier=earlier,
         )
     form = DraftForm(request.POST, agencies=agencies)
     if _looks_for_a_place(request):
-        return _editor(request, form.once_more())
+        return _editor(request, form.once_more(), earlier=earlier)
     if not form.is_valid():
-        return _editor(request, form, status=400)
+        return _editor(request, form, earlier=earlier, status=400)
     try:
         token = str(form.cleaned_data["form_token"] or "")
-        consultation = draft_consultation(form.draft(), agency=form.chosen_agency(), by=user, token=token)
+        consultation = draft_consultation(
+            form.draft(),
+            agency=form.chosen_agency(),
+            by=user,
+            token=token,
+            earlier=earlier,
+            is_next_round=_is_next_round(request),
+        )
     except DraftMovedOn as moved:
         return _moved_on(request, form, moved)
     messages.success(request, _("Kept as a draft. Only your agency sees it."))
@@ -92,7 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft's editor; of an announced one, what may still be done with it."""
-    consultation = held(request, slug)
+    consultation = held_to_edit(request, slug)
     if request.method == "POST":
         return _save(request, consultation)
     if consultation.announced_at is not None:
@@ -101,11 +110,31 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return _editor(request, DraftForm(initial=stored, agencies=[consultation.agency]), consultation)
 
 
-def _beginning(request: HttpRequest) -> dict[str, Any]:
-    """What a new draft begins with: the words of an earlier one that its writer may read, or an example of its kind."""
-    if slug := request.GET.get("from"):
-        readable = Consultation.objects.handled_by(policy_maker(request)) | Consultation.objects.announced()
-        return as_typed(copy_of(get_object_or_404(readable.distinct(), slug=slug)))
+def _beginner(request: HttpRequest) -> User:
+    """Whoever edits drafts of others alone begins none."""
+    user = policy_maker(request)
+    if not agencies_of(user):
+        raise Http404
+    return user
+
+
+def _earlier(request: HttpRequest) -> Consultation | None:
+    """Of which a new draft is a copy: one that its writer may read, named in the address."""
+    slug = request.GET.get("from")
+    if not slug:
+        return None
+    readable = Consultation.objects.handled_by(policy_maker(request)) | Consultation.objects.announced()
+    return get_object_or_404(readable.distinct(), slug=slug)
+
+
+def _is_next_round(request: HttpRequest) -> bool:
+    return request.GET.get("round") == "next"
+
+
+def _beginning(request: HttpRequest, earlier: Consultation | None) -> dict[str, Any]:
+    """What a new draft begins with: the words of an earlier one, or an example of its kind."""
+    if earlier is not None:
+        return as_typed(copy_of(earlier))
     form = BeginForm(request.GET)
     if not form.is_valid():
         return {}
@@ -210,13 +239,21 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def policy_maker(request: HttpRequest) -> User:
-    """The person, who holds consultations for some agency today; 404 for everybody else."""
-    if not isinstance(request.user, User) or not agencies_of(request.user):
+    """The person, who holds consultations for some agency today or edits a draft of one; 404 for everybody else."""
+    user = request.user
+    if not isinstance(user, User) or not (agencies_of(user) or Consultation.objects.edited_by(user).exists()):
         raise Http404
-    return request.user
+    return user
+
+
+def held_to_edit(request: HttpRequest, slug: str) -> Consultation:
+    """One whose words the person may change; 404 for everybody else."""
+    own = Consultation.objects.edited_by(policy_maker(request)).select_related("agency", "topic__parent")
+    return get_object_or_404(own, slug=slug)
 
 
 def held(request: HttpRequest, slug: str) -> Consultation:
+    """One that the person's agency decides about; 404 for everybody else."""
     own = Consultation.objects.handled_by(policy_maker(request)).select_related("agency", "topic__parent")
     return get_object_or_404(own, slug=slug)
 
@@ -230,12 +267,14 @@ def _editor(
     **beside: Any,
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "consultation": consultation, **beside}
+    context["is_next_round"] = _is_next_round(request)
     if consultation is not None:
         context |= {
             "problems": problems(consultation),
             "better_with": [about.label for about in better_with(consultation.kind, consultation.explained())],
             "sent_back": sent_back_of(consultation),
             "usual": lengths_of(consultation.kind),
+            "may_decide": consultation.agency_id in agencies_of(policy_maker(request)),
         }
     return render(request, "consultations/edit.html", context, status=status)
 

@@ -53,8 +53,17 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         return self.filter(Q(is_nationwide=True) | Exists(_places_around(area)))
 
     def handled_by(self, user: User) -> ConsultationQuerySet:
-        """Those that this person may change: of an agency whose policy team or head they are today."""
+        """Those that this person decides about: of an agency whose policy team or head they are today."""
         return self.filter(agency__in=agencies_of(user))
+
+    def edited_by(self, user: User) -> ConsultationQuerySet:
+        """Those whose words this person may change: `handled_by`, and drafts to which an officer was invited."""
+        own = Q(agency__in=agencies_of(user))
+        if not user.active_roles:
+            return self.filter(own)
+        # Kept by consultations.previews, which this app does not import.
+        invited = user.co_edited.filter(removed_at=None).values("consultation")  # type: ignore[attr-defined]
+        return self.filter(own | Q(pk__in=invited, announced_at=None))
 
 
 def agencies_of(user: User) -> list[int]:
@@ -68,6 +77,8 @@ class WayHere(Protocol):
     def is_a_way(self) -> bool: ...
 
     def problems(self) -> list[ValidationError]: ...
+
+    def copy_to(self, consultation: Consultation, *, by: User) -> None: ...
 
 
 def ways_here(consultation: Consultation) -> list[WayHere]:

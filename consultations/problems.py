@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consultations.explaining import About, gaps, missing
 from consultations.lengths import lengths_of
@@ -19,7 +21,7 @@ LONGEST = timedelta(days=366)
 
 def problems(consultation: Consultation) -> list[ValidationError]:
     """All that keeps a draft from being announced, a sentence and a code each; nothing when it may be."""
-    needed = [
+    needed: list[tuple[Any, Any, str]] = [
         (consultation.title_th, _("Write a title in Thai."), "title_missing"),
         (consultation.changes_th, _("Say what it would change, in plain Thai."), "changes_missing"),
         (
@@ -40,9 +42,33 @@ def problems(consultation: Consultation) -> list[ValidationError]:
         (consultation.opens_at, _("Say when it opens."), "opening_missing"),
         (consultation.closes_at, _("Say when it closes."), "closing_missing"),
     ]
+    needed += _needed_texts(consultation)
     lacking = [ValidationError(words, code=code) for value, words, code in needed if not value]
     asked = [problem for way in ways_here(consultation) for problem in way.problems()]
     return lacking + asked + _problems_of_explanations(consultation) + _problems_of_window(consultation)
+
+
+_TEXT_OF = {
+    ConsultationKind.DRAFT_LAW: ("draft", gettext_lazy("Put in the text of the draft law; a PDF alone is not enough.")),
+    ConsultationKind.SUBORDINATE_RULE: (
+        "draft",
+        gettext_lazy("Put in the text of the draft rule; a PDF alone is not enough."),
+    ),
+    ConsultationKind.LAW_IN_FORCE: (
+        "law_in_force",
+        gettext_lazy("Put in the text of the law in force; a PDF alone is not enough."),
+    ),
+}
+"""By the kind of consultation: the kind of document without whose structured text nobody can say what they think of a section."""
+
+
+def _needed_texts(consultation: Consultation) -> list[tuple[Any, Any, str]]:
+    if consultation.kind not in _TEXT_OF:
+        return []
+    kind, words = _TEXT_OF[ConsultationKind(consultation.kind)]
+    # Kept by consultations.laws, which this app does not import.
+    texts = consultation.documents.filter(kind=kind, versions__replaced_at=None, versions__parts__gt=0)  # type: ignore[attr-defined]
+    return [(texts.exists(), words, "text_missing")]
 
 
 def _problems_of_explanations(consultation: Consultation) -> list[ValidationError]:

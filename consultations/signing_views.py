@@ -18,6 +18,7 @@ from consultations.models import Consultation
 from consultations.problems import problems
 from consultations.signing import ask_sign_off, heads_of, is_head, note_paper, send_back, sign_off
 from consultations.views import page_of
+from consultations.whole import whole_of
 from directory.digits import typed_number
 
 
@@ -95,6 +96,8 @@ def _preview(
     announcement, user = announcement_of(consultation), policy_maker(request)
     context = {
         **page_of(announcement.consultation),
+        **whole_of(announcement.consultation),
+        "is_preview": True,
         "mailing": announcement.mailing,
         "is_head": is_head(user, consultation),
         "heads": heads_of(consultation),

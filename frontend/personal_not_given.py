@@ -326,6 +326,22 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         STAFF,
         "id report public_id number reason told published_at published_by pdf_state pdf_stored_as",
     ),
+    "previews.PreviewLink": (
+        STAFF,
+        "id consultation name purpose may_comment ends_on token_hash made_by made_at revoked_by revoked_at",
+    ),
+    "previews.Opening": ("that a link was opened, of nobody", "id link at"),
+    "previews.ReviewNote": (
+        STAFF,
+        "id link about about_words text at answer answered_by answered_at done_by done_at",
+    ),
+    "previews.CoEditor": (STAFF, "id consultation user invited_by invited_at removed_by removed_at"),
+    "dockets.Docket": (STAFF, "id slug agency title_th title_en made_by made_at"),
+    "dockets.Round": (STAFF, "id docket consultation joined_by joined_at"),
+    "dockets.Evaluation": (
+        STAFF,
+        "id agency law consultation source source_words due_on noted_by noted_at reminded_at done_by marked_by done_at",
+    ),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),
     "laws.Provision": (PUBLIC, "id version place above depth eid kind label number heading text digest"),

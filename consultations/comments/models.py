@@ -100,6 +100,10 @@ class Commenting(models.Model):
             return []
         return [ValidationError(_now("There is no text of a law to comment on yet."), code="text_missing")]
 
+    def copy_to(self, consultation: Consultation, *, by: User) -> None:
+        """Take comments in a consultation that is begun as a copy of this one's, too; its text has to be put in anew."""
+        Commenting.objects.create(consultation=consultation, lowest_identity=self.lowest_identity)
+
 
 class Commenter(models.Model):
     """Somebody who comments in one consultation: an account, or a browser of which nothing is known.

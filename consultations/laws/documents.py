@@ -18,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note
 from complaints.intake import without_invisible
-from consultations.history import lock, record
+from consultations.history import record
+from consultations.holding import check_own, lock_own
 from consultations.laws.importing import read_file, read_text
 from consultations.laws.keeping import digest_of_text, write_parts
 from consultations.laws.models import Document, DocumentKind, Provision, Reading, Version
 from consultations.laws.structure import LawText, as_told, from_told
-from consultations.models import Consultation, ConsultationEvent, agencies_of
+from consultations.models import Consultation, ConsultationEvent
 from directory.models import User
 from records.chores import Chore
 from records.idempotency import claim
@@ -78,7 +79,7 @@ def look_at_text(
     Raises ValidationError: those of `read_file`, of `records.uploads.store_upload`, nothing_to_read, pdf_is_none,
     not_your_agency, note_missing (a version that everybody reads needs its reason), note_too_long.
     """
-    _check_agency(document.consultation, by)
+    check_own(document.consultation, by)
     is_next = document.consultation.announced_at is not None and document.versions.standing().exists()
     reason = check_note(reason, needed=is_next, most=REASON_MAX_LETTERS)
     if file.lstrip()[:5] == b"%PDF-" and not pdf:
@@ -183,18 +184,12 @@ def take_again(version: Version, *, by: User) -> Version:
 
 
 def _locked(consultation: Consultation, by: User) -> Consultation:
-    _check_agency(consultation, by)
-    consultation = lock(consultation)
+    consultation = lock_own(consultation, by)
     if consultation.withdrawn_at is not None:
         raise ValidationError(
             _("This consultation is withdrawn: its papers stay as they are."), code="consultation_is_over"
         )
     return consultation
-
-
-def _check_agency(consultation: Consultation, by: User) -> None:
-    if consultation.agency_id not in agencies_of(by):
-        raise ValidationError(_("You do not hold consultations for this agency."), code="not_your_agency")
 
 
 def _forget_readings(batch: int = 100) -> int:

@@ -21,7 +21,8 @@ from consultations.laws.forms import DocumentForm, TextForm
 from consultations.laws.importing import MOST_BYTES
 from consultations.laws.models import Document, DocumentKind, Reading, Version
 from consultations.laws.structure import RANKS, SECTIONS, LawText, ProvisionKind
-from consultations.models import Consultation, agencies_of
+from consultations.manage_views import held_to_edit, policy_maker
+from consultations.models import Consultation
 from directory.digits import typed_number
 from directory.models import User
 from records.throttling import raise_if_throttled
@@ -184,15 +185,10 @@ def _likely_kind(consultation: Consultation) -> str:
 
 
 def _held(request: HttpRequest, slug: str) -> tuple[User, Consultation]:
-    user = request.user
-    if not isinstance(user, User) or not agencies_of(user):
-        raise Http404
-    return user, get_object_or_404(Consultation.objects.handled_by(user).select_related("agency"), slug=slug)
+    return policy_maker(request), held_to_edit(request, slug)
 
 
 def _document(request: HttpRequest, slug: str, n: int) -> tuple[User, Document]:
-    user = request.user
-    if not isinstance(user, User) or not agencies_of(user):
-        raise Http404
+    user = policy_maker(request)
     handled = Document.objects.handled_by(user).select_related("consultation__agency")
     return user, get_object_or_404(handled, consultation__slug=slug, n=n)

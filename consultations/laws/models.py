@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.laws.structure import ProvisionKind
-from consultations.models import Consultation, agencies_of
+from consultations.models import Consultation
 from directory.models import User
 from directory.models.names import in_current_language
 from records.models import Upload
@@ -35,8 +35,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User | AnonymousUser) -> DocumentQuerySet:
         """Those of announced consultations; of drafts, those that this person prepares. Asked for one consultation at a time."""
         announced = Q(consultation__announced_at__isnull=False)
-        if isinstance(user, User) and (agencies := agencies_of(user)):
-            return self.filter(announced | Q(consultation__agency__in=agencies))
+        if isinstance(user, User) and user.active_roles:
+            return self.filter(announced | Q(consultation__in=Consultation.objects.edited_by(user)))
         return self.filter(announced)
 
     def with_text_count(self) -> DocumentQuerySet:
@@ -49,8 +49,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Those that have a text, with `texts`."""
         return self.with_text_count().filter(texts__gt=0)  # type: ignore[misc]
 
+    def opened(self) -> list[Any]:
+        """Those of one consultation with what they say: `opening.Opened`."""
+        from consultations.laws.opening import open_texts  # it knows models, not the other way round
+
+        return open_texts(self)
+
     def handled_by(self, user: User) -> DocumentQuerySet:
-        return self.filter(consultation__agency__in=agencies_of(user))
+        return self.filter(consultation__in=Consultation.objects.edited_by(user))
 
 
 class Document(models.Model):

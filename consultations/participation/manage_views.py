@@ -6,14 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.personal_data import find_personal_data
-from consultations.models import Consultation, agencies_of
+from consultations.manage_views import held_to_edit, policy_maker
+from consultations.models import Consultation
 from consultations.participation.counting import count_statements, people_of
 from consultations.participation.exporting import export_of
 from consultations.participation.forms import SettingsForm, StatementForm, WithdrawStatementForm
@@ -136,10 +137,7 @@ def export(request: HttpRequest, slug: str) -> FileResponse:
 
 
 def _held(request: HttpRequest, slug: str) -> tuple[User, Consultation]:
-    user = request.user
-    if not isinstance(user, User) or not agencies_of(user):
-        raise Http404
-    return user, get_object_or_404(Consultation.objects.handled_by(user).select_related("agency"), slug=slug)
+    return policy_maker(request), held_to_edit(request, slug)
 
 
 def _statement(request: HttpRequest, slug: str, n: int) -> tuple[User, Statement]:

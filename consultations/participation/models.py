@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Consultation, agencies_of
+from consultations.models import Consultation
 from directory.models import Area, User
 from directory.models.names import in_current_language
 
@@ -61,7 +61,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(consultation__announced_at__isnull=False).select_related("consultation__agency")
 
     def handled_by(self, user: User) -> ConversationQuerySet:
-        return self.filter(consultation__agency__in=agencies_of(user)).select_related("consultation__agency")
+        return self.filter(consultation__in=Consultation.objects.edited_by(user)).select_related("consultation__agency")
 
 
 class Conversation(models.Model):
@@ -104,6 +104,12 @@ class Conversation(models.Model):
     def problems(self) -> list[ValidationError]:
         """What keeps its consultation from being announced: nothing."""
         return []
+
+    def copy_to(self, consultation: Consultation, *, by: User) -> None:
+        """Ask the same in a consultation that is begun as a copy of this one's."""
+        from consultations.participation.copying import copy_conversation  # acts know models, not the other way round
+
+        copy_conversation(self, consultation, by=by)
 
 
 class Participant(models.Model):

@@ -247,11 +247,11 @@ def close_question(question: Question, *, reason: str, by: User) -> Question:
 
 def words_of(question: Question) -> QuestionWords:
     """As they are stored."""
-    told: dict[str, Any] = {name: getattr(question, name) for name in _WORDS}
+    told: dict[str, Any] = {name: getattr(question, name) for name in WORDS}
     return QuestionWords(**{**told, "options": tuple(question.options)})
 
 
-_WORDS = tuple(QuestionWords.__dataclass_fields__)
+WORDS = tuple(QuestionWords.__dataclass_fields__)
 
 
 def _write(question: Question, words: QuestionWords) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.personal_data import find_personal_data
-from consultations.manage_views import held, policy_maker
+from consultations.manage_views import held_to_edit, policy_maker
 from consultations.models import Consultation
 from consultations.participation.models import Identity, ShowsResults
 from consultations.questionnaires.branching import parts_of
@@ -42,6 +41,7 @@ from consultations.questionnaires.manage_forms import (
     shown_as_typed,
 )
 from consultations.questionnaires.models import Answer, Kind, Question, Questionnaire, Section
+from consultations.questionnaires.outlining import group_names, outline_of, questions_of
 from consultations.questionnaires.results import results_of
 from consultations.questionnaires.views import as_file, group_of
 from directory.digits import typed_number
@@ -57,13 +57,13 @@ EXPORTS_AN_HOUR = 30
 @require_GET
 def questionnaire(request: HttpRequest, slug: str) -> HttpResponse:
     """Who may answer, and the parts with their questions."""
-    return _page(request, held(request, slug))
+    return _page(request, held_to_edit(request, slug))
 
 
 @login_required
 @require_POST
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
-    consultation, form = held(request, slug), SettingsForm(request.POST)
+    consultation, form = held_to_edit(request, slug), SettingsForm(request.POST)
     if not form.is_valid():
         return _page(request, consultation, settings=form, status=400)
     set_up_questionnaire(
@@ -79,7 +79,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def drop(request: HttpRequest, slug: str) -> HttpResponse:
-    drop_questionnaire(held(request, slug), by=policy_maker(request))
+    drop_questionnaire(held_to_edit(request, slug), by=policy_maker(request))
     messages.success(request, _("This consultation has no questionnaire."))
     return redirect("manage_questionnaire", slug)
 
@@ -91,7 +91,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """All parts as citizens see them, with what is asked of some only."""
     _user, found = _own(request, slug)
     told = [(part, PartForm(questions=part.questions)) for part in parts_of(found)]
-    outline = {each.asked.n: each for each in _outline(found)}
+    outline = {each.asked.n: each for each in outline_of(found)}
     shown = [(part, form, outline[part.section.n]) for part, form in told]
     context = {"consultation": found.consultation, "told": shown}
     return render(request, "questionnaires/preview.html", context)
@@ -102,7 +102,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_part(request: HttpRequest, slug: str) -> HttpResponse:
     user, found = _own(request, slug)
-    form = SectionForm(request.POST or None, asked=_questions(found))
+    form = SectionForm(request.POST or None, asked=questions_of(found))
     if request.method == "POST" and form.is_valid():
         try:
             add_section(found, **_titles(form), shown=form.shown_to(), by=user)
@@ -121,7 +121,7 @@ def part(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     user, found = _own(request, slug)
     section = get_object_or_404(Section, questionnaire=found, n=n)
     stored = {"title_th": section.title_th, "title_en": section.title_en, **shown_as_typed(section)}
-    form = SectionForm(request.POST or None, initial=stored, asked=_questions(found), of=section)
+    form = SectionForm(request.POST or None, initial=stored, asked=questions_of(found), of=section)
     if request.method == "POST" and form.is_valid():
         try:
             change_section(section, **_titles(form), shown=form.shown_to(), by=user)
@@ -158,7 +158,7 @@ def new_question(request: HttpRequest, slug: str, part: int, kind: str) -> HttpR
     section = get_object_or_404(Section, questionnaire=found, n=part)
     if kind not in Kind.values:
         raise Http404
-    form = QuestionForm(request.POST or None, kind=kind, asked=_questions(found))
+    form = QuestionForm(request.POST or None, kind=kind, asked=questions_of(found))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -186,7 +186,7 @@ def question(request: HttpRequest, slug: str, n: int) -> HttpResponse:
         kind=asked.kind,
         sections=sections,
         is_rewording=is_open,
-        asked=_questions(found),
+        asked=questions_of(found),
         of=asked,
     )
     if request.method == "POST" and form.is_valid():
@@ -252,7 +252,7 @@ def answers(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     if before is not None:
         given = given.filter(pk__lt=before)
     page = list(given.order_by("-pk")[: ANSWERS_SHOWN + 1])
-    groups = _group_names(found)
+    groups = group_names(found)
     context = {
         "consultation": found.consultation,
         "question": asked,
@@ -300,40 +300,6 @@ def _question(found: Questionnaire, n: int) -> Question:
     return get_object_or_404(own, questionnaire=found, n=n)
 
 
-def _questions(found: Questionnaire) -> list[Question]:
-    return list(Question.objects.filter(questionnaire=found, closed_at=None).select_related("section"))
-
-
-def _group_names(found: Questionnaire) -> dict[int, str]:
-    return {
-        n: words for each in found.questions.filter(kind=Kind.GROUP).order_by("n") for n, words in each.choices.items()
-    }
-
-
-@dataclass(frozen=True)
-class Outlined:
-    """A part or a question in the outline. to: who is asked, in words; "" for everybody."""
-
-    asked: Section | Question
-    to: str
-    questions: list[Outlined] = field(default_factory=list)
-
-
-def _outline(found: Questionnaire) -> list[Outlined]:
-    """All parts with the questions that are asked, in their order."""
-    groups, questions = _group_names(found), list(_questions(found))
-    by_pk = {each.pk: each for each in questions}
-
-    def outlined(asked: Section | Question) -> Outlined:
-        told = [groups[n] for n in asked.for_groups if n in groups]
-        if first := by_pk.get(asked.shown_if_id or 0):
-            told.append(f"{first.text} · {' / '.join(first.choices[n] for n in asked.shown_if_options)}")
-        own = [outlined(each) for each in questions if isinstance(asked, Section) and each.section_id == asked.pk]
-        return Outlined(asked, " · ".join(told), own)
-
-    return [outlined(each) for each in found.sections.all()]
-
-
 def _titles(form: SectionForm) -> dict[str, str]:
     return {name: form.cleaned_data[name] for name in ("title_th", "title_en")}
 
@@ -356,7 +322,7 @@ def _page(
     }
     if found:
         context |= {
-            "outline": _outline(found),
+            "outline": outline_of(found),
             "closed": list(found.questions.filter(closed_at__isnull=False).order_by("-closed_at")),
             "kinds": Kind.choices,
         }
@@ -383,7 +349,7 @@ def _edit_question(
     state = found.consultation.state
     if form is None and question is not None:
         form = QuestionForm(
-            initial=question_as_typed(question), kind=kind, is_rewording=True, asked=_questions(found), of=question
+            initial=question_as_typed(question), kind=kind, is_rewording=True, asked=questions_of(found), of=question
         )
     context = {
         "consultation": found.consultation,

@@ -42,12 +42,15 @@ def sila(db):
 
 @pytest.fixture
 def draft(council, suda):
-    """Keeps a draft that is complete unless told otherwise; opens and closes: days from now."""
+    """Keeps a draft that is complete unless told otherwise; opens and closes: days from now.
+
+    Of the kind that needs most explanations and no text of law.
+    """
 
     def draft(*, opens=-0.5, closes=20.0, by=None, agency=None, **fields):
         now = timezone.now()
         written = {
-            "kind": "draft_law",
+            "kind": "principles",
             "title_th": TITLE,
             "changes_th": "- รถเข็นผ่านได้ทุกช่วง\n- ห้ามจอดรถบนทางเท้า",
             "page": "https://www.law.go.th/listening",

@@ -91,7 +91,7 @@ class TestAnnouncing:
         assert announce_consultation(signed(closes=10, why_short="น้ำท่วมเร่งด่วน"), by=suda).announced_at
 
     def test_asks_the_table_what_is_usual(self, draft, suda):
-        Lengths.objects.create(kind="draft_law", opening_days=30, source="ทดสอบ")
+        Lengths.objects.create(kind="principles", opening_days=30, source="ทดสอบ")
         with refused("open_too_short"):
             announce_consultation(draft(closes=20), by=suda)
 
@@ -269,7 +269,7 @@ class TestTheUsualLengths:
         assert announce_consultation(hurried, by=suda).announced_at
 
     def test_say_by_which_day_of_the_office_s_clock_results_are_due(self, signed, suda):
-        Lengths.objects.create(kind="draft_law", opening_days=15, result_days=30, source="ทดสอบ")
+        Lengths.objects.create(kind="principles", opening_days=15, result_days=30, source="ทดสอบ")
         # 23.30 in Bangkok: in UTC it is still the same day, half an hour later it is not.
         closes = timezone.make_aware(datetime(2027, 3, 1, 23, 30))
         with clock_at(closes - timedelta(days=21)):
@@ -283,7 +283,7 @@ class TestTheUsualLengths:
         assert announced().results_by is None
 
     def test_that_change_later_change_no_promise(self, announced):
-        row = Lengths.objects.create(kind="draft_law", opening_days=15, result_days=30, source="ทดสอบ")
+        row = Lengths.objects.create(kind="principles", opening_days=15, result_days=30, source="ทดสอบ")
         consultation = announced()
         promised = consultation.results_by
         row.result_days = 60

@@ -28,7 +28,7 @@ def of(consultation):
 
 class TestOne:
     def test_has_its_opening_its_closing_and_the_day_of_its_results(self, client, announced):
-        Lengths.objects.create(kind="draft_law", opening_days=15, result_days=30, source="ทดสอบ")
+        Lengths.objects.create(kind="principles", opening_days=15, result_days=30, source="ทดสอบ")
         consultation = announced(title_th=f"{TITLE}, ภาค 2; ฉบับ\\ใหม่ " + "ก" * 200)
         found = events(client, of(consultation))
         slug = consultation.slug

@@ -11,11 +11,14 @@ from django.urls import reverse
 from consultations.announcing import announce_consultation
 from consultations.drafting import change_draft, copy_of, draft_of
 from consultations.explaining import NEEDED, About, Explained, asked_of, better_with, gaps, missing, template_of
+from consultations.laws.documents import add_document, keep_text, look_at_text
 from consultations.models import Consultation, Explanation
 from consultations.problems import problems
 from consultations.workflow import ConsultationKind
+from tests.consultations.announcements import put_in_text, sign_and_announce
 from tests.consultations.conftest import EXPLAINED, TITLE
 from tests.consultations.test_pages import page, typed
+from tests.records.files import pdf as a_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -49,14 +52,29 @@ class TestWhatIsAsked:
 
 class TestAnnouncing:
     def test_needs_each_of_them_in_thai(self, draft, suda):
-        written = draft(explanations=(Explained("reasons", "ทางเท้าแคบ"), Explained("impact", "", "Costs nothing")))
-        assert codes(written) == {"necessity_missing", "affected_missing", "impact_missing", "contact_missing"}
+        written = draft(explanations=(Explained("reasons", "ทางเท้าแคบ"), Explained("affected", "", "Everybody")))
+        assert codes(written) == {"necessity_missing", "affected_missing", "contact_missing"}
         with pytest.raises(ValidationError):
             announce_consultation(written, by=suda)
 
     def test_of_a_law_in_force_needs_what_is_proposed_for_it(self, draft):
-        assert codes(draft(kind="law_in_force")) == {"proposal_missing"}
-        assert codes(draft(kind="law_in_force", proposal="repeal")) == set()
+        assert codes(draft(kind="law_in_force")) == {"proposal_missing", "text_missing"}
+        assert codes(draft(kind="law_in_force", proposal="repeal")) == {"text_missing"}
+
+    @pytest.mark.parametrize("kind", ["draft_law", "subordinate_rule"])
+    def test_of_a_draft_needs_its_text_in_sections(self, draft, suda, kind):
+        written = draft(kind=kind)
+        assert codes(written) == {"text_missing"}
+        put_in_text(written, kind="impact", by=suda)
+        assert codes(written) == {"text_missing"}
+        put_in_text(written, by=suda)
+        assert codes(written) == set()
+
+    def test_takes_no_pdf_for_the_text_of_a_draft(self, draft, suda):
+        written = draft(kind="draft_law")
+        document = add_document(written, kind="draft", title_th="ร่าง", by=suda)
+        keep_text(look_at_text(document, pdf=a_pdf(), by=suda), seen=0, by=suda)
+        assert codes(written) == {"text_missing"}
 
     def test_finds_the_gaps_that_an_example_left(self, draft):
         example = {each.about: each for each in template_of("draft_law")}
@@ -164,8 +182,10 @@ class TestTheEditor:
 
 
 class TestThePage:
-    def test_shows_everybody_what_is_explained_and_proposed(self, client, announced):
-        told = page(client, announced(kind="law_in_force", proposal="amend").get_absolute_url())
+    def test_shows_everybody_what_is_explained_and_proposed(self, client, draft, suda):
+        written = draft(kind="law_in_force", proposal="amend")
+        put_in_text(written, kind="law_in_force", by=suda)
+        told = page(client, sign_and_announce(written, by=suda).get_absolute_url())
         assert "Amend the law" in told
         assert told.index('id="about-aims"') < told.index('id="about-contact"')
 

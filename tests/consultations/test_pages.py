@@ -143,7 +143,7 @@ class TestThePage:
             )
             told = page(client, consultation.get_absolute_url())
             assert " 0:00" not in told
-            assert ("8:30" in told) is shown
+            assert ("08:30" in told) is shown
 
     def test_I11_shows_markup_as_text(self, client, announced):
         told = page(client, announced(title_th="<script>x</script>", changes_th="<b>y</b>").get_absolute_url())

@@ -8,15 +8,21 @@ from threading import Barrier
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from consultations.announcing import announce_consultation
 from consultations.drafting import DraftMovedOn, change_draft, draft_of
 from consultations.models import Consultation
+from consultations.participation.models import Identity, ShowsResults
+from consultations.participation.statements import add_statement, set_up_conversation
+from consultations.questionnaires.editing import add_question, add_section, set_up_questionnaire
+from consultations.questionnaires.wording import QuestionWords
 from consultations.signing import ask_sign_off, note_paper, send_back, sent_back_of, sign_off
 from directory.models import Membership, Role
 from notifications.models import Message
+from tests.consultations.announcements import put_in_text
 from tests.consultations.test_announcing import refused
 from tests.consultations.test_pages import page
 from tests.factories import make_agency, make_membership, make_user
@@ -235,3 +241,72 @@ def test_an_act_names_all_its_refusals(draft, suda, head):
     with pytest.raises(ValidationError) as wrong:
         ask_sign_off(draft(title_th="", changes_th=""), seen=1, by=suda)
     assert [each.code for each in wrong.value.error_list] == ["title_missing", "changes_missing"]
+
+
+class TestTheHeadsPage:
+    def test_shows_all_that_is_signed(self, client, draft, suda, head):
+        written = draft(kind="draft_law", why_short="เร่งด่วน")
+        put_in_text(written, by=suda, text="มาตรา ๑ ห้ามจอดรถบนทางเท้า\nมาตรา ๒ ห้ามตั้งแผง")
+        ask_everything(written, by=suda)
+        client.force_login(head)
+        told = page(client, reverse("announce_consultation", args=[written.slug]))
+        for words in (
+            "ทางเท้าแคบและชำรุด",
+            "ห้ามตั้งแผง",
+            "ใช้ทางเท้าบ่อยไหม",
+            "ไม่ใช้เลย",
+            "รถเข็นควรผ่านได้ทุกช่วง",
+            "เร่งด่วน",
+            "usually 15 days",
+            "Open for",
+        ):
+            assert words in told
+
+    def test_says_where_a_long_text_goes_on(self, client, draft, suda, head, monkeypatch):
+        monkeypatch.setattr("consultations.laws.opening.SHOWN", 2)
+        written = draft(kind="draft_law")
+        put_in_text(written, by=suda, text="\n".join(f"มาตรา {n} ห้ามจอดรถช่วงที่ {n}" for n in range(1, 5)))
+        client.force_login(head)
+        told = page(client, reverse("announce_consultation", args=[written.slug]))
+        assert "ช่วงที่ 1" in told
+        assert "ช่วงที่ 4" not in told
+        assert f"{written.get_absolute_url()}text/1/" in told
+        assert client.get(f"{written.get_absolute_url()}text/1/").status_code == 200
+
+    def test_leads_to_no_page_that_is_not_open_yet(self, client, draft, suda, head):
+        written = draft()
+        ask_everything(written, by=suda)
+        client.force_login(head)
+        told = page(client, reverse("announce_consultation", args=[written.slug]))
+        for name in ("questionnaire", "statements", "consultation_calendar"):
+            assert f'href="{reverse(name, args=[written.slug])}"' not in told
+
+    def test_asks_as_often_however_much_is_signed(self, client, draft, suda, head):
+        few, many = draft(), draft()
+        for written, times in ((few, 1), (many, 4)):
+            ask_everything(written, by=suda, times=times)
+            for _each in range(times):
+                put_in_text(written, by=suda)
+        client.force_login(head)
+        counts = []
+        for written in (few, many):
+            where = reverse("announce_consultation", args=[written.slug])
+            client.get(where)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(where).status_code == 200
+            counts.append(len(captured))
+        assert counts[0] == counts[1]
+
+
+def ask_everything(consultation, *, by, times=1):
+    """A questionnaire of one part and so many questions, and as many statements."""
+    taken = {"lowest_identity": Identity.ANONYMOUS, "shows_results": ShowsResults.AFTER_ANSWERING, "by": by}
+    asked = set_up_questionnaire(consultation, **taken)
+    section = add_section(asked, title_th="ทางเท้า", by=by)
+    conversation = set_up_conversation(consultation, takes_proposals=False, **taken)
+    for n in range(times):
+        more = f" {n}" if n else ""
+        options = ({"th": "ใช้", "en": ""}, {"th": "ไม่ใช้เลย", "en": ""})
+        words = QuestionWords(kind="single", text_th=f"ใช้ทางเท้าบ่อยไหม{more}", options=options)
+        add_question(section, words, by=by)
+        add_statement(conversation, text=f"รถเข็นควรผ่านได้ทุกช่วง{more}", by=by)

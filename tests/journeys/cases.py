@@ -290,6 +290,14 @@ class Cases:
         return self.town.counts_who_took_part(self.conversation, self.questionnaire)
 
     @cached_property
+    def docket(self) -> str:
+        return self.town.joins_rounds("suda", "ทางเท้าในเมือง", self.consultation)
+
+    @cached_property
+    def preview(self) -> str:
+        return self.town.makes_a_link("suda", self.draft_questionnaire, "อาจารย์วิไล")
+
+    @cached_property
     def law_text(self) -> str:
         return self.town.puts_in_texts("suda", self.consultation, FIRST, SECOND)
 

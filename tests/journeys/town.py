@@ -544,6 +544,21 @@ class Town:
         self.house.manage("shell", "-c", ANSWERED_AND_REPORTED % (slug, email))
         return consultation
 
+    def joins_rounds(self, key: str, title: str, consultation: str) -> str:
+        """The path of a docket with this announced consultation as its first round."""
+        slug = consultation.rstrip("/").rpartition("/")[2]
+        begun = self.officer(key).post_form(f"/consultations/manage/dockets/?first={slug}", {"title_th": title})
+        check(begun, 302)
+        return str(begun.headers["Location"]).replace("/manage/", "/")
+
+    def makes_a_link(self, key: str, managed: str, reader: str) -> str:
+        """The path at which a reader without an account sees a draft."""
+        last = (timezone.localtime() + timedelta(days=7)).strftime("%d/%m/%Y")
+        asked = {"name": reader, "ends_on": last, "purpose": "ขอความเห็นก่อนประกาศ", "may_comment": "on"}
+        made = self.officer(key).post_form(f"{managed}readers/links/", asked)
+        check(made, 200)
+        return re.findall(r"/consultations/preview/[A-Za-z0-9_-]{22}/", made.text)[0]
+
     def puts_in_texts(self, key: str, consultation: str, *texts: str, title: str = "ร่างข้อบัญญัติทางเท้า") -> str:
         """The path of a document of a consultation, with a version for each text; a further text gives its reason."""
         team = self.officer(key)

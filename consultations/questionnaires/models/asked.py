@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Consultation, agencies_of
+from consultations.models import Consultation
 from consultations.participation.models import Identity, ShowsResults
 from directory.models import User
 from directory.models.names import in_current_language
@@ -49,7 +49,7 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
         return told.select_related("consultation__agency")
 
     def handled_by(self, user: User) -> QuestionnaireQuerySet:
-        return self.filter(consultation__agency__in=agencies_of(user)).select_related("consultation__agency")
+        return self.filter(consultation__in=Consultation.objects.edited_by(user)).select_related("consultation__agency")
 
 
 class Questionnaire(models.Model):
@@ -91,6 +91,18 @@ class Questionnaire(models.Model):
         if self.is_a_way():
             return []
         return [ValidationError(_now("The questionnaire has no question yet."), code="questions_missing")]
+
+    def outline(self) -> list[Any]:
+        """Its parts with what is asked, for whoever reads all of it: `outlining.Outlined`."""
+        from consultations.questionnaires.outlining import outline_of  # it knows models, not the other way round
+
+        return outline_of(self)
+
+    def copy_to(self, consultation: Consultation, *, by: User) -> None:
+        """Ask the same in a consultation that is begun as a copy of this one's."""
+        from consultations.questionnaires.copying import copy_questionnaire  # acts know models, not the other way round
+
+        copy_questionnaire(self, consultation)
 
 
 class Shown(models.Model):

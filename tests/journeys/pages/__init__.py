@@ -43,6 +43,7 @@ from tests.journeys.pages.consultations import (
     question_refused,
     two_versions,
 )
+from tests.journeys.pages.drafts import DRAFTS
 from tests.journeys.pages.letters import (
     another_letter,
     letter,
@@ -335,6 +336,7 @@ PAGES = [
     AnyPage("manage-comments-none", managed_comments("?section=99"), POLICY, is_desk=True),
     AnyPage("manage-comments-draft", managed_comments(of="draft_questionnaire"), POLICY, is_desk=True),
     AnyPage("manage-comment", managed_comment, POLICY, is_desk=True),
+    *DRAFTS,
     AnyPage("manage-documents", managed_law("documents"), POLICY, is_desk=True),
     AnyPage("manage-documents-refused", law_document_refused, POLICY, is_desk=True),
     AnyPage("manage-law", managed_law("document"), POLICY, is_desk=True),

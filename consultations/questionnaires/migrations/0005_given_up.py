@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questionnaires', '0002_last_sheet_sent'),
+        ('questionnaires', '0004_index_of_hidden_answers'),
     ]
 
     operations = [
