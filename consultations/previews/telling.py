@@ -24,7 +24,7 @@ class Line:
 def history_of(consultation: Consultation) -> list[Line]:
     """The newest first; in three statements, however many lines there are."""
     lines = [
-        Line(each.at, _what(each), each.by.full_name, each.note)
+        Line(each.at, _what(each), each.by.full_name if each.by else _("The system"), each.note)
         for each in consultation.events.select_related("by").order_by("n")
     ]
     links = PreviewLink.objects.filter(consultation=consultation).select_related("made_by", "revoked_by")
