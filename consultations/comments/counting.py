@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
 
+from consultations.comments.commenters import who_commented
 from consultations.comments.models import Comment, Mark, Place, Placing
 from consultations.laws.models import Version
+from consultations.participation.models import Identity
 from records.caching import kept_by_key
 
 
@@ -57,6 +59,19 @@ def totals_of(version_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {
         pk: (here, out) for pk, here, out in told.annotate(here=Count("pk", filter=~gone), out=Count("pk", filter=gone))
     }
+
+
+@dataclass(frozen=True)
+class People:
+    confirmed: int
+    anonymous: int
+
+
+def people_who_commented(consultation_id: int) -> People:
+    """How many voices took part by comments. One statement."""
+    is_account = Q(identity__gte=Identity.CONFIRMED)
+    levels = {"confirmed": Count("pk", filter=is_account), "anonymous": Count("pk", filter=~is_account)}
+    return People(**who_commented(consultation_id).aggregate(**levels))
 
 
 def _shown() -> QuerySet[Place]:

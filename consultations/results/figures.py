@@ -3,7 +3,7 @@
 `draw_up` makes one JSON value, which is stored as it is when the report is published, so that its numbers stay:
 
     title, agency: {"th", "en"}; slug, kind, opens_at, closes_at, drawn_at (ISO 8601), changes: {"th": […], "en": […]}
-    people: [{"way": "statements" | "questionnaire", "accounts", "anonymous", "answers"}]
+    people: [{"way": "statements" | "questionnaire" | "comments", "accounts", "anonymous", "answers"}]
     questions: {"th": […], "en": […]}, each as `_result.html` draws it; statements: [{"n", "th", "en", "accounts", "anonymous"}],
         both [agreed, disagreed, passed]; groups: [{"letter" (A to E), "people", "anonymous", "share"}]
     texts: {"answers", "others"}; themes: [{"number", "name", "words", "answers", "texts", "copied", "quotes", "duty"}]
@@ -23,6 +23,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from complaints.personal_data import mask
+from consultations.comments.counting import people_who_commented
+from consultations.comments.models import Comment, Commenting
 from consultations.models import Consultation
 from consultations.participation.counting import Count, Counted, count_statements, people_of
 from consultations.participation.models import Conversation
@@ -56,7 +58,7 @@ def draw_up(report: Report) -> Told:
         "opens_at": _moment(consultation.opens_at),
         "closes_at": _moment(consultation.closes_at),
         "drawn_at": _moment(timezone.now()),
-        "people": _people(conversation, questionnaire),
+        "people": _people(consultation, conversation, questionnaire),
         "questions": {code: _questions(questionnaire, code) for code in LANGUAGES},
         "statements": [_statement(each) for each in count_statements(consultation.pk)] if conversation else [],
         "groups": _groups(conversation) if conversation else [],
@@ -96,7 +98,9 @@ def counts_of(statement: Told) -> dict[str, Count]:
     return {level: Count(*statement[level]) for level in ("accounts", "anonymous")}
 
 
-def _people(conversation: Conversation | None, questionnaire: Questionnaire | None) -> list[Told]:
+def _people(
+    consultation: Consultation, conversation: Conversation | None, questionnaire: Questionnaire | None
+) -> list[Told]:
     told: list[Told] = []
     if conversation:
         people = people_of(conversation.pk)
@@ -104,6 +108,10 @@ def _people(conversation: Conversation | None, questionnaire: Questionnaire | No
     if questionnaire:
         results = results_of_questionnaire(questionnaire)
         told.append(_way("questionnaire", results.confirmed, results.anonymous, results.confirmed + results.anonymous))
+    if Commenting.objects.filter(pk=consultation.pk).exists():
+        commented = people_who_commented(consultation.pk)
+        said = Comment.objects.to_read().filter(commenting=consultation.pk, author__isnull=False)
+        told.append(_way("comments", commented.confirmed, commented.anonymous, said.count()))
     return told
 
 

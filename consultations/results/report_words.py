@@ -25,6 +25,8 @@ def words(both: dict[str, str]) -> str:
 
 
 def way_name(way: str) -> str:
+    if way == "comments":
+        return _("Comments on the text")
     return _("Statements to agree or disagree with") if way == "statements" else _("Questionnaire")
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from consultations.announcing import followed_with
+from consultations.comments.commenters import who_commented
 from consultations.models import Consultation
 from consultations.participation.models import Participant
 from consultations.questionnaires.models import Sheet
@@ -79,7 +80,8 @@ def _in_theme(duty: Duty) -> set[int]:
 def _took_part(consultation: Consultation) -> set[int]:
     answered = Participant.objects.filter(conversation=consultation.pk, user__isnull=False)
     sent = Sheet.objects.filter(questionnaire=consultation.pk, user__isnull=False, sent_at__isnull=False)
-    return _ids(answered.values_list("user", flat=True)) | _ids(sent.values_list("user", flat=True))
+    commented = who_commented(consultation.pk).filter(user__isnull=False)
+    return {pk for found in (answered, sent, commented) for pk in _ids(found.values_list("user", flat=True))}
 
 
 def _ids(found: Iterable[int | None]) -> set[int]:
