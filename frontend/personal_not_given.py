@@ -254,7 +254,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "turnout.Turnout": (
         "sums, about no person",
         "consultation voters_confirmed voters_anonymous sheets_confirmed sheets_anonymous sheets_begun median_s provinces groups"
-        " counted_at",
+        " comments_confirmed comments_anonymous counted_at",
     ),
     "moderation.Rule": (PUBLIC, "id code place name_th name_en means_th means_en is_of_form source"),
     "moderation.Moderating": (

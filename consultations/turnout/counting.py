@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import Count, F, Sum
 from django.utils import timezone
 
+from consultations.comments.counting import people_who_commented
+from consultations.comments.models import Commenting
 from consultations.models import Consultation
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import Conversation, Identity, Participant
@@ -54,6 +56,9 @@ def turnout_of(consultation: Consultation) -> Turnout:
         turnout.sheets_begun = people.total() + unsent + questionnaire.given_up
         turnout.median_s = _median_s(questionnaire) if people.total() >= FLOOR else None
         turnout.groups = _groups(questionnaire)
+    if Commenting.objects.filter(pk=consultation.pk).exists():
+        commented = people_who_commented(consultation.pk)
+        turnout.comments_confirmed, turnout.comments_anonymous = commented.confirmed, commented.anonymous
     return turnout
 
 

@@ -15,7 +15,7 @@ from consultations.models import Consultation
 class Turnout(models.Model):
     """Of one consultation. None where it did not ask that way.
 
-    Somebody who answers statements and a questionnaire is counted in both: nobody is followed from one to the other.
+    Somebody who answers statements and a questionnaire and comments is counted in each: nobody is followed from one to the other.
     """
 
     consultation = models.OneToOneField(Consultation, models.CASCADE, primary_key=True, related_name="turnout")
@@ -27,6 +27,9 @@ class Turnout(models.Model):
     """Questionnaires that were sent."""
     sheets_begun = models.PositiveBigIntegerField(null=True)
     """Sent, and begun without sending; what was taken back leaves nothing."""
+    comments_confirmed = models.PositiveBigIntegerField(null=True)
+    comments_anonymous = models.PositiveBigIntegerField(null=True)
+    """Who commented on a text of law, or thinks as a comment does."""
     median_s = models.PositiveIntegerField(null=True)
     """From the first answer kept to the sending; None where fewer than the floor sent one."""
     provinces: Any = models.JSONField(default=dict)
@@ -56,11 +59,11 @@ class Turnout(models.Model):
 
     @property
     def confirmed(self) -> int:
-        return (self.voters_confirmed or 0) + (self.sheets_confirmed or 0)
+        return (self.voters_confirmed or 0) + (self.sheets_confirmed or 0) + (self.comments_confirmed or 0)
 
     @property
     def anonymous(self) -> int:
-        return (self.voters_anonymous or 0) + (self.sheets_anonymous or 0)
+        return (self.voters_anonymous or 0) + (self.sheets_anonymous or 0) + (self.comments_anonymous or 0)
 
     @property
     def sheets(self) -> int | None:

@@ -137,7 +137,7 @@ def _total(words: str, rows: Iterable[Turnout]) -> Total:
 
 
 def _by_way(rows: list[Turnout]) -> list[Total]:
-    """Statements, questionnaires, and those that asked elsewhere only; a consultation may stand in two."""
+    """Statements, questionnaires and comments; a consultation may stand in several."""
     statements = [
         Turnout(voters_confirmed=row.voters_confirmed, voters_anonymous=row.voters_anonymous)
         for row in rows
@@ -153,7 +153,12 @@ def _by_way(rows: list[Turnout]) -> list[Total]:
         for row in rows
         if row.sheets_begun is not None
     ]
-    found = [(_("Statements"), statements), (_("Questionnaire"), sheets)]
+    comments = [
+        Turnout(comments_confirmed=row.comments_confirmed, comments_anonymous=row.comments_anonymous)
+        for row in rows
+        if row.comments_confirmed is not None
+    ]
+    found = [(_("Statements"), statements), (_("Questionnaire"), sheets), (_("Comments"), comments)]
     return [_total(words, some) for words, some in found if some]
 
 

@@ -61,11 +61,12 @@ def _table(rows: list[Turnout]) -> Iterator[list[Cell]]:
     yield [
         _("consultation"), _("title"), _("kind"), _("agency"), _("opened"), _("closed"), _("statements: accounts"),
         _("statements: anonymous"), _("questionnaire: accounts"), _("questionnaire: anonymous"), _("questionnaire: begun"),
-        _("seconds to fill it in (median)"),
+        _("seconds to fill it in (median)"), _("comments: accounts"), _("comments: anonymous"),
     ]  # fmt: skip
     for row in rows:
         one = row.consultation
         yield [
             one.slug, one.title, one.get_kind_display(), one.agency.name, one.opens_at, one.closes_at, row.voters_confirmed,
             row.voters_anonymous, row.sheets_confirmed, row.sheets_anonymous, row.sheets_begun, row.median_s,
+            row.comments_confirmed, row.comments_anonymous,
         ]  # fmt: skip

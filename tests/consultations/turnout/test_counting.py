@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from consultations.comments.models import Comment
+from consultations.comments.writing import support_comment, withdraw_comment
 from consultations.models import Consultation
 from consultations.participation import counting as votes
 from consultations.participation.models import Answer, Participant
@@ -17,6 +19,7 @@ from consultations.questionnaires.filling import save_answers, send_sheet, wipe_
 from consultations.questionnaires.models import Sheet
 from consultations.turnout.counting import SETTLED, count_closed, turnout_of
 from consultations.turnout.models import Turnout
+from tests.consultations.comments.conftest import say
 from tests.consultations.participation.conftest import browser, close
 from tests.consultations.questionnaires.conftest import ALL
 from tests.factories import make_area, make_user
@@ -143,3 +146,27 @@ class TestQuestionnaires:
         turnout = turnout_of(asked.consultation)
         assert (turnout.sheets_confirmed, turnout.sheets_anonymous) == (2, 31)
         assert turnout.groups == [["ประชาชน", "", 16], ["ผู้ค้า", "", 15]], "the two accounts are too few to be told"
+
+
+class TestComments:
+    def test_voices_are_counted_by_level_once_each(self, begin_commenting):
+        commenting = begin_commenting()
+        comment = say(commenting, visitor=(account := confirmed(1)))
+        say(commenting, text="อีกเรื่อง", visitor=account)
+        say(commenting, above=comment, text="จริงด้วย", visitor=browser(1))
+        support_comment(comment, visitor=browser(2))
+        gone = say(commenting, text="ขอถอน", visitor=browser(3))
+        withdraw_comment(gone, visitor=browser(3))
+        turnout = counted(close(commenting, ago=LONG_AGO).consultation)
+        assert (turnout.comments_confirmed, turnout.comments_anonymous, turnout.people) == (1, 2, 3)
+        assert (turnout.voters_confirmed, turnout.sheets_begun) == (None, None)
+
+    def test_what_a_rule_took_out_of_sight_makes_nobody_absent(self, begin_commenting):
+        commenting = begin_commenting()
+        say(commenting, visitor=browser(1))
+        Comment.objects.update(hidden_at=timezone.now(), hidden_reason="insult")
+        assert turnout_of(commenting.consultation).comments_anonymous == 1
+
+    def test_are_none_where_none_are_taken(self, begin_conversation):
+        turnout = turnout_of(begin_conversation().consultation)
+        assert (turnout.comments_confirmed, turnout.comments_anonymous) == (None, None)

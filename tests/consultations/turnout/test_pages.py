@@ -58,6 +58,16 @@ class TestTheReport:
             ("แบบสอบถาม", 10, 2),
         ]
 
+    def test_comments_are_a_way_of_their_own(self, closed):
+        closed(comments_confirmed=2, comments_anonymous=3, voters_confirmed=1, voters_anonymous=0)
+        closed(comments_confirmed=0, comments_anonymous=0)
+        told = report()
+        assert (told.total.confirmed, told.total.anonymous, told.total.nobody) == (3, 3, 1)
+        assert [(way.words, way.people, way.consultations) for way in told.by_way] == [
+            ("ข้อความให้ลงความเห็น", 1, 1),
+            ("ความเห็นต่อตัวบท", 5, 2),
+        ]
+
     def test_nobody_is_told_in_all_honesty(self, closed):
         closed(voters_confirmed=0, voters_anonymous=0)
         closed()
@@ -121,7 +131,7 @@ class TestThePage:
 
 
 def test_the_file_has_a_row_for_each_and_calculates_nothing(client, closed):
-    closed(title="=1+1", voters_confirmed=3, voters_anonymous=4)
+    closed(title="=1+1", voters_confirmed=3, voters_anonymous=4, comments_confirmed=5, comments_anonymous=6)
     answer = client.get("/consultations/turnout.csv")
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
-    assert len(rows) == 2 and rows[1][1] == "'=1+1" and rows[1][6:9] == ["3", "4", ""]
+    assert len(rows) == 2 and rows[1][1] == "'=1+1" and rows[1][6:9] == ["3", "4", ""] and rows[1][-2:] == ["5", "6"]
