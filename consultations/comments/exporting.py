@@ -30,7 +30,7 @@ def _table(commenting: Commenting) -> Iterator[list[Cell]]:
     yield [
         _("number"), _("reply to"), _("text"), _("version"), _("section"), _("about"), _("paragraph"), _("words"),
         _("what became of the words"), _("newest version"), _("section there"), _("who"), _("comment"), _("written"),
-        _("changed"), _("people with an account who think so too"), _("anonymous ones"), _("hidden because"),
+        _("changed"), _("people with an account who think so too"), _("anonymous ones"), _("taken down by the rule"),
     ]  # fmt: skip
     titles = dict(commenting.texts().values_list("pk", "title_th"))
     versions = {pk: (titles.get(document, ""), number) for pk, document, number in _versions(titles)}
@@ -67,7 +67,7 @@ def _row(comment: Comment, place: Place | None, versions: dict[int, tuple[str, i
         comment.changed_at,
         comment.confirmed_supports,
         comment.anonymous_supports,
-        comment.hidden_reason,
+        comment.hidden_by,
     ]
 
 

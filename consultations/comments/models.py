@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.laws.models import Document, DocumentKind, Version
 from consultations.models import Consultation, agencies_of
-from consultations.participation.models import Identity
+from consultations.participation.models import Identity, Refusal
 from directory.models import User
 
 if TYPE_CHECKING:
@@ -182,6 +182,7 @@ class Comment(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.TextField(blank=True)
+    """Code of the rule by which it was taken down; why and by whom moderation knows."""
     confirmed_supports = models.PositiveIntegerField(default=0, editable=False)
     anonymous_supports = models.PositiveIntegerField(default=0, editable=False)
     supported_before = models.PositiveIntegerField(default=0, editable=False)
@@ -242,6 +243,17 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def text_id(self) -> str:
+        """As moderation and themes call it."""
+        return f"c{self.pk}"
+
+    @property
+    def hidden_by(self) -> str:
+        """The rule by which it is hidden, in words."""
+        is_rule = self.hidden_reason in Refusal.values
+        return str(Refusal(self.hidden_reason).label) if is_rule else self.hidden_reason
 
     @property
     def supports(self) -> int:

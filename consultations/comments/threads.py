@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from complaints.personal_data import mask
 from consultations.comments.anchors import in_units
@@ -114,6 +114,16 @@ def own_comments(reader: Commenter | None) -> list[Comment]:
         return []
     own = Comment.objects.filter(author=reader, withdrawn_at=None).select_related("version__document", "above")
     return list(own.order_by("-pk")[:MOST_OWN])
+
+
+def own_hidden(reader: Commenter | None, version: Version, unit: str) -> list[Comment]:
+    """What a rule took out of sight of what somebody wrote at a section, the newest first."""
+    if reader is None:
+        return []
+    here = Place.objects.filter(version=version, unit=unit, comment=OuterRef("root"))
+    hidden = Comment.objects.filter(author=reader, withdrawn_at=None, hidden_at__isnull=False)
+    found = hidden.annotate(root=Coalesce("above", "pk")).filter(Exists(here))
+    return list(found.order_by("-pk")[:MOST_OWN])
 
 
 def _shown(places: QuerySet[Place]) -> QuerySet[Place]:

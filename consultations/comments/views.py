@@ -25,6 +25,7 @@ from consultations.comments.threads import (
     comments_of,
     name_of,
     own_comments,
+    own_hidden,
     thread_of,
 )
 from consultations.comments.writing import (
@@ -95,6 +96,7 @@ def section(request: HttpRequest, slug: str, n: int, eid: str) -> HttpResponse:
         "name": name_of(rows[0]),
         "rows": rows,
         "found": comments_of(version, rows[0].eid, reader=reader, order=order, after=request.GET.get("after", "")),
+        "hidden": own_hidden(reader, version, rows[0].eid),
         "order": order,
         "asked": "" if is_newest else f"version={version.number}&",
         "counts": counts_of(version.pk),
@@ -126,6 +128,8 @@ def gone(request: HttpRequest, slug: str, n: int) -> HttpResponse:
 def comment(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """One comment with its replies; for who wrote it, its receipt."""
     commenting, visitor = _asked(request, slug)
+    if taken := _own_hidden(commenting, visitor, number):
+        return redirect("appeal", slug, "comments", taken.text_id)
     found = _comment(commenting, number)
     if found.above is not None:
         root = found.above.number
@@ -244,6 +248,14 @@ def _comment(commenting: Commenting, number: str) -> Comment:
         raise Http404
     found.commenting = commenting
     return found
+
+
+def _own_hidden(commenting: Commenting, visitor: Visitor, number: str) -> Comment | None:
+    """One of this visitor's that a rule took out of sight."""
+    hidden = Comment.objects.filter(commenting=commenting.pk, number=number, withdrawn_at=None, hidden_at__isnull=False)
+    found = hidden.first()
+    commenter = find_commenter(commenting, visitor) if found else None
+    return found if found and commenter and found.author_id == commenter.pk else None
 
 
 def _own(commenting: Commenting, visitor: Visitor, number: str) -> Comment:

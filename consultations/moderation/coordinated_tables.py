@@ -36,7 +36,7 @@ class CopyGroup(models.Model):
 
 
 class Copy(models.Model):
-    """One text of such a group. who: `p` or `h` and the number of its participant or sheet."""
+    """One text of such a group. who: as `texts.Text` has it."""
 
     group = models.ForeignKey(CopyGroup, models.CASCADE, related_name="members")
     text = models.CharField(max_length=TEXT_ID_MAX_LETTERS)

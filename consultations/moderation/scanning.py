@@ -32,7 +32,7 @@ def moderated() -> ConsultationQuerySet:
 def scan() -> int:
     """Look at new texts. Returns how many; asked again at once while there are many."""
     seen = 0
-    with_texts = Q(conversation__isnull=False) | Q(questionnaire__isnull=False)
+    with_texts = Q(conversation__isnull=False) | Q(questionnaire__isnull=False) | Q(commenting__isnull=False)
     for consultation in moderated().filter(with_texts, opens_at__lte=timezone.now()).order_by("pk"):
         seen += scan_one(consultation, most=_MOST_A_TIME - seen)
         if seen >= _MOST_A_TIME:

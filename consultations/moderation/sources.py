@@ -14,8 +14,19 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from consultations.comments.models import Comment
 from consultations.models import Consultation
+from consultations.moderation.comment_source import (
+    account_of_comment,
+    comment_texts,
+    find_comments,
+    hide_comment,
+    is_author_of_comment,
+    is_comment_read,
+    restore_comment,
+)
 from consultations.moderation.models import TakenDown
+from consultations.moderation.texts import Text, between, numbers
 from consultations.participation.browsers import visitor_of
 from consultations.participation.models import Refusal, Statement
 from consultations.participation.statements import refuse_statement, remove_statement, restore_statement
@@ -23,17 +34,6 @@ from consultations.participation.taking_part import find_participant
 from consultations.questionnaires.filling import find_sheet, is_anothers
 from consultations.questionnaires.models import Answer, Kind
 from directory.models import User
-
-
-@dataclass(frozen=True)
-class Text:
-    """An opinion as its author wrote it. who: `p` or `h` and the number of its participant or sheet, one for a voice."""
-
-    id: str
-    words: str
-    who: str
-    at: datetime
-    is_shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,23 +75,19 @@ def find_texts(consultation: Consultation, ids: Collection[str]) -> dict[str, Te
     return told
 
 
-def _numbers(ids: Collection[str]) -> list[int]:
-    return [int(id[1:]) for id in ids]
-
-
 def _proposed(consultation: Consultation) -> Q:
     return Q(conversation=consultation.pk, author__isnull=False)
 
 
 def _statement_texts(consultation: Consultation, after: datetime | None, until: datetime | None) -> Iterator[Text]:
     standing = Statement.objects.filter(_proposed(consultation), refusal="", withdrawn_at__isnull=True)
-    standing = standing.filter(*_between("written_at", after, until)).order_by("written_at", "n")
+    standing = standing.filter(*between("written_at", after, until)).order_by("written_at", "n")
     for n, text, author, at in standing.values_list("n", "text", "author", "written_at").iterator():
         yield Text(f"s{n}", text, f"p{author}", at)
 
 
 def _find_statements(consultation: Consultation, ids: Collection[str]) -> dict[str, Text]:
-    found = Statement.objects.filter(_proposed(consultation), n__in=_numbers(ids))
+    found = Statement.objects.filter(_proposed(consultation), n__in=numbers(ids))
     return {
         f"s{each.n}": Text(
             f"s{each.n}",
@@ -145,13 +141,13 @@ def _own_words(consultation: Consultation) -> Q:
 def _answer_texts(consultation: Consultation, after: datetime | None, until: datetime | None) -> Iterator[Text]:
     given = Answer.objects.filter(_own_words(consultation), hidden_at__isnull=True)
     given = given.filter(sheet__questionnaire=consultation.pk, sheet__sent_at__isnull=False)
-    given = given.filter(*_between("sheet__sent_at", after, until)).order_by("sheet__sent_at", "pk")
+    given = given.filter(*between("sheet__sent_at", after, until)).order_by("sheet__sent_at", "pk")
     for pk, words, sheet, at in given.values_list("pk", "value", "sheet", "sheet__sent_at").iterator():
         yield Text(f"a{pk}", str(words), f"h{sheet}", at or timezone.now())
 
 
 def _find_answers(consultation: Consultation, ids: Collection[str]) -> dict[str, Text]:
-    found = Answer.objects.filter(_own_words(consultation), pk__in=_numbers(ids)).select_related("sheet")
+    found = Answer.objects.filter(_own_words(consultation), pk__in=numbers(ids)).select_related("sheet")
     return {
         f"a{each.pk}": Text(
             f"a{each.pk}",
@@ -197,13 +193,12 @@ def taken_down_of(person: User | None) -> QuerySet[TakenDown]:
     statements = statements.annotate(id_here=Concat(Value("s"), "n", output_field=CharField()))
     answers = Answer.objects.filter(question__questionnaire=OuterRef("consultation"), sheet__user=person)
     answers = answers.annotate(id_here=Concat(Value("a"), "pk", output_field=CharField()))
-    written = Exists(statements.filter(id_here=OuterRef("text"))) | Exists(answers.filter(id_here=OuterRef("text")))
+    comments = Comment.objects.filter(commenting=OuterRef("consultation"), author__user=person)
+    comments = comments.annotate(id_here=Concat(Value("c"), "pk", output_field=CharField()))
+    written = Q()
+    for own in (statements, answers, comments):
+        written |= Q(Exists(own.filter(id_here=OuterRef("text"))))
     return TakenDown.objects.filter(written) if person else TakenDown.objects.none()
-
-
-def _between(field: str, after: datetime | None, until: datetime | None) -> list[Q]:
-    wanted = [Q(**{f"{field}__gt": after})] if after else []
-    return [*wanted, Q(**{f"{field}__lte": until})] if until else wanted
 
 
 SOURCES = [
@@ -232,5 +227,18 @@ SOURCES = [
         is_author=_is_author_of_answer,
         account=_account_of_answer,
         is_reportable=_is_never_public,
+    ),
+    Source(
+        key="c",
+        way="comments",
+        name=_("Comment on a text of law"),
+        receipt="comments",
+        written=comment_texts,
+        find=find_comments,
+        hide=hide_comment,
+        restore=restore_comment,
+        is_author=is_author_of_comment,
+        account=account_of_comment,
+        is_reportable=is_comment_read,
     ),
 ]

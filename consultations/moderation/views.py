@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from complaints.personal_data import mask
 from consultations.models import Consultation
 from consultations.moderation.appealing import DECIDED_WITHIN_DAYS, make_appeal
 from consultations.moderation.forms import AppealForm, ReportForm
@@ -109,7 +110,7 @@ def report_it(request: HttpRequest, slug: str, way: str, text: str) -> HttpRespo
         else:
             messages.success(request, _report_said(is_new))
             return redirect("report_opinion", slug, way, text)
-    context: dict[str, Any] = {"consultation": consultation, "form": form, "words": found.words, "text": text}
+    context: dict[str, Any] = {"consultation": consultation, "form": form, "words": mask(found.words), "text": text}
     response = render(request, "moderation/report.html", context, status=400 if form.errors else 200)
     if visitor.user is None:
         give_number(request, response, consultation, path=f"{consultation.get_absolute_url()}{way}/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -134,9 +135,25 @@ def _read_comments() -> QuerySet[Comment]:
 
 
 def _comment_versions(consultations: QuerySet[Consultation]) -> dict[int, str]:
-    written = _read_comments().filter(commenting__in=consultations.values("pk"))
-    told = written.values_list("commenting").annotate(many=Count("pk"), last=Max("pk"), changed=Max("changed_at"))
-    return {pk: f"{many}.{last}.{changed.timestamp() if changed else 0}" for pk, many, last, changed in told}
+    """Also how many are hidden and since when: one hidden and another shown again is other words, and as many."""
+    read = Q(hidden_at__isnull=True, withdrawn_at__isnull=True)
+    written = Comment.objects.filter(author__isnull=False, commenting__in=consultations.values("pk"))
+    told = written.values_list("commenting").annotate(
+        many=Count("pk", filter=read),
+        last=Max("pk", filter=read),
+        changed=Max("changed_at", filter=read),
+        hidden=Count("hidden_at"),
+        newest=Max("hidden_at"),
+    )
+    return {
+        pk: f"{many}.{last}.{_seconds(changed)}.{hidden}.{_seconds(newest)}"
+        for pk, many, last, changed, hidden, newest in told
+        if many
+    }
+
+
+def _seconds(at: datetime | None) -> float:
+    return at.timestamp() if at else 0
 
 
 def _comment_texts(consultation: Consultation) -> Iterator[tuple[str, Sequence[str] | str]]:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -257,8 +258,8 @@ class TestWhoSees:
         write(client, commenting)
         comment = Comment.objects.get()
         Comment.objects.update(hidden_at=timezone.now(), hidden_reason="ดูหมิ่นผู้อื่น")
-        page(client, at(commenting, f"{comment.number}/"), 404)
-        assert SAYS not in page(client, at(commenting, "1/sec_3/"))
+        page(Client(), at(commenting, f"{comment.number}/"), 404)
+        assert SAYS not in page(Client(), at(commenting, "1/sec_3/"))
         assert "ดูหมิ่นผู้อื่น" in page(client, at(commenting))
 
     def test_only_accounts_where_the_team_wants_so(self, client, begin, malee):
