@@ -4,6 +4,7 @@
 
     title, agency: {"th", "en"}; slug, kind, opens_at, closes_at, drawn_at (ISO 8601), changes: {"th": […], "en": […]}
     people: [{"way": "statements" | "questionnaire" | "comments", "accounts", "anonymous", "answers"}]
+    stakeholders: {"registered", "reached"}, of the laws it is about
     questions: {"th": […], "en": […]}, each as `_result.html` draws it; statements: [{"n", "th", "en", "accounts", "anonymous"}],
         both [agreed, disagreed, passed]; groups: [{"letter" (A to E), "people", "anonymous", "share"}]
     texts: {"answers", "others"}; themes: [{"number", "name", "words", "answers", "texts", "copied", "quotes", "duty"}]
@@ -33,6 +34,7 @@ from consultations.questionnaires.models import Kind, Questionnaire
 from consultations.questionnaires.results import Asked
 from consultations.questionnaires.results import results_of as results_of_questionnaire
 from consultations.results.models import Duty, Report
+from consultations.statutes.telling import reached
 from consultations.themes.models import Theme, Theming
 from consultations.themes.sources import said_in
 from directory.models import Agency
@@ -59,6 +61,7 @@ def draw_up(report: Report) -> Told:
         "closes_at": _moment(consultation.closes_at),
         "drawn_at": _moment(timezone.now()),
         "people": _people(consultation, conversation, questionnaire),
+        "stakeholders": {"registered": (told := reached(consultation)).registered, "reached": told.reached},
         "questions": {code: _questions(questionnaire, code) for code in LANGUAGES},
         "statements": [_statement(each) for each in count_statements(consultation.pk)] if conversation else [],
         "groups": _groups(conversation) if conversation else [],

@@ -55,6 +55,7 @@ def sections_of(version: ReportVersion) -> list[Section]:
     sections: list[Section] = [
         (_("What people said"), [("", "", words(told["summary"]))]),
         (_("How many took part"), [_took_part(each) for each in told["people"]]),
+        (_("Those whom the law concerns"), [("", "", _reached(told["stakeholders"]))]),
         (_("What changed because of it"), [(part["heading"], "", part["text"]) for part in told["parts"]]),
         (_("What many say in their own words"), [_theme(each) for each in told["themes"]]),
         (_("What agencies answer"), [_duty(each) for each in told["duties"]]),
@@ -68,6 +69,9 @@ def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
     """The numbers, one a row: section, what, who, answer, how many, percent."""
     told = version.told
     yield [_("section"), _("what"), _("who"), _("answer"), _("people"), _("percent")]
+    if told["stakeholders"]["registered"]:
+        for said, people in ((_("in the registers"), "registered"), (_("told of this consultation"), "reached")):
+            yield [_("Those whom the law concerns"), "", "", said, told["stakeholders"][people], None]
     for each in told["people"]:
         for level, name in _levels():
             yield [_("How many took part"), way_name(each["way"]), name, "", each[level], None]
@@ -103,6 +107,14 @@ def _levels() -> list[tuple[str, str]]:
 def _took_part(each: dict[str, Any]) -> Entry:
     numbers = {"accounts": f"{each['accounts']:,}", "anonymous": f"{each['anonymous']:,}"}
     return way_name(each["way"]), "", _("Accounts: %(accounts)s. Anonymous: %(anonymous)s") % numbers
+
+
+def _reached(people: dict[str, int]) -> str:
+    """Nothing where no register names anybody."""
+    if not people["registered"]:
+        return ""
+    told = _("Of %(registered)s in the registers of the laws it is about, %(reached)s were told of this consultation")
+    return told % {name: f"{count:,}" for name, count in people.items()}
 
 
 def _theme(theme: dict[str, Any]) -> Entry:

@@ -18,6 +18,7 @@ from consultations.results.drawing import DRAW
 from consultations.results.figures import MOST_QUOTES, draw_up
 from consultations.results.models import Report, ReportVersion, Telling
 from consultations.results.settling import ask_to_tell, settle
+from consultations.statutes.telling import tell_result
 from consultations.themes.models import Membership, Theme
 from directory.models import User
 from records.chores import wake
@@ -106,6 +107,7 @@ def publish_report(consultation: Consultation, *, reason: str = "", seen: int, b
     _record(consultation, version, by)
     if before is None:  # who took part is told once; another version says on its page what is new
         ask_to_tell(consultation, Telling.Kind.REPORTED, f"report:{consultation.slug}", version=version)
+        tell_result(consultation, by=by)
     settle(consultation)
     wake(DRAW)
     return version

@@ -33,7 +33,7 @@ def close(conversation) -> Consultation:
     return rows.get()
 
 
-def rule(size=4, kind="draft_law", **fields) -> DutyRule:
+def rule(size=4, kind="principles", **fields) -> DutyRule:
     days = {"answer_days": 10, "extension_days": 5, "step_days": 2, **fields}
     return DutyRule.objects.create(kind=kind, size=size, source="ทดสอบ", **days)
 

@@ -27,7 +27,7 @@ class TestTheRule:
         rule(size=7)
         assert load_duty_rules() == len(ConsultationKind.values) - 1
         assert load_duty_rules() == 0
-        assert (rule_of("draft_law").size, rule_of("policy").size) == (7, 50)
+        assert (rule_of("principles").size, rule_of("policy").size) == (7, 50)
         assert not DutyRule.objects.filter(source="").exists()
 
     def test_is_the_usual_where_no_row_is(self):
@@ -183,7 +183,7 @@ class TestAfterwards:
         assert duty.theme.answers == 0
 
     def test_undoing_a_split_takes_no_duty_away(self, closed, suda):
-        rule(size=2, kind="draft_law")
+        rule(size=2, kind="principles")
         trees = theme_of(closed, "trees")
         made = split_theme(trees, texts=sorted(members(trees))[:3], name="ร่มเงา", by=suda)
         assert find_again(closed)
