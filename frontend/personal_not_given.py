@@ -219,7 +219,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "questionnaires.Questionnaire": (
         PUBLIC,
-        "consultation lowest_identity shows_results question_count section_count sent",
+        "consultation lowest_identity shows_results question_count section_count sent given_up",
     ),
     "questionnaires.Section": (
         PUBLIC,

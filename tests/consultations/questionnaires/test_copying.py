@@ -109,7 +109,7 @@ class TestThePage:
     def test_says_what_comes_along_and_brings_it(self, team, asked, council):
         shown = team.get(self.where(asked)).content.decode()
         assert f'action="{self.where(asked)}"' in shown
-        assert "A copy of" in shown
+        assert f"เริ่มจาก “{asked.consultation.title_th}”" in shown
         team.post(self.where(asked), typed(agency=council.pk, form_token=str(uuid.uuid4())))
         assert told(Questionnaire.objects.exclude(pk=asked.pk).get()) == told(asked)
 
