@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.access import CASEWORK_ROLES, Viewer
 from complaints.intake import without_invisible
 from complaints.models import Assignment, Case, CaseEvent, CaseFile, ServiceLevel
 from complaints.service_levels import due
@@ -26,6 +27,7 @@ from records.picture_looks import bands_of
 NOTE_MAX_LETTERS = 4000
 SAID_ONCE_WITHIN = timedelta(minutes=10)
 """Longer than anybody presses a button again for want of an answer."""
+ANOTHER_LEADS = _("Another agency is responsible for this case. Only your own part is yours to finish.")
 _part = Lookup(Assignment, "id = %s")
 _keep_part = Insertion(Assignment)
 change_part = Change(Assignment)
@@ -87,10 +89,19 @@ def refuse_unless_lead(assignment: Assignment | None) -> None:
     assignment: None at the triage desk. Raises TransitionNotAllowed (another_agency_leads).
     """
     if assignment is not None and assignment.part != Assignment.Part.LEAD:
-        raise TransitionNotAllowed(
-            _("Another agency is responsible for this case. Only your own part is yours to finish."),
-            code="another_agency_leads",
-        )
+        raise TransitionNotAllowed(ANOTHER_LEADS, code="another_agency_leads")
+
+
+def refuse_unless_at_lead(case: Case, by: User) -> None:
+    """Whoever does not work at the agency that answers for a locked case now changes nothing of the whole of it.
+
+    Holds for every caller, and for an officer whose agency gave the case away after their page was opened. Where no agency
+    answers for it yet, it is the caller's to know who may.
+    Raises TransitionNotAllowed (another_agency_leads).
+    """
+    lead = case.lead()
+    if lead is not None and lead.agency_id not in Viewer(by).agencies(CASEWORK_ROLES):
+        raise TransitionNotAllowed(ANOTHER_LEADS, code="another_agency_leads")
 
 
 def propose_part(case: Case, agency: Agency, part: Assignment.Part, *, at: datetime) -> Assignment:

@@ -12,8 +12,8 @@ from complaints.after_photos import REASON_MAX_LETTERS, after_photo_missing, nee
 from complaints.answer_form import AnswerForm
 from complaints.forms import FilesInput
 from complaints.joint_work import have_helped, names_of, still_helping
+from complaints.kind_asking import ANSWERING
 from complaints.kind_tables import ReplyTemplate
-from complaints.kind_words import ANSWERING
 from complaints.kinds import outcome_words, outcomes_of
 from complaints.note_field import NoteField
 from complaints.uploads import waiting_uploads

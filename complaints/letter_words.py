@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from complaints.kind_words import says_not_done
 from complaints.kinds import outcome_words
 from complaints.letter_titles import courteous
 from complaints.models import Case, CaseEvent, Complainant, Complaint, Letter
@@ -27,6 +28,13 @@ _CALLED = {
     CaseKind.PRAISE: "คำชม",
     CaseKind.TIP_OFF: "เบาะแส",
 }
+_DOUBTS: dict[str, str] = {
+    CaseKind.INFORMATION: "เห็นว่าคำตอบยังขาดส่วนใด",
+    CaseKind.SUGGESTION: "เห็นว่าหน่วยงานเข้าใจข้อเสนอแนะไม่ตรงกับที่ท่านตั้งใจ",
+    CaseKind.TIP_OFF: "ทราบข้อมูลเพิ่มเติม",
+    CaseKind.PRAISE: "เห็นว่าหน่วยงานเข้าใจไม่ตรงกับที่ท่านตั้งใจ",
+}
+"""By kind of case, as its page asks (complaints.kind_words): "If you think that …", "If you know more"."""
 ENDS_WITH = "จึงเรียนมาเพื่อโปรดทราบ"
 
 
@@ -145,8 +153,16 @@ def _body(letter: Letter, head: Letterhead) -> list[str]:
         paragraphs.append(f"ผลการดำเนินการ: {outcome}")
     if event.kind == CaseEvent.Kind.RESOLUTION_PROPOSED and case.confirm_by:
         day = day_of(case.confirm_by)
-        paragraphs.append(f"หากท่านเห็นว่าเรื่องยังไม่แล้วเสร็จ ขอให้แจ้งภายในวันที่ {day} ที่ {follow} เพื่อดำเนินการต่อไป")
+        doubt = _doubt_about(str(facts.get("kind", "")), str(facts.get("outcome", "")))
+        paragraphs.append(f"หากท่าน{doubt} ขอให้แจ้งภายในวันที่ {day} ที่ {follow} เพื่อดำเนินการต่อไป")
     return paragraphs
+
+
+def _doubt_about(kind: str, outcome: str) -> str:
+    """What the person may say against the answer: only of work that is reported as done can something be undone."""
+    if says_not_done(kind, outcome):
+        return "ไม่เห็นด้วยกับคำตอบนี้"
+    return _DOUBTS.get(kind, "เห็นว่าเรื่องยังไม่แล้วเสร็จ")
 
 
 def _complaint_of(letter: Letter) -> Complaint:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from complaints.appeals import reviewing_part
-from complaints.kind_words import asking
+from complaints.kind_asking import asking
 from complaints.models import Assignment, Case, Complaint, ServiceLevel
 from complaints.pausing import date_if_answered_now
 from complaints.service_levels import legal_days

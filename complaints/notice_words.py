@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from complaints.endings import ENDED
-from complaints.kind_words import asking
+from complaints.kind_asking import asking
 from complaints.models import CaseEvent
 from complaints.notice_events import EVENTS, OF_OFFICES
 from complaints.notice_rules import PLACEHOLDER, is_sound

@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note, moment_to_tell, refuse_unless_lead
+from complaints.acting import check_note, moment_to_tell, refuse_unless_at_lead, refuse_unless_lead
 from complaints.case_reading import first_words
 from complaints.consents import Purpose, end_consent
 from complaints.following import tell_of_release
@@ -79,6 +79,7 @@ def release_case(
     refuse_unless_lead(assignment)
     case = lock(case)
     _check_may_be_public(case)
+    refuse_unless_at_lead(case, by)
     names = names_of_authors(case)
     shown = mask(check_note(text), names)
     language = language_of_masked(shown)
@@ -135,6 +136,7 @@ def take_back_release(case: Case, *, by: User, reason: str = "", assignment: Ass
     """
     refuse_unless_lead(assignment)
     case = lock(case)
+    refuse_unless_at_lead(case, by)
     hidden = hide_from_public(case)
     if not hidden:
         raise ValidationError(_("This case is not shown to everybody."), code="not_released")

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from config import postgres, setup
 from config.setup_failures import Unfinished
@@ -98,8 +99,8 @@ def fill(*, with_complaints: bool) -> None:
 
 
 def _fillings(with_complaints: bool) -> list[Filling]:
-    migrations = sorted(PLACE.root.glob("*/migrations/*.py")) + [PLACE.root / "requirements.txt"]
-    reference = sorted(path for path in PLACE.root.glob("*/reference/*") if path.is_file())
+    migrations = _files_in("migrations", ".py") + [PLACE.root / "requirements.txt"]
+    reference = _files_in("reference")
     fillings = [
         Filling("Making the tables", ["migrate", "--no-input"], setup.digest(migrations)),
         Filling("Loading places, agencies and topics", ["load_reference"], setup.digest(reference)),
@@ -107,6 +108,12 @@ def _fillings(with_complaints: bool) -> list[Filling]:
     if with_complaints:
         return [*fillings, Filling("Making demo people and complaints", ["load_demo"], "complaints")]
     return [*fillings, Filling("Making demo people", ["load_demo", "--empty"], "people")]
+
+
+def _files_in(folder: str, suffix: str = "") -> list[Path]:
+    """The files of these folders of all apps, also of those that lie within another."""
+    found = [path for depth in ("*", "*/*") for path in PLACE.root.glob(f"{depth}/{folder}/*{suffix}")]
+    return sorted(path for path in found if path.is_file())
 
 
 def _command_exists(name: str) -> bool:

@@ -1,6 +1,7 @@
 """People of the demo, one for every role: made up, and entered through the demo's page of roles only."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,6 +35,8 @@ class StoredDemoPerson:
 
 
 CITIZEN = ""
+BEEN_THERE = timedelta(days=365)
+"""The demo tells of what these people did in the weeks before."""
 
 PEOPLE = [
     DemoPerson(
@@ -129,5 +132,6 @@ def _store(person: DemoPerson) -> StoredDemoPerson:
         return StoredDemoPerson(person, user, None)
     agency = Agency.objects.get(code=person.agency_code)
     if not Membership.objects.filter(user=user, agency=agency, role=person.role).exists():
-        Membership.objects.create(user=user, agency=agency, role=person.role)
+        since = timezone.localdate() - BEEN_THERE
+        Membership.objects.create(user=user, agency=agency, role=person.role, starts_on=since)
     return StoredDemoPerson(person, user, agency)

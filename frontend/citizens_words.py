@@ -70,7 +70,7 @@ SOURCES = {
         frontend/templates/my_data/case_file.html
         frontend/templates/my_data/erase_case.html frontend/templates/my_data/_consents.html
         frontend/templates/my_data/_duties.html
-        complaints/co_signing.py complaints/consents.py complaints/kind_words.py complaints/praising.py
+        complaints/co_signing.py complaints/consents.py complaints/kind_asking.py complaints/kind_words.py complaints/praising.py
         complaints/releasing.py complaints/removing.py complaints/sharing.py complaints/speaking.py
         complaints/answer_links.py complaints/case_tables.py complaints/correcting.py complaints/handling.py
         complaints/appealing.py complaints/look_ups.py complaints/next_steps.py complaints/progress.py complaints/responding.py complaints/telling.py

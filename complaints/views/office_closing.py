@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from complaints.handling import propose_closing
-from complaints.kind_words import ANSWERING
+from complaints.kind_asking import ANSWERING
 from complaints.models import Assignment
 from complaints.picture_notes import check_looked_at, expected_of
 from complaints.praising import acknowledge_praise

@@ -27,7 +27,7 @@ from complaints.device import forget_case, grant, grants_of
 from complaints.endings import ending_of_complaint
 from complaints.help_now import help_now
 from complaints.joint_work import answers_that_stand
-from complaints.kind_words import asking
+from complaints.kind_asking import asking
 from complaints.letter_lists import letters_to
 from complaints.lines import timeline
 from complaints.look_ups import complaint_opened_by, look_up

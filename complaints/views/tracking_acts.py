@@ -19,7 +19,7 @@ from complaints.access import viewer_of
 from complaints.appealing import appeal_case, take_back_appeal
 from complaints.correcting import add_to_complaint
 from complaints.joining import separate_case
-from complaints.kind_words import asking
+from complaints.kind_asking import asking
 from complaints.models import Case
 from complaints.responding import answer_question, confirm_resolution, dispute_resolution, withdraw_complaint
 from complaints.tracking import case_by_reference

@@ -19,7 +19,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from complaints import kind_words
+from complaints import kind_asking, kind_words
 from complaints.found_words import marked
 from complaints.kinds import outcome_words
 from complaints.text_languages import TextLanguage, shown_tag
@@ -253,15 +253,15 @@ def offices_open_again() -> str:
 
 
 @register.simple_tag
-def asking(case: Any) -> kind_words.Asking:
+def asking(case: Any) -> kind_asking.Asking:
     """{% asking case as asked %}: how the person who filed is asked about the answer to a case of this kind."""
-    return kind_words.asking(case.kind, case.outcome)
+    return kind_asking.asking(case.kind, case.outcome)
 
 
 @register.simple_tag
-def answering(case: Any) -> kind_words.Answering:
+def answering(case: Any) -> kind_asking.Answering:
     """{% answering case as answer %}: how an officer is asked for the answer to a case of this kind."""
-    return kind_words.ANSWERING[case.kind]
+    return kind_asking.ANSWERING[case.kind]
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from complaints.converting import convert_case
 from complaints.correcting import Correction, correct_case, refuse_correction, take_correction
 from complaints.handling import accept_assignment
 from complaints.joining import join_case
-from complaints.models import Case, CaseFile
+from complaints.models import Assignment, Case, CaseFile
 from complaints.releasing import release_case, take_back_release
 from complaints.removing import remove_document
 from complaints.workflow import CaseKind, Visibility
@@ -104,6 +104,22 @@ def test_the_acts_themselves_refuse(part, in_full, arunee):  # noqa: F811
         with pytest.raises(ValidationError) as refused:
             act()
         assert refused.value.code == "another_agency_leads"
+
+
+def test_whoever_does_not_work_at_the_lead_is_refused_whatever_part_they_name(in_full, arunee, wichai, irrigation):  # noqa: F811
+    """No part at all, and the part of an agency that has given the case away since the page was opened."""
+    as_it_was = in_full.lead()
+    Assignment.objects.filter(pk=as_it_was.pk).update(agency=irrigation)
+    before = Case.objects.values().get(pk=in_full.pk)
+    for by, part in [(arunee, None), (wichai, None), (wichai, as_it_was)]:
+        for act in (
+            lambda **said: release_case(in_full, text="อื่น", **said),
+            lambda **said: take_back_release(in_full, **said),
+        ):
+            with pytest.raises(ValidationError) as refused:
+                act(by=by, assignment=part)
+            assert refused.value.code == "another_agency_leads"
+    assert Case.objects.values().get(pk=in_full.pk) == before
 
 
 class TestAPersonalDocument:

@@ -12,13 +12,14 @@ from django.db.utils import InternalError
 from freezegun import freeze_time
 
 from complaints import letters
-from complaints.handling import accept_assignment, assign_case
+from complaints.converting import convert_case
+from complaints.handling import accept_assignment, assign_case, propose_closing
 from complaints.letter_words import is_printable, where_of
 from complaints.letters import make_letter, make_letters, number_letter, owe_letter
 from complaints.models import Case, CaseEvent, Complainant, Letter, LetterCount
 from complaints.responding import dispute_resolution
 from complaints.supporting import ask_for_help, finish_part
-from complaints.workflow import Visibility
+from complaints.workflow import CaseKind, Outcome, Visibility
 from directory.models import Area, Role
 from notifications.models import Message
 from records.pdf_signing import load_key
@@ -53,6 +54,31 @@ class TestAnAnswer:
         assert "(นางสาวกัญญา รุ่งเรือง)" in told
         assert f"/letters/{letter.public_id}/" in told
         assert hashlib.sha256(pdf_of(letter)).hexdigest() == letter.sha256
+
+    @pytest.mark.parametrize(
+        ("outcome", "said"),
+        [
+            (Outcome.SOLVED, "หากท่านเห็นว่าเรื่องยังไม่แล้วเสร็จ"),
+            (Outcome.EXPLAINED, "หากท่านไม่เห็นด้วยกับคำตอบนี้"),
+            (Outcome.REFUSED, "หากท่านไม่เห็นด้วยกับคำตอบนี้"),
+            (Outcome.NOTHING_FOUND, "หากท่านไม่เห็นด้วยกับคำตอบนี้"),
+        ],
+    )
+    def test_says_by_its_outcome_what_may_be_said_against_it(self, working, highways, outcome, said):
+        letterhead(highways)
+        told = {"no_photo": "งานในที่ห้ามถ่ายภาพ"} if outcome == Outcome.SOLVED else {}
+        propose_closing(working, answer="ตามที่แจ้ง", outcome=outcome, by=working.officer, **told)
+        [letter] = made(working)
+        words = words_in(letter).replace(" ", "")
+        assert said in words
+        assert words.count("หากท่าน") == 1
+
+    def test_to_a_question_asks_what_is_missing_and_not_whether_work_is_done(self, working, highways, wichai):
+        letterhead(highways)
+        convert_case(working.case, CaseKind.INFORMATION, by=wichai)
+        answer(working, outcome=Outcome.SOLVED)
+        [letter] = made(working)
+        assert "หากท่านเห็นว่าคำตอบยังขาดส่วนใด" in words_in(letter).replace(" ", "")
 
     def test_is_marked_where_the_key_is_one_to_try_out(self, working, highways):
         letterhead(highways)

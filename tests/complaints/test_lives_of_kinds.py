@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from complaints import chores, kind_words, kinds, reply_templates
+from complaints import chores, kind_asking, kind_words, kinds, reply_templates
 from complaints.converting import convert_case
 from complaints.extending import may_extend
 from complaints.handling import (
@@ -273,13 +273,13 @@ class TestTheWords:
                 assert all(str(words.to(reader)) for reader in ("you", "public", "desk"))
             for mine in (True, False):
                 assert all(map(str, kind_words.names_of_way(kind, is_mine=mine)))
-            assert all(map(str, vars(kind_words.ASKING[kind]).values()))
-            assert all(map(str, vars(kind_words.ANSWERING[kind]).values()))
+            assert all(map(str, vars(kind_asking.ASKING[kind]).values()))
+            assert all(map(str, vars(kind_asking.ANSWERING[kind]).values()))
 
     @pytest.mark.parametrize("kind", sorted(set(CaseKind.values) - {"complaint"}))
     def test_only_a_complaint_is_done(self, kind):
         with translation.override("th"):
-            said = [*vars(kind_words.ASKING[kind]).values(), *vars(kind_words.ANSWERING[kind]).values()]
+            said = [*vars(kind_asking.ASKING[kind]).values(), *vars(kind_asking.ANSWERING[kind]).values()]
             said += [wording.case_words(state, kind).you for state in CaseState.values]
             assert not [str(words) for words in said if "เสร็จ" in str(words)]
 

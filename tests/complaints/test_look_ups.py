@@ -1,6 +1,10 @@
 """How often numbers may be looked up: guessing ends soon, people behind one address do not shut each other out."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from complaints import look_ups
 from complaints.references import new_reference
@@ -45,6 +49,17 @@ class TestGuessingNumbers:
     def test_S2_counts_a_confidential_case_like_one_that_is_not_there(self, look, file, three_guesses):
         secret = file(visibility=Visibility.CONFIDENTIAL).complaint
         assert [look(secret.reference) for _ in range(4)] == [404, 404, 404, 429]
+
+    def test_S2_asks_as_much_for_a_confidential_case_as_for_one_that_is_not_there(self, look, client, file, wichai):
+        """Else the time of the answer would tell them apart."""
+        secret = file(visibility=Visibility.CONFIDENTIAL).complaint
+        client.force_login(wichai)
+        asked = []
+        for reference in (secret.reference, new_reference(), secret.reference, new_reference()):
+            with CaptureQueriesContext(connection) as queries:
+                assert look(reference) == 404
+            asked.append([re.split(r"WHERE|\(|=", query["sql"])[0] for query in queries])
+        assert asked[2] == asked[3]
 
     def test_shuts_nobody_out_at_another_address(self, look, case, three_guesses):
         for _ in range(4):

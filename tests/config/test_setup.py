@@ -194,3 +194,15 @@ sys.exit(str(foreign) if foreign else 0)
         assert ended.returncode == 1
         assert "is taken" in ended.stderr
         assert "Traceback" not in ended.stderr
+
+
+class TestWhatTheTablesAreMadeFrom:
+    @pytest.mark.parametrize("app", ["complaints", "consultations/laws"])
+    @pytest.mark.parametrize(("folder", "filling"), [("migrations", 0), ("reference", 1)])
+    def test_is_read_of_apps_within_others_too(self, tmp_path, monkeypatch, app, folder, filling):
+        monkeypatch.setattr(setup_demo, "PLACE", Place(tmp_path))
+        (tmp_path / "requirements.txt").touch()
+        (tmp_path / app / folder).mkdir(parents=True)
+        before = setup_demo._fillings(with_complaints=True)[filling].made_from
+        (tmp_path / app / folder / "0002_more.py").write_text("more")
+        assert setup_demo._fillings(with_complaints=True)[filling].made_from != before
