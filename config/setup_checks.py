@@ -117,8 +117,7 @@ def _journeys(environment: Mapping[str, str]) -> Check:
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         sentence = "No browser for the journeys: apt install chromium fonts-thai-tlwg, or leave them out with --fast."
         return Check("journeys", [str(PLACE.python), "-c", f"raise SystemExit({sentence!r})"])
-    # A browser waits more than it works: one page after the other leaves a core idle.
-    return _tests("journeys", "journey", environment, "-n", "2", "--dist", "loadgroup", may_be_empty=True)
+    return _tests("journeys", "journey", environment, may_be_empty=True)
 
 
 def run(check: Check) -> Outcome:

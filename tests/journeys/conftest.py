@@ -16,16 +16,7 @@ from tests.journeys.town import Town
 from tests.journeys.windows import Windows
 from tests.migrated import copy_migrated_data
 
-HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where two run at once, each with a platform of its own: a page stays with one of them, and so does a file of stories."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            about = getattr(item, "callspec", None) and item.callspec.params.get("about")  # type: ignore[attr-defined]
-            item.add_marker(pytest.mark.xdist_group(about.name if about else item.path.name))
 
 
 # "package", not "session": Playwright keeps an event loop running, and asynchronous tests of other folders want their own.
