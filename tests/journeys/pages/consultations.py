@@ -198,7 +198,7 @@ def comment_refused(page: Page, cases: Cases) -> None:
 
 def comment_with_replies(page: Page, cases: Cases) -> None:
     commented("comments/1/sec_3/?order=supported")(page, cases)
-    page.locator("article a[href*='/comments/']").first.click()
+    page.locator("article a[href*='/comments/']:not([href*='/report/'])").first.click()
     page.wait_for_selector("#reply")
 
 
