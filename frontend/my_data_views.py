@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
 from django.db.models import Min
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -29,10 +28,6 @@ from complaints.erasure import erase_person, open_cases_of, spoken_for_by
 from complaints.looks import who_acted
 from complaints.models import Case, Complainant, Complaint
 from complaints.workflow import Visibility
-from consultations.comments.commenters import part_from_comments
-from consultations.moderation.reporting import part_from_reports
-from consultations.participation.taking_part import part_from_answers
-from consultations.questionnaires.filling import part_from_sheets
 from directory.models import User
 from directory.phones import readable_phone
 from frontend.my_data import archive_answer, archive_of
@@ -146,12 +141,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         unsure = request.method == "POST"
         page = {"open_cases": open_cases_of(person), "spoken_for": spoken_for_by(person), "unsure": unsure}
         return render(request, "my_data/erase.html", page, status=400 if unsure else 200)
-    with transaction.atomic():
-        part_from_answers(person)
-        part_from_sheets(person)
-        part_from_reports(person)
-        part_from_comments(person)
-        erase_person(person)
+    erase_person(person)
     answer = redirect("home")
     forget_person(request, answer, person)
     logout(request)

@@ -284,7 +284,13 @@ CHORES = [
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
-ERASED_ELSEWHERE = ["consultations.statutes.stakeholders.erase_of_person"]
+ERASED_ELSEWHERE = [
+    "consultations.comments.commenters.part_from_comments",
+    "consultations.moderation.reporting.part_from_reports",
+    "consultations.participation.taking_part.part_from_answers",
+    "consultations.questionnaires.filling.part_from_sheets",
+    "consultations.statutes.stakeholders.erase_of_person",
+]
 """What else parts a person from what the house keeps: functions of a user, called within the erasure."""
 FOLLOWED_ELSEWHERE = {"law": "consultations.statutes.following.laws_followed"}
 """What can be followed besides cases, areas and topics: kind of subject → function of keys that returns what is behind each."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -19,6 +19,7 @@ from consultations.moderation.scanning import drop_gone, moderated
 from consultations.moderation.sources import SOURCES
 from consultations.participation.grouping import FLOOR
 from consultations.themes.sources import versions_of
+from consultations.themes.turns import longest_waiting, rests
 from ml.thai_text import clean, cut
 from records.chores import Chore
 
@@ -28,8 +29,6 @@ FEWEST_WORDS = 6
 """“I agree with all of it” is no paragraph that somebody passes round."""
 MOST_GROUPS = 200
 TOLD = 5
-PAUSE = timedelta(seconds=60)
-_PAUSE_TIMES = 10
 _AT_ONCE = 5_000
 
 
@@ -53,20 +52,14 @@ def find_copies_of_one() -> int:
     now = timezone.now()
     running = moderated()
     known = Moderating.objects.in_bulk(running.values_list("pk", flat=True))
-    for pk, version in sorted(versions_of(running).items(), key=lambda each: _age(known, each[0])):
-        moderating = known.get(pk)
-        if moderating and moderating.found_at:
-            rests = max(PAUSE.total_seconds(), moderating.took_s * _PAUSE_TIMES)
-            if moderating.version == version or (now - moderating.found_at).total_seconds() < rests:
-                continue
+    versions = versions_of(running)
+    for pk in longest_waiting(versions, known):
+        moderating, version = known.get(pk), versions[pk]
+        if moderating and moderating.found_at and (moderating.version == version or rests(moderating, now)):
+            continue
         find_copies_in(Consultation.objects.get(pk=pk), version)
         return 1
     return 0
-
-
-def _age(known: dict[int, Moderating], pk: int) -> tuple[float, int]:
-    found_at = known[pk].found_at if pk in known else None
-    return (found_at.timestamp() if found_at else 0.0, pk)
 
 
 def find_copies_in(consultation: Consultation, version: str) -> list[CopyGroup]:

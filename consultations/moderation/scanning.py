@@ -15,18 +15,18 @@ from consultations.moderation.acts import digest_of
 from consultations.moderation.looking import marks_of
 from consultations.moderation.models import Moderating, Queued
 from consultations.moderation.sources import SOURCES, Source, Text, find_texts
+from consultations.themes.finding import AFTER_CLOSING
 from records.chores import Chore
 
 _SETTLED = timedelta(seconds=30)
 """What was written longer ago than this is there for everybody to see: no transaction takes so long."""
-_AFTER_CLOSING = timedelta(days=7)
 _AT_ONCE = 500
 _MOST_A_TIME = 5_000
 
 
 def moderated() -> ConsultationQuerySet:
     """Those in which people write, or did a few days ago."""
-    return Consultation.objects.announced().filter(closes_at__gt=timezone.now() - _AFTER_CLOSING)
+    return Consultation.objects.announced().filter(closes_at__gt=timezone.now() - AFTER_CLOSING)
 
 
 def scan() -> int:
@@ -46,7 +46,7 @@ def scan_one(consultation: Consultation, *, most: int = _MOST_A_TIME, until: dat
     moderating, _is_new = Moderating.objects.get_or_create(consultation=consultation)
     seen = 0
     for source in SOURCES:
-        after = parse_datetime(moderating.scanned.get(source.key, "")) if moderating.scanned.get(source.key) else None
+        after = parse_datetime(moderating.scanned.get(source.key, ""))
         if after and after >= until:
             continue
         batch: list[Text] = []

@@ -61,7 +61,7 @@ def draw_up(report: Report) -> Told:
         "closes_at": _moment(consultation.closes_at),
         "drawn_at": _moment(timezone.now()),
         "people": _people(consultation, conversation, questionnaire),
-        "stakeholders": {"registered": (told := reached(consultation)).registered, "reached": told.reached},
+        "stakeholders": _stakeholders(consultation),
         "questions": {code: _questions(questionnaire, code) for code in LANGUAGES},
         "statements": [_statement(each) for each in count_statements(consultation.pk)] if conversation else [],
         "groups": _groups(conversation) if conversation else [],
@@ -71,6 +71,11 @@ def draw_up(report: Report) -> Told:
         "summary": _both(report.summary_th, report.summary_en),
         "parts": [part for part in report.parts if part["text"]],
     }
+
+
+def _stakeholders(consultation: Consultation) -> dict[str, int]:
+    told = reached(consultation)
+    return {"registered": told.registered, "reached": told.reached}
 
 
 def duties_of(consultation: Consultation) -> list[Told]:

@@ -14,11 +14,9 @@ from django.utils import timezone
 from consultations.models import Consultation
 from consultations.themes.models import Membership, Theme, Theming
 from consultations.themes.sources import texts_of, versions_of
+from consultations.themes.turns import longest_waiting, rests
 from records.chores import Chore
 
-PAUSE = timedelta(seconds=60)
-_PAUSE_TIMES = 10
-"""A consultation rests ten times as long as its themes took to find."""
 AFTER_CLOSING = timedelta(days=7)
 """So long what the policy team still decides on proposals is followed."""
 _AT_ONCE = 50_000
@@ -32,25 +30,16 @@ def find_themes_of_one() -> int:
     )
     versions = versions_of(running)
     known = Theming.objects.in_bulk(running.values_list("pk", flat=True))
-    for pk in sorted(
-        versions.keys() | {pk for pk, one in known.items() if one.answers}, key=lambda pk: _age(known, pk)
-    ):
+    for pk in longest_waiting(versions.keys() | {pk for pk, one in known.items() if one.answers}, known):
         theming = known.get(pk)
         version = versions.get(pk, "")
         if theming and theming.found_at:
             is_same = theming.version == version and theming.acts_seen == theming.act_count
-            rests = max(PAUSE.total_seconds(), theming.took_s * _PAUSE_TIMES)
-            if is_same or (now - theming.found_at).total_seconds() < rests:
+            if is_same or rests(theming, now):
                 continue
         if find_themes_in(Consultation.objects.get(pk=pk), version):
             return 1
     return 0
-
-
-def _age(known: dict[int, Theming], pk: int) -> tuple[float, int]:
-    """The one that waits longest first."""
-    found_at = known[pk].found_at if pk in known else None
-    return (found_at.timestamp() if found_at else 0.0, pk)
 
 
 def find_themes_in(consultation: Consultation, version: str) -> bool:

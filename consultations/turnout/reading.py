@@ -65,7 +65,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Report:
-    """told_where: how many people `provinces` count; newest: the rows, the newest closing first."""
+    """told_where: how many people `provinces` count."""
 
     total: Total
     by_way: list[Total]
@@ -74,7 +74,6 @@ class Report:
     provinces: list[Line]
     told_where: int
     groups: list[Line]
-    newest: list[Turnout]
 
 
 def rows_of(*, year: int | None, agency: str, kind: str) -> list[Turnout]:
@@ -117,7 +116,6 @@ def report_of(rows: list[Turnout]) -> Report:
         provinces=_lines(told),
         told_where=provinces.total(),
         groups=_lines([(in_current_language(th, en), people) for (th, en), people in groups.most_common(MOST_LINES)]),
-        newest=rows,
     )
 
 
@@ -138,28 +136,18 @@ def _total(words: str, rows: Iterable[Turnout]) -> Total:
 
 def _by_way(rows: list[Turnout]) -> list[Total]:
     """Statements, questionnaires and comments; a consultation may stand in several."""
-    statements = [
-        Turnout(voters_confirmed=row.voters_confirmed, voters_anonymous=row.voters_anonymous)
-        for row in rows
-        if row.voters_confirmed is not None
-    ]
-    sheets = [
-        Turnout(
-            sheets_confirmed=row.sheets_confirmed,
-            sheets_anonymous=row.sheets_anonymous,
-            sheets_begun=row.sheets_begun,
-            median_s=row.median_s,
-        )
-        for row in rows
-        if row.sheets_begun is not None
-    ]
-    comments = [
-        Turnout(comments_confirmed=row.comments_confirmed, comments_anonymous=row.comments_anonymous)
-        for row in rows
-        if row.comments_confirmed is not None
-    ]
-    found = [(_("Statements"), statements), (_("Questionnaire"), sheets), (_("Comments"), comments)]
-    return [_total(words, some) for words, some in found if some]
+    ways = {
+        _("Statements"): ("voters_confirmed", "voters_anonymous"),
+        _("Questionnaire"): ("sheets_confirmed", "sheets_anonymous", "sheets_begun", "median_s"),
+        _("Comments"): ("comments_confirmed", "comments_anonymous"),
+    }
+    totals = []
+    for words, fields in ways.items():
+        asked = [row for row in rows if getattr(row, fields[0]) is not None]
+        if asked:
+            alone = (Turnout(**{name: getattr(row, name) for name in fields}) for row in asked)
+            totals.append(_total(words, alone))
+    return totals
 
 
 def _apart(rows: list[Turnout], key: Callable[[Turnout], Hashable], name: Callable[[Any], str]) -> list[Total]:

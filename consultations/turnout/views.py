@@ -27,15 +27,16 @@ SHOWN = 50
 @require_GET
 def turnout(request: HttpRequest) -> HttpResponse:
     form = _form(request)
-    report = report_of(rows_of(**form.wanted()))
+    wanted = form.wanted()
+    rows = rows_of(**wanted)
     context = {
         "form": form,
-        "report": report,
-        "newest": report.newest[:SHOWN],
-        "more": max(len(report.newest) - SHOWN, 0),
+        "report": report_of(rows),
+        "newest": rows[:SHOWN],
+        "more": max(len(rows) - SHOWN, 0),
         "floor": FLOOR,
-        "is_filtered": any(form.wanted().values()),
-        "asked": urlencode({name: value for name, value in form.wanted().items() if value}),
+        "is_filtered": any(wanted.values()),
+        "asked": urlencode({name: value for name, value in wanted.items() if value}),
     }
     return render(request, "turnout/turnout.html", context)
 
