@@ -43,7 +43,7 @@ _ADD_UP = """
     SET votes = conversation.votes + more.votes, changes = conversation.changes + more.changes
     FROM (
         SELECT conversation_id, sum(agreed + disagreed + passed) AS votes,
-            sum(steps) FILTER (WHERE statement_id IS NOT NULL) AS changes, sum(steps) AS steps
+            coalesce(sum(steps) FILTER (WHERE statement_id IS NOT NULL), 0) AS changes, sum(steps) AS steps
         FROM sums GROUP BY 1
     ) more, consultations_consultation consultation
     WHERE conversation.consultation_id = more.conversation_id AND consultation.id = more.conversation_id

@@ -14,7 +14,7 @@ from consultations.announcing import extend_consultation, withdraw_consultation
 from consultations.models import Consultation
 from consultations.participation.counting import add_up, count_statements, counted_statements, people_of
 from consultations.participation.models import Answer, Conversation, Identity, Participant, Statement, Vote
-from consultations.participation.statements import withdraw_statement
+from consultations.participation.statements import propose_statement, withdraw_statement
 from consultations.participation.taking_part import Visitor
 from consultations.participation.voting import answers_of, cast_vote, next_statement, progress_of
 from tests.consultations.participation.conftest import browser, close
@@ -148,6 +148,13 @@ class TestTheCounts:
         assert add_up() > 0 and add_up() == 0
         assert count_statements(conversation.pk)[0].agreed == 1
 
+    def test_are_added_up_where_somebody_came_and_answered_nothing(self, conversation):
+        propose_statement(conversation, text="ขอให้มีที่จอดจักรยานหน้าสถานีทุกแห่ง", visitor=browser())
+        assert add_up() == 1
+        assert people_of(conversation.pk).anonymous == 1
+        conversation.refresh_from_db()
+        assert (conversation.votes, conversation.changes) == (0, 0)
+
     def test_cost_a_page_the_same_however_many_answers_there_are(self, conversation, django_assert_num_queries):
         for number in range(30):
             cast_vote(conversation, 1, AGREE, visitor=browser(number))
@@ -194,8 +201,8 @@ class TestWhatIsAskedNext:
             cast_vote(conversation, 1, AGREE, visitor=browser(number))
         add_up()
         counted_statements.forget()
-        drawn = [next_statement(conversation, None, {}).n for _time in range(60)]
-        assert drawn.count(2) > 45
+        drawn = [next_statement(conversation, None, {}).n for _time in range(400)]
+        assert drawn.count(2) > 270
 
 
 def at_once(acts, threads=8):
