@@ -3,6 +3,7 @@
 from django.urls import path
 
 from complaints.consumers import AreaConsumer, CaseConsumer, DeskConsumer, OfficeConsumer
+from consultations.comments.consumers import CommentsConsumer
 from consultations.participation.consumers import ConversationConsumer
 from consultations.questionnaires.consumers import QuestionnaireConsumer
 
@@ -13,4 +14,5 @@ urlpatterns = [
     path("ws/office/", OfficeConsumer.as_asgi()),
     path("ws/consultations/<str:slug>/", ConversationConsumer.as_asgi()),
     path("ws/consultations/<str:slug>/questionnaire/", QuestionnaireConsumer.as_asgi()),
+    path("ws/consultations/<str:slug>/comments/", CommentsConsumer.as_asgi()),
 ]

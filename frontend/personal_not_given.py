@@ -297,7 +297,9 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "statutes.LawLink": (STAFF, "id law consultation role by at"),
     "statutes.StakeholderTelling": ("how far a worker got, about no person", "id consultation occasion done_at"),
     "statutes.LawChange": (STAFF, "id position law n kind facts by at"),
-    "comments.Commenting": (PUBLIC, "consultation lowest_identity"),
+    "comments.Commenting": (PUBLIC, "consultation lowest_identity said"),
+    "comments.Change": ("a step of a count, of nobody, gone within seconds", "id commenting version unit is_gone step"),
+    "comments.Tally": ("sums, about no person", "id version unit is_gone comments"),
     "comments.Place": (
         "where a comment stands in a version; the comment itself goes along with its own table",
         "id comment version mark unit part words",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import random
 import re
 import statistics
-import threading
 import time
 
 from config.bench.house import House
 from config.bench.machine import cpu_seconds, watched
 from config.bench.prepared import bench_server, house_with
-from config.bench.visitors import Visitor, check
+from config.bench.sockets import Crowd
+from config.bench.visitors import Visitor, all_at_once, check, told
 
 BEFORE = 200
 """Ordinary cases beside it."""
@@ -21,6 +23,9 @@ ROUNDS = 25
 PAUSE_S = 1.0
 """Between two answers of one person, who has to read the statement."""
 ASKED = 60
+SOCKETS, NUMBERS = 10_000, 20
+"""Open pages, and how often each is told a new number."""
+TOLD_AT_MOST_S = 1.0
 ANSWER_P95_AT_MOST_MS, RESULTS_P95_AT_MOST_MS, GROUPS_AT_MOST_S = 150, 300, 60
 
 
@@ -39,25 +44,19 @@ def measure(*, people: int) -> dict[str, float]:
             before = cpu_seconds(*pids)
             answers, pages = _answering_ms(ports, address)
             spent = cpu_seconds(*pids) - before
+            numbers = asyncio.run(_telling_s(house, ports, pids, address))
     return {
         "people": people,
         "votes": people * EACH,
         **groups,
         "groups_at_most_s": GROUPS_AT_MOST_S,
         "at_once": AT_ONCE,
-        **_told("answer", answers, ANSWER_P95_AT_MOST_MS),
-        **_told("page", pages, ANSWER_P95_AT_MOST_MS),
+        **told("answer", answers, ANSWER_P95_AT_MOST_MS),
+        **told("page", pages, ANSWER_P95_AT_MOST_MS),
         "answer_and_page_cpu_ms": round(spent * 1e3 / len(answers), 1),
-        **_told("results", results, RESULTS_P95_AT_MOST_MS),
+        **told("results", results, RESULTS_P95_AT_MOST_MS),
+        **numbers,
         **busy.figures(),
-    }
-
-
-def _told(name: str, taken: list[float], at_most: float) -> dict[str, float]:
-    return {
-        f"{name}_median_ms": round(statistics.median(taken), 1),
-        f"{name}_p95_ms": round(statistics.quantiles(taken, n=20)[-1], 1),
-        f"{name}_p95_at_most_ms": at_most,
     }
 
 
@@ -77,34 +76,62 @@ def _answering_ms(ports: tuple[int, ...], address: str) -> tuple[list[float], li
     """How long each answer took, and each page with the next statement; people spread over the web processes."""
     answers: list[float] = []
     pages: list[float] = []
-    failed: list[BaseException] = []
 
-    def take_part(number: int) -> None:
-        visitor = Visitor(ports[number % len(ports)])
-        try:
-            time.sleep(PAUSE_S * number / AT_ONCE)
+    def take_part(visitor: Visitor) -> None:
+        n = _drawn(visitor, address)
+        for _round in range(ROUNDS):
+            began = time.perf_counter()
+            _answer(visitor, address, n)
+            answered = time.perf_counter()
             n = _drawn(visitor, address)
-            for _round in range(ROUNDS):
-                began = time.perf_counter()
-                _answer(visitor, address, n)
-                answered = time.perf_counter()
-                n = _drawn(visitor, address)
-                pages.append((time.perf_counter() - answered) * 1e3)
-                answers.append((answered - began) * 1e3)
-                time.sleep(max(0.0, PAUSE_S - (time.perf_counter() - began)))
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            visitor.leave()
+            pages.append((time.perf_counter() - answered) * 1e3)
+            answers.append((answered - began) * 1e3)
+            time.sleep(max(0.0, PAUSE_S - (time.perf_counter() - began)))
 
-    threads = [threading.Thread(target=take_part, args=[number]) for number in range(AT_ONCE)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failed:
-        raise failed[0]
+    all_at_once(take_part, people=AT_ONCE, ports=ports, within_s=PAUSE_S)
     return answers, pages
+
+
+async def _telling_s(house: House, ports: tuple[int, ...], pids: tuple[int, ...], address: str) -> dict[str, float]:
+    """From the press of one person until the last of all open pages shows the new number.
+
+    The worker looks four times a second, so a part of it is waiting for its turn: from the first page that hears to the last one is
+    what so many sockets cost.
+    """
+    slug = address.removeprefix("/consultations/").partition("/")[0]
+    crowd = Crowd(ports, f"/ws/consultations/{slug}/", SOCKETS)
+    visitor = Visitor(house.port)
+    votes = int(house.ask("SELECT votes FROM participation_conversation")[0][0])
+
+    def press() -> int:
+        nonlocal votes
+        _answer(visitor, address, _drawn(visitor, address))
+        votes += 1
+        return votes
+
+    try:
+        opening = await crowd.come()
+        for _number in range(2):  # whoever opens a page is told the next number, and the process warms up
+            await crowd.hear(press)
+        before, taken = cpu_seconds(*pids), []
+        for _number in range(NUMBERS):
+            await asyncio.sleep(PAUSE_S * random.random())
+            taken.append(await crowd.hear(press))
+        spent = cpu_seconds(*pids) - before
+    finally:
+        crowd.leave()
+        visitor.leave()
+    lasts, spreads = [last for _first, last in taken], [last - first for first, last in taken]
+    return {
+        "sockets": SOCKETS,
+        "sockets_opened_s": round(opening, 1),
+        "pressed_to_last_socket_median_s": round(statistics.median(lasts), 2),
+        "pressed_to_last_socket_p95_s": round(statistics.quantiles(lasts, n=20)[-1], 2),
+        "first_to_last_socket_median_s": round(statistics.median(spreads), 2),
+        "first_to_last_socket_most_s": round(max(spreads), 2),
+        "last_socket_at_most_s": TOLD_AT_MOST_S,
+        "cpu_s_a_number": round(spent / NUMBERS, 2),
+    }
 
 
 def _drawn(visitor: Visitor, address: str) -> str:

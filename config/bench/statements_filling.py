@@ -9,7 +9,6 @@ import json
 import resource
 import sys
 import time
-from datetime import timedelta
 
 import django
 
@@ -44,30 +43,13 @@ _SUMS = """
 def fill(people: int, each: int) -> str:
     """Returns the address of the conversation's consultation."""
     from django.db import connection
-    from django.utils import timezone
 
-    from consultations.announcing import announce_consultation
-    from consultations.drafting import Draft, draft_consultation
-    from consultations.explaining import About, Explained
+    from config.bench.open_consultation import announce, draft_for_everybody, policy_maker
     from consultations.participation.models import Identity, ShowsResults
     from consultations.participation.statements import add_statement, set_up_conversation
-    from consultations.signing import note_paper
-    from directory.models import Agency, User
-    from directory.people import PEOPLE
 
-    suda = User.objects.get(email=next(person.email for person in PEOPLE if person.key == "suda"))
-    now = timezone.now()
-    draft = Draft(
-        kind="policy",
-        title_th="กรอบเวลาตอบเรื่องร้องเรียน",
-        changes_th="ทุกหน่วยงานตอบใน 15 วัน",
-        page="https://www.law.go.th/",
-        explanations=tuple(Explained(about, "เพื่อวัดเวลา") for about in About),
-        opens_at=now - timedelta(hours=1),
-        closes_at=now + timedelta(days=20),
-        why_short="เพื่อวัดเวลา",
-    )
-    consultation = draft_consultation(draft, agency=Agency.objects.get(code="opm-ops"), by=suda)
+    suda = policy_maker()
+    consultation = draft_for_everybody()
     conversation = set_up_conversation(
         consultation,
         lowest_identity=Identity.ANONYMOUS,
@@ -77,9 +59,7 @@ def fill(people: int, each: int) -> str:
     )
     for n in range(STATEMENTS):
         add_statement(conversation, text=f"หน่วยงานควรตอบเรื่องแบบที่ {n} ภายใน {n % 30 + 1} วัน", by=suda)
-    consultation.refresh_from_db()
-    note_paper(consultation, number="1", signed_on=timezone.localdate(), seen=consultation.event_count, by=suda)
-    announce_consultation(consultation, by=suda)
+    announce(consultation)
     values = {"conversation": conversation.pk, "people": people, "each": each, "statements": STATEMENTS}
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no trigger, no foreign key

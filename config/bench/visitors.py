@@ -5,7 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import statistics
+import threading
+import time
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -105,4 +109,37 @@ def filing_form(text: str, area: int, email: str) -> dict[str, str]:
         "visibility": "agency",
         "contact_name": "มาลี ใจดี",
         "email": email,
+    }
+
+
+def all_at_once(act: Callable[[Visitor], None], *, people: int, ports: Sequence[int], within_s: float) -> None:
+    """Each of so many people does it in a browser of their own, spread over the web processes; they begin within so many
+    seconds. Raises what the first of them met."""
+    failed: list[BaseException] = []
+
+    def alone(number: int) -> None:
+        visitor = Visitor(ports[number % len(ports)])
+        try:
+            time.sleep(within_s * number / people)
+            act(visitor)
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            visitor.leave()
+
+    threads = [threading.Thread(target=alone, args=[number]) for number in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+
+
+def told(name: str, taken: list[float], at_most: float) -> dict[str, float]:
+    """Median, 95th percentile and bar, in milliseconds."""
+    return {
+        f"{name}_median_ms": round(statistics.median(taken), 1),
+        f"{name}_p95_ms": round(statistics.quantiles(taken, n=20)[-1], 1),
+        f"{name}_p95_at_most_ms": at_most,
     }

@@ -263,6 +263,7 @@ CHORES = [
     "consultations.dockets.evaluating.remind_of_evaluations",
     "consultations.laws.documents.forget_readings",
     "consultations.comments.placing.place_comments",
+    "consultations.comments.chores.count_comments",
     "consultations.participation.chores.count_votes",
     "consultations.participation.chores.group_opinions",
     "consultations.questionnaires.chores.count_sheets",

@@ -1,17 +1,76 @@
-"""How many comments stand beside each section of a version, as pages show it."""
+"""How many comments there are, as pages show it: triggers write each step down, a chore adds the steps up, pages read sums.
+
+What waits to be added is read with the sums, in one statement: whoever has just written sees it counted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Count, Q
 
 from consultations.comments.commenters import who_commented
-from consultations.comments.models import Comment, Mark, Place, Placing
+from consultations.comments.models import Comment, Placing
 from consultations.laws.models import Version
 from consultations.participation.models import Identity
+from notifications.live import announce
 from records.caching import kept_by_key
+
+AT_ONCE = 20_000
+_LOCK = 7_261_912
+"""Of this chore, for pg_try_advisory_xact_lock: one worker adds up at a time."""
+
+_ADD_UP = """
+    WITH steps AS (
+        DELETE FROM comments_change WHERE id IN (SELECT id FROM comments_change ORDER BY id LIMIT %s)
+        RETURNING commenting_id, version_id, unit, is_gone, step
+    ), placed AS (
+        INSERT INTO comments_tally AS tally (version_id, unit, is_gone, comments)
+        SELECT version_id, unit, is_gone, sum(step) FROM steps
+        WHERE EXISTS (SELECT FROM laws_version WHERE laws_version.id = version_id)
+        GROUP BY 1, 2, 3
+        ON CONFLICT (version_id, unit, is_gone) DO UPDATE SET comments = tally.comments + excluded.comments
+    ), said AS (
+        UPDATE comments_commenting commenting SET said = said + more.step
+        FROM (SELECT commenting_id, sum(step) AS step FROM steps GROUP BY 1) more, consultations_consultation consultation
+        WHERE commenting.consultation_id = more.commenting_id AND consultation.id = more.commenting_id
+        RETURNING consultation.slug, commenting.said
+    )
+    SELECT NULL, count(*) FROM steps UNION ALL SELECT slug, said FROM said
+"""
+_COUNTS = """
+    SELECT version_id, unit, is_gone, sum(comments) FROM (
+        SELECT version_id, unit, is_gone, comments FROM comments_tally WHERE version_id = ANY(%(versions)s)
+        UNION ALL SELECT version_id, unit, is_gone, step FROM comments_change WHERE version_id = ANY(%(versions)s)
+    ) both_of_them GROUP BY 1, 2, 3
+"""
+_SAID = """
+    SELECT (SELECT said FROM comments_commenting WHERE consultation_id = %(id)s)
+        + coalesce((SELECT sum(step) FROM comments_change WHERE commenting_id = %(id)s), 0)
+"""
+
+
+@transaction.atomic
+def add_up() -> int:
+    """Add a batch of steps to the sums and tell open pages the new number. Returns how many steps there were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(_ADD_UP, [AT_ONCE])
+        (_none, steps), *told = cursor.fetchall()
+    if told:
+        announce(*(f"comments:{slug}:{said}" for slug, said in told))
+    return int(steps)
+
+
+def said_in(consultation_id: int) -> int:
+    """How many comments and replies everybody reads."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, {"id": consultation_id})
+        return int(cursor.fetchone()[0] or 0)
 
 
 @dataclass(frozen=True)
@@ -41,24 +100,30 @@ def counts_of(version_id: int) -> Counts:
 
 def count_comments(version_id: int) -> Counts:
     """The same, asked anew. Replies count with nothing but the comment they hang under."""
-    told = _shown().filter(version=version_id).values_list("mark", "unit").annotate(many=Count("pk"))
     by_unit: dict[str, int] = {}
     gone = 0
-    for mark, unit, many in told:
-        if mark == Mark.ORPHANED:
+    for _version, unit, is_gone, many in _sums([version_id]):
+        if is_gone:
             gone += many
-        else:
-            by_unit[unit] = by_unit.get(unit, 0) + many
+        elif many:
+            by_unit[unit] = many
     return Counts(by_unit, gone, is_placing=_is_placing(version_id))
 
 
 def totals_of(version_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     """Of each version how many comments stand in it, and how many are on words that it has not. One statement."""
-    gone = Q(mark=Mark.ORPHANED)
-    told = _shown().filter(version__in=list(version_ids)).values_list("version")
-    return {
-        pk: (here, out) for pk, here, out in told.annotate(here=Count("pk", filter=~gone), out=Count("pk", filter=gone))
-    }
+    totals: dict[int, tuple[int, int]] = {}
+    for version, _unit, is_gone, many in _sums(version_ids):
+        here, out = totals.get(version, (0, 0))
+        totals[version] = (here, out + many) if is_gone else (here + many, out)
+    return totals
+
+
+def _sums(version_ids: Iterable[int]) -> list[tuple[int, str, bool, int]]:
+    """(version, section, whether the words are gone, comments)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"versions": list(version_ids)})
+        return [(version, unit, is_gone, int(many)) for version, unit, is_gone, many in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
@@ -72,10 +137,6 @@ def people_who_commented(consultation_id: int) -> People:
     is_account = Q(identity__gte=Identity.CONFIRMED)
     levels = {"confirmed": Count("pk", filter=is_account), "anonymous": Count("pk", filter=~is_account)}
     return People(**who_commented(consultation_id).aggregate(**levels))
-
-
-def _shown() -> QuerySet[Place]:
-    return Place.objects.filter(comment__hidden_at=None, comment__withdrawn_at=None)
 
 
 def _is_placing(version_id: int) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from consultations.comments.anchors import Anchor, rows_of_unit
 from consultations.comments.commenters import find_commenter
-from consultations.comments.counting import counts_of, totals_of
+from consultations.comments.counting import counts_of, said_in, totals_of
 from consultations.comments.forms import CommentForm, TextForm
 from consultations.comments.models import COMMENTED, Comment, Commenting, Place
 from consultations.comments.threads import (
@@ -62,7 +62,7 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
     newest = dict(versions.values_list("document", "pk"))
     totals = totals_of(newest.values())
     told = [(each, *totals.get(newest[each.pk], (0, 0))) for each in texts]
-    context = {**_page(commenting, visitor), "own": own_comments(reader), "texts": told}
+    context = {**_page(commenting, visitor), "own": own_comments(reader), "texts": told, "said": said_in(commenting.pk)}
     return render(request, "comments/comments.html", context)
 
 

@@ -65,6 +65,12 @@ def _statements(options: dict[str, Any]) -> Figures:
     return measure(people=options["people"])
 
 
+def _questionnaires(options: dict[str, Any]) -> Figures:
+    from config.bench.questionnaires import measure
+
+    return measure(people=options["people"])
+
+
 def _desk(options: dict[str, Any]) -> Figures:
     from config.bench.desk import measure
 
@@ -93,6 +99,7 @@ BENCHES: dict[str, Callable[[dict[str, Any]], Figures]] = {
     "public": _public,
     "same_problem": _same_problem,
     "statements": _statements,
+    "questionnaires": _questionnaires,
     "desk": _desk,
     "phone": _phone,
     "lighthouse": _lighthouse,
@@ -111,7 +118,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--public-cases", type=int, default=1_000_000, help="public, same_problem, desk: cases in the tables"
         )
-        parser.add_argument("--people", type=int, default=700_000, help="statements: people who have answered")
+        parser.add_argument(
+            "--people", type=int, default=700_000, help="statements, questionnaires: people who have answered"
+        )
         parser.add_argument("--rounds", type=int, default=5, help="how often to measure; the median is told")
         parser.add_argument("--visitors", type=int, default=4, help="requests: how many ask at the same time")
 

@@ -1,34 +1,22 @@
-"""Comment: what somebody says to a section of a law's text, where it stands in each version, and who thinks so too."""
+"""Comment: what somebody says to a section of a law's text, and who thinks so too."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pgtrigger
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from consultations.laws.models import Document, DocumentKind, Version
-from consultations.models import Consultation, agencies_of
+from consultations.comments.models.commenting import Commenter, Commenting
+from consultations.laws.models import Version
 from consultations.participation.models import Identity, Refusal
-from directory.models import User
-
-if TYPE_CHECKING:
-    from consultations.comments.counting import Counts
 
 COMMENT_MAX_LETTERS = 4000
 WORDS_MAX_LETTERS = 500
 """Of the words of a text that somebody comments on; who means more means the paragraph."""
-COMMENTED = (DocumentKind.DRAFT, DocumentKind.LAW_IN_FORCE)
-"""Texts of law. The other papers explain them."""
 
 
 class Scope(models.TextChoices):
@@ -37,110 +25,6 @@ class Scope(models.TextChoices):
     SECTION = "section", _("the whole section")
     PARAGRAPH = "paragraph", _("one paragraph")
     WORDS = "words", _("some words")
-
-
-class Mark(models.TextChoices):
-    """What became of the words that somebody commented on, in one version of the text."""
-
-    WRITTEN = "written", _("Written on these words")
-    UNCHANGED = "unchanged", _("The words still say the same")
-    MOVED = "moved", _("Same words in another place")
-    CHANGED = "changed", _("The words have changed")
-    ORPHANED = "orphaned", _("The words were taken out")
-
-
-class CommentingQuerySet(models.QuerySet["Commenting"]):
-    def announced(self) -> CommentingQuerySet:
-        """What everybody may see: the only door of public pages."""
-        return self.filter(consultation__announced_at__isnull=False).select_related("consultation__agency")
-
-    def handled_by(self, user: User) -> CommentingQuerySet:
-        return self.filter(consultation__agency__in=agencies_of(user)).select_related("consultation__agency")
-
-
-class Commenting(models.Model):
-    """That a consultation takes comments on its texts of law, and from whom."""
-
-    consultation = models.OneToOneField(Consultation, models.PROTECT, primary_key=True)
-    lowest_identity = models.PositiveSmallIntegerField(
-        _("who may comment"), choices=Identity.choices, default=Identity.ANONYMOUS
-    )
-
-    objects = CommentingQuerySet.as_manager()
-    KINDS = COMMENTED
-
-    class Meta:
-        verbose_name = _("commenting")
-        verbose_name_plural = _("commenting")
-
-    def __str__(self) -> str:
-        return f"{self.consultation_id}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("comments", args=[self.consultation.slug])
-
-    def texts(self) -> models.QuerySet[Document]:
-        """The papers that can be commented on."""
-        versions = Version.objects.standing().filter(document=OuterRef("pk"), parts__gt=0)
-        return Document.objects.filter(Exists(versions), consultation=self.pk, kind__in=COMMENTED)
-
-    def counts(self, version: Version) -> Counts:
-        """How many comments stand beside each section of a version, for pages of apps that this one imports."""
-        from consultations.comments.counting import counts_of
-
-        return counts_of(version.pk)
-
-    def is_a_way(self) -> bool:
-        """Whether people can take part by it."""
-        return self.texts().exists()
-
-    def problems(self) -> list[ValidationError]:
-        """What keeps its consultation from being announced."""
-        if self.is_a_way():
-            return []
-        return [ValidationError(_now("There is no text of a law to comment on yet."), code="text_missing")]
-
-    def copy_to(self, consultation: Consultation, *, by: User) -> None:
-        """Take comments in a consultation that is begun as a copy of this one's, too; its text has to be put in anew."""
-        Commenting.objects.create(consultation=consultation, lowest_identity=self.lowest_identity)
-
-
-class Commenter(models.Model):
-    """Somebody who comments in one consultation: an account, or a browser of which nothing is known.
-
-    An account has one voice here, and so has a browser: the database sees to it.
-    """
-
-    commenting = models.ForeignKey(Commenting, models.PROTECT, related_name="commenters")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    """None for a browser, and for an account that was erased."""
-    browser = models.CharField(max_length=64, null=True, blank=True)
-    """Keyed hash of a random number that this browser keeps for these comments alone."""
-    identity = models.PositiveSmallIntegerField(choices=Identity.choices)
-    joined_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("commenter")
-        verbose_name_plural = _("commenters")
-        constraints = [
-            models.UniqueConstraint(
-                name="a_person_comments_with_one_voice",
-                fields=["commenting", "user"],
-                condition=Q(user__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="a_browser_comments_with_one_voice",
-                fields=["commenting", "browser"],
-                condition=Q(browser__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="an_anonymous_commenter_is_a_browser",
-                condition=~Q(identity=Identity.ANONYMOUS) | Q(user__isnull=True, browser__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.commenting_id}:{self.pk}"
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -239,6 +123,29 @@ class Comment(models.Model):
                 condition=pgtrigger.AnyChange("version", "scope", "unit", "part", "words", "above"),
                 func="RAISE EXCEPTION 'what a comment was written on stays';",
             ),
+            pgtrigger.Trigger(
+                name="comments_are_counted",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("hidden_at", "withdrawn_at") | pgtrigger.Delete,
+                declare=[("was_read", "boolean"), ("is_read", "boolean")],
+                func="""
+                    was_read := TG_OP <> 'INSERT' AND OLD.hidden_at IS NULL AND OLD.withdrawn_at IS NULL;
+                    is_read := TG_OP <> 'DELETE' AND NEW.hidden_at IS NULL AND NEW.withdrawn_at IS NULL;
+                    IF was_read = is_read THEN
+                        RETURN NULL;
+                    END IF;
+                    INSERT INTO comments_change (commenting_id, unit, is_gone, step)
+                    SELECT CASE WHEN TG_OP = 'DELETE' THEN OLD.commenting_id ELSE NEW.commenting_id END, '', false,
+                        is_read::int - was_read::int;
+                    IF TG_OP = 'UPDATE' THEN
+                        INSERT INTO comments_change (version_id, unit, is_gone, step)
+                        SELECT version_id, CASE WHEN mark = 'orphaned' THEN '' ELSE unit END, mark = 'orphaned',
+                            is_read::int - was_read::int
+                        FROM comments_place WHERE comment_id = NEW.id;
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -303,46 +210,3 @@ class Support(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id}:{self.commenter_id}"
-
-
-class Place(models.Model):
-    """Where a comment stands in one version of its text: a row with the comment, then one for every later version.
-
-    unit, part, words: as those of Comment, in this version; of an orphaned comment the section that was left, or "".
-    words: what stands there now, where that is neither a whole section nor one whole paragraph.
-    """
-
-    comment = models.ForeignKey(Comment, models.PROTECT, related_name="places", db_index=False)
-    version = models.ForeignKey(Version, models.PROTECT, related_name="+", db_index=False)
-    mark = models.CharField(max_length=9, choices=Mark.choices)
-    unit = models.TextField(blank=True)
-    part = models.TextField(blank=True)
-    words = models.TextField(blank=True)
-
-    class Meta:
-        verbose_name = _("place of a comment")
-        verbose_name_plural = _("places of comments")
-        constraints = [
-            models.UniqueConstraint(name="a_comment_has_one_place_in_a_version", fields=["comment", "version"]),
-            models.CheckConstraint(
-                name="a_place_is_somewhere_unless_the_words_are_gone", condition=Q(mark=Mark.ORPHANED) | ~Q(unit="")
-            ),
-        ]
-        indexes = [models.Index(name="comments_of_a_section", fields=["version", "unit", "comment"])]
-
-    def __str__(self) -> str:
-        return f"{self.comment_id}:{self.version_id} {self.mark}"
-
-
-class Placing(models.Model):
-    """That every comment on earlier versions has its place in this one (`placing.place_comments`)."""
-
-    version = models.OneToOneField(Version, models.PROTECT, primary_key=True, related_name="+")
-    done_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("placing of comments")
-        verbose_name_plural = _("placings of comments")
-
-    def __str__(self) -> str:
-        return f"{self.version_id}"
