@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 CASES = 100_000
 MOST_MEMORY_MB = 2048
 """A quarter of the machine's is what docs/production.md gives PostgreSQL."""
-FILLED_FROM = [*ROOT.glob("*/migrations/*.py"), HERE / "filling.py"]
+FILLED_FROM = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("consultations/*/migrations/*.py"), HERE / "filling.py"]
 
 
 @contextmanager

@@ -46,6 +46,7 @@ def measure(*, people: int) -> dict[str, float]:
 def _results_ms(port: int, address: str, people: int) -> list[float]:
     """Of somebody who has sent a sheet, since others do not see them yet; all and one group in turn."""
     visitor, taken = Visitor(port), []
+    check(visitor.get(f"{address}1/"), 200, "q6")
     _save(visitor, address, 0)
     check(visitor.post_form(f"{address}check/", {}), 302, address)
     for number in range(ASKED):
