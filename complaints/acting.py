@@ -92,15 +92,27 @@ def refuse_unless_lead(assignment: Assignment | None) -> None:
         raise TransitionNotAllowed(ANOTHER_LEADS, code="another_agency_leads")
 
 
-def refuse_unless_at_lead(case: Case, by: User) -> None:
+def refuse_unless_at_lead(case: Case, by: User, assignment: Assignment | None) -> None:
     """Whoever does not work at the agency that answers for a locked case now changes nothing of the whole of it.
 
-    Holds for every caller, and for an officer whose agency gave the case away after their page was opened. Where no agency
-    answers for it yet, it is the caller's to know who may.
+    Holds for every caller, and for an officer whose agency gave the case away after their page was opened, also where nobody
+    took it. Only where no part is named and no agency answers for it yet, it is the caller's to know who may.
     Raises TransitionNotAllowed (another_agency_leads).
     """
     lead = case.lead()
-    if lead is not None and lead.agency_id not in Viewer(by).agencies(CASEWORK_ROLES):
+    if lead is None and assignment is None:
+        return
+    if lead is None or lead.agency_id not in Viewer(by).agencies(CASEWORK_ROLES):
+        raise TransitionNotAllowed(ANOTHER_LEADS, code="another_agency_leads")
+
+
+def refuse_unless_with_agency(case: Case, assignment: Assignment, by: User) -> None:
+    """Whoever does not work at the agency of this part of a locked case, or whose agency has given it away meanwhile.
+
+    Raises TransitionNotAllowed (another_agency_leads).
+    """
+    part = next((each for each in case.assignments.all() if each.pk == assignment.pk and each.is_live), None)
+    if part is None or part.agency_id not in Viewer(by).agencies(CASEWORK_ROLES):
         raise TransitionNotAllowed(ANOTHER_LEADS, code="another_agency_leads")
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note, lock_open, refuse_unless_lead
+from complaints.acting import check_note, lock_open, refuse_unless_at_lead, refuse_unless_lead
 from complaints.handling import close_to_floor
 from complaints.joining import let_joined_go
 from complaints.kind_tables import ServiceLevel
@@ -38,6 +38,7 @@ def convert_case(
     """
     refuse_unless_lead(assignment)
     case = lock_open(case)
+    refuse_unless_at_lead(case, by, assignment)
     before = CaseKind(case.kind)
     if kind == before:
         raise ValidationError(_("The case is of this kind already. Choose another one."), code="kind_is_the_same")

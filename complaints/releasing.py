@@ -79,7 +79,7 @@ def release_case(
     refuse_unless_lead(assignment)
     case = lock(case)
     _check_may_be_public(case)
-    refuse_unless_at_lead(case, by)
+    refuse_unless_at_lead(case, by, assignment)
     names = names_of_authors(case)
     shown = mask(check_note(text), names)
     language = language_of_masked(shown)
@@ -136,7 +136,7 @@ def take_back_release(case: Case, *, by: User, reason: str = "", assignment: Ass
     """
     refuse_unless_lead(assignment)
     case = lock(case)
-    refuse_unless_at_lead(case, by)
+    refuse_unless_at_lead(case, by, assignment)
     hidden = hide_from_public(case)
     if not hidden:
         raise ValidationError(_("This case is not shown to everybody."), code="not_released")

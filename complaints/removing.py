@@ -11,7 +11,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.acting import check_note, refuse_before_accepting
+from complaints.acting import (
+    check_note,
+    refuse_before_accepting,
+    refuse_unless_at_lead,
+    refuse_unless_with_agency,
+)
 from complaints.models import Assignment, Case, CaseEvent, CaseFile
 from complaints.notices import notify_complainants
 from complaints.timeline import lock, record, settle
@@ -28,9 +33,14 @@ def remove_document(
 
     assignment: the part of the agency whose officer does it; None at the triage desk.
     text: what the complainant reads besides. Raises ValidationError: file_not_of_this_case (or removed already), note_too_long,
-    not_accepted_yet (who was asked to help).
+    not_accepted_yet (who was asked to help), another_agency_leads.
     """
     case = lock(case)
+    # Who helps may as well: such a copy is better gone by the first who sees it than after a question to the other agency.
+    if assignment is not None:
+        refuse_unless_with_agency(case, assignment, by)
+    else:
+        refuse_unless_at_lead(case, by, None)
     agency = assignment.agency_id if assignment else None
     file = next((each for each in removable_files(case, agency) if str(each.upload.public_id) == public_id), None)
     if file is None:

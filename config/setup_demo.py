@@ -20,6 +20,8 @@ from config.supervise import Child, Program, Supervisor
 HOST = "127.0.0.1"
 READY_S = 60
 PLACE = setup.Place(setup.ROOT)
+_BEGUN = "begun"
+"""Noted in place of what a filling is made from, while it runs."""
 
 
 def main(arguments: list[str]) -> int:
@@ -33,6 +35,8 @@ def main(arguments: list[str]) -> int:
         with _the_only_demo(), postgres.database() as server:
             if options.reset and not _reset(server, sure=options.yes):
                 return 1
+            if was_broken_off():
+                begin_anew(server)
             fill(with_complaints=not options.empty)
             return serve(server, options.port)
     except postgres.CannotStart as problem:
@@ -76,6 +80,8 @@ class Filling:
     title: str
     command: list[str]
     made_from: str
+    is_repeatable: bool = True
+    """Whether a second run makes good what the first left out when it was killed."""
 
     @property
     def name(self) -> str:
@@ -92,10 +98,28 @@ def fill(*, with_complaints: bool) -> None:
     for filling in _fillings(with_complaints):
         if notes.get(filling.name) == filling.made_from or not _command_exists(filling.name):
             continue
+        if not filling.is_repeatable:
+            _write_notes(notes | {filling.name: _BEGUN})
         command = [str(PLACE.python), str(PLACE.root / "manage.py"), *filling.command]
         setup.run(PLACE, filling.title, command)
         notes[filling.name] = filling.made_from
         _write_notes(notes)
+
+
+def was_broken_off() -> bool:
+    """Whether a start before this one was killed while it made people and complaints: half of them would pass for all."""
+    return _BEGUN in _read_notes().values()
+
+
+def begin_anew(server: postgres.Server | None) -> None:
+    """Remove what a start that was killed has left. Raises Unfinished where the database is not ours to empty."""
+    if server is None:
+        raise Unfinished(
+            "An earlier start was killed while it filled the database that DATABASE_URL names: empty it and start again.",
+            "การเริ่มเดโมครั้งก่อนหยุดกลางทาง ให้ล้างฐานข้อมูลแล้วเริ่มใหม่",
+        )
+    print("An earlier start was killed before everything was there: beginning anew. (ครั้งก่อนหยุดกลางทาง จึงเริ่มใหม่)")
+    _empty(server)
 
 
 def _fillings(with_complaints: bool) -> list[Filling]:
@@ -106,8 +130,8 @@ def _fillings(with_complaints: bool) -> list[Filling]:
         Filling("Loading places, agencies and topics", ["load_reference"], setup.digest(reference)),
     ]
     if with_complaints:
-        return [*fillings, Filling("Making demo people and complaints", ["load_demo"], "complaints")]
-    return [*fillings, Filling("Making demo people", ["load_demo", "--empty"], "people")]
+        return [*fillings, Filling("Making demo people and complaints", ["load_demo"], "complaints", False)]
+    return [*fillings, Filling("Making demo people", ["load_demo", "--empty"], "people", False)]
 
 
 def _files_in(folder: str, suffix: str = "") -> list[Path]:
@@ -149,9 +173,13 @@ def _reset(server: postgres.Server | None, *, sure: bool) -> bool:
     if not sure and not _yes("Remove every complaint, person and upload of this demo? [y/N] "):
         print("Nothing was removed.")
         return False
+    _empty(server)
+    return True
+
+
+def _empty(server: postgres.Server) -> None:
     server.empty()
     shutil.rmtree(PLACE.var / "media", ignore_errors=True)
-    return True
 
 
 def _yes(question: str) -> bool:

@@ -21,7 +21,7 @@ from complaints.models import Delay, Escalation
 from complaints.office_letters import how_late
 from complaints.views.office import officer_of
 from complaints.workflow import IN_HAND, AssignmentState
-from directory.calendar import working_days_between
+from directory.calendar import office_calendar, working_days_between
 from directory.digits import typed_number
 
 PAGE = 50
@@ -49,7 +49,9 @@ def late_cases(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("before", "")
     before = typed_number(typed, digits=18, otherwise=None)
     found = list(raised_to(leading, before=before)[: PAGE + 1])
+    calendar, now = office_calendar(), timezone.now()
     context = {
+        "goes_on_at": None if calendar.is_working_moment(now) else calendar.next_working_moment(now),
         "rows": _rows(found[:PAGE], leading),
         "reasons": reasons_counted(leading),
         "is_first": before is None,

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,6 +23,7 @@ from complaints.forms import FilesInput
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_forms import FORMS, AnswerForm
 from complaints.telling import is_by_a_person, is_by_office, officer_behind, sentence
+from complaints.timeline import lock
 from complaints.uploads import remove_file, waiting_uploads
 from complaints.views.office import assignment_of, officer_of, show_case
 from complaints.views.office_reason import takes_reason
@@ -107,8 +109,10 @@ def send_act(
     try:
         # The one place where a view catches: a redirect would throw away a page of typed words without script.
         if complete:
-            refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
-            act(assignment, form.cleaned_data, officer)
+            with transaction.atomic():
+                lock(assignment.case)  # before the look: two officers may press at the same moment
+                refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
+                act(assignment, form.cleaned_data, officer)
             messages.success(request, done(assignment) if callable(done) else done)
             if not may_open(officer, assignment):
                 return redirect(f"{reverse('office')}?sent={name}-{reference}")

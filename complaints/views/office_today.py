@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from complaints.absence import cover_of, with_names
 from complaints.access import CONFIDENTIAL_ROLES, Viewer
+from complaints.approvers import number_from_below
 from complaints.closing_down import closing_down_of
 from complaints.mentions import MOST_COUNTED, read_mentions
 from complaints.queue_counts import counts
@@ -27,9 +28,11 @@ from complaints.views.office import assignment_of, officer_of
 def today(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     cover = cover_of(officer)
+    counted = counts(officer, cover)
     context = {
         "today": today_of(officer),
-        "counted": counts(officer, cover),
+        "counted": counted,
+        "answers_to_approve": counted.get("to_approve", 0) + number_from_below(officer),
         "stands_in": with_names(cover.stands_in),
         "incidents": open_incidents(Viewer(officer)),
         "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),

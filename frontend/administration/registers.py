@@ -249,7 +249,7 @@ REGISTERS: dict[str, Register] = {
             _columns(
                 Holiday, "date", "area", "name_th", "name_en", "kind", "closed_from", "closed_until", "source", area=_CODE,
             ),
-            key=("date", "area"), listed=("date", "name_th", "kind", "area"), order=("date",),
+            key=("date", "area"), listed=("date", "name_th", "kind", "closed_from", "closed_until", "area"), order=("date",),
             searched=("name_th", "name_en", "source"), ended=lambda: Q(date__lt=timezone.localdate()),
             check=rules.check_holiday, forget=forget_calendar,
         ),

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from complaints.converting import convert_case
 from complaints.correcting import Correction, correct_case, refuse_correction, take_correction
-from complaints.handling import accept_assignment
+from complaints.handling import accept_assignment, decline_assignment
 from complaints.joining import join_case
 from complaints.models import Assignment, Case, CaseFile
 from complaints.releasing import release_case, take_back_release
@@ -115,11 +115,26 @@ def test_whoever_does_not_work_at_the_lead_is_refused_whatever_part_they_name(in
         for act in (
             lambda **said: release_case(in_full, text="อื่น", **said),
             lambda **said: take_back_release(in_full, **said),
+            lambda **said: convert_case(in_full, CaseKind.SUGGESTION, **said),
         ):
             with pytest.raises(ValidationError) as refused:
                 act(by=by, assignment=part)
             assert refused.value.code == "another_agency_leads"
     assert Case.objects.values().get(pk=in_full.pk) == before
+
+
+def test_who_gave_the_case_away_is_refused_also_where_nobody_took_it(case, assignment, pwa, wichai):  # noqa: F811
+    """The page was opened before; now the case is back at the triage desk, and no agency answers for it."""
+    decline_assignment(assignment, reason="ไม่ใช่ถนนของเรา", proposed_agency=pwa, by=wichai)
+    assert Case.objects.get(pk=case.pk).lead() is None
+    for act in (
+        lambda: release_case(case, text="ถนนเป็นหลุม", by=wichai, assignment=assignment),
+        lambda: take_back_release(case, by=wichai, assignment=assignment),
+        lambda: convert_case(case, CaseKind.SUGGESTION, by=wichai, assignment=assignment),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            act()
+        assert refused.value.code == "another_agency_leads"
 
 
 class TestAPersonalDocument:
@@ -140,3 +155,14 @@ class TestAPersonalDocument:
         remove_document(case, str(card.public_id), by=arunee, assignment=helping)
         card.refresh_from_db()
         assert card.removed_at
+
+    def test_is_not_removed_by_an_agency_that_gave_the_case_away(self, card, working, arunee, wichai, irrigation):  # noqa: F811
+        """By the part of their page, by no part at all, and by somebody of another agency."""
+        Assignment.objects.filter(pk=working.pk).update(state="transferred")
+        Assignment.objects.create(case=working.case, agency=irrigation, part="lead")
+        for by, part in [(wichai, working), (wichai, None), (arunee, None), (arunee, working)]:
+            with pytest.raises(ValidationError) as refused:
+                remove_document(working.case, str(card.public_id), by=by, assignment=part)
+            assert refused.value.code == "another_agency_leads"
+        card.refresh_from_db()
+        assert card.removed_at is None

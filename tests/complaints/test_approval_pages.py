@@ -228,6 +228,17 @@ class TestLooking:
         assert page_of(held) in client.get(case_page(held.assignment.case)).content.decode()
         assert page_of(held) in client.get("/office/approvals/").content.decode()
 
+    def test_the_start_page_counts_it_for_who_can_approve_and_nobody_else(self, held, as_, kanya, wichai):
+        says = f'<a class="clock" href="{reverse("office_approvals")}">'
+        assert says in as_(kanya).get(reverse("office_today")).content.decode()
+        assert says not in as_(wichai).get(reverse("office_today")).content.decode()
+
+    def test_the_start_page_counts_what_waits_below(self, working, as_, kanya, narong):
+        """Who leads wrote it, and nobody else is left at the agency."""
+        propose_closing(working, answer=ANSWER, outcome=Outcome.SOLVED, by=kanya)
+        page = as_(narong).get(reverse("office_today")).content.decode()
+        assert f'<a class="clock" href="{reverse("office_approvals")}">' in page
+
     def test_the_writer_reads_with_whom_it_is_and_has_no_form(self, held, as_, wichai, kanya):
         html = as_(wichai).get(case_page(held.assignment.case)).content.decode()
         assert kanya.full_name in html

@@ -194,6 +194,13 @@ class TestRaisedToYou:
         assert part.case.reference in html
         assert "เรียกรับเงิน" not in html
 
+    def test_says_that_the_ladder_rests_outside_office_hours(self, kanya, as_, in_office_hours):
+        says = "The ladder rests outside office hours"
+        assert says not in as_(kanya).get(self.PAGE).content.decode()
+        in_office_hours.move_to(datetime(2026, 11, 27, 22, 0, tzinfo=BANGKOK))
+        html = as_(kanya).get(self.PAGE).content.decode()
+        assert says in html and 'datetime="2026-11-30T08:30+07:00"' in html  # from Friday night to Monday
+
     @pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "๑", "1' OR 1=1"])
     def test_takes_any_cursor(self, late, kanya, as_, before):
         assert as_(kanya).get(self.PAGE, {"before": before}).status_code == 200

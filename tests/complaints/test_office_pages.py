@@ -1,9 +1,13 @@
 """The office: who may come in, what a case's page shows and hides, and what its acts say."""
 
 import re
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -14,6 +18,7 @@ from complaints.models import Case, CaseFile
 from complaints.release_forms import ReleaseForm
 from complaints.releasing import release_case
 from complaints.responding import answer_question, withdraw_complaint
+from complaints.views import office_sending
 from complaints.workflow import AssignmentState, CaseState, Outcome, Visibility
 from directory.models import Role
 from records.models import AccessLog
@@ -305,3 +310,35 @@ class TestAfterDeclining:
         other = make_agency("กรมทางหลวงชนบท", code="drr")
         decline_assignment(assignment, reason="ไม่ใช่ทางหลวง", proposed_agency=other, by=wichai)
         assert page_of(as_(wichai), assignment).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_at_the_same_moment_the_second_reads_that_the_first_was_faster(
+    working, wichai, colleague, monkeypatch
+):
+    """Both look before either has acted, as far as the lock lets them."""
+    look, together, answers = office_sending.refuse_if_somebody_was_faster, Barrier(2), []
+
+    def look_together(*asked):
+        look(*asked)
+        with suppress(BrokenBarrierError):
+            together.wait(0.5)
+
+    monkeypatch.setattr(office_sending, "refuse_if_somebody_was_faster", look_together)
+    seen = str(working.case.events.count())
+
+    def press(client, who):
+        try:
+            client.force_login(who)
+            fields = {"reply-text": f"ช่างไปพรุ่งนี้ {who.pk}", "reply-seen": seen}
+            answers.append(send(client, working, "reply", follow=False, **fields).status_code)
+        finally:
+            connection.close()
+
+    pressing = [Thread(target=press, args=(Client(), who)) for who in (wichai, colleague)]
+    for each in pressing:
+        each.start()
+    for each in pressing:
+        each.join(30)
+    assert sorted(answers) == [302, 409]
+    assert working.case.events.filter(kind="replied").count() == 1

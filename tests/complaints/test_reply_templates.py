@@ -132,6 +132,11 @@ class TestBeginningWithOne:
         assert appointment.name in page
         assert asked == [working.agency_id]
 
+    def test_goes_into_the_answer_and_no_docket(self, client, appointment, working, wichai):
+        client.force_login(wichai)
+        page = client.get(reverse("office_case", args=[working.case.reference])).content.decode()
+        assert "ใส่ข้อความ" in page and "ใส่ในแฟ้ม" not in page
+
 
 class TestWritingThem:
     def test_one_is_written_found_changed_and_put_away_and_back(self, as_, kanya, highways):

@@ -50,9 +50,9 @@ def test_a_praise_that_tells_of_danger_does_not_close_sooner(send):
     assert part.accept_by == after(10, part.proposed_at)
 
 
-def test_stays_as_urgent_when_its_kind_changes(send, siriporn):
+def test_stays_as_urgent_when_its_kind_changes(send, wichai):
     part = send(is_urgent=True)
-    convert_case(part.case, CaseKind.TIP_OFF, by=siriporn)
+    convert_case(part.case, CaseKind.TIP_OFF, by=wichai)
     part.refresh_from_db()
     assert part.accept_by == after(1, part.proposed_at)
 

