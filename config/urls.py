@@ -24,6 +24,7 @@ urlpatterns = [
     path("consultations/", include("consultations.turnout.urls")),
     path("consultations/", include("consultations.moderation.urls")),
     path("", include("consultations.statutes.urls")),
+    path("", include("consultations.portal.urls")),
     path("consultations/", include("consultations.results.urls")),
     path("api/v1/", include("complaints.api_urls")),
     path("api/v1/", include("consultations.statutes.api_urls")),

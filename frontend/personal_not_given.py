@@ -295,6 +295,12 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id law n kind on what_th what_en source link by at taken_back_at why_taken_back",
     ),
     "statutes.LawLink": (STAFF, "id law consultation role by at"),
+    "portal.Survey": (
+        PUBLIC,
+        "id survey_id title kind agency_name agency portal_agency portal_ministry starts_on ends_on duration_days is_closed "
+        "close_year answers views questions invited affects_public conclusion law_groups url law is_law_chosen changed_at",
+    ),
+    "portal.SurveyFile": (STAFF, "id public_id by name digest told at kept_at new changed"),
     "statutes.StakeholderTelling": ("how far a worker got, about no person", "id consultation occasion done_at"),
     "statutes.LawChange": (STAFF, "id position law n kind facts by at"),
     "comments.Commenting": (PUBLIC, "consultation lowest_identity said"),

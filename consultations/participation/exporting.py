@@ -50,11 +50,14 @@ def export_of(conversation: Conversation) -> IO[bytes]:
     return archive
 
 
-def _numbers_drawn(conversation: Conversation) -> dict[int, int]:
-    """A number for each participant, in an order that only this export has."""
+def _numbers_drawn(conversation: Conversation) -> dict[int | None, int]:
+    """A number for each participant, in an order that only this export has; under None the policy team's, which is no voter.
+
+    Pol.is' columns know no statement without an author, and programs that read them refuse one.
+    """
     participants = list(Participant.objects.filter(conversation=conversation).values_list("pk", flat=True))
     random.SystemRandom().shuffle(participants)
-    return {pk: number for number, pk in enumerate(participants)}
+    return {pk: number for number, pk in enumerate([*participants, None])}
 
 
 def _counts(conversation: Conversation) -> dict[int, Count]:
@@ -78,11 +81,13 @@ def _safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
-def _summary(conversation: Conversation, statements: list[Statement], number_of: dict[int, int]) -> Iterator[Row]:
+def _summary(
+    conversation: Conversation, statements: list[Statement], number_of: dict[int | None, int]
+) -> Iterator[Row]:
     consultation, told = conversation.consultation, _told(conversation)
     yield "topic", consultation.title_th
     yield "url", site_url() + conversation.get_absolute_url()
-    yield "voters", len(number_of)
+    yield "voters", len(number_of) - 1
     yield "voters-in-conv", told.get("grouped", 0)
     yield "commenters", len({each.author_id for each in statements})
     yield "comments", len(statements)
@@ -90,13 +95,20 @@ def _summary(conversation: Conversation, statements: list[Statement], number_of:
     yield "conversation-description", " · ".join(consultation.changes)
 
 
-def _comments(statements: list[Statement], counts: dict[int, Count], number_of: dict[int, int]) -> Iterator[Row]:
+def _comments(statements: list[Statement], counts: dict[int, Count], number_of: dict[int | None, int]) -> Iterator[Row]:
     yield "timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body"
     for each in statements:
         count = counts.get(each.pk, Count())
-        author = number_of[each.author_id] if each.author_id is not None else ""
         moderated = -1 if each.withdrawn_at else 1
-        yield *_at(each.written_at), each.n, author, count.agreed, count.disagreed, moderated, _words(each)
+        yield (
+            *_at(each.written_at),
+            each.n,
+            number_of[each.author_id],
+            count.agreed,
+            count.disagreed,
+            moderated,
+            _words(each),
+        )
 
 
 def _words(statement: Statement) -> str:
@@ -104,14 +116,16 @@ def _words(statement: Statement) -> str:
     return f"[{statement.removal}]" if statement.removal else statement.text
 
 
-def _votes(conversation: Conversation, number_of: dict[int, int]) -> Iterator[Row]:
+def _votes(conversation: Conversation, number_of: dict[int | None, int]) -> Iterator[Row]:
     yield "timestamp", "datetime", "comment-id", "voter-id", "vote"
     votes = Vote.objects.filter(statement__conversation=conversation).order_by("cast_at", "pk")
     for at, n, participant, value in votes.values_list("cast_at", "statement__n", "participant", "value").iterator():
         yield *_at(at), n, number_of[participant], value
 
 
-def _participants(conversation: Conversation, statements: list[Statement], number_of: dict[int, int]) -> Iterator[Row]:
+def _participants(
+    conversation: Conversation, statements: list[Statement], number_of: dict[int | None, int]
+) -> Iterator[Row]:
     """One row for each who answered, in no order that means anything."""
     yield "participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", *(each.n for each in statements)
     wrote: dict[int, int] = {}

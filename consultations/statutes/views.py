@@ -78,6 +78,8 @@ def law(request: HttpRequest, slug: str) -> HttpResponse:
         "of_day": urlencode({"on": day.isoformat()}) if day != timezone.localdate() else "",
         "steps": list(found.steps.filter(taken_back_at__isnull=True).order_by("-on", "-n")),
         "links": _links(found),
+        # Kept by consultations.portal, which this app does not import.
+        "surveys": list(found.surveys.all()[:MOST_LINKS]),  # type: ignore[attr-defined]
         "is_followed": isinstance(user, User) and bool(follows(user, [found.subject])),
     }
     return render(request, "statutes/law.html", context)

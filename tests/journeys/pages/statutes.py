@@ -71,6 +71,20 @@ def stakeholder_table(page: Page, cases: Cases) -> None:
     page.wait_for_selector("#mistakes")
 
 
+def surveys_looked_at(page: Page, cases: Cases) -> None:
+    """A table of another portal with a line that cannot be taken."""
+    go(page, "/consultations/manage/elsewhere/")
+    lines = (
+        "survey_id,survey_name,survey_type_name,agency_name,start_date,end_date,url\n"
+        "1,=ร่างระเบียบ,ร่างกฎหมาย,กรมทดสอบ,2021-01-01,2021-01-31,https://law.go.th/?survey_id=1\n2,,,,,,\n"
+    )
+    page.locator("input[type=file]").set_input_files(
+        files=[{"name": "a.csv", "mimeType": "text/csv", "buffer": lines.encode()}]
+    )
+    page.locator("form[enctype] button.govuk-button").last.click()
+    page.wait_for_selector("#mistakes")
+
+
 def stakeholders_told(page: Page, cases: Cases) -> None:
     linked_laws()(page, cases)
     go(page, f"{cases.consultation.replace('/consultations/', '/consultations/manage/')}stakeholders/")
@@ -92,6 +106,7 @@ LAWS = [
     AnyPage("statute-of-a-day", statute("?on=1/1/2562")),
     AnyPage("statute-before", statute("?on=1/1/2560")),
     AnyPage("statute-no-day", statute("?on=31/2/2560")),
+    AnyPage("surveys", at("/consultations/elsewhere/")),
 ]
 """Of visitors."""
 KEPT_LAWS = [
@@ -108,6 +123,8 @@ KEPT_LAWS = [
     AnyPage("kept-law-stakeholders-refused", kept_law_refused("stakeholders/"), POLICY, is_desk=True),
     AnyPage("stakeholder-table", stakeholder_table, POLICY, is_desk=True),
     AnyPage("stakeholders-told", stakeholders_told, POLICY, is_desk=True),
+    AnyPage("kept-law-elsewhere", kept_law("elsewhere/"), POLICY, is_desk=True),
+    AnyPage("surveys-looked-at", surveys_looked_at, POLICY, is_desk=True),
     AnyPage("linked-laws", linked_laws("?q=ทางเท้า"), POLICY, is_desk=True),
 ]
 """Of the agency's team."""
