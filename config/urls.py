@@ -25,6 +25,7 @@ urlpatterns = [
     path("consultations/", include("consultations.moderation.urls")),
     path("", include("consultations.statutes.urls")),
     path("consultations/", include("consultations.results.urls")),
+    path("consultations/", include("consultations.promises.urls")),
     path("api/v1/", include("complaints.api_urls")),
     path("api/v1/", include("consultations.statutes.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
