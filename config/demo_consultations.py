@@ -16,6 +16,7 @@ from config.demo_clock import clock_at
 from config.demo_comments import comment_on_texts, take_comments
 from config.demo_laws import put_in_texts
 from config.demo_moderation import moderate
+from config.demo_promises import promise_changes
 from config.demo_questionnaires import answer_questions, ask_questions
 from config.demo_results import report_results
 from config.demo_statements import answer_statements, ask_statements
@@ -78,6 +79,7 @@ def make_demo_consultations() -> int:
         moderate(consultation, row["key"], by=by)
         answer_questions(consultation, row["key"])
         report_results(consultation, row["key"], by=by)
+        promise_changes(consultation, row["key"], by=by)
     return len(rows)
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("consultations.statutes.urls")),
     path("", include("consultations.portal.urls")),
     path("consultations/", include("consultations.results.urls")),
+    path("consultations/", include("consultations.promises.urls")),
     path("api/v1/", include("complaints.api_urls")),
     path("api/v1/", include("consultations.statutes.api_urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),

@@ -79,6 +79,7 @@ def page_of(found: Consultation) -> dict[str, object]:
         "questionnaire": getattr(found, "questionnaire", None),
         "commenting": getattr(found, "commenting", None),
         "duty_counts": _duty_counts(found),
+        "promises": list(found.promises.all()),  # type: ignore[attr-defined]
     }
 
 

@@ -344,6 +344,21 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id link about about_words text at answer answered_by answered_at done_by done_at",
     ),
     "previews.CoEditor": (STAFF, "id consultation user invited_by invited_at removed_by removed_at"),
+    "promises.Promise": (
+        STAFF,
+        "id slug consultation duty agency unit text_th text_en due_on now_due_on state ended_on step_count made_at made_by"
+        " reminded_of level next_step_at",
+    ),
+    "promises.Milestone": (STAFF, "id promise n text_th due_on reached_on"),
+    "promises.PromiseStep": (
+        STAFF,
+        "id promise n kind note was_due_on due_on milestone link law told by at",
+    ),
+    "promises.PromiseNews": (
+        "how many were told; who they are stands in the outbox alone",
+        "id promise on upto asked_at told_at people mails texts",
+    ),
+    "promises.PromiseWait": ("how far a worker got, about no person", "duty level next_step_at"),
     "dockets.Docket": (STAFF, "id slug agency title_th title_en made_by made_at"),
     "dockets.Round": (STAFF, "id docket consultation joined_by joined_at"),
     "dockets.Evaluation": (

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "consultations.statutes",
     "consultations.portal",
     "consultations.results",
+    "consultations.promises",
     "frontend",
     "config",
 ]
@@ -284,6 +285,8 @@ CHORES = [
     "consultations.results.chores.escalate_duties",
     "consultations.results.chores.tell_people",
     "consultations.results.chores.draw_reports",
+    "consultations.promises.chores.tell_of_promises",
+    "consultations.promises.chores.watch_promises",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
@@ -295,7 +298,10 @@ ERASED_ELSEWHERE = [
     "consultations.statutes.stakeholders.erase_of_person",
 ]
 """What else parts a person from what the house keeps: functions of a user, called within the erasure."""
-FOLLOWED_ELSEWHERE = {"law": "consultations.statutes.following.laws_followed"}
+FOLLOWED_ELSEWHERE = {
+    "law": "consultations.statutes.following.laws_followed",
+    "promise": "consultations.promises.following.promises_followed",
+}
 """What can be followed besides cases, areas and topics: kind of subject → function of keys that returns what is behind each."""
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",

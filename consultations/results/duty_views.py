@@ -17,7 +17,7 @@ from complaints.personal_data import mask
 from consultations.manage_views import policy_maker
 from consultations.results.answering import answer_duty, extend_duty
 from consultations.results.forms import AnswerForm, ExtendDutyForm
-from consultations.results.models import Duty, DutyQuerySet
+from consultations.results.models import Duty, DutyOutcome, DutyQuerySet
 from consultations.results.rules import rule_of
 from consultations.themes.sources import said_in
 
@@ -58,6 +58,8 @@ def answer(request: HttpRequest, slug: str, n: int) -> HttpResponse:
         form.add_error(None, error)
         return _page(request, _one(request, slug, n), answer=form, status=409)
     messages.success(request, _("Answered. Everybody in the theme who can be reached is told."))
+    if form.cleaned_data["outcome"] != DutyOutcome.NOT_CHANGED:
+        return redirect("promise_after_answer", slug, n)  # what changes is said with a unit and a day
     return redirect(found)
 
 

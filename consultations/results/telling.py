@@ -64,11 +64,11 @@ def tell_one() -> int:
 def people_of(telling: Telling) -> set[int]:
     """Ids of the accounts that took part in what it is about."""
     if telling.duty is not None:
-        return _in_theme(telling.duty)
-    return _took_part(telling.consultation)
+        return people_in_theme(telling.duty)
+    return people_who_took_part(telling.consultation)
 
 
-def _in_theme(duty: Duty) -> set[int]:
+def people_in_theme(duty: Duty) -> set[int]:
     """Who was in it when it came to be a duty, and who is in it now, or in what it was merged with."""
     root = duty.theme.merged_into_id or duty.theme_id
     together = Theme.objects.filter(Q(pk=root) | Q(merged_into=root))
@@ -77,7 +77,8 @@ def _in_theme(duty: Duty) -> set[int]:
     return {account for text, _voice, account in authors_of(duty.consultation) if account and text in texts}
 
 
-def _took_part(consultation: Consultation) -> set[int]:
+def people_who_took_part(consultation: Consultation) -> set[int]:
+    """Accounts that answered statements or a questionnaire, or commented."""
     answered = Participant.objects.filter(conversation=consultation.pk, user__isnull=False)
     sent = Sheet.objects.filter(questionnaire=consultation.pk, user__isnull=False, sent_at__isnull=False)
     commented = who_commented(consultation.pk).filter(user__isnull=False)

@@ -11,7 +11,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.models import Consultation
-from consultations.results.models import Duty
+from consultations.results.models import Duty, DutyQuerySet
 from consultations.views import moment_of
 
 PAGE = 20
@@ -23,7 +23,7 @@ PAGE = 20
 def you_said(request: HttpRequest, slug: str) -> HttpResponse:
     """All themes of one consultation that have to be answered, with the answers."""
     consultation = get_object_or_404(Consultation.objects.announced().select_related("agency"), slug=slug)
-    found = list(Duty.objects.public().filter(consultation=consultation).select_related("theme", "agency"))
+    found = list(_shown().filter(consultation=consultation).select_related("theme", "agency"))
     context = {
         "consultation": consultation,
         "duties": found,
@@ -37,7 +37,7 @@ def you_said(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def you_said_everywhere(request: HttpRequest) -> HttpResponse:
     """The newest answers of all consultations, a page of them."""
-    answered = Duty.objects.public().filter(answered_at__isnull=False)
+    answered = _shown().filter(answered_at__isnull=False)
     before = moment_of(request.GET.get("before", ""))
     if before is not None:
         answered = answered.filter(answered_at__lt=before)
@@ -45,3 +45,8 @@ def you_said_everywhere(request: HttpRequest) -> HttpResponse:
     last: datetime | None = found[PAGE - 1].answered_at if len(found) > PAGE else None
     context = {"duties": found[:PAGE], "next_before": last.isoformat() if last else "", "is_first_page": before is None}
     return render(request, "results/you_said_everywhere.html", context)
+
+
+def _shown() -> DutyQuerySet:
+    """With what is promised after each answer: kept by consultations.promises, which this app does not import."""
+    return Duty.objects.public().prefetch_related("promises")

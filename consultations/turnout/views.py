@@ -16,6 +16,7 @@ from consultations.participation.grouping import FLOOR
 from consultations.turnout.forms import TurnoutForm
 from consultations.turnout.models import Turnout
 from consultations.turnout.reading import report_of, rows_of, years_known
+from consultations.turnout.timing import days_of, days_to_report, timings_of
 from directory.models import Agency
 from records.spreadsheets import Cell, csv_of
 
@@ -32,6 +33,7 @@ def turnout(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "report": report_of(rows),
+        "times": timings_of([row.consultation for row in rows]),
         "newest": rows[:SHOWN],
         "more": max(len(rows) - SHOWN, 0),
         "floor": FLOOR,
@@ -63,11 +65,20 @@ def _table(rows: list[Turnout]) -> Iterator[list[Cell]]:
         _("consultation"), _("title"), _("kind"), _("agency"), _("opened"), _("closed"), _("statements: accounts"),
         _("statements: anonymous"), _("questionnaire: accounts"), _("questionnaire: anonymous"), _("questionnaire: begun"),
         _("seconds to fill it in (median)"), _("comments: accounts"), _("comments: anonymous"),
+        _("report due"), _("report published"), _("days from closing to report"), _("themes to be answered"),
+        _("themes answered"), _("themes answered: median days"), _("themes answered: days of 9 in 10"), _("themes late"),
     ]  # fmt: skip
+    answers = timings_of([row.consultation for row in rows]).answers_to
     for row in rows:
         one = row.consultation
+        days = answers.get(one.pk, days_of([]))
         yield [
             one.slug, one.title, one.get_kind_display(), one.agency.name, one.opens_at, one.closes_at, row.voters_confirmed,
             row.voters_anonymous, row.sheets_confirmed, row.sheets_anonymous, row.sheets_begun, row.median_s,
-            row.comments_confirmed, row.comments_anonymous,
+            row.comments_confirmed, row.comments_anonymous, one.results_by.isoformat() if one.results_by else None,
+            one.reported_at, days_to_report(one), days.done + days.waiting, days.done, _number(days.median), days.p90, days.late,
         ]  # fmt: skip
+
+
+def _number(value: float | None) -> str | None:
+    return None if value is None else f"{value:g}"

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from config.demo_promises import promise_changes
 from config.demo_results import report_results
 from config.demo_statements import answer_statements, ask_statements
 from consultations.models import Consultation
+from consultations.promises.models import Promise, PromiseStep
 from consultations.results.models import Duty, ReportVersion
 from tests.consultations.announcements import sign_and_announce
 
@@ -32,6 +34,9 @@ def test_is_answered_and_reported_before_today(draft, suda, settings, tmp_path):
     assert version.pdf_state == "ready"
     assert len(version.told["parts"]) == 2
     assert all(theme["quotes"] for theme in version.told["themes"])
+    promise_changes(consultation, "plain-words", by=suda)
+    assert sorted(promise.shown_state for promise in Promise.objects.all()) == ["in_progress", "kept", "late"]
+    assert all(step.at < now for step in PromiseStep.objects.all())
 
 
 @pytest.mark.django_db
