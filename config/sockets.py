@@ -4,6 +4,7 @@ from django.urls import path
 
 from complaints.consumers import AreaConsumer, CaseConsumer, DeskConsumer, OfficeConsumer
 from consultations.participation.consumers import ConversationConsumer
+from consultations.petitions.consumers import PetitionConsumer
 from consultations.questionnaires.consumers import QuestionnaireConsumer
 
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("ws/office/", OfficeConsumer.as_asgi()),
     path("ws/consultations/<str:slug>/", ConversationConsumer.as_asgi()),
     path("ws/consultations/<str:slug>/questionnaire/", QuestionnaireConsumer.as_asgi()),
+    path("ws/petitions/<str:slug>/", PetitionConsumer.as_asgi()),
 ]
