@@ -5,6 +5,7 @@ from django.urls import path
 from complaints.consumers import AreaConsumer, CaseConsumer, DeskConsumer, OfficeConsumer
 from consultations.comments.consumers import CommentsConsumer
 from consultations.participation.consumers import ConversationConsumer
+from consultations.petitions.consumers import PetitionConsumer
 from consultations.questionnaires.consumers import QuestionnaireConsumer
 
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("ws/consultations/<str:slug>/", ConversationConsumer.as_asgi()),
     path("ws/consultations/<str:slug>/questionnaire/", QuestionnaireConsumer.as_asgi()),
     path("ws/consultations/<str:slug>/comments/", CommentsConsumer.as_asgi()),
+    path("ws/petitions/<str:slug>/", PetitionConsumer.as_asgi()),
 ]

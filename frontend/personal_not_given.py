@@ -334,6 +334,17 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         STAFF,
         "id report public_id number reason told published_at published_by pdf_state pdf_stored_as",
     ),
+    "petitions.PetitionRule": (
+        PUBLIC,
+        "id level threshold days check_days answer_days step_days source is_confirmed",
+    ),
+    "petitions.PetitionEvent": (STAFF, "id petition n kind note facts by at"),
+    "petitions.SignatureStep": ("a step of a count, of nobody, gone within seconds", "id petition step"),
+    "petitions.AnswerPoint": (PUBLIC, "id petition n asked outcome text"),
+    "petitions.PetitionNews": (
+        "how many people were told what; what was sent to each goes along with the messages",
+        "id petition kind asked_at told_at people mails texts",
+    ),
     "previews.PreviewLink": (
         STAFF,
         "id consultation name purpose may_comment ends_on token_hash made_by made_at revoked_by revoked_at",

@@ -32,6 +32,7 @@ from consultations.comments.models import Comment, Commenter, Support
 from consultations.moderation.models import Appeal, FlaggedVoice, Report
 from consultations.moderation.sources import taken_down_of
 from consultations.participation.models import Participant, Statement, Vote
+from consultations.petitions.models import Petition, PetitionAppeal, Signature
 from consultations.questionnaires.models import Answer, Sheet
 from consultations.statutes.models import Stakeholder, StakeholderNotice
 from consultations.statutes.stakeholders import stakeholders_of
@@ -254,6 +255,35 @@ KEPT: dict[str, Kept] = {
         ("comment", "at"),
         {"id": OUR_KEY, "commenter": OUR_KEY, "identity": MACHINERY},
         {"comment": "comment__number"},
+    ),
+    "petitions.Petition": Kept(
+        lambda owner: Petition.objects.filter(author=owner.person, author__isnull=False),
+        (
+            "slug", "agency", "topic", "area", "title", "asks", "why", "written_at", "changed_at", "submitted_at", "decided_at",
+            "refused_at", "refusal", "why_refused", "published_at", "threshold", "closes_at", "reached_at", "closed_at",
+            "signature_count", "due_at", "answer", "answered_at",
+        ),
+        {
+            "id": OUR_KEY, "author": OUR_KEY, "decided_by": "the agency answers for its officer",
+            "answered_by": "the agency answers for its officer", "rule_level": MACHINERY, "level": MACHINERY,
+            "next_step_at": MACHINERY, "event_count": MACHINERY, "words": MACHINERY, "cut_by": MACHINERY,
+        },
+        {"agency": "agency__name_th", "topic": "topic__name_th", "area": "area__name_th", "refusal": "refusal__name_th"},
+    ),
+    "petitions.PetitionAppeal": Kept(
+        lambda owner: PetitionAppeal.objects.filter(petition__author=owner.person, petition__author__isnull=False),
+        ("petition", "words", "made_at", "decided_at", "is_upheld", "answer"),
+        {
+            "id": OUR_KEY, "against": "the agency answers for its officer",
+            "decided_by": "the agency answers for its officer",
+        },
+        {"petition": "petition__title"},
+    ),
+    "petitions.Signature": Kept(
+        lambda owner: Signature.objects.filter(user=owner.person, user__isnull=False),
+        ("petition", "shows_name", "signed_at"),
+        {"id": OUR_KEY, "user": OUR_KEY},
+        {"petition": "petition__title"},
     ),
     "participation.Participant": Kept(
         lambda owner: Participant.objects.filter(user=owner.person, user__isnull=False),

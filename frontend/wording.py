@@ -99,6 +99,16 @@ CONSULTATION: dict[str, Wording] = {
     "withdrawn": _same("arrow-back-up", "ended", _("Withdrawn (see the reason)")),
 }
 
+PETITION: dict[str, Wording] = {
+    "draft": _same("file-text", "", _("Being written")),
+    "checked": _same("eye", "routed", _("Being checked")),
+    "refused": _same("ban", "ended", _("Not published")),
+    "open": _same("users", "open", _("Open for signatures")),
+    "reached": _same("clock", "open", _("Has to be answered")),
+    "answered": _same("circle-check", "closed", _("Answered")),
+    "closed": _same("clock", "ended", _("Closed, not enough signatures")),
+}
+
 OUTCOME: dict[str, Wording] = {
     "solved": _same("check", "closed", _("Solved")),
     "explained": _same("info-circle", "", _("Explained, nothing to repair")),

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "consultations.portal",
     "consultations.results",
     "consultations.promises",
+    "consultations.petitions",
     "frontend",
     "config",
 ]
@@ -287,6 +288,11 @@ CHORES = [
     "consultations.results.chores.draw_reports",
     "consultations.promises.chores.tell_of_promises",
     "consultations.promises.chores.watch_promises",
+    "consultations.petitions.chores.count_signatures",
+    "consultations.petitions.chores.close_petitions",
+    "consultations.petitions.chores.escalate_petitions",
+    "consultations.petitions.chores.tell_signers",
+    "consultations.petitions.indexing.index_petitions",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
@@ -294,6 +300,7 @@ ERASED_ELSEWHERE = [
     "consultations.comments.commenters.part_from_comments",
     "consultations.moderation.reporting.part_from_reports",
     "consultations.participation.taking_part.part_from_answers",
+    "consultations.petitions.parting.part_from_petitions",
     "consultations.questionnaires.filling.part_from_sheets",
     "consultations.statutes.stakeholders.erase_of_person",
 ]
@@ -318,6 +325,7 @@ REFERENCE_LOADERS = {
     "usual lengths of consultations": "consultations.lengths.load_lengths",
     "rule of moderation": "consultations.moderation.rules.load_rules",
     "rule for answering themes": "consultations.results.rules.load_duty_rules",
+    "rule for petitions": "consultations.petitions.rules.load_petition_rules",
 }
 """What `load_reference` loads after the directory's own tables: name → function that returns how many rows are new."""
 

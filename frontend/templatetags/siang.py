@@ -289,6 +289,12 @@ def consultation_chip(context: Context, consultation: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def petition_chip(context: Context, petition: Any) -> SafeString:
+    """{% petition_chip petition %}: whether it is being checked, open, to be answered, answered or closed."""
+    return _chip(context, wording.PETITION[_value(petition, "state")], "public")
+
+
+@register.simple_tag(takes_context=True)
 def outcome_chip(context: Context, case: Any) -> SafeString:
     """{% outcome_chip case %}: what became of it; nothing while there is no outcome."""
     outcome = _value(case, "outcome")

@@ -1,0 +1,19 @@
+"""`/ws/petitions/<slug>/`: how many have signed, which is public and the same for everybody."""
+
+from __future__ import annotations
+
+from consultations.petitions.models import Petition
+from notifications.consumers import LiveConsumer
+
+
+class PetitionConsumer(LiveConsumer):
+    """The number itself rides along, at most once a second (counting.add_up)."""
+
+    async def topics(self) -> list[str] | None:
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        is_there = await Petition.objects.public().filter(slug=slug).aexists()
+        return [f"petition:{slug}"] if is_there else None
+
+    async def last_number(self) -> int | None:
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        return await Petition.objects.public().filter(slug=slug).values_list("signature_count", flat=True).afirst()

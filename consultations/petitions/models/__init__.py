@@ -1,0 +1,32 @@
+"""Petitions: what many people ask an agency for, who signs, and what the agency answers."""
+
+from consultations.petitions.models.answers import AnswerPoint, PetitionAppeal, PetitionNews, PointOutcome
+from consultations.petitions.models.petitions import (
+    ASKS_MAX_LETTERS,
+    MOST_POINTS,
+    TITLE_MAX_LETTERS,
+    WHY_MAX_LETTERS,
+    Petition,
+    PetitionEvent,
+    PetitionQuerySet,
+)
+from consultations.petitions.models.rules import PetitionLevel, PetitionRule
+from consultations.petitions.models.signatures import Signature, SignatureStep
+
+__all__ = [
+    "ASKS_MAX_LETTERS",
+    "MOST_POINTS",
+    "TITLE_MAX_LETTERS",
+    "WHY_MAX_LETTERS",
+    "AnswerPoint",
+    "Petition",
+    "PetitionAppeal",
+    "PetitionEvent",
+    "PetitionLevel",
+    "PetitionNews",
+    "PetitionQuerySet",
+    "PetitionRule",
+    "PointOutcome",
+    "Signature",
+    "SignatureStep",
+]

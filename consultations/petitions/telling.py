@@ -1,0 +1,70 @@
+"""Telling everybody who signed what became of a petition: queued by the worker, all of one piece of news in one transaction."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from consultations.petitions.models import Petition, PetitionNews, Signature
+from directory.installation import site_url
+from directory.thai_dates import show_date
+from notifications.following import tell_people, tell_people_by_text
+from notifications.letters import letter, read_it, text
+from records.chores import wake
+
+TELL = "tell_signers"
+"""The chore's name."""
+_Kind = PetitionNews.Kind
+
+
+def ask_to_tell(petition: Petition, kind: PetitionNews.Kind) -> None:
+    """The worker tells it once the act is kept; the same kind again is told already."""
+    PetitionNews.objects.get_or_create(petition=petition, kind=kind)
+    wake(TELL)
+
+
+@transaction.atomic
+def tell_one() -> int:
+    """Queue one piece of news for everybody who signed, and for the author. Returns how many pieces were told."""
+    rows = PetitionNews.objects.select_for_update(skip_locked=True, of=("self",)).filter(told_at=None).order_by("id")
+    news = rows.select_related("petition__agency").first()
+    if news is None:
+        return 0
+    people, petition = people_of(news.petition), news.petition
+    news.people = len(people)
+    key = f"petition:{petition.slug}:{news.kind}"
+    for language in dict(settings.LANGUAGES):
+        with override(language):
+            title, told = _words(news)
+            why = _("You get this because you signed it with your account.")
+            body = letter([told, petition.title], [read_it(petition.get_absolute_url()), why])
+            news.mails += tell_people(people, key, language=language, title=title, body=body)
+            sms = text(told, site_url() + petition.get_absolute_url())
+            news.texts += tell_people_by_text(people, key, language=language, text=sms)
+    news.told_at = timezone.now()
+    news.save(update_fields=["people", "mails", "texts", "told_at"])
+    return 1
+
+
+def people_of(petition: Petition) -> set[int]:
+    """Ids of the accounts that signed it, and of its author."""
+    signed = Signature.objects.filter(petition=petition, user__isnull=False).values_list("user", flat=True)
+    return {pk for pk in [*signed.iterator(), petition.author_id] if pk is not None}
+
+
+def _words(news: PetitionNews) -> tuple[str, str]:
+    """The title of a mail and the news in one sentence, in the language that is on."""
+    petition = news.petition
+    named = {"agency": petition.agency.name if petition.agency else "", "title": petition.title}
+    if news.kind == _Kind.ANSWERED:
+        return _("Answered: %(title)s") % named, _("%(agency)s has answered this petition, point by point:") % named
+    if news.kind == _Kind.REACHED:
+        title = _("Enough signatures: %(title)s") % named
+        if petition.due_at is None:  # it was answered before the worker came to tell it
+            return title, _("This petition has enough signatures:")
+        told = {**named, "day": show_date(petition.due_at)}
+        return title, _("This petition has enough signatures. %(agency)s has to answer it by %(day)s:") % told
+    return _("Closed: %(title)s") % named, _("This petition has closed without enough signatures:")

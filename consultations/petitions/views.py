@@ -1,0 +1,118 @@
+"""`/consultations/petitions/`: what people ask of agencies, for everybody to read, search and sign."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET, require_POST
+
+from consultations.participation.taking_part import has_confirmed_contact
+from consultations.petitions.forms import FindForm, SignForm
+from consultations.petitions.models import Petition, PetitionEvent, PetitionQuerySet
+from consultations.petitions.searching import Asked, find_petitions
+from consultations.petitions.signing import names_shown, sign_petition, signature_of, withdraw_signature
+from directory import known
+from directory.installation import site_url
+from directory.models import User
+from records.throttling import address_of, raise_if_throttled
+
+SHOWN_NAMES = 30
+SHOWN_SOON = 4
+SEARCHES_A_MINUTE = 60
+SIGNATURES_AN_HOUR = 60
+FOR_EVERYBODY = (
+    PetitionEvent.Kind.PUBLISHED,
+    PetitionEvent.Kind.HANDED,
+    PetitionEvent.Kind.REACHED,
+    PetitionEvent.Kind.LATE,
+    PetitionEvent.Kind.ANSWERED,
+    PetitionEvent.Kind.CLOSED,
+)
+"""Lines of the history that everybody reads; of handing on also why."""
+
+
+@gzip_page
+@never_cache
+@require_GET
+def petitions(request: HttpRequest) -> HttpResponse:
+    form = FindForm(request.GET)
+    asked, now, after = form.asked(), timezone.now(), request.GET.get("after", "")[:16]
+    if asked.typed:
+        raise_if_throttled("petitions_search", address_of(request), limit=SEARCHES_A_MINUTE, per_seconds=60)
+    is_first = asked == Asked() and not after
+    context = {
+        "form": form,
+        "found": find_petitions(asked, now=now, after=after),
+        "soon": find_petitions(Asked(shown="soon"), now=now).petitions[:SHOWN_SOON] if is_first else [],
+        "is_filtered": asked != Asked(),
+        "is_first_page": not after,
+        "asked": urlencode(form.kept()),
+        "area": known.areas.get(asked.area),
+    }
+    return render(request, "petitions/petitions.html", context)
+
+
+@gzip_page
+@never_cache
+@require_GET
+def petition(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, _public(slug))
+
+
+@login_required
+@require_POST
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    found, form = _public(slug), SignForm(request.POST)
+    user = _person(request)
+    raise_if_throttled("petitions_sign", str(user.pk), limit=SIGNATURES_AN_HOUR, per_seconds=3600)
+    form.is_valid()
+    sign_petition(found, shows_name=form.cleaned_data["shows_name"], by=user)
+    messages.success(request, _("You have signed. You can take it back until it closes."))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _public(slug)
+    withdraw_signature(found, by=_person(request))
+    messages.success(request, _("Your signature is taken back. You can sign again while it is open."))
+    return redirect(found)
+
+
+def _public(slug: str) -> Petition:
+    return get_object_or_404(to_read(Petition.objects.public()), slug=slug)
+
+
+def to_read(found: PetitionQuerySet) -> PetitionQuerySet:
+    return found.select_related("agency", "topic", "area__parent__parent", "refusal")
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - login_required
+    return request.user
+
+
+def _page(request: HttpRequest, found: Petition) -> HttpResponse:
+    own = signature_of(found, request.user)
+    context: dict[str, Any] = {
+        "petition": found,
+        "answered": list(found.answer_points.all()),
+        "lines": list(found.events.filter(kind__in=FOR_EVERYBODY).order_by("-n")),
+        "names": names_shown(found, SHOWN_NAMES),
+        "own": own,
+        "is_confirmed": has_confirmed_contact(request.user),
+        "is_author": request.user.is_authenticated and found.author_id == request.user.pk,
+        "form": SignForm(initial={"shows_name": own.shows_name if own else False}),
+        "address": site_url() + found.get_absolute_url(),
+    }
+    return render(request, "petitions/petition.html", context)
