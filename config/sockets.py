@@ -3,6 +3,7 @@
 from django.urls import path
 
 from complaints.consumers import AreaConsumer, CaseConsumer, DeskConsumer, OfficeConsumer
+from consultations.hearings.consumers import HearingConsumer
 from consultations.participation.consumers import ConversationConsumer
 from consultations.questionnaires.consumers import QuestionnaireConsumer
 
@@ -12,5 +13,6 @@ urlpatterns = [
     path("ws/desk/", DeskConsumer.as_asgi()),
     path("ws/office/", OfficeConsumer.as_asgi()),
     path("ws/consultations/<str:slug>/", ConversationConsumer.as_asgi()),
+    path("ws/consultations/<str:slug>/hearings/<int:n>/", HearingConsumer.as_asgi()),
     path("ws/consultations/<str:slug>/questionnaire/", QuestionnaireConsumer.as_asgi()),
 ]
