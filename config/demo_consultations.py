@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from config.demo_clock import clock_at
 from config.demo_comments import comment_on_texts, take_comments
+from config.demo_hearings import hold_hearings
 from config.demo_laws import put_in_texts
 from config.demo_moderation import moderate
 from config.demo_promises import promise_changes
@@ -78,6 +79,7 @@ def make_demo_consultations() -> int:
         answer_statements(consultation, row["key"])
         moderate(consultation, row["key"], by=by)
         answer_questions(consultation, row["key"])
+        hold_hearings(consultation, row["key"], by=by)
         report_results(consultation, row["key"], by=by)
         promise_changes(consultation, row["key"], by=by)
     return len(rows)

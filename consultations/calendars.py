@@ -34,6 +34,9 @@ def calendar_of(consultations: Iterable[Consultation]) -> bytes:
     for consultation in consultations:
         for event in _events_of(consultation):
             calendar.add_component(event)
+        for hearing in consultation.hearings.all():  # type: ignore[attr-defined]
+            hearing.consultation = consultation
+            calendar.add_component(hearing.calendar_event())
     return bytes(calendar.to_ical())
 
 

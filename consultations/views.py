@@ -78,6 +78,7 @@ def page_of(found: Consultation) -> dict[str, object]:
         "conversation": getattr(found, "conversation", None),
         "questionnaire": getattr(found, "questionnaire", None),
         "commenting": getattr(found, "commenting", None),
+        "hearings": list(found.hearings.all()),  # type: ignore[attr-defined]
         "duty_counts": _duty_counts(found),
         "promises": list(found.promises.all()),  # type: ignore[attr-defined]
     }

@@ -370,6 +370,13 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id promise on upto asked_at told_at people mails texts",
     ),
     "promises.PromiseWait": ("how far a worker got, about no person", "duty level next_step_at"),
+    "hearings.Hearing": (
+        STAFF,
+        "id consultation n title_th title_en begins_at ends_at place address latitude longitude seats access link"
+        " cancelled_at why_cancelled event_count changes wiped_at",
+    ),
+    "hearings.QuestionStep": ("a step of a count, gone within seconds", "id hearing question confirmed anonymous"),
+    "hearings.HearingEvent": (STAFF, "id hearing n kind by note facts at"),
     "dockets.Docket": (STAFF, "id slug agency title_th title_en made_by made_at"),
     "dockets.Round": (STAFF, "id docket consultation joined_by joined_at"),
     "dockets.Evaluation": (

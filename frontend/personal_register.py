@@ -29,6 +29,7 @@ from complaints.models import (
     SurveyAnswer,
 )
 from consultations.comments.models import Comment, Commenter, Support
+from consultations.hearings.models import Asker, Question, QuestionSupport, Registration
 from consultations.moderation.models import Appeal, FlaggedVoice, Report
 from consultations.moderation.sources import taken_down_of
 from consultations.participation.models import Participant, Statement, Vote
@@ -284,6 +285,39 @@ KEPT: dict[str, Kept] = {
         ("petition", "shows_name", "signed_at"),
         {"id": OUR_KEY, "user": OUR_KEY},
         {"petition": "petition__title"},
+    "hearings.Registration": Kept(
+        lambda owner: Registration.objects.filter(user=owner.person, user__isnull=False),
+        (
+            "hearing", "number", "way", "name", "body", "language", "needs_sign_language", "needs_wheelchair",
+            "needs_interpreter", "needs", "registered_at", "came_at",
+        ),
+        {
+            "id": OUR_KEY, "user": OUR_KEY, "seat": MACHINERY, "email": "of who has no account",
+            "email_confirmed_at": "of who has no account", "withdrawn_at": "a withdrawn one holds nobody",
+            "came_by": "the agency answers for its officer",
+        },
+        {"hearing": "hearing__title_th"},
+    ),
+    "hearings.Asker": Kept(
+        lambda owner: Asker.objects.filter(user=owner.person, user__isnull=False),
+        ("hearing", "identity"),
+        {"id": OUR_KEY, "user": OUR_KEY, "browser": OPENS},
+        {"hearing": "hearing__title_th"},
+    ),
+    "hearings.Question": Kept(
+        lambda owner: Question.objects.filter(author__user=owner.person, author__user__isnull=False),
+        (
+            "hearing", "text", "asked_at", "stage", "staged_at", "hidden_at", "hidden_reason", "confirmed_supports",
+            "anonymous_supports",
+        ),
+        {"id": OUR_KEY, "author": OUR_KEY, "staged_by": "the agency answers for its officer"},
+        {"hearing": "hearing__title_th"},
+    ),
+    "hearings.QuestionSupport": Kept(
+        lambda owner: QuestionSupport.objects.filter(asker__user=owner.person, asker__user__isnull=False),
+        ("question",),
+        {"id": OUR_KEY, "asker": OUR_KEY, "identity": MACHINERY},
+        {"question": "question__text"},
     ),
     "participation.Participant": Kept(
         lambda owner: Participant.objects.filter(user=owner.person, user__isnull=False),

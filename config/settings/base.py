@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "routing",
     "consultations",
     "consultations.dockets",
+    "consultations.hearings",
     "consultations.laws",
     "consultations.comments",
     "consultations.participation",
@@ -264,6 +265,9 @@ CHORES = [
     "frontend.administration.files_at_work.work_on_files",
     "frontend.administration.importing.forget_files",
     "consultations.dockets.evaluating.remind_of_evaluations",
+    "consultations.hearings.planning.cancel_hearings_of_withdrawn",
+    "consultations.hearings.counting_questions.count_questions",
+    "consultations.hearings.wiping.wipe_registrations",
     "consultations.laws.documents.forget_readings",
     "consultations.comments.placing.place_comments",
     "consultations.comments.chores.count_comments",
@@ -294,10 +298,14 @@ CHORES = [
     "consultations.petitions.chores.tell_signers",
     "consultations.petitions.indexing.index_petitions",
 ]
+HEARING_REGISTRATIONS_KEPT_DAYS = env.int("HEARING_REGISTRATIONS_KEPT_DAYS", default=30)
+"""After a hearing; then nothing is left of who was registered but numbers."""
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
 ERASED_ELSEWHERE = [
     "consultations.comments.commenters.part_from_comments",
+    "consultations.hearings.asking.part_from_questions",
+    "consultations.hearings.wiping.part_from_registrations",
     "consultations.moderation.reporting.part_from_reports",
     "consultations.participation.taking_part.part_from_answers",
     "consultations.petitions.parting.part_from_petitions",

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from consultations.hearings.models import Question
 from consultations.models import Consultation, ConsultationQuerySet
 from consultations.moderation.acts import digest_of
 from consultations.moderation.looking import marks_of
@@ -33,7 +34,8 @@ def scan() -> int:
     """Look at new texts. Returns how many; asked again at once while there are many."""
     seen = 0
     with_texts = Q(conversation__isnull=False) | Q(questionnaire__isnull=False) | Q(commenting__isnull=False)
-    for consultation in moderated().filter(with_texts, opens_at__lte=timezone.now()).order_by("pk"):
+    asked = Exists(Question.objects.filter(hearing__consultation=OuterRef("pk")))  # a hearing may be before the opening
+    for consultation in moderated().filter(asked | with_texts & Q(opens_at__lte=timezone.now())).order_by("pk"):
         seen += scan_one(consultation, most=_MOST_A_TIME - seen)
         if seen >= _MOST_A_TIME:
             break

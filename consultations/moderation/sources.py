@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consultations.comments.models import Comment
+from consultations.hearings.models import Question
 from consultations.models import Consultation
 from consultations.moderation.comment_source import (
     account_of_comment,
@@ -26,6 +27,15 @@ from consultations.moderation.comment_source import (
     restore_comment,
 )
 from consultations.moderation.models import TakenDown
+from consultations.moderation.question_source import (
+    account_of_question,
+    find_questions,
+    hide_question,
+    is_author_of_question,
+    is_question_read,
+    question_texts,
+    restore_question,
+)
 from consultations.moderation.texts import Text, between, numbers
 from consultations.participation.browsers import visitor_of
 from consultations.participation.models import Refusal, Statement
@@ -195,8 +205,10 @@ def taken_down_of(person: User | None) -> QuerySet[TakenDown]:
     answers = answers.annotate(id_here=Concat(Value("a"), "pk", output_field=CharField()))
     comments = Comment.objects.filter(commenting=OuterRef("consultation"), author__user=person)
     comments = comments.annotate(id_here=Concat(Value("c"), "pk", output_field=CharField()))
+    questions = Question.objects.filter(hearing__consultation=OuterRef("consultation"), author__user=person)
+    questions = questions.annotate(id_here=Concat(Value("q"), "pk", output_field=CharField()))
     written = Q()
-    for own in (statements, answers, comments):
+    for own in (statements, answers, comments, questions):
         written |= Q(Exists(own.filter(id_here=OuterRef("text"))))
     return TakenDown.objects.filter(written) if person else TakenDown.objects.none()
 
@@ -240,5 +252,18 @@ SOURCES = [
         is_author=is_author_of_comment,
         account=account_of_comment,
         is_reportable=is_comment_read,
+    ),
+    Source(
+        key="q",
+        way="hearings",
+        name=_("Question at a hearing"),
+        receipt="hearings",
+        written=question_texts,
+        find=find_questions,
+        hide=hide_question,
+        restore=restore_question,
+        is_author=is_author_of_question,
+        account=account_of_question,
+        is_reportable=is_question_read,
     ),
 ]

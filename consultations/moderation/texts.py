@@ -11,8 +11,8 @@ from django.db.models import Q
 
 @dataclass(frozen=True)
 class Text:
-    """An opinion as its author wrote it. who: `p`, `h` or `c` and the number of its participant, sheet or
-    commenter, one for a voice.
+    """An opinion as its author wrote it. who: `p`, `h`, `c` or `q` and the number of its participant, sheet,
+    commenter or asker, one for a voice.
     """
 
     id: str

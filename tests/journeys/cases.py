@@ -313,6 +313,11 @@ class Cases:
         second = SECOND.replace("(ข) มีเสาไฟฟ้าที่ย้ายไม่ได้\n", "")
         return self.town.takes_comments("suda", "ร่างข้อบัญญัติทางเท้าหน้าวัด", FIRST, second)
 
+    @cached_property
+    def hearing(self) -> str:
+        """The path of a hearing that goes on now, with people registered and questions."""
+        return self.town.holds_a_hearing("suda", self.consultation)
+
     def _appealed(self) -> Filed:
         filed = self._answered_twice()
         self.town.appeals(filed, "เสายังเอียงเหมือนเดิม ดูได้จากหน้าโรงเรียน")

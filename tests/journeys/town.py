@@ -14,6 +14,7 @@ from config.bench.visitors import Visitor, check
 from directory.people import PEOPLE
 from tests.config.waiting import soon
 from tests.journeys.comments import COMMENTED, FOLLOWED
+from tests.journeys.hearings import HELD
 from tests.journeys.moderation import MODERATED
 from tests.journeys.questionnaires import ANSWERED, ASKED
 
@@ -450,6 +451,19 @@ class Town:
         check(self.officer(key).post_form(str(looked.headers["Location"]), {"seen": "1"}), 302)
         self.house.manage("shell", "-c", FOLLOWED)
         return consultation
+
+    def holds_a_hearing(self, key: str, consultation: str) -> str:
+        """The path of a hearing of it that goes on now, with two seats, three people and two questions."""
+        slug = consultation.rstrip("/").rpartition("/")[2]
+        email = next(person.email for person in PEOPLE if person.key == key)
+        self.house.manage("shell", "-c", HELD % (slug, email))
+        return f"{consultation}hearings/1/"
+
+    def registers(self, hearing: str) -> str:
+        """The private path of one more registration for it, on the waiting list."""
+        answer = Visitor(self.house.port).post_form(f"{hearing}register/", {"way": "hall"})
+        check(answer, 302)
+        return str(answer.headers["Location"])
 
     def prepares_questions(self, key: str, title: str) -> str:
         """The path of the draft of such a consultation."""

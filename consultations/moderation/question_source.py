@@ -1,0 +1,65 @@
+"""Questions at hearings, as moderation knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from consultations.hearings.asking import find_asker
+from consultations.hearings.models import Question
+from consultations.hearings.models.questions import QuestionQuerySet
+from consultations.models import Consultation
+from consultations.moderation.texts import Text, between, numbers
+from consultations.participation.browsers import visitor_of
+from consultations.participation.models import Refusal
+from directory.models import User
+
+
+def question_texts(consultation: Consultation, after: datetime | None, until: datetime | None) -> Iterator[Text]:
+    standing = _own(consultation).to_read().filter(*between("asked_at", after, until)).order_by("asked_at", "pk")
+    for pk, text, author, at in standing.values_list("pk", "text", "author", "asked_at").iterator():
+        yield Text(f"q{pk}", text, f"q{author}", at)
+
+
+def find_questions(consultation: Consultation, ids: Collection[str]) -> dict[str, Text]:
+    return {
+        each.text_id: Text(
+            each.text_id, each.text, f"q{each.author_id}", each.asked_at, is_shown=each.hidden_at is None
+        )
+        for each in _own(consultation).filter(pk__in=numbers(ids))
+    }
+
+
+def hide_question(consultation: Consultation, id: str, rule: Refusal, reason: str, by: User) -> None:
+    _of(consultation, id).update(hidden_at=timezone.now(), hidden_reason=rule.value)
+
+
+def restore_question(consultation: Consultation, id: str, by: User) -> None:
+    """It waits again: while it was down another one may have had its turn."""
+    _of(consultation, id).update(hidden_at=None, hidden_reason="", stage="asked")
+
+
+def is_author_of_question(request: HttpRequest, consultation: Consultation, id: str) -> bool:
+    question = _of(consultation, id).select_related("hearing").get()
+    asker = find_asker(question.hearing, visitor_of(request, consultation))
+    return asker is not None and asker.pk == question.author_id
+
+
+def account_of_question(consultation: Consultation, id: str) -> User | None:
+    return _of(consultation, id).select_related("author__user").get().author.user
+
+
+def is_question_read(consultation: Consultation, id: str) -> bool:
+    return consultation.announced_at is not None and _of(consultation, id).filter(hidden_at=None).exists()
+
+
+def _of(consultation: Consultation, id: str) -> QuerySet[Question]:
+    return _own(consultation).filter(pk=int(id[1:]))
+
+
+def _own(consultation: Consultation) -> QuestionQuerySet:
+    return Question.objects.filter(hearing__consultation=consultation)
