@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "consultations.laws",
     "consultations.comments",
     "consultations.participation",
+    "consultations.pilots",
     "consultations.previews",
     "consultations.questionnaires",
     "consultations.themes",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "frontend.middleware.UnreadableMiddleware",
+    "frontend.middleware.TrialMiddleware",
     "frontend.middleware.RefusalMiddleware",
     "frontend.middleware.UnsentMiddleware",
 ]
@@ -281,6 +283,7 @@ CHORES = [
     "consultations.results.chores.escalate_duties",
     "consultations.results.chores.tell_people",
     "consultations.results.chores.draw_reports",
+    "consultations.pilots.wiping.wipe_pilots",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""

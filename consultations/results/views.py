@@ -11,6 +11,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.models import Consultation
+from consultations.piloting import pilot_of
 from consultations.results.models import Duty
 from consultations.views import moment_of
 
@@ -22,8 +23,9 @@ PAGE = 20
 @require_GET
 def you_said(request: HttpRequest, slug: str) -> HttpResponse:
     """All themes of one consultation that have to be answered, with the answers."""
-    consultation = get_object_or_404(Consultation.objects.announced().select_related("agency"), slug=slug)
-    found = list(Duty.objects.public().filter(consultation=consultation).select_related("theme", "agency"))
+    told = Consultation.objects.announced(pilot=pilot_of(request, slug))
+    consultation = get_object_or_404(told.select_related("agency"), slug=slug)
+    found = list(Duty.objects.filter(consultation=consultation).select_related("theme", "agency"))
     context = {
         "consultation": consultation,
         "duties": found,
