@@ -20,6 +20,7 @@ urlpatterns = [
     path("consultations/", include("consultations.comments.urls")),
     path("consultations/", include("consultations.participation.urls")),
     path("consultations/", include("consultations.previews.urls")),
+    path("consultations/", include("consultations.pilots.urls")),
     path("consultations/", include("consultations.questionnaires.urls")),
     path("consultations/", include("consultations.themes.urls")),
     path("consultations/", include("consultations.turnout.urls")),

@@ -37,13 +37,13 @@ def announce_consultation(consultation: Consultation, *, by: User, seen: int | N
     """Show a draft to everybody and tell those who follow its places and its topic; again is no mistake.
 
     seen: the number of the newest line of its history that the announcer has read; None announces what stands there.
-    The head of its agency signs it off by announcing it. Raises DraftMovedOn when there is a newer line, and ValidationError:
+    The head of its agency signs it off by announcing it. Raises DraftMovedOn when there is a newer line and of a trial, whose answers never count, and ValidationError:
     all of its `problems`; not_signed_off.
     """
     consultation = lock(consultation)
     if consultation.announced_at is not None:
         return consultation
-    if seen is not None and seen != consultation.event_count:
+    if consultation.is_pilot or (seen is not None and seen != consultation.event_count):
         raise DraftMovedOn(consultation)
     if found := problems(consultation):
         raise ValidationError(found)
@@ -79,7 +79,7 @@ def announcement_of(consultation: Consultation) -> Announcement:
 def extend_consultation(consultation: Consultation, *, closes_at: datetime, reason: str, by: User) -> Consultation:
     """Move the closing of a running consultation to a later moment, saying why; the same once more is done already.
 
-    Raises ValidationError: consultation_is_over, closing_not_later, open_too_long, note_missing, note_too_long.
+    Raises ValidationError: is_a_pilot, consultation_is_over, closing_not_later, open_too_long, note_missing, note_too_long.
     """
     consultation, note = lock(consultation), check_note(reason, most=REASON_MAX_LETTERS)
     newest = consultation.events.last()
@@ -112,7 +112,7 @@ def check_closing(consultation: Consultation, closes_at: datetime) -> None:
 def withdraw_consultation(consultation: Consultation, *, reason: str, by: User) -> Consultation:
     """End a consultation before it closes; its page stays and says why. The same once more is done already.
 
-    Raises ValidationError: consultation_is_over, note_missing, note_too_long.
+    Raises ValidationError: is_a_pilot, consultation_is_over, note_missing, note_too_long.
     """
     consultation, note = lock(consultation), check_note(reason, most=REASON_MAX_LETTERS)
     if consultation.withdrawn_at is not None and consultation.why_withdrawn == note:
@@ -127,6 +127,8 @@ def withdraw_consultation(consultation: Consultation, *, reason: str, by: User) 
 
 
 def _check_running(consultation: Consultation) -> None:
+    if consultation.is_pilot:
+        raise ValidationError(gettext_lazy("This is a trial: close it, or wipe it."), code="is_a_pilot")
     if state_at(consultation, timezone.now()) not in {ConsultationState.SCHEDULED, ConsultationState.OPEN}:
         raise ValidationError(
             gettext_lazy("This consultation is not running: nothing of it can be changed."), code="consultation_is_over"

@@ -17,7 +17,7 @@ from complaints.references import ALPHABET
 from consultations.explaining import About, Explained
 from consultations.history import record
 from consultations.holding import lock_own
-from consultations.models import Consultation, ConsultationEvent, Explanation, agencies_of, ways_here
+from consultations.models import PILOT_SLUG, Consultation, ConsultationEvent, Explanation, agencies_of, ways_here
 from directory.models import Agency, Area, Topic, User
 from directory.thai_dates import BUDDHIST_ERA
 from records.idempotency import claim
@@ -67,7 +67,9 @@ class DraftMovedOn(ValidationError):
     """The draft holds words that its writer has not seen, or is announced (HTTP 409). consultation: as it is now."""
 
     def __init__(self, consultation: Consultation) -> None:
-        if consultation.announced_at is not None:
+        if consultation.is_pilot:
+            message, code = _("This is a trial: its words stay. Change the draft and begin another one."), "is_a_pilot"
+        elif consultation.announced_at is not None:
             message, code = _("This consultation is announced: its words stay."), "announced_already"
         else:
             message, code = (
@@ -115,7 +117,7 @@ def _begin(
     draft: Draft, agency: Agency, by: User, earlier: Consultation | None, *, is_next_round: bool
 ) -> Consultation:
     consultation = Consultation(agency=agency, slug=new_slug())
-    _write(consultation, draft.as_kept())
+    write_words(consultation, draft.as_kept())
     for way in ways_here(earlier) if earlier else ():
         way.copy_to(consultation, by=by)
     if is_next_round and (joined := getattr(earlier, "round", None)):  # kept by consultations.dockets
@@ -135,9 +137,9 @@ def change_draft(consultation: Consultation, draft: Draft, *, seen: int | None, 
     consultation, draft = lock_own(consultation, by), draft.as_kept()
     if draft_of(consultation) == draft:
         return consultation
-    if consultation.announced_at is not None or seen != consultation.event_count:
+    if not consultation.is_draft or seen != consultation.event_count:
         raise DraftMovedOn(consultation)
-    _write(consultation, draft)
+    write_words(consultation, draft)
     record(consultation, Kind.CHANGED, by=by)
     return consultation
 
@@ -148,7 +150,8 @@ def draft_of(consultation: Consultation) -> Draft:
     return Draft(**plain, areas=tuple(consultation.places()), explanations=tuple(consultation.explained()))
 
 
-def _write(consultation: Consultation, draft: Draft) -> None:
+def write_words(consultation: Consultation, draft: Draft) -> None:
+    """Keep the consultation with these words, its places and its explanations. Within an act."""
     for name in _COLUMNS:
         setattr(consultation, name, getattr(draft, name))
     consultation.is_nationwide = not draft.areas
@@ -170,4 +173,12 @@ def copy_of(consultation: Consultation) -> Draft:
 def new_slug() -> str:
     """The Buddhist year and six letters drawn at random, such as `69-k3m9qx`: nothing is learnt from the next one."""
     year = (timezone.localdate().year + BUDDHIST_ERA) % 100
-    return f"{year:02d}-" + "".join(secrets.choice(ALPHABET) for _letter in range(6)).lower()
+    return f"{year:02d}-{_six_letters()}"
+
+
+def new_pilot_slug() -> str:
+    return PILOT_SLUG + _six_letters()
+
+
+def _six_letters() -> str:
+    return "".join(secrets.choice(ALPHABET) for _letter in range(6)).lower()

@@ -31,7 +31,7 @@ def record(
     A change of a draft, of its words or its papers, takes back what the head signed.
     """
     consultation.event_count += 1
-    if kind == ConsultationEvent.Kind.CHANGED and consultation.announced_at is None:
+    if kind == ConsultationEvent.Kind.CHANGED and consultation.is_draft:
         consultation.sign_off_asked_at = consultation.signed_off_at = None  # it was for other words
         changed = (*changed, "sign_off_asked_at", "signed_off_at")
     consultation.save(update_fields=["event_count", *changed])

@@ -46,8 +46,17 @@ def check_not_over(consultation: Consultation) -> None:
         )
 
 
+def check_no_pilot(consultation: Consultation) -> None:
+    """Raises ValidationError (is_a_pilot): what is tried is the draft as it stood, and nothing of the register hangs on it."""
+    if consultation.is_pilot:
+        raise ValidationError(
+            _("This is a trial: its words stay. Change the draft and begin another one."), code="is_a_pilot"
+        )
+
+
 def check_not_announced(consultation: Consultation) -> None:
-    """Raises ValidationError (announced_already): whoever prepares for it has read who may answer, and how."""
+    """Raises ValidationError (announced_already, is_a_pilot): whoever prepares for it has read who may answer, and how."""
+    check_no_pilot(consultation)
     if consultation.announced_at is not None:
         raise ValidationError(
             _("This consultation is announced: who may answer, and how, stays as everybody has read it."),

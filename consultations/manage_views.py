@@ -58,7 +58,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.GET) if request.GET else BeginForm()
     if form.is_bound and form.is_valid():
         return redirect(f"{reverse('new_consultation')}?{request.GET.urlencode()}")
-    earlier = Consultation.objects.handled_by(user).order_by("-id")[:COPIED]
+    earlier = Consultation.objects.handled_by(user).filter(pilot_of=None).order_by("-id")[:COPIED]
     status = 400 if form.is_bound else 200
     return render(request, "consultations/begin.html", {"form": form, "earlier": earlier}, status=status)
 
@@ -102,6 +102,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft's editor; of an announced one, what may still be done with it."""
     consultation = held_to_edit(request, slug)
+    if consultation.is_pilot:
+        return redirect("pilot", slug=slug)  # kept by consultations.pilots
     if request.method == "POST":
         return _save(request, consultation)
     if consultation.announced_at is not None:
@@ -124,7 +126,7 @@ def _earlier(request: HttpRequest) -> Consultation | None:
     if not slug:
         return None
     readable = Consultation.objects.handled_by(policy_maker(request)) | Consultation.objects.announced()
-    return get_object_or_404(readable.distinct(), slug=slug)
+    return get_object_or_404(readable.filter(pilot_of=None).distinct(), slug=slug)
 
 
 def _is_next_round(request: HttpRequest) -> bool:

@@ -22,13 +22,22 @@ from consultations.workflow import CLOSED_STATES, ConsultationKind, Consultation
 from directory.models import Agency, Area, Role, Topic, User
 from directory.models.names import in_current_language
 
+PILOT_SLUG = "pilot-"
+"""How the address of a trial begins: each of its pages, whatever room it is of, is known by it without a look."""
 POLICY_ROLES = frozenset({Role.POLICY_TEAM, Role.AGENCY_HEAD})
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def announced(self) -> ConsultationQuerySet:
-        """What everybody may read: the only door of public pages. A withdrawn one stays, with its reason."""
-        return self.filter(announced_at__isnull=False)
+    def announced(self, *, pilot: int | None = None) -> ConsultationQuerySet:
+        """What everybody may read: the only door of public pages. A withdrawn one stays, with its reason.
+
+        pilot: a trial that this reader sees besides (`piloting.pilot_of`).
+        """
+        return self.filter(told_to(pilot))
+
+    def under_way(self) -> ConsultationQuerySet:
+        """Announced ones and trials: what the worker and the team go on with. Never for a page of the public."""
+        return self.filter(Q(announced_at__isnull=False) | Q(pilot_of__isnull=False))
 
     def in_state(self, state: ConsultationState, now: datetime) -> ConsultationQuerySet:
         """Announced ones that are in this state at `now`, as `workflow.state_at` has it."""
@@ -64,6 +73,12 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         # Kept by consultations.previews, which this app does not import.
         invited = user.co_edited.filter(removed_at=None).values("consultation")  # type: ignore[attr-defined]
         return self.filter(own | Q(pk__in=invited, announced_at=None))
+
+
+def told_to(pilot: int | None, *, of: str = "") -> Q:
+    """What is announced, and the one trial that this reader sees. of: the way to the consultation, such as `consultation__`."""
+    told = Q(**{f"{of}announced_at__isnull": False})
+    return told if pilot is None else told | Q(**{f"{of}pk": pilot, f"{of}pilot_of__isnull": False})
 
 
 def agencies_of(user: User) -> list[int]:
@@ -130,6 +145,10 @@ class Consultation(models.Model):
     responded_at = models.DateTimeField(null=True, blank=True, editable=False)
     """Since when its report is published and every theme that has to be answered is; None again where one more has to be."""
     event_count = models.PositiveIntegerField(default=0, editable=False)
+    pilot_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="pilot", verbose_name=_("trial of")
+    )
+    """The draft that this is a trial run of. A trial is never announced, and one draft has one at a time."""
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -160,6 +179,16 @@ class Consultation(models.Model):
             models.CheckConstraint(
                 name="a_consultation_is_answered_after_it_is_reported",
                 condition=Q(responded_at__isnull=True) | Q(reported_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_pilot_has_a_window_and_is_never_announced",
+                condition=Q(pilot_of__isnull=True)
+                | Q(announced_at__isnull=True, opens_at__isnull=False, closes_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_pilot_is_known_by_its_address",
+                condition=Q(pilot_of__isnull=True) & ~Q(slug__startswith=PILOT_SLUG)
+                | Q(pilot_of__isnull=False, slug__startswith=PILOT_SLUG),
             ),
         ]
 
@@ -195,6 +224,15 @@ class Consultation(models.Model):
     @property
     def state(self) -> ConsultationState:
         return state_at(self, timezone.now())
+
+    @property
+    def is_pilot(self) -> bool:
+        return self.pilot_of_id is not None
+
+    @property
+    def is_draft(self) -> bool:
+        """Its words and questions may still change: nobody was asked anything yet, not even on trial."""
+        return self.announced_at is None and not self.is_pilot
 
     @property
     def is_closed(self) -> bool:
@@ -254,6 +292,9 @@ class ConsultationEvent(models.Model):
         DUTY_ANSWERED = "duty_answered", _("A theme was answered")
         REPORTED = "reported", _("Results published")
         REPORT_CHANGED = "report_changed", _("Results published once more")
+        PILOT_BEGUN = "pilot_begun", _("Trial begun")
+        PILOT_CLOSED = "pilot_closed", _("Trial closed")
+        PILOT_RUN = "pilot_run", _("A trial was run, and everything in it wiped")
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="events")
     n = models.PositiveIntegerField()
@@ -287,6 +328,7 @@ class Lengths(models.Model):
     result_days = models.PositiveSmallIntegerField(
         _("days from the closing until the results are due"), null=True, blank=True
     )
+    pilot_days = models.PositiveSmallIntegerField(_("days until a trial that has closed is wiped"), default=30)
     source = models.CharField(_("source"), max_length=300)
     is_confirmed = models.BooleanField(_("source confirmed"), default=False)
 

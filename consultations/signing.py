@@ -137,9 +137,9 @@ def sent_back_of(consultation: Consultation) -> ConsultationEvent | None:
 
 
 def _lock_draft(consultation: Consultation) -> Consultation:
-    """Raises DraftMovedOn of one that is announced."""
+    """Raises DraftMovedOn of one that is announced, or a trial."""
     consultation = lock(consultation)
-    if consultation.announced_at is not None:
+    if not consultation.is_draft:
         raise DraftMovedOn(consultation)
     return consultation
 

@@ -32,7 +32,7 @@ def announce(request: HttpRequest, slug: str) -> HttpResponse:
         announce_consultation(consultation, by=policy_maker(request), seen=_seen(request))
         messages.success(request, _("Announced. Everybody reads it now, and who follows it is told."))
         return redirect("manage_consultation", slug=slug)
-    if consultation.announced_at is not None or problems(consultation):
+    if not consultation.is_draft or problems(consultation):
         return redirect("manage_consultation", slug=slug)
     return _preview(request, consultation)
 

@@ -4,9 +4,9 @@ from consultations import manage_views, signing_views, views
 
 
 class Slug:
-    """`69-k3m9qx`, so that no word of an address can be taken for a consultation."""
+    """`69-k3m9qx`, of a trial `pilot-k3m9qx`, so that no word of an address can be taken for a consultation."""
 
-    regex = "[0-9]{2}-[0-9a-z]{6}"
+    regex = "(?:[0-9]{2}|pilot)-[0-9a-z]{6}"
 
     def to_python(self, value: str) -> str:
         return value

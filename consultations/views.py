@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from consultations.calendars import CONTENT_TYPE, calendar_of
 from consultations.forms import FindForm
 from consultations.models import Consultation, ConsultationEvent
+from consultations.piloting import pilot_of
 from consultations.public import find, in_calendar
 from directory import known
 
@@ -40,7 +41,8 @@ def consultations(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Consultation.objects.announced().select_related("agency", "topic__parent"), slug=slug)
+    told = Consultation.objects.announced(pilot=pilot_of(request, slug))
+    found = get_object_or_404(told.select_related("agency", "topic__parent"), slug=slug)
     return render(request, "consultations/consultation.html", page_of(found))
 
 
@@ -97,6 +99,8 @@ _OF_THE_DRAFT = (
     ConsultationEvent.Kind.SIGN_OFF_REFUSED,
     ConsultationEvent.Kind.SIGNED_OFF,
     ConsultationEvent.Kind.SIGNED_ON_PAPER,
+    ConsultationEvent.Kind.PILOT_BEGUN,
+    ConsultationEvent.Kind.PILOT_RUN,
 )
 """How an agency came to its words is its own matter."""
 

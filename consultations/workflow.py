@@ -42,6 +42,7 @@ class ConsultationFacts(Protocol):
     """What `state_at` reads of a consultation."""
 
     announced_at: datetime | None
+    pilot_of_id: int | None
     withdrawn_at: datetime | None
     opens_at: datetime | None
     closes_at: datetime | None
@@ -50,11 +51,16 @@ class ConsultationFacts(Protocol):
 
 
 def state_at(consultation: ConsultationFacts, now: datetime) -> ConsultationState:
-    """What everybody is told at this moment. The window is half open: opens_at <= now < closes_at."""
+    """What everybody is told at this moment. The window is half open: opens_at <= now < closes_at.
+
+    Of a trial it is what its testers are told: nobody announces one, and it runs all the same.
+    """
     if consultation.withdrawn_at is not None:
         return ConsultationState.WITHDRAWN
     opens_at, closes_at = consultation.opens_at, consultation.closes_at
-    if consultation.announced_at is None or opens_at is None or closes_at is None:
+    if consultation.announced_at is None and consultation.pilot_of_id is None:
+        return ConsultationState.DRAFT
+    if opens_at is None or closes_at is None:
         return ConsultationState.DRAFT
     if now < opens_at:
         return ConsultationState.SCHEDULED

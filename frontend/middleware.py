@@ -8,15 +8,18 @@ from csp.constants import HEADER
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from consultations.models import Consultation
+from consultations.piloting import is_pilot_slug
 from directory.languages import STAFF_CODES, page_language, thai_or_english
 from frontend.unsent import brought, page_of_act
 
@@ -95,6 +98,36 @@ class UnreadableMiddleware:
         typed = (value for _name, values in request.POST.lists() for value in values) if is_form else ()
         if "\0" in request.path_info or any("\0" in v for v in typed):
             raise BadRequest
+
+
+class TrialMiddleware:
+    """Pages of a trial go into no cache and no search engine, and tell no other site where they are. Known by the address alone.
+
+    Whoever sends an answer at the moment at which it is wiped finds nothing, as everybody does a moment later.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if _slug_of_trial(request):
+            add_never_cache_headers(response)
+            response.headers["Referrer-Policy"] = "same-origin"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        slug = _slug_of_trial(request)
+        is_of_a_row = isinstance(exception, IntegrityError | ObjectDoesNotExist)
+        if slug and is_of_a_row and not Consultation.objects.filter(slug=slug).exists():
+            return get_resolver().resolve_error_handler(404)(request, exception=exception)
+        return None
+
+
+def _slug_of_trial(request: HttpRequest) -> str:
+    slug = request.resolver_match.kwargs.get("slug", "") if request.resolver_match else ""
+    return slug if is_pilot_slug(slug) else ""
 
 
 class RefusalMiddleware:

@@ -196,11 +196,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id slug agency kind topic is_nationwide title_th title_en changes_th changes_en proposal page other_ways_th"
         " other_ways_en opens_at closes_at why_short results_by sign_off_asked_at signed_off_at announced_at withdrawn_at"
         " why_withdrawn reported_at"
-        " responded_at event_count",
+        " responded_at event_count pilot_of",
     ),
     "consultations.Explanation": (PUBLIC, "id consultation about th en"),
     "consultations.ConsultationEvent": (STAFF, "id consultation n kind by note facts at"),
-    "consultations.Lengths": (PUBLIC, "id kind notice_days opening_days result_days source is_confirmed"),
+    "consultations.Lengths": (PUBLIC, "id kind notice_days opening_days result_days pilot_days source is_confirmed"),
     "participation.Conversation": (
         PUBLIC,
         "consultation lowest_identity shows_results takes_proposals statement_count votes changes",

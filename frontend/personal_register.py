@@ -285,6 +285,7 @@ KEPT: dict[str, Kept] = {
         ("petition", "shows_name", "signed_at"),
         {"id": OUR_KEY, "user": OUR_KEY},
         {"petition": "petition__title"},
+    ),
     "hearings.Registration": Kept(
         lambda owner: Registration.objects.filter(user=owner.person, user__isnull=False),
         (

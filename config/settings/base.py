@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "consultations.laws",
     "consultations.comments",
     "consultations.participation",
+    "consultations.pilots",
     "consultations.previews",
     "consultations.questionnaires",
     "consultations.themes",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "frontend.middleware.UnreadableMiddleware",
+    "frontend.middleware.TrialMiddleware",
     "frontend.middleware.RefusalMiddleware",
     "frontend.middleware.UnsentMiddleware",
 ]
@@ -297,6 +299,7 @@ CHORES = [
     "consultations.petitions.chores.escalate_petitions",
     "consultations.petitions.chores.tell_signers",
     "consultations.petitions.indexing.index_petitions",
+    "consultations.pilots.wiping.wipe_pilots",
 ]
 HEARING_REGISTRATIONS_KEPT_DAYS = env.int("HEARING_REGISTRATIONS_KEPT_DAYS", default=30)
 """After a hearing; then nothing is left of who was registered but numbers."""

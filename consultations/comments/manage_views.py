@@ -121,7 +121,7 @@ def _comments(
     context: dict[str, Any] = {
         "consultation": consultation,
         "commenting": commenting,
-        "is_draft": consultation.announced_at is None,
+        "is_draft": consultation.is_draft,
         "settings": settings or WhoAnswersForm(initial=initial),
     }
     if commenting is not None:

@@ -39,6 +39,7 @@ from consultations.laws.models import Document, Provision, Version
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import Visitor
+from consultations.piloting import pilot_of
 from records.throttling import address_of, raise_if_throttled
 
 COMMENTS_AN_HOUR = 30
@@ -204,7 +205,7 @@ def support(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Commenting, Visitor]:
-    commenting = get_object_or_404(Commenting.objects.announced(), consultation__slug=slug)
+    commenting = get_object_or_404(Commenting.objects.announced(pilot=pilot_of(request, slug)), consultation__slug=slug)
     return commenting, visitor_of(request, commenting.consultation)
 
 

@@ -10,6 +10,7 @@ from complaints.intake import without_invisible
 from consultations.dockets.models import TITLE_MAX_LETTERS, Docket, Round
 from consultations.drafting import new_slug
 from consultations.history import lock
+from consultations.holding import check_no_pilot
 from consultations.models import Consultation, agencies_of
 from directory.models import Agency, User
 from records.idempotency import claim
@@ -56,11 +57,12 @@ def rename_docket(docket: Docket, *, title_th: str, title_en: str = "", by: User
 def add_round(docket: Docket, consultation: Consultation, *, by: User) -> Round:
     """Put a consultation of the agency into a docket of it; again is no mistake.
 
-    Raises ValidationError: not_your_agency, another_agency, in_another_docket, too_many_rounds.
+    Raises ValidationError: not_your_agency, is_a_pilot, another_agency, in_another_docket, too_many_rounds.
     """
     _check_agency(docket.agency_id, by)
     docket = Docket.objects.select_for_update().get(pk=docket.pk)
     consultation = lock(consultation)
+    check_no_pilot(consultation)
     if consultation.agency_id != docket.agency_id:
         raise ValidationError(_("A docket holds consultations of its own agency."), code="another_agency")
     if found := Round.objects.filter(consultation=consultation).first():

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.acting import check_note
 from complaints.intake import without_invisible
 from consultations.history import record
-from consultations.holding import check_own, lock_own
+from consultations.holding import check_no_pilot, check_own, lock_own
 from consultations.laws.importing import read_file, read_text
 from consultations.laws.keeping import digest_of_text, write_parts
 from consultations.laws.models import Document, DocumentKind, Provision, Reading, Version
@@ -80,6 +80,7 @@ def look_at_text(
     not_your_agency, note_missing (a version that everybody reads needs its reason), note_too_long.
     """
     check_own(document.consultation, by)
+    check_no_pilot(document.consultation)
     is_next = document.consultation.announced_at is not None and document.versions.standing().exists()
     reason = check_note(reason, needed=is_next, most=REASON_MAX_LETTERS)
     if file.lstrip()[:5] == b"%PDF-" and not pdf:
@@ -185,6 +186,7 @@ def take_again(version: Version, *, by: User) -> Version:
 
 def _locked(consultation: Consultation, by: User) -> Consultation:
     consultation = lock_own(consultation, by)
+    check_no_pilot(consultation)
     if consultation.withdrawn_at is not None:
         raise ValidationError(
             _("This consultation is withdrawn: its papers stay as they are."), code="consultation_is_over"

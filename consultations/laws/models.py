@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.laws.structure import ProvisionKind
-from consultations.models import Consultation
+from consultations.models import Consultation, told_to
 from directory.models import User
 from directory.models.names import in_current_language
 from records.models import Upload
@@ -32,9 +32,12 @@ class DocumentKind(models.TextChoices):
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
-    def visible_to(self, user: User | AnonymousUser) -> DocumentQuerySet:
-        """Those of announced consultations; of drafts, those that this person prepares. Asked for one consultation at a time."""
-        announced = Q(consultation__announced_at__isnull=False)
+    def visible_to(self, user: User | AnonymousUser, *, pilot: int | None = None) -> DocumentQuerySet:
+        """Those of announced consultations; of drafts, those that this person prepares. Asked for one consultation at a time.
+
+        pilot: a trial that this reader sees besides.
+        """
+        announced = told_to(pilot, of="consultation__")
         if isinstance(user, User) and user.active_roles:
             return self.filter(announced | Q(consultation__in=Consultation.objects.edited_by(user)))
         return self.filter(announced)

@@ -21,6 +21,7 @@ from consultations.laws.models import Document, DocumentKind, Version
 from consultations.laws.structure import as_plain
 from consultations.laws.texts import text_page
 from consultations.models import Consultation
+from consultations.piloting import pilot_of
 from directory.digits import typed_number
 from records.views import serve_upload
 
@@ -62,7 +63,7 @@ def text(request: HttpRequest, slug: str, n: int) -> HttpResponse:
 @require_GET
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """Two versions of the papers of one consultation, side by side."""
-    documents = Document.objects.visible_to(request.user).filter(consultation__slug=slug)
+    documents = Document.objects.visible_to(request.user, pilot=pilot_of(request, slug)).filter(consultation__slug=slug)
     standing = Version.objects.standing().filter(document__in=documents, parts__gt=0)
     versions = list(standing.select_related("document").order_by("document__n", "number"))
     consultation = get_object_or_404(
@@ -153,8 +154,8 @@ def _with_comments(found: ComparisonPage, before: Version, after: Version) -> Co
 
 def _papers(request: HttpRequest, slug: str, n: int) -> tuple[Document, list[Version]]:
     """A document that has a text, and its versions, the oldest first."""
-    readable = Document.objects.visible_to(request.user).select_related("consultation__agency")
-    document = get_object_or_404(readable, consultation__slug=slug, n=n)
+    readable = Document.objects.visible_to(request.user, pilot=pilot_of(request, slug))
+    document = get_object_or_404(readable.select_related("consultation__agency"), consultation__slug=slug, n=n)
     versions = list(document.versions.standing().select_related("pdf"))
     if not versions:
         raise Http404

@@ -67,7 +67,7 @@ def account_of_comment(consultation: Consultation, id: str) -> User | None:
 def is_comment_read(consultation: Consultation, id: str) -> bool:
     """A reply is read where what it hangs under is."""
     shown = Comment.objects.to_read().filter(_of(consultation), pk=int(id[1:]), above__hidden_at__isnull=True)
-    return consultation.announced_at is not None and shown.exists()
+    return not consultation.is_draft and shown.exists()
 
 
 def _of(consultation: Consultation) -> Q:

@@ -77,7 +77,9 @@ def tell_team(appeal: Appeal, people: Iterable[User], *, is_late: bool) -> None:
 
 
 def _send(user: User, taken: TakenDown, what: str, subject: str, told: list[str], where: list[str]) -> None:
-    """The language of who gets it is on."""
+    """The language of who gets it is on. Nobody is written to from a trial."""
+    if taken.consultation.is_pilot:
+        return
     lines = [line for line in told if line]
     key = f"moderation:{taken.pk}:{what}"
     send(user, key, subject, letter(lines, where, to=user.get_short_name()))

@@ -27,7 +27,7 @@ _MOST_A_TIME = 5_000
 
 def moderated() -> ConsultationQuerySet:
     """Those in which people write, or did a few days ago."""
-    return Consultation.objects.announced().filter(closes_at__gt=timezone.now() - AFTER_CLOSING)
+    return Consultation.objects.under_way().filter(closes_at__gt=timezone.now() - AFTER_CLOSING)
 
 
 def scan() -> int:

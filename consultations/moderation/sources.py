@@ -141,7 +141,7 @@ def _account_of_statement(consultation: Consultation, id: str) -> User | None:
 
 def _is_statement_asked(consultation: Consultation, id: str) -> bool:
     shown = Statement.objects.shown().filter(_proposed(consultation), n=int(id[1:]))
-    return consultation.announced_at is not None and shown.exists()
+    return not consultation.is_draft and shown.exists()
 
 
 def _own_words(consultation: Consultation) -> Q:

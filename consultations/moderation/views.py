@@ -22,6 +22,7 @@ from consultations.moderation.reporting import report
 from consultations.moderation.rules import rules_for
 from consultations.moderation.sources import Source, Text, source_of
 from consultations.participation.browsers import give_number, visitor_of
+from consultations.piloting import pilot_of
 from directory.digits import typed_number
 from records.throttling import address_of, raise_if_throttled
 
@@ -48,7 +49,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_GET
 def taken_down(request: HttpRequest, slug: str) -> HttpResponse:
     """By which rule and when, of every opinion; never its words."""
-    consultation = get_object_or_404(Consultation.objects.announced(), slug=slug)
+    consultation = get_object_or_404(Consultation.objects.announced(pilot=pilot_of(request, slug)), slug=slug)
     every = TakenDown.objects.filter(consultation=consultation)
     before = typed_number(request.GET.get("before", ""), digits=9, otherwise=None)
     page = every.filter(n__lt=before) if before is not None else every
@@ -67,7 +68,7 @@ def taken_down(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def appeal(request: HttpRequest, slug: str, way: str, text: str) -> HttpResponse:
     """Its author reads why it was taken down, objects, and reads what was decided. Nobody else finds the page."""
-    consultation, source, found = _found(slug, way, text)
+    consultation, source, found = _found(request, slug, way, text)
     if not source.is_author(request, consultation, text):
         raise Http404
     taken = TakenDown.objects.filter(consultation=consultation, text=text).select_related("rule").order_by("-n").first()
@@ -96,7 +97,7 @@ def appeal(request: HttpRequest, slug: str, way: str, text: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def report_it(request: HttpRequest, slug: str, way: str, text: str) -> HttpResponse:
     """Ask the moderators to look at an opinion that everybody can read."""
-    consultation, source, found = _found(slug, way, text)
+    consultation, source, found = _found(request, slug, way, text)
     if not source.is_reportable(consultation, text):
         raise Http404
     visitor = visitor_of(request, consultation)
@@ -127,8 +128,9 @@ def appeal_of(taken: TakenDown) -> Appeal | None:
     return getattr(taken, "appeal", None)
 
 
-def _found(slug: str, way: str, text: str) -> tuple[Consultation, Source, Text]:
-    consultation = get_object_or_404(Consultation.objects.announced().select_related("agency"), slug=slug)
+def _found(request: HttpRequest, slug: str, way: str, text: str) -> tuple[Consultation, Source, Text]:
+    told = Consultation.objects.announced(pilot=pilot_of(request, slug))
+    consultation = get_object_or_404(told.select_related("agency"), slug=slug)
     source = source_of(text)
     if source is None or source.way != way:
         raise Http404

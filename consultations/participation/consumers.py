@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from asgiref.sync import sync_to_async
+
 from consultations.participation.models import Conversation
+from consultations.piloting import pilot_seen_by
 from notifications.consumers import LiveConsumer
 
 
@@ -11,7 +14,8 @@ class ConversationConsumer(LiveConsumer):
 
     async def topics(self) -> list[str] | None:
         slug = self.scope["url_route"]["kwargs"]["slug"]
-        is_there = await Conversation.objects.announced().filter(consultation__slug=slug).aexists()
+        pilot = await sync_to_async(pilot_seen_by)(self.scope.get("user"), self.scope.get("cookies", {}), slug)
+        is_there = await Conversation.objects.announced(pilot=pilot).filter(consultation__slug=slug).aexists()
         return [f"conversation:{slug}"] if is_there else None
 
     async def last_number(self) -> int | None:

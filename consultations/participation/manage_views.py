@@ -104,7 +104,7 @@ def statement(request: HttpRequest, slug: str, n: int) -> HttpResponse:
 def withdraw(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     user, found = _statement(request, slug, n)
     form = WithdrawStatementForm(request.POST, auto_id="withdraw_%s")
-    is_draft = found.conversation.consultation.announced_at is None
+    is_draft = found.conversation.consultation.is_draft
     if not is_draft and not form.is_valid():
         return _one(request, found, withdraw=form, status=400)
     withdraw_statement(found, reason="" if is_draft else form.cleaned_data["reason"], by=user)
@@ -169,7 +169,7 @@ def _page(
         "conversation": conversation,
         "settings": settings or SettingsForm(initial=stored),
         "adding": adding or StatementForm(auto_id="add_%s"),
-        "is_draft": consultation.announced_at is None,
+        "is_draft": consultation.is_draft,
         "is_running": consultation.state in {"draft", "scheduled", "open"},
         "has_ended": consultation.state in OVER,
     }
@@ -200,7 +200,7 @@ def _one(
         "statement": found,
         "form": form or StatementForm(initial={"text": found.text, "text_en": found.text_en}),
         "withdraw": withdraw or WithdrawStatementForm(auto_id="withdraw_%s"),
-        "is_draft": consultation.announced_at is None,
+        "is_draft": consultation.is_draft,
         "may_change": consultation.state in {"draft", "scheduled"} and found.published_at is not None,
         "is_running": consultation.state in {"draft", "scheduled", "open"},
         "findings": find_personal_data(found.text) if found.is_waiting else [],

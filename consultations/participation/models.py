@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Consultation
+from consultations.models import Consultation, told_to
 from directory.models import Area, User
 from directory.models.names import in_current_language
 
@@ -56,9 +56,9 @@ class Refusal(models.TextChoices):
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
-    def announced(self) -> ConversationQuerySet:
-        """What everybody may see: the only door of public pages."""
-        return self.filter(consultation__announced_at__isnull=False).select_related("consultation__agency")
+    def announced(self, *, pilot: int | None = None) -> ConversationQuerySet:
+        """What everybody may see: the only door of public pages. pilot: a trial that this reader sees besides."""
+        return self.filter(told_to(pilot, of="consultation__")).select_related("consultation__agency")
 
     def handled_by(self, user: User) -> ConversationQuerySet:
         return self.filter(consultation__in=Consultation.objects.edited_by(user)).select_related("consultation__agency")

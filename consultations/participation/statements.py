@@ -126,7 +126,7 @@ def withdraw_statement(statement: Statement, *, reason: str, by: User) -> Statem
             _("A citizen wrote this statement: it is taken down by one of the public rules or not at all."),
             code="needs_a_rule",
         )
-    if consultation.announced_at is None:
+    if consultation.is_draft:
         statement.delete()
         record(consultation, _CHANGED, by=by, facts={"statement": statement.n})
         return statement

@@ -17,7 +17,7 @@ from directory.models import Area, User
 from directory.statements import Prepared
 from directory.thai_dates import show_date, show_time
 
-OPEN_NOW = """consultation.announced_at IS NOT NULL AND consultation.withdrawn_at IS NULL
+OPEN_NOW = """(consultation.announced_at IS NOT NULL OR consultation.pilot_of_id IS NOT NULL) AND consultation.withdrawn_at IS NULL
     AND consultation.opens_at <= now() AND now() < consultation.closes_at"""
 """Half open, by the database's clock, which is one for all processes."""
 

@@ -27,6 +27,7 @@ from consultations.participation.results import results_of
 from consultations.participation.statements import propose_statement
 from consultations.participation.taking_part import Visitor, find_participant, tell_area
 from consultations.participation.voting import answers_of, cast_vote, next_statement, progress_of
+from consultations.piloting import pilot_of
 from directory import known
 from records.throttling import address_of, raise_if_throttled
 
@@ -157,7 +158,9 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Conversation, Visitor]:
-    conversation = get_object_or_404(Conversation.objects.announced(), consultation__slug=slug)
+    conversation = get_object_or_404(
+        Conversation.objects.announced(pilot=pilot_of(request, slug)), consultation__slug=slug
+    )
     return conversation, visitor_of(request, conversation.consultation)
 
 

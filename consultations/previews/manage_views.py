@@ -154,7 +154,7 @@ def _page(
     context: dict[str, Any] = {
         "consultation": consultation,
         "may_decide": consultation.agency_id in agencies_of(policy_maker(request)),
-        "is_draft": consultation.announced_at is None,
+        "is_draft": consultation.is_draft,
         "links": list(PreviewLink.objects.filter(consultation=consultation).with_openings().select_related("made_by")),
         "editors": list(CoEditor.objects.filter(consultation=consultation, removed_at=None).select_related("user")),
         "notes": notes,

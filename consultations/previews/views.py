@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consultations.laws.models import Version
 from consultations.laws.texts import text_page
+from consultations.piloting import COOKIE
 from consultations.previews.forms import NoteForm
 from consultations.previews.linking import count_opening, link_of
 from consultations.previews.models import PreviewLink
@@ -60,6 +63,8 @@ def for_readers(view: View) -> View:
 def preview(request: HttpRequest, link: PreviewLink, token: str) -> HttpResponseBase:
     """All of the draft, and a form for a note on one of its parts."""
     consultation = link.consultation
+    if consultation.is_pilot:
+        return _let_in(request, link, token)
     whole = whole_of(consultation)
     parts = parts_of(consultation, whole)
     about = request.GET.get("about", "whole")
@@ -90,6 +95,22 @@ def preview(request: HttpRequest, link: PreviewLink, token: str) -> HttpResponse
     }
     status = 400 if form.errors or (request.method == "POST" and not link.may_comment) else 200
     return render(request, "previews/preview.html", context, status=status)
+
+
+def _let_in(request: HttpRequest, link: PreviewLink, token: str) -> HttpResponse:
+    """A tester goes on to the pages of the trial themselves, which look for the link at each step: one taken back shuts them."""
+    count_opening(link)
+    response = redirect(link.consultation)
+    kept_s = (link.ends_on - timezone.localdate() + timedelta(days=1)) // timedelta(seconds=1)
+    response.set_cookie(
+        COOKIE + link.consultation.slug,
+        token,
+        max_age=kept_s,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
 
 
 @require_GET

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from asgiref.sync import sync_to_async
+
+from consultations.piloting import pilot_seen_by
 from consultations.questionnaires.models import Questionnaire
 from notifications.consumers import LiveConsumer
 
@@ -11,7 +14,8 @@ class QuestionnaireConsumer(LiveConsumer):
 
     async def topics(self) -> list[str] | None:
         slug = self.scope["url_route"]["kwargs"]["slug"]
-        is_there = await Questionnaire.objects.announced().filter(consultation__slug=slug).aexists()
+        pilot = await sync_to_async(pilot_seen_by)(self.scope.get("user"), self.scope.get("cookies", {}), slug)
+        is_there = await Questionnaire.objects.announced(pilot=pilot).filter(consultation__slug=slug).aexists()
         return [f"questionnaire:{slug}"] if is_there else None
 
     async def last_number(self) -> int | None:

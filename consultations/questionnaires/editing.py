@@ -188,7 +188,7 @@ def delete_question(question: Question, *, by: User) -> None:
     """
     questionnaire = _to_write(question.questionnaire, by)
     _check_nothing_hangs_on(question)
-    if questionnaire.consultation.announced_at is not None:
+    if not questionnaire.consultation.is_draft:
         _check_not_last(question)
     question.delete()
     _record(question.questionnaire, by, question=question.n)

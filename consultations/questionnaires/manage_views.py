@@ -316,7 +316,7 @@ def _page(
         "consultation": consultation,
         "questionnaire": found,
         "settings": settings or SettingsForm(initial=stored),
-        "is_draft": consultation.announced_at is None,
+        "is_draft": consultation.is_draft,
         "may_write": consultation.state in {"draft", "scheduled"},
         "is_open": consultation.state == "open",
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import Visitor
+from consultations.piloting import pilot_of
 from consultations.questionnaires.answers import is_complete, said
 from consultations.questionnaires.branching import Part, parts_of, shown_parts
 from consultations.questionnaires.exporting import results_as_csv
@@ -237,7 +238,7 @@ def group_of(request: HttpRequest) -> int:
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Questionnaire, Visitor]:
-    found = get_object_or_404(Questionnaire.objects.announced(), consultation__slug=slug)
+    found = get_object_or_404(Questionnaire.objects.announced(pilot=pilot_of(request, slug)), consultation__slug=slug)
     return found, visitor_of(request, found.consultation)
 
 

@@ -65,8 +65,10 @@ def tell_of_lateness(duty: Duty, people: Iterable[User], *, days: int, on: date)
 
 
 def _send(user: User, duty: Duty, what: str, subject: str, lines: list[str]) -> None:
-    """Who cannot open the page of the agency reads what everybody reads."""
+    """Who cannot open the page of the agency reads what everybody reads. Nobody is written to from a trial."""
     consultation = duty.consultation
+    if consultation.is_pilot:
+        return
     where = duty.get_absolute_url() if user in who_answers(duty.agency) else you_said_path(duty)
     body = letter([*lines, consultation.title], [read_it(where)], to=user.get_short_name())
     send(user, f"duty:{consultation.slug}:{duty.n}:{what}:{user.pk}", subject, body)

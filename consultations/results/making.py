@@ -50,7 +50,8 @@ class Crowd:
 def make_duties() -> int:
     """Look at one closed consultation whose themes were found or sorted anew. Returns how many were looked at."""
     now = timezone.now()
-    closed = Consultation.objects.closed(now).filter(theming__found_at__isnull=False)
+    ended = Consultation.objects.under_way().filter(withdrawn_at=None, closes_at__lte=now)
+    closed = ended.filter(theming__found_at__isnull=False)
     as_looked_at = Q(duty_watch__found_at=F("theming__found_at"), duty_watch__act_count=F("theming__act_count"))
     for pk in closed.exclude(as_looked_at).order_by("closes_at", "id").values_list("pk", flat=True):
         if make_duties_of(pk):

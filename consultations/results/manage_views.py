@@ -77,8 +77,8 @@ def hand(request: HttpRequest, slug: str, n: int) -> HttpResponse:
 def held_announced(request: HttpRequest, slug: str) -> tuple[User, Consultation]:
     """Who asks, and the announced consultation that they hold; others are not found."""
     user = policy_maker(request)
-    announced = Consultation.objects.handled_by(user).announced()
-    return user, get_object_or_404(announced.select_related("agency"), slug=slug)
+    under_way = Consultation.objects.handled_by(user).under_way()
+    return user, get_object_or_404(under_way.select_related("agency"), slug=slug)
 
 
 def _without_duty(consultation: Consultation) -> list[Theme]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from consultations.models import Consultation
 from consultations.participation.results import letter_of_group
+from consultations.piloting import pilot_of
 from consultations.results.figures import counts_of
 from consultations.results.models import PdfState, ReportVersion
 from consultations.results.report_words import outcome_of, questions_of, rows_of, words
@@ -94,7 +95,8 @@ def page_of(version: ReportVersion) -> dict[str, Any]:
 
 
 def _published(request: HttpRequest, slug: str) -> tuple[Consultation, ReportVersion]:
-    consultation = get_object_or_404(Consultation.objects.announced().select_related("agency"), slug=slug)
+    told = Consultation.objects.announced(pilot=pilot_of(request, slug))
+    consultation = get_object_or_404(told.select_related("agency"), slug=slug)
     versions = ReportVersion.objects.filter(report=consultation.pk)
     asked = request.GET.get("version", "")
     if asked:

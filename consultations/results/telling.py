@@ -37,6 +37,7 @@ def tell_one() -> int:
     """Queue one piece of news for everybody whom it touches. Returns how many pieces were told.
 
     Killed before the end nothing is queued, and it comes again; what is queued already for somebody is not queued twice.
+    Of a trial it is only counted whom it would reach.
     """
     rows = Telling.objects.select_for_update(skip_locked=True, of=("self",)).filter(told_at=None).order_by("id")
     telling = rows.select_related("consultation__agency", "consultation__topic__parent", "duty__theme").first()
@@ -44,7 +45,7 @@ def tell_one() -> int:
         return 0
     people = people_of(telling)
     telling.people = len(people)
-    for language in dict(settings.LANGUAGES):
+    for language in dict(settings.LANGUAGES) if not telling.consultation.is_pilot else ():
         with override(language):
             title, news, why, path = _words(telling)
             body = letter([news, telling.consultation.title], [read_it(path), why])

@@ -11,6 +11,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.models import Consultation
+from consultations.piloting import pilot_of
 from consultations.results.models import Duty, DutyQuerySet
 from consultations.views import moment_of
 
@@ -22,7 +23,8 @@ PAGE = 20
 @require_GET
 def you_said(request: HttpRequest, slug: str) -> HttpResponse:
     """All themes of one consultation that have to be answered, with the answers."""
-    consultation = get_object_or_404(Consultation.objects.announced().select_related("agency"), slug=slug)
+    told = Consultation.objects.announced(pilot=pilot_of(request, slug))
+    consultation = get_object_or_404(told.select_related("agency"), slug=slug)
     found = list(_shown().filter(consultation=consultation).select_related("theme", "agency"))
     context = {
         "consultation": consultation,

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from consultations.holding import check_own
+from consultations.holding import check_no_pilot, check_own
 from consultations.models import Consultation
 from consultations.statutes.changes import Kind, lock_feed, record
 from consultations.statutes.models import Law, LawLink, LinkRole
@@ -22,6 +22,7 @@ def link_law(consultation: Consultation, law: Law, *, role: str, by: User) -> La
     Raises ValidationError: not_your_agency, too_many_laws.
     """
     check_own(consultation, by)
+    check_no_pilot(consultation)
     law = _locked(law)
     standing = LawLink.objects.filter(consultation=consultation, law=law).first()
     if standing is not None and standing.role == role:

@@ -51,6 +51,8 @@ def tell_result(consultation: Consultation, *, by: User) -> None:
         raise ValidationError(
             gettext_lazy("The consultation has not closed yet: there is no result to tell of."), code="not_closed_yet"
         )
+    if consultation.is_pilot:  # nobody outside hears of a trial
+        return
     StakeholderTelling.objects.get_or_create(consultation=consultation, occasion=Occasion.RESULT)
     wake("tell_stakeholders")
 

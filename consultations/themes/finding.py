@@ -25,7 +25,7 @@ _AT_ONCE = 50_000
 def find_themes_of_one() -> int:
     """Find the themes of one consultation whose texts changed, or in which somebody put one elsewhere. Returns how many were found."""
     now = timezone.now()
-    running = Consultation.objects.announced().filter(
+    running = Consultation.objects.under_way().filter(
         Q(closes_at__gt=now - AFTER_CLOSING) | Q(theming__act_count__gt=F("theming__acts_seen"))
     )
     versions = versions_of(running)

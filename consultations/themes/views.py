@@ -134,8 +134,8 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _held(request: HttpRequest, slug: str) -> tuple[User, Consultation]:
     user = policy_maker(request)
-    announced = Consultation.objects.handled_by(user).announced()
-    return user, get_object_or_404(announced.select_related("agency"), slug=slug)
+    under_way = Consultation.objects.handled_by(user).under_way()
+    return user, get_object_or_404(under_way.select_related("agency"), slug=slug)
 
 
 def _theme(request: HttpRequest, slug: str, number: int) -> tuple[User, Theme]:

@@ -29,7 +29,7 @@ _AT_ONCE = 20
 
 def count_closed() -> int:
     """Count those that have closed and were not counted yet. Returns how many."""
-    closed = Consultation.objects.announced().filter(
+    closed = Consultation.objects.under_way().filter(
         withdrawn_at__isnull=True, closes_at__lte=timezone.now() - SETTLED, turnout__isnull=True
     )
     found = list(closed.select_related("conversation", "questionnaire").order_by("closes_at")[:_AT_ONCE])

@@ -93,7 +93,9 @@ def rows_of(*, year: int | None, agency: str, kind: str) -> list[Turnout]:
 
 def years_known() -> list[int]:
     """Of the common era, the newest first."""
-    years = Turnout.objects.dates("consultation__closes_at", "year", order="DESC")
+    years = Turnout.objects.filter(consultation__announced_at__isnull=False).dates(
+        "consultation__closes_at", "year", order="DESC"
+    )
     return [day.year for day in years]
 
 

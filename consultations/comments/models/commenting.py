@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from consultations.laws.models import Document, DocumentKind, Version
-from consultations.models import Consultation, agencies_of
+from consultations.models import Consultation, agencies_of, told_to
 from consultations.participation.models import Identity
 from directory.models import User
 
@@ -26,9 +26,9 @@ COMMENTED = (DocumentKind.DRAFT, DocumentKind.LAW_IN_FORCE)
 
 
 class CommentingQuerySet(models.QuerySet["Commenting"]):
-    def announced(self) -> CommentingQuerySet:
-        """What everybody may see: the only door of public pages."""
-        return self.filter(consultation__announced_at__isnull=False).select_related("consultation__agency")
+    def announced(self, *, pilot: int | None = None) -> CommentingQuerySet:
+        """What everybody may see: the only door of public pages. pilot: a trial that this reader sees besides."""
+        return self.filter(told_to(pilot, of="consultation__")).select_related("consultation__agency")
 
     def handled_by(self, user: User) -> CommentingQuerySet:
         return self.filter(consultation__agency__in=agencies_of(user)).select_related("consultation__agency")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from consultations.models import Consultation
+from consultations.models import Consultation, told_to
 from consultations.participation.models import Identity, ShowsResults
 from directory.models import User
 from directory.models.names import in_current_language
@@ -43,9 +43,12 @@ ON_A_SCALE = frozenset({Kind.SCALE, Kind.MATRIX})
 
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
-    def announced(self) -> QuestionnaireQuerySet:
-        """What everybody may see: the only door of public pages. One without a question asks nothing."""
-        told = self.filter(consultation__announced_at__isnull=False, question_count__gt=0)
+    def announced(self, *, pilot: int | None = None) -> QuestionnaireQuerySet:
+        """What everybody may see: the only door of public pages. One without a question asks nothing.
+
+        pilot: a trial that this reader sees besides.
+        """
+        told = self.filter(told_to(pilot, of="consultation__"), question_count__gt=0)
         return told.select_related("consultation__agency")
 
     def handled_by(self, user: User) -> QuestionnaireQuerySet:
