@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ def tell_team(petition: Petition, *, but: User | None = None) -> None:
             continue
         with override(user.language):
             subject = _("A petition waits for you: %(title)s") % {"title": petition.title}
-            by_day = _("It is due by %(day)s.") % {"day": show_date(petition.due_at)}
+            by_day = _("It is due by %(day)s.") % {"day": _day(petition.due_at)}
             _send(user, petition, f"{petition.event_count}", subject, [what_is_due(petition), by_day])
 
 
@@ -71,10 +71,10 @@ def what_is_due(petition: Petition) -> str:
 
 def _decided(petition: Petition, kind: PetitionEvent.Kind) -> tuple[str, list[str]]:
     if kind == Kind.PUBLISHED:
-        told = _("Everybody can read and sign it until %(day)s.") % {"day": show_date(petition.closes_at)}
+        told = _("Everybody can read and sign it until %(day)s.") % {"day": _day(petition.closes_at)}
         return _("Your petition is published"), [told]
     if kind == Kind.UPHELD:
-        told = _("Your appeal was right. Everybody can sign it until %(day)s.") % {"day": show_date(petition.closes_at)}
+        told = _("Your appeal was right. Everybody can sign it until %(day)s.") % {"day": _day(petition.closes_at)}
         return _("Your appeal is decided"), [told]
     if kind == Kind.DISMISSED:
         told = _("Your appeal was looked at by somebody else: it stays as it was decided.")
@@ -85,6 +85,10 @@ def _decided(petition: Petition, kind: PetitionEvent.Kind) -> tuple[str, list[st
     appeal = _("If you think that is wrong, you can appeal. Somebody else than who decided it looks at it.")
     subject = _("Your petition was taken down") if kind == Kind.TAKEN_DOWN else _("Your petition is not published")
     return subject, [by_rule, petition.why_refused, appeal]
+
+
+def _day(at: datetime | None) -> str:
+    return show_date(at) if at else ""
 
 
 def _send(user: User, petition: Petition, what: str, subject: str, lines: list[str]) -> None:

@@ -171,8 +171,8 @@ def _write(request: HttpRequest, found: Petition | None) -> HttpResponse:
         messages.success(request, _("Kept as a draft. Only you see it."))
         return redirect("edit_petition", kept.slug)
     if missing := problems(kept):
-        for error in missing:
-            form.add_error(_FIELD_OF.get(error.code or ""), error)
+        for each in missing:
+            form.add_error(_FIELD_OF.get(each.code), each)  # type: ignore[arg-type]
         return _writing(request, form, kept, status=400)
     return redirect("check_petition", kept.slug)
 

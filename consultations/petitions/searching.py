@@ -99,5 +99,5 @@ def similar_to(text: str, *, now: datetime, but: Petition | None = None) -> list
     )
     any_of_them = SearchQuery(" | ".join(quoted(word) for word in words), config=CONFIG, search_type="raw")
     found = Petition.objects.signable(now).filter(words=any_of_them).annotate(shared=shared)
-    found = found.filter(shared__gte=max((len(words) + 1) // 2, 2)).exclude(pk=but.pk if but else None)
+    found = found.filter(shared__gte=max((len(words) + 1) // 2, 2)).exclude(pk__in=[but.pk] if but else [])
     return list(found.select_related("agency").order_by(F("shared").desc(), "-signature_count", "pk")[:MOST_SIMILAR])

@@ -39,7 +39,7 @@ def tell_one() -> int:
     for language in dict(settings.LANGUAGES):
         with override(language):
             title, told = _words(news)
-            why = _("You get this because you signed it with your account.")
+            why = _("You get this because you wrote it or signed it with your account.")
             body = letter([told, petition.title], [read_it(petition.get_absolute_url()), why])
             news.mails += tell_people(people, key, language=language, title=title, body=body)
             sms = text(told, site_url() + petition.get_absolute_url())

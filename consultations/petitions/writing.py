@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -163,7 +165,7 @@ def not_confirmed() -> ValidationError:
     )
 
 
-def _begin(told: dict[str, object], by: User) -> Petition:
+def _begin(told: Mapping[str, Any], by: User) -> Petition:
     if not has_confirmed_contact(by):
         raise not_confirmed()
     User.objects.select_for_update().get(pk=by.pk)

@@ -290,6 +290,10 @@ class Cases:
         return self.town.counts_who_took_part(self.conversation, self.questionnaire)
 
     @cached_property
+    def petitions(self) -> dict[str, str]:
+        return self.town.petitions()
+
+    @cached_property
     def docket(self) -> str:
         return self.town.joins_rounds("suda", "ทางเท้าในเมือง", self.consultation)
 

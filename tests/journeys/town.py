@@ -16,6 +16,7 @@ from tests.config.waiting import soon
 from tests.journeys.comments import COMMENTED, FOLLOWED
 from tests.journeys.hearings import HELD
 from tests.journeys.moderation import MODERATED
+from tests.journeys.petitions import PETITIONED
 from tests.journeys.questionnaires import ANSWERED, ASKED
 
 ROUTED_IN_S = 30
@@ -514,6 +515,11 @@ class Town:
         slugs = [each.rstrip("/").rpartition("/")[2] for each in consultations]
         self.house.manage("shell", "-c", TURNOUT % slugs)
         return "/consultations/turnout/"
+
+    def petitions(self) -> dict[str, str]:
+        """Slugs of petitions, by how they stand."""
+        told = self.house.manage("shell", "-c", PETITIONED).split()
+        return dict(zip(("open", "answered", "refused", "checked"), told[-4:], strict=True))
 
     def registers_law(self, key: str, agency: str, *texts: str, title: str = "ระเบียบว่าด้วยทางเท้า พ.ศ. 2561") -> str:
         """The path of a law in force since 2561, with a wording for each text, a year apart, and a step."""

@@ -11,6 +11,7 @@ from complaints.models import Case
 from config.demo_approval import leave_one_to_approve
 from config.demo_consultations import make_demo_consultations
 from config.demo_letters import make_demo_key, send_demo_letters
+from config.demo_petitions import make_demo_petitions
 from config.demo_statutes import make_demo_laws
 from config.demo_story import Telling, stories
 from directory.people import make_demo_people
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             return
         make_demo_consultations()
         make_demo_laws()
+        make_demo_petitions()
         rows = stories()
         telling = Telling()
         for start in range(0, len(rows), BATCH):

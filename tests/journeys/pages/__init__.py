@@ -97,6 +97,7 @@ from tests.journeys.pages.offices import (
     split_refused,
     to_approve,
 )
+from tests.journeys.pages.petitions import FOR_THE_TEAM as PETITIONS_OF_THE_TEAM
 from tests.journeys.pages.staff import (
     another_deputy,
     assist_alike,
@@ -307,6 +308,7 @@ PAGES = [
     AnyPage("manage-theme-refused", refused(managed_theme, "move"), POLICY, is_desk=True),
     AnyPage("manage-themes-none", no_themes, POLICY, is_desk=True),
     *FOR_THE_TEAM,
+    *PETITIONS_OF_THE_TEAM,
     AnyPage("duties", duties, POLICY, is_desk=True),
     AnyPage("duty", duty(2), POLICY, is_desk=True),
     AnyPage("duty-refused", refused(duty(2), "answer"), POLICY, is_desk=True),

@@ -1,0 +1,39 @@
+"""Ways to petitions: to read, sign and write them; and the policy team's queue."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.journeys.cases import Cases
+from tests.journeys.pages.ways import CITIZEN, POLICY, AnyPage, Way, go, refused
+
+_BASE = "/consultations/petitions/"
+
+
+def petition(which: str, under: str = "") -> Way:
+    return lambda page, cases: go(page, f"{_BASE}{under}{cases.petitions[which]}/")
+
+
+def petitions(page: Page, cases: Cases) -> None:
+    _ = cases.petitions
+    go(page, _BASE)
+
+
+def writing(page: Page, cases: Cases) -> None:
+    """While the words are like those of an open one."""
+    _ = cases.petitions
+    go(page, f"{_BASE}new/")
+    page.locator("#id_title").fill("ขอไฟบนสะพานลอยหน้าโรงเรียน")
+    page.wait_for_selector("#similar")
+
+
+FOR_EVERYBODY = [
+    AnyPage("petitions", petitions),
+    AnyPage("petition-answered", petition("answered")),
+    AnyPage("petition-to-sign", petition("open"), CITIZEN),
+    AnyPage("petition-writing", writing, CITIZEN),
+    AnyPage("petition-refused-appeal", refused(petition("refused", "mine/"), "appeal"), CITIZEN),
+]
+FOR_THE_TEAM = [
+    AnyPage("petition-to-check-refused", refused(petition("checked", "desk/"), "refuse"), POLICY, is_desk=True),
+]
