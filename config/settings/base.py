@@ -283,6 +283,7 @@ CHORES = [
     "consultations.results.chores.escalate_duties",
     "consultations.results.chores.tell_people",
     "consultations.results.chores.draw_reports",
+    "consultations.results.chores.bundle_reports",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
@@ -318,6 +319,8 @@ PMTILES_FILE = env("PMTILES_FILE", default="")
 """A base map under the province outlines (docs/production.md); without it the outlines stand alone."""
 MAP_CREDIT = env("MAP_CREDIT", default="")
 """Whom that map's licence asks to be named, such as "© OpenStreetMap"; stands under the map."""
+OPEN_DATA_LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.th")
+"""Under which results of consultations may be used: its name and its page. Our choice; no rule names one."""
 TOPIC_MODEL = env("TOPIC_MODEL", default=str(BASE_DIR / "ml" / "models"))
 MODEL_REGISTRY = env("MODEL_REGISTRY", default=str(VAR / "models"))
 THROTTLE_SCALE = env.float("THROTTLE_SCALE", default=1.0)
