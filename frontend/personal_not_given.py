@@ -328,11 +328,12 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "results.Report": (
         STAFF,
-        "consultation summary_th summary_en parts quotes edits edited_at edited_by",
+        "consultation summary_th summary_en parts quotes section_whys edits edited_at edited_by",
     ),
     "results.ReportVersion": (
         STAFF,
-        "id report public_id number reason told published_at published_by pdf_state pdf_stored_as",
+        "id report public_id number reason told published_at published_by pdf_state pdf_stored_as "
+        "bundle_state bundle_stored_as bundled_at",
     ),
     "petitions.PetitionRule": (
         PUBLIC,

@@ -300,6 +300,7 @@ CHORES = [
     "consultations.petitions.chores.tell_signers",
     "consultations.petitions.indexing.index_petitions",
     "consultations.pilots.wiping.wipe_pilots",
+    "consultations.results.chores.bundle_reports",
 ]
 HEARING_REGISTRATIONS_KEPT_DAYS = env.int("HEARING_REGISTRATIONS_KEPT_DAYS", default=30)
 """After a hearing; then nothing is left of who was registered but numbers."""
@@ -344,6 +345,8 @@ PMTILES_FILE = env("PMTILES_FILE", default="")
 """A base map under the province outlines (docs/production.md); without it the outlines stand alone."""
 MAP_CREDIT = env("MAP_CREDIT", default="")
 """Whom that map's licence asks to be named, such as "© OpenStreetMap"; stands under the map."""
+OPEN_DATA_LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/deed.th")
+"""Under which results of consultations may be used: its name and its page. Our choice; no rule names one."""
 TOPIC_MODEL = env("TOPIC_MODEL", default=str(BASE_DIR / "ml" / "models"))
 MODEL_REGISTRY = env("MODEL_REGISTRY", default=str(VAR / "models"))
 THROTTLE_SCALE = env.float("THROTTLE_SCALE", default=1.0)

@@ -62,8 +62,8 @@ def comparison_page(before: Version, after: Version, *, only_changed: bool, page
     pages = max(-(-len(wanted) // A_PAGE), 1)
     page = min(max(page, 1), pages)
     here = wanted[(page - 1) * A_PAGE : page * A_PAGE]
-    old = _rows(before, [pair.before for pair in here if pair.before])
-    new = _rows(after, [pair.after for pair in here if pair.after])
+    old = rows_of_units(before, [pair.before for pair in here if pair.before])
+    new = rows_of_units(after, [pair.after for pair in here if pair.after])
     shown = [_shown(pair, old, new) for pair in here]
     return ComparisonPage(
         shown, [(each, counted[each]) for each in Change if counted[each]], len(differing), page, pages
@@ -84,10 +84,10 @@ def pairs_of(before: Version, after: Version) -> list[Pair]:
 
 
 def _words(version: Version, units: Iterable[Unit]) -> Mapping[int, str]:
-    return {place: "\n".join(lines_of(rows, 0)) for place, rows in _rows(version, list(units)).items()}
+    return {place: "\n".join(lines_of(rows, 0)) for place, rows in rows_of_units(version, list(units)).items()}
 
 
-def _rows(version: Version, units: Sequence[Unit]) -> dict[int, list[Provision]]:
+def rows_of_units(version: Version, units: Sequence[Unit]) -> dict[int, list[Provision]]:
     """All that stands in some units, by their places. Two statements."""
     if not units:
         return {}

@@ -13,6 +13,7 @@ from consultations.portal.models import PUBLISHED, TITLE_MAX_LETTERS, Survey
 from consultations.portal.reading import COLUMNS, TYPES
 from consultations.questionnaires.models import Question
 from consultations.turnout.models import Turnout
+from consultations.workflow import ConsultationKind
 from directory.installation import site_url
 from records.spreadsheets import Cell, csv_of
 
@@ -67,7 +68,7 @@ def _row(told: Consultation, numbers: tuple[str, str], answers: int | None, ques
     return [
         told.slug,
         told.title_th,
-        _NAMES[told.kind],
+        _NAMES[ConsultationKind(told.kind)],
         told.agency.name_th,
         *numbers,
         opens.isoformat(),

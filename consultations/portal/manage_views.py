@@ -42,8 +42,8 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("file", error)
         else:
-            context = {"file": file, "looked": looked, "mistakes": looked.mistakes[:MISTAKES_SHOWN]}
-            return render(request, "portal/look.html", context, status=400 if looked.mistakes else 200)
+            seen = {"file": file, "looked": looked, "mistakes": looked.mistakes[:MISTAKES_SHOWN]}
+            return render(request, "portal/look.html", seen, status=400 if looked.mistakes else 200)
     earlier = SurveyFile.objects.filter(kept_at__isnull=False).select_related("by").order_by("-kept_at")
     earlier = earlier if imports_all(user) else earlier.filter(by=user)
     context = {"form": form, "earlier": list(earlier[:SHOWN]), "takes_all": imports_all(user)}

@@ -9,7 +9,7 @@
         both [agreed, disagreed, passed]; groups: [{"letter" (A to E), "people", "anonymous", "share"}]
     texts: {"answers", "others"}; themes: [{"number", "name", "words", "answers", "texts", "copied", "quotes", "duty"}]
     duties: [{"n", "called": {"th", "en"}, "voices", "agency", "due_at", "outcome", "reason": {"th", "en"}, "answered_at"}]
-    summary: {"th", "en"}; parts: [{"heading", "text"}]
+    summary: {"th", "en"}; parts: [{"heading", "text"}]; law: of the draft law, as `sections.changed_sections` tells it
 
 Words of people are masked, and a quote is only there because the policy team chose it or saw it in the preview.
 """
@@ -34,6 +34,7 @@ from consultations.questionnaires.models import Kind, Questionnaire
 from consultations.questionnaires.results import Asked
 from consultations.questionnaires.results import results_of as results_of_questionnaire
 from consultations.results.models import Duty, Report
+from consultations.results.sections import changed_sections
 from consultations.statutes.telling import reached
 from consultations.themes.models import Theme, Theming
 from consultations.themes.sources import said_in
@@ -70,6 +71,7 @@ def draw_up(report: Report) -> Told:
         "duties": duties_of(consultation),
         "summary": _both(report.summary_th, report.summary_en),
         "parts": [part for part in report.parts if part["text"]],
+        "law": changed_sections(consultation, report.section_whys),
     }
 
 

@@ -22,6 +22,7 @@ from consultations.results.models import Report, ReportVersion
 from consultations.results.report_forms import PublishForm, ReportForm
 from consultations.results.report_views import page_of
 from consultations.results.reporting import keep_report, newest_of, publish_report, report_of
+from consultations.results.sections import changed_sections
 from consultations.themes.models import Theme
 from consultations.themes.sources import said_in
 
@@ -35,10 +36,14 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     user, consultation = held_announced(request, slug)
     report = report_of(consultation)
     offered = _offered(report)
-    headings = [part["heading"] for part in report.parts]
+    asked = {
+        "parts": [part["heading"] for part in report.parts],
+        "offered": offered,
+        "sections": changed_sections(consultation, report.section_whys).get("sections", []),
+    }
     if request.method == "GET":
-        return _editor(request, consultation, ReportForm(initial=_as_typed(report), parts=headings, offered=offered))
-    form = ReportForm(request.POST, parts=headings, offered=offered)
+        return _editor(request, consultation, ReportForm(initial=_as_typed(report), **asked))
+    form = ReportForm(request.POST, **asked)
     if not form.is_valid():
         return _editor(request, consultation, form, status=400)
     try:
@@ -89,6 +94,7 @@ def _offered(report: Report) -> Offered:
 
 def _as_typed(report: Report) -> dict[str, Any]:
     typed: dict[str, Any] = {"summary_th": report.summary_th, "summary_en": report.summary_en, "seen": report.edits}
+    typed |= {f"why-{key}": why for key, why in report.section_whys.items()}
     typed |= {f"part{place}": part["text"] for place, part in enumerate(report.parts)}
     themes = (theme for theme, _parts in themes_of(report.consultation))
     return typed | {f"quotes{theme.number}": quotes_of(report, theme) for theme in themes}

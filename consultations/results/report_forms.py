@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.note_field import NoteField
 from consultations.results.figures import MOST_QUOTES
-from consultations.results.reporting import REASON_MAX_LETTERS, TEXT_MAX_LETTERS
+from consultations.results.reporting import REASON_MAX_LETTERS, TEXT_MAX_LETTERS, WHY_MAX_LETTERS
 from consultations.themes.models import Theme
 
 
 class ReportForm(forms.Form):
-    """parts: headings, a field each. offered: theme → the masked words of the texts that could be quoted, by their ids."""
+    """parts: headings, a field each. offered: theme → the masked words of the texts that could be quoted, by their ids.
+
+    sections: of the draft law, as the report tells them; one field each for why it changed or stayed.
+    """
 
     use_required_attribute = False
     summary_th = NoteField(
@@ -25,9 +28,18 @@ class ReportForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(
-        self, *args: Any, parts: Sequence[str], offered: Mapping[Theme, Mapping[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        parts: Sequence[str],
+        offered: Mapping[Theme, Mapping[str, str]],
+        sections: Sequence[Mapping[str, Any]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._sections = {f"why-{each['key']}": each for each in sections}
+        for name, each in self._sections.items():
+            label = " → ".join(dict.fromkeys(part for part in each["names"] if part))
+            self.fields[name] = NoteField(label=label, rows=2, needed=False, most=WHY_MAX_LETTERS)
         self._parts = [f"part{place}" for place in range(len(parts))]
         for name, heading in zip(self._parts, parts, strict=True):
             self.fields[name] = NoteField(label=heading, rows=3, needed=False, most=TEXT_MAX_LETTERS)
@@ -51,6 +63,9 @@ class ReportForm(forms.Form):
     def part_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self._parts]
 
+    def section_fields(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
+        return [(each, self[name]) for name, each in self._sections.items()]
+
     def quote_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self._quotes]
 
@@ -62,6 +77,7 @@ class ReportForm(forms.Form):
             "summary_en": told["summary_en"],
             "parts": [told[name] for name in self._parts],
             "quotes": {theme.number: told[name] for name, theme in self._quotes.items()},
+            "whys": {each["key"]: told[name] for name, each in self._sections.items()},
             "seen": told["seen"],
         }
 

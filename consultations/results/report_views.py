@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET
 from consultations.models import Consultation
 from consultations.participation.results import letter_of_group
 from consultations.piloting import pilot_of
+from consultations.results.bundling import stale
 from consultations.results.figures import counts_of
 from consultations.results.models import PdfState, ReportVersion
-from consultations.results.report_words import outcome_of, questions_of, rows_of, words
+from consultations.results.report_words import law_of, outcome_of, questions_of, rows_of, words
 
 FORMAT = "siang-pracha/result-report/1"
 
@@ -33,6 +34,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "version": version,
         "versions": list(versions),
+        "has_bundle": version.bundle_state == PdfState.READY and not stale().filter(pk=version.pk).exists(),
     }
     return render(request, "results/report.html", context)
 
@@ -45,6 +47,17 @@ def pdf(request: HttpRequest, slug: str) -> FileResponse:
     name = f"results-{slug}-{version.number}.pdf"
     content = default_storage.open(version.pdf_stored_as)
     return FileResponse(content, as_attachment=True, filename=name, content_type="application/pdf")
+
+
+@require_GET
+def bundle(request: HttpRequest, slug: str) -> FileResponse:
+    """All public data as one ZIP, streamed from where the worker laid it; not while something is being taken out of it."""
+    _consultation, version = _published(request, slug)
+    if version.bundle_state != PdfState.READY or stale().filter(pk=version.pk).exists():
+        raise Http404
+    name = f"consultation-{slug}-{version.number}.zip"
+    content = default_storage.open(version.bundle_stored_as)
+    return FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @require_GET
@@ -61,6 +74,10 @@ def csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 def json(request: HttpRequest, slug: str) -> JsonResponse:
     """All of a version, as `figures` describes it."""
     _consultation, version = _published(request, slug)
+    return JsonResponse(as_data(version), json_dumps_params={"ensure_ascii": False})
+
+
+def as_data(version: ReportVersion) -> dict[str, Any]:
     told = {name: value for name, value in version.told.items() if name != "edits"}
     head = {
         "format": FORMAT,
@@ -68,7 +85,7 @@ def json(request: HttpRequest, slug: str) -> JsonResponse:
         "published_at": version.published_at.isoformat(),
         "reason": version.reason,
     }
-    return JsonResponse({**head, **told}, json_dumps_params={"ensure_ascii": False})
+    return {**head, **told}
 
 
 def page_of(version: ReportVersion) -> dict[str, Any]:
@@ -90,6 +107,7 @@ def page_of(version: ReportVersion) -> dict[str, Any]:
         ],
         "groups": [each | {"letter": letter_of_group("ABCDE".index(each["letter"]))} for each in told["groups"]],
         "questions": questions_of(told),
+        "law": law_of(told),
         "statements": [(words(each), counts_of(each)) for each in told["statements"]],
     }
 

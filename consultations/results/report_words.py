@@ -9,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultations.laws.comparing import Change
 from consultations.results.figures import counts_of
 from consultations.results.models import DutyOutcome, ReportVersion
 from directory.models.names import in_current_language
 from directory.thai_dates import in_thai, show_date
+from records.case_paper import Bar, Entry
 from records.spreadsheets import Cell
 
-Entry = tuple[str, str, str]
 Section = tuple[str, list[Entry]]
 
 
@@ -57,6 +58,7 @@ def sections_of(version: ReportVersion) -> list[Section]:
         (_("How many took part"), [_took_part(each) for each in told["people"]]),
         (_("Those whom the law concerns"), [("", "", _reached(told["stakeholders"]))]),
         (_("What changed because of it"), [(part["heading"], "", part["text"]) for part in told["parts"]]),
+        (_("Section by section"), [_law_section(each) for each in law_of(told).get("sections", [])]),
         (_("What many say in their own words"), [_theme(each) for each in told["themes"]]),
         (_("What agencies answer"), [_duty(each) for each in told["duties"]]),
         (_("What people answered"), [entry for each in questions_of(told) for entry in _question(each)]),
@@ -75,6 +77,9 @@ def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
     for each in told["people"]:
         for level, name in _levels():
             yield [_("How many took part"), way_name(each["way"]), name, "", each[level], None]
+    for section in law_of(told).get("sections", []):
+        for level, name in _levels():
+            yield [_("Section by section"), section["name"], name, section["change_label"], section[level], None]
     for question in questions_of(told):
         for level in question["levels"]:
             for row in level["rows"]:
@@ -139,26 +144,65 @@ def outcome_of(duty: dict[str, Any]) -> str:
 
 
 def _question(question: dict[str, Any]) -> list[Entry]:
-    entries = []
+    entries: list[Entry] = []
     for level in question["levels"]:
-        lines = []
+        bars = []
         for row in level["rows"]:
-            lines += [row["words"]] if row["words"] else []
-            lines += [f"{line['words']}: {line['percent']}% ({line['people']:,})" for line in row["lines"]]
+            bars += [Bar(row["words"], ())] if row["words"] else []
+            bars += [
+                Bar(f"{line['words']}: {line['percent']}% ({line['people']:,})", (line["percent"] or 0,))
+                for line in row["lines"]
+            ]
         who = f"{level['name']} · {level['answered']:,}"
-        entries.append((question["question"]["text"], who, "\n".join(lines) or _("Too few of this group to be shown")))
+        few = "" if bars else _("Too few of this group to be shown")
+        entries.append((question["question"]["text"], who, few, bars))
     return entries
 
 
 def _statement(statement: dict[str, Any]) -> Entry:
-    lines = []
+    bars = []
     for (_level, name), count in zip(_levels(), counts_of(statement).values(), strict=True):
         if count.votes:
             agree, disagree, passed = count.shares
             told = {"agree": agree, "disagree": disagree, "pass": passed}
             said = _("Agree %(agree)s%%, disagree %(disagree)s%%, pass %(pass)s%%") % told
-            lines.append(f"{name} ({count.votes:,}): {said}")
-    return words(statement), "", "\n".join(lines)
+            bars.append(Bar(f"{name} ({count.votes:,}): {said}", count.shares))
+    return words(statement), "", "", bars
+
+
+def law_of(told: dict[str, Any]) -> dict[str, Any]:
+    """What became of each section of the draft law, in words; {} where there is no draft, or in a report of before."""
+    law = told.get("law") or {}
+    return law and law | {"sections": [_named(each) for each in law["sections"]]}
+
+
+def _named(section: dict[str, Any]) -> dict[str, Any]:
+    change = section["change"]
+    sides = {
+        side: [[{"text": text, "is_changed": is_changed} for text, is_changed in line] for line in section[side]]
+        for side in ("before", "after")
+    }
+    return section | {
+        "name": " → ".join(dict.fromkeys(name for name in section["names"] if name)),
+        "change_label": str(Change(change).label) if change else _("No later text yet"),
+        **sides,
+    }
+
+
+def _law_section(section: dict[str, Any]) -> Entry:
+    said = [
+        (_("Before:"), _plain_side(section["before"])),
+        (_("Now:"), _plain_side(section["after"])),
+        (_("Why:"), section["why"]),
+    ]
+    lines = [f"{name} {text}" for name, text in said if text] + [f"“{quote}”" for quote in section["quotes"]]
+    many = section["accounts"] + section["anonymous"]
+    told = ngettext("%(shown)s comment", "%(shown)s comments", many) % {"shown": f"{many:,}"}
+    return section["name"], f"{section['change_label']} · {told}", "\n".join(lines)
+
+
+def _plain_side(lines: list[list[dict[str, Any]]]) -> str:
+    return "\n".join("".join(run["text"] for run in line) for line in lines)
 
 
 def _day(at: str | None) -> str:

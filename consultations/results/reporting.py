@@ -25,6 +25,7 @@ from records.chores import wake
 
 TEXT_MAX_LETTERS = 10_000
 REASON_MAX_LETTERS = 1000
+WHY_MAX_LETTERS = 3_000
 Kind = ConsultationEvent.Kind
 
 
@@ -51,10 +52,13 @@ def keep_report(
     summary_en: str,
     parts: Sequence[str],
     quotes: Mapping[int, Sequence[str]],
+    whys: Mapping[str, str] | None = None,
     seen: int,
     by: User,
 ) -> Report:
     """Keep the draft. parts: the texts, in the order of `report_of`. quotes: number of a theme → ids of texts in it.
+
+    whys: key of a section of the draft law → why it changed or stayed; those that are not named keep theirs.
 
     seen: Report.edits as it was read. Raises ValidationError: not_your_agency, report_moved_on, note_too_long, too_many_quotes,
     not_in_the_theme.
@@ -70,6 +74,10 @@ def keep_report(
     for part, text in zip(report.parts, parts, strict=True):
         part["text"] = check_note(text, needed=False, most=TEXT_MAX_LETTERS)
     report.quotes = _check_quotes(consultation, quotes)
+    told = report.section_whys | {
+        key: check_note(why, needed=False, most=WHY_MAX_LETTERS) for key, why in (whys or {}).items()
+    }
+    report.section_whys = {key: why for key, why in told.items() if why}
     report.edits += 1
     report.edited_at, report.edited_by = timezone.now(), by
     report.save()

@@ -20,6 +20,7 @@ urlpatterns = [
     path(_REPORT + "publish/", manage_report_views.publish, name="publish_report"),
     path("<consultation:slug>/results/", report_views.report, name="report"),
     path("<consultation:slug>/results/report.pdf", report_views.pdf, name="report_pdf"),
+    path("<consultation:slug>/results/data.zip", report_views.bundle, name="report_bundle"),
     path("<consultation:slug>/results/numbers.csv", report_views.csv, name="report_csv"),
     path("<consultation:slug>/results/report.json", report_views.json, name="report_json"),
     path("you-said/", views.you_said_everywhere, name="you_said_everywhere"),

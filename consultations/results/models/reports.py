@@ -26,6 +26,8 @@ class Report(models.Model):
     """[{"heading", "text"}]: what changed because of input, a subject each."""
     quotes: Any = models.JSONField(default=dict)
     """Number of a theme → ids of the texts that are quoted; the typical ones of a theme that is not in it."""
+    section_whys: Any = models.JSONField(default=dict)
+    """Key of a section of the draft law (`sections.key_of`) → why it changed or stayed, in the policy team's words."""
     edits = models.PositiveIntegerField(default=0)
     """How often it was kept: who saves tells which they have read."""
     edited_at = models.DateTimeField(null=True)
@@ -58,6 +60,10 @@ class ReportVersion(models.Model):
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     pdf_state = models.CharField(max_length=8, choices=PdfState.choices, default=PdfState.WAITING)
     pdf_stored_as = models.CharField(max_length=120, blank=True)
+    bundle_state = models.CharField(max_length=8, choices=PdfState.choices, default=PdfState.WAITING)
+    """Of the ZIP with all public data (`bundling`)."""
+    bundle_stored_as = models.CharField(max_length=120, blank=True)
+    bundled_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("published result report")
@@ -70,6 +76,10 @@ class ReportVersion(models.Model):
             ),
             models.CheckConstraint(
                 name="a_ready_report_lies_somewhere", condition=~Q(pdf_state="ready") | ~Q(pdf_stored_as="")
+            ),
+            models.CheckConstraint(
+                name="a_ready_bundle_lies_somewhere",
+                condition=~Q(bundle_state="ready") | (~Q(bundle_stored_as="") & Q(bundled_at__isnull=False)),
             ),
         ]
         indexes = [models.Index(name="report_to_draw", fields=["id"], condition=Q(pdf_state="waiting"))]

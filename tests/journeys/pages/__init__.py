@@ -318,6 +318,7 @@ PAGES = [
     AnyPage("manage-duties-none", managed_reported("duties/", of="consultation"), POLICY, is_desk=True),
     AnyPage("manage-report", managed_reported("report/"), POLICY, is_desk=True),
     AnyPage("manage-report-preview", managed_reported("report/preview/"), POLICY, is_desk=True),
+    AnyPage("manage-report-of-a-draft", managed_reported("report/preview/", of="commented"), POLICY, is_desk=True),
     AnyPage("manage-report-refused", refused(managed_reported("report/preview/"), "publish"), POLICY, is_desk=True),
     AnyPage("manage-statements-not-asked", not_asked("draft_consultation"), POLICY, is_desk=True),
     AnyPage("manage-questionnaire", managed_questionnaire(), POLICY, is_desk=True),
