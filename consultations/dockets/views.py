@@ -121,7 +121,7 @@ def _own(user: User, slug: str) -> Consultation | None:
 
 def _offered(docket: Docket) -> list[Consultation]:
     """Of the same agency, in no docket yet, the newest first."""
-    free = Consultation.objects.filter(agency=docket.agency_id, round=None)
+    free = Consultation.objects.filter(agency=docket.agency_id, round=None, pilot_of=None)
     return list(free.order_by("-id")[:OFFERED])
 
 

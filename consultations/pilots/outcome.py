@@ -17,7 +17,7 @@ from consultations.moderation.models import Report, TakenDown
 from consultations.participation.models import Participant, Statement, Vote
 from consultations.previews.models import PreviewLink, ReviewNote
 from consultations.previews.noting import notes_on
-from consultations.questionnaires.models import Sheet
+from consultations.questionnaires.models import Questionnaire, Sheet
 from consultations.results.models import Duty, ReportVersion, Telling
 from consultations.results.reporting import newest_of
 from consultations.statutes.telling import concerned_by
@@ -112,11 +112,12 @@ def _statements(pilot: Consultation) -> Way | None:
 
 
 def _sheets(pilot: Consultation) -> Way | None:
-    if getattr(pilot, "questionnaire", None) is None:
+    asked: Questionnaire | None = getattr(pilot, "questionnaire", None)
+    if asked is None:
         return None
-    begun = Sheet.objects.filter(questionnaire=pilot.pk)
+    begun = Sheet.objects.filter(questionnaire=asked)
     sent = begun.filter(sent_at__isnull=False).count()
-    return Way(begun.count(), sent, sent)
+    return Way(begun.count() + asked.given_up, sent, sent)  # what is not sent is wiped after the closing, and counted
 
 
 def _comments(pilot: Consultation) -> Way | None:

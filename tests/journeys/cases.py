@@ -302,6 +302,14 @@ class Cases:
         return self.town.makes_a_link("suda", self.draft_questionnaire, "อาจารย์วิไล")
 
     @cached_property
+    def pilot(self) -> str:
+        return self.town.tries("suda", self.town.prepares_questions("suda", "ลองถามเรื่องทางเท้าหน้าตลาด"))
+
+    @cached_property
+    def tester(self) -> str:
+        return self.town.makes_a_link("suda", self.pilot.removesuffix("trial/"), "ครูสมพร")
+
+    @cached_property
     def law_text(self) -> str:
         return self.town.puts_in_texts("suda", self.consultation, FIRST, SECOND)
 

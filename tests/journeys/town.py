@@ -472,6 +472,12 @@ class Town:
         self.house.manage("shell", "-c", ASKED % managed.rstrip("/").rpartition("/")[2])
         return managed
 
+    def tries(self, key: str, managed: str) -> str:
+        """The path at which the team sees a trial of a draft."""
+        begun = self.officer(key).post_form(f"{managed}trial/begin/", {"days": "7"})
+        check(begun, 302)
+        return str(begun.headers["Location"])
+
     def _announces(self, key: str, managed: str) -> str:
         team = self.officer(key)
         preview, today = managed + "announce/", timezone.localtime()

@@ -4,9 +4,10 @@ import pytest
 
 from consultations.models import Consultation
 from consultations.participation.models import Conversation
-from consultations.pilots.outcome import outcome_of
+from consultations.pilots.outcome import outcome_of, people_in
+from consultations.pilots.running import begin_pilot
 from consultations.previews.noting import leave_note
-from consultations.questionnaires.filling import save_answers, send_sheet
+from consultations.questionnaires.filling import save_answers, send_sheet, wipe_drafts
 from consultations.questionnaires.models import Questionnaire
 from consultations.results.answering import answer_duty
 from notifications.following import follow
@@ -30,9 +31,16 @@ class TestNumbers:
             save_answers(asked, {1: [1]}, visitor=browser(number))
         send_sheet(asked, visitor=browser(1))
         told = outcome_of(pilot)
+        assert people_in(pilot) == 2 + 4
         assert (told.statements.people, told.statements.done, told.statements.said) == (2, 1, 4)
         assert (told.sheets.people, told.sheets.done, told.sheets.percent) == (4, 1, 25)
         assert (told.comments.people, told.comments.percent) == (0, None)
+
+    def test_a_sheet_that_was_never_sent_stays_counted_when_it_is_wiped(self, pilot):
+        save_answers(Questionnaire.objects.get(pk=pilot.pk), {1: [1]}, visitor=browser())
+        over(pilot)
+        assert wipe_drafts() == 1
+        assert outcome_of(Consultation.objects.get(pk=pilot.pk)).sheets.people == 1
 
     def test_a_way_that_the_draft_does_not_ask_by_is_none(self, pilot):
         Conversation.objects.filter(pk=pilot.pk).update(statement_count=0)
@@ -52,8 +60,6 @@ class TestNumbers:
         assert (told.mails.followers, told.mails.stakeholders) == (0, 0)
 
     def test_followers_of_its_places_are_counted(self, drafted, suda, sila, malee):
-        from consultations.pilots.running import begin_pilot
-
         follow(malee, f"area:{sila.code}")
         assert outcome_of(begin_pilot(drafted(areas=(sila,)), days=3, by=suda)).mails.followers == 1
 

@@ -101,3 +101,14 @@ class TestTellingTheTeam:
         browser = Client()
         browser.cookies[f"tester-{pilot.slug}"] = token
         assert browser.get(at(pilot, "trial/")).status_code == 404
+
+
+def test_the_team_makes_and_ends_links_on_the_page_of_readers(pilot, suda, client):
+    client.force_login(suda)
+    readers = f"/consultations/manage/{pilot.slug}/readers/"
+    told = {"name": "ครูสมพร", "ends_on": "16/12/2569", "may_comment": "on"}
+    assert "new-link" in client.get(readers).content.decode()
+    assert client.post(f"{readers}links/", told).status_code == 200
+    link = PreviewLink.objects.get(consultation=pilot)
+    assert f"{readers}links/{link.pk}/end/" in client.get(readers).content.decode()
+    assert "new-editor" not in client.get(readers).content.decode()

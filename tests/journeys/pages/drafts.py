@@ -74,6 +74,33 @@ def evaluations(page: Page, _cases: Cases) -> None:
     page.wait_for_selector("[id^=evaluation-]")
 
 
+def pilot_refused(page: Page, cases: Cases) -> None:
+    go(page, f"{cases.draft_questionnaire}trial/")
+    page.locator("#id_days").fill("0")
+    page.locator("main form button").click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def tested(page: Page, cases: Cases) -> None:
+    """As a tester sees it."""
+    go(page, cases.tester)
+
+
+def tester_notes(page: Page, cases: Cases) -> None:
+    """With one that was left."""
+    tested(page, cases)
+    page.locator(".trial a").click()
+    page.locator("main textarea").fill("ปุ่มส่งอยู่ใต้แป้นพิมพ์บนโทรศัพท์")
+    page.locator("main form button").click()
+    page.wait_for_selector("#notes")
+
+
+def pilot(page: Page, cases: Cases) -> None:
+    """With a tester who came and left a note."""
+    tester_notes(page, cases)
+    go(page, cases.pilot)
+
+
 DRAFTS = [
     AnyPage("preview", preview),
     AnyPage("preview-refused", preview_refused),
@@ -81,6 +108,10 @@ DRAFTS = [
     AnyPage("manage-readers", readers, POLICY, is_desk=True),
     AnyPage("manage-readers-refused", readers_refused, POLICY, is_desk=True),
     AnyPage("manage-history", history, POLICY, is_desk=True),
+    AnyPage("manage-pilot-refused", pilot_refused, POLICY, is_desk=True),
+    AnyPage("manage-pilot", pilot, POLICY, is_desk=True),
+    AnyPage("pilot", tested),
+    AnyPage("pilot-notes", tester_notes),
     AnyPage("docket", docket),
     AnyPage("manage-docket", managed_docket, POLICY, is_desk=True),
     AnyPage("manage-dockets-refused", dockets_refused, POLICY, is_desk=True),
