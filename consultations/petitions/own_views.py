@@ -1,4 +1,4 @@
-"""`/consultations/petitions/mine/`: what one wrote and signed; writing, sending, appealing, and what to do when too few signed."""
+"""`/consultations/petitions/mine/`: what one wrote and signed; writing, sending, appealing, and ways on."""
 
 from __future__ import annotations
 
