@@ -1,4 +1,4 @@
-"""The demo's petitions, of demo/petitions.csv: one that needs a single signature more, one that is answered, one to be checked."""
+"""The demo's petitions, of demo/petitions.csv: one short of a single signature, one answered, one to be checked."""
 
 from __future__ import annotations
 

@@ -44,7 +44,8 @@ def make_appeal(petition: Petition, *, words: str, by: User) -> PetitionAppeal:
 def decide_appeal(appeal: PetitionAppeal, *, is_upheld: bool, answer: str, by: User) -> PetitionAppeal:
     """Publish it after all, or leave it refused, and say why. The same once more is no mistake.
 
-    Raises ValidationError: not_your_agency, own_petition, four_eyes (who refused it), decided_already, note_missing, note_too_long.
+    Raises ValidationError: not_your_agency, own_petition, four_eyes (who refused it), decided_already,
+    note_missing, note_too_long.
     """
     note = check_note(answer, most=REASON_MAX_LETTERS)
     petition = lock_own(appeal.petition, by)

@@ -44,9 +44,10 @@ def publish_petition(petition: Petition, *, by: User) -> Petition:
 
 @transaction.atomic
 def refuse_petition(petition: Petition, *, rule: str, reason: str, by: User) -> Petition:
-    """Do not publish it, or take an open one down, by a public rule; the author reads both and may appeal. The same again is no mistake.
+    """Do not publish it, or take an open one down, by a public rule; its author may appeal. The same again is no mistake.
 
-    rule: a code. Raises ValidationError: not_your_agency, own_petition, decided_already, no_such_rule, note_missing, note_too_long.
+    rule: a code. Raises ValidationError: not_your_agency, own_petition, decided_already, no_such_rule, note_missing,
+    note_too_long.
     """
     note = check_note(reason, most=REASON_MAX_LETTERS)
     petition = lock_own(petition, by)

@@ -20,7 +20,7 @@ Kind = PetitionEvent.Kind
 
 
 def tell_team(petition: Petition, *, but: User | None = None) -> None:
-    """Tell who can act for its agency what is due by when. Call it after `record`, in its transaction. Not its author, nor `but`."""
+    """Tell who can act for its agency, but its author and `but`, what is due by when. Call it after `record`, in its act."""
     if petition.agency is None:
         return
     for user in who_answers(petition.agency):

@@ -1,4 +1,4 @@
-"""`/consultations/petitions/mine/`: what one wrote and signed; writing, sending, appealing, and what to do when too few signed."""
+"""`/consultations/petitions/mine/`: what one wrote and signed; writing, sending, appealing, and ways on."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from consultations.participation.taking_part import has_confirmed_contact
@@ -45,6 +46,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "petitions/mine.html", context)
 
 
+@gzip_page
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -52,6 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return _write(request, None)
 
 
+@gzip_page
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Telling everybody who signed what became of a petition: queued by the worker, all of one piece of news in one transaction."""
+"""Telling everybody who signed what became of a petition: one piece of news is queued in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The town's petitions: open with one signature missing, answered, refused, and one to be checked. Prints their slugs in this order."""
+"""The town's petitions: open with one signature missing, answered, refused, one to be checked. Prints their slugs so."""
 
 PETITIONED = """
 from consultations.petitions.answering import Answered, answer_petition
