@@ -371,6 +371,11 @@ class TestOtherRegisters:
         page.post("/administration/holidays/new/", told | {"area": "40"})
         assert str(Holiday.objects.get().closed_from) == "12:30:00"
 
+    def test_the_list_tells_a_half_day_from_a_whole_one(self, page):
+        later = timezone.localdate() + timedelta(days=9)
+        Holiday.objects.create(date=later, name_th="ครึ่งวันบ่าย", closed_from=time(12, 30), source="ก")
+        assert "12:30" in page.get("/administration/holidays/").content.decode()
+
     def test_shifts_of_a_day_do_not_overlap(self, page):
         told = {"weekday": "0", "opens": "8.30", "closes": "16.30"}
         assert page.post("/administration/office-hours/new/", told).status_code == 302
