@@ -32,7 +32,7 @@ from complaints.picture_notes import notes_on, shown_with
 from complaints.plain_words import hints_for
 from complaints.views.office import assignment_of, officer_of
 from complaints.views.office_reason import REASON, carried, say_not_sent
-from complaints.views.office_sending import refuse_if_somebody_was_faster
+from complaints.views.office_sending import held_for_the_first
 from complaints.workflow import Visibility
 from directory import known
 from directory.models import Agency, Role, User
@@ -87,8 +87,8 @@ def approval(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = DecideForm(request.POST)
     try:
         seen = form.cleaned_data["seen"] if form.is_valid() else None
-        refuse_if_somebody_was_faster(asked.assignment, officer, seen)
-        approve_answer(asked, by=officer)
+        with held_for_the_first(asked.assignment, officer, seen):
+            approve_answer(asked, by=officer)
     except ValidationError as error:
         return _refused(request, public_id, form, error)
     messages.success(request, _("The answer is approved, and has gone out."))
@@ -111,8 +111,8 @@ def send_back(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, asked, officer, back_form=form, status=400)
     try:
-        refuse_if_somebody_was_faster(asked.assignment, officer, form.cleaned_data["seen"])
-        send_back_answer(asked, reason=form.cleaned_data["text"], by=officer)
+        with held_for_the_first(asked.assignment, officer, form.cleaned_data["seen"]):
+            send_back_answer(asked, reason=form.cleaned_data["text"], by=officer)
     except ValidationError as error:
         return _refused(request, public_id, form, error, name="back_form")
     messages.success(request, _("The answer is back with %(name)s.") % {"name": asked.written_by.full_name})

@@ -32,8 +32,8 @@ from complaints.views.office_reason import ask_reason, needs_reason, takes_reaso
 from complaints.views.office_sending import (
     add_refusal,
     files_of,
+    held_for_the_first,
     once_more,
-    refuse_if_somebody_was_faster,
     take_pictures,
 )
 from complaints.workflow import AssignmentState, Outcome
@@ -154,20 +154,20 @@ def _propose(assignment: Assignment, told: dict[str, Any], officer: User, token:
         claimed = claim(SCOPE, f"{officer.pk}:{token}", assignment.case.reference)
         if claimed.state == "done":
             return
-        refuse_if_somebody_was_faster(assignment, officer, told.get("seen"))
-        if outcome == Outcome.SOLVED:
-            check_looked_at(assignment.case, files, told.get("looked_at", ""), officer=officer)
-        propose_closing(
-            assignment,
-            answer=told["text"],
-            outcome=outcome,
-            by=officer,
-            uploads=files,
-            is_shown=bool(told.get("is_shown")),
-            no_photo=told.get("no_photo", ""),
-            why_again=told.get("why_again", ""),
-            despite_helpers=bool(told.get("despite_helpers")),
-        )
+        with held_for_the_first(assignment, officer, told.get("seen")):
+            if outcome == Outcome.SOLVED:
+                check_looked_at(assignment.case, files, told.get("looked_at", ""), officer=officer)
+            propose_closing(
+                assignment,
+                answer=told["text"],
+                outcome=outcome,
+                by=officer,
+                uploads=files,
+                is_shown=bool(told.get("is_shown")),
+                no_photo=told.get("no_photo", ""),
+                why_again=told.get("why_again", ""),
+                despite_helpers=bool(told.get("despite_helpers")),
+            )
         claimed.finish(assignment.case.reference)
 
 

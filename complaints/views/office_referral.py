@@ -32,7 +32,7 @@ from complaints.referring import (
 from complaints.uploads import waiting_uploads
 from complaints.views.office import assignment_of, officer_of
 from complaints.views.office_reason import ask_reason, has_looked, needs_reason, takes_reason
-from complaints.views.office_sending import files_of, refuse_if_somebody_was_faster, take_pictures
+from complaints.views.office_sending import files_of, held_for_the_first, take_pictures
 from directory.models import User
 
 Told = dict[str, Any]
@@ -134,8 +134,8 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     try:
         # As in send_act: a redirect would throw away what was typed.
         if complete:
-            refuse_if_somebody_was_faster(part, officer, form.cleaned_data.get("seen"))
-            do(part, _chosen(request, part), form.cleaned_data, officer)
+            with held_for_the_first(part, officer, form.cleaned_data.get("seen")):
+                do(part, _chosen(request, part), form.cleaned_data, officer)
             messages.success(request, str(done))
             back = "office_case" if name in {"answered", "end"} else "office_referral"
             return redirect(back, reference=reference)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -109,9 +110,7 @@ def send_act(
     try:
         # The one place where a view catches: a redirect would throw away a page of typed words without script.
         if complete:
-            with transaction.atomic():
-                lock(assignment.case)  # before the look: two officers may press at the same moment
-                refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
+            with held_for_the_first(assignment, officer, form.cleaned_data.get("seen")):
                 act(assignment, form.cleaned_data, officer)
             messages.success(request, done(assignment) if callable(done) else done)
             if not may_open(officer, assignment):
@@ -141,6 +140,18 @@ def once_more(name: str, form: ActForm, **instead: str) -> ActForm:
     """A form with what was typed so far, as if it had never been sent. Files wait under its token."""
     kept = {each: form[each].value() for each, field in form.fields.items() if not isinstance(field.widget, FilesInput)}
     return FORMS[name](prefix=name, initial=kept | instead, case=form.case, assignment=form.assignment)
+
+
+@contextmanager
+def held_for_the_first(assignment: Assignment, officer: User, seen: int | None) -> Iterator[None]:
+    """The case, for one act in one transaction; held before the look, since two officers may press at the same moment.
+
+    Raises ValidationError as `refuse_if_somebody_was_faster`.
+    """
+    with transaction.atomic():
+        lock(assignment.case)
+        refuse_if_somebody_was_faster(assignment, officer, seen)
+        yield
 
 
 def refuse_if_somebody_was_faster(assignment: Assignment, officer: User, seen: int | None) -> None:

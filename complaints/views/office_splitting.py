@@ -25,7 +25,7 @@ from complaints.split_forms import SplitForm, proposed_marks
 from complaints.splitting import PartToMake, complaint_to_split, may_be_split, split_as_lead, undo_as_lead
 from complaints.views.office import assignment_of, officer_of
 from complaints.views.office_reason import ask_reason, needs_reason, takes_reason
-from complaints.views.office_sending import refuse_if_somebody_was_faster
+from complaints.views.office_sending import held_for_the_first
 
 Act = Callable[[SplitForm, Sequence[PartToMake]], list[Case]]
 
@@ -46,8 +46,8 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("office_case", reference=reference)  # which asks for the reason first
 
     def act(form: SplitForm, parts: Sequence[PartToMake]) -> list[Case]:
-        refuse_if_somebody_was_faster(assignment, officer, form.cleaned_data.get("seen"))
-        return split_as_lead(assignment, parts, by=officer)
+        with held_for_the_first(assignment, officer, form.cleaned_data.get("seen")):
+            return split_as_lead(assignment, parts, by=officer)
 
     back = functools.partial(redirect, "office_case", reference=reference)
     return split_page(request, case, act, back=back, only_marks=brings_marks)
