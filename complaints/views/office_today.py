@@ -20,6 +20,10 @@ from complaints.queue_counts import counts
 from complaints.today import today_of
 from complaints.views.incidents import open_incidents
 from complaints.views.office import assignment_of, officer_of
+from complaints.views.office_late import raised_to
+
+MOST_RAISED = 100
+"""Counted of what came up; the page shows 99+ then."""
 
 
 @never_cache
@@ -29,13 +33,15 @@ def today(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     cover = cover_of(officer)
     counted = counts(officer, cover)
+    leading = Viewer(officer).agencies(CONFIDENTIAL_ROLES)
     context = {
         "today": today_of(officer),
         "counted": counted,
         "answers_to_approve": counted.get("to_approve", 0) + number_from_below(officer),
         "stands_in": with_names(cover.stands_in),
         "incidents": open_incidents(Viewer(officer)),
-        "leads": bool(Viewer(officer).agencies(CONFIDENTIAL_ROLES)),
+        "leads": bool(leading),
+        "raised": raised_to(leading)[:MOST_RAISED].count() if leading else 0,
         "closing_down": closing_down_of(officer),
         "most_mentions": MOST_COUNTED,
         "now": timezone.now(),

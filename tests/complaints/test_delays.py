@@ -1,5 +1,6 @@
 """A late case asks its officer why; those who lead see the reasons counted, and what came up to them."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -172,6 +173,14 @@ class TestRaisedToYou:
         chores.escalate_late_cases.function()
         withdraw_complaint(late.case, by=malee)
         assert late.case.reference not in as_(kanya).get(self.PAGE).content.decode()
+
+    def test_is_counted_on_the_start_page_until_it_is_over(self, late, malee, kanya, as_):
+        counted = re.compile(r'<a class="clock clock--late" href="/office/late/">.*?<b>1\s*</b>', re.DOTALL)
+        assert not counted.search(as_(kanya).get("/office/today/").content.decode())
+        chores.escalate_late_cases.function()
+        assert counted.search(as_(kanya).get("/office/today/").content.decode())
+        withdraw_complaint(late.case, by=malee)
+        assert not counted.search(as_(kanya).get("/office/today/").content.decode())
 
     def test_nobody_above_finds_a_case_that_became_confidential(self, late, highways, as_):
         transport = make_agency("กระทรวงคมนาคม", code="mot")
