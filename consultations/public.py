@@ -41,7 +41,11 @@ def in_calendar(*, area: Area | None, kind: str) -> list[Consultation]:
 
     Withdrawn ones stay in it, to be taken out of calendars that hold them already.
     """
-    wanted = Consultation.objects.announced().filter(closes_at__gt=timezone.now() - KEPT_IN_CALENDARS).prefetch_related("hearings")
+    wanted = (
+        Consultation.objects.announced()
+        .filter(closes_at__gt=timezone.now() - KEPT_IN_CALENDARS)
+        .prefetch_related("hearings")
+    )
     wanted = wanted.filter(kind=kind) if kind else wanted
     return list((wanted.about(area) if area else wanted).order_by("closes_at", "id")[:MOST_IN_CALENDAR])
 
