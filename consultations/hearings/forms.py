@@ -228,7 +228,7 @@ class MinutesForm(forms.Form):
     def __init__(self, *args: Any, questions: list[Question], minutes: Minutes | None, **kwargs: Any):
         names = ("said", "decisions", "guests", "online")
         initial = {name: getattr(minutes, name) for name in names} | {"seen": minutes.edits} if minutes else {"seen": 0}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.questions = questions
         for each in questions:
             answer = minutes.answers.get(str(each.pk), "") if minutes else ""
