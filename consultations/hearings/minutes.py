@@ -92,7 +92,7 @@ def keep_minutes(hearing: Hearing, written: Written, *, seen: int, by: User) -> 
 
 @transaction.atomic
 def publish_minutes(hearing: Hearing, *, reason: str = "", seen: int, by: User) -> MinutesVersion:
-    """Show the minutes to everybody as they are now; another version than the first needs a reason. The same once more is done.
+    """Show the minutes to everybody as they are now; after the first a version needs a reason. Again is no mistake.
 
     Raises ValidationError: not_your_agency, hearing_is_cancelled, not_over_yet, changed_meanwhile, minutes_missing,
     note_missing, note_too_long.
