@@ -376,6 +376,8 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id consultation n title_th title_en begins_at ends_at place address latitude longitude seats access link"
         " cancelled_at why_cancelled event_count changes wiped_at",
     ),
+    "hearings.Minutes": (STAFF, "hearing said decisions guests online answers pdf edits edited_at edited_by"),
+    "hearings.MinutesVersion": (STAFF, "id hearing number reason told pdf published_at published_by"),
     "hearings.QuestionStep": ("a step of a count, gone within seconds", "id hearing question confirmed anonymous"),
     "hearings.HearingEvent": (STAFF, "id hearing n kind by note facts at"),
     "dockets.Docket": (STAFF, "id slug agency title_th title_en made_by made_at"),

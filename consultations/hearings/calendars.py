@@ -20,7 +20,7 @@ def calendar_of_hearing(hearing: Hearing) -> bytes:
 
 
 def event_of(hearing: Hearing) -> Event:
-    """The id stays, so that a hearing that moves moves there too. The link of the meeting is never in it: calendars are shared."""
+    """The id stays, so that a move reaches calendars. The link of the meeting is never in it: calendars are shared."""
     event, home = Event(), site_url()
     path = hearing.get_absolute_url()
     event.add("uid", f"{hearing.consultation.slug}-hearing-{hearing.n}@{urlsplit(home).hostname or 'siangpracha'}")

@@ -1,4 +1,4 @@
-"""Support of questions is added up once a second from the steps that triggers wrote down; then open pages are told that there is news."""
+"""Support of questions is added up once a second from steps that triggers wrote; then open pages hear of news."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ADD_UP = """
 
 @transaction.atomic
 def add_up() -> int:
-    """Returns how many steps there were. Pages hear that there is news and ask again: what is asked never rides on a socket."""
+    """Returns how many steps there were. Pages hear of news and ask again: what is asked never rides on a socket."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:

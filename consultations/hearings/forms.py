@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from complaints.note_field import NoteField
 from consultations.comments.forms import TextForm
 from consultations.forms import TimeField
+from consultations.hearings.minutes import Written
 from consultations.hearings.models import (
+    ANSWER_MAX_LETTERS,
+    MINUTES_MAX_LETTERS,
     NAME_MAX_LETTERS,
     NEEDS_MAX_LETTERS,
     QUESTION_MAX_LETTERS,
@@ -23,6 +27,8 @@ from consultations.hearings.models import (
     TITLE_MAX_LETTERS,
     WORDS_MAX_LETTERS,
     Hearing,
+    Minutes,
+    Question,
     Way,
 )
 from consultations.hearings.planning import Plan
@@ -189,6 +195,71 @@ class QuestionForm(TextForm):
         rows=3,
         most=QUESTION_MAX_LETTERS,
     )
+
+
+class MinutesForm(forms.Form):
+    """What was said and decided. questions: those that were not reached, each with a field for its answer."""
+
+    use_required_attribute = False
+    said = NoteField(
+        label=_("What was said"),
+        rows=8,
+        needed=False,
+        most=MINUTES_MAX_LETTERS,
+        help_text=_("Which subjects came up and what people said to them. No names of people who came"),
+    )
+    decisions = NoteField(
+        label=_("What was decided, and who does what until when"),
+        rows=4,
+        needed=False,
+        most=MINUTES_MAX_LETTERS,
+        help_text=_("One a line"),
+    )
+    guests = forms.IntegerField(label=_("Came to the hall without having registered"), min_value=0, required=False)
+    online = forms.IntegerField(label=_("Took part online"), min_value=0, required=False)
+    pdf = forms.FileField(
+        label=_("The signed minutes as PDF"),
+        required=False,
+        help_text=_("Up to 10 MB. Everybody can take it along"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, questions: list[Question], minutes: Minutes | None, **kwargs: Any):
+        names = ("said", "decisions", "guests", "online")
+        initial = {name: getattr(minutes, name) for name in names} | {"seen": minutes.edits} if minutes else {"seen": 0}
+        super().__init__(*args, **kwargs | {"initial": initial})
+        self.questions = questions
+        for each in questions:
+            answer = minutes.answers.get(str(each.pk), "") if minutes else ""
+            self.fields[f"answer_{each.pk}"] = NoteField(
+                label=each.text, rows=2, needed=False, most=ANSWER_MAX_LETTERS, initial=answer
+            )
+
+    def answers(self) -> list[forms.BoundField]:
+        return [self[f"answer_{each.pk}"] for each in self.questions]
+
+    def written(self) -> Written:
+        told = self.cleaned_data
+        sent = told.get("pdf")
+        return Written(
+            said=told["said"],
+            decisions=told["decisions"],
+            guests=told["guests"] or 0,
+            online=told["online"] or 0,
+            answers={each.pk: told[f"answer_{each.pk}"] for each in self.questions},
+            pdf=bytes(sent.read(settings.UPLOAD_MAX_BYTES + 1)) if sent else b"",
+        )
+
+
+class PublishForm(forms.Form):
+    """Why there is another version; of the first nobody asks."""
+
+    use_required_attribute = False
+    reason = NoteField(
+        label=_("Why there is another version (everybody reads it)"), rows=2, needed=False, most=REASON_MAX_LETTERS
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 def _moment(day: Any, at: time) -> datetime:

@@ -74,7 +74,7 @@ def hearing(request: HttpRequest, slug: str, n: int) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     user, found = held(request, slug, n)
-    form = CancelForm(request.POST)
+    form = CancelForm(request.POST, auto_id="cancel_%s")
     if form.is_valid():
         try:
             cancel_hearing(found, reason=form.cleaned_data["reason"], by=user)
@@ -150,7 +150,7 @@ def _page(
     context = {
         **_about(hearing),
         "form": form or HearingForm(initial=form_of(hearing)),
-        "cancelling": cancelling or CancelForm(),
+        "cancelling": cancelling or CancelForm(auto_id="cancel_%s"),
         "lines": list(hearing.events.select_related("by").order_by("-n")),
         "is_to_come": hearing.phase in {Phase.COMING, Phase.RUNNING},
     }

@@ -62,7 +62,8 @@ class Plan:
 def add_hearing(consultation: Consultation, plan: Plan, *, by: User, token: str = "") -> Hearing:
     """Announce a hearing of a consultation. Of one form sent twice, the first.
 
-    Raises ValidationError: not_your_agency, consultation_withdrawn, too_many_hearings, begins_in_the_past, and those of `tidied`.
+    Raises ValidationError: not_your_agency, consultation_withdrawn, too_many_hearings, begins_in_the_past, and
+    those of `tidied`.
     """
     check_holds(consultation, by)
     plan = tidied(plan)
@@ -190,7 +191,7 @@ def _check_where(plan: Plan) -> None:
 
 
 def _check_taken(hearing: Hearing, plan: Plan) -> None:
-    """Who is registered keeps their place: a hall is not made smaller than it is taken, a way not taken away from who chose it."""
+    """Who is registered keeps their place: no hall smaller than it is taken, no way taken from who chose it."""
     standing = Registration.objects.filter(hearing=hearing).standing()
     seated = standing.filter(seat__isnull=False)
     taken = seated.count()

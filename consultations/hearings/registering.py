@@ -1,4 +1,4 @@
-"""Registering for a hearing, withdrawing, and letting people in at the door. A seat is given once, and in the order of asking."""
+"""Registering for a hearing, withdrawing, and letting people in. A seat is given once, in the order of asking."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def move_up(hearing: Hearing) -> int:
 
 @transaction.atomic
 def check_in(registration: Registration, *, came: bool, by: User) -> Registration:
-    """Let somebody in at the door, or take that back; the same again is no mistake. Who waited for a seat is let in without one.
+    """Let somebody in at the door, or take that back; again is no mistake. Who waits for a seat is let in without one.
 
     Raises ValidationError: not_your_agency, registration_is_withdrawn, too_early.
     """

@@ -1,4 +1,4 @@
-"""What people who registered for a hearing are told by mail. Nothing but one question goes to an address that nobody confirmed."""
+"""What people who registered are told by mail. Nothing but one question goes to an address nobody confirmed."""
 
 from __future__ import annotations
 

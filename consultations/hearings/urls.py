@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.hearings import manage_views, question_views, views
+from consultations.hearings import manage_views, minutes_views, question_views, views
 
 _MANAGED = "manage/<consultation:slug>/hearings/"
 _PUBLIC = "<consultation:slug>/hearings/"
@@ -18,6 +18,8 @@ urlpatterns = [
     path(f"{_MANAGED}<int:n>/questions/", question_views.manage, name="manage_hearing_questions"),
     path(f"{_MANAGED}<int:n>/questions/part/", question_views.manage_part, name="manage_hearing_questions_part"),
     path(f"{_MANAGED}<int:n>/questions/<int:pk>/stage/", question_views.stage, name="put_question_stage"),
+    path(f"{_MANAGED}<int:n>/minutes/", minutes_views.manage, name="manage_minutes"),
+    path(f"{_MANAGED}<int:n>/minutes/publish/", minutes_views.publish, name="publish_minutes"),
     path(_OWN, views.registration, name="hearing_registration"),
     path(f"{_OWN}withdraw/", views.withdraw, name="withdraw_registration"),
     path(f"{_OWN}mail/<str:mail_key>/", views.confirm, name="confirm_hearing_address"),
@@ -28,6 +30,8 @@ urlpatterns = [
     path(f"{_PUBLIC}<int:n>/questions/", question_views.questions, name="hearing_questions"),
     path(f"{_PUBLIC}<int:n>/questions/part/", question_views.part, name="hearing_questions_part"),
     path(f"{_PUBLIC}<int:n>/questions/<int:pk>/support/", question_views.support, name="support_hearing_question"),
+    path(f"{_PUBLIC}<int:n>/minutes/", minutes_views.minutes, name="hearing_minutes"),
+    path(f"{_PUBLIC}<int:n>/minutes/<int:number>.pdf", minutes_views.pdf, name="hearing_minutes_pdf"),
     path(f"{_PUBLIC}<int:n>/screen/", question_views.screen, name="hearing_screen"),
     path(f"{_PUBLIC}<int:n>/screen/part/", question_views.screen_part, name="hearing_screen_part"),
 ]

@@ -16,6 +16,7 @@ from consultations.calendars import CONTENT_TYPE
 from consultations.hearings.counting import counts_of, counts_of_all
 from consultations.hearings.forms import RegistrationForm
 from consultations.hearings.keys import key_of, registration_of
+from consultations.hearings.minutes import newest_of
 from consultations.hearings.models import Hearing, HearingEvent, Registration
 from consultations.hearings.questions import own_questions
 from consultations.hearings.registering import confirm_address, place_in_line, register, withdraw_registration
@@ -59,6 +60,7 @@ def hearing(request: HttpRequest, slug: str, n: int) -> HttpResponse:
         "counts": counts_of(found),
         "lines": list(found.events.filter(kind__in=_TOLD).order_by("-n")),
         "own": _own(found, request.user),
+        "minutes": newest_of(found),
         "question_count": found.questions.filter(hidden_at=None).count(),
     }
     return render(request, "hearings/hearing.html", context)

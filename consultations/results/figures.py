@@ -4,7 +4,7 @@
 
     title, agency: {"th", "en"}; slug, kind, opens_at, closes_at, drawn_at (ISO 8601), changes: {"th": […], "en": […]}
     people: [{"way": "statements" | "questionnaire" | "comments", "accounts", "anonymous", "answers"}]
-    stakeholders: {"registered", "reached"}, of the laws it is about
+    stakeholders: {"registered", "reached"}, of the laws it is about; hearings: {"held", "came", "questions"}
     questions: {"th": […], "en": […]}, each as `_result.html` draws it; statements: [{"n", "th", "en", "accounts", "anonymous"}],
         both [agreed, disagreed, passed]; groups: [{"letter" (A to E), "people", "anonymous", "share"}]
     texts: {"answers", "others"}; themes: [{"number", "name", "words", "answers", "texts", "copied", "quotes", "duty"}]
@@ -26,6 +26,7 @@ from django.utils.translation import override
 from complaints.personal_data import mask
 from consultations.comments.counting import people_who_commented
 from consultations.comments.models import Comment, Commenting
+from consultations.hearings.counting import held_in
 from consultations.models import Consultation
 from consultations.participation.counting import Count, Counted, count_statements, people_of
 from consultations.participation.models import Conversation
@@ -63,6 +64,7 @@ def draw_up(report: Report) -> Told:
         "drawn_at": _moment(timezone.now()),
         "people": _people(consultation, conversation, questionnaire),
         "stakeholders": _stakeholders(consultation),
+        "hearings": held_in(consultation),
         "questions": {code: _questions(questionnaire, code) for code in LANGUAGES},
         "statements": [_statement(each) for each in count_statements(consultation.pk)] if conversation else [],
         "groups": _groups(conversation) if conversation else [],

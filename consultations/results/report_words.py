@@ -57,6 +57,7 @@ def sections_of(version: ReportVersion) -> list[Section]:
         (_("What people said"), [("", "", words(told["summary"]))]),
         (_("How many took part"), [_took_part(each) for each in told["people"]]),
         (_("Those whom the law concerns"), [("", "", _reached(told["stakeholders"]))]),
+        (_("Hearings"), [("", "", _hearings(told.get("hearings", {})))]),
         (_("What changed because of it"), [(part["heading"], "", part["text"]) for part in told["parts"]]),
         (_("Section by section"), [_law_section(each) for each in law_of(told).get("sections", [])]),
         (_("What many say in their own words"), [_theme(each) for each in told["themes"]]),
@@ -74,6 +75,9 @@ def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
     if told["stakeholders"]["registered"]:
         for said, people in ((_("in the registers"), "registered"), (_("told of this consultation"), "reached")):
             yield [_("Those whom the law concerns"), "", "", said, told["stakeholders"][people], None]
+    for said, key in ((_("held"), "held"), (_("people who came"), "came"), (_("questions"), "questions")):
+        if (hearings := told.get("hearings", {})).get("held"):
+            yield [_("Hearings"), "", "", said, hearings[key], None]
     for each in told["people"]:
         for level, name in _levels():
             yield [_("How many took part"), way_name(each["way"]), name, "", each[level], None]
@@ -120,6 +124,14 @@ def _reached(people: dict[str, int]) -> str:
         return ""
     told = _("Of %(registered)s in the registers of the laws it is about, %(reached)s were told of this consultation")
     return told % {name: f"{count:,}" for name, count in people.items()}
+
+
+def _hearings(held: dict[str, int]) -> str:
+    """Nothing where there was none."""
+    if not held.get("held"):
+        return ""
+    told = _("Held: %(held)s · people who came: %(came)s · questions: %(questions)s")
+    return told % {name: f"{count:,}" for name, count in held.items()}
 
 
 def _theme(theme: dict[str, Any]) -> Entry:

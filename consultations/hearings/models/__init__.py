@@ -10,6 +10,7 @@ from consultations.hearings.models.hearings import (
     HearingEvent,
     Phase,
 )
+from consultations.hearings.models.minutes import ANSWER_MAX_LETTERS, MINUTES_MAX_LETTERS, Minutes, MinutesVersion
 from consultations.hearings.models.questions import (
     QUESTION_MAX_LETTERS,
     Asker,
@@ -21,7 +22,9 @@ from consultations.hearings.models.questions import (
 from consultations.hearings.models.registrations import NAME_MAX_LETTERS, NEEDS_MAX_LETTERS, Registration, Way
 
 __all__ = [
+    "ANSWER_MAX_LETTERS",
     "LINK_SHOWN_BEFORE",
+    "MINUTES_MAX_LETTERS",
     "NAME_MAX_LETTERS",
     "NEEDS_MAX_LETTERS",
     "QUESTIONS_BEFORE",
@@ -32,6 +35,8 @@ __all__ = [
     "Asker",
     "Hearing",
     "HearingEvent",
+    "Minutes",
+    "MinutesVersion",
     "Phase",
     "Question",
     "QuestionStep",

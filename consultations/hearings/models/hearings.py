@@ -172,6 +172,8 @@ class HearingEvent(models.Model):
         CHANGED = "changed", _("Words changed")
         MOVED = "moved", _("Time or place changed")
         CANCELLED = "cancelled", _("Cancelled")
+        MINUTES = "minutes", _("Minutes published")
+        MINUTES_CHANGED = "minutes_changed", _("Minutes published once more")
 
     hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="events")
     n = models.PositiveIntegerField()

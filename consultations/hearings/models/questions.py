@@ -92,7 +92,7 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_question_has_bounds",
-                condition=~Q(text="") & LessThanOrEqual(Length(F("text")), QUESTION_MAX_LETTERS),
+                condition=~Q(text="") & LessThanOrEqual(Length(F("text")), QUESTION_MAX_LETTERS),  # type: ignore[arg-type]
             ),
             models.CheckConstraint(
                 name="a_hidden_question_says_why", condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason="")

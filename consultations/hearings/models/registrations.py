@@ -1,4 +1,4 @@
-"""Registration: that somebody comes to a hearing. All that is known of them stands in this table alone, and is wiped after a time."""
+"""Registration: that somebody comes to a hearing. What is known of them stands here alone, and is wiped after a time."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Registration(models.Model):
     """Said at the door."""
     way = models.CharField(_("how you take part"), max_length=6, choices=Way.choices)
     seat = models.PositiveIntegerField(null=True, blank=True)
-    """One of the hall's, each given once; None online, and for who waits for one. It says nothing about where somebody sits."""
+    """One of the hall's, each given once, not where somebody sits; None online, and for who waits for one."""
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(_("name"), max_length=NAME_MAX_LETTERS, blank=True)
     body = models.CharField(_("in the name of"), max_length=NAME_MAX_LETTERS, blank=True)
