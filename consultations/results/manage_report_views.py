@@ -21,6 +21,7 @@ from consultations.results.manage_views import held_announced
 from consultations.results.models import Report, ReportVersion
 from consultations.results.report_forms import PublishForm, ReportForm
 from consultations.results.report_views import page_of
+from consultations.results.report_words import law_of
 from consultations.results.reporting import keep_report, newest_of, publish_report, report_of
 from consultations.results.sections import changed_sections
 from consultations.themes.models import Theme
@@ -39,7 +40,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     asked = {
         "parts": [part["heading"] for part in report.parts],
         "offered": offered,
-        "sections": changed_sections(consultation, report.section_whys).get("sections", []),
+        "sections": law_of({"law": changed_sections(consultation, report.section_whys)}).get("sections", []),
     }
     if request.method == "GET":
         return _editor(request, consultation, ReportForm(initial=_as_typed(report), **asked))

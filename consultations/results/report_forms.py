@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.note_field import NoteField
 from consultations.results.figures import MOST_QUOTES
+from consultations.results.report_words import in_short
 from consultations.results.reporting import REASON_MAX_LETTERS, TEXT_MAX_LETTERS, WHY_MAX_LETTERS
 from consultations.themes.models import Theme
 
@@ -17,7 +18,7 @@ from consultations.themes.models import Theme
 class ReportForm(forms.Form):
     """parts: headings, a field each. offered: theme → the masked words of the texts that could be quoted, by their ids.
 
-    sections: of the draft law, as the report tells them; one field each for why it changed or stayed.
+    sections: of the draft law, as `report_words.law_of` tells them; one field each for why it changed or stayed.
     """
 
     use_required_attribute = False
@@ -32,14 +33,15 @@ class ReportForm(forms.Form):
         *args: Any,
         parts: Sequence[str],
         offered: Mapping[Theme, Mapping[str, str]],
-        sections: Sequence[Mapping[str, Any]] = (),
+        sections: Sequence[dict[str, Any]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._sections = {f"why-{each['key']}": each for each in sections}
         for name, each in self._sections.items():
-            label = " → ".join(dict.fromkeys(part for part in each["names"] if part))
-            self.fields[name] = NoteField(label=label, rows=2, needed=False, most=WHY_MAX_LETTERS)
+            self.fields[name] = NoteField(
+                label=each["name"], help_text=in_short(each), rows=2, needed=False, most=WHY_MAX_LETTERS
+            )
         self._parts = [f"part{place}" for place in range(len(parts))]
         for name, heading in zip(self._parts, parts, strict=True):
             self.fields[name] = NoteField(label=heading, rows=3, needed=False, most=TEXT_MAX_LETTERS)
@@ -63,7 +65,7 @@ class ReportForm(forms.Form):
     def part_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self._parts]
 
-    def section_fields(self) -> list[tuple[Mapping[str, Any], forms.BoundField]]:
+    def section_fields(self) -> list[tuple[dict[str, Any], forms.BoundField]]:
         return [(each, self[name]) for name, each in self._sections.items()]
 
     def quote_fields(self) -> list[forms.BoundField]:

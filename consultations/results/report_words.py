@@ -208,9 +208,14 @@ def _law_section(section: dict[str, Any]) -> Entry:
         (_("Why:"), section["why"]),
     ]
     lines = [f"{name} {text}" for name, text in said if text] + [f"“{quote}”" for quote in section["quotes"]]
+    return section["name"], in_short(section), "\n".join(lines)
+
+
+def in_short(section: dict[str, Any]) -> str:
+    """What became of a section of `law_of`, and how many said something to it."""
     many = section["accounts"] + section["anonymous"]
     told = ngettext("%(shown)s comment", "%(shown)s comments", many) % {"shown": f"{many:,}"}
-    return section["name"], f"{section['change_label']} · {told}", "\n".join(lines)
+    return f"{section['change_label']} · {told}"
 
 
 def _plain_side(lines: list[list[dict[str, Any]]]) -> str:

@@ -132,7 +132,7 @@ class TestWhereTheyAreRead:
 
     def test_page_and_data(self, client, heard, version):
         page = client.get(reverse("report", args=[heard.slug])).content.decode()
-        assert page.count('class="law-pair"') == 4 and WHY in page and "<del>" in page and "<ins>" in page
+        assert page.count('<article class="law-pair') == 4 and WHY in page and "<del>" in page and "<ins>" in page
         told = client.get(reverse("report_json", args=[heard.slug])).json()
         assert told["law"]["versions"] == [1, 2] and len(told["law"]["sections"]) == 4
         numbers = b"".join(client.get(reverse("report_csv", args=[heard.slug])).streaming_content).decode()
