@@ -96,6 +96,7 @@ from tests.journeys.pages.offices import (
     split_refused,
     to_approve,
 )
+from tests.journeys.pages.promises import OWN_PROMISES
 from tests.journeys.pages.staff import (
     another_deputy,
     assist_alike,
@@ -343,6 +344,7 @@ PAGES = [
     AnyPage("manage-law-refused", law_refused, POLICY, is_desk=True),
     AnyPage("manage-law-looked-at", law_looked_at, POLICY, is_desk=True),
     *KEPT_LAWS,
+    *OWN_PROMISES,
 ]
 
 

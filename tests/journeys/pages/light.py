@@ -48,6 +48,7 @@ from tests.journeys.pages.consultations import (
     you_said_everywhere,
 )
 from tests.journeys.pages.moderation import FOR_EVERYBODY
+from tests.journeys.pages.promises import PROMISES
 from tests.journeys.pages.statutes import LAWS
 from tests.journeys.pages.ways import CITIZEN, AnyPage, at, refused
 
@@ -125,6 +126,7 @@ LIGHT = [
     AnyPage("turnout-none", at("/consultations/turnout/?kind=project")),
     AnyPage("consultation", consultation),
     *LAWS,
+    *PROMISES,
     AnyPage("statements", statements()),
     AnyPage("statements-begun", statements(answers=True)),
     AnyPage("statements-answers", statements("answers/", answers=True)),
