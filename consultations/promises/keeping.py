@@ -136,7 +136,7 @@ def _evidence(typed: str) -> dict[str, Any]:
     if ours and (not parts.netloc or parts.netloc == urlsplit(site_url()).netloc):
         return {"link": "", "law": _law_in_force(ours["slug"])}
     no_page = ValidationError(_("The page must begin with https://."), code="link_is_no_page")
-    if parts.scheme != "https" or len(link) > LINK_MAX_LETTERS:
+    if len(link) > LINK_MAX_LETTERS:
         raise no_page
     try:
         URLValidator(schemes=["https"])(link)

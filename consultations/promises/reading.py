@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
@@ -102,7 +103,7 @@ def counts_of(found: PromiseQuerySet) -> tuple[Kept, list[Kept]]:
         withdrawn=Count("pk", filter=Q(state=PromiseState.WITHDRAWN)),
         moved=Count("pk", filter=~Q(now_due_on=F("due_on"))),
     )  # fmt: skip
-    rows = list(counted)
+    rows: list[Any] = list(counted)
     agencies = Agency.objects.in_bulk([row["agency"] for row in rows])
     names = ("all", "in_time", "later", "partly", "late", "waiting", "withdrawn", "moved")
     each = [Kept(agencies[row["agency"]], *(row[name] for name in names)) for row in rows]

@@ -51,13 +51,12 @@ def promises(request: HttpRequest) -> HttpResponse:
 def promise(request: HttpRequest, slug: str) -> HttpResponse:
     """One with its milestones and all that happened to it."""
     found, user = _one(slug), request.user
-    is_person = isinstance(user, User)
     context = {
         "promise": found,
         "milestones": list(found.milestones.all()),
         "steps": list(found.steps.select_related("milestone", "law", "told").order_by("-n")),
-        "is_followed": is_person and bool(follows(user, [found.subject])),
-        "is_own": is_person and Promise.objects.handled_by(user).filter(pk=found.pk).exists(),
+        "is_followed": isinstance(user, User) and bool(follows(user, [found.subject])),
+        "is_own": isinstance(user, User) and Promise.objects.handled_by(user).filter(pk=found.pk).exists(),
     }
     return render(request, "promises/promise.html", context)
 

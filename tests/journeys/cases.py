@@ -6,6 +6,7 @@ from functools import cached_property
 
 from tests.config.waiting import soon
 from tests.consultations.laws.drafts import FIRST, SECOND
+from tests.journeys.promises import promises_after
 from tests.journeys.statements import STATEMENTS
 from tests.journeys.town import POLE, PUZZLE, SEVERAL, SILA, Filed, Town
 
@@ -276,6 +277,11 @@ class Cases:
         """A consultation of which came something: one theme answered, another to be, and a report."""
         answered = self.town.asks_statements("suda", "จัดทางเท้าถนนหลังเมือง", *STATEMENTS)
         return self.town.closes_and_reports("suda", answered)
+
+    @cached_property
+    def promised(self) -> str:
+        """A promise that is on its way, of the consultation of which something came."""
+        return promises_after(self.town.house, "suda", self.reported)
 
     @cached_property
     def questionnaire(self) -> str:

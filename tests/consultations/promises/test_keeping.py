@@ -101,6 +101,7 @@ class TestKeeping:
         [
             ("", "evidence_missing"),
             ("http://www.example.go.th/", "link_is_no_page"),
+            ("ftp://www.example.go.th/", "link_is_no_page"),
             ("javascript:alert(1)", "link_is_no_page"),
             ("https://", "link_is_no_page"),
             ("https://www.example.go.th/" + "ก" * 500, "link_is_no_page"),

@@ -13,6 +13,7 @@ from consultations.promises.lateness import (
     watch_promises,
 )
 from consultations.promises.models import Promise, PromiseNews, PromiseWait
+from consultations.promises.telling import tell_one
 from directory.models import Role
 from notifications.models import Message
 from tests.consultations.promises.conftest import as_if_due, on
@@ -68,6 +69,7 @@ class TestLateness:
         assert escalate_late_promises() == 1
         assert escalate_late_promises() == 0
         assert mails(":late:") == [head]
+        assert tell_one() == 1
         for _step in range(2):
             Promise.objects.update(next_step_at=timezone.now())
             assert escalate_late_promises() == 1

@@ -29,7 +29,8 @@ def many(promised, suda):
     late = as_if_due(promised(10, "เลยกำหนด ก"), -3)
     begun = start_promise(promised(20, "กำลังทำ ข"), by=suda)
     kept = keep_promise(promised(30, "ทำแล้ว ค"), state="kept", evidence=PAGE, by=suda)
-    after = keep_promise(as_if_due(promised(31, "ช้า ง"), -1), state="kept", evidence=PAGE, by=suda)
+    after = move_promise(as_if_due(promised(31, "ช้า ง"), -1), to=on(30), reason="ฝน", by=suda)
+    after = keep_promise(after, state="kept", evidence=PAGE, by=suda)
     partly = keep_promise(promised(40, "บางส่วน จ"), state="partly", evidence=PAGE, note="ขาด", by=suda)
     moved = move_promise(promised(50, "เลื่อน ฉ"), to=on(70), reason="ฝน", by=suda)
     gone = withdraw_promise(promised(60, "ยกเลิก ช"), reason="งบ", by=suda)
@@ -79,7 +80,7 @@ class TestTheList:
             2,
             1,
         )
-        assert (one.moved, total.all, one.agency.code) == (1, 7, "opm-ops")
+        assert (one.moved, total.all, one.agency.code) == (2, 7, "opm-ops")
 
     def test_says_so_where_nothing_is_promised(self, client, db):
         assert "ยังไม่มีคำมั่น" in shown(client, "promises")
@@ -154,6 +155,8 @@ class TestTheAgency:
         def post(name, told, *args):
             return client.post(reverse(name, args=[promise.slug, *args]), told).status_code
 
+        for address in ("start/", "move/", "keep/", "withdraw/", "milestones/1/"):
+            assert address in shown(client, "office_promise", promise.slug)
         assert post("start_promise", {"note": ""}) == 302
         assert post("reach_milestone", {"note": ""}, 1) == 302
         assert post("reach_milestone", {}, 2) == 404

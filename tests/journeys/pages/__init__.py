@@ -98,6 +98,7 @@ from tests.journeys.pages.offices import (
     to_approve,
 )
 from tests.journeys.pages.petitions import FOR_THE_TEAM as PETITIONS_OF_THE_TEAM
+from tests.journeys.pages.promises import OWN_PROMISES
 from tests.journeys.pages.staff import (
     another_deputy,
     assist_alike,
@@ -348,6 +349,7 @@ PAGES = [
     AnyPage("manage-law-refused", law_refused, POLICY, is_desk=True),
     AnyPage("manage-law-looked-at", law_looked_at, POLICY, is_desk=True),
     *KEPT_LAWS,
+    *OWN_PROMISES,
 ]
 
 

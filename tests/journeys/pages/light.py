@@ -49,6 +49,7 @@ from tests.journeys.pages.consultations import (
 )
 from tests.journeys.pages.moderation import FOR_EVERYBODY
 from tests.journeys.pages.petitions import FOR_EVERYBODY as PETITIONS
+from tests.journeys.pages.promises import PROMISES
 from tests.journeys.pages.statutes import LAWS
 from tests.journeys.pages.ways import CITIZEN, AnyPage, at, refused
 
@@ -127,6 +128,7 @@ LIGHT = [
     AnyPage("consultation", consultation),
     *LAWS,
     *PETITIONS,
+    *PROMISES,
     AnyPage("statements", statements()),
     AnyPage("statements-begun", statements(answers=True)),
     AnyPage("statements-answers", statements("answers/", answers=True)),
