@@ -10,9 +10,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -121,7 +121,7 @@ class TrialMiddleware:
         slug = _slug_of_trial(request)
         is_of_a_row = isinstance(exception, IntegrityError | ObjectDoesNotExist)
         if slug and is_of_a_row and not Consultation.objects.filter(slug=slug).exists():
-            return get_resolver().resolve_error_handler(404)(request, exception=exception)
+            raise Http404 from exception
         return None
 
 

@@ -51,6 +51,7 @@ def begin_pilot(consultation: Consultation, *, days: int, by: User) -> Consultat
         draft_of(draft),
         title_th=_titled(SAYS_SO_TH, draft.title_th),
         title_en=_titled(SAYS_SO_EN, draft.title_en),
+        page="",  # what is said there would be meant for the real one
         opens_at=now,
         closes_at=now + timedelta(days=days),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -26,7 +26,9 @@ from records.throttling import raise_if_throttled
 @require_http_methods(["GET", "POST"])
 def notes(request: HttpRequest, slug: str) -> HttpResponse:
     """What a tester found, for the team; whoever came in by no link reads how the trial works."""
-    found = get_object_or_404(Consultation.objects.filter(pk=pilot_of(request, slug)).select_related("agency"))
+    if (pilot := pilot_of(request, slug)) is None:
+        raise Http404
+    found = get_object_or_404(Consultation.objects.select_related("agency"), pk=pilot)
     link = _link(request, found)
     may_write = link is not None and link.may_comment
     parts = parts_of(found, whole_of(found))

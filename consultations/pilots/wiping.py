@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pgtrigger
@@ -64,7 +65,7 @@ def _wipe(pk: int, *, is_over: bool) -> None:
     }
     papers = ReportVersion.objects.filter(report=pk).exclude(pdf_stored_as="")
     for name in papers.values_list("pdf_stored_as", flat=True):
-        transaction.on_commit(lambda name=name: default_storage.delete(name))
+        transaction.on_commit(partial(default_storage.delete, name))
     _wipe_rows(pk)
     record(draft, Kind.PILOT_RUN, by=begun.by if begun else None, facts=facts)
 

@@ -51,7 +51,7 @@ class TestBeginning:
         assert texts[0] == texts[1] and texts[0]
         assert Commenting.objects.filter(pk=pilot.pk).exists()
         draft.refresh_from_db()
-        assert draft.state == "draft" and draft.is_draft
+        assert draft.state == "draft" and draft.is_draft and draft.page and not pilot.page
 
     def test_needs_no_signature_and_mails_nobody(self, drafted, suda, malee, sila):
         follow(malee, f"area:{sila.code}")

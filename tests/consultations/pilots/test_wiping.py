@@ -41,6 +41,7 @@ from consultations.results.models import DutyVoice, DutyWatch, ReportVersion, Te
 from consultations.results.reporting import keep_report, publish_report
 from consultations.themes.sorting import name_theme
 from consultations.turnout.counting import count_closed
+from tests.consultations.announcements import sign_and_announce
 from tests.consultations.pilots.conftest import an_hour_ago, browser, make_duty_in, over, vote
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,13 @@ class TestWipingAll:
         assert line.by == suda and line.facts["people"] == 5 and not line.facts["by_itself"]
         draft.refresh_from_db()
         assert line.n == draft.event_count and draft.state == "draft"
+
+    def test_everybody_reads_nothing_of_it_once_the_draft_is_announced(self, pilot, suda, client):
+        draft = pilot.pilot_of
+        wipe_pilot(pilot, by=suda)
+        sign_and_announce(draft, by=suda)
+        page = client.get(f"/consultations/{draft.slug}/").content.decode()
+        assert draft.title_th in page and "ทดลอง" not in page
 
     def test_no_table_hangs_on_what_needs_itself(self):
         order = [model for model, _ways in tables_of()]
