@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "consultations.moderation",
     "consultations.statutes",
     "consultations.results",
+    "consultations.discovery",
     "frontend",
     "config",
 ]
@@ -233,6 +234,7 @@ CHORES = [
     "routing.drift.watch_drift",
     "notifications.chores.send_messages",
     "notifications.chores.forget_old_codes",
+    "notifications.chores.digests",
     "complaints.chores.close_silent_cases",
     "complaints.chores.resume_unanswered_questions",
     "complaints.chores.close_unanswered_praises",
@@ -281,6 +283,7 @@ CHORES = [
     "consultations.results.chores.escalate_duties",
     "consultations.results.chores.tell_people",
     "consultations.results.chores.draw_reports",
+    "consultations.discovery.telling.tell_followers_of_dates",
 ]
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
@@ -292,7 +295,12 @@ ERASED_ELSEWHERE = [
     "consultations.statutes.stakeholders.erase_of_person",
 ]
 """What else parts a person from what the house keeps: functions of a user, called within the erasure."""
-FOLLOWED_ELSEWHERE = {"law": "consultations.statutes.following.laws_followed"}
+FOLLOWED_ELSEWHERE = {
+    "law": "consultations.statutes.following.laws_followed",
+    "agency": "consultations.following.agencies_followed",
+    "consultation": "consultations.following.consultations_followed",
+    "consultations": "consultations.following.kinds_followed",
+}
 """What can be followed besides cases, areas and topics: kind of subject → function of keys that returns what is behind each."""
 REFERENCE_LOADERS = {
     "service level": "complaints.service_levels.load_service_levels",
