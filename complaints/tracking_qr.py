@@ -16,12 +16,16 @@ def tracking_address(reference: str) -> str:
 
 
 def tracking_qr(reference: str) -> SafeString:
+    return qr_of(tracking_address(reference))
+
+
+def qr_of(address: str) -> SafeString:
     """An <svg> without a size of its own, with the quiet zone of four modules that scanners want (ISO/IEC 18004).
 
     Level M: a seventh of it may be unreadable, as on worn thermal paper. It has no text; its page says beside it what it leads to.
     """
     drawn = BytesIO()
-    code = segno.make_qr(tracking_address(reference), error="m")
+    code = segno.make_qr(address, error="m")
     code.save(
         drawn, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, svgclass="qr", lineclass=None, nl=False
     )

@@ -23,6 +23,7 @@ urlpatterns = [
     path("consultations/", include("consultations.themes.urls")),
     path("consultations/", include("consultations.turnout.urls")),
     path("consultations/", include("consultations.moderation.urls")),
+    path("consultations/", include("consultations.discovery.urls")),
     path("", include("consultations.statutes.urls")),
     path("consultations/", include("consultations.results.urls")),
     path("api/v1/", include("complaints.api_urls")),

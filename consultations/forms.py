@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -347,6 +348,12 @@ class FindForm(AreaForm):
         self._offer("kind", _("Everything"), list(ConsultationKind.choices))
         self._offer("agency", _("All agencies"), sorted((code, each.name) for code, each in self.agencies.items()))
         self._offer("topic", _("All topics"), [(code, each.name) for code, each in self.topics.items()])
+
+    def asked(self, *names: str) -> str:
+        """The query that asks for the same again: of these fields, without what is empty or senseless."""
+        self.is_valid()
+        told = {name: self.cleaned_data.get(name) for name in names}
+        return urlencode({name: value for name, value in told.items() if value})
 
     def wanted(self) -> Wanted:
         """What is asked for. A value that no list offers is left out, like one that was never sent."""

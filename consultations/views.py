@@ -17,6 +17,7 @@ from consultations.following import offered, subjects_of
 from consultations.forms import FindForm
 from consultations.models import Consultation, ConsultationEvent
 from consultations.public import find, in_calendar
+from consultations.sharing import shared
 
 
 @gzip_page
@@ -43,7 +44,8 @@ def consultations(request: HttpRequest) -> HttpResponse:
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Consultation.objects.announced().select_related("agency", "topic__parent"), slug=slug)
     can_follow = offered(subjects_of(found), request.user)
-    return render(request, "consultations/consultation.html", {**page_of(found), "can_follow": can_follow})
+    context = {**page_of(found), "can_follow": can_follow, "share": shared(found)}
+    return render(request, "consultations/consultation.html", context)
 
 
 @gzip_page

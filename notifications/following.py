@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -94,7 +95,13 @@ def tell_followers(
     path: of the page with this news. With it whoever chose a digest mail reads of it there, and whoever chose none does not.
     """
     title = title[:MOST_LETTERS_OF_TITLE]
-    named = {"key": event_key, "title": title, "path": path, "subjects": list(subjects), "language": language}
+    named: dict[str, Any] = {
+        "key": event_key,
+        "title": title,
+        "path": path,
+        "subjects": list(subjects),
+        "language": language,
+    }
     with connection.cursor() as cursor:
         if path:
             cursor.execute(_TELL_IN_DIGEST, named)
@@ -178,7 +185,7 @@ _TELL_AT_ONCE = f"""
     {_REACHED_BY_MAIL} {_OF_THESE} AND NOT {_CHOSE} <> 'at_once')
         AND NOT EXISTS (SELECT FROM notifications_digestentry told WHERE told.user_id = person.id AND told.event_key = %(key)s)
     {_ONCE}
-"""
+"""  # noqa: S608
 _TELL_IN_DIGEST = f"""
     INSERT INTO notifications_digestentry (user_id, event_key, title, path, created_at)
     SELECT person.id, %(key)s, %(title)s, %(path)s, now()
@@ -186,7 +193,7 @@ _TELL_IN_DIGEST = f"""
         AND NOT EXISTS (SELECT FROM notifications_message told
             WHERE told.event_key = %(key)s AND told.channel = 'email' AND told.recipient = person.email)
     ON CONFLICT (user_id, event_key) DO NOTHING
-"""
+"""  # noqa: S608
 _TELL_PEOPLE = f"{_MAIL_TO} {_REACHED_BY_MAIL} {_THESE} AND person.language = %s {_ONCE}"
 _TELL_BY_TEXT = f"{_TEXT_TO} {_REACHED_BY_TEXT} {_FOLLOWERS} {_ONCE}"
 _TELL_PEOPLE_BY_TEXT = f"{_TEXT_TO} {_REACHED_BY_TEXT} {_THESE} {_ONCE}"

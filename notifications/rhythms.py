@@ -7,6 +7,7 @@ row. A worker killed before the end leaves both undone, another one beside it pa
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -59,7 +60,7 @@ def stop_address(user_id: int) -> str:
 def digests_due(now: datetime) -> QuerySet[FollowRhythm]:
     """A worker's queue: those for whom news has waited since before the last hour at which their mail is written."""
     waiting = DigestEntry.objects.filter(user=OuterRef("user"), mailed_at=None)
-    due = Q(rhythm=Rhythm.AT_ONCE) & Exists(waiting)
+    due: Any = Q(rhythm=Rhythm.AT_ONCE) & Exists(waiting)
     for rhythm, since in ((Rhythm.DAILY, _last(now)), (Rhythm.WEEKLY, _last_monday(now))):
         due |= Q(rhythm=rhythm) & Exists(waiting.filter(created_at__lt=since))
     return FollowRhythm.objects.filter(due).order_by("pk")
@@ -110,7 +111,7 @@ def _enqueue(user: User, entries: list[DigestEntry]) -> None:
     Message.objects.create(
         event_key=key,
         channel=Channel.EMAIL,
-        recipient=user.email,
+        recipient=user.email or "",
         user=user,
         subject=title,
         body=body,

@@ -88,7 +88,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "frontend.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "frontend.templatetags.siang"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "frontend.templatetags.siang",
+                "frontend.templatetags.joined",
+            ],
             "loaders": [
                 (
                     "frontend.loaders.Loader",
@@ -289,6 +294,7 @@ OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
 ERASED_ELSEWHERE = [
     "consultations.comments.commenters.part_from_comments",
+    "consultations.discovery.linking.part_from_links",
     "consultations.moderation.reporting.part_from_reports",
     "consultations.participation.taking_part.part_from_answers",
     "consultations.questionnaires.filling.part_from_sheets",

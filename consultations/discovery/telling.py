@@ -63,6 +63,7 @@ def _tell(pk: int, occasion: str) -> int:
     if consultation is None:
         return 0
     day = consultation.opens_at if occasion == Occasion.OPENING else consultation.closes_at
+    assert day is not None  # noqa: S101 - it is open; for the type checker
     FollowerTelling.objects.create(consultation=consultation, occasion=occasion, of=day)
     subjects, path = followed_with(consultation), consultation.get_absolute_url()
     key = _key(consultation, occasion)
