@@ -55,4 +55,4 @@ def stop_mails(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         choose_rhythm(row.user, Rhythm.AT_ONCE if is_again else Rhythm.NEVER)
     is_stopped = rhythm_of(row.user) == Rhythm.NEVER
-    return render(request, "follows/stop.html", {"is_stopped": is_stopped, "is_again": is_again})
+    return render(request, "follows/stop.html", {"key": key, "is_stopped": is_stopped, "is_again": is_again})

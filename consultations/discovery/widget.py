@@ -15,9 +15,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.gzip import gzip_page
@@ -73,7 +74,7 @@ def widget(request: HttpRequest) -> HttpResponse:
         context: dict[str, Any] = {
             "shown": shown,
             "site": site_url(),
-            "style": SafeString(STYLE),
+            "style": SafeString(f"<style>{STYLE}</style>"),
             "language": language,
             "asked": form.asked("kind", "agency", "topic", "province", "district", "subdistrict"),
         }
@@ -91,9 +92,17 @@ def build(request: HttpRequest) -> HttpResponse:
     form = WidgetForm(request.GET)
     asked = form.asked(*form.fields)
     address = f"{site_url()}{reverse('widget')}{'?' + asked if asked else ''}"
-    context = {"form": form, "address": address, "path": address.removeprefix(site_url()), "height": _height(form)}
+    context = {"form": form, "code": _code(form, address), "path": address.removeprefix(site_url())}
     return render(request, "discovery/build.html", context)
 
 
-def _height(form: WidgetForm) -> int:
-    return 90 + 96 * form.most_wanted()
+def _code(form: WidgetForm, address: str) -> str:
+    with override(form.language_wanted()):
+        title = gettext("Consultations")
+    height = 90 + 96 * form.most_wanted()
+    return format_html(
+        '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy" frameborder="0"></iframe>',
+        address,
+        title,
+        height,
+    )

@@ -71,8 +71,10 @@ def test_nonsense_shows_all(client, announced, query):
 def test_the_builder_gives_the_code_of_what_was_chosen(client, announced):
     announced()
     told = client.get(reverse("build_widget"), {"agency": "opm-ops", "language": "en"}).content.decode()
-    assert "/consultations/widget/?agency=opm-ops&amp;language=en" in told
+    # Once for the code, and once more because the page shows the code as text.
+    assert "/consultations/widget/?agency=opm-ops&amp;amp;language=en" in told
     assert "&lt;iframe" in told
+    assert "<iframe" not in told
 
 
 def test_the_feed_holds_what_was_announced(client, announced, draft):
