@@ -18,9 +18,9 @@ from complaints.notices_to_others import in_words, mail_to_followers, text_to_si
 from complaints.telling import sentence
 from complaints.workflow import IN_CONFIDENCE
 from directory import known
-from directory.models import Agency, Topic
+from directory.models import Agency, Topic, User
 from notifications.following import Mailing, mailing_to, tell_by_text, tell_followers
-from notifications.models import Channel
+from notifications.models import Channel, Subscription
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,14 @@ def _followed(subject: str, cases: Mapping[str, Case], topics: Mapping[str, Topi
     return None
 
 
+def followed_by(person: User) -> list[Followed]:
+    """All that this person follows, the newest first; what is no longer public can still be let go."""
+    rows = Subscription.objects.filter(user=person).exclude(subject__startswith="co-sign:")
+    subjects = list(rows.order_by("-id").values_list("subject", flat=True))
+    found = zip(subjects, followed_all(subjects), strict=True)
+    return [known or Followed(subject, subject.partition(":")[2], "") for subject, known in found]
+
+
 def mailing_of_release(case: Case) -> Mailing:
     """What showing this case for the first time would send to those who follow its topic or area."""
     subjects = _followed_with(case)
@@ -113,7 +121,8 @@ def tell_of_release(case: Case) -> None:
     for language in dict(settings.LANGUAGES):
         with override(language):
             title, body = in_words(_mail_of_release(case), Channel.EMAIL, whose)
-            tell_followers(subjects, _key(case), language=language, title=title, body=body)
+            path = _page_of_public(case)
+            tell_followers(subjects, _key(case), language=language, title=title, body=body, path=path)
 
 
 def tell_of_end(

@@ -25,6 +25,7 @@ urlpatterns = [
     path("consultations/", include("consultations.themes.urls")),
     path("consultations/", include("consultations.turnout.urls")),
     path("consultations/", include("consultations.moderation.urls")),
+    path("consultations/", include("consultations.discovery.urls")),
     path("", include("consultations.statutes.urls")),
     path("", include("consultations.portal.urls")),
     path("consultations/", include("consultations.results.urls")),

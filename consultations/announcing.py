@@ -148,22 +148,38 @@ def _tell_places(consultation: Consultation) -> None:
 
 
 def followed_with(consultation: Consultation) -> list[str]:
-    """What somebody follows who is told of it: its places, what is around them, and its topic."""
+    """What somebody follows who is told of it: itself, its agency, kind and laws, its topic, its places and what is around them."""
     places = {above.code for area in consultation.places() for above in area.up_to_province()}
     subjects = [f"area:{code}" for code in sorted(places)]
     topic = consultation.topic
-    return subjects + [f"topic:{each.code}" for each in (topic, topic.parent if topic else None) if each]
+    subjects += [f"topic:{each.code}" for each in (topic, topic.parent if topic else None) if each]
+    # Kept by consultations.statutes, which this app does not import.
+    laws = consultation.law_links.values_list("law__slug", flat=True)  # type: ignore[attr-defined]
+    subjects += [f"law:{slug}" for slug in laws]
+    own = (
+        f"consultation:{consultation.slug}",
+        f"agency:{consultation.agency.code}",
+        f"consultations:{consultation.kind}",
+    )
+    return [*subjects, *own]
 
 
 def _tell_followers(consultation: Consultation) -> None:
-    subjects = followed_with(consultation)
-    if not subjects:
-        return
+    subjects, key = followed_with(consultation), announcement_key(consultation)
     for language in dict(settings.LANGUAGES):
         with override(language):
             title, body = _mail(consultation)
-            key = f"consultation:{consultation.slug}:{consultation.event_count}"
-            tell_followers(subjects, key, language=language, title=title, body=body)
+            path = consultation.get_absolute_url()
+            tell_followers(subjects, key, language=language, title=title, body=body, path=path)
+
+
+def announcement_key(consultation: Consultation) -> str:
+    """The event under which its announcement is told."""
+    return f"consultation:{consultation.slug}:announced"
+
+
+def why_followed() -> str:
+    return _("You get this because you follow it, its place, topic, agency or kind, or its law.")
 
 
 def _mail(consultation: Consultation) -> tuple[str, str]:
@@ -176,7 +192,7 @@ def _mail(consultation: Consultation) -> tuple[str, str]:
         "closes": f"{show_date(closes_at)} {show_time(closes_at)}",
     }
     asked = _("%(agency)s asks what you think, from %(opens)s to %(closes)s:") % window
-    why = _("You get this because you follow its place or its topic.")
+    why = why_followed()
     title = _("Your opinion is asked: %(title)s") % {"title": consultation.title}
     where = [read_it(consultation.get_absolute_url()), f"{why} {follow_no_longer()}"]
     return title, letter([asked, consultation.title], where)

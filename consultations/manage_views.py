@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from complaints.plain_words import hints_for
 from consultations.announcing import (
     extend_consultation,
     withdraw_consultation,
@@ -275,6 +276,7 @@ def _editor(
             "problems": problems(consultation),
             "better_with": [about.label for about in better_with(consultation.kind, consultation.explained())],
             "sent_back": sent_back_of(consultation),
+            "hints": hints_for("\n".join([consultation.changes_th, *(each.th for each in consultation.explained())])),
             "usual": lengths_of(consultation.kind),
             "may_decide": consultation.agency_id in agencies_of(policy_maker(request)),
         }

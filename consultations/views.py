@@ -13,11 +13,12 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.calendars import CONTENT_TYPE, calendar_of
+from consultations.following import offered, subjects_of
 from consultations.forms import FindForm
 from consultations.models import Consultation, ConsultationEvent
 from consultations.piloting import pilot_of
 from consultations.public import find, in_calendar
-from directory import known
+from consultations.sharing import shared
 
 
 @gzip_page
@@ -25,12 +26,13 @@ from directory import known
 @require_GET
 def consultations(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET)
-    area, kind = known.areas.get(form.area()), form.kind_wanted()
+    wanted = form.wanted()
     context = {
         "form": form,
-        "area": area,
-        "found": find(area=area, kind=kind, before=moment_of(request.GET.get("before", ""))),
-        "is_filtered": bool(area or kind),
+        "area": wanted.area,
+        "found": find(wanted, before=moment_of(request.GET.get("before", ""))),
+        "is_filtered": bool(wanted),
+        "can_follow": offered(wanted.subjects(), request.user),
         "is_first_page": "before" not in request.GET,
         "asked": urlencode({name: value for name, value in form.data.items() if name != "before"}),
     }
@@ -43,7 +45,10 @@ def consultations(request: HttpRequest) -> HttpResponse:
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     told = Consultation.objects.announced(pilot=pilot_of(request, slug))
     found = get_object_or_404(told.select_related("agency", "topic__parent"), slug=slug)
-    return render(request, "consultations/consultation.html", page_of(found))
+    context = page_of(found)
+    if not found.is_pilot:
+        context |= {"can_follow": offered(subjects_of(found), request.user), "share": shared(found)}
+    return render(request, "consultations/consultation.html", context)
 
 
 @gzip_page
@@ -51,7 +56,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
 def calendar(request: HttpRequest) -> HttpResponse:
     """What programs subscribe to, with the filters of the list."""
     form = FindForm(request.GET)
-    found = in_calendar(area=known.areas.get(form.area()), kind=form.kind_wanted())
+    found = in_calendar(form.wanted())
     return _as_calendar(calendar_of(found), "consultations")
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 
 from complaints.models import Case
 from complaints.workflow import Outcome
+from consultations.models import Consultation
+from consultations.public import closing_soon as consultations_closing_soon
 from records.caching import kept_for
 
 COUNTED = timedelta(days=30)
@@ -60,6 +62,12 @@ def solved_cases() -> list[SolvedCase]:
         )
         for case in _newest_solved()
     ]
+
+
+@kept_for(seconds=5)
+def closing_soon() -> list[Consultation]:
+    """What asks for opinions and closes within a week, the soonest first."""
+    return consultations_closing_soon()
 
 
 @kept_for(seconds=5)

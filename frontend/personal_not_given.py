@@ -161,6 +161,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "complaints.Closing": (AGENCYS, "id event agency at photo has_repeat is_doubted"),
     "complaints.SurveyScore": ("sums, about no person", "id agency topic answers sums shown_answers shown_sums"),
     "complaints.OutcomeOfKind": (PUBLIC, "id kind outcome name_th name_en position is_active"),
+    "discovery.FollowerTelling": (PUBLIC, "id consultation occasion of told_at"),
     "notifications.NoticeText": (PUBLIC, "id event agency language channel subject body edition"),
     "notifications.NoticeTextEvent": (
         STAFF,

@@ -29,6 +29,7 @@ from complaints.models import (
     SurveyAnswer,
 )
 from consultations.comments.models import Comment, Commenter, Support
+from consultations.discovery.models import CaseLink
 from consultations.hearings.models import Asker, Question, QuestionSupport, Registration
 from consultations.moderation.models import Appeal, FlaggedVoice, Report
 from consultations.moderation.sources import taken_down_of
@@ -49,7 +50,7 @@ from frontend.personal_rows import (
     own_translations,
     own_uploads,
 )
-from notifications.models import Subscription
+from notifications.models import DigestEntry, FollowRhythm, Subscription
 from routing.models import RoutingDecision
 
 OUR_KEY = "a number without meaning outside the database"
@@ -228,13 +229,27 @@ KEPT: dict[str, Kept] = {
         ("channel", "recipient", "subject", "body", "language", "state", "created_at", "sent_at"),
         {
             "id": OUR_KEY, "event_key": OTHERS, "user": OUR_KEY, "attempts": MACHINERY, "next_try_at": MACHINERY,
-            "provider_key": OPENS, "last_error": MACHINERY,
+            "provider_key": OPENS, "last_error": MACHINERY, "is_followed": MACHINERY,
         },
     ),
     "notifications.Subscription": Kept(
         lambda owner: Subscription.objects.filter(user=owner.person),
         ("subject", "created_at"),
         {"id": OUR_KEY, "user": OUR_KEY},
+    ),
+    "notifications.FollowRhythm": Kept(
+        lambda owner: FollowRhythm.objects.filter(user=owner.person), ("rhythm",), {"user": OUR_KEY, "stop_key": OPENS}
+    ),
+    "notifications.DigestEntry": Kept(
+        lambda owner: DigestEntry.objects.filter(user=owner.person),
+        ("title", "path", "created_at", "mailed_at"),
+        {"id": OUR_KEY, "user": OUR_KEY, "event_key": OTHERS},
+    ),
+    "discovery.CaseLink": Kept(
+        lambda owner: CaseLink.objects.filter(case__in=own_cases(owner)),
+        ("case", "way", "about", "linked_at"),
+        {"id": OUR_KEY, "consultation": "about names it"},
+        {"case": "case__reference"},
     ),
     "comments.Commenter": Kept(
         lambda owner: Commenter.objects.filter(user=owner.person, user__isnull=False),

@@ -37,7 +37,11 @@ SERVICE_WORKER = Path(__file__).parent / "dist" / "sw.js"
 @gzip_page
 @require_GET
 def show_home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", {"figures": home.figures(), "solved_cases": home.solved_cases()})
+    return render(
+        request,
+        "home.html",
+        {"figures": home.figures(), "solved_cases": home.solved_cases(), "closing_soon": home.closing_soon()},
+    )
 
 
 @csrf_exempt  # It changes nothing but the language of the pages, and a token would give every reader a cookie.

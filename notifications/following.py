@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -43,6 +44,11 @@ def unfollow(user: User, subject: str) -> None:
     Subscription.objects.filter(user=user, subject=subject).delete()
 
 
+def unfollow_all(user: User) -> None:
+    """Stop following everything that one chose to follow; what one co-signed is taken back at its case."""
+    Subscription.objects.filter(user=user).exclude(subject__startswith="co-sign:").delete()
+
+
 def follows(user: User, subjects: Iterable[str]) -> set[str]:
     """Which of these the person follows."""
     return set(Subscription.objects.filter(user=user, subject__in=subjects).values_list("subject", flat=True))
@@ -70,7 +76,7 @@ class Mailing:
 def mailing_to(subjects: Iterable[str], written: Callable[[], tuple[str, str]]) -> Mailing:
     """What `tell_followers` would send now, for whoever decides it. written: title and body in the language that is on."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT person.language, count(*) {_BY_MAIL} GROUP BY 1 ORDER BY 2 DESC, 1", [list(subjects)])
+        cursor.execute(_COUNT_BY_MAIL, [list(subjects)])
         counted = dict(cursor.fetchall())
     mails = []
     for language in counted:
@@ -80,13 +86,28 @@ def mailing_to(subjects: Iterable[str], written: Callable[[], tuple[str, str]]) 
     return Mailing(sum(counted.values()), tuple(mails))
 
 
-def tell_followers(subjects: Iterable[str], event_key: str, *, language: str, title: str, body: str) -> int:
+def tell_followers(
+    subjects: Iterable[str], event_key: str, *, language: str, title: str, body: str, path: str = ""
+) -> int:
     """Queue one mail for everybody of this language who follows one of the subjects. Returns how many were queued.
 
-    One statement, however many they are; whoever was told of this event by another way is not told again (R7).
+    A statement or two, however many they are; whoever was told of this event by another way is not told again (R7).
+    path: of the page with this news. With it whoever chose a digest mail reads of it there, and whoever chose none does not.
     """
+    title = title[:MOST_LETTERS_OF_TITLE]
+    named: dict[str, Any] = {
+        "key": event_key,
+        "title": title,
+        "path": path,
+        "subjects": list(subjects),
+        "language": language,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_TELL, [event_key, title[:MOST_LETTERS_OF_TITLE], body, language, list(subjects), language])
+        if path:
+            cursor.execute(_TELL_IN_DIGEST, named)
+            cursor.execute(_TELL_AT_ONCE, {**named, "body": body})
+        else:
+            cursor.execute(_TELL, [event_key, title, body, language, list(subjects), language])
         told = cursor.rowcount
     if told:
         wake("outbox")
@@ -134,6 +155,8 @@ _REACHED_BY_TEXT = """FROM directory_user person
     WHERE person.is_active AND (person.email IS NULL OR person.email_confirmed_at IS NULL)
         AND person.phone IS NOT NULL AND person.phone_confirmed_at IS NOT NULL AND person.language = %s"""
 _FOLLOWERS = "AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%s))"
+_OF_THESE = """AND person.language = %(language)s
+        AND person.id IN (SELECT user_id FROM notifications_subscription WHERE subject = ANY(%(subjects)s))"""
 _THESE = "AND person.id = ANY(%s)"
 _BY_MAIL = f"{_REACHED_BY_MAIL} {_FOLLOWERS}"
 """Those whom a mail reaches of the followers of these subjects."""
@@ -150,6 +173,27 @@ _TEXT_TO = """
 """
 _ONCE = "ON CONFLICT (event_key, channel, recipient) DO NOTHING"
 _TELL = f"{_MAIL_TO} {_BY_MAIL} AND person.language = %s {_ONCE}"
+_CHOSE = "EXISTS (SELECT FROM notifications_followrhythm chosen WHERE chosen.user_id = person.id AND chosen.rhythm"
+_COUNT_BY_MAIL = f"""
+    SELECT person.language, count(*) {_BY_MAIL} AND NOT {_CHOSE} = 'never') GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+_TELL_AT_ONCE = f"""
+    INSERT INTO notifications_message (event_key, channel, recipient, user_id, subject, body, language,
+        next_try_at, created_at, provider_key, state, attempts, last_error, is_followed)
+    SELECT %(key)s, 'email', person.email, person.id, %(title)s, %(body)s, %(language)s,
+        now(), now(), gen_random_uuid(), 'waiting', 0, '', true
+    {_REACHED_BY_MAIL} {_OF_THESE} AND NOT {_CHOSE} <> 'at_once')
+        AND NOT EXISTS (SELECT FROM notifications_digestentry told WHERE told.user_id = person.id AND told.event_key = %(key)s)
+    {_ONCE}
+"""  # noqa: S608
+_TELL_IN_DIGEST = f"""
+    INSERT INTO notifications_digestentry (user_id, event_key, title, path, created_at)
+    SELECT person.id, %(key)s, %(title)s, %(path)s, now()
+    {_REACHED_BY_MAIL} {_OF_THESE} AND {_CHOSE} IN ('daily', 'weekly'))
+        AND NOT EXISTS (SELECT FROM notifications_message told
+            WHERE told.event_key = %(key)s AND told.channel = 'email' AND told.recipient = person.email)
+    ON CONFLICT (user_id, event_key) DO NOTHING
+"""  # noqa: S608
 _TELL_PEOPLE = f"{_MAIL_TO} {_REACHED_BY_MAIL} {_THESE} AND person.language = %s {_ONCE}"
 _TELL_BY_TEXT = f"{_TEXT_TO} {_REACHED_BY_TEXT} {_FOLLOWERS} {_ONCE}"
 _TELL_PEOPLE_BY_TEXT = f"{_TEXT_TO} {_REACHED_BY_TEXT} {_THESE} {_ONCE}"

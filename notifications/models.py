@@ -4,6 +4,7 @@ import uuid
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -68,6 +69,8 @@ class Message(models.Model):
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     provider_key = models.UUIDField(_("retry key for the provider"), default=uuid.uuid4, unique=True, editable=False)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    is_followed = models.BooleanField(_("of what the person follows"), default=False, db_default=False)
+    """Such a mail carries the link that ends all of them by one press (notifications.rhythms)."""
 
     objects = MessageQuerySet.as_manager()
 
@@ -151,3 +154,52 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class FollowRhythm(models.Model):
+    """How often a person wants to read news of what they follow; who has none reads each at once."""
+
+    class Rhythm(models.TextChoices):
+        AT_ONCE = "at_once", _("Each at once")
+        DAILY = "daily", _("One mail a day")
+        WEEKLY = "weekly", _("One mail a week, on Monday")
+        NEVER = "never", _("No mail")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="follow_rhythm"
+    )
+    rhythm = models.CharField(_("how often"), max_length=8, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
+    stop_key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    """Opens the page that ends these mails, without signing in."""
+
+    class Meta:
+        verbose_name = _("how often news is mailed")
+        verbose_name_plural = _("how often news is mailed")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.rhythm}"
+
+
+class DigestEntry(models.Model):
+    """One piece of news that waits for, or stood in, somebody's digest mail. Kept a while, so that it is not told again."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_entries")
+    event_key = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    path = models.CharField(max_length=200)
+    created_at = models.DateTimeField(default=timezone.now)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("news in a digest mail")
+        verbose_name_plural = _("news in digest mails")
+        constraints = [
+            models.UniqueConstraint(name="a_piece_of_news_is_in_a_digest_once", fields=["user", "event_key"])
+        ]
+        indexes = [
+            models.Index(fields=["user", "id"], name="digest_entry_waiting", condition=Q(mailed_at=None)),
+            models.Index(fields=["mailed_at"], name="digest_entry_mailed", condition=Q(mailed_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.event_key}"

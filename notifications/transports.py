@@ -16,6 +16,7 @@ from directory.installation import the_installation
 from directory.languages import page_language
 from notifications.live import announce
 from notifications.models import Channel, Message
+from notifications.rhythms import with_way_out
 
 EMAIL_TIMEOUT_S = 20  # far below the outbox's lease
 REFUSED_FOR_GOOD = (550, 551, 552, 553, 554)
@@ -32,15 +33,17 @@ def transport_of(channel: str) -> Callable[[Message], None]:
 def send_email(message: Message) -> None:
     """Hand a message to the mail server, under a Message-ID that stays the same however often it is sent."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    body, way_out = with_way_out(message)
     mail = EmailMessage(
         subject=message.subject,
-        body=message.body,
+        body=body,
         from_email=sender(),
         to=[message.recipient],
         headers={
             "Message-ID": f"<{message.provider_key}@{domain}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": page_language(message.language).tag,
+            **way_out,
         },
         connection=get_connection(timeout=EMAIL_TIMEOUT_S),
     )

@@ -13,14 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints.drafts import forget_draft
-from complaints.following import Followed, followed_all
+from complaints.following import followed_by
 from complaints.models import CaseEvent, Complaint
 from complaints.telling import sentence
 from complaints.views.news import choices_of
 from complaints.workflow import CaseState
 from directory.models import User
 from directory.phones import readable_phone
-from notifications.models import Subscription
 from records.models import AccessLog
 
 SHOWN = 50
@@ -51,7 +50,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "complaints": complaints,
         "answers": [_news(event, own) for event in answers],
         "drafts": person.drafts.all(),
-        "follows": _followed(person),
+        "follows": followed_by(person),
         "co_signed": person.co_signings.select_related("case__topic").order_by("-id")[:SHOWN],
         "looks": AccessLog.objects.filter(subject__in=subjects).select_related("agency").order_by("-at")[:10],
         "phone": readable_phone(person.phone or ""),
@@ -72,14 +71,6 @@ def _news(event: CaseEvent, own: dict[int, Complaint]) -> dict[str, Any]:
         "reference": complaint.reference,
         "heading": complaint.case.heading,
     }
-
-
-def _followed(person: User) -> list[Followed]:
-    """The cases, areas and topics this person follows; what is no longer public can still be let go."""
-    rows = Subscription.objects.filter(user=person).exclude(subject__startswith="co-sign:")
-    subjects = list(rows.order_by("-id").values_list("subject", flat=True))
-    found = zip(subjects, followed_all(subjects), strict=True)
-    return [known or Followed(subject, subject.partition(":")[2], "") for subject, known in found]
 
 
 @login_required

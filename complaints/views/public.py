@@ -222,7 +222,7 @@ def me_too(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 @require_POST
 def follow_subject(request: HttpRequest) -> HttpResponse:
-    """Begin or, with `stop`, end to follow a case, an area or a topic."""
+    """Begin or, with `stop`, end to follow a case, an area, a topic or what other rooms offer; `stay` comes back to `next`."""
     subject = request.POST.get("subject", "")[:80]
     if request.POST.get("stop"):
         unfollow(person_of(request), subject)
@@ -234,7 +234,7 @@ def follow_subject(request: HttpRequest) -> HttpResponse:
         raise Http404
     follow(person_of(request), subject)
     messages.success(request, _("You follow %(name)s. News comes by e-mail.") % {"name": thing.name})
-    return redirect(thing.address)
+    return redirect(_back(request) if request.POST.get("stay") else thing.address)
 
 
 def person_of(request: HttpRequest) -> User:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "consultations.results",
     "consultations.promises",
     "consultations.petitions",
+    "consultations.discovery",
     "frontend",
     "config",
 ]
@@ -93,7 +94,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "frontend.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "frontend.templatetags.siang"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "frontend.templatetags.siang",
+                "frontend.templatetags.joined",
+            ],
             "loaders": [
                 (
                     "frontend.loaders.Loader",
@@ -239,6 +245,7 @@ CHORES = [
     "routing.drift.watch_drift",
     "notifications.chores.send_messages",
     "notifications.chores.forget_old_codes",
+    "notifications.chores.digests",
     "complaints.chores.close_silent_cases",
     "complaints.chores.resume_unanswered_questions",
     "complaints.chores.close_unanswered_praises",
@@ -301,6 +308,7 @@ CHORES = [
     "consultations.petitions.indexing.index_petitions",
     "consultations.pilots.wiping.wipe_pilots",
     "consultations.results.chores.bundle_reports",
+    "consultations.discovery.telling.tell_followers_of_dates",
 ]
 HEARING_REGISTRATIONS_KEPT_DAYS = env.int("HEARING_REGISTRATIONS_KEPT_DAYS", default=30)
 """After a hearing; then nothing is left of who was registered but numbers."""
@@ -310,6 +318,7 @@ ERASED_ELSEWHERE = [
     "consultations.comments.commenters.part_from_comments",
     "consultations.hearings.asking.part_from_questions",
     "consultations.hearings.wiping.part_from_registrations",
+    "consultations.discovery.linking.part_from_links",
     "consultations.moderation.reporting.part_from_reports",
     "consultations.participation.taking_part.part_from_answers",
     "consultations.petitions.parting.part_from_petitions",
@@ -320,6 +329,9 @@ ERASED_ELSEWHERE = [
 FOLLOWED_ELSEWHERE = {
     "law": "consultations.statutes.following.laws_followed",
     "promise": "consultations.promises.following.promises_followed",
+    "agency": "consultations.following.agencies_followed",
+    "consultation": "consultations.following.consultations_followed",
+    "consultations": "consultations.following.kinds_followed",
 }
 """What can be followed besides cases, areas and topics: kind of subject → function of keys that returns what is behind each."""
 REFERENCE_LOADERS = {

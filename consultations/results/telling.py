@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from consultations.announcing import followed_with
+from consultations.announcing import followed_with, why_followed
 from consultations.comments.commenters import who_commented
 from consultations.models import Consultation
 from consultations.participation.models import Participant
@@ -54,9 +54,11 @@ def tell_one() -> int:
             sms = text(news, site_url() + path)
             telling.texts += tell_people_by_text(people, telling.key, language=language, text=sms)
             if telling.kind != _Kind.ANSWERED:
-                followed = _("You get this because you follow its place or its topic.")
-                body = letter([news, telling.consultation.title], [read_it(path), f"{followed} {follow_no_longer()}"])
-                telling.mails += tell_followers(followed_with(telling.consultation), telling.key, body=body, **told)
+                body = letter(
+                    [news, telling.consultation.title], [read_it(path), f"{why_followed()} {follow_no_longer()}"]
+                )
+                subjects = followed_with(telling.consultation)
+                telling.mails += tell_followers(subjects, telling.key, body=body, path=path, **told)
     telling.told_at = timezone.now()
     telling.save(update_fields=["people", "mails", "texts", "told_at"])
     return 1

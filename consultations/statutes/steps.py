@@ -88,7 +88,8 @@ def _tell_followers(law: Law, step: LawStep) -> None:
         with override(language):
             title, body = _mail(law, step)
             key = f"law:{law.slug}:step:{step.n}"
-            tell_followers([law.subject], key, language=language, title=title, body=body)
+            path = law.get_absolute_url()
+            tell_followers([law.subject], key, language=language, title=title, body=body, path=path)
 
 
 def _mail(law: Law, step: LawStep) -> tuple[str, str]:

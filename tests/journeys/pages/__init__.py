@@ -22,6 +22,7 @@ from tests.journeys.pages.administration import (
 from tests.journeys.pages.citizens import own, own_case_file, own_notice, typed_in_confidence
 from tests.journeys.pages.consultations import (
     before_announcing,
+    complaints_on_subject,
     consultation_mistakes,
     duties,
     duty,
@@ -300,6 +301,7 @@ PAGES = [
     ),
     AnyPage("manage-sign-head", before_announcing("draft_of_the_head"), HEAD, is_desk=True),
     AnyPage("manage-announced", managed_consultation, POLICY, is_desk=True),
+    AnyPage("manage-complaints", complaints_on_subject, POLICY, is_desk=True),
     AnyPage("manage-statements", managed_statements(), POLICY, is_desk=True),
     AnyPage("manage-statements-refused", refused(managed_statements(), "add"), POLICY, is_desk=True),
     AnyPage("manage-statement", managed_statements("1/"), POLICY, is_desk=True),

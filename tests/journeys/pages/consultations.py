@@ -22,6 +22,11 @@ def managed_consultation(page: Page, cases: Cases) -> None:
     go(page, cases.consultation.replace("/consultations/", "/consultations/manage/"))
 
 
+def complaints_on_subject(page: Page, cases: Cases) -> None:
+    _ = cases.released
+    go(page, f"{_managed(cases.consultation)}complaints/?q=ไฟทาง")
+
+
 def statements(part: str = "", *, answers: bool = False) -> Way:
     """A page of statements; answers: after the first one was answered."""
 
