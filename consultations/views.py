@@ -13,8 +13,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.calendars import CONTENT_TYPE, calendar_of
+from consultations.find_form import FindForm
 from consultations.following import offered, subjects_of
-from consultations.forms import FindForm
 from consultations.models import Consultation, ConsultationEvent
 from consultations.piloting import pilot_of
 from consultations.public import find, in_calendar

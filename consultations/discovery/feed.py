@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from consultations.forms import FindForm
+from consultations.find_form import FindForm
 from consultations.models import Consultation
 from consultations.sharing import when
 from directory.installation import site_url

@@ -24,7 +24,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
-from consultations.forms import FindForm
+from consultations.find_form import FindForm
 from consultations.models import Consultation
 from consultations.public import find
 from directory.installation import site_url
