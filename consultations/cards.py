@@ -9,13 +9,16 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import uharfbuzz as hb
 from PIL import Image, ImageChops, ImageDraw
 from PIL.Image import Resampling
 
 import records
 from ml.thai_text import breakable
+
+if TYPE_CHECKING:
+    import uharfbuzz as hb
 
 WIDTH, HEIGHT = 1200, 630
 """What readers of Open Graph tags show uncut."""
@@ -64,6 +67,8 @@ class _Outline:
 
 @cache
 def _font(name: str) -> hb.Font:
+    import uharfbuzz as hb  # with the first card, so that a web process is light until then
+
     return hb.Font(hb.Face((_FONTS / f"Sarabun-{name}.ttf").read_bytes()))
 
 
@@ -71,6 +76,8 @@ def _shaped(text: str, name: str) -> tuple[list[tuple[int, float, float]], float
     """Letters with their places, and how long all are, in units of the font."""
     if not text:
         return [], 0.0
+    import uharfbuzz as hb
+
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.guess_segment_properties()

@@ -44,7 +44,7 @@ _COUNTS = """
     SELECT version_id, unit, is_gone, sum(comments) FROM (
         SELECT version_id, unit, is_gone, comments FROM comments_tally WHERE version_id = ANY(%(versions)s)
         UNION ALL SELECT version_id, unit, is_gone, step FROM comments_change WHERE version_id = ANY(%(versions)s)
-    ) both_of_them GROUP BY 1, 2, 3
+    ) both_of_them GROUP BY 1, 2, 3 HAVING sum(comments) <> 0
 """
 _SAID = """
     SELECT (SELECT said FROM comments_commenting WHERE consultation_id = %(id)s)

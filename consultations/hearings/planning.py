@@ -28,7 +28,7 @@ from consultations.hearings.models.registrations import RegistrationQuerySet
 from consultations.hearings.registering import move_up
 from consultations.hearings.telling import tell_cancelled, tell_moved
 from consultations.history import lock as lock_consultation
-from consultations.holding import check_holds
+from consultations.holding import check_holds, check_no_pilot
 from consultations.models import Consultation
 from directory.models import User
 from records.chores import Chore
@@ -62,10 +62,11 @@ class Plan:
 def add_hearing(consultation: Consultation, plan: Plan, *, by: User, token: str = "") -> Hearing:
     """Announce a hearing of a consultation. Of one form sent twice, the first.
 
-    Raises ValidationError: not_your_agency, consultation_withdrawn, too_many_hearings, begins_in_the_past, and
+    Raises ValidationError: not_your_agency, is_a_pilot, consultation_withdrawn, too_many_hearings, begins_in_the_past, and
     those of `tidied`.
     """
     check_holds(consultation, by)
+    check_no_pilot(consultation)  # nobody can come to a meeting of which nobody outside may hear
     plan = tidied(plan)
     consultation = lock_consultation(consultation)
     claimed = claim("hearing", token, f"{by.pk}:{consultation.pk}") if token else None

@@ -15,6 +15,7 @@ from complaints.acting import check_note
 from complaints.intake import without_invisible
 from consultations.drafting import new_slug
 from consultations.history import lock
+from consultations.holding import check_no_pilot
 from consultations.models import Consultation, agencies_of
 from consultations.promises.models import UNIT_MAX_LETTERS, Milestone, Promise, PromiseWait
 from consultations.promises.stepping import record
@@ -107,9 +108,10 @@ def _make(
 ) -> Promise:
     """Of a locked consultation.
 
-    Raises ValidationError: note_missing, note_too_long, unit_missing, unit_too_long, day_passed, day_too_late,
+    Raises ValidationError: is_a_pilot, note_missing, note_too_long, unit_missing, unit_too_long, day_passed, day_too_late,
     milestone_incomplete, milestone_after_promise, too_many_milestones, nobody_answers_there, not_below_you, too_many_promises.
     """
+    check_no_pilot(consultation)
     text_th = check_note(words.text_th, most=TEXT_MAX_LETTERS)
     text_en = check_note(words.text_en, needed=False, most=TEXT_MAX_LETTERS)
     unit = _unit(owner.unit)

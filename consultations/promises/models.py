@@ -286,7 +286,9 @@ class PromiseWait(models.Model):
 def answers_without_promise() -> DutyQuerySet:
     """Answers that something changes, of which nobody has said yet what, by whom and by when."""
     promised = Promise.objects.filter(duty=OuterRef("pk"))
-    answered: DutyQuerySet = Duty.objects.filter(outcome__in=[DutyOutcome.CHANGED, DutyOutcome.PARTLY])
+    answered: DutyQuerySet = Duty.objects.filter(
+        outcome__in=[DutyOutcome.CHANGED, DutyOutcome.PARTLY], consultation__pilot_of=None
+    )
     return answered.filter(~Exists(promised))
 
 

@@ -58,7 +58,7 @@ def answer(request: HttpRequest, slug: str, n: int) -> HttpResponse:
         form.add_error(None, error)
         return _page(request, _one(request, slug, n), answer=form, status=409)
     messages.success(request, _("Answered. Everybody in the theme who can be reached is told."))
-    if form.cleaned_data["outcome"] != DutyOutcome.NOT_CHANGED:
+    if form.cleaned_data["outcome"] != DutyOutcome.NOT_CHANGED and not found.consultation.is_pilot:
         return redirect("promise_after_answer", slug, n)  # what changes is said with a unit and a day
     return redirect(found)
 

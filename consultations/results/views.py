@@ -26,6 +26,8 @@ def you_said(request: HttpRequest, slug: str) -> HttpResponse:
     told = Consultation.objects.announced(pilot=pilot_of(request, slug))
     consultation = get_object_or_404(told.select_related("agency"), slug=slug)
     found = list(_shown().filter(consultation=consultation).select_related("theme", "agency"))
+    for duty in found:
+        duty.consultation = consultation
     context = {
         "consultation": consultation,
         "duties": found,

@@ -84,5 +84,5 @@ class TestAll:
     def test_asks_the_database_as_often_for_more_of_them(self, client, announced, django_assert_max_num_queries):
         for _number in range(5):
             announced()
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             events(client, reverse("consultations_calendar"))

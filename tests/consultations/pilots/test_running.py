@@ -10,17 +10,22 @@ from consultations.announcing import announce_consultation, extend_consultation,
 from consultations.comments.models import Commenting
 from consultations.dockets.joining import begin_docket
 from consultations.drafting import DraftMovedOn, change_draft, draft_of
+from consultations.hearings.planning import add_hearing
 from consultations.laws.documents import add_document
 from consultations.laws.models import Document, Provision
 from consultations.models import Consultation
 from consultations.participation.models import Statement
 from consultations.pilots.running import begin_pilot, close_pilot
+from consultations.promises.making import Owner, promise_after_answer
+from consultations.promises.models import answers_without_promise
 from consultations.questionnaires.models import Question
 from notifications.following import follow
 from notifications.models import Message
 from tests.consultations.announcements import sign_and_announce, sign_on_paper
 from tests.consultations.conftest import TITLE
-from tests.consultations.pilots.conftest import over, vote
+from tests.consultations.hearings.conftest import plan
+from tests.consultations.pilots.conftest import make_duty_in, over, vote
+from tests.consultations.promises.conftest import words
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +136,18 @@ class TestNeverTheRealOne:
         sign_and_announce(pilot.pilot_of, by=suda)
         real = Consultation.objects.announced().get()
         assert real.pk == pilot.pilot_of_id and not real.conversation.participants.exists()
+
+    def test_has_no_hearing_and_promises_nothing(self, pilot, suda, client):
+        refused("is_a_pilot", add_hearing, consultation=pilot, plan=plan(), by=suda)
+        duty = make_duty_in(over(pilot), by=suda)
+        client.force_login(suda)
+        told = {"outcome": "changed", "reason_th": "ปลูกต้นไม้เพิ่ม", "reason_en": ""}
+        answered = client.post(f"{duty.get_absolute_url()}answer/", told)
+        assert answered.status_code == 302 and "promise" not in answered["Location"]
+        duty.refresh_from_db()
+        assert duty.outcome == "changed" and not answers_without_promise().exists()
+        owner = Owner(pilot.agency, "กองช่าง")
+        refused("is_a_pilot", promise_after_answer, duty=duty, words=words(), owner=owner, by=suda)
 
 
 def test_no_consultation_gets_an_address_of_a_trial(draft):
