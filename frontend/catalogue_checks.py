@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 
 from directory.languages import PageLanguage
-from frontend.catalogues import THAI, is_translated, key_of, po_file, read_catalog, strings_in, wanted_of
+from frontend.catalogues import THAI, Key, is_translated, key_of, po_file, read_catalog, strings_in, wanted_of
 
 _TO_FILL_IN = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|\{\w*\}")
 _MARKUP = re.compile(r"</?[a-z][^>]*>|&[a-z#0-9]+;")
@@ -41,6 +42,20 @@ def check_folder(folder: Path, language: PageLanguage) -> list[str]:
         elif language == THAI:
             problems.append(f"{named}: {'unsure (fuzzy)' if is_translated(message) else 'untranslated'}: {key[0]!r}")
     return sorted(problems)
+
+
+def said_in_two_ways(folders: Iterable[Path], language: PageLanguage) -> list[str]:
+    """One line for each string that two apps translate differently: at run time the first of them speaks for both."""
+    first: dict[Key, tuple[str, Any]] = {}
+    problems = []
+    for folder in folders:
+        for message in read_catalog(po_file(folder, language), language):
+            if not message.id or not is_translated(message):
+                continue
+            app, said = first.setdefault(key_of(message), (folder.name, message.string))
+            if said != message.string:
+                problems.append(f"{folder.name} and {app} say in two ways: {key_of(message)[0]!r}")
+    return problems
 
 
 def problems_of(message: Message, catalog: Catalog, language: PageLanguage) -> list[str]:

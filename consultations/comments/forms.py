@@ -57,7 +57,7 @@ class CommentForm(TextForm):
     """A comment on a section, one of its paragraphs, or words of one. rows: of the section."""
 
     field_order = ["part", "words", "text", "looked_at"]
-    part = forms.ChoiceField(label=_("About"), required=False)
+    part = forms.ChoiceField(label=_("Which words of it"), required=False)
     words = forms.CharField(
         label=_("Only some words of it"),
         help_text=_("Copy them here from the text above"),
@@ -99,7 +99,7 @@ class FilterForm(forms.Form):
     """Which comments the policy team reads."""
 
     use_required_attribute = False
-    document = forms.ChoiceField(label=_("Text"), required=False)
+    document = forms.ChoiceField(label=_("Which text"), required=False)
     section = forms.CharField(label=_("Section"), help_text=_("Its number, such as 7 or 7/1"), required=False)
     mark = forms.ChoiceField(
         label=_("What became of the words"),

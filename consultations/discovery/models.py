@@ -15,7 +15,7 @@ class FollowerTelling(models.Model):
 
     class Occasion(models.TextChoices):
         OPENING = "opening", _("Opening")
-        CLOSING = "closing", _("Closing")
+        CLOSING = "closing", _("Before the closing")
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="+")
     occasion = models.CharField(max_length=8, choices=Occasion.choices)

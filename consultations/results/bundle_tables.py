@@ -190,7 +190,7 @@ TABLES = (
             "mark": _("what became of them: written, unchanged, moved, changed, orphaned"),
             "section_now": _("id of the section in the newest text"),
             "who": _("account, anonymous or agency"),
-            "text": _("what was said"),
+            "text": _("what people said"),
             "written_on": _("day"),
             "accounts_support": _("accounts that think so too"),
             "anonymous_support": _("anonymous ones"),

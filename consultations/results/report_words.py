@@ -44,7 +44,7 @@ def facts_of(version: ReportVersion) -> list[tuple[str, str]]:
     facts = [
         (_("Asked by"), words(told["agency"])),
         (_("Opened"), _day(told["opens_at"])),
-        (_("Closed"), _day(told["closes_at"])),
+        (_("Closed on"), _day(told["closes_at"])),
         (_("Published"), f"{show_date(version.published_at)} ({_('version %(n)s') % {'n': version.number}})"),
     ]
     return [*facts, (_("Why there is another version"), version.reason)] if version.reason else facts
@@ -71,7 +71,7 @@ def sections_of(version: ReportVersion) -> list[Section]:
 def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
     """The numbers, one a row: section, what, who, answer, how many, percent."""
     told = version.told
-    yield [_("section"), _("what"), _("who"), _("answer"), _("people"), _("percent")]
+    yield [_("part"), _("asked"), _("who"), _("answer"), _("people"), _("percent")]
     if told["stakeholders"]["registered"]:
         for said, people in ((_("in the registers"), "registered"), (_("told of this consultation"), "reached")):
             yield [_("Those whom the law concerns"), "", "", said, told["stakeholders"][people], None]

@@ -62,7 +62,7 @@ def _form(request: HttpRequest) -> TurnoutForm:
 
 def _table(rows: list[Turnout]) -> Iterator[list[Cell]]:
     yield [
-        _("consultation"), _("title"), _("kind"), _("agency"), _("opened"), _("closed"), _("statements: accounts"),
+        _("consultation"), _("title"), _("kind"), _("agency"), _("opened"), _("closed on"), _("statements: accounts"),
         _("statements: anonymous"), _("questionnaire: accounts"), _("questionnaire: anonymous"), _("questionnaire: begun"),
         _("seconds to fill it in (median)"), _("comments: accounts"), _("comments: anonymous"),
         _("report due"), _("report published"), _("days from closing to report"), _("themes to be answered"),

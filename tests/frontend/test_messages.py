@@ -116,6 +116,17 @@ class TestChecking:
         translate(app, **{"Due %(date)s": "ครบกำหนด %(day)s"})
         assert "Due %(date)s" in check(app)
 
+    def test_names_what_two_apps_say_in_two_ways(self, app, monkeypatch):
+        """Django merges all catalogues: the app that comes first would speak in the other's pages too."""
+        other = app.parent / "consultations"
+        other.mkdir()
+        (other / "views.py").write_text((app / "views.py").read_text())
+        monkeypatch.setattr(catalogues, "app_folders", lambda: [app, other])
+        call_command("messages")
+        translate(app, Received="รับเรื่องแล้ว", Send="ส่ง")
+        translate(other, Received="ได้รับแล้ว")
+        assert "consultations and complaints say in two ways: 'Received'" in check(app)
+
     def test_is_silent_when_everything_is_said_in_thai(self, app):
         (app / "templates" / "page.html").unlink()
         call_command("messages")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from directory.languages import PAGE_LANGUAGES, PageLanguage
 from frontend import catalogues
-from frontend.catalogue_checks import check_folder, coverage, problems_of
+from frontend.catalogue_checks import check_folder, coverage, problems_of, said_in_two_ways
 from frontend.catalogues import (
     OTHERS,
     THAI,
@@ -53,6 +53,8 @@ class Command(BaseCommand):
                     problems += check_folder(folder, language)
                 else:
                     _keep(folder, language, only_compile=compile, prune=prune)
+            if check:
+                problems += said_in_two_ways(chosen, language)
         if problems:
             raise CommandError(
                 "\n".join([*problems, f"{len(problems)} strings are not ready: python3 manage.py messages"])
