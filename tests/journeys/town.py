@@ -114,6 +114,7 @@ class Town:
     def __init__(self, house: House) -> None:
         self.house = house
         self._officers: dict[str, Visitor] = {}
+        self._laws: dict[str, str] = {}
 
     def files(
         self,
@@ -529,6 +530,8 @@ class Town:
 
     def registers_law(self, key: str, agency: str, *texts: str, title: str = "ระเบียบว่าด้วยทางเท้า พ.ศ. 2561") -> str:
         """The path of a law in force since 2561, with a wording for each text, a year apart, and a step."""
+        if title in self._laws:  # of an earlier file: a title stands once in the law database
+            return self._laws[title]
         team = self.officer(key)
         entry = {
             "agency": agency,
@@ -552,7 +555,8 @@ class Town:
         concerned = {"kind": "body", "name": "ชมรมผู้ใช้ทางเท้า", "email": "walkers@example.org", "why": "เดินทุกวัน"}
         concerned |= {"basis": "ขอไว้เมื่อเดือนก่อน", "language": "th"}
         check(team.post_form(texts_page.replace("/texts/", "/stakeholders/"), concerned), 302)
-        return texts_page.replace("/manage/", "/").replace("/texts/", "/")
+        self._laws[title] = texts_page.replace("/manage/", "/").replace("/texts/", "/")
+        return self._laws[title]
 
     def links_law(self, key: str, consultation: str, law: str) -> None:
         told = {"law": law.strip("/").rpartition("/")[2], "role": "successor"}
