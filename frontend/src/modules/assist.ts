@@ -16,6 +16,7 @@ export function assist(form: HTMLElement): void {
   const spoken = form.querySelector<HTMLElement>("[data-assist=spoken]");
   let timer = 0;
   let asking = new AbortController();
+  let shown = "";
   const ask = async (): Promise<void> => {
     asking.abort();
     asking = new AbortController();
@@ -24,7 +25,10 @@ export function assist(form: HTMLElement): void {
     try {
       const answer = await fetch(look, { method: "POST", body: sent, signal: asking.signal, headers: { "X-Part": "yes" } });
       if (!answer.ok) return;
-      show(beside, await answer.text());
+      const html = await answer.text();
+      if (html === shown) return; // somebody may be on one of its links
+      shown = html;
+      show(beside, html);
       const said = beside.querySelector<HTMLElement>("[data-said]")?.dataset["said"] ?? "";
       if (spoken && spoken.textContent !== said) spoken.textContent = said;
     } catch {
