@@ -12,7 +12,7 @@ LOOK_S = 0.25
 
 @dataclass
 class Paced:
-    """A chore that adds up: the first after a silence at once, and then once a second, however fast people answer.
+    """A chore that adds up: the first after a silence at once, and then every 0.7 s, however fast people answer.
 
     Each new number goes to every open page, and ten thousand sockets want their share of both cores each time.
 
@@ -22,7 +22,7 @@ class Paced:
 
     add_up: Callable[[], int]
     batch: int
-    rest_s: float = 1.0
+    rest_s: float = 0.7
     _added_up_at: float = float("-inf")
 
     def __call__(self) -> int:

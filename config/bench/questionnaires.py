@@ -11,6 +11,7 @@ from config.bench.visitors import Visitor, all_at_once, check, told
 BEFORE = 200
 """Ordinary cases beside it."""
 AT_ONCE, PAUSE_S = 50, 1.0
+"""The pause is before each step: a page is read before it is answered."""
 ROUNDS = 8
 """How often each of them changes the answers and sends them again."""
 ASKED = 60
@@ -65,10 +66,12 @@ def _filling_ms(ports: tuple[int, ...], address: str) -> tuple[list[float], list
     def take_part(visitor: Visitor) -> None:
         for number in range(ROUNDS):
             check(visitor.get(f"{address}1/"), 200, "q6")
+            time.sleep(PAUSE_S)
             began = time.perf_counter()
             _save(visitor, address, number)
             saved.append((time.perf_counter() - began) * 1e3)
             check(visitor.get(f"{address}check/"), 200, "<form")
+            time.sleep(PAUSE_S)
             began = time.perf_counter()
             check(visitor.post_form(f"{address}check/", {}), 302, address)
             sent.append((time.perf_counter() - began) * 1e3)

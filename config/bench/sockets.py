@@ -16,6 +16,8 @@ from config.bench.house import HOST
 AT_ONCE = 50
 """Sockets that are being opened at a time."""
 PATIENCE_S = 30.0
+TEXT, PING, PONG = 1, 9, 10
+"""What a frame is (RFC 6455, 5.2). Who does not answer a ping is taken for gone."""
 KEY = "c2lhbmctcHJhY2hhLWJlbg=="
 
 
@@ -78,8 +80,10 @@ class _Page(asyncio.Protocol):
         self.waiting = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - TCP; for the type checker
+        self.transport = transport
         host = f"{HOST}:{self.port}"
-        transport.write(  # type: ignore[attr-defined]
+        transport.write(
             f"GET {self.crowd.path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Key: {KEY}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
         )
@@ -95,8 +99,11 @@ class _Page(asyncio.Protocol):
             self.waiting = rest
             self.is_open.set()
         while len(self.waiting) >= 2 and len(self.waiting) >= (whole := 2 + self.waiting[1]):
-            frame, self.waiting = self.waiting[2:whole], self.waiting[whole:]
-            self.crowd.heard[self.number] = json.loads(frame)["n"]
+            kind, frame, self.waiting = self.waiting[0] & 15, self.waiting[2:whole], self.waiting[whole:]
+            if kind == TEXT:
+                self.crowd.heard[self.number] = json.loads(frame)["n"]
+            elif kind == PING:
+                self.transport.write(bytes([128 + PONG, 128 + len(frame), 0, 0, 0, 0]) + frame)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.crowd.lost += 1

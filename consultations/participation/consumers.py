@@ -10,7 +10,7 @@ from notifications.consumers import LiveConsumer
 
 
 class ConversationConsumer(LiveConsumer):
-    """The number itself rides along, at most once a second (`consultations.pacing`): ten thousand pages need not ask for it."""
+    """The number itself rides along, every 0.7 s at most (`consultations.pacing`): ten thousand pages need not ask for it."""
 
     async def topics(self) -> list[str] | None:
         slug = self.scope["url_route"]["kwargs"]["slug"]

@@ -19,7 +19,7 @@ from records.caching import kept_by_key
 
 AT_ONCE = 20_000
 _LOCK = 7_261_903
-"""Of this chore, for pg_try_advisory_xact_lock: one worker adds up at a time, so that open pages hear once a second."""
+"""Of this chore, for pg_try_advisory_xact_lock: one worker adds up at a time, so that nothing is added twice."""
 
 _ADD_UP = """
     WITH steps AS (

@@ -10,7 +10,7 @@ from notifications.consumers import LiveConsumer
 
 
 class QuestionnaireConsumer(LiveConsumer):
-    """The number itself rides along, at most once a second (`consultations.pacing`)."""
+    """The number itself rides along, every 0.7 s at most (`consultations.pacing`)."""
 
     async def topics(self) -> list[str] | None:
         slug = self.scope["url_route"]["kwargs"]["slug"]

@@ -25,7 +25,7 @@ def paced(*batches):
 
 
 class TestAddingUp:
-    def test_is_at_once_after_a_silence_and_then_once_a_second(self, clock):
+    def test_is_at_once_after_a_silence_and_then_at_its_pace(self, clock):
         chore, looked = paced(3, 3, 3)
         for _quarter in range(9):
             assert chore() == 0
