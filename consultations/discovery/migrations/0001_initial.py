@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='FollowerTelling',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occasion', models.CharField(choices=[('opening', 'Opening'), ('closing', 'Closing')], max_length=8)),
+                ('occasion', models.CharField(choices=[('opening', 'Opening'), ('closing', 'Before the closing')], max_length=8)),
                 ('of', models.DateTimeField()),
                 ('told_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.consultation')),
