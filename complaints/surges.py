@@ -21,6 +21,7 @@ from complaints.models import Assignment
 from complaints.workflow import CaseKind, Visibility
 from directory.models import User
 from notifications.live import announce
+from records.locks import wait_to_be_alone
 
 DAY = timedelta(days=1)
 WEEKS_BEFORE = timedelta(days=28)
@@ -49,8 +50,7 @@ class Surge(NamedTuple):
 def watch(at: datetime | None = None) -> int:
     """Raise incidents for surges and end those that are over. Returns how many changed. Safe to run twice, or two at once."""
     now = at or timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('complaints.surges'))")
+    wait_to_be_alone("complaints.surges")
     counted = {(each.topic, each.area): each for each in _counted(now)}
     changed = [_end(each, now, by=None) for each in Incident.objects.open() if _is_over(each, counted)]
     known = set(Incident.objects.open().values_list("topic_id", "area_id"))

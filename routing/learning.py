@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from directory.models import User
+from records.locks import wait_to_be_alone
 from routing.alarms import Kind, end_alarm
 from routing.comparing import compare
 from routing.models import ModelChange, ModelVersion, RoutingDecision
 from routing.registry import What, deciding_version, shadow_change, version_before
-
-_ACTS = "SELECT pg_advisory_xact_lock(hashtext('which topic model decides'))"
 
 
 def may_change_models(user: User) -> bool:
@@ -81,8 +80,7 @@ def _enter(by: User | None) -> None:
     """One act at a time: what it found out must still be so when it is written."""
     if by is not None and not may_change_models(by):
         raise PermissionDenied
-    with connection.cursor() as cursor:
-        cursor.execute(_ACTS)
+    wait_to_be_alone("which topic model decides")
 
 
 def _changed(

@@ -17,10 +17,9 @@ from consultations.laws.models import Version
 from consultations.participation.models import Identity
 from notifications.live import announce
 from records.caching import kept_by_key
+from records.locks import is_alone
 
 AT_ONCE = 20_000
-_LOCK = 7_261_912
-"""Of this chore, for pg_try_advisory_xact_lock: one worker adds up at a time."""
 
 _ADD_UP = """
     WITH steps AS (
@@ -55,10 +54,9 @@ _SAID = """
 @transaction.atomic
 def add_up() -> int:
     """Add a batch of steps to the sums and tell open pages the new number. Returns how many steps there were."""
+    if not is_alone("consultations.comments.counting"):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
         cursor.execute(_ADD_UP, [AT_ONCE])
         (_none, steps), *told = cursor.fetchall()
     if told:

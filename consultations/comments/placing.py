@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from consultations.comments.anchors import Anchor
@@ -18,10 +18,9 @@ from consultations.history import lock
 from consultations.laws.comparisons import pairs_of
 from consultations.laws.models import Version
 from records.chores import Chore
+from records.locks import is_alone
 
 AT_ONCE = 500
-_LOCK = 7_261_911
-"""Of this chore, for pg_try_advisory_xact_lock: one worker places at a time."""
 
 
 def place_some() -> int:
@@ -42,10 +41,8 @@ def place_again(version: Version) -> None:
 
 @transaction.atomic
 def _place_in(version: Version) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
+    if not is_alone("consultations.comments.placing"):
+        return 0
     portion = list(_unplaced(version).select_related("version").order_by("version", "pk")[:AT_ONCE])
     followings: dict[int, Following] = {}
     places = []

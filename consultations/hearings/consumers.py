@@ -8,7 +8,7 @@ from notifications.consumers import LiveConsumer
 
 
 class HearingConsumer(LiveConsumer):
-    """At most once a second (counting_questions.add_up), however many people press."""
+    """Every 0.7 s at most (`consultations.pacing`), however many people press."""
 
     async def topics(self) -> list[str] | None:
         hearing = await self._hearing()

@@ -1,15 +1,15 @@
-"""Support of questions is added up once a second from steps that triggers wrote; then open pages hear of news."""
+"""Support of questions is added up from steps that triggers wrote, at the pace of all counts; then open pages hear of news."""
 
 from __future__ import annotations
 
 from django.db import connection, transaction
 
+from consultations.pacing import LOOK_S, Paced
 from notifications.live import announce
 from records.chores import Chore
+from records.locks import is_alone
 
 AT_ONCE = 20_000
-_LOCK = 7_261_904
-"""Of this chore, for pg_try_advisory_xact_lock: one worker adds up at a time."""
 
 _ADD_UP = """
     WITH steps AS (
@@ -38,10 +38,9 @@ _ADD_UP = """
 @transaction.atomic
 def add_up() -> int:
     """Returns how many steps there were. Pages hear of news and ask again: what is asked never rides on a socket."""
+    if not is_alone("consultations.hearings.counting_questions"):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
         cursor.execute(_ADD_UP, [AT_ONCE])
         told = cursor.fetchall()
     if told:
@@ -53,10 +52,4 @@ def topic_of(hearing: int, changes: int | None = None) -> str:
     return f"hearing:{hearing}" if changes is None else f"hearing:{hearing}:{changes}"
 
 
-def add_up_once_a_second() -> int:
-    """Asked again at once only while it does not keep up."""
-    steps = add_up()
-    return steps if steps >= AT_ONCE else 0
-
-
-count_questions = Chore("count_questions", add_up_once_a_second, every_s=1)
+count_questions = Chore("count_questions", Paced(add_up, AT_ONCE), every_s=LOOK_S)

@@ -16,10 +16,9 @@ from directory.models.names import in_current_language
 from ml.next_statement import Seen
 from notifications.live import announce
 from records.caching import kept_by_key
+from records.locks import is_alone
 
 AT_ONCE = 20_000
-_LOCK = 7_261_903
-"""Of this chore, for pg_try_advisory_xact_lock: one worker adds up at a time, so that nothing is added twice."""
 
 _ADD_UP = """
     WITH steps AS (
@@ -54,10 +53,9 @@ _ADD_UP = """
 @transaction.atomic
 def add_up() -> int:
     """Add a batch of steps to the sums and tell open pages the new number. Returns how many steps there were."""
+    if not is_alone("consultations.participation.counting"):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
         cursor.execute(_ADD_UP, [AT_ONCE])
         told = cursor.fetchall()
     if told:

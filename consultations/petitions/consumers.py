@@ -7,7 +7,7 @@ from notifications.consumers import LiveConsumer
 
 
 class PetitionConsumer(LiveConsumer):
-    """The number itself rides along, at most once a second (counting.add_up)."""
+    """The number itself rides along, every 0.7 s at most (`consultations.pacing`)."""
 
     async def topics(self) -> list[str] | None:
         slug = self.scope["url_route"]["kwargs"]["slug"]

@@ -15,11 +15,12 @@ from consultations.petitions.models import Petition, PetitionEvent, PetitionNews
 from consultations.petitions.rules import rule_for
 from consultations.petitions.telling import ask_to_tell
 from notifications.live import announce
+from records.locks import is_alone, wait_to_be_alone
 
 AT_ONCE = 20_000
 CLOSED_AT_ONCE = 50
-_LOCK = 7_261_904
-"""Of whoever adds up, so that two never take steps from one another, and open pages hear once a second."""
+_ADDING_UP = "consultations.petitions.counting"
+"""The lock of whoever adds up, so that two never take steps from one another."""
 
 _ADD_UP = """
     WITH steps AS (
@@ -37,10 +38,8 @@ _ADD_UP_ALL, _ADD_UP_ONE = _ADD_UP.format(which=""), _ADD_UP.format(which="WHERE
 @transaction.atomic
 def add_up() -> int:
     """Add a batch of steps to the sums and tell open pages the new numbers. Returns how many steps there were."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
+    if not is_alone(_ADDING_UP):
+        return 0
     found = _run(_ADD_UP_ALL)
     for pk, _slug, _count, _steps in found:
         _look_whether_reached(pk)
@@ -61,8 +60,8 @@ def close_petitions() -> int:
 
 @transaction.atomic
 def _close(pk: int) -> bool:
+    wait_to_be_alone(_ADDING_UP)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         # FOR UPDATE, which waits for everybody who signs now: they hold the petition's key (signing).
         cursor.execute(
             "SELECT closed_at IS NULL AND refused_at IS NULL FROM petitions_petition WHERE id = %s FOR UPDATE", [pk]

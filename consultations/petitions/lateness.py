@@ -12,8 +12,8 @@ from consultations.petitions.history import lock, record
 from consultations.petitions.letters import tell_of_lateness
 from consultations.petitions.models import Petition, PetitionEvent
 from consultations.petitions.rules import rule_for
-from consultations.results.duty_letters import heads_to_tell
-from directory.calendar import add_working_days, working_days_between
+from consultations.results.duty_letters import go_up
+from directory.calendar import working_days_between
 
 BATCH = 50
 
@@ -36,12 +36,8 @@ def _escalate(pk: int) -> bool:
         or petition.next_step_at > now
     ):
         return False
-    line = [petition.agency, *petition.agency.ancestors()]
-    is_a_step = petition.level < len(line)
-    petition.level += is_a_step
-    petition.next_step_at = add_working_days(now, rule_for(petition.area).step_days)
-    agency, heads = heads_to_tell(line, start=petition.level - 1)
-    if is_a_step:
+    went_up, agency, heads = go_up(petition, petition.agency, now, step_days=rule_for(petition.area).step_days)
+    if went_up:
         told = {"told": agency.code} if agency else {}
         facts = {"level": petition.level, **told}
         record(petition, PetitionEvent.Kind.LATE, by=None, facts=facts, changed=("level", "next_step_at"))

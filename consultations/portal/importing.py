@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +19,10 @@ from consultations.portal.models import Survey, SurveyFile
 from consultations.portal.reading import Mistake, Row, read_file
 from directory.models import Agency, User
 from records.chores import Chore
+from records.locks import wait_to_be_alone
 from records.spreadsheets import plain
 
 KEPT_FOR = timedelta(days=1)
-_LOCK = 0x706F7274
-"""Any number that nothing else locks: `port`."""
 _FIELDS = {
     "survey_name": "title", "survey_type_name": "kind", "agency_name": "agency_name", "agency_id": "portal_agency",
     "ministry_id": "portal_ministry", "start_date": "starts_on", "end_date": "ends_on", "duration_day": "duration_days",
@@ -101,8 +100,7 @@ def keep_file(file: SurveyFile, *, by: User) -> SurveyFile:
 @transaction.atomic
 def keep_rows(rows: list[Row], *, by: User) -> tuple[int, int]:
     """Put them in or bring them up to date. Returns how many are new, and how many changed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    wait_to_be_alone("consultations.portal.importing")
     agencies, known = _agencies(rows), _known(rows)
     own = None if imports_all(by) else set(agencies_of(by))
     new: list[Survey] = []

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from consultations.promises.letters import line_of, tell_it_is_due, tell_it_is_late, tell_promise_is_missing
+from consultations.promises.letters import tell_it_is_due, tell_it_is_late, tell_promise_is_missing
 from consultations.promises.models import Promise, PromiseWait, answers_without_promise
 from consultations.promises.stepping import record
 from consultations.promises.workflow import StepKind
-from consultations.results.duty_letters import heads_to_tell, who_answers
+from consultations.results.duty_letters import go_up, heads_to_tell, line_of, who_answers
 from consultations.results.rules import rule_of
 from directory.calendar import add_working_days
 
@@ -55,13 +55,11 @@ def _escalate(pk: int) -> bool:
     promise = rows.select_related("agency", "consultation").filter(pk=pk, next_step_at__lte=timezone.now()).first()
     if promise is None:
         return False
-    now, line = timezone.now(), line_of(promise.agency)
-    is_a_step = promise.level < len(line)
-    promise.level += is_a_step
-    promise.next_step_at = add_working_days(now, rule_of(promise.consultation.kind).step_days)
+    now = timezone.now()
+    step_days = rule_of(promise.consultation.kind).step_days
+    went_up, agency, heads = go_up(promise, promise.agency, now, step_days=step_days)
     promise.save(update_fields=["level", "next_step_at"])
-    agency, heads = heads_to_tell(line, start=promise.level - 1)
-    if is_a_step:
+    if went_up:
         record(promise, StepKind.LATE, is_news=promise.level == 1, told=agency, by=None)
     today = timezone.localdate(now)
     tell_it_is_late(promise, heads, days=max((today - promise.now_due_on).days, 1), on=today)

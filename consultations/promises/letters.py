@@ -13,7 +13,7 @@ from complaints.office_letters import reads_mail, send
 from consultations.promises.models import Promise
 from consultations.results.duty_letters import who_answers, you_said_path
 from consultations.results.models import Duty
-from directory.models import Agency, User
+from directory.models import User
 from directory.thai_dates import show_date
 from notifications.letters import letter, read_it
 
@@ -67,8 +67,3 @@ def _send(user: User, promise: Promise, what: str, subject: str, line: str) -> N
     where = reverse("office_promise", args=[promise.slug]) if keeps else promise.get_absolute_url()
     body = letter([line, promise.text], [read_it(where)], to=user.get_short_name())
     send(user, f"{promise.subject}:{what}:{user.pk}", subject, body)
-
-
-def line_of(agency: Agency) -> list[Agency]:
-    """An agency and those above it, nearest first."""
-    return [agency, *agency.ancestors()]

@@ -12,10 +12,9 @@ from psycopg2.extras import execute_values
 from consultations.questionnaires.answers import cells_of
 from consultations.questionnaires.models import Kind
 from notifications.live import announce
+from records.locks import is_alone
 
 AT_ONCE = 20_000
-_LOCK = 7_261_904
-"""Of this chore, for pg_try_advisory_xact_lock: one worker adds up at a time."""
 
 _TAKE = """
     WITH steps AS (
@@ -44,10 +43,9 @@ _SENT = """
 @transaction.atomic
 def add_up() -> int:
     """Add a batch of steps to the sums and tell open pages the new number of sheets. Returns how many steps there were."""
+    if not is_alone("consultations.questionnaires.counting"):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
         cursor.execute(_TAKE, [AT_ONCE])
         taken = cursor.fetchall()
         sums, sheets = _sums(taken)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Protocol
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext, override
 from complaints.office_letters import reads_mail, send
 from consultations.models import POLICY_ROLES
 from consultations.results.models import Duty
+from directory.calendar import add_working_days
 from directory.models import Agency, Membership, Role, User
 from directory.thai_dates import show_date
 from notifications.letters import letter, read_it
@@ -33,6 +35,30 @@ def heads_to_tell(line: Sequence[Agency], *, start: int) -> tuple[Agency | None,
             return agency, heads
     people = who_answers(line[0])
     return (line[0] if people else None), people
+
+
+class Owed(Protocol):
+    """What an agency has to do by a day. level: how many agencies were told that it is late."""
+
+    level: int
+    next_step_at: datetime | None
+
+
+def go_up(owed: Owed, agency: Agency, now: datetime, *, step_days: int) -> tuple[bool, Agency | None, list[User]]:
+    """Take the next step with what is late: one agency up, as far as there is one; at the top it comes again. Saves nothing.
+
+    step_days: working days until the next step. Returns whether it went up, and the heads to tell with their agency.
+    """
+    line = line_of(agency)
+    went_up = owed.level < len(line)
+    owed.level += went_up
+    owed.next_step_at = add_working_days(now, step_days)
+    return went_up, *heads_to_tell(line, start=owed.level - 1)
+
+
+def line_of(agency: Agency) -> list[Agency]:
+    """An agency and those above it, nearest first."""
+    return [agency, *agency.ancestors()]
 
 
 def tell_of_duty(duty: Duty) -> None:

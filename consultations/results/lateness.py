@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from consultations.history import record
 from consultations.models import Consultation, ConsultationEvent
-from consultations.results.duty_letters import heads_to_tell, tell_of_lateness
+from consultations.results.duty_letters import go_up, tell_of_lateness
 from consultations.results.models import Duty
 from consultations.results.rules import rule_of
 from consultations.results.settling import lock_duty
-from directory.calendar import add_working_days, working_days_between
+from directory.calendar import working_days_between
 
 BATCH = 50
 
@@ -34,13 +34,9 @@ def escalate_duty(duty: Duty) -> bool:
     now = timezone.now()
     if duty.is_answered or duty.next_step_at is None or duty.next_step_at > now:
         return False
-    line = [duty.agency, *duty.agency.ancestors()]
-    is_a_step = duty.level < len(line)
-    duty.level += is_a_step
-    duty.next_step_at = add_working_days(now, rule_of(consultation.kind).step_days)
+    went_up, agency, heads = go_up(duty, duty.agency, now, step_days=rule_of(consultation.kind).step_days)
     duty.save(update_fields=["level", "next_step_at"])
-    agency, heads = heads_to_tell(line, start=duty.level - 1)
-    if is_a_step:
+    if went_up:
         told = {"told": agency.code} if agency else {}
         record(
             consultation, ConsultationEvent.Kind.DUTY_LATE, by=None, facts={"duty": duty.n, "level": duty.level, **told}

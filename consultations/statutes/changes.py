@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from consultations.models import agencies_of
 from consultations.statutes.models import Law, LawChange
 from directory.models import User
+from records.locks import wait_to_be_alone
 
 Kind = LawChange.Kind
-_FEED_LOCK = 0x6C617773
-"""Any number that nothing else locks: `laws`."""
 
 
 def check_keeps(agency_id: int, by: User) -> None:
@@ -30,8 +28,7 @@ def lock_feed() -> None:
 
     Taken before any row of a law, by every act: two acts never wait for each other crosswise.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FEED_LOCK])
+    wait_to_be_alone("consultations.statutes.changes")
 
 
 def lock_own(law: Law, by: User) -> Law:

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
 from django.utils import timezone
 
 from consultations.announcing import announce_consultation
 from consultations.drafting import Draft, draft_consultation
 from consultations.explaining import About, Explained
 from directory.models import Role
+from notifications.hub import the_hub
 from tests.consultations.announcements import sign_on_paper
 from tests.factories import make_agency, make_area, make_membership, make_user
 
@@ -80,3 +83,11 @@ def announced(signed, suda):
         return announce_consultation(signed(**fields), by=suda)
 
     return announced
+
+
+@pytest.fixture
+async def hub():
+    """For tests with sockets: the hub of a test ends with it, and so do the connections of its threads."""
+    yield
+    await the_hub().stop()
+    await sync_to_async(connections.close_all)()

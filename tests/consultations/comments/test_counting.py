@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -16,7 +16,6 @@ from consultations.comments.counting import add_up, count_comments, said_in, tot
 from consultations.comments.models import Change, Comment, Mark, Place, Tally
 from consultations.comments.placing import place_again, place_some
 from consultations.comments.writing import change_comment, withdraw_comment
-from notifications.hub import the_hub
 from tests.consultations.comments.conftest import browser, newest, say
 from tests.consultations.laws.drafts import SECOND
 from tests.notifications.sockets import Socket
@@ -136,13 +135,8 @@ def test_a_comment_taken_down_while_it_is_placed_is_counted_by_one_of_both(comme
     assert told(second) == counted_one_by_one(second) == ({}, 0)
 
 
+@pytest.mark.usefixtures("hub")
 class TestOpenPages:
-    @pytest.fixture(autouse=True)
-    async def _stop_hub(self):
-        yield
-        await the_hub().stop()
-        await sync_to_async(connections.close_all)()
-
     def socket(self, commenting):
         return Socket(URLRouter(urlpatterns), f"/ws/consultations/{commenting.consultation.slug}/comments/")
 

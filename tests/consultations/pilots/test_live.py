@@ -3,21 +3,12 @@
 import pytest
 from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
-from django.db import connections
 
 from config.sockets import urlpatterns
-from notifications.hub import the_hub
 from tests.notifications.sockets import Socket
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("hub")]
 application = URLRouter(urlpatterns)
-
-
-@pytest.fixture(autouse=True)
-async def _stop_hub():
-    yield
-    await the_hub().stop()
-    await sync_to_async(connections.close_all)()
 
 
 @pytest.mark.parametrize("room", ["", "questionnaire/"])
