@@ -113,7 +113,7 @@ def put_stage(question: Question, stage: str, *, by: User) -> Question:
     Raises ValidationError: not_your_agency, hearing_is_cancelled, not_begun, question_is_gone.
     """
     hearing = lock_own(question.hearing, by)
-    question = Question.objects.select_for_update().get(pk=question.pk)
+    question = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     check_not_cancelled(hearing)
     if question.hidden_at is not None:
         raise ValidationError(_("This question was taken down meanwhile."), code="question_is_gone")
@@ -142,7 +142,13 @@ def refusal(hearing: Hearing) -> ValidationError:
 
 @transaction.atomic
 def part_from_questions(person: User) -> int:
-    """An account is erased: nothing leads from its questions to the person any more. Returns at how many hearings."""
+    """An account is erased: nothing leads from its questions to the person any more. Returns at how many hearings.
+
+    What it supported where questions are still taken is taken back, so that the person has no second voice there.
+    """
+    own = Asker.objects.filter(user=person).select_related("hearing__consultation")
+    running = [asker for asker in own if asker.hearing.takes_questions]
+    QuestionSupport.objects.filter(asker__in=running).delete()
     return Asker.objects.filter(user=person).update(user=None, browser=None)
 
 

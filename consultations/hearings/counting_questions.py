@@ -11,6 +11,14 @@ from records.locks import is_alone
 
 AT_ONCE = 20_000
 
+_LOCK = """
+    SELECT id FROM hearings_hearing WHERE id IN (
+        SELECT coalesce(step.hearing_id, question.hearing_id)
+        FROM hearings_questionstep step LEFT JOIN hearings_question question ON question.id = step.question_id
+    ) ORDER BY id FOR NO KEY UPDATE
+"""
+"""Hearings before their questions, as whoever puts a question's stage does: the two would wait for each other."""
+
 _ADD_UP = """
     WITH steps AS (
         DELETE FROM hearings_questionstep WHERE id IN (SELECT id FROM hearings_questionstep ORDER BY id LIMIT %s)
@@ -41,6 +49,7 @@ def add_up() -> int:
     if not is_alone("consultations.hearings.counting_questions"):
         return 0
     with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
         cursor.execute(_ADD_UP, [AT_ONCE])
         told = cursor.fetchall()
     if told:

@@ -19,6 +19,17 @@ def key_of(registration: Registration, what: str = "") -> str:
 
 
 def registration_of(key: str) -> Registration | None:
-    own = Registration.objects.select_related("hearing__consultation__agency", "user")
-    found = own.filter(number=key[:_NUMBER]).first()
+    found = _numbered(key)
     return found if found is not None and constant_time_compare(key_of(found), key) else None
+
+
+def registration_of_address(key: str) -> Registration | None:
+    """By the key that went to the address somebody typed, which opens nothing else: it may be a stranger's."""
+    found = _numbered(key)
+    has_address = found is not None and found.email != ""
+    return found if found and has_address and constant_time_compare(key_of(found, found.email), key) else None
+
+
+def _numbered(key: str) -> Registration | None:
+    own = Registration.objects.select_related("hearing__consultation__agency", "user")
+    return own.filter(number=key[:_NUMBER]).first()

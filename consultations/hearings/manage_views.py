@@ -98,7 +98,7 @@ def registrations(request: HttpRequest, slug: str, n: int) -> HttpResponse:
         **_about(found),
         "coming": list(own.coming()),
         "waiting": list(own.waiting()),
-        "may_let_in": found.takes_questions or found.phase == Phase.OVER,
+        "may_let_in": found.lets_people_in,
     }
     return render(request, "hearings/manage_registrations.html", context)
 

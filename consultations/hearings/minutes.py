@@ -35,7 +35,7 @@ from consultations.hearings.models import (
 )
 from directory.models import User
 from records.models import Upload
-from records.uploads import store_upload
+from records.uploads import remove_upload, store_upload
 
 MOST_PEOPLE = 100_000
 MOST_ANSWERED = 100
@@ -82,11 +82,14 @@ def keep_minutes(hearing: Hearing, written: Written, *, seen: int, by: User) -> 
     asked = {each.pk for each in not_reached(hearing)}
     answers = {pk: check_note(text, needed=False, most=ANSWER_MAX_LETTERS) for pk, text in written.answers.items()}
     minutes.answers = {str(pk): text for pk, text in answers.items() if text and pk in asked}
+    replaced = minutes.pdf if written.pdf else None
     if written.pdf:
         minutes.pdf = _keep_pdf(hearing, written.pdf)
     minutes.edits += 1
     minutes.edited_at, minutes.edited_by = timezone.now(), by
     minutes.save()
+    if replaced is not None and not MinutesVersion.objects.filter(pdf=replaced).exists():
+        remove_upload(replaced)  # nobody reads it, and it may hold names
     return minutes
 
 

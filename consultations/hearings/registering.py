@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
@@ -17,7 +18,7 @@ from complaints.intake import without_invisible
 from consultations.hearings.history import check_not_cancelled, lock, lock_own
 from consultations.hearings.keys import key_of
 from consultations.hearings.models import NAME_MAX_LETTERS, NEEDS_MAX_LETTERS, Hearing, Registration, Way
-from consultations.hearings.telling import ask_whose_address, tell_registered, tell_seat
+from consultations.hearings.telling import ask_whose_address, forget_mails, tell_registered, tell_seat
 from consultations.receipts import receipt_number
 from directory.models import User
 from records.idempotency import claim
@@ -118,12 +119,13 @@ def withdraw_registration(registration: Registration) -> Registration:
 
 
 def take_back(registration: Registration) -> None:
-    """Of a locked hearing."""
+    """Of a locked hearing. Mails about it go too, also those that wait to be sent."""
     registration.withdrawn_at, registration.seat = timezone.now(), None
     registration.came_at = registration.came_by = None
     for name, value in EMPTY.items():
         setattr(registration, name, value)
     registration.save()
+    forget_mails(registration.hearing_id, registration.pk)
 
 
 def move_up(hearing: Hearing) -> int:
@@ -145,13 +147,15 @@ def move_up(hearing: Hearing) -> int:
 def check_in(registration: Registration, *, came: bool, by: User) -> Registration:
     """Let somebody in at the door, or take that back; again is no mistake. Who waits for a seat is let in without one.
 
-    Raises ValidationError: not_your_agency, registration_is_withdrawn, too_early.
+    Raises ValidationError: not_your_agency, registration_is_withdrawn, hearing_is_cancelled, too_early.
     """
     hearing = lock_own(registration.hearing, by)
     registration = _locked(registration)
     if registration.withdrawn_at is not None:
         raise ValidationError(_("This registration was withdrawn."), code="registration_is_withdrawn")
-    if came and not hearing.takes_questions and hearing.ends_at > timezone.now():
+    if came:
+        check_not_cancelled(hearing)
+    if came and not hearing.lets_people_in:
         raise ValidationError(_("People are let in on the day of the hearing."), code="too_early")
     if (registration.came_at is not None) != came:
         registration.came_at, registration.came_by = (timezone.now(), by) if came else (None, None)
@@ -178,8 +182,9 @@ def tidied(told: Told, *, has_account: bool) -> Told:
 
 def place_in_line(registration: Registration) -> int:
     """Of who waits: 1 is the next."""
-    before = Registration.objects.filter(hearing=registration.hearing_id).waiting()
-    return [each.pk for each in before].index(registration.pk) + 1
+    sooner = Q(registered_at__lt=registration.registered_at)
+    sooner |= Q(registered_at=registration.registered_at, pk__lt=registration.pk)
+    return Registration.objects.filter(sooner, hearing=registration.hearing_id).waiting().count() + 1
 
 
 def _locked(registration: Registration) -> Registration:

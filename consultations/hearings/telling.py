@@ -12,7 +12,7 @@ from consultations.hearings.models import Hearing, Registration
 from directory.installation import site_url
 from directory.thai_dates import show_date, show_time
 from notifications.letters import letter, read_it
-from notifications.models import Channel
+from notifications.models import Channel, Message
 from notifications.outbox import enqueue
 
 
@@ -62,9 +62,9 @@ def tell_cancelled(hearing: Hearing, reason: str) -> None:
 
 
 def ask_whose_address(registration: Registration) -> None:
-    """The one mail to an address that nobody confirmed: no word of who registered for what body or needs."""
+    """The one mail to an address that nobody confirmed: no word of who registered for what body or needs, and no way there."""
     with override(registration.language):
-        path = reverse("confirm_hearing_address", args=[key_of(registration), key_of(registration, registration.email)])
+        path = reverse("confirm_hearing_address", args=[key_of(registration, registration.email)])
         said = [
             _("Somebody has registered for a hearing with this address. If it was you, open this page and say so:"),
             site_url() + path,
@@ -99,10 +99,16 @@ def _send(registration: Registration, what: str, title: str, said: list[str]) ->
 
 
 def _enqueue(registration: Registration, what: str, address: str, title: str, body: str) -> None:
-    key = f"{key_of_mails(registration)}{what}"
+    key = f"{_key_of_mails(registration.hearing_id, registration.pk)}{what}"
     enqueue(key, Channel.EMAIL, address, title, body, language=registration.language, user=registration.user)
 
 
-def key_of_mails(registration: Registration) -> str:
-    """What the keys of all mails about a registration begin with, by which they are wiped with it."""
-    return f"hearing:{registration.hearing_id}:{registration.pk}:"
+def forget_mails(hearing: int, registration: int | None = None) -> None:
+    """Wipe the mails about a registration, or about all of a hearing."""
+    about = _key_of_mails(hearing) if registration is None else _key_of_mails(hearing, registration)
+    Message.objects.filter(event_key__startswith=about).delete()
+
+
+def _key_of_mails(*about: int) -> str:
+    """What their keys begin with. about: the hearing, and the registration."""
+    return f"hearing:{':'.join(map(str, about))}:"

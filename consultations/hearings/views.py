@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from consultations.calendars import CONTENT_TYPE
 from consultations.hearings.counting import counts_of, counts_of_all
 from consultations.hearings.forms import RegistrationForm
-from consultations.hearings.keys import key_of, registration_of
+from consultations.hearings.keys import key_of, registration_of, registration_of_address
 from consultations.hearings.minutes import newest_of
 from consultations.hearings.models import Hearing, HearingEvent, Registration
 from consultations.hearings.questions import own_questions
@@ -129,13 +129,13 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def confirm(request: HttpRequest, key: str, mail_key: str) -> HttpResponse:
-    """A press, not the opening alone: programs that look through mail open links."""
-    found = _opened(key)
+def confirm(request: HttpRequest, mail_key: str) -> HttpResponse:
+    """A press, not the opening alone: programs that look through mail open links. It leads to nothing that somebody told us."""
+    found = _known(registration_of_address(mail_key))
     if request.method == "POST":
         confirm_address(found, mail_key)
         messages.success(request, _("This address is yours: news of this hearing goes there."))
-        return _private(redirect("hearing_registration", key))
+        return _private(redirect(found.hearing))
     context = {"hearing": found.hearing, "consultation": found.hearing.consultation, "registration": found}
     return _private(render(request, "hearings/confirm.html", context))
 
@@ -145,7 +145,10 @@ def asked(slug: str, n: int) -> Hearing:
 
 
 def _opened(key: str) -> Registration:
-    found = registration_of(key)
+    return _known(registration_of(key))
+
+
+def _known(found: Registration | None) -> Registration:
     if found is None or found.hearing.wiped_at is not None:
         raise Http404
     return found

@@ -6,15 +6,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from consultations.hearings.history import lock
 from consultations.hearings.models import Hearing, Registration
 from consultations.hearings.registering import EMPTY, move_up, take_back
-from consultations.hearings.telling import key_of_mails
+from consultations.hearings.telling import forget_mails
 from directory.models import User
-from notifications.models import Message
 from records.chores import Chore
 
 
@@ -25,9 +23,8 @@ def wipe_some(batch: int = 20) -> int:
     for hearing in old:
         with transaction.atomic():
             lock(hearing)
-            own = Registration.objects.filter(hearing=hearing)
-            _forget_mails(own)
-            own.update(**EMPTY, registered_at=hearing.begins_at)
+            forget_mails(hearing.pk)
+            Registration.objects.filter(hearing=hearing).update(**EMPTY, registered_at=hearing.begins_at)
             Hearing.objects.filter(pk=hearing.pk).update(wiped_at=timezone.now())
     return len(old)
 
@@ -38,18 +35,13 @@ def part_from_registrations(person: User) -> int:
     for registration in own:
         with transaction.atomic():
             hearing = lock(registration.hearing)
-            _forget_mails(Registration.objects.filter(pk=registration.pk))
             if hearing.takes_registrations:
                 take_back(registration)
                 move_up(hearing)
             else:
+                forget_mails(hearing.pk, registration.pk)
                 Registration.objects.filter(pk=registration.pk).update(**EMPTY)
     return len(own)
-
-
-def _forget_mails(registrations: QuerySet[Registration]) -> None:
-    for registration in registrations:
-        Message.objects.filter(event_key__startswith=key_of_mails(registration)).delete()
 
 
 wipe_registrations = Chore("wipe_hearing_registrations", wipe_some, every_s=3600)

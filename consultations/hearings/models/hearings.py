@@ -124,6 +124,11 @@ class Hearing(models.Model):
         return in_current_language(self.title_th, self.title_en)
 
     @property
+    def lets_people_in(self) -> bool:
+        """From when questions are taken, and afterwards: who came may be noted later."""
+        return not self.is_cancelled and timezone.now() >= self.begins_at - QUESTIONS_BEFORE
+
+    @property
     def phase(self) -> Phase:
         now = timezone.now()
         if self.is_cancelled:

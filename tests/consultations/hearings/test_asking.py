@@ -1,5 +1,8 @@
 """People ask while a hearing runs and a day before; each wants a question answered once; the team leads through them."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints.erasure import erase_person
+from consultations.hearings import asking
 from consultations.hearings.asking import ask_question, put_stage, support_question, take_support_back
 from consultations.hearings.counting_questions import add_up
 from consultations.hearings.models import Asker, Hearing, Question, QuestionStep, QuestionSupport
@@ -219,8 +223,45 @@ class TestPages:
         assert ASKS in told and "<svg" in told and f"/hearings/{running.n}/questions/" in told
 
 
+def test_an_erased_account_takes_its_support_back_while_questions_are_taken(running, malee):
+    question = ask_question(running, text=ASKS, visitor=Visitor(browser="b"))
+    support_question(question, visitor=Visitor(malee))
+    erase_person(malee)
+    assert not QuestionSupport.objects.exists()
+
+
 def test_an_erased_account_leaves_its_questions_and_nothing_that_leads_to_it(running, malee):
     question = ask_question(running, text=ASKS, visitor=Visitor(malee))
     erase_person(malee)
     assert Question.objects.get() == question
     assert not Asker.objects.filter(user=malee).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stage_is_put_while_support_is_added_up(running, suda, monkeypatch):
+    """Both take the hearing first, then its questions: neither waits for what the other holds."""
+    question = ask_question(running, text=ASKS, visitor=browser("asker"))
+    support_question(question, visitor=browser(1))
+    holds_the_hearing, lock_own = threading.Event(), asking.lock_own
+
+    def lock_and_wait(hearing, by):
+        held = lock_own(hearing, by)
+        holds_the_hearing.set()
+        time.sleep(0.4)
+        return held
+
+    monkeypatch.setattr(asking, "lock_own", lock_and_wait)
+
+    def count():
+        assert holds_the_hearing.wait(10)
+        try:
+            return add_up()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as worker:
+        counted = worker.submit(count)
+        put_stage(question, "now", by=suda)
+        assert counted.result() > 0
+    question.refresh_from_db()
+    assert (question.stage, question.anonymous_supports) == ("now", 1)

@@ -18,8 +18,10 @@ from consultations.participation.taking_part import Visitor
 from consultations.results.figures import draw_up as draw_report
 from consultations.results.report_words import sections_of
 from consultations.results.reporting import report_of
+from records.models import Upload
 from tests.consultations.hearings.conftest import code_of, come, move_clock_to
 from tests.consultations.test_pages import page
+from tests.records.files import pdf as a_pdf
 
 pytestmark = pytest.mark.django_db
 SAID = "คนส่วนใหญ่ขอทางลาด"
@@ -128,12 +130,16 @@ class TestThePageOfTheTeam:
         public = reverse("hearing_minutes_pdf", args=[over.consultation.slug, 1, 1])
         client.logout()
         assert client.get(public)["Content-Type"] == "application/pdf"
+        published = newest_of(over).pdf
+        for edits in (1, 2):
+            keep_minutes(over, Written(said=SAID, pdf=a_pdf()), seen=edits, by=suda)
+        assert Minutes.objects.get().pdf not in (None, published)
+        assert Upload.objects.get(pk=published.pk).removed_at is None
+        assert Upload.objects.filter(removed_at__isnull=False).count() == 1  # a draft's, which nobody reads any more
         assert client.get(public.replace("1.pdf", "2.pdf")).status_code == 404
 
 
 @pytest.fixture
 def small_pdf(settings, tmp_path):
-    from tests.records.files import pdf as a_pdf
-
     settings.MEDIA_ROOT = tmp_path
     return SimpleUploadedFile("minutes.pdf", a_pdf(), content_type="application/pdf")

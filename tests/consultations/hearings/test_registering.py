@@ -118,18 +118,33 @@ class TestAnAddressWithoutAnAccount:
         withdraw_registration(Registration.objects.get(seat=1))
         assert Message.objects.count() == 1
         confirm_address(waits, key_of(waits, waits.email))
-        withdraw_registration(waits)
         assert Message.objects.count() == 1
+        withdraw_registration(waits)
+        assert not Message.objects.exists()
 
     def test_is_confirmed_by_a_press_and_not_by_opening(self, client, hearing):
         registration = come(hearing, email="malee@example.org")
-        path = reverse("confirm_hearing_address", args=[key_of(registration), key_of(registration, registration.email)])
+        path = reverse("confirm_hearing_address", args=[key_of(registration, registration.email)])
         client.get(path)
         registration.refresh_from_db()
         assert registration.email_confirmed_at is None
         client.post(path)
         registration.refresh_from_db()
         assert registration.email_confirmed_at
+
+    def test_of_a_stranger_opens_nothing_of_what_was_told(self, client, hearing):
+        """Somebody may have typed it wrong: the mail leads to the question, and its key to no registration."""
+        registration = come(hearing, name="มาลี", needs="ภาษามือ", email="stranger@example.org")
+        mail = Message.objects.get(event_key__endswith=":whose")
+        assert key_of(registration) not in mail.body
+        mail_key = key_of(registration, registration.email)
+        assert mail_key in mail.body and registration_of(mail_key) is None
+        answer = client.post(reverse("confirm_hearing_address", args=[mail_key]), follow=True)
+        told = answer.content.decode()
+        assert answer.redirect_chain[-1][0] == hearing.get_absolute_url()
+        assert "มาลี" not in told and "ภาษามือ" not in told and registration.number not in told
+        withdraw_registration(registration)
+        assert client.get(reverse("confirm_hearing_address", args=[mail_key])).status_code == 404
 
     def test_is_not_confirmed_by_the_key_of_the_page(self, hearing):
         registration = come(hearing, email="malee@example.org")
@@ -183,6 +198,13 @@ class TestTheDoor:
         assert code_of(lambda: check_in(registration, came=True, by=suda)) == "too_early"
         move_clock_to(hearing, timedelta(hours=1))
         assert code_of(lambda: check_in(registration, came=True, by=nipa)) == "not_your_agency"
+
+    def test_is_shut_where_the_hearing_does_not_take_place(self, hearing, suda):
+        registration = come(move_clock_to(hearing, timedelta(hours=1)))
+        cancel_hearing(hearing, reason="วิทยากรป่วย", by=suda)
+        assert code_of(lambda: check_in(registration, came=True, by=suda)) == "hearing_is_cancelled"
+        move_clock_to(hearing, timedelta(hours=-9))
+        assert code_of(lambda: check_in(registration, came=True, by=suda)) == "hearing_is_cancelled"
 
     def test_has_a_list_that_no_other_agency_reads(self, client, hearing, suda, nipa, malee):
         come(hearing, name="สมชาย ใจกล้า", needs_sign_language=True)
