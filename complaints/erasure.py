@@ -21,7 +21,7 @@ from complaints.rights_tables import ObjectionQuerySet
 from complaints.speaking import leave_speaking, others_can_go_on
 from complaints.workflow import ENDS, CaseState
 from directory.models import User
-from notifications.models import Message
+from notifications.models import FollowRhythm, Message
 from records.access import log_look
 
 
@@ -127,6 +127,8 @@ def erase_person(person: User) -> None:
     person.drafts.all().delete()
     person.saved_views.all().delete()
     person.subscriptions.all().delete()
+    person.digest_entries.all().delete()
+    FollowRhythm.objects.filter(user=person).delete()
     for path in settings.ERASED_ELSEWHERE:
         import_string(path)(person)
     _empty(person)

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from complaints.erasure import erase_person
 from directory.calendar import BANGKOK
 from notifications.following import follow, mailing_to, tell_followers
 from notifications.models import DigestEntry, FollowRhythm, Message
@@ -92,6 +93,14 @@ class TestADigest:
         choose_rhythm(malee, Rhythm.DAILY)
         tell(path="")
         assert Message.objects.count() == 1
+
+
+class TestAnErasedAccount:
+    def test_leaves_nothing_of_what_it_followed(self, malee):
+        choose_rhythm(malee, Rhythm.DAILY)
+        tell()
+        erase_person(malee)
+        assert DigestEntry.objects.count() == FollowRhythm.objects.count() == 0
 
 
 class TestNoMail:
