@@ -40,8 +40,10 @@ def wipe_pilot(pilot: Consultation, *, by: User | None) -> None:
     check_pilot(pilot)
     if by is not None:
         check_holds(pilot, by)
-        if Consultation.objects.filter(pk=pilot.pk).exists():
+        try:
             close_pilot(pilot, by=by)
+        except Consultation.DoesNotExist:  # somebody has wiped it
+            return
     for left in reversed(range(_TRIES)):
         try:
             _wipe(pilot.pk, is_over=by is None)
@@ -63,9 +65,9 @@ def _wipe(pk: int, *, is_over: bool) -> None:
         "until": pilot.closes_at.isoformat() if pilot.closes_at else "",
         "by_itself": is_over,
     }
-    papers = ReportVersion.objects.filter(report=pk).exclude(pdf_stored_as="")
-    for name in papers.values_list("pdf_stored_as", flat=True):
-        transaction.on_commit(partial(default_storage.delete, name))
+    for names in ReportVersion.objects.filter(report=pk).values_list("pdf_stored_as", "bundle_stored_as"):
+        for name in filter(None, names):
+            transaction.on_commit(partial(default_storage.delete, name))
     _wipe_rows(pk)
     record(draft, Kind.PILOT_RUN, by=begun.by if begun else None, facts=facts)
 

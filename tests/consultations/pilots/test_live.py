@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 application = URLRouter(urlpatterns)
 
 
-@pytest.mark.parametrize("room", ["", "questionnaire/"])
+@pytest.mark.parametrize("room", ["", "questionnaire/", "comments/"])
 async def test_strangers_hear_nothing_and_testers_and_the_team_do(pilot, link, suda, nipa, room):
     address = f"/ws/consultations/{pilot.slug}/{room}"
     _made, token = await sync_to_async(link)(pilot)

@@ -126,30 +126,32 @@ def answer_for(pilot, by):
     DutyWatch.objects.create(consultation=pilot, found_at=timezone.now(), act_count=0)
     keep_report(pilot, summary_th="คนเห็นด้วย", summary_en="", parts=["", ""], quotes={}, seen=0, by=by)
     version = publish_report(pilot, seen=1, by=by)
-    name = default_storage.save("reports/trial.pdf", ContentFile(b"%PDF-"))
-    ReportVersion.objects.filter(pk=version.pk).update(pdf_state="ready", pdf_stored_as=name)
+    paper = default_storage.save("reports/trial.pdf", ContentFile(b"%PDF-"))
+    bundle = default_storage.save("reports/trial.zip", ContentFile(b"PK"))
+    stored = {"pdf_stored_as": paper, "bundle_state": "ready", "bundle_stored_as": bundle, "bundled_at": timezone.now()}
+    ReportVersion.objects.filter(pk=version.pk).update(pdf_state="ready", **stored)
     assert Telling.objects.filter(version=version).exists()
-    return name
+    return paper, bundle
 
 
 @pytest.fixture
 def full(drafted, suda, malee, link, sila):
-    """Something of everything has happened in it. Gives the trial, and where the PDF of its report lies."""
+    """Something of everything has happened in it. Gives the trial, and where the PDF and the ZIP of its report lie."""
     pilot = an_hour_ago(begin_pilot(drafted(areas=(sila,)), days=7, by=suda))
     take_part(pilot, link, malee)
     OpinionGroups.objects.create(conversation=Conversation.objects.get(pk=pilot.pk))
     moderate(pilot, suda, malee)
     pilot = over(pilot)
-    paper = answer_for(pilot, suda)
+    files = answer_for(pilot, suda)
     count_closed()
-    return Consultation.objects.get(pk=pilot.pk), paper
+    return Consultation.objects.get(pk=pilot.pk), files
 
 
 class TestWipingAll:
     def test_leaves_no_row_of_any_table_that_leads_to_a_consultation(
         self, full, suda, django_capture_on_commit_callbacks
     ):
-        pilot, paper = full
+        pilot, files = full
         before = everything_of(pilot)
         lead_there = {model._meta.label for model, _ways in tables_of()} | {f.model._meta.label for f in loose_ends()}
         known = {model._meta.label for model in before} | NEVER.keys()
@@ -164,10 +166,10 @@ class TestWipingAll:
         }
         assert left == {}
         assert everything_of(pilot) == {Consultation: {pilot.pk}}  # the key alone, which is nobody's
-        assert not default_storage.exists(paper)
+        assert not any(map(default_storage.exists, files))
 
     def test_the_draft_stays_whole_with_one_line_that_a_trial_was_run(self, full, suda):
-        pilot, _paper = full
+        pilot, _files = full
         draft = pilot.pilot_of
         before = {model: keys for model, keys in everything_of(draft).items() if model is not Consultation}
         theirs = everything_of(pilot)
