@@ -37,7 +37,7 @@ class FindPromiseForm(forms.Form):
 
     def __init__(self, *args: Any, agencies: Sequence[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = sorted(((each.code, each.name) for each in agencies), key=lambda one: one[1])
+        named = [(each.code, each.name) for each in agencies]
         self.fields["agency"].choices = [("", _("All agencies")), *named]  # type: ignore[attr-defined]
 
     def asked(self) -> Asked:

@@ -108,4 +108,4 @@ def counts_of(found: PromiseQuerySet) -> tuple[Kept, list[Kept]]:
     names = ("all", "in_time", "later", "partly", "late", "waiting", "withdrawn", "moved")
     each = [Kept(agencies[row["agency"]], *(row[name] for name in names)) for row in rows]
     total = Kept(None, *(sum(row[name] for row in rows) for name in names))
-    return total, sorted(each, key=lambda one: (-one.all, one.agency.name if one.agency else ""))
+    return total, sorted(each, key=lambda one: (-one.all, one.agency.sort_key if one.agency else ""))

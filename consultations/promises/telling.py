@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from consultations.promises.models import Promise, PromiseNews, PromiseStep
+from consultations.promises.stepping import lock
 from consultations.promises.workflow import StepKind
 from consultations.results.telling import people_in_theme, people_who_took_part
 from directory.installation import site_url
@@ -33,13 +34,13 @@ def tell_one() -> int:
     """
     rows = PromiseNews.objects.select_for_update(skip_locked=True, of=("self",))
     waiting = rows.filter(told_at=None, on__lte=timezone.localdate()).order_by("on", "id")
-    news = waiting.select_related("promise__consultation", "promise__agency", "promise__duty__theme").first()
+    news = waiting.select_related("promise").first()
     if news is None:
         return 0
     # The promise too: a step that is taken at this moment is told now, or asks for another day.
-    promise = Promise.objects.select_for_update(of=("self",)).get(pk=news.promise_id)
+    promise = news.promise = lock(news.promise)
     before = promise.news.exclude(pk=news.pk).order_by("-upto").values_list("upto", flat=True).first() or 0
-    steps = list(promise.steps.filter(n__gt=before).select_related("milestone", "law"))
+    steps = list(promise.steps.filter(n__gt=before).select_related("milestone"))
     people = people_of(news.promise)
     news.people, news.upto = len(people), promise.step_count
     for language in dict(settings.LANGUAGES):
@@ -70,7 +71,9 @@ def _tell(news: PromiseNews, people: set[int], steps: Sequence[PromiseStep], lan
     short = text(_sentence(steps[-1]), site_url() + promise.get_absolute_url())
     news.texts += tell_people_by_text(people, news.key, language=language, text=short)
     followed = f"{_('You get this because you follow this promise.')} {follow_no_longer()}"
-    news.mails += tell_followers([promise.subject], news.key, body=letter(lines, [where, followed]), **told)
+    news.mails += tell_followers(
+        [promise.subject], news.key, body=letter(lines, [where, followed]), path=promise.get_absolute_url(), **told
+    )
 
 
 def lines_of(promise: Promise, steps: Sequence[PromiseStep]) -> list[str]:

@@ -16,6 +16,7 @@ from consultations.promises.models import Promise, PromiseNews
 from consultations.promises.telling import tell_one
 from notifications.following import follow
 from notifications.models import Message, Subscription
+from notifications.rhythms import Rhythm, choose_rhythm
 from tests.consultations.promises.conftest import PAGE, TEXT, on, words
 from tests.factories import make_user
 
@@ -46,6 +47,13 @@ class TestWhoIsTold:
         assert told(stranger) == []
         news = PromiseNews.objects.get()
         assert (news.people, news.mails, news.upto) == (1, 2, 1)
+
+    def test_who_wants_one_mail_a_day_finds_it_there(self, promise, boonmee):
+        follow(boonmee, promise.subject)
+        choose_rhythm(boonmee, Rhythm.DAILY)
+        tell_one()
+        assert told(boonmee) == []
+        assert [entry.path for entry in boonmee.digest_entries.all()] == [promise.get_absolute_url()]
 
     def test_of_a_report_who_took_part(self, by_malee, duty, owner, suda):
         consultation = Consultation.objects.get(pk=duty.consultation_id)
