@@ -14,7 +14,7 @@ from consultations.moderation.acts import REASON_MAX_LETTERS
 from consultations.moderation.rules import rule_named
 from consultations.petitions.history import DUE, lock_own, owe, owe_nothing, record
 from consultations.petitions.letters import tell_author, tell_team
-from consultations.petitions.models import Petition, PetitionEvent
+from consultations.petitions.models import Petition, PetitionAppeal, PetitionEvent
 from consultations.petitions.models.rules import PetitionLevel
 from consultations.petitions.rules import rule_for
 from consultations.results.making import check_answers
@@ -46,7 +46,9 @@ def publish_petition(petition: Petition, *, by: User) -> Petition:
 def refuse_petition(petition: Petition, *, rule: str, reason: str, by: User) -> Petition:
     """Do not publish it, or take an open one down, by a public rule; its author may appeal. The same again is no mistake.
 
-    rule: a code. Raises ValidationError: not_your_agency, own_petition, decided_already, no_such_rule, note_missing,
+    One that an appeal put back stays: its author has no second appeal.
+
+    rule: a code. Raises ValidationError: not_your_agency, own_petition, decided_already, put_back, no_such_rule, note_missing,
     note_too_long.
     """
     note = check_note(reason, most=REASON_MAX_LETTERS)
@@ -56,6 +58,8 @@ def refuse_petition(petition: Petition, *, rule: str, reason: str, by: User) -> 
         if (petition.refusal_id, petition.why_refused) == (named.pk, note):
             return petition
         raise ValidationError(_("A colleague has decided it meanwhile."), code="decided_already")
+    if petition.published_at is not None and was_put_back(petition):
+        raise ValidationError(_("An appeal put it back: it stays published."), code="put_back")
     if petition.published_at is not None and (not petition.is_signable or petition.reached_at is not None):
         raise ValidationError(
             _("It is over or has to be answered: it cannot be taken down any more."), code="decided_already"
@@ -90,6 +94,10 @@ def hand_petition(petition: Petition, *, agency: Agency, reason: str, by: User) 
     record(petition, Kind.HANDED, by=by, note=note, facts=facts, changed=("agency", *DUE))
     tell_team(petition)
     return petition
+
+
+def was_put_back(petition: Petition) -> bool:
+    return PetitionAppeal.objects.filter(petition=petition, is_upheld=True).exists()
 
 
 def open_it(petition: Petition) -> None:

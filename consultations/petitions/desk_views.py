@@ -128,7 +128,7 @@ def _page(
     user, made = policy_maker(request), PetitionAppeal.objects.filter(petition=found).first()
     is_own, waits = found.author_id == user.pk, found.next_step_at is not None
     is_reached = found.reached_at is not None
-    may_take_down = found.is_signable and not is_reached
+    may_take_down = found.is_signable and not is_reached and not (made and made.is_upheld)
     context: dict[str, Any] = {
         "petition": found,
         "lines": found.events.select_related("by").order_by("-n"),

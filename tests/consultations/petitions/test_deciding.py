@@ -85,6 +85,13 @@ class TestAppealing:
         decide_appeal(appeal, is_upheld=True, answer="ไม่ผิดกติกา", by=head)
         assert fresh(down).state == PetitionState.OPEN
 
+    def test_that_was_right_is_not_taken_down_again(self, down, malee, suda, head):
+        """Its author would have no second appeal, and its words are the same."""
+        decide_appeal(make_appeal(down, words="ไม่ได้ด่าใคร", by=malee), is_upheld=True, answer="ไม่ผิดกติกา", by=head)
+        with refused("put_back"):
+            refuse_petition(fresh(down), rule="insult", reason="ด่า", by=suda)
+        assert fresh(down).state == PetitionState.OPEN
+
     def test_that_fails_leaves_it_refused(self, down, malee, head):
         appeal = make_appeal(down, words="ไม่ได้ด่าใคร", by=malee)
         decide_appeal(appeal, is_upheld=False, answer="ด่าจริง", by=head)
