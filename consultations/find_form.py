@@ -32,7 +32,7 @@ class FindForm(AreaForm):
         )
         self.topics = {each.code: each for topic in used for each in (topic.parent, topic) if each}
         self._offer("kind", _("Everything"), list(ConsultationKind.choices))
-        self._offer("agency", _("All agencies"), sorted((code, each.name) for code, each in self.agencies.items()))
+        self._offer("agency", _("All agencies"), [(code, each.name) for code, each in self.agencies.items()])
         self._offer("topic", _("All topics"), [(code, each.name) for code, each in self.topics.items()])
 
     def asked(self, *names: str) -> str:

@@ -29,7 +29,10 @@ class ConsultationFeed(Feed):  # type: ignore[type-arg]
         return _("What the state asks you")
 
     def link(self, form: FindForm) -> str:
-        return site_url() + reverse("consultations")
+        return _address("consultations", form)
+
+    def feed_url(self, form: FindForm) -> str:
+        return _address("consultations_feed", form)
 
     def items(self, form: FindForm) -> list[Consultation]:
         found = form.wanted().of(Consultation.objects.announced().filter(withdrawn_at=None)).select_related("agency")
@@ -46,3 +49,9 @@ class ConsultationFeed(Feed):  # type: ignore[type-arg]
 
     def item_pubdate(self, consultation: Consultation) -> datetime | None:
         return consultation.announced_at
+
+
+def _address(name: str, form: FindForm) -> str:
+    """With the filters, so that a program that keeps the address keeps them."""
+    asked = form.asked(*form.fields)
+    return site_url() + reverse(name) + (f"?{asked}" if asked else "")

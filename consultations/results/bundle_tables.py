@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +97,7 @@ def _comment(comment: Comment, place: Place | None, numbers: dict[int, int]) -> 
         place.unit if place else "",
         who,
         mask(comment.text, by_office=comment.is_of_agency),
-        comment.written_at.date().isoformat(),
+        timezone.localdate(comment.written_at).isoformat(),
         comment.confirmed_supports,
         comment.anonymous_supports,
     ]

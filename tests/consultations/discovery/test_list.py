@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.find_form import FindForm
 from consultations.models import Consultation
 from consultations.public import closing_soon
 from notifications.following import follow, follows
-from tests.factories import make_topic, make_user
+from tests.factories import make_agency, make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +104,10 @@ def test_the_team_reads_which_words_people_stumble_over(client, draft, suda):
     told = client.get(reverse("manage_consultation", args=[consultation.slug])).content.decode()
     assert "People may stumble over these words" in told
     assert "ดำเนินการแก้ไข" in told
+
+
+def test_agencies_stand_in_the_order_of_the_thai_alphabet(announced, council):
+    first, last = make_agency("เทศบาลเมืองศิลา", code="z-sila"), make_agency("สำนักงานเขตคลองเตย", code="a-khlong-toei")
+    for agency in (last, first):
+        Consultation.objects.filter(pk=announced().pk).update(agency=agency)
+    assert [code for code, _name in FindForm().fields["agency"].choices] == ["", "z-sila", "a-khlong-toei"]

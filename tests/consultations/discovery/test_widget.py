@@ -85,4 +85,9 @@ def test_the_feed_holds_what_was_announced(client, announced, draft):
     told = answer.content.decode()
     assert "ทางเท้ากว้าง" in told
     assert "ร่างลับ" not in told
-    assert "ทางเท้ากว้าง" not in client.get(reverse("consultations_feed"), {"kind": "budget"}).content.decode()
+    other = client.get(reverse("consultations_feed"), {"kind": "budget", "nonsense": "1"}).content.decode()
+    assert "ทางเท้ากว้าง" not in other
+    assert re.findall(r'href="[^"]*(/consultations/(?:feed/)?[?]kind=budget)" rel="(\w+)"', other) == [
+        ("/consultations/?kind=budget", "alternate"),
+        ("/consultations/feed/?kind=budget", "self"),
+    ]

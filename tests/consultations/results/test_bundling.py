@@ -5,10 +5,12 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import datetime
 
 import pytest
 from django.urls import reverse
 
+from consultations.comments.models import Comment
 from consultations.comments.placing import place_some
 from consultations.moderation.acts import take_down
 from consultations.moderation.rules import load_rules
@@ -17,6 +19,7 @@ from consultations.results.bundling import bundle_waiting
 from consultations.results.drawing import draw_waiting
 from consultations.results.models import PdfState, ReportVersion
 from consultations.results.reporting import publish_report, report_of
+from directory.calendar import BANGKOK
 from tests.consultations.comments.conftest import begin, browser, close, commenting, keep_next, malee, say
 from tests.consultations.results.test_sections import FIRST, NEXT, WHY, keep
 
@@ -95,6 +98,13 @@ class TestTheZip:
         assert told[1]["text"] == "'=HYPERLINK(1)"
         assert not any("081-234-5678" in content.decode(errors="replace") for content in found.values())
         assert [row["why"] for row in rows(found["sections.csv"]) if row["change"] == "changed"] == [WHY]
+
+    def test_gives_days_as_they_are_in_thailand(self, made, client):
+        night = datetime(2026, 11, 30, 2, 0, tzinfo=BANGKOK)
+        Comment.objects.update(written_at=night)
+        ReportVersion.objects.update(bundle_state="waiting", bundle_stored_as="")
+        assert bundle_waiting() == 1
+        assert {row["written_on"] for row in rows(files(client, made)["comments.csv"])} == {"2026-11-30"}
 
     def test_of_another_version_is_another(self, made, suda, client):
         consultation = made.report.consultation
