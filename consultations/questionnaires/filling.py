@@ -13,7 +13,7 @@ from psycopg2.extras import Json
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import OPEN_NOW, Visitor, identity_too_low, refusal
 from consultations.questionnaires.answers import check_answer, is_complete
-from consultations.questionnaires.branching import parts_of, questions_in, shown_parts
+from consultations.questionnaires.branching import Part, parts_of, questions_in, shown_parts
 from consultations.questionnaires.models import Answer, Kind, Question, Questionnaire, Sheet
 from consultations.receipts import receipt_number
 from directory.models import User
@@ -34,6 +34,7 @@ _SAVE = f"""
     UPDATE questionnaires_sheet sheet SET draft = %s, is_changed = %s, saved_at = now()
     FROM consultations_consultation consultation
     WHERE sheet.id = %s AND consultation.id = sheet.questionnaire_id AND {OPEN_NOW}
+    RETURNING saved_at
 """  # noqa: S608 - of our own words
 
 _HOLD = "SELECT FROM consultations_consultation WHERE id = %s FOR SHARE"
@@ -46,6 +47,7 @@ _SEND = f"""
     JOIN consultations_consultation consultation ON consultation.id = questionnaire.consultation_id
     WHERE sheet.id = %s AND questionnaire.consultation_id = sheet.questionnaire_id
         AND sheet.identity >= questionnaire.lowest_identity AND {OPEN_NOW}
+    RETURNING sheet.sent_at, sheet.number
 """  # noqa: S608 - of our own words
 
 
@@ -79,14 +81,22 @@ def is_anothers(sheet: Sheet | None, visitor: Visitor) -> bool:
 
 
 @transaction.atomic
-def save_answers(questionnaire: Questionnaire, answers: Mapping[int, Any], *, visitor: Visitor) -> Sheet:
+def save_answers(
+    questionnaire: Questionnaire,
+    answers: Mapping[int, Any],
+    *,
+    visitor: Visitor,
+    sheet: Sheet | None = None,
+    parts: Sequence[Part] = (),
+) -> Sheet:
     """Keep what somebody filled in, by the number of the question; None takes an answer out. Nothing is counted until it is sent.
 
-    Other answers of the sheet stay: two windows keep both what they say. Raises ValidationError: what `refusal` and
+    Other answers of the sheet stay: two windows keep both what they say. sheet, parts: where they have just been read. Raises ValidationError: what `refusal` and
     `answers.check_answer` give, identity_too_low, sign_in_again, put_away, no_cookie.
     """
-    asked = {each.n: each for each in questions_in(parts_of(questionnaire))}
-    sheet = _lock(_sheet_of(questionnaire, visitor))
+    asked = {each.n: each for each in questions_in(parts or parts_of(questionnaire))}
+    sheet = _lock(sheet or _sheet_of(questionnaire, visitor))
+    _check_own(sheet, visitor)
     draft = dict(sheet.draft)
     for n, value in answers.items():
         if n not in asked:
@@ -98,9 +108,10 @@ def save_answers(questionnaire: Questionnaire, answers: Mapping[int, Any], *, vi
     is_changed = sheet.is_changed or draft != sheet.draft
     with connection.cursor() as cursor:
         cursor.execute(_SAVE, [Json(draft), is_changed, sheet.pk])
-        if not cursor.rowcount:
-            raise refusal(questionnaire) or identity_too_low()
-    sheet.refresh_from_db()
+        saved = cursor.fetchone()
+    if saved is None:
+        raise refusal(questionnaire) or identity_too_low()
+    sheet.draft, sheet.is_changed, sheet.saved_at = draft, is_changed, saved[0]
     return sheet
 
 
@@ -125,10 +136,11 @@ def send_sheet(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet:
         counted = _counted(questionnaire, sheet)
         group = next((value[0] for question, value in counted.items() if question.kind == Kind.GROUP), 0)
         cursor.execute(_SEND, [receipt_number(), group, sheet.pk])
-        if not cursor.rowcount:
-            raise refusal(questionnaire) or identity_too_low()
+        sent = cursor.fetchone()
+    if sent is None:
+        raise refusal(questionnaire) or identity_too_low()
     _count(sheet, counted, group)
-    sheet.refresh_from_db()
+    (sheet.sent_at, sheet.number), sheet.stakeholders, sheet.is_changed = sent, group, False
     return sheet
 
 
@@ -251,7 +263,6 @@ def _sheet_of(questionnaire: Questionnaire, visitor: Visitor) -> Sheet:
     sheet = find_sheet(questionnaire, visitor)
     if sheet is None:
         sheet = _begin(questionnaire, visitor)
-    _check_own(sheet, visitor)
     return sheet
 
 

@@ -79,10 +79,11 @@ def part(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     context = _page(asked, visitor, sheet)
     if not context["may_answer"]:
         return redirect("questionnaire", slug)
-    shown = shown_parts(parts_of(asked), answers_of(sheet))
+    parts = parts_of(asked)
+    shown = shown_parts(parts, answers_of(sheet))
     at = next((place for place, each in enumerate(shown) if each.section.n == n), None)
     if at is None:
-        if not any(each.section.n == n for each in parts_of(asked)):
+        if not any(each.section.n == n for each in parts):
             raise Http404
         return redirect("questionnaire", slug)  # it is not asked of who answers so
     then = request.POST.get("then", "")
@@ -90,8 +91,8 @@ def part(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     form = PartForm(data, questions=shown[at].questions, answers=answers_of(sheet), may_miss=then == "later")
     if request.method == "POST" and form.is_valid():
         _spare(request, asked, visitor, sheet)
-        sheet = save_answers(asked, form.answers, visitor=visitor)
-        return _onward(request, asked, sheet, n, then)
+        sheet = save_answers(asked, form.answers, visitor=visitor, sheet=sheet, parts=parts)
+        return _onward(request, slug, sheet, n, shown_parts(parts, answers_of(sheet)))
     context |= {
         "part": shown[at],
         "form": form,
@@ -105,13 +106,11 @@ def part(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     return response
 
 
-def _onward(request: HttpRequest, asked: Questionnaire, sheet: Sheet, n: int, then: str) -> HttpResponse:
+def _onward(request: HttpRequest, slug: str, sheet: Sheet, n: int, shown: list[Part]) -> HttpResponse:
     """To the next part that is asked now, to the check where one came from there, or out for today."""
-    slug = asked.consultation.slug
-    if then == "later":
+    if request.POST.get("then") == "later":
         messages.success(request, _("Kept, but not sent yet. Come back before it closes."))
         return redirect("questionnaire", slug)
-    shown = shown_parts(parts_of(asked), answers_of(sheet))
     later = shown[next((place for place, each in enumerate(shown, start=1) if each.section.n == n), 0) :]
     if request.GET.get("from") == "check":
         later = [each for each in later if _misses(each, sheet)]
@@ -135,12 +134,11 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _send(request: HttpRequest, asked: Questionnaire, visitor: Visitor, context: dict[str, Any]) -> HttpResponse:
-    sheet = find_sheet(asked, visitor)
+    sheet = context["sheet"]
     _spare(request, asked, visitor, sheet)
     try:
         send_sheet(asked, visitor=visitor)
     except AnswersMissing as error:
-        assert sheet is not None  # noqa: S101 - something of it is missing; for the type checker
         return _checked(request, sheet, context, missing=error.questions, status=409)
     return redirect("questionnaire", asked.consultation.slug)
 

@@ -48,6 +48,14 @@ def post(client, address, told=None, status=302):
 
 
 class TestAnswering:
+    def test_reads_what_it_needs_once(self, client, asked):
+        page(client, at(asked, "1/"))
+        post(client, at(asked, "1/"), {**ONE, "then": "next"})
+        with CaptureQueriesContext(connection) as kept:
+            post(client, at(asked, "1/"), {**ONE, "q1": "2", "then": "next"})
+        of_tables = [each["sql"] for each in kept if " questionnaires_" in each["sql"].replace('"', "")]
+        assert len(of_tables) == 6, of_tables  # what is asked, its parts, its questions; the sheet: found, locked, kept
+
     def test_goes_part_by_part_to_the_receipt(self, client, asked):
         told = page(client, f"/consultations/{asked.consultation.slug}/")
         assert at(asked) in told
