@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
+from consultations.hearings.models.questions import QuestionStep
 from consultations.pacing import LOOK_S, Paced
 from notifications.live import announce
 from records.chores import Chore
@@ -61,4 +62,4 @@ def topic_of(hearing: int, changes: int | None = None) -> str:
     return f"hearing:{hearing}" if changes is None else f"hearing:{hearing}:{changes}"
 
 
-count_questions = Chore("count_questions", Paced(add_up, AT_ONCE), every_s=LOOK_S)
+count_questions = Chore("count_questions", Paced(add_up, AT_ONCE, QuestionStep), every_s=LOOK_S)

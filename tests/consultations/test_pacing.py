@@ -1,14 +1,23 @@
 """How often a new number is told."""
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.module_loading import import_string
 
 from consultations.pacing import Paced
+from consultations.participation.models import Change
+
+CHORES = [import_string(path) for path in settings.CHORES]
+PACED = {chore.name: chore.function for chore in CHORES if isinstance(chore.function, Paced)}
 
 
 @pytest.fixture
 def clock(monkeypatch):
     now = [100.0]
     monkeypatch.setattr("consultations.pacing.time.monotonic", lambda: now[0])
+    monkeypatch.setattr(Paced, "is_any", lambda self: True)
     return now
 
 
@@ -21,7 +30,7 @@ def paced(*batches):
         looked.append(1)
         return left.pop(0) if left else 0
 
-    return Paced(add_up, batch=10), looked
+    return Paced(add_up, batch=10, steps=Change), looked
 
 
 class TestAddingUp:
@@ -48,7 +57,23 @@ class TestAddingUp:
         def add_up():
             raise RuntimeError
 
-        chore = Paced(add_up, batch=10)
+        chore = Paced(add_up, batch=10, steps=Change)
         for _time in range(2):
             with pytest.raises(RuntimeError):
                 chore()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PACED)
+class TestLookingAllDay:
+    def test_asks_once_where_nobody_answers(self, name):
+        with CaptureQueriesContext(connection) as asked:
+            assert PACED[name]() == 0
+        assert len(asked) <= 2  # the first time it is prepared
+
+    def test_asks_for_the_steps_that_are_added_up(self, name):
+        with CaptureQueriesContext(connection) as asked:
+            PACED[name].add_up()
+        assert any(
+            f"DELETE FROM {PACED[name].steps._meta.db_table} " in " ".join(each["sql"].split()) for each in asked
+        )
