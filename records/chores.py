@@ -17,12 +17,14 @@ class Chore:
     function: does one batch and returns how many things it did; asked again while it returns more than 0.
     every_s: how often to look when nobody has called `wake`.
     can_wait: of a long queue; after each batch it rests for as long as that took, so that at most half of a core goes to it.
+    takes_long: one batch can take minutes, in which this process does nothing else; `work --quick` leaves it to others.
     """
 
     name: str
     function: Callable[[], int]
     every_s: float = 2.0
     can_wait: bool = False
+    takes_long: bool = False
 
 
 def wake(name: str) -> None:

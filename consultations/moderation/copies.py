@@ -143,4 +143,4 @@ def _told(group: CopyGroup) -> dict[str, Any]:
     }
 
 
-find_copies = Chore("find_copies", find_copies_of_one, every_s=15)
+find_copies = Chore("find_copies", find_copies_of_one, every_s=15, takes_long=True)

@@ -7,4 +7,4 @@ from consultations.participation.models import Change
 from records.chores import Chore
 
 count_votes = Chore("count_votes", Paced(add_up, AT_ONCE, Change), every_s=LOOK_S)
-group_opinions = Chore("group_opinions", find_groups, every_s=5)
+group_opinions = Chore("group_opinions", find_groups, every_s=5, takes_long=True)

@@ -110,4 +110,4 @@ def _take_out(gone: list[Theme]) -> None:
             theme.delete()
 
 
-group_answers = Chore("group_answers", find_themes_of_one, every_s=15)
+group_answers = Chore("group_answers", find_themes_of_one, every_s=15, takes_long=True)

@@ -47,7 +47,14 @@ def test_nothing_to_do_is_looked_at_again_later(monkeypatch, can_wait):
 def test_a_worker_that_only_empties_its_queues_rests_nowhere(monkeypatch):
     queue = Queue(monkeypatch, length=3)
     chore = Chore("cut", queue.batch, every_s=600, can_wait=True)
-    monkeypatch.setattr(work, "chosen_chores", lambda _names: [chore])
-    Command().handle(once=True, chores="")
+    monkeypatch.setattr(work, "chosen_chores", lambda _names, quick: [chore])
+    Command().handle(once=True, chores="", quick=False)
     assert queue.length == 0
     assert queue.now_s == BEGINS_AT_S + 4 * A_BATCH_S  # three, and one that found nothing
+
+
+def test_a_quick_worker_leaves_what_takes_minutes_to_others():
+    left = {chore.name for chore in work.chosen_chores("")} - {
+        chore.name for chore in work.chosen_chores("", quick=True)
+    }
+    assert left == {"group_answers", "group_opinions", "find_copies", "bundle_reports"}

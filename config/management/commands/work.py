@@ -66,10 +66,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what waits now, then stop")
+        parser.add_argument("--quick", action="store_true", help="leave what can take minutes to other workers")
         parser.add_argument("--chores", default="", metavar="A,B", help="only these; all of settings.CHORES otherwise")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.shifts = [Shift(chore) for chore in chosen_chores(options["chores"])]
+        self.shifts = [Shift(chore) for chore in chosen_chores(options["chores"], quick=options["quick"])]
         self.stopping = False
         self.ear: Any = None
         self.ear_due_at = 0.0
@@ -166,8 +167,8 @@ class Command(BaseCommand):
         self.stopping = True
 
 
-def chosen_chores(names: str) -> list[Chore]:
-    """The chores of settings.CHORES, or those of them named in a comma-separated list.
+def chosen_chores(names: str, *, quick: bool = False) -> list[Chore]:
+    """The chores of settings.CHORES, or those of them named in a comma-separated list. quick: none that can take minutes.
 
     Raises CommandError for a name that is none of them.
     """
@@ -176,4 +177,4 @@ def chosen_chores(names: str) -> list[Chore]:
     if unknown := wanted - {chore.name for chore in chores}:
         known = ", ".join(chore.name for chore in chores)
         raise CommandError(f"No chore is called {', '.join(sorted(unknown))}. There are: {known}.")
-    return [chore for chore in chores if not wanted or chore.name in wanted]
+    return [chore for chore in chores if (not wanted or chore.name in wanted) and not (quick and chore.takes_long)]
