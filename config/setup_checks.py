@@ -65,7 +65,7 @@ def checks(*, browser: bool, deep: bool) -> list[Check]:
     found.append(_tests("tests", "not journey and not kill", deeper, "-n", "2"))
     found.append(_tests("kill tests", "kill and not journey", deeper, may_be_empty=True))
     if browser:
-        found.append(_journeys(deeper))
+        found += _journeys(deeper)
     if deep:
         found += [
             _tests(
@@ -113,11 +113,15 @@ def _tests(name: str, which: str, environment: Mapping[str, str], *options: str,
     return Check(name, command, environment, may_be_empty)
 
 
-def _journeys(environment: Mapping[str, str]) -> Check:
+def _journeys(environment: Mapping[str, str]) -> list[Check]:
+    """Pages are looked at two at a time, each process with a house of its own; stories measure seconds, and go alone."""
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         sentence = "No browser for the journeys: apt install chromium fonts-thai-tlwg, or leave them out with --fast."
-        return Check("journeys", [str(PLACE.python), "-c", f"raise SystemExit({sentence!r})"])
-    return _tests("journeys", "journey", environment, may_be_empty=True)
+        return [Check("journeys", [str(PLACE.python), "-c", f"raise SystemExit({sentence!r})"])]
+    return [
+        _tests("journeys", "journey and not page", environment, may_be_empty=True),
+        _tests("pages", "page", environment, "-n", "2", "--dist", "loadgroup", may_be_empty=True),
+    ]
 
 
 def run(check: Check) -> Outcome:

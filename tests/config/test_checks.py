@@ -55,7 +55,7 @@ class TestTheList:
         names = [check.name for check in setup_checks.checks(browser=True, deep=False)]
         fast = [check.name for check in setup_checks.checks(browser=False, deep=False)]
         assert {"ruff", "mypy", "imports", "migrations", "production", "tests", "kill tests"} <= set(fast)
-        assert [name for name in names if name not in fast] == ["journeys"]
+        assert [name for name in names if name not in fast] == ["journeys", "pages"]
 
     def test_says_how_to_get_a_browser_where_there_is_none(self, monkeypatch, capfd):
         monkeypatch.setattr(setup_checks.shutil, "which", lambda name: None)

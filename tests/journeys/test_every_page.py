@@ -18,7 +18,7 @@ from tests.journeys.pages.light import LIGHT
 from tests.journeys.pages.ways import AnyPage
 from tests.journeys.windows import Windows
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.page]
 
 AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -45,8 +45,9 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": height})
 
 
-def _name(about: AnyPage) -> str:
-    return about.name
+def _listed(pages: list[AnyPage]) -> list[object]:
+    """Of two processes one opens all of a page: its group."""
+    return [pytest.param(each, id=each.name, marks=pytest.mark.xdist_group(each.name)) for each in pages]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def cases(town) -> Cases:
     return Cases(town)
 
 
-@pytest.fixture(scope="module", params=PAGES, ids=_name)
+@pytest.fixture(scope="module", params=_listed(PAGES))
 def about(request) -> AnyPage:
     return request.param
 
@@ -66,19 +67,28 @@ def language(request) -> str:
 
 # Where a test takes fewer of them it takes the first: pytest opens each page once for all tests of the same place in the list.
 once_a_page = pytest.mark.parametrize("language", ["th"], indirect=True, scope="module")
-light_pages = pytest.mark.parametrize("about", LIGHT, indirect=True, ids=_name, scope="module")
+light_pages = pytest.mark.parametrize("about", _listed(LIGHT), indirect=True, scope="module")
 
 
 @pytest.fixture(scope="module")
-def visit(about, language, browser, house, cases) -> Iterator[Visit]:
+def window(browser, house) -> Iterator[tuple[Windows, Page]]:
+    """One for all visits: a new one each time costs a second of two cores."""
     windows = Windows(browser, house)
-    page = windows.open(about.who, width=DESK, language=language, is_blank=True)
+    yield windows, windows.open(is_blank=True)
+    windows.close()
+
+
+@pytest.fixture(scope="module")
+def visit(about, language, window, cases) -> Iterator[Visit]:
+    windows, page = window
+    windows.again(page, about.who, width=DESK, language=language)
     visit = Visit(about, language, page, windows)
-    _weigh(page.context.new_cdp_session(page), visit.sent)
+    line = page.context.new_cdp_session(page)
+    _weigh(line, visit.sent)
     about.way(page, cases)
     page.wait_for_load_state("networkidle" if not about.is_desk else "load")
     yield visit
-    windows.close()
+    line.detach()
 
 
 def _weigh(line: CDPSession, sent: dict[str, int]) -> None:

@@ -51,6 +51,24 @@ class Windows:
                 page.goto(begins_at(person).replace("/today/", "/"))  # stories of officers begin at the list
         return page
 
+    def again(self, page: Page, who: str = "", *, width: int = 1280, language: str = "th") -> None:
+        """Make a window what a new one is: nothing kept, nothing complained of, of this person, in this language.
+
+        It spares the second of work that a new one costs.
+        """
+        context = page.context
+        page.goto("/healthz")  # no script of the last page is left to keep something after this
+        page.evaluate("sessionStorage.clear()")
+        line = context.new_cdp_session(page)
+        line.send("Storage.clearDataForOrigin", {"origin": self.house.url(""), "storageTypes": "all"})
+        line.detach()
+        context.clear_cookies()
+        context.add_cookies([{"name": "language", "value": language, "url": self.house.url("")}])
+        if who:
+            context.add_cookies(self._signed_in(next(each for each in PEOPLE if each.full_name == who)))
+        page.set_viewport_size({"width": width, "height": 900})
+        self.complaints.clear()
+
     def _signed_in(self, person: DemoPerson) -> list[Any]:
         """The cookies of a session of their own, through the page of roles but without drawing it."""
         visitor = Visitor(self.house.port)
