@@ -169,45 +169,45 @@ def _write(entry: Entry, checked: _Checked) -> None:
         entry.participant = Participant.objects.create(conversation_id=consultation.pk, identity=Identity.ENTERED)
     if checked.answers and entry.sheet_id is None:
         entry.sheet = Sheet.objects.create(
-            questionnaire_id=consultation.pk, identity=Identity.ENTERED, number=receipt_number(), stakeholders=checked.group, is_changed=False,
-            begun_at=Now(), sent_at=Now(),
-        )  # fmt: skip
+            questionnaire_id=consultation.pk,
+            identity=Identity.ENTERED,
+            number=receipt_number(),
+            stakeholders=checked.group,
+            is_changed=False,
+            begun_at=Now(),
+            sent_at=Now(),
+        )
     _count(entry, checked)
     if entry.pk is not None:
         _save_without(entry, votes=bool(checked.votes), answers=bool(checked.answers))
 
 
 def _count(entry: Entry, checked: _Checked) -> None:
-    votes = Vote.objects.filter(participant=entry.participant_id) if entry.participant_id else Vote.objects.none()
-    votes.exclude(statement__in=list(checked.votes)).delete()
+    if entry.participant_id:
+        _count_votes(entry.participant_id, checked.votes)
+    if entry.sheet_id:
+        _count_answers(entry.sheet_id, checked)
+
+
+def _count_votes(participant: int, votes: Mapping[int, int]) -> None:
+    Vote.objects.filter(participant=participant).exclude(statement__in=list(votes)).delete()
+    own: dict[str, Any] = {"participant_id": participant, "identity": Identity.ENTERED}
     Vote.objects.bulk_create(
-        [
-            Vote(
-                participant_id=entry.participant_id,
-                statement_id=pk,
-                identity=Identity.ENTERED,
-                value=value,
-                cast_at=Now(),
-            )
-            for pk, value in checked.votes.items()
-        ],
+        [Vote(statement_id=pk, value=value, cast_at=Now(), **own) for pk, value in votes.items()],
         update_conflicts=True,
         unique_fields=["participant", "statement"],
         update_fields=["value", "cast_at"],
     )
-    answers = Answer.objects.filter(sheet=entry.sheet_id) if entry.sheet_id else Answer.objects.none()
-    answers.exclude(question__in=list(checked.answers)).delete()
-    group = checked.group
-    answers.exclude(stakeholders=group).update(stakeholders=group)
-    if entry.sheet_id:
-        Sheet.objects.filter(pk=entry.sheet_id).exclude(stakeholders=group).update(stakeholders=group)
+
+
+def _count_answers(sheet: int, checked: _Checked) -> None:
+    before, group = Answer.objects.filter(sheet=sheet), checked.group
+    before.exclude(question__in=list(checked.answers)).delete()
+    before.exclude(stakeholders=group).update(stakeholders=group)
+    Sheet.objects.filter(pk=sheet).exclude(stakeholders=group).update(stakeholders=group)
+    own: dict[str, Any] = {"sheet_id": sheet, "identity": Identity.ENTERED, "stakeholders": group}
     Answer.objects.bulk_create(
-        [
-            Answer(
-                sheet_id=entry.sheet_id, question=question, identity=Identity.ENTERED, stakeholders=group, value=value
-            )
-            for question, value in checked.answers.items()
-        ],
+        [Answer(question=question, value=value, **own) for question, value in checked.answers.items()],
         update_conflicts=True,
         unique_fields=["sheet", "question"],
         update_fields=["value", "stakeholders"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultations.entering.entries import Told, add_entry
-from consultations.entering.models import Entry, Stack, StackEvent
+from consultations.entering.models import Stack, StackEvent
 from consultations.entering.stacks import lock_stack, record
 from consultations.participation.models import Answer as Said
 from consultations.participation.models import Statement
@@ -213,8 +213,3 @@ def _answer(question: Question, cell: str) -> Any:
     if not all(each.isascii() and each.isdigit() and len(each) < 5 for each in numbers):
         raise wrong
     return [int(each) for each in numbers]
-
-
-def entered_rows(stack: Stack) -> Mapping[int, Entry]:
-    """What is entered, by the number of the form."""
-    return {each.n: each for each in Entry.objects.standing().filter(stack=stack).select_related("entered_by")}
