@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("routing.urls")),
     path("consultations/", include("consultations.urls")),
     path("consultations/", include("consultations.dockets.urls")),
+    path("consultations/", include("consultations.entering.urls")),
     path("consultations/", include("consultations.hearings.urls")),
     path("consultations/", include("consultations.laws.urls")),
     path("consultations/", include("consultations.comments.urls")),

@@ -372,6 +372,12 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id promise on upto asked_at told_at people mails texts",
     ),
     "promises.PromiseWait": ("how far a worker got, about no person", "duty level next_step_at"),
+    "entering.Stack": (STAFF, "id consultation n kind place received_on forms note hearing event_count"),
+    "entering.Entry": (
+        "of people without an account; the agency answers for its officer",
+        "id stack n participant sheet entered_by entered_at changes taken_out_at",
+    ),
+    "entering.StackEvent": (STAFF, "id stack n kind form by note facts at"),
     "hearings.Hearing": (
         STAFF,
         "id consultation n title_th title_en begins_at ends_at place address latitude longitude seats access link"

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "routing",
     "consultations",
     "consultations.dockets",
+    "consultations.entering",
     "consultations.hearings",
     "consultations.laws",
     "consultations.comments",

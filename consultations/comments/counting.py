@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from consultations.comments.commenters import who_commented
 from consultations.comments.models import Comment, Placing
 from consultations.laws.models import Version
-from consultations.participation.models import Identity
+from consultations.participation.models import ACCOUNTS, Identity
 from notifications.live import announce
 from records.caching import kept_by_key
 from records.locks import is_alone
@@ -128,12 +128,16 @@ def _sums(version_ids: Iterable[int]) -> list[tuple[int, str, bool, int]]:
 class People:
     confirmed: int
     anonymous: int
+    entered: int
 
 
 def people_who_commented(consultation_id: int) -> People:
     """How many voices took part by comments. One statement."""
-    is_account = Q(identity__gte=Identity.CONFIRMED)
-    levels = {"confirmed": Count("pk", filter=is_account), "anonymous": Count("pk", filter=~is_account)}
+    levels = {
+        "confirmed": Count("pk", filter=Q(identity__in=ACCOUNTS)),
+        "anonymous": Count("pk", filter=Q(identity=Identity.ANONYMOUS)),
+        "entered": Count("pk", filter=Q(identity=Identity.ENTERED)),
+    }
     return People(**who_commented(consultation_id).aggregate(**levels))
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from django.db import connection, transaction
 
-from consultations.participation.models import Identity, OpinionGroups, Statement, Tally
+from consultations.participation.models import ACCOUNTS, Identity, OpinionGroups, Statement, Tally
 from directory.models.names import in_current_language
 from ml.next_statement import Seen
 from notifications.live import announce
@@ -138,11 +138,16 @@ class Counted:
 
     @property
     def confirmed(self) -> Count:
-        return self.by_identity.get(Identity.CONFIRMED, Count())
+        """Of people with an account."""
+        return sum((self.by_identity.get(level, Count()) for level in ACCOUNTS), Count())
 
     @property
     def anonymous(self) -> Count:
         return self.by_identity.get(Identity.ANONYMOUS, Count())
+
+    @property
+    def entered(self) -> Count:
+        return self.by_identity.get(Identity.ENTERED, Count())
 
 
 @dataclass(frozen=True)
@@ -151,10 +156,11 @@ class People:
 
     confirmed: int
     anonymous: int
+    entered: int = 0
 
     @property
     def all(self) -> int:
-        return self.confirmed + self.anonymous
+        return self.confirmed + self.anonymous + self.entered
 
 
 @kept_by_key(seconds=2)
@@ -186,4 +192,5 @@ def counted_people(conversation_id: int) -> People:
 
 def people_of(conversation_id: int) -> People:
     found = dict(Tally.objects.filter(conversation=conversation_id, statement=None).values_list("identity", "people"))
-    return People(found.get(Identity.CONFIRMED, 0), found.get(Identity.ANONYMOUS, 0))
+    accounts = sum(found.get(level, 0) for level in ACCOUNTS)
+    return People(accounts, found.get(Identity.ANONYMOUS, 0), found.get(Identity.ENTERED, 0))

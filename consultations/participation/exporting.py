@@ -1,5 +1,7 @@
 """A conversation as Pol.is exports one: five CSV files, so that whatever reads those reads ours.
 
+A sixth, `entered`, says which voters the policy team entered from paper or meetings; it is there where there are any.
+
 +1 is agree. Voters and authors have numbers drawn anew for each export: two exports cannot be laid side by side to follow
 anybody, and no number leads back to a row of ours. Times are told to the minute.
 """
@@ -21,7 +23,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.participation.counting import Count
-from consultations.participation.models import Conversation, OpinionGroups, Participant, Statement, Tally, Vote
+from consultations.participation.models import (
+    Conversation,
+    Identity,
+    OpinionGroups,
+    Participant,
+    Statement,
+    Tally,
+    Vote,
+)
 from consultations.workflow import OVER
 from directory.installation import site_url
 
@@ -46,6 +56,8 @@ def export_of(conversation: Conversation) -> IO[bytes]:
         _write(bundle, "votes", _votes(conversation, number_of))
         _write(bundle, "participant-votes", _participants(conversation, statements, number_of))
         _write(bundle, "comment-groups", _groups(conversation, statements, counts))
+        if entered := list(_entered(conversation, number_of)):
+            _write(bundle, "entered", [("participant",), *((number,) for number in entered)])
     archive.seek(0)
     return archive
 
@@ -141,6 +153,12 @@ def _participants(
             number_of[participant], "" if group is None else group, wrote.get(participant, 0), len(said),
             values.count(1), values.count(-1), *(said.get(each.n, "") for each in statements),
         )  # fmt: skip
+
+
+def _entered(conversation: Conversation, number_of: dict[int | None, int]) -> Iterator[int]:
+    """In no order that means anything."""
+    own = Participant.objects.filter(conversation=conversation, identity=Identity.ENTERED)
+    return iter(sorted(number_of[pk] for pk in own.values_list("pk", flat=True)))
 
 
 def _groups(conversation: Conversation, statements: list[Statement], counts: dict[int, Count]) -> Iterator[Row]:

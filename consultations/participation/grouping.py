@@ -77,7 +77,9 @@ def _find(conversation: Conversation) -> bool:
     group_of = {
         int(voter): group for voter, group in zip(found.voters, found.group.tolist(), strict=True) if group >= 0
     }
-    groups.told = told_of(found, votes, _anonymous(conversation), withdrawn) | {"provinces": _provinces(conversation)}
+    groups.told = told_of(
+        found, votes, _of_level(conversation, Identity.ANONYMOUS), withdrawn, _of_level(conversation, Identity.ENTERED)
+    ) | {"provinces": _provinces(conversation)}
     groups.smoothed, groups.changes = asdict(smoothed), conversation.changes
     groups.found_at, groups.took_s = timezone.now(), time.monotonic() - begun
     groups.save()
@@ -85,18 +87,21 @@ def _find(conversation: Conversation) -> bool:
     return True
 
 
-def told_of(found: Any, votes: Any, anonymous: set[int], withdrawn: set[str]) -> dict[str, Any]:
+def told_of(
+    found: Any, votes: Any, anonymous: set[int], withdrawn: set[str], entered: frozenset[int] | set[int] = frozenset()
+) -> dict[str, Any]:
     """What pages show, as JSON.
 
-    groups: of each, in the order of their numbers, people, how many of them are anonymous, and what it stands for.
+    groups: of each, in the order of their numbers, people, how many of them are anonymous or entered from paper, and what it stands for.
     dots: x, y, people and group. together: what more than half of each group says. extremity: by statement. counts: by statement,
     of each group agree, disagree and pass. A group below FLOOR has its number of people 0 and nothing else.
     """
     shown = [size if size >= FLOOR else 0 for size in found.sizes]
-    unknown = [0] * len(shown)
+    unknown, on_paper = [0] * len(shown), [0] * len(shown)
     for voter, group in zip(found.voters, found.group.tolist(), strict=True):
-        if group >= 0 and int(voter) in anonymous:
-            unknown[group] += 1
+        if group >= 0:
+            unknown[group] += int(voter) in anonymous
+            on_paper[group] += int(voter) in entered
     counts = votes.counts(found.group, len(shown))
     return {
         "people": len(found.voters),
@@ -105,6 +110,7 @@ def told_of(found: Any, votes: Any, anonymous: set[int], withdrawn: set[str]) ->
             {
                 "people": size,
                 "anonymous": unknown[group] if size else 0,
+                "entered": on_paper[group] if size else 0,
                 "said": [_said(each) for each in found.representative[group] if each.votes >= FLOOR] if size else [],
             }
             for group, size in enumerate(shown)
@@ -193,9 +199,9 @@ def _groups_before(conversation: Conversation) -> dict[str, int]:
     return {str(pk): group for pk, group in known.values_list("pk", "opinion_group").iterator() if group is not None}
 
 
-def _anonymous(conversation: Conversation) -> set[int]:
-    unknown = Participant.objects.filter(conversation=conversation, identity=Identity.ANONYMOUS)
-    return set(unknown.values_list("pk", flat=True).iterator())
+def _of_level(conversation: Conversation, level: Identity) -> set[int]:
+    own = Participant.objects.filter(conversation=conversation, identity=level)
+    return set(own.values_list("pk", flat=True).iterator())
 
 
 def _keep_groups(now: dict[int, int], before: dict[int, int]) -> None:

@@ -22,10 +22,23 @@ STATEMENT_MAX_LETTERS = 200
 
 
 class Identity(models.IntegerChoices):
-    """How well the house knows that two participants are two people; a higher one is known better."""
+    """How well the house knows that two participants are two people; a higher one is known better.
+
+    ENTERED stands outside of that order: the policy team entered it from paper or a meeting, whoever the people were.
+    """
 
     ANONYMOUS = 0, _("Anonymous, one for each browser")
     CONFIRMED = 1, _("Account with a confirmed e-mail or phone")
+    ENTERED = 9, _("Entered by staff, from paper or a meeting")
+
+
+MAY_ANSWER = (
+    (Identity.ANONYMOUS.value, Identity.ANONYMOUS.label),
+    (Identity.CONFIRMED.value, Identity.CONFIRMED.label),
+)
+"""What the policy team can ask of people who answer here."""
+ACCOUNTS = (Identity.CONFIRMED.value,)
+"""Levels of people with an account."""
 
 
 class Answer(models.IntegerChoices):
@@ -69,7 +82,7 @@ class Conversation(models.Model):
 
     consultation = models.OneToOneField(Consultation, models.PROTECT, primary_key=True)
     lowest_identity = models.PositiveSmallIntegerField(
-        _("who may answer"), choices=Identity.choices, default=Identity.ANONYMOUS
+        _("who may answer"), choices=MAY_ANSWER, default=Identity.ANONYMOUS
     )
     shows_results = models.CharField(
         _("numbers and groups are shown"),
@@ -90,6 +103,11 @@ class Conversation(models.Model):
     class Meta:
         verbose_name = _("conversation")
         verbose_name_plural = _("conversations")
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_has_to_answer_statements_on_paper", condition=~Q(lowest_identity=Identity.ENTERED)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.consultation_id}"
@@ -147,6 +165,10 @@ class Participant(models.Model):
             models.CheckConstraint(
                 name="an_anonymous_participant_is_a_browser",
                 condition=~Q(identity=Identity.ANONYMOUS) | Q(user__isnull=True, browser__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_entered_participant_is_nobody_here",
+                condition=~Q(identity=Identity.ENTERED) | Q(user__isnull=True, browser__isnull=True),
             ),
         ]
         triggers = [

@@ -38,6 +38,7 @@ class Group:
     name: str
     people: int
     anonymous: int
+    entered: int
     share: int
     said: list[Said]
     is_own: bool
@@ -125,6 +126,7 @@ def _group(number: int, told: dict[str, Any], words: dict[int, str], own: int | 
         name=_("Group %(letter)s") % {"letter": letter},
         people=group["people"],
         anonymous=group["anonymous"],
+        entered=group.get("entered", 0),
         share=round(100 * group["people"] / max(told["grouped"], 1)),
         said=_all_said(group["said"], words),
         is_own=own == number,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from consultations.entering.reading import came_in
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.counting import (
     Counted,
@@ -152,6 +153,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         **_page(conversation, visitor, participant),
         "results": results_of(conversation, own),
+        "came": came_in(conversation.pk, way="participant"),
         "people": people_of(conversation.pk),
     }
     return render(request, "participation/results.html", context)

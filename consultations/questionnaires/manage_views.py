@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from complaints.personal_data import find_personal_data
+from consultations.entering.reading import came_in
 from consultations.manage_views import held_to_edit, policy_maker
 from consultations.models import Consultation
 from consultations.participation.models import Identity, ShowsResults
@@ -275,6 +276,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": found.consultation,
         "questionnaire": found,
         "results": results_of(found, group=group_of(request)),
+        "came": came_in(found.pk, way="sheet"),
         "only_accounts": found.lowest_identity == Identity.CONFIRMED,
         "is_team": True,
     }

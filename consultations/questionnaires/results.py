@@ -51,7 +51,8 @@ class Level:
 
     @property
     def name(self) -> str:
-        return _("Accounts") if self.identity == Identity.CONFIRMED else _("Anonymous")
+        names = {Identity.ANONYMOUS: _("Anonymous"), Identity.ENTERED: _("From paper and meetings")}
+        return names.get(self.identity) or _("Accounts")
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,10 @@ class Results:
     @property
     def anonymous(self) -> int:
         return self.people.get(Identity.ANONYMOUS, 0)
+
+    @property
+    def entered(self) -> int:
+        return self.people.get(Identity.ENTERED, 0)
 
 
 def may_read(questionnaire: Questionnaire, sheet: Sheet | None) -> bool:
@@ -146,7 +151,7 @@ def _groups(
 
 def _levels(question: Question, by_identity: Mapping[int, Any], group: int) -> list[Level]:
     told = []
-    for identity in (Identity.CONFIRMED, Identity.ANONYMOUS):
+    for identity in (Identity.CONFIRMED, Identity.ANONYMOUS, Identity.ENTERED):
         of_group = by_identity.get(identity, {})
         sizes = {n: cells.get(ANSWERED, 0) for n, cells in of_group.items()}
         if not sum(sizes.values()):

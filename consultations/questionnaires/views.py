@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from consultations.entering.reading import came_in
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import Visitor
@@ -206,7 +207,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = find_sheet(asked, visitor)
     context = _page(asked, visitor, sheet)
     if may_read(asked, None if context["is_anothers"] else sheet):
-        context["results"] = results_of(asked, group=group_of(request))
+        context |= {"results": results_of(asked, group=group_of(request)), "came": came_in(asked.pk, way="sheet")}
     return render(request, "questionnaires/results.html", context)
 
 

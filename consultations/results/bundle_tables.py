@@ -51,7 +51,7 @@ class Table:
 
 def _statements(version: ReportVersion) -> Rows:
     for each in count_statements(version.report_id):
-        levels = (each.confirmed, each.anonymous)
+        levels = (each.confirmed, each.anonymous, each.entered)
         yield [
             each.n,
             each.text,
@@ -154,6 +154,9 @@ TABLES = (
             "anonymous_agree": _("anonymous answers that agree"),
             "anonymous_disagree": _("anonymous answers that disagree"),
             "anonymous_pass": _("anonymous answers that pass"),
+            "entered_agree": _("answers from paper and meetings that agree"),
+            "entered_disagree": _("answers from paper and meetings that disagree"),
+            "entered_pass": _("answers from paper and meetings that pass"),
         },
         _has("statements"),
         _statements,

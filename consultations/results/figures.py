@@ -3,10 +3,10 @@
 `draw_up` makes one JSON value, which is stored as it is when the report is published, so that its numbers stay:
 
     title, agency: {"th", "en"}; slug, kind, opens_at, closes_at, drawn_at (ISO 8601), changes: {"th": […], "en": […]}
-    people: [{"way": "statements" | "questionnaire" | "comments", "accounts", "anonymous", "answers"}]
+    people: [{"way": "statements" | "questionnaire" | "comments", "accounts", "anonymous", "entered", "answers"}]
     stakeholders: {"registered", "reached"}, of the laws it is about; hearings: {"held", "came", "questions"}
-    questions: {"th": […], "en": […]}, each as `_result.html` draws it; statements: [{"n", "th", "en", "accounts", "anonymous"}],
-        both [agreed, disagreed, passed]; groups: [{"letter" (A to E), "people", "anonymous", "share"}]
+    questions: {"th": […], "en": […]}, each as `_result.html` draws it; statements: [{"n", "th", "en", "accounts", "anonymous", "entered"}],
+        each [agreed, disagreed, passed]; groups: [{"letter" (A to E), "people", "anonymous", "share"}]
     texts: {"answers", "others"}; themes: [{"number", "name", "words", "answers", "texts", "copied", "quotes", "duty"}]
     duties: [{"n", "called": {"th", "en"}, "voices", "agency", "due_at", "outcome", "reason": {"th", "en"}, "answered_at"}]
     summary: {"th", "en"}; parts: [{"heading", "text"}]; law: of the draft law, as `sections.changed_sections` tells it
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils import timezone
 from django.utils.translation import override
@@ -107,7 +107,7 @@ def themes_of(consultation: Consultation) -> list[tuple[Theme, list[Theme]]]:
 
 def counts_of(statement: Told) -> dict[str, Count]:
     """The counts of a stored statement, as `participation/_bar.html` draws them."""
-    return {level: Count(*statement[level]) for level in ("accounts", "anonymous")}
+    return {level: Count(*statement.get(level, ())) for level in ("accounts", "anonymous", "entered")}
 
 
 def _people(
@@ -116,19 +116,29 @@ def _people(
     told: list[Told] = []
     if conversation:
         people = people_of(conversation.pk)
-        told.append(_way("statements", people.confirmed, people.anonymous, conversation.votes))
+        told.append(_way("statements", people, conversation.votes))
     if questionnaire:
         results = results_of_questionnaire(questionnaire)
-        told.append(_way("questionnaire", results.confirmed, results.anonymous, results.confirmed + results.anonymous))
+        told.append(_way("questionnaire", results, results.confirmed + results.anonymous + results.entered))
     if Commenting.objects.filter(pk=consultation.pk).exists():
         commented = people_who_commented(consultation.pk)
         said = Comment.objects.to_read().filter(commenting=consultation.pk, author__isnull=False)
-        told.append(_way("comments", commented.confirmed, commented.anonymous, said.count()))
+        told.append(_way("comments", commented, said.count()))
     return told
 
 
-def _way(way: str, accounts: int, anonymous: int, answers: int) -> Told:
-    return {"way": way, "accounts": accounts, "anonymous": anonymous, "answers": answers}
+class _ByLevel(Protocol):
+    @property
+    def confirmed(self) -> int: ...
+    @property
+    def anonymous(self) -> int: ...
+    @property
+    def entered(self) -> int: ...
+
+
+def _way(way: str, people: _ByLevel, answers: int) -> Told:
+    levels = {"accounts": people.confirmed, "anonymous": people.anonymous, "entered": people.entered}
+    return {"way": way, **levels, "answers": answers}
 
 
 def _questions(questionnaire: Questionnaire | None, language: str) -> list[Told]:
@@ -153,6 +163,7 @@ def _statement(counted: Counted) -> Told:
         **_both(counted.text, counted.text_en),
         "accounts": _numbers(counted.confirmed),
         "anonymous": _numbers(counted.anonymous),
+        "entered": _numbers(counted.entered),
     }
 
 

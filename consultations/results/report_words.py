@@ -80,9 +80,9 @@ def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
             yield [_("Hearings"), "", "", said, hearings[key], None]
     for each in told["people"]:
         for level, name in _levels():
-            yield [_("How many took part"), way_name(each["way"]), name, "", each[level], None]
+            yield [_("How many took part"), way_name(each["way"]), name, "", each.get(level, 0), None]
     for section in law_of(told).get("sections", []):
-        for level, name in _levels():
+        for level, name in _levels()[:2]:
             yield [_("Section by section"), section["name"], name, section["change_label"], section[level], None]
     for question in questions_of(told):
         for level in question["levels"]:
@@ -93,7 +93,12 @@ def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
     for statement in told["statements"]:
         counts = counts_of(statement)
         for level, name in _levels():
-            numbers = zip(statement[level], counts[level].shares, (_("Agree"), _("Disagree"), _("Pass")), strict=True)
+            numbers = zip(
+                statement.get(level, (0, 0, 0)),
+                counts[level].shares,
+                (_("Agree"), _("Disagree"), _("Pass")),
+                strict=True,
+            )
             for people, share, answer in numbers:
                 yield [_("Statements"), words(statement), name, answer, people, share]
     for theme in told["themes"]:
@@ -110,12 +115,16 @@ def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
 
 
 def _levels() -> list[tuple[str, str]]:
-    return [("accounts", _("Accounts")), ("anonymous", _("Anonymous"))]
+    """Comments on sections come from the first two alone."""
+    return [("accounts", _("Accounts")), ("anonymous", _("Anonymous")), ("entered", _("From paper and meetings"))]
 
 
 def _took_part(each: dict[str, Any]) -> Entry:
     numbers = {"accounts": f"{each['accounts']:,}", "anonymous": f"{each['anonymous']:,}"}
-    return way_name(each["way"]), "", _("Accounts: %(accounts)s. Anonymous: %(anonymous)s") % numbers
+    said = _("Accounts: %(accounts)s. Anonymous: %(anonymous)s") % numbers
+    if entered := each.get("entered"):
+        said += " · " + _("From paper and meetings: %(n)s") % {"n": f"{entered:,}"}
+    return way_name(each["way"]), "", said
 
 
 def _reached(people: dict[str, int]) -> str:

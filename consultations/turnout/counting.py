@@ -14,7 +14,7 @@ from consultations.comments.counting import people_who_commented
 from consultations.comments.models import Commenting
 from consultations.models import Consultation
 from consultations.participation.grouping import FLOOR
-from consultations.participation.models import Conversation, Identity, Participant
+from consultations.participation.models import ACCOUNTS, Conversation, Identity, Participant
 from consultations.participation.models import Tally as VoteTally
 from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet
 from consultations.questionnaires.models import Tally as SheetTally
@@ -47,11 +47,11 @@ def turnout_of(consultation: Consultation) -> Turnout:
     questionnaire: Questionnaire | None = getattr(consultation, "questionnaire", None)
     if conversation is not None:
         people = _by_identity(VoteTally.objects.filter(conversation=conversation, statement__isnull=True))
-        turnout.voters_confirmed, turnout.voters_anonymous = people[Identity.CONFIRMED], people[Identity.ANONYMOUS]
+        turnout.voters_confirmed, turnout.voters_anonymous = _accounts(people), people[Identity.ANONYMOUS]
         turnout.provinces = _floored(_provinces(conversation))
     if questionnaire is not None:
         people = _by_identity(SheetTally.objects.filter(questionnaire=questionnaire, question__isnull=True))
-        turnout.sheets_confirmed, turnout.sheets_anonymous = people[Identity.CONFIRMED], people[Identity.ANONYMOUS]
+        turnout.sheets_confirmed, turnout.sheets_anonymous = _accounts(people), people[Identity.ANONYMOUS]
         unsent = Sheet.objects.filter(questionnaire=questionnaire, sent_at__isnull=True).count()
         turnout.sheets_begun = people.total() + unsent + questionnaire.given_up
         turnout.median_s = _median_s(questionnaire) if people.total() >= FLOOR else None
@@ -70,7 +70,13 @@ def _floored(people: Mapping[str, int]) -> dict[str, int]:
 
 
 def _by_identity(tallies) -> Counter[int]:  # type: ignore[no-untyped-def]  # a queryset of either count
-    return Counter({level: int(people) for level, people in tallies.values_list("identity").annotate(Sum("people"))})
+    """Of people who answered here: paper is entered after this is counted, and stands in the results."""
+    here = tallies.exclude(identity=Identity.ENTERED)
+    return Counter({level: int(people) for level, people in here.values_list("identity").annotate(Sum("people"))})
+
+
+def _accounts(people: Counter[int]) -> int:
+    return sum(people[level] for level in ACCOUNTS)
 
 
 def _provinces(conversation: Conversation) -> Counter[str]:
@@ -85,8 +91,8 @@ def _median_s(questionnaire: Questionnaire) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM sent_at - begun_at))"
-            " FROM questionnaires_sheet WHERE questionnaire_id = %s AND sent_at IS NOT NULL",
-            [questionnaire.pk],
+            " FROM questionnaires_sheet WHERE questionnaire_id = %s AND sent_at IS NOT NULL AND identity <> %s",
+            [questionnaire.pk, int(Identity.ENTERED)],
         )
         return max(int(cursor.fetchone()[0] or 0), 0)
 
@@ -98,7 +104,9 @@ def _groups(questionnaire: Questionnaire) -> list[list[str | int]]:
     )
     words = {each["n"]: (each["th"], each["en"]) for question in asked for each in question.options}
     levels: dict[int, Counter[int]] = defaultdict(Counter)
-    sent = SheetTally.objects.filter(questionnaire=questionnaire, question__isnull=True)
+    sent = SheetTally.objects.filter(questionnaire=questionnaire, question__isnull=True).exclude(
+        identity=Identity.ENTERED
+    )
     for identity, group, people in sent.values_list("identity", "stakeholders", "people"):
         levels[identity][group] += people
     shown: Counter[int] = Counter()

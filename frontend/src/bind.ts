@@ -39,6 +39,7 @@ const fetched: Record<string, () => Promise<Start>> = {
   assist: async () => (await import("./modules/assist")).assist,
   "comment-words": async () => (await import("./modules/comment_words")).commentWords,
   "compare-file": async () => (await import("./modules/compare_file")).compareFile,
+  "fast-typing": async () => (await import("./modules/fast_typing")).fastTyping,
   here: async () => (await import("./modules/here")).here,
   "live-count": async () => (await import("./modules/live_count")).liveCount,
   near: async () => (await import("./modules/near")).near,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.laws.models import Document, DocumentKind, Version
 from consultations.models import Consultation, agencies_of, told_to
-from consultations.participation.models import Identity
+from consultations.participation.models import MAY_ANSWER, Identity
 from directory.models import User
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Commenting(models.Model):
 
     consultation = models.OneToOneField(Consultation, models.PROTECT, primary_key=True)
     lowest_identity = models.PositiveSmallIntegerField(
-        _("who may comment"), choices=Identity.choices, default=Identity.ANONYMOUS
+        _("who may comment"), choices=MAY_ANSWER, default=Identity.ANONYMOUS
     )
     said = models.BigIntegerField(default=0, editable=False)
     """How many comments and replies everybody reads; some steps may wait to be added (`counting.said_in`)."""
@@ -50,6 +50,11 @@ class Commenting(models.Model):
     class Meta:
         verbose_name = _("commenting")
         verbose_name_plural = _("commenting")
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_has_to_comment_on_paper", condition=~Q(lowest_identity=Identity.ENTERED)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.consultation_id}"
@@ -114,6 +119,10 @@ class Commenter(models.Model):
             models.CheckConstraint(
                 name="an_anonymous_commenter_is_a_browser",
                 condition=~Q(identity=Identity.ANONYMOUS) | Q(user__isnull=True, browser__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="an_entered_commenter_is_nobody_here",
+                condition=~Q(identity=Identity.ENTERED) | Q(user__isnull=True, browser__isnull=True),
             ),
         ]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Consultation, told_to
-from consultations.participation.models import Identity, ShowsResults
+from consultations.participation.models import MAY_ANSWER, Identity, ShowsResults
 from directory.models import User
 from directory.models.names import in_current_language
 
@@ -60,7 +60,7 @@ class Questionnaire(models.Model):
 
     consultation = models.OneToOneField(Consultation, models.PROTECT, primary_key=True)
     lowest_identity = models.PositiveSmallIntegerField(
-        _("who may answer"), choices=Identity.choices, default=Identity.ANONYMOUS
+        _("who may answer"), choices=MAY_ANSWER, default=Identity.ANONYMOUS
     )
     shows_results = models.CharField(
         _("numbers are shown"), max_length=16, choices=ShowsResults.choices, default=ShowsResults.AFTER_ANSWERING
@@ -78,6 +78,11 @@ class Questionnaire(models.Model):
     class Meta:
         verbose_name = _("questionnaire")
         verbose_name_plural = _("questionnaires")
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_has_to_answer_questions_on_paper", condition=~Q(lowest_identity=Identity.ENTERED)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.consultation_id}"

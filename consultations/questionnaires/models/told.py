@@ -63,6 +63,10 @@ class Sheet(models.Model):
                 condition=~Q(identity=Identity.ANONYMOUS) | Q(user__isnull=True, browser__isnull=False),
             ),
             models.CheckConstraint(
+                name="an_entered_sheet_is_nobodys_here",
+                condition=~Q(identity=Identity.ENTERED) | Q(user__isnull=True, browser__isnull=True),
+            ),
+            models.CheckConstraint(
                 name="a_sent_sheet_has_a_number", condition=Q(sent_at__isnull=True) | Q(number__isnull=False)
             ),
         ]

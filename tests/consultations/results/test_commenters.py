@@ -57,7 +57,7 @@ class TestTelling:
 class TestTheReport:
     def test_counts_them_and_what_everybody_reads(self, consultation):
         told = draw_up(report_of(consultation))["people"]
-        assert told == [{"way": "comments", "accounts": 2, "anonymous": 1, "answers": 2}]
+        assert told == [{"way": "comments", "accounts": 2, "anonymous": 1, "entered": 0, "answers": 2}]
         Comment.objects.filter(text="จริงด้วย").update(hidden_at=timezone.now(), hidden_reason="insult")
         (told,) = draw_up(report_of(consultation))["people"]
         assert (told["anonymous"], told["answers"]) == (1, 1)

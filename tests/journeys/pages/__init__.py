@@ -45,6 +45,7 @@ from tests.journeys.pages.consultations import (
     two_versions,
 )
 from tests.journeys.pages.drafts import DRAFTS
+from tests.journeys.pages.entering import ENTERING
 from tests.journeys.pages.hearings import HEARINGS
 from tests.journeys.pages.letters import (
     another_letter,
@@ -344,6 +345,7 @@ PAGES = [
     AnyPage("manage-comments-draft", managed_comments(of="draft_questionnaire"), POLICY, is_desk=True),
     AnyPage("manage-comment", managed_comment, POLICY, is_desk=True),
     *DRAFTS,
+    *ENTERING,
     *HEARINGS,
     AnyPage("manage-documents", managed_law("documents"), POLICY, is_desk=True),
     AnyPage("manage-documents-refused", law_document_refused, POLICY, is_desk=True),

@@ -1,0 +1,238 @@
+"""One form after the other is entered, corrected or taken out. What is entered is counted under a level of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.acting import check_note
+from consultations.entering.models import REASON_MAX_LETTERS, Entry, Stack, StackEvent
+from consultations.entering.stacks import lock_stack, record
+from consultations.models import Consultation
+from consultations.participation.models import Answer as Said
+from consultations.participation.models import Identity, Participant, Statement, Vote
+from consultations.questionnaires.answers import check_answer
+from consultations.questionnaires.branching import parts_of, questions_in, shown_parts
+from consultations.questionnaires.models import Answer, Kind, Question, Questionnaire, Sheet
+from consultations.receipts import receipt_number
+from directory.models import User
+from records.idempotency import claim
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands on one form: answers to statements and to questions, each by its number."""
+
+    votes: Mapping[int, int] = field(default_factory=dict)
+    answers: Mapping[int, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def enter_form(stack: Stack, told: Told, *, by: User, n: int | None = None, token: str = "") -> Entry:
+    """Count one form. n: the number that stands on it; None for the smallest one that is free. Of one form sent twice, the first.
+
+    Raises ValidationError: form_is_entered_already, no_such_form, stack_is_full, and those of `stacks.lock_stack` and `_checked`.
+    """
+    stack = lock_stack(stack, by)
+    claimed = claim("entry", token, f"{by.pk}:{stack.pk}") if token else None
+    if claimed is not None and claimed.state == "done":
+        return Entry.objects.select_related("stack__consultation").get(pk=int(claimed.answer_reference))
+    entry = add_entry(stack, told, by=by, n=n)
+    if claimed is not None:
+        claimed.finish(str(entry.pk))
+    return entry
+
+
+def add_entry(stack: Stack, told: Told, *, by: User, n: int | None = None) -> Entry:
+    """The same, of a stack that is locked already."""
+    checked = _checked(stack.consultation, told)
+    taken = set(Entry.objects.standing().filter(stack=stack).values_list("n", flat=True))
+    if n is None:
+        n = next((free for free in range(1, stack.forms + 1) if free not in taken), None)
+        if n is None:
+            raise ValidationError(
+                _("All %(forms)s forms of this stack are entered. If there are more, change how many it holds first."),
+                code="stack_is_full",
+                params={"forms": f"{stack.forms:,}"},
+            )
+    elif n in taken:
+        raise ValidationError(
+            _("Form %(n)s is entered already."), code="form_is_entered_already", params={"n": f"{n:,}"}
+        )
+    elif not 1 <= n <= stack.forms:
+        raise ValidationError(
+            _("This stack holds the forms 1 to %(forms)s."), code="no_such_form", params={"forms": f"{stack.forms:,}"}
+        )
+    entry = Entry(stack=stack, n=n, entered_by=by)
+    _write(entry, checked)
+    entry.save()
+    return entry
+
+
+@transaction.atomic
+def correct_form(entry: Entry, told: Told, *, reason: str, seen: int, by: User) -> Entry:
+    """Count what stands on it in place of what was entered. seen: how often it was corrected when the writer read it.
+
+    Raises ValidationError: note_missing, note_too_long, changed_meanwhile, taken_out_already, and those of `enter_form`.
+    """
+    entry = _lock(entry, by)
+    checked = _checked(entry.stack.consultation, told)
+    note = check_note(reason, most=REASON_MAX_LETTERS)
+    if entry.changes != seen:
+        raise ValidationError(
+            _("A colleague has corrected this form meanwhile. Load the page and look first."), code="changed_meanwhile"
+        )
+    before = facts_of(entry)
+    _write(entry, checked)
+    entry.changes += 1
+    entry.save()
+    record(entry.stack, StackEvent.Kind.CORRECTED, by=by, form=entry.n, note=note, facts=before)
+    return entry
+
+
+@transaction.atomic
+def take_out(entry: Entry, *, reason: str, by: User) -> None:
+    """Nothing of it is counted any more, and its number is free. Again is no mistake.
+
+    Raises ValidationError: note_missing, note_too_long, is_flagged, and those of `stacks.lock_stack`.
+    """
+    note = check_note(reason, most=REASON_MAX_LETTERS)
+    stack = lock_stack(entry.stack, by)
+    entry = Entry.objects.select_for_update().get(pk=entry.pk)
+    if entry.taken_out_at is not None:
+        return
+    before = facts_of(entry)
+    _count(entry, _Checked())
+    entry.taken_out_at = timezone.now()
+    _save_without(entry)
+    record(stack, StackEvent.Kind.TAKEN_OUT, by=by, form=entry.n, note=note, facts=before)
+
+
+def told_of(entry: Entry) -> Told:
+    """What is entered of it."""
+    votes = Vote.objects.filter(participant=entry.participant_id).values_list("statement__n", "value")
+    answers = Answer.objects.filter(sheet=entry.sheet_id).values_list("question__n", "value")
+    return Told(dict(votes), dict(answers))
+
+
+def facts_of(entry: Entry) -> dict[str, Any]:
+    """For the history: no words of people."""
+    told = told_of(entry)
+    return {"votes": {str(n): value for n, value in told.votes.items()}, "questions": sorted(told.answers)}
+
+
+@dataclass(frozen=True)
+class _Checked:
+    votes: Mapping[int, int] = field(default_factory=dict)
+    """By the key of the statement."""
+    answers: Mapping[Question, Any] = field(default_factory=dict)
+
+    @property
+    def group(self) -> int:
+        """As which group of people it was filled in; 0 of none."""
+        return next((value[0] for question, value in self.answers.items() if question.kind == Kind.GROUP), 0)
+
+
+def _checked(consultation: Consultation, told: Told) -> _Checked:
+    """What of a form counts. Questions that nobody with these answers is asked are left out, as they are on a page.
+
+    Raises ValidationError: no_such_statement, no_such_answer, nothing_filled_in, and those of `answers.check_answer`.
+    """
+    keys = dict(Statement.objects.shown().filter(conversation=consultation.pk).values_list("n", "pk"))
+    if not set(told.votes) <= set(keys):
+        raise ValidationError(_("One of these statements is not asked any more."), code="no_such_statement")
+    if not set(told.votes.values()) <= set(Said.values):
+        raise ValidationError(_("There is no such answer here. Choose one of those shown."), code="no_such_answer")
+    answers: dict[Question, Any] = {}
+    questionnaire = Questionnaire.objects.filter(pk=consultation.pk).first()
+    if questionnaire is not None and told.answers:
+        for question in questions_in(shown_parts(parts_of(questionnaire), told.answers)):
+            if (answer := check_answer(question, told.answers.get(question.n))) is not None:
+                answers[question] = answer
+    if not told.votes and not answers:
+        raise ValidationError(_("Nothing is filled in."), code="nothing_filled_in")
+    return _Checked({keys[n]: value for n, value in told.votes.items()}, answers)
+
+
+def _write(entry: Entry, checked: _Checked) -> None:
+    """Make sure of who it is counted for, and count it."""
+    consultation = entry.stack.consultation
+    if checked.votes and entry.participant_id is None:
+        entry.participant = Participant.objects.create(conversation_id=consultation.pk, identity=Identity.ENTERED)
+    if checked.answers and entry.sheet_id is None:
+        entry.sheet = Sheet.objects.create(
+            questionnaire_id=consultation.pk,
+            identity=Identity.ENTERED,
+            number=receipt_number(),
+            stakeholders=checked.group,
+            is_changed=False,
+            begun_at=Now(),
+            sent_at=Now(),
+        )
+    _count(entry, checked)
+    if entry.pk is not None:
+        _save_without(entry, votes=bool(checked.votes), answers=bool(checked.answers))
+
+
+def _count(entry: Entry, checked: _Checked) -> None:
+    if entry.participant_id:
+        _count_votes(entry.participant_id, checked.votes)
+    if entry.sheet_id:
+        _count_answers(entry.sheet_id, checked)
+
+
+def _count_votes(participant: int, votes: Mapping[int, int]) -> None:
+    Vote.objects.filter(participant=participant).exclude(statement__in=list(votes)).delete()
+    own: dict[str, Any] = {"participant_id": participant, "identity": Identity.ENTERED}
+    Vote.objects.bulk_create(
+        [Vote(statement_id=pk, value=value, cast_at=Now(), **own) for pk, value in votes.items()],
+        update_conflicts=True,
+        unique_fields=["participant", "statement"],
+        update_fields=["value", "cast_at"],
+    )
+
+
+def _count_answers(sheet: int, checked: _Checked) -> None:
+    before, group = Answer.objects.filter(sheet=sheet), checked.group
+    before.exclude(question__in=list(checked.answers)).delete()
+    before.exclude(stakeholders=group).update(stakeholders=group)
+    Sheet.objects.filter(pk=sheet).exclude(stakeholders=group).update(stakeholders=group)
+    own: dict[str, Any] = {"sheet_id": sheet, "identity": Identity.ENTERED, "stakeholders": group}
+    Answer.objects.bulk_create(
+        [Answer(question=question, value=value, **own) for question, value in checked.answers.items()],
+        update_conflicts=True,
+        unique_fields=["sheet", "question"],
+        update_fields=["value", "stakeholders"],
+    )
+
+
+def _save_without(entry: Entry, *, votes: bool = False, answers: bool = False) -> None:
+    """Whoever has said nothing is nobody: no participant and no sheet stays that is counted."""
+    participant, sheet = entry.participant_id, entry.sheet_id
+    entry.participant_id = participant if votes else None
+    entry.sheet_id = sheet if answers else None
+    entry.save()
+    try:
+        if participant and not votes:
+            Participant.objects.filter(pk=participant).delete()
+        if sheet and not answers:
+            Sheet.objects.filter(pk=sheet).delete()
+    except ProtectedError:
+        raise ValidationError(_("It is flagged as coordinated. Take the flag back first."), code="is_flagged") from None
+
+
+def _lock(entry: Entry, by: User) -> Entry:
+    stack = lock_stack(entry.stack, by)
+    locked = Entry.objects.select_for_update().get(pk=entry.pk)
+    locked.stack = stack
+    if locked.taken_out_at is not None:
+        raise ValidationError(_("This form was taken out."), code="taken_out_already")
+    return locked
