@@ -16,7 +16,7 @@ from consultations.questionnaires.answers import check_answer, is_complete
 from consultations.questionnaires.branching import parts_of, questions_in, shown_parts
 from consultations.questionnaires.models import Answer, Kind, Question, Questionnaire, Sheet
 from consultations.receipts import receipt_number
-from directory.models import User
+from directory.models import Area, User
 from directory.statements import Prepared
 
 _BEGIN = Prepared(f"""
@@ -171,6 +171,19 @@ def take_over(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet | None
 
 
 @transaction.atomic
+def tell_sheet_area(sheet: Sheet, area: Area | None) -> None:
+    """Where somebody lives, by their own choice: a province or a district; None takes it back. What was sent is counted there at once.
+
+    Raises ValidationError as `refusal` does, and withdrawn_meanwhile.
+    """
+    if found := refusal(sheet.questionnaire):
+        raise found
+    locked = _lock(sheet)
+    locked.area = area
+    locked.save(update_fields=["area"])
+
+
+@transaction.atomic
 def put_away(questionnaire: Questionnaire, *, visitor: Visitor) -> None:
     """Show a sheet that was sent without an account no longer in this browser, for others use it too. It counts as it is.
 
@@ -200,8 +213,8 @@ def part_from_sheets(person: User) -> int:
         if sheet.sent_at is None or refusal(sheet.questionnaire) is None:
             _wipe(sheet)
             continue
-        sheet.user, sheet.browser, sheet.draft = None, None, {}
-        sheet.save(update_fields=["user", "browser", "draft"])
+        sheet.user, sheet.browser, sheet.area, sheet.draft = None, None, None, {}
+        sheet.save(update_fields=["user", "browser", "area", "draft"])
     return len(own)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from consultations.homes import home_asked, home_told, tell_home
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import Visitor
@@ -64,6 +65,7 @@ def questionnaire(request: HttpRequest, slug: str) -> HttpResponse:
         "questions": sum(len(part.questions) for part in parts),
         "next_part": _next_unanswered(shown_parts(parts, answers_of(own)), own),
         "offered": find_offered(asked, visitor),
+        **home_asked(asked.consultation, own, visitor.user),
     }
     response = render(request, "questionnaires/questionnaire.html", context)
     _give_number(request, response, asked, visitor)
@@ -161,6 +163,7 @@ def _checked(
         "missing": [(each, where[each.pk]) for each in open_ones if each.pk in where],
         "was_sent": status != 200,
         "last": shown[-1].section.n if shown else None,
+        **home_asked(sheet.questionnaire.consultation, sheet, sheet.user),
     }
     return render(request, "questionnaires/check.html", context, status=status)
 
@@ -189,6 +192,20 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
     if take_over(asked, visitor=visitor):
         messages.success(request, _("These answers are your account's now."))
     return redirect("questionnaire", slug)
+
+
+@never_cache
+@require_POST
+def home(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where one lives, by one's own choice, or no longer."""
+    asked, visitor = _asked(request, slug)
+    sheet = find_sheet(asked, visitor)
+    if sheet is None or is_anothers(sheet, visitor):
+        raise Http404
+    _spare(request, asked, visitor, sheet)
+    tell_home(sheet, home_told(request.POST))
+    messages.success(request, _("Kept. You can change it or take it back."))
+    return redirect("questionnaire" if sheet.sent_at else "check_questionnaire", slug)
 
 
 @never_cache

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.participation.models import Identity
 from consultations.questionnaires.models.asked import Question, Questionnaire
+from directory.models import Area
 
 STORED_MAX_LETTERS = 40_000
 """Of one answer as JSON, where a letter may be written as six."""
@@ -31,6 +32,8 @@ class Sheet(models.Model):
     identity = models.PositiveSmallIntegerField(choices=Identity.choices)
     stakeholders = models.PositiveSmallIntegerField(default=0)
     """As which group it was sent: an option of the question of kind GROUP; 0 where none was told."""
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    """Province or district, where the person chose to tell it."""
     draft: Any = models.JSONField(default=dict, blank=True)
     """What was filled in, by the number of the question; wiped after the closing."""
     is_changed = models.BooleanField(default=True)
