@@ -344,7 +344,7 @@ KEPT: dict[str, Kept] = {
     "participation.Vote": Kept(
         lambda owner: Vote.objects.filter(participant__user=owner.person, participant__user__isnull=False),
         ("statement", "value", "cast_at"),
-        {"id": OUR_KEY, "participant": OUR_KEY, "identity": MACHINERY},
+        {"id": OUR_KEY, "participant": OUR_KEY, "identity": MACHINERY, "area": "the participant names it"},
         {"statement": "statement__text"},
     ),
     "participation.Statement": Kept(
@@ -370,7 +370,10 @@ KEPT: dict[str, Kept] = {
     "questionnaires.Answer": Kept(
         lambda owner: Answer.objects.filter(sheet__user=owner.person, sheet__user__isnull=False),
         ("question", "value", "hidden_at"),
-        {"id": OUR_KEY, "sheet": OUR_KEY, "identity": MACHINERY, "stakeholders": MACHINERY},
+        {
+            "id": OUR_KEY, "sheet": OUR_KEY, "identity": MACHINERY, "stakeholders": MACHINERY, "area": "the sheet names it",
+            "day": "the sheet names it",
+        },
         {"question": "question__text_th"},
     ),
     "moderation.TakenDown": Kept(

@@ -24,6 +24,7 @@ from consultations.participation.counting import (
 )
 from consultations.participation.forms import ProposeForm
 from consultations.participation.models import Answer, Conversation, Identity, Participant, Refusal, Statement
+from consultations.participation.parts import part_asked
 from consultations.participation.results import results_of
 from consultations.participation.statements import propose_statement
 from consultations.participation.taking_part import Visitor, find_participant
@@ -151,7 +152,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     own = None if _is_anothers(participant, visitor) else participant
     context = {
         **_page(conversation, visitor, participant),
-        "results": results_of(conversation, own),
+        "results": results_of(conversation, own, part_asked(request.GET)),
         "people": people_of(conversation.pk),
     }
     return render(request, "participation/results.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg2.extras import Json
 
@@ -127,8 +128,8 @@ def send_sheet(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet:
         cursor.execute(_SEND, [receipt_number(), group, sheet.pk])
         if not cursor.rowcount:
             raise refusal(questionnaire) or identity_too_low()
-    _count(sheet, counted, group)
     sheet.refresh_from_db()
+    _count(sheet, counted)
     return sheet
 
 
@@ -181,6 +182,7 @@ def tell_sheet_area(sheet: Sheet, area: Area | None) -> None:
     locked = _lock(sheet)
     locked.area = area
     locked.save(update_fields=["area"])
+    Answer.objects.filter(sheet=locked).update(area=locked.area_id)
 
 
 @transaction.atomic
@@ -215,6 +217,7 @@ def part_from_sheets(person: User) -> int:
             continue
         sheet.user, sheet.browser, sheet.area, sheet.draft = None, None, None, {}
         sheet.save(update_fields=["user", "browser", "area", "draft"])
+        Answer.objects.filter(sheet=sheet).update(area=None)
     return len(own)
 
 
@@ -324,18 +327,20 @@ def _counted(questionnaire: Questionnaire, sheet: Sheet) -> dict[Question, Any]:
     return counted
 
 
-def _count(sheet: Sheet, counted: Mapping[Question, Any], group: int) -> None:
+def _count(sheet: Sheet, counted: Mapping[Question, Any]) -> None:
+    assert sheet.sent_at is not None  # noqa: S101 - it was just sent; for the type checker
+    of_sheet = {"stakeholders": sheet.stakeholders, "area": sheet.area_id, "day": timezone.localdate(sheet.sent_at)}
     before = Answer.objects.filter(sheet=sheet)
     before.filter(question__closed_at=None).exclude(question__in=list(counted)).delete()
-    before.exclude(stakeholders=group).update(stakeholders=group)
+    before.exclude(question__in=list(counted)).update(**of_sheet)
     Answer.objects.bulk_create(
         [
-            Answer(sheet=sheet, question=question, identity=sheet.identity, stakeholders=group, value=value)
+            Answer(sheet=sheet, question=question, identity=sheet.identity, value=value, **of_sheet)
             for question, value in counted.items()
         ],
         update_conflicts=True,
         unique_fields=["sheet", "question"],
-        update_fields=["value", "identity", "stakeholders"],
+        update_fields=["value", "identity", *of_sheet],
     )
 
 

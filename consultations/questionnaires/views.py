@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from consultations.homes import home_asked, home_told, tell_home
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.models import Identity
+from consultations.participation.parts import part_asked
 from consultations.participation.taking_part import Visitor
 from consultations.piloting import pilot_of
 from consultations.questionnaires.answers import is_complete, said
@@ -225,7 +226,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = find_sheet(asked, visitor)
     context = _page(asked, visitor, sheet)
     if may_read(asked, None if context["is_anothers"] else sheet):
-        context["results"] = results_of(asked, group=group_of(request))
+        context["results"] = results_of(asked, group=group_of(request), part=part_asked(request.GET))
     return render(request, "questionnaires/results.html", context)
 
 
