@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from config.demo_statements import TELLS_HOME, homes_of
 from consultations.models import Consultation
 from consultations.participation.models import Identity, ShowsResults
 from consultations.participation.taking_part import hash_of_browser
@@ -62,6 +63,7 @@ def answer_questions(consultation: Consultation, key: str) -> None:
     chance, opens_at = random.Random(key), consultation.opens_at or timezone.now()  # noqa: S311 - a made-up story
     open_for = timezone.now() - opens_at - timedelta(hours=1)
     answers = []
+    homes, lives_in = homes_of(consultation), random.Random(f"{key} homes")  # noqa: S311 - a made-up story
     for number in range(SHEETS):
         at = opens_at + open_for * chance.random()
         told = {
@@ -75,6 +77,7 @@ def answer_questions(consultation: Consultation, key: str) -> None:
             browser=hash_of_browser(consultation.slug, f"sheet-{number}"),
             identity=Identity.ANONYMOUS,
             stakeholders=group,
+            area_id=lives_in.choice(homes) if homes and lives_in.random() < TELLS_HOME else None,
             number=f"DEMO-{number:04d}",
             is_changed=False,
             begun_at=at,
@@ -82,6 +85,7 @@ def answer_questions(consultation: Consultation, key: str) -> None:
         )
         shown = [each for each in questions_in(shown_parts(parts, told)) if each.n in told]
         same = {"sheet": sheet, "identity": Identity.ANONYMOUS, "stakeholders": group}
+        same |= {"area": sheet.area_id, "day": timezone.localdate(at)}
         answers += [Answer(question=each, value=told[each.n], **same) for each in shown]
     Answer.objects.bulk_create(answers)
     add_up()

@@ -19,13 +19,14 @@ from consultations.participation.models import Conversation, Identity, Participa
 from consultations.participation.statements import add_statement, propose_statement, set_up_conversation
 from consultations.participation.taking_part import Visitor, hash_of_browser
 from consultations.themes.finding import find_themes_of_one
-from directory.models import User
+from directory.models import Area, User
 
 ROWS = Path(__file__).parent / "demo" / "statements.csv"
 PROPOSALS = ROWS.parent / "proposals.csv"
 CAMPS = {"hurried": 150, "careful": 110, "distant": 75}
 PASSED, ANSWERED = 0.08, 0.8
 """The share of answers that pass, and of statements that somebody answers."""
+TELLS_HOME = 0.7
 PROPOSED = "ป้าศรี 081-234-5678 ตามเรื่องเก่งมาก ควรมีคนแบบนี้ทุกหมู่บ้าน"
 
 
@@ -45,6 +46,13 @@ def ask_statements(consultation: Consultation, key: str, *, by: User) -> None:
         add_statement(conversation, text=row["th"], text_en=row["en"], by=by)
 
 
+def homes_of(consultation: Consultation) -> list[int]:
+    """Districts of what it is about, or of some provinces; those in front as often as they come."""
+    provinces = [place.province_code for place in consultation.places()] or [40, 40, 40, 10, 50, 90]
+    districts = {code: list(Area.objects.children_of(code).values_list("pk", flat=True)[:3]) for code in set(provinces)}
+    return [district for code in provinces for district in districts[code]]
+
+
 def answer_statements(consultation: Consultation, key: str) -> None:
     """By some hundred browsers since the opening, always the same; and proposals that wait, of which themes are found."""
     rows = _rows(key)
@@ -56,6 +64,7 @@ def answer_statements(consultation: Consultation, key: str) -> None:
     ends_at = min(timezone.now(), consultation.closes_at or timezone.now())
     open_for = ends_at - opens_at - timedelta(hours=1)
     votes = []
+    homes, lives_in = homes_of(consultation), random.Random(f"{key} homes")  # noqa: S311 - a made-up story
     for camp, people in CAMPS.items():
         for number in range(people):
             came_at = opens_at + open_for * chance.random()
@@ -64,13 +73,14 @@ def answer_statements(consultation: Consultation, key: str) -> None:
                 browser=hash_of_browser(consultation.slug, f"{camp}-{number}"),
                 identity=Identity.ANONYMOUS,
                 joined_at=came_at,
+                area_id=lives_in.choice(homes) if homes and lives_in.random() < TELLS_HOME else None,
             )
             for row, statement in zip(rows, statements, strict=True):
                 if chance.random() < ANSWERED:
                     says = 1 if chance.random() * 100 < int(row[camp]) else -1
                     value = 0 if chance.random() < PASSED else says
                     vote = Vote(participant=participant, statement=statement, value=value, cast_at=came_at)
-                    vote.identity = Identity.ANONYMOUS
+                    vote.identity, vote.area = Identity.ANONYMOUS, participant.area_id
                     votes.append(vote)
     Vote.objects.bulk_create(votes)
     said = [row["th"] for row in _rows(key, PROPOSALS)]

@@ -208,7 +208,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "participation.Change": (
         "a step of a count, of nobody, gone within seconds",
-        "id conversation statement identity agreed disagreed passed people",
+        "id conversation statement identity agreed disagreed passed people area day",
+    ),
+    "participation.PartTally": (
+        "sums of places and days, about no person",
+        "id conversation statement identity area day agreed disagreed passed people",
     ),
     "participation.Tally": (
         "sums, about no person",
@@ -233,7 +237,11 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "questionnaires.Change": (
         "a step of a count, of nobody, gone within seconds",
-        "id questionnaire question identity stakeholders value step",
+        "id questionnaire question identity stakeholders value step area day",
+    ),
+    "questionnaires.PartTally": (
+        "sums of places and days, about no person",
+        "id questionnaire question identity area day item value people",
     ),
     "questionnaires.Tally": (
         "sums, about no person",

@@ -253,9 +253,9 @@ KEPT: dict[str, Kept] = {
     ),
     "comments.Commenter": Kept(
         lambda owner: Commenter.objects.filter(user=owner.person, user__isnull=False),
-        ("commenting", "identity", "joined_at"),
+        ("commenting", "identity", "area", "joined_at"),
         {"id": OUR_KEY, "user": OUR_KEY, "browser": OPENS},
-        {"commenting": "commenting__consultation__title_th"},
+        {"commenting": "commenting__consultation__title_th", "area": "area__name_th"},
     ),
     "comments.Comment": Kept(
         lambda owner: Comment.objects.filter(author__user=owner.person, author__user__isnull=False),
@@ -344,7 +344,7 @@ KEPT: dict[str, Kept] = {
     "participation.Vote": Kept(
         lambda owner: Vote.objects.filter(participant__user=owner.person, participant__user__isnull=False),
         ("statement", "value", "cast_at"),
-        {"id": OUR_KEY, "participant": OUR_KEY, "identity": MACHINERY},
+        {"id": OUR_KEY, "participant": OUR_KEY, "identity": MACHINERY, "area": "the participant names it"},
         {"statement": "statement__text"},
     ),
     "participation.Statement": Kept(
@@ -362,15 +362,18 @@ KEPT: dict[str, Kept] = {
     "questionnaires.Sheet": Kept(
         lambda owner: Sheet.objects.filter(user=owner.person, user__isnull=False),
         (
-            "questionnaire", "identity", "stakeholders", "draft", "is_changed", "number", "begun_at", "saved_at", "sent_at",
+            "questionnaire", "identity", "stakeholders", "area", "draft", "is_changed", "number", "begun_at", "saved_at", "sent_at",
         ),
         {"id": OUR_KEY, "user": OUR_KEY, "browser": OPENS, "is_put_away": MACHINERY},
-        {"questionnaire": "questionnaire__consultation__title_th"},
+        {"questionnaire": "questionnaire__consultation__title_th", "area": "area__name_th"},
     ),
     "questionnaires.Answer": Kept(
         lambda owner: Answer.objects.filter(sheet__user=owner.person, sheet__user__isnull=False),
         ("question", "value", "hidden_at"),
-        {"id": OUR_KEY, "sheet": OUR_KEY, "identity": MACHINERY, "stakeholders": MACHINERY},
+        {
+            "id": OUR_KEY, "sheet": OUR_KEY, "identity": MACHINERY, "stakeholders": MACHINERY, "area": "the sheet names it",
+            "day": "the sheet names it",
+        },
         {"question": "question__text_th"},
     ),
     "moderation.TakenDown": Kept(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.comments.models import Comment, Commenter, Commenting, Support
 from consultations.participation.taking_part import OPEN_NOW, Visitor, identity_too_low, refusal
-from directory.models import User
+from directory.models import Area, User
 from directory.statements import Prepared
 
 _JOIN = Prepared(f"""
@@ -68,6 +68,17 @@ def join(commenting: Commenting, visitor: Visitor) -> Commenter:
 
 
 @transaction.atomic
+def tell_commenter_area(commenter: Commenter, area: Area | None) -> None:
+    """Where somebody lives, by their own choice: a province or a district; None takes it back.
+
+    Raises ValidationError as `taking_part.refusal` does.
+    """
+    if found := refusal(commenter.commenting):
+        raise found
+    Commenter.objects.filter(pk=commenter.pk).update(area=area)
+
+
+@transaction.atomic
 def part_from_comments(person: User) -> int:
     """An account is erased: nothing leads from its comments to the person any more. Returns in how many consultations.
 
@@ -82,6 +93,6 @@ def part_from_comments(person: User) -> int:
 
             wipe(Comment.objects.filter(author=commenter, withdrawn_at=None))
             Support.objects.filter(commenter=commenter).delete()
-        commenter.user, commenter.browser = None, None
-        commenter.save(update_fields=["user", "browser"])
+        commenter.user, commenter.browser, commenter.area = None, None, None
+        commenter.save(update_fields=["user", "browser", "area"])
     return len(own)

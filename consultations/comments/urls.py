@@ -12,6 +12,7 @@ urlpatterns = [
     path("manage/<consultation:slug>/comments/<str:number>/", manage_views.comment, name="manage_comment"),
     path("manage/<consultation:slug>/comments/<str:number>/back/", manage_views.back, name="take_answer_back"),
     path("<consultation:slug>/comments/", views.comments, name="comments"),
+    path("<consultation:slug>/comments/home/", views.home, name="tell_home_of_commenter"),
     path("<consultation:slug>/comments/<int:n>/gone/", views.gone, name="comments_gone"),
     path("<consultation:slug>/comments/<int:n>/<str:eid>/", views.section, name="section_comments"),
     path("<consultation:slug>/comments/<str:number>/", views.comment, name="comment"),

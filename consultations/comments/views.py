@@ -35,6 +35,7 @@ from consultations.comments.writing import (
     withdraw_comment,
     write_comment,
 )
+from consultations.homes import home_asked, home_told, tell_home
 from consultations.laws.models import Document, Provision, Version
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.models import Identity
@@ -63,7 +64,14 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
     newest = dict(versions.values_list("document", "pk"))
     totals = totals_of(newest.values())
     told = [(each, *totals.get(newest[each.pk], (0, 0))) for each in texts]
-    context = {**_page(commenting, visitor), "own": own_comments(reader), "texts": told, "said": said_in(commenting.pk)}
+    context = {
+        **_page(commenting, visitor),
+        **home_asked(commenting.consultation, reader, visitor.user),
+        "own": own_comments(reader),
+        "commenter": reader,
+        "texts": told,
+        "said": said_in(commenting.pk),
+    }
     return render(request, "comments/comments.html", context)
 
 
@@ -202,6 +210,20 @@ def support(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         support_comment(found, visitor=visitor)
         messages.success(request, _("Counted: you think so too."))
     return _back(slug, found)
+
+
+@never_cache
+@require_POST
+def home(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where one lives, by one's own choice, or no longer."""
+    commenting, visitor = _asked(request, slug)
+    commenter = find_commenter(commenting, visitor)
+    if commenter is None:
+        raise Http404
+    _spare(request, commenting, visitor, "tell-home", SUPPORTS_AN_HOUR)
+    tell_home(commenter, home_told(request.POST))
+    messages.success(request, _("Kept. You can change it or take it back."))
+    return redirect("comments", slug)
 
 
 def _asked(request: HttpRequest, slug: str) -> tuple[Commenting, Visitor]:

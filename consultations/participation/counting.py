@@ -23,7 +23,7 @@ AT_ONCE = 20_000
 _ADD_UP = """
     WITH steps AS (
         DELETE FROM participation_change WHERE id IN (SELECT id FROM participation_change ORDER BY id LIMIT %s)
-        RETURNING conversation_id, statement_id, identity, agreed, disagreed, passed, people
+        RETURNING conversation_id, statement_id, identity, agreed, disagreed, passed, people, area, day
     ), sums AS (
         SELECT coalesce(steps.conversation_id, statement.conversation_id) AS conversation_id, statement_id, identity,
             sum(agreed) AS agreed, sum(disagreed) AS disagreed, sum(passed) AS passed, sum(people) AS people,
@@ -35,6 +35,23 @@ _ADD_UP = """
             (conversation_id, statement_id, identity, agreed, disagreed, passed, people)
         SELECT conversation_id, statement_id, identity, agreed, disagreed, passed, people FROM sums
         ON CONFLICT (conversation_id, statement_id, identity) DO UPDATE
+        SET agreed = tally.agreed + excluded.agreed, disagreed = tally.disagreed + excluded.disagreed,
+            passed = tally.passed + excluded.passed, people = tally.people + excluded.people
+    ), parts AS (
+        INSERT INTO participation_parttally AS tally
+            (conversation_id, statement_id, identity, area, day, agreed, disagreed, passed, people)
+        SELECT coalesce(steps.conversation_id, statement.conversation_id), statement_id, identity, part.area, part.day,
+            sum(agreed), sum(disagreed), sum(passed), sum(people)
+        FROM steps LEFT JOIN participation_statement statement ON statement.id = steps.statement_id,
+        LATERAL (VALUES
+            (NULL, steps.day),
+            (CASE WHEN steps.area > 99 THEN steps.area / 100 ELSE steps.area END, NULL),
+            (CASE WHEN steps.area > 99 THEN steps.area END, NULL)
+        ) part (area, day)
+        WHERE (part.area IS NOT NULL OR part.day IS NOT NULL)
+            AND coalesce(steps.conversation_id, statement.conversation_id) IS NOT NULL
+        GROUP BY 1, 2, 3, 4, 5
+        ON CONFLICT (conversation_id, statement_id, area, day, identity) DO UPDATE
         SET agreed = tally.agreed + excluded.agreed, disagreed = tally.disagreed + excluded.disagreed,
             passed = tally.passed + excluded.passed, people = tally.people + excluded.people
     )

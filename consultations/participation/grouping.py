@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from consultations.participation.models import Conversation, Identity, OpinionGroups, Participant, Statement
@@ -79,7 +79,7 @@ def _find(conversation: Conversation) -> bool:
     }
     groups.told = told_of(
         found, votes, _of_level(conversation, Identity.ANONYMOUS), withdrawn, _of_level(conversation, Identity.ENTERED)
-    ) | {"provinces": _provinces(conversation)}
+    )
     groups.smoothed, groups.changes = asdict(smoothed), conversation.changes
     groups.found_at, groups.took_s = timezone.now(), time.monotonic() - begun
     groups.save()
@@ -183,15 +183,6 @@ def _votes_of(conversation: Conversation) -> Any:
 def _withdrawn(conversation: Conversation) -> set[str]:
     gone = Statement.objects.filter(conversation=conversation, withdrawn_at__isnull=False)
     return {str(n) for n in gone.values_list("n", flat=True)}
-
-
-def _provinces(conversation: Conversation) -> dict[str, int]:
-    """How many live in each, of those who told it; none below FLOOR."""
-    told = Participant.objects.filter(conversation=conversation, area__isnull=False)
-    provinces: dict[str, int] = {}
-    for area, people in told.values_list("area").annotate(people=Count("pk")):
-        provinces[str(area)[:2]] = provinces.get(str(area)[:2], 0) + people
-    return {code: people for code, people in sorted(provinces.items()) if people >= FLOOR}
 
 
 def _groups_before(conversation: Conversation) -> dict[str, int]:

@@ -175,15 +175,19 @@ class Participant(models.Model):
             pgtrigger.Trigger(
                 name="participants_are_counted",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("identity") | pgtrigger.Delete,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("identity", "area_id", "joined_at") | pgtrigger.Delete,
                 func="""
                     IF TG_OP <> 'INSERT' THEN
-                        INSERT INTO participation_change (conversation_id, identity, agreed, disagreed, passed, people)
-                        VALUES (OLD.conversation_id, OLD.identity, 0, 0, 0, -1);
+                        INSERT INTO participation_change
+                            (conversation_id, identity, agreed, disagreed, passed, people, area, day)
+                        VALUES (OLD.conversation_id, OLD.identity, 0, 0, 0, -1,
+                            OLD.area_id, (OLD.joined_at AT TIME ZONE 'Asia/Bangkok')::date);
                     END IF;
                     IF TG_OP <> 'DELETE' THEN
-                        INSERT INTO participation_change (conversation_id, identity, agreed, disagreed, passed, people)
-                        VALUES (NEW.conversation_id, NEW.identity, 0, 0, 0, 1);
+                        INSERT INTO participation_change
+                            (conversation_id, identity, agreed, disagreed, passed, people, area, day)
+                        VALUES (NEW.conversation_id, NEW.identity, 0, 0, 0, 1,
+                            NEW.area_id, (NEW.joined_at AT TIME ZONE 'Asia/Bangkok')::date);
                     END IF;
                     RETURN NULL;
                 """,
@@ -299,6 +303,8 @@ class Vote(models.Model):
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="votes")
     identity = models.PositiveSmallIntegerField(choices=Identity.choices)
     """Of the participant: it is counted under this level."""
+    area = models.IntegerField(null=True, blank=True)
+    """Code of the participant's, under which it is counted too."""
     value = models.SmallIntegerField(choices=Answer.choices)
     cast_at = models.DateTimeField()
     """By the database's clock, which also decides whether it came in time."""
@@ -317,19 +323,24 @@ class Vote(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func="""
                     IF TG_OP = 'UPDATE' THEN
-                        IF (OLD.value, OLD.identity) = (NEW.value, NEW.identity) THEN
+                        IF (OLD.value, OLD.identity, OLD.area, (OLD.cast_at AT TIME ZONE 'Asia/Bangkok')::date)
+                            IS NOT DISTINCT FROM (NEW.value, NEW.identity, NEW.area, (NEW.cast_at AT TIME ZONE 'Asia/Bangkok')::date) THEN
                             RETURN NULL;
                         END IF;
                     END IF;
                     IF TG_OP <> 'INSERT' THEN
-                        INSERT INTO participation_change (statement_id, identity, agreed, disagreed, passed, people)
+                        INSERT INTO participation_change
+                            (statement_id, identity, agreed, disagreed, passed, people, area, day)
                         VALUES (OLD.statement_id, OLD.identity,
-                            -(OLD.value = 1)::int, -(OLD.value = -1)::int, -(OLD.value = 0)::int, 0);
+                            -(OLD.value = 1)::int, -(OLD.value = -1)::int, -(OLD.value = 0)::int, 0,
+                            OLD.area, (OLD.cast_at AT TIME ZONE 'Asia/Bangkok')::date);
                     END IF;
                     IF TG_OP <> 'DELETE' THEN
-                        INSERT INTO participation_change (statement_id, identity, agreed, disagreed, passed, people)
+                        INSERT INTO participation_change
+                            (statement_id, identity, agreed, disagreed, passed, people, area, day)
                         VALUES (NEW.statement_id, NEW.identity,
-                            (NEW.value = 1)::int, (NEW.value = -1)::int, (NEW.value = 0)::int, 0);
+                            (NEW.value = 1)::int, (NEW.value = -1)::int, (NEW.value = 0)::int, 0,
+                            NEW.area, (NEW.cast_at AT TIME ZONE 'Asia/Bangkok')::date);
                     END IF;
                     RETURN NULL;
                 """,
@@ -355,6 +366,10 @@ class Change(models.Model):
     disagreed = models.SmallIntegerField()
     passed = models.SmallIntegerField()
     people = models.SmallIntegerField()
+    area = models.IntegerField(null=True)
+    """Code of a province or district, where one was told."""
+    day = models.DateField(null=True)
+    """By Bangkok's clock."""
 
     class Meta:
         verbose_name = _("step of a count")
@@ -388,6 +403,38 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}:{self.statement_id} {self.identity}"
+
+
+class PartTally(models.Model):
+    """The same of one province, of one district, or of one day: either area or day. Pages read it through `parts`, which hides few people."""
+
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="+", db_index=False)
+    statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="+", db_index=False)
+    identity = models.PositiveSmallIntegerField(choices=Identity.choices)
+    area = models.IntegerField(null=True)
+    day = models.DateField(null=True)
+    agreed = models.BigIntegerField(default=0)
+    disagreed = models.BigIntegerField(default=0)
+    passed = models.BigIntegerField(default=0)
+    people = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("count of answers of a part of the people")
+        verbose_name_plural = _("counts of answers of parts of the people")
+        constraints = [
+            models.UniqueConstraint(
+                name="a_part_of_the_people_has_one_count",
+                fields=["conversation", "statement", "area", "day", "identity"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="a_part_of_the_people_is_of_an_area_or_a_day",
+                condition=Q(area__isnull=True) ^ Q(day__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}:{self.statement_id} {self.area or self.day}"
 
 
 class OpinionGroups(models.Model):

@@ -12,10 +12,11 @@ from django.utils.translation import pgettext
 from consultations.participation.counting import Count, Counted, count_statements
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import Conversation, OpinionGroups, Participant, ShowsResults, Statement
+from consultations.participation.part_counts import counted_part, people_apart
+from consultations.participation.parts import ALL, Part, Parts, parts_of, periods_of
 from consultations.participation.picture import Picture, picture_of
 from consultations.participation.voting import has_answered
 from consultations.workflow import OVER
-from directory import known
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class Results:
     people: int
     found_at: datetime | None
     withdrawn: list[Statement]
-    provinces: list[tuple[str, int]]
-    """Where those live who told it, and how many; the most first."""
+    parts: Parts
+    """Places and times that can be looked at apart; rows are of the chosen one."""
     floor: int = FLOOR
 
 
@@ -78,13 +79,15 @@ def may_read(conversation: Conversation, participant: Participant | None) -> boo
     return conversation.shows_results == ShowsResults.AFTER_ANSWERING and has_answered(participant)
 
 
-def results_of(conversation: Conversation, participant: Participant | None) -> Results | None:
-    """None for whoever may not read them yet."""
+def results_of(conversation: Conversation, participant: Participant | None, part: Part = ALL) -> Results | None:
+    """None for whoever may not read them yet. part: whose answers the numbers of statements are; all where it is too small."""
     if not may_read(conversation, participant):
         return None
     found = OpinionGroups.objects.filter(conversation=conversation, found_at__isnull=False).first()
     told: dict[str, Any] = found.told if found else {}
     shown = count_statements(conversation.pk)
+    parts = parts_of(conversation.consultation, people_apart(conversation.pk), part)
+    numbers = counted_part((conversation.pk, part, periods_of(conversation.consultation))) if parts.chosen else shown
     words = {each.n: each.said for each in shown}
     sizes = [group["people"] for group in told.get("groups", [])]
     large = [number for number, size in enumerate(sizes) if size]
@@ -92,7 +95,7 @@ def results_of(conversation: Conversation, participant: Participant | None) -> R
     own = participant.opinion_group if participant else None
     groups = [_group(number, told, words, own) for number in large] if is_told else []
     return Results(
-        rows=[Row(each, _by_group(told, each.n, groups)) for each in shown],
+        rows=[Row(each, _by_group(told, each.n, groups)) for each in numbers],
         groups=groups,
         hidden=len(sizes) - len(large) if is_told else 0,
         few=not is_told,
@@ -101,16 +104,8 @@ def results_of(conversation: Conversation, participant: Participant | None) -> R
         grouped=told.get("grouped", 0),
         people=told.get("people", 0),
         found_at=found.found_at if found else None,
-        provinces=_provinces(told),
+        parts=parts,
         withdrawn=list(Statement.objects.no_longer_asked().filter(conversation=conversation)),
-    )
-
-
-def _provinces(told: dict[str, Any]) -> list[tuple[str, int]]:
-    people = {int(code): number for code, number in told.get("provinces", {}).items()}
-    named = known.areas.by_id(people)
-    return sorted(
-        ((str(named[code]), number) for code, number in people.items() if code in named), key=lambda each: -each[1]
     )
 
 

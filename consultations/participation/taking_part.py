@@ -119,8 +119,7 @@ def tell_area(participant: Participant, area: Area | None) -> None:
     """
     if found := refusal(participant.conversation):
         raise found
-    participant.area = area
-    participant.save(update_fields=["area"])
+    _move(participant, area)
 
 
 @transaction.atomic
@@ -136,9 +135,17 @@ def part_from_answers(person: User) -> int:
             if not participant.statements.exists():
                 participant.delete()
                 continue
-        participant.user, participant.browser, participant.area = None, None, None
-        participant.save(update_fields=["user", "browser", "area"])
+        participant.user, participant.browser = None, None
+        participant.save(update_fields=["user", "browser"])
+        _move(participant, None)
     return len(own)
+
+
+def _move(participant: Participant, area: Area | None) -> None:
+    """The row first, which locks it: an answer that is just being given waits, and is counted in the new place."""
+    participant.area = area
+    participant.save(update_fields=["area"])
+    Vote.objects.filter(participant=participant).update(area=area.code if area else None)
 
 
 def _own(conversation: Conversation, visitor: Visitor) -> Participant | None:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from consultations.entering.reading import came_in
+from consultations.homes import home_asked, home_told, tell_home
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.counting import (
     Counted,
@@ -22,14 +23,14 @@ from consultations.participation.counting import (
     counted_statements,
     people_of,
 )
-from consultations.participation.forms import HomeForm, ProposeForm
+from consultations.participation.forms import ProposeForm
 from consultations.participation.models import Answer, Conversation, Identity, Participant, Refusal, Statement
+from consultations.participation.parts import part_asked
 from consultations.participation.results import results_of
 from consultations.participation.statements import propose_statement
-from consultations.participation.taking_part import Visitor, find_participant, tell_area
+from consultations.participation.taking_part import Visitor, find_participant
 from consultations.participation.voting import answers_of, cast_vote, next_statement, progress_of
 from consultations.piloting import pilot_of
-from directory import known
 from records.throttling import address_of, raise_if_throttled
 
 ANSWERS_AN_HOUR = 1200
@@ -95,7 +96,7 @@ def answers(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         **_page(conversation, visitor, participant),
         "progress": progress_of(conversation, told),
-        "home": HomeForm(_home_of(participant)),
+        **home_asked(conversation.consultation, participant, visitor.user),
         "own": own,
         "gone": list(gone) if told else [],
         "proposed": list(participant.statements.all())
@@ -114,7 +115,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
     if participant is None or _is_anothers(participant, visitor):
         raise Http404
     _spare(request, conversation, visitor)
-    tell_area(participant, known.areas.get(HomeForm(request.POST).area()))
+    tell_home(participant, home_told(request.POST))
     messages.success(request, _("Kept. You can change it or take it back."))
     return redirect("own_answers", slug)
 
@@ -152,7 +153,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     own = None if _is_anothers(participant, visitor) else participant
     context = {
         **_page(conversation, visitor, participant),
-        "results": results_of(conversation, own),
+        "results": results_of(conversation, own, part_asked(request.GET)),
         "came": came_in(conversation.pk, way="participant"),
         "people": people_of(conversation.pk),
     }
@@ -192,6 +193,7 @@ def _ask(
         "is_named": is_named,
         "before": Answer(told[drawn.n]) if drawn and drawn.n in told and page["may_answer"] else None,
         "people": counted_people(conversation.pk),
+        **(home_asked(conversation.consultation, participant, visitor.user) if drawn is None else {}),
     }
     response = render(request, "participation/statements.html", context)
     _give_number(request, response, conversation, visitor)
@@ -227,11 +229,6 @@ def _give_number(request: HttpRequest, response: HttpResponse, conversation: Con
     is_anonymous = visitor.user is None and conversation.lowest_identity == Identity.ANONYMOUS
     if is_anonymous and conversation.consultation.state == "open":
         give_number(request, response, conversation.consultation, path=conversation.get_absolute_url())
-
-
-def _home_of(participant: Participant | None) -> dict[str, str]:
-    code = str(participant.area_id) if participant and participant.area_id else ""
-    return {"province": code[:2], "district": code if len(code) == 4 else ""}
 
 
 def _spare(request: HttpRequest, conversation: Conversation, visitor: Visitor) -> None:

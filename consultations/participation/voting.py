@@ -16,8 +16,8 @@ from directory.statements import Prepared
 from ml.next_statement import draw_statement
 
 _CAST = Prepared(f"""
-    INSERT INTO participation_vote (participant_id, statement_id, identity, value, cast_at)
-    SELECT participant.id, statement.id, participant.identity, %(value)s::smallint, now()
+    INSERT INTO participation_vote (participant_id, statement_id, identity, area, value, cast_at)
+    SELECT participant.id, statement.id, participant.identity, participant.area_id, %(value)s::smallint, now()
     FROM participation_participant participant
     JOIN participation_conversation conversation ON conversation.consultation_id = participant.conversation_id
     JOIN consultations_consultation consultation ON consultation.id = conversation.consultation_id
@@ -27,7 +27,7 @@ _CAST = Prepared(f"""
         AND participant.identity >= conversation.lowest_identity AND {OPEN_NOW}
     FOR SHARE OF participant
     ON CONFLICT (participant_id, statement_id) DO UPDATE
-    SET value = excluded.value, identity = excluded.identity, cast_at = excluded.cast_at
+    SET value = excluded.value, identity = excluded.identity, area = excluded.area, cast_at = excluded.cast_at
     RETURNING 1
 """)  # noqa: S608 - of our own words
 # FOR SHARE: while a browser's answers become an account's (taking_part), a new one waits and is counted at the right level.

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg2.extras import Json
 
@@ -16,7 +17,7 @@ from consultations.questionnaires.answers import check_answer, is_complete
 from consultations.questionnaires.branching import Part, parts_of, questions_in, shown_parts
 from consultations.questionnaires.models import Answer, Kind, Question, Questionnaire, Sheet
 from consultations.receipts import receipt_number
-from directory.models import User
+from directory.models import Area, User
 from directory.statements import Prepared
 
 _BEGIN = Prepared(f"""
@@ -139,8 +140,8 @@ def send_sheet(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet:
         sent = cursor.fetchone()
     if sent is None:
         raise refusal(questionnaire) or identity_too_low()
-    _count(sheet, counted, group)
     (sheet.sent_at, sheet.number), sheet.stakeholders, sheet.is_changed = sent, group, False
+    _count(sheet, counted)
     return sheet
 
 
@@ -183,6 +184,20 @@ def take_over(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet | None
 
 
 @transaction.atomic
+def tell_sheet_area(sheet: Sheet, area: Area | None) -> None:
+    """Where somebody lives, by their own choice: a province or a district; None takes it back. What was sent is counted there at once.
+
+    Raises ValidationError as `refusal` does, and withdrawn_meanwhile.
+    """
+    if found := refusal(sheet.questionnaire):
+        raise found
+    locked = _lock(sheet)
+    locked.area = area
+    locked.save(update_fields=["area"])
+    Answer.objects.filter(sheet=locked).update(area=locked.area_id)
+
+
+@transaction.atomic
 def put_away(questionnaire: Questionnaire, *, visitor: Visitor) -> None:
     """Show a sheet that was sent without an account no longer in this browser, for others use it too. It counts as it is.
 
@@ -212,8 +227,9 @@ def part_from_sheets(person: User) -> int:
         if sheet.sent_at is None or refusal(sheet.questionnaire) is None:
             _wipe(sheet)
             continue
-        sheet.user, sheet.browser, sheet.draft = None, None, {}
-        sheet.save(update_fields=["user", "browser", "draft"])
+        sheet.user, sheet.browser, sheet.area, sheet.draft = None, None, None, {}
+        sheet.save(update_fields=["user", "browser", "area", "draft"])
+        Answer.objects.filter(sheet=sheet).update(area=None)
     return len(own)
 
 
@@ -322,18 +338,20 @@ def _counted(questionnaire: Questionnaire, sheet: Sheet) -> dict[Question, Any]:
     return counted
 
 
-def _count(sheet: Sheet, counted: Mapping[Question, Any], group: int) -> None:
+def _count(sheet: Sheet, counted: Mapping[Question, Any]) -> None:
+    assert sheet.sent_at is not None  # noqa: S101 - it was just sent; for the type checker
+    of_sheet = {"stakeholders": sheet.stakeholders, "area": sheet.area_id, "day": timezone.localdate(sheet.sent_at)}
     before = Answer.objects.filter(sheet=sheet)
     before.filter(question__closed_at=None).exclude(question__in=list(counted)).delete()
-    before.exclude(stakeholders=group).update(stakeholders=group)
+    before.exclude(question__in=list(counted)).update(**of_sheet)
     Answer.objects.bulk_create(
         [
-            Answer(sheet=sheet, question=question, identity=sheet.identity, stakeholders=group, value=value)
+            Answer(sheet=sheet, question=question, identity=sheet.identity, value=value, **of_sheet)
             for question, value in counted.items()
         ],
         update_conflicts=True,
         unique_fields=["sheet", "question"],
-        update_fields=["value", "identity", "stakeholders"],
+        update_fields=["value", "identity", *of_sheet],
     )
 
 

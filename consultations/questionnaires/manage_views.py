@@ -18,6 +18,7 @@ from consultations.entering.reading import came_in
 from consultations.manage_views import held_to_edit, policy_maker
 from consultations.models import Consultation
 from consultations.participation.models import Identity, ShowsResults
+from consultations.participation.parts import part_asked
 from consultations.questionnaires.branching import parts_of
 from consultations.questionnaires.editing import (
     add_question,
@@ -275,7 +276,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": found.consultation,
         "questionnaire": found,
-        "results": results_of(found, group=group_of(request)),
+        "results": results_of(found, group=group_of(request), part=part_asked(request.GET)),
         "came": came_in(found.pk, way="sheet"),
         "only_accounts": found.lowest_identity == Identity.CONFIRMED,
         "is_team": True,

@@ -9,10 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from consultations.participation.floors import shown_groups
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import Identity, ShowsResults
+from consultations.participation.parts import ALL, Part, Parts, parts_of, periods_of
 from consultations.questionnaires.answers import ANSWERED, SCALE, marks_of
 from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet, Tally
+from consultations.questionnaires.part_counts import cells_apart, people_apart
 from consultations.workflow import OVER
 
 Cells = Mapping[tuple[int, int], int]
@@ -73,6 +76,8 @@ class Results:
     """No longer asked, and not in other words either."""
     groups: dict[int, str]
     group: int
+    parts: Parts
+    """Places and times that can be looked at apart; the numbers are of the chosen one."""
     hidden_groups: int
     people: dict[Identity, int]
     floor: int = FLOOR
@@ -97,8 +102,11 @@ def may_read(questionnaire: Questionnaire, sheet: Sheet | None) -> bool:
     return questionnaire.shows_results == ShowsResults.AFTER_ANSWERING and sheet is not None and bool(sheet.sent_at)
 
 
-def results_of(questionnaire: Questionnaire, *, group: int = 0) -> Results:
-    """Three statements, whatever the number of sheets. group: one of `Results.groups`; any other number means all."""
+def results_of(questionnaire: Questionnaire, *, group: int = 0, part: Part = ALL) -> Results:
+    """Some statements, whatever the number of sheets. group: one of `Results.groups`; any other number means all, as does a small part.
+
+    One of both: a group in a place would soon be few people.
+    """
     questions = list(Question.objects.filter(questionnaire=questionnaire).select_related("section"))
     counts: dict[int | None, dict[int, dict[int, dict[tuple[int, int], int]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
@@ -110,29 +118,21 @@ def results_of(questionnaire: Questionnaire, *, group: int = 0) -> Results:
         counts[question][identity][of][item, value] += people
     names, large = _groups(questions, counts[None])
     group = group if group in large else 0
-    told = {each.pk: Asked(each, _levels(each, counts[each.pk], group)) for each in questions}
+    parts = parts_of(questionnaire.consultation, people_apart(questionnaire.pk), ALL if group else part)
+    if parts.chosen:
+        apart = cells_apart((questionnaire.pk, part, periods_of(questionnaire.consultation)))
+        told = {each.pk: Asked(each, _levels_apart(each, counts[each.pk], apart[each.pk], part)) for each in questions}
+    else:
+        told = {each.pk: Asked(each, _levels(each, counts[each.pk], group)) for each in questions}
     return Results(
         asked=[_with_earlier(each, told) for each in questions if each.closed_at is None],
         closed=[told[each.pk] for each in questions if each.closed_at and not _is_replaced(each, questions)],
         groups={n: names[n] for n in names if n in large},
         group=group,
+        parts=parts,
         hidden_groups=sum(n not in large for n in names),
         people={Identity(level): sum(of[ANSWERED] for of in groups.values()) for level, groups in counts[None].items()},
     )
-
-
-def shown_groups(sizes: Mapping[int, int]) -> set[int]:
-    """Groups of FLOOR people or more; not the smallest of them where the others, taken from all, would tell of fewer.
-
-    sizes: people by group, 0 those of none. Together they are all.
-    """
-    shown = {group for group, people in sizes.items() if people >= FLOOR}
-    hidden = sum(people for group, people in sizes.items() if group not in shown)
-    while 0 < hidden < FLOOR and shown:
-        smallest = min(shown, key=lambda group: (sizes[group], group))
-        shown.remove(smallest)
-        hidden += sizes[smallest]
-    return shown
 
 
 def _groups(
@@ -165,6 +165,23 @@ def _levels(question: Question, by_identity: Mapping[int, Any], group: int) -> l
                 for cell, people in some.items():
                     cells[cell] += people
         told.append(Level(identity, cells[ANSWERED], rows=_rows(question, cells)))
+    return told
+
+
+def _levels_apart(
+    question: Question, by_identity: Mapping[int, Any], apart: Mapping[int, Any], part: Part
+) -> list[Level]:
+    told = []
+    for identity in (Identity.CONFIRMED, Identity.ANONYMOUS):
+        everybody = sum(cells.get(ANSWERED, 0) for cells in by_identity.get(identity, {}).values())
+        if not everybody:
+            continue
+        sizes = {key: cells.get(ANSWERED, 0) for key, cells in apart.get(identity, {}).items()}
+        if part.key in sizes and part.is_shown(sizes, everybody):
+            cells = apart[identity][part.key]
+            told.append(Level(identity, cells[ANSWERED], rows=_rows(question, cells)))
+        else:
+            told.append(Level(identity, 0, is_hidden=True))
     return told
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path(_OWN + "check/", views.check, name="check_questionnaire"),
     path(_OWN + "withdraw/", views.withdraw, name="withdraw_sheet"),
     path(_OWN + "own/", views.own, name="own_sheet"),
+    path(_OWN + "home/", views.home, name="tell_home_of_sheet"),
     path(_OWN + "away/", views.away, name="put_sheet_away"),
     path(_OWN + "results/", views.results, name="questionnaire_results"),
     path(_OWN + "results.csv", views.results_file, name="questionnaire_file"),

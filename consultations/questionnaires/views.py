@@ -13,8 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from consultations.entering.reading import came_in
+from consultations.homes import home_asked, home_told, tell_home
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.models import Identity
+from consultations.participation.parts import part_asked
 from consultations.participation.taking_part import Visitor
 from consultations.piloting import pilot_of
 from consultations.questionnaires.answers import is_complete, said
@@ -65,6 +67,7 @@ def questionnaire(request: HttpRequest, slug: str) -> HttpResponse:
         "questions": sum(len(part.questions) for part in parts),
         "next_part": _next_unanswered(shown_parts(parts, answers_of(own)), own),
         "offered": find_offered(asked, visitor),
+        **home_asked(asked.consultation, own, visitor.user),
     }
     response = render(request, "questionnaires/questionnaire.html", context)
     _give_number(request, response, asked, visitor)
@@ -160,6 +163,7 @@ def _checked(
         "missing": [(each, where[each.pk]) for each in open_ones if each.pk in where],
         "was_sent": status != 200,
         "last": shown[-1].section.n if shown else None,
+        **home_asked(sheet.questionnaire.consultation, sheet, sheet.user),
     }
     return render(request, "questionnaires/check.html", context, status=status)
 
@@ -192,6 +196,20 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_POST
+def home(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where one lives, by one's own choice, or no longer."""
+    asked, visitor = _asked(request, slug)
+    sheet = find_sheet(asked, visitor)
+    if sheet is None or is_anothers(sheet, visitor):
+        raise Http404
+    _spare(request, asked, visitor, sheet)
+    tell_home(sheet, home_told(request.POST))
+    messages.success(request, _("Kept. You can change it or take it back."))
+    return redirect("questionnaire" if sheet.sent_at else "check_questionnaire", slug)
+
+
+@never_cache
+@require_POST
 def away(request: HttpRequest, slug: str) -> HttpResponse:
     """Several people use this browser: who comes next does not read what was sent."""
     asked, visitor = _asked(request, slug)
@@ -207,7 +225,8 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     sheet = find_sheet(asked, visitor)
     context = _page(asked, visitor, sheet)
     if may_read(asked, None if context["is_anothers"] else sheet):
-        context |= {"results": results_of(asked, group=group_of(request)), "came": came_in(asked.pk, way="sheet")}
+        context["results"] = results_of(asked, group=group_of(request), part=part_asked(request.GET))
+        context["came"] = came_in(asked.pk, way="sheet")
     return render(request, "questionnaires/results.html", context)
 
 

@@ -19,6 +19,13 @@ from consultations.participation.results import results_of
 from consultations.questionnaires.exporting import results_as_csv
 from consultations.questionnaires.models import Questionnaire
 from consultations.results.models import ReportVersion
+from consultations.results.part_tables import (
+    has_statements,
+    is_by_part,
+    people_by_place,
+    people_by_time,
+    statements_by_place,
+)
 from consultations.results.report_words import law_of, outcome_of, words
 from records.spreadsheets import Cell, csv_of
 
@@ -140,6 +147,9 @@ def _questionnaire(version: ReportVersion) -> Iterator[bytes]:
 
 
 _NUMBER = _("number in its address")
+_AREA = _("code of the Department of Provincial Administration")
+_FEW_ACCOUNTS = _("accounts; empty where there are too few")
+_FEW_ANONYMOUS = _("anonymous ones; empty where there are too few")
 TABLES = (
     Table(
         "statements",
@@ -180,6 +190,49 @@ TABLES = (
         _is_kept(Questionnaire),
         None,
         _questionnaire,
+    ),
+    Table(
+        "people_by_place",
+        _("a province or district of which enough people said where they live"),
+        {
+            "way": _("statements or questionnaire"),
+            "code": _AREA,
+            "place": _("its name; people of a district are in its province, too"),
+            "accounts": _FEW_ACCOUNTS,
+            "anonymous": _FEW_ANONYMOUS,
+        },
+        is_by_part,
+        people_by_place,
+    ),
+    Table(
+        "people_by_time",
+        _("a day or week since the opening"),
+        {
+            "way": _("statements or questionnaire"),
+            "from": _("first day"),
+            "days": _("how many days"),
+            "accounts": _FEW_ACCOUNTS,
+            "anonymous": _FEW_ANONYMOUS,
+        },
+        is_by_part,
+        people_by_time,
+    ),
+    Table(
+        "statements_by_place",
+        _("what people of a province or district say to a statement; empty where fewer than ten of a level answered"),
+        {
+            "statement": _("number of the statement"),
+            "code": _AREA,
+            "place": _("its name; people of a district are in its province, too"),
+            "accounts_agree": _("accounts that agree"),
+            "accounts_disagree": _("accounts that disagree"),
+            "accounts_pass": _("accounts that pass"),
+            "anonymous_agree": _("anonymous answers that agree"),
+            "anonymous_disagree": _("anonymous answers that disagree"),
+            "anonymous_pass": _("anonymous answers that pass"),
+        },
+        has_statements,
+        statements_by_place,
     ),
     Table(
         "comments",

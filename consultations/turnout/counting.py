@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import connection
-from django.db.models import Count, F, Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from consultations.comments.counting import people_who_commented
 from consultations.comments.models import Commenting
 from consultations.models import Consultation
+from consultations.participation.floors import shown_groups, shown_places
 from consultations.participation.grouping import FLOOR
-from consultations.participation.models import ACCOUNTS, Conversation, Identity, Participant
+from consultations.participation.models import ACCOUNTS, Conversation, Identity
 from consultations.participation.models import Tally as VoteTally
+from consultations.participation.part_counts import people_apart
 from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet
 from consultations.questionnaires.models import Tally as SheetTally
-from consultations.questionnaires.results import shown_groups
 from consultations.turnout.models import Turnout
 from records.chores import Chore
 
@@ -48,7 +48,7 @@ def turnout_of(consultation: Consultation) -> Turnout:
     if conversation is not None:
         people = _by_identity(VoteTally.objects.filter(conversation=conversation, statement__isnull=True))
         turnout.voters_confirmed, turnout.voters_anonymous = _accounts(people), people[Identity.ANONYMOUS]
-        turnout.provinces = _floored(_provinces(conversation))
+        turnout.provinces = _provinces(conversation)
     if questionnaire is not None:
         people = _by_identity(SheetTally.objects.filter(questionnaire=questionnaire, question__isnull=True))
         turnout.sheets_confirmed, turnout.sheets_anonymous = _accounts(people), people[Identity.ANONYMOUS]
@@ -62,13 +62,6 @@ def turnout_of(consultation: Consultation) -> Turnout:
     return turnout
 
 
-def _floored(people: Mapping[str, int]) -> dict[str, int]:
-    """Without what is about fewer than FLOOR people, and without one more where the rest of all would tell of fewer."""
-    names = sorted(people)
-    shown = shown_groups({place: people[name] for place, name in enumerate(names)})
-    return {names[place]: people[names[place]] for place in sorted(shown)}
-
-
 def _by_identity(tallies) -> Counter[int]:  # type: ignore[no-untyped-def]  # a queryset of either count
     """Of people who answered here: paper is entered after this is counted, and stands in the results."""
     here = tallies.exclude(identity=Identity.ENTERED)
@@ -79,12 +72,15 @@ def _accounts(people: Counter[int]) -> int:
     return sum(people[level] for level in ACCOUNTS)
 
 
-def _provinces(conversation: Conversation) -> Counter[str]:
-    told = Participant.objects.filter(conversation=conversation, area__isnull=False)
+def _provinces(conversation: Conversation) -> dict[str, int]:
+    """By code, as results show them: each level is floored by itself."""
+    people_apart.forget()
+    people = people_apart(conversation.pk)
     provinces: Counter[str] = Counter()
-    for area, people in told.values_list("area").annotate(Count("pk")):
-        provinces[str(area)[:2]] += people
-    return provinces
+    for level, sizes in people.areas.items():
+        shown = shown_places(sizes, people.all[level])
+        provinces.update({str(code): sizes[code] for code in sorted(shown) if code <= 99})
+    return dict(provinces)
 
 
 def _median_s(questionnaire: Questionnaire) -> int:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations.laws.models import Document, DocumentKind, Version
 from consultations.models import Consultation, agencies_of, told_to
 from consultations.participation.models import MAY_ANSWER, Identity
-from directory.models import User
+from directory.models import Area, User
 
 if TYPE_CHECKING:
     from consultations.comments.counting import Counts
@@ -100,6 +100,8 @@ class Commenter(models.Model):
     browser = models.CharField(max_length=64, null=True, blank=True)
     """Keyed hash of a random number that this browser keeps for these comments alone."""
     identity = models.PositiveSmallIntegerField(choices=Identity.choices)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    """Province or district, where the person chose to tell it."""
     joined_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -15,7 +15,7 @@ from consultations.questionnaires.models.asked import (
     Section,
     Shown,
 )
-from consultations.questionnaires.models.told import Answer, Change, Sheet, Tally
+from consultations.questionnaires.models.told import Answer, Change, PartTally, Sheet, Tally
 
 __all__ = [
     "ANSWER_MAX_LETTERS",
@@ -29,6 +29,7 @@ __all__ = [
     "Answer",
     "Change",
     "Kind",
+    "PartTally",
     "Question",
     "Questionnaire",
     "Section",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.participation.models import Identity
 from consultations.questionnaires.models.asked import Question, Questionnaire
+from directory.models import Area
 
 STORED_MAX_LETTERS = 40_000
 """Of one answer as JSON, where a letter may be written as six."""
@@ -31,6 +32,8 @@ class Sheet(models.Model):
     identity = models.PositiveSmallIntegerField(choices=Identity.choices)
     stakeholders = models.PositiveSmallIntegerField(default=0)
     """As which group it was sent: an option of the question of kind GROUP; 0 where none was told."""
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    """Province or district, where the person chose to tell it."""
     draft: Any = models.JSONField(default=dict, blank=True)
     """What was filled in, by the number of the question; wiped after the closing."""
     is_changed = models.BooleanField(default=True)
@@ -83,25 +86,27 @@ class Sheet(models.Model):
                 name="sheets_are_counted",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("sent_at", "identity", "stakeholders")
+                | pgtrigger.UpdateOf("sent_at", "identity", "stakeholders", "area_id")
                 | pgtrigger.Delete,
                 func="""
                     IF TG_OP = 'UPDATE' THEN
-                        IF ((OLD.sent_at IS NULL), OLD.identity, OLD.stakeholders)
-                            = ((NEW.sent_at IS NULL), NEW.identity, NEW.stakeholders) THEN
+                        IF ((OLD.sent_at AT TIME ZONE 'Asia/Bangkok')::date, OLD.identity, OLD.stakeholders, OLD.area_id) IS NOT DISTINCT FROM
+                            ((NEW.sent_at AT TIME ZONE 'Asia/Bangkok')::date, NEW.identity, NEW.stakeholders, NEW.area_id) THEN
                             RETURN NULL;
                         END IF;
                     END IF;
                     IF TG_OP <> 'INSERT' THEN
                         IF OLD.sent_at IS NOT NULL THEN
-                            INSERT INTO questionnaires_change (questionnaire_id, identity, stakeholders, step)
-                            VALUES (OLD.questionnaire_id, OLD.identity, OLD.stakeholders, -1);
+                            INSERT INTO questionnaires_change (questionnaire_id, identity, stakeholders, step, area, day)
+                            VALUES (OLD.questionnaire_id, OLD.identity, OLD.stakeholders, -1,
+                                OLD.area_id, (OLD.sent_at AT TIME ZONE 'Asia/Bangkok')::date);
                         END IF;
                     END IF;
                     IF TG_OP <> 'DELETE' THEN
                         IF NEW.sent_at IS NOT NULL THEN
-                            INSERT INTO questionnaires_change (questionnaire_id, identity, stakeholders, step)
-                            VALUES (NEW.questionnaire_id, NEW.identity, NEW.stakeholders, 1);
+                            INSERT INTO questionnaires_change (questionnaire_id, identity, stakeholders, step, area, day)
+                            VALUES (NEW.questionnaire_id, NEW.identity, NEW.stakeholders, 1,
+                                NEW.area_id, (NEW.sent_at AT TIME ZONE 'Asia/Bangkok')::date);
                         END IF;
                     END IF;
                     RETURN NULL;
@@ -121,6 +126,9 @@ class Answer(models.Model):
     identity = models.PositiveSmallIntegerField(choices=Identity.choices)
     """Of the sheet, as are its stakeholders: it is counted under them."""
     stakeholders = models.PositiveSmallIntegerField(default=0)
+    area = models.IntegerField(null=True, blank=True)
+    """Code of the sheet's, as the day on which it was sent last; it is counted under both, too."""
+    day = models.DateField(null=True, blank=True)
     value: Any = models.JSONField()
     hidden_at = models.DateTimeField(null=True, blank=True)
     """Own words that a rule took out of sight; they stay so when the author writes others."""
@@ -146,19 +154,20 @@ class Answer(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 func="""
                     IF TG_OP = 'UPDATE' THEN
-                        IF (OLD.value, OLD.identity, OLD.stakeholders) = (NEW.value, NEW.identity, NEW.stakeholders) THEN
+                        IF (OLD.value, OLD.identity, OLD.stakeholders, OLD.area, OLD.day)
+                            IS NOT DISTINCT FROM (NEW.value, NEW.identity, NEW.stakeholders, NEW.area, NEW.day) THEN
                             RETURN NULL;
                         END IF;
                     END IF;
                     IF TG_OP <> 'INSERT' THEN
-                        INSERT INTO questionnaires_change (question_id, identity, stakeholders, value, step)
+                        INSERT INTO questionnaires_change (question_id, identity, stakeholders, value, step, area, day)
                         VALUES (OLD.question_id, OLD.identity, OLD.stakeholders,
-                            CASE WHEN jsonb_typeof(OLD.value) <> 'string' THEN OLD.value END, -1);
+                            CASE WHEN jsonb_typeof(OLD.value) <> 'string' THEN OLD.value END, -1, OLD.area, OLD.day);
                     END IF;
                     IF TG_OP <> 'DELETE' THEN
-                        INSERT INTO questionnaires_change (question_id, identity, stakeholders, value, step)
+                        INSERT INTO questionnaires_change (question_id, identity, stakeholders, value, step, area, day)
                         VALUES (NEW.question_id, NEW.identity, NEW.stakeholders,
-                            CASE WHEN jsonb_typeof(NEW.value) <> 'string' THEN NEW.value END, 1);
+                            CASE WHEN jsonb_typeof(NEW.value) <> 'string' THEN NEW.value END, 1, NEW.area, NEW.day);
                     END IF;
                     RETURN NULL;
                 """,
@@ -189,6 +198,10 @@ class Change(models.Model):
     value: Any = models.JSONField(null=True)
     """What was answered; None of words, which are not counted one by one."""
     step = models.SmallIntegerField()
+    area = models.IntegerField(null=True)
+    """Code of a province or district, where one was told."""
+    day = models.DateField(null=True)
+    """By Bangkok's clock."""
 
     class Meta:
         verbose_name = _("step of a count of sheets")
@@ -225,3 +238,34 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.questionnaire_id}:{self.question_id} {self.item}={self.value}"
+
+
+class PartTally(models.Model):
+    """The same of one province, of one district, or of one day: either area or day. Pages read it through floors (`parts`)."""
+
+    questionnaire = models.ForeignKey(Questionnaire, models.PROTECT, related_name="+", db_index=False)
+    question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="+", db_index=False)
+    identity = models.PositiveSmallIntegerField(choices=Identity.choices)
+    area = models.IntegerField(null=True)
+    day = models.DateField(null=True)
+    item = models.PositiveIntegerField(default=0)
+    value = models.PositiveSmallIntegerField(default=0)
+    people = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("count of sheets of a part of the people")
+        verbose_name_plural = _("counts of sheets of parts of the people")
+        constraints = [
+            models.UniqueConstraint(
+                name="a_part_of_the_people_says_a_thing_once",
+                fields=["questionnaire", "question", "area", "day", "identity", "item", "value"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="a_part_of_the_sheets_is_of_an_area_or_a_day",
+                condition=Q(area__isnull=True) ^ Q(day__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire_id}:{self.question_id} {self.area or self.day}"

@@ -21,7 +21,7 @@ from consultations.participation.taking_part import hash_of_browser
 from tests.consultations.participation.conftest import STATEMENTS, browser, close
 from tests.consultations.participation.test_grouping import answer as answer_all
 from tests.consultations.participation.test_grouping import found as find_groups_now
-from tests.factories import make_area, make_user
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -219,16 +219,6 @@ class TestWhereSomebodyLives:
         close(conversation)
         client.post(at(conversation, "home/"), {"province": ""})
         assert Participant.objects.get().area_id == 40
-
-    def test_is_shown_from_ten_people_on(self, client, begin, sila):
-        conversation = begin(statements=[f"ข้อความที่ {n}" for n in range(1, 11)])
-        make_area(41, "อุดรธานี", "Udon Thani")
-        answer_all(conversation, [30, 20])
-        Participant.objects.filter(browser__startswith="b-0").update(area=4001)
-        Participant.objects.filter(browser__in=[f"b-1-{n}" for n in range(9)]).update(area=41)
-        find_groups_now(conversation)
-        told = page(client, at(close(conversation), "results/"))
-        assert re.search(r'Khon Kaen: <span class="num">30<', told) and "Udon Thani" not in told
 
 
 class TestWhoMayAnswer:

@@ -5,13 +5,14 @@ import io
 
 import pytest
 
+from consultations.participation.floors import shown_groups
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import Visitor
 from consultations.questionnaires.counting import add_up
 from consultations.questionnaires.editing import add_question, add_section, reword_question
 from consultations.questionnaires.exporting import results_as_csv
 from consultations.questionnaires.models import Kind
-from consultations.questionnaires.results import median_of, results_of, shown_groups
+from consultations.questionnaires.results import median_of, results_of
 from tests.consultations.announcements import sign_and_announce
 from tests.consultations.questionnaires.conftest import browser, close, question, words
 from tests.consultations.questionnaires.test_filling import fill

@@ -96,6 +96,7 @@ class TestStatements:
         make_area(42, "เลย", "Loei")
         for area, some in ((4001, people[:12]), (41, people[12:27]), (42, people[27:])):
             Participant.objects.filter(pk__in=some).update(area=area)
+        add_up()
         turnout = turnout_of(conversation.consultation)
         assert turnout.provinces == {"41": 15}, "7 of Loei alone would follow from all who told where they live"
 
