@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from complaints.models import Case
 from config.demo_approval import leave_one_to_approve
 from config.demo_consultations import make_demo_consultations
+from config.demo_heads import appoint_heads
 from config.demo_letters import make_demo_key, send_demo_letters
 from config.demo_petitions import make_demo_petitions
 from config.demo_statutes import make_demo_laws
@@ -47,4 +48,5 @@ class Command(BaseCommand):
             self.stdout.flush()
         send_demo_letters()
         leave_one_to_approve()
+        appoint_heads()
         self.stdout.write(f"  {len(rows)} complaints, every state, 77 provinces")
