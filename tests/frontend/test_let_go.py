@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.skipif(not CHROMIUM, reason="apt 
 HIDDEN = "คุณดูสิ่งที่เคยอยู่ตรงนี้ไม่ได้แล้ว"
 
 
-@pytest.mark.parametrize("code", [4403, 4404])
+@pytest.mark.parametrize("code", [4401, 4403, 4404])
 def test_whoever_is_shut_out_loses_what_stands_there(house, code):  # noqa: F811
     socket = Socket(house.page)
     house.show("<section data-with-live>ข้างๆ</section>" + live_part("<p>ความลับ</p>"))

@@ -1,5 +1,6 @@
 const LONGEST_WAIT_MS = 30_000;
 const REFUSED = new Set([4403, 4404]); // not (or no longer) allowed, not there: asking again will not help
+const WHO_MAY_CHANGED = 4401;
 
 export interface News {
   /** The number of the newest event, where the topic counts them. */
@@ -76,6 +77,8 @@ export class Connection {
     });
     socket.addEventListener("close", (event) => {
       this.refused = REFUSED.has(event.code);
+      // A socket that is not let in again closes without a code: the page itself is asked, not the new socket.
+      if (event.code === WHO_MAY_CHANGED) for (const listener of this.listeners) listener.changed({});
       this.tell(false);
       if (!this.refused) this.timer = window.setTimeout(() => this.open(), this.wait());
     });

@@ -32,8 +32,9 @@ export function live(part: HTMLElement): void {
       if (news.n === undefined || news.n > refresher.seen) refresher.soon(news.n);
     },
     state: (connected, refused) => {
-      status?.show(connected, refused);
-      refresher.poll(!connected && !refused);
+      const isOver = refused || refresher.isGone;
+      status?.show(connected && !refresher.isGone, isOver);
+      refresher.poll(!connected && !isOver);
       if (refused) refresher.soon(undefined); // what stands here may not be theirs any more: the page asks, not the socket
       // What this part waits for, or a change that has no number, may have come between the making of the page and the
       // opening of the socket.
@@ -51,7 +52,7 @@ class Refresher {
   private polling = 0;
   private running = false;
   private failures = 0;
-  private isGone = false;
+  isGone = false;
   private shown = "";
   private busy = 0;
   private askedBusy = 0;
