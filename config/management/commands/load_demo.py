@@ -13,6 +13,7 @@ from config.demo_consultations import make_demo_consultations
 from config.demo_heads import appoint_heads
 from config.demo_letters import make_demo_key, send_demo_letters
 from config.demo_petitions import make_demo_petitions
+from config.demo_pilots import begin_demo_trial
 from config.demo_statutes import make_demo_laws
 from config.demo_story import Telling, stories
 from directory.people import make_demo_people
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         if options["empty"] or Case.objects.exists():
             return
         make_demo_consultations()
+        begin_demo_trial()
         make_demo_laws()
         make_demo_petitions()
         rows = stories()
