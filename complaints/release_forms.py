@@ -106,6 +106,16 @@ class ReleaseForm(ActForm):
         return [(file, str(file.upload.public_id) in ticked) for file in self.files_of_case]
 
 
+class DeskReleaseForm(ReleaseForm):
+    """The same at the triage desk, of a case that no agency has: why it does not wait for one."""
+
+    reason = NoteField(
+        label=_("Why it is shown before an agency has it"),
+        help_text=_("Colleagues at the desk and at agencies read it. The complainant does not."),
+        rows=2,
+    )
+
+
 class TakeBackForm(ActForm):
     text = NoteField(
         label=_("Why it is no longer shown"),

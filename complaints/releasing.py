@@ -61,6 +61,7 @@ def release_case(
     pictures: Collection[str] = (),
     is_read: bool = False,
     is_looked_through: bool = False,
+    reason: str = "",
     by: User,
     assignment: Assignment | None = None,
 ) -> Case:
@@ -72,9 +73,10 @@ def release_case(
     pictures: public ids of its uploads that everybody may see; all others may not, from now on.
     is_read: the officer, or somebody they asked, has read a text that is not in Thai or English and found no name in it.
     is_looked_through: the officer has looked in the translation for the names that were found in the original only.
+    reason: read by offices, where somebody else than the agency that answers for the case shows it.
     Raises ValidationError: may_not_be_public, note_missing, note_too_long, read_by_nobody, translation_not_thai,
     names_overlooked, picture_not_of_this_case, released_already, another_agency_leads.
-    assignment: the part of the agency whose officer does it.
+    assignment: the part of the agency whose officer does it; None at the triage desk.
     """
     refuse_unless_lead(assignment)
     case = lock(case)
@@ -109,7 +111,8 @@ def release_case(
         facts["read_in"] = language  # the line's officer is who said so
     if is_doubtful:
         facts["looked_through"] = True
-    record(case, Kind.RELEASED, by=by, facts=facts)
+    why = check_note(reason, needed=False)
+    record(case, Kind.RELEASED, by=by, facts=facts, note=why, note_seen_by=Seen.AGENCY)
     notify_complainants(case, Kind.RELEASED)
     if is_new:
         carry_followers(case)
@@ -131,7 +134,7 @@ def words_for_everybody(case: Case, **words: str) -> dict[str, str]:
 def take_back_release(case: Case, *, by: User, reason: str = "", assignment: Assignment | None = None) -> Case:
     """Show the case to strangers no longer: not in lists, on the map, in the feed, nor its pictures.
 
-    reason: read by the complainant. assignment: the part of the agency whose officer does it.
+    reason: read by the complainant. assignment: the part of the agency whose officer does it; None at the triage desk.
     Raises ValidationError: not_released, another_agency_leads.
     """
     refuse_unless_lead(assignment)

@@ -163,7 +163,8 @@ def shut_out(membership: Membership, *, by: User) -> None:
 
 
 def parts_of_leavers() -> QuerySet[Assignment]:
-    """Open parts in the name of somebody who works on no case of that agency any more."""
+    """Open parts in the name of somebody who works on no case of that agency any more. Not of an agency that has closed:
+    nobody is left to take them there, and each goes back with one line of its own (complaints.closed_agencies)."""
     theirs = Q(pk__in=[])
     for officer, agency in _leavers():
         theirs |= Q(officer=officer, agency=agency)
@@ -176,7 +177,11 @@ def _leavers() -> list[tuple[int, int]]:
     works = Membership.objects.current().filter(role__in=CASEWORK_ROLES, user__is_active=True)
     sql, values = works.order_by().values_list("user", "agency").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(f"({_PEOPLE_WITH_OPEN_PARTS}) EXCEPT ({sql}) LIMIT {MOST_LEAVERS}", values)
+        cursor.execute(
+            f"SELECT officer, agency FROM (({_PEOPLE_WITH_OPEN_PARTS}) EXCEPT ({sql})) AS left_it (officer, agency)"  # noqa: S608
+            f" WHERE agency NOT IN (SELECT id FROM directory_agency WHERE closes_on < %s) LIMIT {MOST_LEAVERS}",
+            [*values, timezone.localdate()],
+        )
         return cursor.fetchall()
 
 

@@ -38,7 +38,7 @@ def hold_hearings(consultation: Consultation, key: str, *, by: User) -> None:
         )
         hearing = add_hearing(consultation, plan, by=by)
         for person in range(int(row["registered"])):
-            way = "online" if row["link"] and person % 3 == 2 else "hall"
+            way = "online" if not row["place"] or (row["link"] and person % 3 == 2) else "hall"
             register(hearing, Told(way=way, needs_sign_language=person == 1, needs_wheelchair=person == 3))
         _ask(hearing, key)
 

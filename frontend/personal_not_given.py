@@ -399,7 +399,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "dockets.Round": (STAFF, "id docket consultation joined_by joined_at"),
     "dockets.Evaluation": (
         STAFF,
-        "id agency law consultation source source_words due_on noted_by noted_at reminded_at done_by marked_by done_at",
+        "id agency law consultation entry source source_words due_on noted_by noted_at reminded_at done_by marked_by done_at",
     ),
     "laws.Document": (PUBLIC, "id consultation n kind title_th title_en kept"),
     "laws.Version": (STAFF, "id document number parts digest pdf reason by kept_at replaced_at"),

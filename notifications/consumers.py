@@ -2,13 +2,17 @@
 
 import json
 import time
+from importlib import import_module
 from typing import Any
 
+from channels.auth import get_user
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 
 from notifications.hub import the_hub, what_to_say
+from notifications.live import session_topic
 
 NOT_FOUND = 4404
 MALFORMED = 4400
@@ -50,6 +54,12 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
         return getattr(self.scope.get("user"), "pk", None)
 
     @property
+    def session_topic(self) -> str:
+        """What is said when the session of this socket ends; "" where there is none."""
+        key = getattr(self.scope.get("session"), "session_key", None)
+        return session_topic(key) if key else ""
+
+    @property
     def viewer(self) -> tuple[Any, ...]:
         """Sockets with the same value have the same permission: it hangs on the address and the cookies."""
         cookies = tuple(value for name, value in self.scope.get("headers", ()) if name == b"cookie")
@@ -88,7 +98,15 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     async def still_allowed(self) -> bool:
         """Whether the person, as the database knows them now, may still hear every topic."""
         if self.person_id is not None:
-            people = get_user_model().objects.filter(pk=self.person_id, is_active=True)
-            self.scope["user"] = await people.afirst() or AnonymousUser()
+            self.scope["user"] = await self._person_now()
         topics = await self.topics()
         return topics is not None and set(self.joined) <= set(topics)
+
+    async def _person_now(self) -> Any:
+        """Nobody where the account is closed, the session has ended or the password is another one."""
+        key = getattr(self.scope.get("session"), "session_key", None)
+        if key:
+            store = import_module(settings.SESSION_ENGINE).SessionStore(key)
+            return await get_user({"session": store})
+        people = get_user_model().objects.filter(pk=self.person_id, is_active=True)
+        return await people.afirst() or AnonymousUser()

@@ -35,7 +35,7 @@ CALM = "calm:"
 """Before a topic: no hurry, and many of these are one."""
 FORBIDDEN = 4403
 ASK_AGAIN = 4401
-"""Who may look has changed: the page comes back by itself, and is let in again or not found."""
+"""Who may look, or who they are signed in as, has changed: the page comes back by itself, and is let in again or not found."""
 MISSED_SOMETHING = json.dumps({"changed": True})
 
 
@@ -231,6 +231,8 @@ class Hub:
         kind, _colon, person_id = subject.partition(":")
         if kind == "person":
             return {socket for socket in self._everyone() if str(socket.person_id) == person_id}
+        if kind == "session":
+            return {socket for socket in self._everyone() if socket.session_topic == subject}
         return self._sockets.get(subject, set())
 
 

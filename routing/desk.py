@@ -11,10 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.acting import check_note
 from complaints.converting import convert_case
 from complaints.handling import assign_case, reject_case
 from complaints.joining import join_case, which_stays
 from complaints.models import Assignment, Case, CaseEvent, Split
+from complaints.releasing import release_case, take_back_release
 from complaints.removing import remove_document
 from complaints.splitting import PartToMake, split_case, undo_split
 from complaints.timeline import lock
@@ -112,6 +114,25 @@ def remove_at_the_desk(case: Case, public_id: str, *, by: User, text: str = "") 
     Raises ValidationError: case_left_the_desk, file_not_of_this_case, note_too_long.
     """
     return remove_document(_lock_at_the_desk(case), public_id, by=by, text=text)
+
+
+@transaction.atomic
+def release_at_the_desk(case: Case, *, reason: str, by: User, **shown: Any) -> Case:
+    """Let everybody read a case that waits at the desk, where its author said yes and no agency answers for it yet.
+
+    reason: read by offices. shown: as complaints.releasing.release_case takes it.
+    Raises ValidationError: case_left_the_desk, note_missing, and what release_case refuses.
+    """
+    return release_case(_lock_at_the_desk(case), reason=check_note(reason), by=by, **shown)
+
+
+@transaction.atomic
+def take_back_at_the_desk(case: Case, *, reason: str, by: User) -> Case:
+    """Show a case that waits at the desk to strangers no longer, whoever released it.
+
+    Raises ValidationError: case_left_the_desk, not_released.
+    """
+    return take_back_release(_lock_at_the_desk(case), reason=reason, by=by)
 
 
 @transaction.atomic

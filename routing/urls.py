@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing import act_views, covering, overseeing, simulating, split_views, trusting, views
+from routing import act_views, covering, overseeing, release_views, simulating, split_views, trusting, views
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("desk/<str:reference>/language/", act_views.correct_text_language, name="desk_language"),
     path("desk/<str:reference>/translate/", act_views.translate, name="desk_translate"),
     path("desk/<str:reference>/remove-file/", act_views.remove, name="desk_remove"),
+    path("desk/<str:reference>/release/", release_views.release, name="desk_release"),
+    path("desk/<str:reference>/take-back/", release_views.take_back, name="desk_take_back"),
     path("desk/<str:reference>/reject/", act_views.reject, name="desk_reject"),
 ]

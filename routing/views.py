@@ -30,12 +30,14 @@ from complaints.listing import Told, complete_cases, place_name
 from complaints.models import Assignment, Case, CaseEvent
 from complaints.office_forms import RemoveForm
 from complaints.parts_of_cases import parts_elsewhere
+from complaints.release_forms import DeskReleaseForm, TakeBackForm
+from complaints.releasing import may_be_public
 from complaints.searching import FEW, meant_by
 from complaints.several_problems import hint_for
 from complaints.splitting import may_be_split
 from complaints.text_languages import TextLanguage
 from complaints.topic_options import topic_options
-from complaints.translating import may_ask_program, name_of_reader, show_translations
+from complaints.translating import may_ask_program, name_of_reader, show_translations, translations_into_thai
 from complaints.translators import is_connected
 from complaints.views.incidents import open_incidents
 from complaints.workflow import DECLINES_BEFORE_CENTRAL_DESK, GIVEN_AWAY, AssignmentState, Visibility
@@ -80,11 +82,18 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def show_desk(
-    request: HttpRequest, officer: User, wanted: str, *, status: int = 200, typed: str = "", **refused: forms.Form
+    request: HttpRequest,
+    officer: User,
+    wanted: str,
+    *,
+    status: int = 200,
+    typed: str = "",
+    preview: dict[str, Any] | None = None,
+    **refused: forms.Form,
 ) -> HttpResponse:
     """The desk with this case open. refused: `send_form`, `reject_form`, … that was sent and not taken.
 
-    typed: words of a translation that was not taken, to be copied."""
+    typed: words of a translation that was not taken, to be copied. preview: what everybody would read of a release."""
     filters, after = DeskFilters.asked(request.GET), cursor_of(request)
     typed_words, shown = filters.typed, page(filters, after)
     meant, instead = _meant(request, filters, shown)
@@ -122,9 +131,14 @@ def show_desk(
     if chosen:
         context |= _look_at(request, chosen, officer)
         blank = {"send_form": SendForm(), "reject_form": RejectForm(), "convert_form": ConvertForm()}
-        context |= {**blank, "remove_form": RemoveForm(prefix="remove", case=chosen), **refused}
-        context["typed"] = typed
-        context["refused"] = next(iter(refused.values()), None)
+        context |= {
+            **blank,
+            "remove_form": RemoveForm(prefix="remove", case=chosen),
+            **_release_forms(chosen),
+            **refused,
+        }
+        context |= {"typed": typed, "preview": preview}
+        context["refused"] = None if preview else next(iter(refused.values()), None)
     return render(request, "routing/desk.html", context, status=status)
 
 
@@ -184,6 +198,7 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
     return {
         "shown": sign_shown(case, officer),
         "complaint": complaint,
+        "in_thai": translations_into_thai(complaint),
         "pieces": marked,
         "kinds": {piece.kind for piece in marked},
         "files": list(complaint.files.all()),
@@ -208,6 +223,16 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
         "topics": _topics(),
         "all_languages": TextLanguage.choices,
     }
+
+
+def _release_forms(case: Case) -> dict[str, forms.Form]:
+    """What lets everybody read the case and takes that back, where its author and its topic allow it."""
+    found: dict[str, forms.Form] = {}
+    if may_be_public(case):
+        found["release_form"] = DeskReleaseForm(prefix="release", case=case)
+    if case.released_at:
+        found["take_back_form"] = TakeBackForm(prefix="take_back", case=case)
+    return found
 
 
 def _of_closed_agencies(given_back: list[Assignment], lines: list[Line]) -> list[Assignment]:

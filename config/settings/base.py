@@ -274,6 +274,7 @@ CHORES = [
     "records.chores.forget_old_keys",
     "frontend.administration.files_at_work.work_on_files",
     "frontend.administration.importing.forget_files",
+    "consultations.dockets.counting.count_evaluations",
     "consultations.dockets.evaluating.remind_of_evaluations",
     "consultations.hearings.planning.cancel_hearings_of_withdrawn",
     "consultations.hearings.counting_questions.count_questions",

@@ -18,7 +18,7 @@ from consultations.workflow import ConsultationKind
 from directory.models import Agency, Membership, User
 from directory.thai_dates import show_date
 from notifications.letters import letter, read_it
-from records.chores import Chore
+from records.chores import Chore, wake
 
 REMINDED_BEFORE = timedelta(days=180)
 """An evaluation takes half a year: preparing, a consultation, its report."""
@@ -67,6 +67,7 @@ def mark_evaluated(evaluation: Evaluation, consultation: Consultation, *, by: Us
         )
     evaluation.done_by, evaluation.marked_by, evaluation.done_at = consultation, by, timezone.now()
     evaluation.save(update_fields=["done_by", "marked_by", "done_at"])
+    wake("count_evaluations")
     return evaluation
 
 

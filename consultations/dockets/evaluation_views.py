@@ -74,7 +74,7 @@ def _page(
     agencies = _agencies(user)
     offered = {each.pk: list(evaluations_by(each.pk)[:OFFERED]) for each in agencies}
     bound = dict([marking]) if marking else {}
-    own = Evaluation.objects.handled_by(user).select_related("agency", "done_by")
+    own = Evaluation.objects.handled_by(user).select_related("agency", "done_by", "entry")
     waiting = [
         (each, bound.get(each.pk) or RoundForm(offered=offered[each.agency_id], auto_id=f"done_{each.pk}_%s"))
         for each in own.waiting()[:SHOWN]
@@ -82,6 +82,7 @@ def _page(
     context: dict[str, Any] = {
         "today": timezone.localdate(),
         "waiting": waiting,
+        "late": own.late(timezone.localdate()).count(),
         "done": list(own.filter(done_at__isnull=False).order_by("-done_at")[:SHOWN]),
         "form": form or EvaluationForm(agencies=agencies),
         "marking": marking[1] if marking else None,

@@ -91,6 +91,9 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def waiting(self) -> EvaluationQuerySet:
         return self.filter(done_at=None)
 
+    def late(self, on: date) -> EvaluationQuerySet:
+        return self.waiting().filter(due_on__lt=on)
+
     def to_remind(self, until: date) -> EvaluationQuerySet:
         """Due by that day, and nobody has been told yet."""
         return self.waiting().filter(reminded_at=None, due_on__lte=until)
@@ -103,11 +106,14 @@ class Evaluation(models.Model):
     law = models.CharField(_("title of the law"), max_length=TITLE_MAX_LETTERS)
     consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, blank=True, related_name="+")
     """In which the law or its text stands on the platform, where it does."""
+    entry = models.ForeignKey("statutes.Law", models.PROTECT, null=True, blank=True, related_name="evaluations")
+    """Of the register, where the day is counted by itself (dockets.counting)."""
     source = models.CharField(_("why"), max_length=12, choices=EvaluationSource.choices)
     source_words = models.CharField(_("where it stands"), max_length=300)
     """Law and section, number and day of the letter: so that anybody can look it up."""
     due_on = models.DateField(_("due"))
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    """Nobody: it was counted."""
     noted_at = models.DateTimeField(default=timezone.now)
     reminded_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Consultation, models.PROTECT, null=True, blank=True, related_name="evaluations_done")
@@ -123,6 +129,9 @@ class Evaluation(models.Model):
         ordering = ["due_on", "id"]
         constraints = [
             models.UniqueConstraint(name="an_evaluation_is_noted_once", fields=["agency", "law", "source", "due_on"]),
+            models.UniqueConstraint(
+                name="one_counted_evaluation_of_a_law_waits", fields=["entry"], condition=Q(done_at=None)
+            ),
             models.CheckConstraint(
                 name="a_done_evaluation_says_by_what",
                 condition=Q(done_at__isnull=True, done_by__isnull=True)

@@ -68,6 +68,7 @@ def law(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "law": found,
         "day": day,
+        "today": timezone.localdate(),
         "typed": typed,
         "is_other_day": day != timezone.localdate(),
         "is_no_day": bool(typed) and day_asked(typed) is None,
@@ -78,7 +79,8 @@ def law(request: HttpRequest, slug: str) -> HttpResponse:
         "of_day": urlencode({"on": day.isoformat()}) if day != timezone.localdate() else "",
         "steps": list(found.steps.filter(taken_back_at__isnull=True).order_by("-on", "-n")),
         "links": _links(found),
-        # Kept by consultations.portal, which this app does not import.
+        # Kept by consultations.dockets and consultations.portal, which this app does not import.
+        "evaluations": list(found.evaluations.waiting()),  # type: ignore[attr-defined]
         "surveys": list(found.surveys.all()[:MOST_LINKS]),  # type: ignore[attr-defined]
         "is_followed": isinstance(user, User) and bool(follows(user, [found.subject])),
     }

@@ -11,6 +11,7 @@ from freezegun import freeze_time
 
 from complaints import queue
 from complaints.appealing import appeal_case, take_back_appeal, uphold_answer
+from complaints.chores import free_of_leavers
 from complaints.closed_agencies import (
     _nobody_decides,
     appeals_at_closed_agencies,
@@ -91,6 +92,14 @@ class TestAClosedAgency:
         assert give_back_cases.function() == 1
         assert Case.objects.get().state == CaseState.IN_PROGRESS
         assert list(Case.objects.get().assignments.live().values_list("agency", flat=True)) == [highways.pk]
+
+    def test_takes_one_line_a_case_though_its_people_are_shut_out_too(self, working, highways, wichai):
+        assert working.officer == wichai
+        close(highways)
+        assert free_of_leavers.function() == 0, "nobody is left there who would take it"
+        assert give_back_cases.function() == 1
+        assert list(Case.objects.get().events.order_by("-n").values_list("kind", flat=True))[0] == "transferred"
+        assert not Case.objects.get().events.filter(kind="handed_over").exists()
 
     def test_that_opened_again_meanwhile_keeps_its_case(self, working, highways):
         close(highways)

@@ -10,8 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from complaints.models import Case
 from config.demo_approval import leave_one_to_approve
 from config.demo_consultations import make_demo_consultations
+from config.demo_heads import appoint_heads
 from config.demo_letters import make_demo_key, send_demo_letters
 from config.demo_petitions import make_demo_petitions
+from config.demo_pilots import begin_demo_trial
 from config.demo_statutes import make_demo_laws
 from config.demo_story import Telling, stories
 from directory.people import make_demo_people
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         if options["empty"] or Case.objects.exists():
             return
         make_demo_consultations()
+        begin_demo_trial()
         make_demo_laws()
         make_demo_petitions()
         rows = stories()
@@ -47,4 +50,5 @@ class Command(BaseCommand):
             self.stdout.flush()
         send_demo_letters()
         leave_one_to_approve()
+        appoint_heads()
         self.stdout.write(f"  {len(rows)} complaints, every state, 77 provinces")

@@ -1,5 +1,6 @@
 const LONGEST_WAIT_MS = 30_000;
 const REFUSED = new Set([4403, 4404]); // not (or no longer) allowed, not there: asking again will not help
+const WHO_MAY_CHANGED = 4401;
 
 export interface News {
   /** The number of the newest event, where the topic counts them. */
@@ -16,21 +17,23 @@ export interface Listener {
 const connections = new Map<string, Connection>();
 
 /** One socket for all parts of the page that listen to the same address. */
-export function listen(path: string, listener: Listener): void {
+export function listen(path: string, listener: Listener): Connection {
   let connection = connections.get(path);
   if (!connection) {
     connection = new Connection(path);
     connections.set(path, connection);
   }
   connection.add(listener);
+  return connection;
 }
 
-class Connection {
+export class Connection {
   private readonly listeners: Listener[] = [];
   private socket: WebSocket | undefined;
   private failures = 0;
   private timer = 0;
   private refused = false;
+  private knocked = false;
 
   constructor(private readonly path: string) {
     addEventListener("online", () => this.resume());
@@ -49,6 +52,14 @@ class Connection {
     } else this.open();
   }
 
+  /** Refused, and yet the page was answered: somebody's role changed and they may still look. Asked once more, not for ever. */
+  again(): void {
+    if (!this.refused || this.knocked) return;
+    this.refused = false;
+    this.knocked = true;
+    this.open();
+  }
+
   private open(): void {
     if (this.refused || (this.socket && this.socket.readyState <= WebSocket.OPEN)) return;
     window.clearTimeout(this.timer);
@@ -56,6 +67,7 @@ class Connection {
     this.socket = socket;
     socket.addEventListener("open", () => {
       this.failures = 0;
+      this.knocked = false;
       this.sendSeen();
       this.tell(true);
     });
@@ -65,6 +77,8 @@ class Connection {
     });
     socket.addEventListener("close", (event) => {
       this.refused = REFUSED.has(event.code);
+      // A socket that is not let in again closes without a code: the page itself is asked, not the new socket.
+      if (event.code === WHO_MAY_CHANGED) for (const listener of this.listeners) listener.changed({});
       this.tell(false);
       if (!this.refused) this.timer = window.setTimeout(() => this.open(), this.wait());
     });

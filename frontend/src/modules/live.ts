@@ -15,6 +15,8 @@ const SLOW_START_MS = 1500;
  * `data-socket`: where to listen. `data-fragment`: where the part's inside is fetched; its first element may carry
  * `data-seen` (the number of the last event shown) and `data-announce` (what a screen reader is told).
  * `[data-passing]` anywhere on the page (a message of success) goes when the news has come.
+ * Whoever may no longer look loses it from the screen: it is cleared, with whatever is marked `[data-with-live]`, and
+ * `template[data-live-gone]` says so in its place.
  * While something in it is `aria-busy`, it is asked for again now and then, whatever the socket says.
  * `data-seen`: the number the page was made with. `data-mine`: no waiting by chance, this is one's own case.
  * The status is `[data-live-status]` in the part or the first one of the page (components/live_status.html).
@@ -24,20 +26,23 @@ export function live(part: HTMLElement): void {
   if (!socket || !fragment) return;
   const status = statusOf(part);
   const refresher = new Refresher(part, fragment, status);
-  listen(socket, {
+  const connection = listen(socket, {
     seen: () => refresher.seen,
     changed: (news) => {
       if (news.n === undefined || news.n > refresher.seen) refresher.soon(news.n);
     },
     state: (connected, refused) => {
-      status?.show(connected, refused);
-      refresher.poll(!connected && !refused);
+      const isOver = refused || refresher.isGone;
+      status?.show(connected && !refresher.isGone, isOver);
+      refresher.poll(!connected && !isOver);
+      if (refused) refresher.soon(undefined); // what stands here may not be theirs any more: the page asks, not the socket
       // What this part waits for, or a change that has no number, may have come between the making of the page and the
       // opening of the socket.
       const isLate = part.dataset["seen"] === undefined && performance.now() > SLOW_START_MS;
       if (connected && (isLate || part.querySelector('[aria-busy="true"]'))) refresher.soon(undefined);
     },
   });
+  part.addEventListener("live:changed", () => connection.again());
 }
 
 class Refresher {
@@ -47,7 +52,7 @@ class Refresher {
   private polling = 0;
   private running = false;
   private failures = 0;
-  private isGone = false;
+  isGone = false;
   private shown = "";
   private busy = 0;
   private askedBusy = 0;
@@ -107,13 +112,23 @@ class Refresher {
   private async fetchAndShow(): Promise<boolean> {
     try {
       const answer = await fetch(this.fragment, { headers: { "X-Part": "1" }, credentials: "same-origin" });
-      this.isGone = answer.status === 404 || answer.redirected; // redirected: to the sign-in page
-      if (this.isGone) this.status?.show(false, true);
+      this.isGone = [403, 404].includes(answer.status) || answer.redirected; // redirected: to the sign-in page
+      if (this.isGone) this.clear(answer.redirected);
       else if (answer.ok) this.offer(await answer.text());
       return answer.ok;
     } catch {
       return false; // no network: the connection notices too, and the status says so
     }
+  }
+
+  /** Nothing that somebody may no longer read stays on their screen; only what they typed themselves does. */
+  private clear(signedOut: boolean): void {
+    const typed = [...this.part.querySelectorAll("textarea")].filter(isChanged).map(({ value }) => value);
+    this.part.replaceChildren(goneNotice(signedOut, typed.join("\n\n")));
+    for (const beside of document.querySelectorAll("[data-with-live]")) beside.replaceChildren();
+    this.status?.show(false, true);
+    document.title = this.part.querySelector("h2")?.textContent ?? document.title;
+    this.part.querySelector<HTMLElement>("[role=alert]")?.focus();
   }
 
   /** Never take away what somebody is writing: then a button offers the news instead. */
@@ -143,14 +158,29 @@ class Refresher {
   }
 }
 
+function goneNotice(signedOut: boolean, typed: string): DocumentFragment {
+  const template = document.querySelector<HTMLTemplateElement>("template[data-live-gone]");
+  const notice = document.createDocumentFragment();
+  if (!template) return notice;
+  notice.append(template.content.cloneNode(true));
+  const shown = new Set([signedOut ? "signed-out" : "hidden", typed ? "typed" : ""]);
+  for (const each of notice.querySelectorAll<HTMLElement>("[data-gone]"))
+    if (!shown.has(each.dataset["gone"] ?? "")) each.remove();
+  notice.querySelector("a")?.setAttribute("href", location.href);
+  const words = notice.querySelector("textarea");
+  if (words) words.value = typed;
+  return notice;
+}
+
+/** Also words that the server sent back with an error: they are the default then. Not words that it proposes. */
+function isChanged(field: HTMLTextAreaElement): boolean {
+  return field.value !== (field.closest("[data-proposed]") ? field.defaultValue : "");
+}
+
 function isBeingFilledIn(part: HTMLElement): boolean {
   const fields = [...part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input")];
   return fields.some((field) => {
-    // Also words that the server sent back with an error: they are the default then. Not words that it proposes.
-    if (field instanceof HTMLTextAreaElement) {
-      const untouched = field.closest("[data-proposed]") ? field.defaultValue : "";
-      return field.value !== untouched || field === document.activeElement;
-    }
+    if (field instanceof HTMLTextAreaElement) return isChanged(field) || field === document.activeElement;
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
     return field.type !== "hidden" && (field.value !== field.defaultValue || field === document.activeElement);
   });

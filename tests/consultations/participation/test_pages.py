@@ -14,6 +14,7 @@ from consultations.participation.models import Identity, Participant, ShowsResul
 from consultations.participation.statements import (
     add_statement,
     propose_statement,
+    publish_statement,
     refuse_statement,
     withdraw_statement,
 )
@@ -299,6 +300,19 @@ class TestProposing:
         refuse_statement(proposed, rule="several", note="แยกเป็นสองข้อ", by=suda)
         told = page(client, at(conversation, "answers/"))
         assert "It says several things at once" in told and "แยกเป็นสองข้อ" in told
+
+    def test_offers_to_file_one_s_own_words_as_a_complaint_and_nobody_elses(self, client, conversation, suda):
+        page(client, at(conversation, "propose/"))
+        client.post(at(conversation, "propose/"), {"text": "ควรมีม้านั่ง"})
+        told = page(client, at(conversation, "answers/"))
+        address = f"/consultations/{conversation.consultation.slug}/complain/"
+        assert told.count(f'action="{address}"') == 1
+        assert 'name="text" value="ควรมีม้านั่ง"' in told.split(f'action="{address}"')[1].split("</form>")[0]
+        sent = client.post(address, {"step": "tell", "text": "ควรมีม้านั่ง"})
+        assert (sent.status_code, sent.url) == (307, "/complaints/new/")
+        publish_statement(Statement.objects.get(text="ควรมีม้านั่ง"), by=suda)
+        other = Client(headers={"accept-language": "en"})
+        assert address not in page(other, at(conversation, "answers/"))
 
     def test_that_was_never_decided_says_so_after_the_closing(self, client, conversation):
         page(client, at(conversation, "propose/"))

@@ -66,6 +66,10 @@ class TestAnswering:
         assert "ร่มไม้ควรอยู่ต่อ" in told and "1. ความกว้าง" in told and "ประชาชน" in told
         assert not Answer.objects.exists()
         assert post(client, at(asked, "check/")).url == at(asked)
+        told = page(client, at(asked))
+        to_file = f'action="/consultations/{asked.consultation.slug}/complain/"'
+        assert told.count(to_file) == 1, "own words alone"
+        assert 'name="text" value="ร่มไม้ควรอยู่ต่อ"' in told.split(to_file)[1].split("</form>")[0]
         sheet = Sheet.objects.get()
         told = page(client, at(asked))
         assert sheet.number in told and "Sent, and counted" in told and "ร่มไม้ควรอยู่ต่อ" in told
