@@ -378,7 +378,7 @@ KEPT: dict[str, Kept] = {
         ("consultation", "rule", "reason", "at", "put_back_at", "why_put_back"),
         {
             "id": OUR_KEY, "text": OUR_KEY, "n": MACHINERY, "by": "the agency answers for its officer",
-            "put_back_by": "the agency answers for its officer",
+            "put_back_by": "the agency answers for its officer", "copies": OTHERS,
         },
         {"consultation": "consultation__title_th", "rule": "rule__name_th"},
     ),
