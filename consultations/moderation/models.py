@@ -22,8 +22,10 @@ from consultations.moderation.coordinated_tables import (
     Flag,
     FlaggedVoice,
 )
+from consultations.moderation.without_sheets import SHEETS, Without, compare_sheets
 from consultations.participation.counting import Count, Counted, count_statements
 from consultations.participation.grouping import FLOOR
+from consultations.questionnaires.models import Question
 from directory.models.names import in_current_language
 
 __all__ = [
@@ -88,7 +90,8 @@ class Moderating(models.Model):
     found_at = models.DateTimeField(null=True)
     took_s = models.FloatField(default=0)
     without: Any = models.JSONField(default=dict)
-    """What voices flagged as coordinated say: {n of the statement: {level of identity: [agree, disagree, pass]}}."""
+    """What voices flagged as coordinated say: {n of the statement: {level of identity: [agree, disagree, pass]}}, and
+    under `without_sheets.SHEETS` what their sheets say."""
     without_of = models.CharField(max_length=60, blank=True)
     """Of which flags and answers `without` was counted."""
 
@@ -123,6 +126,11 @@ class Moderating(models.Model):
             if flagged.votes >= FLOOR and (others.votes >= FLOOR or not others.votes):
                 told.append((each, every, others))
         return told
+
+    @property
+    def compared_sheets(self) -> list[tuple[Question, list[Without]]]:
+        """The same of the questionnaire."""
+        return compare_sheets(self.pk, self.without.get(SHEETS, {}))
 
 
 class Queued(models.Model):

@@ -159,11 +159,12 @@ def _levels(question: Question, by_identity: Mapping[int, Any], group: int) -> l
             if group in {0, n}:
                 for cell, people in some.items():
                     cells[cell] += people
-        told.append(Level(identity, cells[ANSWERED], rows=_rows(question, cells)))
+        told.append(Level(identity, cells[ANSWERED], rows=rows_of(question, cells)))
     return told
 
 
-def _rows(question: Question, cells: Cells) -> list[Row]:
+def rows_of(question: Question, cells: Cells) -> list[Row]:
+    """None of words, which are not counted one by one."""
     answered, choices = cells.get(ANSWERED, 0), question.choices
     match Kind(question.kind):
         case Kind.OPEN:
