@@ -323,8 +323,8 @@ KEPT: dict[str, Kept] = {
     "hearings.Question": Kept(
         lambda owner: Question.objects.filter(author__user=owner.person, author__user__isnull=False),
         (
-            "hearing", "text", "asked_at", "stage", "staged_at", "hidden_at", "hidden_reason", "confirmed_supports",
-            "anonymous_supports",
+            "hearing", "text", "asked_at", "stage", "staged_at", "hidden_at", "hidden_reason", "withdrawn_at",
+            "confirmed_supports", "anonymous_supports",
         ),
         {"id": OUR_KEY, "author": OUR_KEY, "staged_by": "the agency answers for its officer"},
         {"hearing": "hearing__title_th"},

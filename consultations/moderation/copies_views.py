@@ -68,7 +68,7 @@ def take_down(request: HttpRequest, slug: str, key: str) -> HttpResponse:
             messages.success(request, _("Taken down. Each author reads by which rule, and can appeal."))
             return redirect("copies_down", slug, made.n)
     if form.errors:  # by the numbers that the page shows now
-        form.data = {**form.data.dict(), "texts": str(group.texts)}
+        form.data = {**request.POST.dict(), "texts": str(group.texts)}
     ids = list(Copy.objects.filter(group=group).order_by("pk").values_list("text", flat=True)[:IN_PREVIEW])
     context = {
         "consultation": consultation,

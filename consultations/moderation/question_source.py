@@ -75,4 +75,5 @@ def _of(consultation: Consultation, id: str) -> QuerySet[Question]:
 
 
 def _own(consultation: Consultation) -> QuestionQuerySet:
-    return Question.objects.filter(hearing__consultation=consultation)
+    """What was not taken back, hidden or not."""
+    return Question.objects.filter(hearing__consultation=consultation, withdrawn_at=None)
