@@ -377,7 +377,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "promises.Milestone": (STAFF, "id promise n text_th due_on reached_on"),
     "promises.PromiseStep": (
         STAFF,
-        "id promise n kind note was_due_on due_on milestone link law told by at",
+        "id promise n kind note was_due_on due_on milestone link law file told by at",
     ),
     "promises.PromiseNews": (
         "how many were told; who they are stands in the outbox alone",
