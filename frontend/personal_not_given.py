@@ -350,7 +350,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "petitions.PetitionRule": (
         PUBLIC,
-        "id level threshold days check_days answer_days step_days source is_confirmed",
+        "id level threshold days extra_days check_days answer_days step_days source is_confirmed",
     ),
     "petitions.PetitionEvent": (STAFF, "id petition n kind note facts by at"),
     "petitions.SignatureStep": ("a step of a count, of nobody, gone within seconds", "id petition step"),

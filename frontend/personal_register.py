@@ -276,8 +276,8 @@ KEPT: dict[str, Kept] = {
         lambda owner: Petition.objects.filter(author=owner.person, author__isnull=False),
         (
             "slug", "agency", "topic", "area", "title", "asks", "why", "written_at", "changed_at", "submitted_at", "decided_at",
-            "refused_at", "refusal", "why_refused", "published_at", "threshold", "closes_at", "reached_at", "closed_at",
-            "signature_count", "due_at", "answer", "answered_at",
+            "refused_at", "refusal", "why_refused", "published_at", "threshold", "closes_at", "extended_at",
+            "reached_at", "closed_at", "signature_count", "due_at", "answer", "answered_at",
         ),
         {
             "id": OUR_KEY, "author": OUR_KEY, "decided_by": "the agency answers for its officer",
