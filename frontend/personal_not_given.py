@@ -272,12 +272,24 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "moderation.Queued": (
         "what a person of the office has still to look at; the opinion itself goes along with its own table",
-        "id consultation text marks digest reports since looked_at looked_by",
+        "id consultation text marks digest same_as reports since looked_at looked_by",
     ),
-    "moderation.CopyGroup": ("sums, about no person", "id consultation key example texts people first_at last_at"),
+    "moderation.CopyGroup": (
+        "sums, about no person",
+        "id consultation key example texts people first_at last_at same_as",
+    ),
+    "moderation.CopiesDown": (
+        STAFF,
+        "id consultation n key until rule reason by at texts people down left done_at put_back_at put_back_by why_put_back back"
+        " back_done_at",
+    ),
+    "moderation.CopyToTakeDown": (
+        "a list for a worker; what was taken down goes along with its own table",
+        "id copies text digest",
+    ),
     "moderation.Copy": (
         "that an opinion says the same as others; it goes along with its own table",
-        "id group text who",
+        "id group text who digest",
     ),
     "moderation.Flag": (
         STAFF,
@@ -346,7 +358,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "petitions.PetitionRule": (
         PUBLIC,
-        "id level threshold days check_days answer_days step_days source is_confirmed",
+        "id level threshold days extra_days check_days answer_days step_days source is_confirmed",
     ),
     "petitions.PetitionEvent": (STAFF, "id petition n kind note facts by at"),
     "petitions.SignatureStep": ("a step of a count, of nobody, gone within seconds", "id petition step"),
@@ -373,7 +385,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "promises.Milestone": (STAFF, "id promise n text_th due_on reached_on"),
     "promises.PromiseStep": (
         STAFF,
-        "id promise n kind note was_due_on due_on milestone link law told by at",
+        "id promise n kind note was_due_on due_on milestone link law file told by at",
     ),
     "promises.PromiseNews": (
         "how many were told; who they are stands in the outbox alone",

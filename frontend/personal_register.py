@@ -276,8 +276,8 @@ KEPT: dict[str, Kept] = {
         lambda owner: Petition.objects.filter(author=owner.person, author__isnull=False),
         (
             "slug", "agency", "topic", "area", "title", "asks", "why", "written_at", "changed_at", "submitted_at", "decided_at",
-            "refused_at", "refusal", "why_refused", "published_at", "threshold", "closes_at", "reached_at", "closed_at",
-            "signature_count", "due_at", "answer", "answered_at",
+            "refused_at", "refusal", "why_refused", "published_at", "threshold", "closes_at", "extended_at",
+            "reached_at", "closed_at", "signature_count", "due_at", "answer", "answered_at",
         ),
         {
             "id": OUR_KEY, "author": OUR_KEY, "decided_by": "the agency answers for its officer",
@@ -323,8 +323,8 @@ KEPT: dict[str, Kept] = {
     "hearings.Question": Kept(
         lambda owner: Question.objects.filter(author__user=owner.person, author__user__isnull=False),
         (
-            "hearing", "text", "asked_at", "stage", "staged_at", "hidden_at", "hidden_reason", "confirmed_supports",
-            "anonymous_supports",
+            "hearing", "text", "asked_at", "stage", "staged_at", "hidden_at", "hidden_reason", "withdrawn_at",
+            "confirmed_supports", "anonymous_supports",
         ),
         {"id": OUR_KEY, "author": OUR_KEY, "staged_by": "the agency answers for its officer"},
         {"hearing": "hearing__title_th"},
@@ -381,7 +381,7 @@ KEPT: dict[str, Kept] = {
         ("consultation", "rule", "reason", "at", "put_back_at", "why_put_back"),
         {
             "id": OUR_KEY, "text": OUR_KEY, "n": MACHINERY, "by": "the agency answers for its officer",
-            "put_back_by": "the agency answers for its officer",
+            "put_back_by": "the agency answers for its officer", "copies": OTHERS,
         },
         {"consultation": "consultation__title_th", "rule": "rule__name_th"},
     ),

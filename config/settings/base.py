@@ -290,6 +290,7 @@ CHORES = [
     "consultations.turnout.counting.count_turnout",
     "consultations.moderation.scanning.scan_opinions",
     "consultations.moderation.copies.find_copies",
+    "consultations.moderation.taking_copies.work_on_copies",
     "consultations.moderation.appealing.raise_appeals",
     "consultations.moderation.flagging.count_flagged_voices",
     "consultations.statutes.wordings.forget_readings",

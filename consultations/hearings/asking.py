@@ -14,6 +14,7 @@ from consultations.hearings.models import (
     QUESTIONS_BEFORE,
     Asker,
     Hearing,
+    MinutesVersion,
     Question,
     QuestionSupport,
     Stage,
@@ -41,7 +42,7 @@ _ASK = Prepared(f"""
     FROM hearings_asker asker JOIN hearings_hearing hearing ON hearing.id = asker.hearing_id
     JOIN consultations_consultation consultation ON consultation.id = hearing.consultation_id
     WHERE asker.id = %(asker)s AND {OPEN_NOW}
-    ON CONFLICT (author_id, text) DO NOTHING
+    ON CONFLICT (author_id, text) WHERE withdrawn_at IS NULL DO NOTHING
 """)  # noqa: S608 - of our own words
 
 _SUPPORT = Prepared(f"""
@@ -51,7 +52,7 @@ _SUPPORT = Prepared(f"""
     JOIN consultations_consultation consultation ON consultation.id = hearing.consultation_id
     JOIN hearings_asker asker ON asker.hearing_id = hearing.id
     WHERE question.id = %(question)s AND asker.id = %(asker)s AND question.author_id <> asker.id
-        AND question.hidden_at IS NULL AND {OPEN_NOW}
+        AND question.hidden_at IS NULL AND question.withdrawn_at IS NULL AND {OPEN_NOW}
     ON CONFLICT (asker_id, question_id) DO NOTHING
 """)  # noqa: S608 - of our own words
 
@@ -73,7 +74,7 @@ def ask_question(hearing: Hearing, *, text: str, visitor: Visitor) -> Question:
     asker = _join(hearing, visitor)
     with connection.cursor() as cursor:
         _ASK.run(cursor, {"text": text, "asker": asker.pk})
-    found = Question.objects.filter(author=asker, text=text).first()
+    found = Question.objects.filter(author=asker, text=text, withdrawn_at=None).first()
     if found is None:
         raise refusal(hearing)
     return found
@@ -93,7 +94,7 @@ def support_question(question: Question, *, visitor: Visitor) -> None:
         if cursor.rowcount or QuestionSupport.objects.filter(question=question, asker=asker).exists():
             return
     if not Question.objects.to_read().filter(pk=question.pk).exists():
-        raise ValidationError(_("This question was taken down meanwhile."), code="question_is_gone")
+        raise _is_gone()
     raise refusal(question.hearing)
 
 
@@ -107,6 +108,30 @@ def take_support_back(question: Question, *, visitor: Visitor) -> None:
 
 
 @transaction.atomic
+def take_question_back(question: Question, *, visitor: Visitor) -> Question:
+    """Take one's own question back until it is its turn: its words are wiped, and who wanted it answered goes with it.
+
+    Again is no mistake; the same words can be asked anew. Raises ValidationError: not_your_question, question_had_its_turn.
+    """
+    question = (
+        Question.objects.select_for_update(no_key=True).select_related("hearing__consultation").get(pk=question.pk)
+    )
+    asker = find_asker(question.hearing, visitor)
+    if asker is None or asker.pk != question.author_id:
+        raise ValidationError(_("This question is not yours."), code="not_your_question")
+    if question.withdrawn_at:
+        return question
+    if question.stage != Stage.ASKED or MinutesVersion.objects.filter(hearing=question.hearing_id).exists():
+        raise ValidationError(
+            _("It is being answered, or was: it cannot be taken back any more."), code="question_had_its_turn"
+        )
+    QuestionSupport.objects.filter(question=question).delete()
+    question.withdrawn_at, question.text = timezone.now(), ""
+    question.save(update_fields=["withdrawn_at", "text"])
+    return question
+
+
+@transaction.atomic
 def put_stage(question: Question, stage: str, *, by: User) -> Question:
     """That it is being answered, is answered, or waits again; again is no mistake. What was being answered before is answered.
 
@@ -115,8 +140,8 @@ def put_stage(question: Question, stage: str, *, by: User) -> Question:
     hearing = lock_own(question.hearing, by)
     question = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
     check_not_cancelled(hearing)
-    if question.hidden_at is not None:
-        raise ValidationError(_("This question was taken down meanwhile."), code="question_is_gone")
+    if question.hidden_at or question.withdrawn_at:
+        raise _is_gone()
     if stage != Stage.ASKED and hearing.begins_at > timezone.now():
         raise ValidationError(_("The hearing has not begun yet."), code="not_begun")
     if question.stage == stage:
@@ -128,6 +153,10 @@ def put_stage(question: Question, stage: str, *, by: User) -> Question:
     Question.objects.filter(pk=question.pk).update(stage=Stage(stage), **staged)
     question.refresh_from_db()
     return question
+
+
+def _is_gone() -> ValidationError:
+    return ValidationError(_("This question was taken down or taken back meanwhile."), code="question_is_gone")
 
 
 def refusal(hearing: Hearing) -> ValidationError:

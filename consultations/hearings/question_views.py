@@ -19,6 +19,7 @@ from consultations.hearings.asking import (
     find_asker,
     put_stage,
     support_question,
+    take_question_back,
     take_support_back,
 )
 from consultations.hearings.forms import QuestionForm
@@ -83,6 +84,19 @@ def support(request: HttpRequest, slug: str, n: int, pk: int) -> HttpResponse:
     else:
         support_question(question, visitor=visitor)
     return redirect(f"{reverse('hearing_questions', args=[slug, n])}#question-{pk}")
+
+
+@never_cache
+@require_POST
+def take_back(request: HttpRequest, slug: str, n: int, pk: int) -> HttpResponse:
+    """Whoever asked takes it back; pressed twice is once."""
+    hearing = asked(slug, n)
+    question = get_object_or_404(Question, hearing=hearing, pk=pk)
+    visitor = visitor_of(request, hearing.consultation)
+    _spare(request, hearing, visitor, "hearing-question-back", QUESTIONS_AN_HOUR)
+    take_question_back(question, visitor=visitor)
+    messages.success(request, _("Your question is taken back. Nobody reads it any more; you can ask it again."))
+    return redirect("hearing_questions", slug, n)
 
 
 @never_cache

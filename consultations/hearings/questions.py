@@ -41,6 +41,7 @@ def on_the_screen(hearing: Hearing) -> list[Read]:
 
 
 def own_questions(hearings: list[Hearing], visitor: Visitor) -> list[Question]:
-    """What this visitor asked, also what was taken down: the receipt."""
+    """What this visitor asked and did not take back, also what was taken down: the receipt."""
     askers = [asker.pk for hearing in hearings if (asker := find_asker(hearing, visitor))]
-    return list(Question.objects.filter(author__in=askers).select_related("hearing").order_by("-id"))
+    standing = Question.objects.filter(author__in=askers, withdrawn_at=None)
+    return list(standing.select_related("hearing").order_by("-id"))

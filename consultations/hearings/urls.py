@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{_PUBLIC}<int:n>/questions/", question_views.questions, name="hearing_questions"),
     path(f"{_PUBLIC}<int:n>/questions/part/", question_views.part, name="hearing_questions_part"),
     path(f"{_PUBLIC}<int:n>/questions/<int:pk>/support/", question_views.support, name="support_hearing_question"),
+    path(f"{_PUBLIC}<int:n>/questions/<int:pk>/take-back/", question_views.take_back, name="take_question_back"),
     path(f"{_PUBLIC}<int:n>/minutes/", minutes_views.minutes, name="hearing_minutes"),
     path(f"{_PUBLIC}<int:n>/minutes/<int:number>.pdf", minutes_views.pdf, name="hearing_minutes_pdf"),
     path(f"{_PUBLIC}<int:n>/screen/", question_views.screen, name="hearing_screen"),

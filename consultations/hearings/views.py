@@ -17,7 +17,7 @@ from consultations.hearings.counting import counts_of, counts_of_all
 from consultations.hearings.forms import RegistrationForm
 from consultations.hearings.keys import key_of, registration_of, registration_of_address
 from consultations.hearings.minutes import newest_of
-from consultations.hearings.models import Hearing, HearingEvent, Registration
+from consultations.hearings.models import Hearing, HearingEvent, Question, Registration
 from consultations.hearings.questions import own_questions
 from consultations.hearings.registering import confirm_address, place_in_line, register, withdraw_registration
 from consultations.models import Consultation
@@ -61,7 +61,7 @@ def hearing(request: HttpRequest, slug: str, n: int) -> HttpResponse:
         "lines": list(found.events.filter(kind__in=_TOLD).order_by("-n")),
         "own": _own(found, request.user),
         "minutes": newest_of(found),
-        "question_count": found.questions.filter(hidden_at=None).count(),
+        "question_count": Question.objects.filter(hearing=found).to_read().count(),
     }
     return render(request, "hearings/hearing.html", context)
 

@@ -49,8 +49,19 @@ def hide_comment(consultation: Consultation, id: str, rule: Refusal, reason: str
         raise ValidationError(_("This opinion is no longer there: its author has taken it back."), code="text_gone")
 
 
+def hide_comments(consultation: Consultation, ids: Collection[str], rule: Refusal) -> set[str]:
+    shown = _own(consultation).filter(pk__in=numbers(ids), hidden_at__isnull=True)
+    hidden = list(shown.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Comment.objects.filter(pk__in=hidden).update(hidden_at=timezone.now(), hidden_reason=rule.value)
+    return {f"c{pk}" for pk in hidden}
+
+
 def restore_comment(consultation: Consultation, id: str, by: User) -> None:
-    _own(consultation).filter(pk=int(id[1:])).update(hidden_at=None, hidden_reason="")
+    restore_comments(consultation, [id])
+
+
+def restore_comments(consultation: Consultation, ids: Collection[str]) -> None:
+    _own(consultation).filter(pk__in=numbers(ids)).update(hidden_at=None, hidden_reason="")
 
 
 def is_author_of_comment(request: HttpRequest, consultation: Consultation, id: str) -> bool:
@@ -59,9 +70,10 @@ def is_author_of_comment(request: HttpRequest, consultation: Consultation, id: s
     return commenter is not None and commenter.pk == comment.author_id
 
 
-def account_of_comment(consultation: Consultation, id: str) -> User | None:
-    author = _own(consultation).select_related("author__user").get(pk=int(id[1:])).author
-    return author.user if author else None
+def accounts_of_comments(consultation: Consultation, ids: Collection[str]) -> dict[str, User]:
+    written = _own(consultation).filter(pk__in=numbers(ids), author__user__isnull=False)
+    found = written.select_related("author__user")
+    return {each.text_id: each.author.user for each in found if each.author and each.author.user}
 
 
 def is_comment_read(consultation: Consultation, id: str) -> bool:

@@ -1,4 +1,4 @@
-"""Copies: the same words from several people; and flags: which voices staff hold for coordinated."""
+"""Copies: the same words from several people, and what takes all of one set down; and flags: which voices staff hold for coordinated."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class CopyGroup(models.Model):
     people = models.PositiveIntegerField()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
+    same_as = models.ForeignKey("moderation.CopiesDown", models.PROTECT, null=True, blank=True, related_name="+")
+    """They say what was taken down before. It is told to the team and hides nothing."""
 
     class Meta:
         verbose_name = _("copies of a text")
@@ -41,10 +43,79 @@ class Copy(models.Model):
     group = models.ForeignKey(CopyGroup, models.CASCADE, related_name="members")
     text = models.CharField(max_length=TEXT_ID_MAX_LETTERS)
     who = models.CharField(max_length=24)
+    digest = models.CharField(max_length=32, blank=True)
+    """Of its words when they were found, so that other words are known as such."""
 
     class Meta:
         verbose_name = _("copy of a text")
         verbose_name_plural = _("copies of a text")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class CopiesDown(models.Model):
+    """That one set of copies is taken down in one act. Large ones are worked off by the worker, part by part, and so put back."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="+", db_index=False)
+    n = models.PositiveIntegerField()
+    """Of the act: its number in addresses."""
+    key = models.CharField(max_length=32)
+    """As its `CopyGroup` had it."""
+    until = models.DateTimeField()
+    """When the last of them was written: what came later is none of them."""
+    rule = models.ForeignKey("moderation.Rule", models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    texts = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+    down = models.PositiveIntegerField(default=0)
+    """How many were taken down up to now; `left` were gone, changed or down already."""
+    left = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    put_back_at = models.DateTimeField(null=True, blank=True)
+    put_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    why_put_back = models.TextField(blank=True)
+    back = models.PositiveIntegerField(default=0)
+    back_done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("set of copies taken down")
+        verbose_name_plural = _("sets of copies taken down")
+        constraints = [
+            models.UniqueConstraint(name="a_set_of_copies_has_the_number_of_its_act", fields=["consultation", "n"]),
+            models.UniqueConstraint(
+                name="copies_are_taken_down_once_at_a_time",
+                fields=["consultation", "key"],
+                condition=Q(done_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_set_of_copies_put_back_says_who_and_why",
+                condition=Q(put_back_at__isnull=True, put_back_by__isnull=True)
+                | (Q(put_back_at__isnull=False, put_back_by__isnull=False) & ~Q(why_put_back="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}: {self.n}"
+
+    @property
+    def seen(self) -> int:
+        """Of how many it is known what became of them."""
+        return self.down + self.left
+
+
+class CopyToTakeDown(models.Model):
+    """A text of a large set that waits for the worker; the row goes with its taking down."""
+
+    copies = models.ForeignKey(CopiesDown, models.CASCADE, related_name="waiting")
+    text = models.CharField(max_length=TEXT_ID_MAX_LETTERS)
+    digest = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = _("copy to take down")
+        verbose_name_plural = _("copies to take down")
 
     def __str__(self) -> str:
         return self.text

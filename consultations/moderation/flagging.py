@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note
 from consultations.models import Consultation
-from consultations.moderation.acts import REASON_MAX_LETTERS
+from consultations.moderation.acts import REASON_MAX_LETTERS, digest_of
 from consultations.moderation.history import lock_own, record
 from consultations.moderation.models import CopyGroup, Flag, FlaggedVoice, Moderating, ModerationAct
+from consultations.moderation.without_sheets import SHEETS, said_on_sheets
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import Conversation, Participant, Vote
+from consultations.questionnaires.models import Sheet
 from directory.models import User
 from records.chores import Chore
 
@@ -100,16 +103,34 @@ def count_flagged_in(consultation: Consultation) -> bool:
     """False where nothing changed."""
     flags = list(Flag.objects.filter(consultation=consultation, taken_back_at=None).order_by("pk"))
     conversation = Conversation.objects.filter(pk=consultation.pk).first()
+    sheets = list(_voices(flags, "sheet")) if flags else []
     of = (
-        f"{','.join(str(flag.pk) for flag in flags)}:{conversation.changes if conversation else 0}"[-60:]
+        digest_of(f"{[flag.pk for flag in flags]}:{conversation and conversation.changes}:{_version(sheets)}")
         if flags
         else ""
     )
     moderating = Moderating.objects.get(pk=consultation.pk)
     if moderating.without_of == of:
         return False
-    Moderating.objects.filter(pk=consultation.pk).update(without=_said_by(flags), without_of=of)
+    Moderating.objects.filter(pk=consultation.pk).update(without=_said(flags, sheets), without_of=of)
     return True
+
+
+def _said(flags: list[Flag], sheets: list[int]) -> dict[str, Any]:
+    on_sheets = said_on_sheets(sheets)
+    return {**_said_by(flags), **({SHEETS: on_sheets} if on_sheets else {})}
+
+
+def _voices(flags: list[Flag], kind: str) -> QuerySet[FlaggedVoice, int]:
+    """Each once, whichever flags it has."""
+    flagged = FlaggedVoice.objects.filter(flag__in=flags, **{f"{kind}__isnull": False})
+    return flagged.order_by(kind).values_list(kind, flat=True).distinct()
+
+
+def _version(sheets: list[int]) -> tuple[Any, ...]:
+    """Of what these sheets say: how many are sent, and when the last one was."""
+    sent = Sheet.objects.filter(pk__in=sheets, sent_at__isnull=False)
+    return tuple(sent.aggregate(many=Count("pk"), last=Max("sent_at")).values())
 
 
 def _said_by(flags: list[Flag]) -> dict[str, dict[str, list[int]]]:

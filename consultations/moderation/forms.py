@@ -48,6 +48,12 @@ class TakeDownForm(RuleForm):
         return told
 
 
+class CopiesDownForm(TakeDownForm):
+    """The same for all texts of a set. texts: how many of them the page showed."""
+
+    texts = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
 class PutBackForm(forms.Form):
     use_required_attribute = False
     reason = NoteField(

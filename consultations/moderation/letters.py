@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from complaints.office_letters import reads_mail, send
-from consultations.moderation.models import Appeal, TakenDown
+from consultations.models import Consultation
+from consultations.moderation.models import Appeal, CopiesDown, TakenDown
 from consultations.moderation.sources import Source
 from directory.models import User
 from directory.thai_dates import show_date
@@ -41,6 +42,32 @@ def tell_put_back(taken: TakenDown, source: Source) -> None:
     with override(author.language):
         told = [_("An opinion of yours that was taken down is back."), taken.why_put_back]
         _send(author, taken, "back", _("Your opinion is back"), told, [read_it(source.receipt_of(taken.consultation))])
+
+
+def tell_copies_down(made: CopiesDown, source: Source, author: User, text: str) -> None:
+    """Once, of all that they wrote of the set; text: the first of it. Call it in the transaction of the act."""
+    if not reads_mail(author):
+        return
+    with override(author.language):
+        told = [
+            _("What you wrote is not shown, by this public rule: %(rule)s.") % {"rule": made.rule.name},
+            made.reason,
+            _("Many sent the same words; all of them were taken down."),
+            _("If you think that is wrong, you can appeal. Somebody else than who took it down decides."),
+        ]
+        where = [read_it(reverse("appeal", args=[made.consultation.slug, source.way, text]))]
+        key = f"moderation:copies:{made.pk}:down"
+        _send_of(made.consultation, author, key, _("Your opinion was taken down"), told, where)
+
+
+def tell_copies_put_back(made: CopiesDown, source: Source, author: User) -> None:
+    if not reads_mail(author):
+        return
+    with override(author.language):
+        told = [_("An opinion of yours that was taken down is back."), made.why_put_back]
+        where = [read_it(source.receipt_of(made.consultation))]
+        key = f"moderation:copies:{made.pk}:back"
+        _send_of(made.consultation, author, key, _("Your opinion is back"), told, where)
 
 
 def tell_decided(appeal: Appeal, source: Source) -> None:
@@ -77,9 +104,12 @@ def tell_team(appeal: Appeal, people: Iterable[User], *, is_late: bool) -> None:
 
 
 def _send(user: User, taken: TakenDown, what: str, subject: str, told: list[str], where: list[str]) -> None:
+    _send_of(taken.consultation, user, f"moderation:{taken.pk}:{what}", subject, told, where)
+
+
+def _send_of(consultation: Consultation, user: User, key: str, subject: str, told: list[str], where: list[str]) -> None:
     """The language of who gets it is on. Nobody is written to from a trial."""
-    if taken.consultation.is_pilot:
+    if consultation.is_pilot:
         return
     lines = [line for line in told if line]
-    key = f"moderation:{taken.pk}:{what}"
     send(user, key, subject, letter(lines, where, to=user.get_short_name()))

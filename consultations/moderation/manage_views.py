@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from complaints.personal_data import KINDS, mask
+from complaints.personal_data import KINDS
 from consultations.manage_views import policy_maker
 from consultations.models import Consultation
 from consultations.moderation.acts import digest_of, keep, put_back, take_down
@@ -40,6 +40,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
     undecided = Appeal.objects.filter(taken_down__consultation=consultation, decided_at=None)
     appeals = list(undecided.select_related("taken_down__rule", "taken_down__by").order_by("due_at")[:SHOWN])
     waiting = Queued.objects.filter(consultation=consultation, looked_at=None).order_by("-reports", "since", "pk")
+    waiting = waiting.select_related("same_as")
     rows = list(waiting[: SHOWN + 1])
     said = find_texts(consultation, [row.text for row in rows] + [each.taken_down.text for each in appeals])
     context = {
@@ -51,6 +52,9 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         "is_more": len(rows) > SHOWN,
         "proposed": Statement.objects.waiting().filter(conversation=consultation.pk).count(),
         "copied": CopyGroup.objects.filter(consultation=consultation).count(),
+        "copied_again": CopyGroup.objects.filter(consultation=consultation, same_as__put_back_at=None)
+        .exclude(same_as=None)
+        .count(),
         "acts": ModerationAct.objects.filter(consultation=consultation)
         .select_related("by", "rule")
         .order_by("-n")[:SHOWN_ACTS],
@@ -114,22 +118,6 @@ def decide(request: HttpRequest, slug: str, text: str) -> HttpResponse:
     return redirect("moderated_text", slug, text)
 
 
-@login_required
-@never_cache
-@require_GET
-def copies(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same words from many: how often, from how many people, since when."""
-    _user, consultation = held(request, slug)
-    groups = list(CopyGroup.objects.filter(consultation=consultation).order_by("-texts", "key")[:SHOWN])
-    said = find_texts(consultation, [each.example for each in groups])
-    context = {
-        "consultation": consultation,
-        "moderating": Moderating.objects.filter(pk=consultation.pk).first(),
-        "groups": [(each, mask(said[each.example].words)) for each in groups if each.example in said],
-    }
-    return render(request, "moderation/copies.html", context)
-
-
 def held(request: HttpRequest, slug: str) -> tuple[User, Consultation]:
     user = policy_maker(request)
     under_way = Consultation.objects.handled_by(user).under_way()
@@ -182,11 +170,15 @@ def _one(
     decide: DecideForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    every = list(_taken(consultation, found.id).select_related("rule", "by", "put_back_by", "appeal").order_by("-n"))
+    every = list(
+        _taken(consultation, found.id).select_related("rule", "by", "put_back_by", "appeal", "copies").order_by("-n")
+    )
     taken = every[0] if every and every[0].is_down else None
     made = appeal_of(taken) if taken else None
     waits = made is not None and made.decided_at is None
-    queued = Queued.objects.filter(consultation=consultation, text=found.id).select_related("looked_by").first()
+    queued = (
+        Queued.objects.filter(consultation=consultation, text=found.id).select_related("looked_by", "same_as").first()
+    )
     context = {
         "consultation": consultation,
         "source": source,

@@ -13,15 +13,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Consultation
-from consultations.moderation.coordinated_tables import TEXT_ID_MAX_LETTERS, Copy, CopyGroup, Flag, FlaggedVoice
+from consultations.moderation.coordinated_tables import (
+    TEXT_ID_MAX_LETTERS,
+    CopiesDown,
+    Copy,
+    CopyGroup,
+    CopyToTakeDown,
+    Flag,
+    FlaggedVoice,
+)
+from consultations.moderation.without_sheets import SHEETS, Without, compare_sheets
 from consultations.participation.counting import Count, Counted, count_statements
 from consultations.participation.grouping import FLOOR
+from consultations.questionnaires.models import Question
 from directory.models.names import in_current_language
 
 __all__ = [
     "Appeal",
+    "CopiesDown",
     "Copy",
     "CopyGroup",
+    "CopyToTakeDown",
     "Flag",
     "FlaggedVoice",
     "Moderating",
@@ -78,7 +90,8 @@ class Moderating(models.Model):
     found_at = models.DateTimeField(null=True)
     took_s = models.FloatField(default=0)
     without: Any = models.JSONField(default=dict)
-    """What voices flagged as coordinated say: {n of the statement: {level of identity: [agree, disagree, pass]}}."""
+    """What voices flagged as coordinated say: {n of the statement: {level of identity: [agree, disagree, pass]}}, and
+    under `without_sheets.SHEETS` what their sheets say."""
     without_of = models.CharField(max_length=60, blank=True)
     """Of which flags and answers `without` was counted."""
 
@@ -114,6 +127,11 @@ class Moderating(models.Model):
                 told.append((each, every, others))
         return told
 
+    @property
+    def compared_sheets(self) -> list[tuple[Question, list[Without]]]:
+        """The same of the questionnaire."""
+        return compare_sheets(self.pk, self.without.get(SHEETS, {}))
+
 
 class Queued(models.Model):
     """A text that a person has to look at. marks: what was found in it, and why: {kind: what}; it stays shown meanwhile."""
@@ -123,6 +141,8 @@ class Queued(models.Model):
     marks: Any = models.JSONField(default=dict)
     digest = models.CharField(max_length=32, blank=True)
     """Of the words that were looked at, so that other words come back."""
+    same_as = models.ForeignKey(CopiesDown, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    """It says what was taken down before in a set of copies."""
     reports = models.PositiveIntegerField(default=0)
     since = models.DateTimeField(default=timezone.now)
     looked_at = models.DateTimeField(null=True, blank=True)
@@ -150,10 +170,12 @@ class TakenDown(models.Model):
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="taken_down", db_index=False)
     text = models.CharField(max_length=TEXT_ID_MAX_LETTERS)
     n = models.PositiveIntegerField()
-    """Of the act that took it down: its number in addresses."""
+    """Of the act that took it down; of a set of copies each has a number of its own after that of the act."""
     rule = models.ForeignKey(Rule, models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
     """In words, for the author."""
+    copies = models.ForeignKey(CopiesDown, models.PROTECT, null=True, blank=True, related_name="taken")
+    """Of the set it was taken down with, if it was."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     put_back_at = models.DateTimeField(null=True, blank=True)
@@ -253,6 +275,8 @@ class ModerationAct(models.Model):
     class Kind(models.TextChoices):
         TAKEN_DOWN = "taken_down", _("Taken down")
         PUT_BACK = "put_back", _("Put back")
+        SET_DOWN = "set_down", _("A set of copies taken down")
+        SET_BACK = "set_back", _("A set of copies put back")
         KEPT = "kept", _("Looked at, stays")
         APPEALED = "appealed", _("Appeal made")
         RAISED = "raised", _("Late appeal told to those above")
@@ -278,7 +302,8 @@ class ModerationAct(models.Model):
         constraints = [
             models.UniqueConstraint(name="a_moderation_number_is_used_once", fields=["consultation", "n"]),
             models.CheckConstraint(
-                name="a_taking_down_names_a_rule", condition=~Q(kind="taken_down") | Q(rule__isnull=False)
+                name="a_taking_down_names_a_rule",
+                condition=~Q(kind__in=["taken_down", "set_down"]) | Q(rule__isnull=False),
             ),
         ]
         triggers = [

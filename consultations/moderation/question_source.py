@@ -38,9 +38,21 @@ def hide_question(consultation: Consultation, id: str, rule: Refusal, reason: st
     _of(consultation, id).update(hidden_at=timezone.now(), hidden_reason=rule.value)
 
 
+def hide_questions(consultation: Consultation, ids: Collection[str], rule: Refusal) -> set[str]:
+    shown = _own(consultation).filter(pk__in=numbers(ids), hidden_at__isnull=True)
+    hidden = list(shown.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Question.objects.filter(pk__in=hidden).update(hidden_at=timezone.now(), hidden_reason=rule.value)
+    return {f"q{pk}" for pk in hidden}
+
+
 def restore_question(consultation: Consultation, id: str, by: User) -> None:
-    """It waits again: while it was down another one may have had its turn."""
-    _of(consultation, id).update(hidden_at=None, hidden_reason="", stage="asked")
+    restore_questions(consultation, [id])
+
+
+def restore_questions(consultation: Consultation, ids: Collection[str]) -> None:
+    """They wait again: while they were down others may have had their turn."""
+    own = _own(consultation).filter(pk__in=numbers(ids)).values_list("pk", flat=True)
+    Question.objects.filter(pk__in=list(own)).update(hidden_at=None, hidden_reason="", stage="asked")
 
 
 def is_author_of_question(request: HttpRequest, consultation: Consultation, id: str) -> bool:
@@ -49,8 +61,9 @@ def is_author_of_question(request: HttpRequest, consultation: Consultation, id: 
     return asker is not None and asker.pk == question.author_id
 
 
-def account_of_question(consultation: Consultation, id: str) -> User | None:
-    return _of(consultation, id).select_related("author__user").get().author.user
+def accounts_of_questions(consultation: Consultation, ids: Collection[str]) -> dict[str, User]:
+    written = _own(consultation).filter(pk__in=numbers(ids), author__user__isnull=False)
+    return {each.text_id: each.author.user for each in written.select_related("author__user") if each.author.user}
 
 
 def is_question_read(consultation: Consultation, id: str) -> bool:
@@ -62,4 +75,5 @@ def _of(consultation: Consultation, id: str) -> QuerySet[Question]:
 
 
 def _own(consultation: Consultation) -> QuestionQuerySet:
-    return Question.objects.filter(hearing__consultation=consultation)
+    """What was not taken back, hidden or not."""
+    return Question.objects.filter(hearing__consultation=consultation, withdrawn_at=None)

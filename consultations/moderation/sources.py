@@ -18,23 +18,27 @@ from consultations.comments.models import Comment
 from consultations.hearings.models import Question
 from consultations.models import Consultation
 from consultations.moderation.comment_source import (
-    account_of_comment,
+    accounts_of_comments,
     comment_texts,
     find_comments,
     hide_comment,
+    hide_comments,
     is_author_of_comment,
     is_comment_read,
     restore_comment,
+    restore_comments,
 )
 from consultations.moderation.models import TakenDown
 from consultations.moderation.question_source import (
-    account_of_question,
+    accounts_of_questions,
     find_questions,
     hide_question,
+    hide_questions,
     is_author_of_question,
     is_question_read,
     question_texts,
     restore_question,
+    restore_questions,
 )
 from consultations.moderation.texts import Text, between, numbers
 from consultations.participation.browsers import visitor_of
@@ -53,7 +57,8 @@ class Source:
 
     written: the texts that stand, oldest first, of those written after one moment and up to another (None: no bound).
     find: these ids, taken down or not; what is gone is left out. hide and restore are called in the transaction of an act.
-    is_reportable: whether everybody can read it now. account: whom to tell; None where the author has no account.
+    is_reportable: whether everybody can read it now. accounts: whom to tell, of those whose authors have an account.
+    hide_many, restore_many: the same for many in one statement, where that is enough; hide_many says which it hid.
     """
 
     key: str
@@ -65,8 +70,13 @@ class Source:
     hide: Callable[[Consultation, str, Refusal, str, User], None]
     restore: Callable[[Consultation, str, User], None]
     is_author: Callable[[HttpRequest, Consultation, str], bool]
-    account: Callable[[Consultation, str], User | None]
+    accounts: Callable[[Consultation, Collection[str]], dict[str, User]]
     is_reportable: Callable[[Consultation, str], bool]
+    hide_many: Callable[[Consultation, Collection[str], Refusal], set[str]] | None = None
+    restore_many: Callable[[Consultation, Collection[str]], None] | None = None
+
+    def account(self, consultation: Consultation, text: str) -> User | None:
+        return self.accounts(consultation, [text]).get(text)
 
     def receipt_of(self, consultation: Consultation) -> str:
         return reverse(self.receipt, args=[consultation.slug])
@@ -134,9 +144,10 @@ def _is_author_of_statement(request: HttpRequest, consultation: Consultation, id
     return is_own and (visitor.user is not None or participant.user_id is None)  # type: ignore[union-attr]
 
 
-def _account_of_statement(consultation: Consultation, id: str) -> User | None:
-    author = _statement(consultation, id).author
-    return author.user if author else None
+def _accounts_of_statements(consultation: Consultation, ids: Collection[str]) -> dict[str, User]:
+    written = Statement.objects.filter(_proposed(consultation), n__in=numbers(ids), author__user__isnull=False)
+    found = written.select_related("author__user")
+    return {f"s{each.n}": each.author.user for each in found if each.author and each.author.user}
 
 
 def _is_statement_asked(consultation: Consultation, id: str) -> bool:
@@ -188,8 +199,22 @@ def _is_author_of_answer(request: HttpRequest, consultation: Consultation, id: s
     return sheet is not None and sheet.pk == answer.sheet_id and not is_anothers(sheet, visitor)
 
 
-def _account_of_answer(consultation: Consultation, id: str) -> User | None:
-    return _answer(consultation, id).sheet.user
+def _hide_answers(consultation: Consultation, ids: Collection[str], rule: Refusal) -> set[str]:
+    shown = Answer.objects.filter(_own_words(consultation), pk__in=numbers(ids), hidden_at__isnull=True)
+    hidden = list(shown.select_for_update(of=("self",)).values_list("pk", flat=True))
+    Answer.objects.filter(pk__in=hidden).update(hidden_at=timezone.now())
+    return {f"a{pk}" for pk in hidden}
+
+
+def _restore_answers(consultation: Consultation, ids: Collection[str]) -> None:
+    # In two statements: an update by a join of tables that nothing is known of yet goes through all answers for each.
+    own = Answer.objects.filter(_own_words(consultation), pk__in=numbers(ids)).values_list("pk", flat=True)
+    Answer.objects.filter(pk__in=list(own)).update(hidden_at=None)
+
+
+def _accounts_of_answers(consultation: Consultation, ids: Collection[str]) -> dict[str, User]:
+    written = Answer.objects.filter(_own_words(consultation), pk__in=numbers(ids), sheet__user__isnull=False)
+    return {f"a{each.pk}": each.sheet.user for each in written.select_related("sheet__user") if each.sheet.user}
 
 
 def _is_never_public(_consultation: Consultation, _id: str) -> bool:
@@ -224,7 +249,7 @@ SOURCES = [
         hide=_hide_statement,
         restore=_restore_statement,
         is_author=_is_author_of_statement,
-        account=_account_of_statement,
+        accounts=_accounts_of_statements,
         is_reportable=_is_statement_asked,
     ),
     Source(
@@ -237,8 +262,10 @@ SOURCES = [
         hide=_hide_answer,
         restore=_restore_answer,
         is_author=_is_author_of_answer,
-        account=_account_of_answer,
+        accounts=_accounts_of_answers,
         is_reportable=_is_never_public,
+        hide_many=_hide_answers,
+        restore_many=_restore_answers,
     ),
     Source(
         key="c",
@@ -250,8 +277,10 @@ SOURCES = [
         hide=hide_comment,
         restore=restore_comment,
         is_author=is_author_of_comment,
-        account=account_of_comment,
+        accounts=accounts_of_comments,
         is_reportable=is_comment_read,
+        hide_many=hide_comments,
+        restore_many=restore_comments,
     ),
     Source(
         key="q",
@@ -263,7 +292,9 @@ SOURCES = [
         hide=hide_question,
         restore=restore_question,
         is_author=is_author_of_question,
-        account=account_of_question,
+        accounts=accounts_of_questions,
         is_reportable=is_question_read,
+        hide_many=hide_questions,
+        restore_many=restore_questions,
     ),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from consultations.moderation import flag_views, manage_views, views
+from consultations.moderation import copies_views, flag_views, manage_views, views
 
 
 class TextId:
@@ -25,7 +25,13 @@ urlpatterns = [
     path("<consultation:slug>/<slug:way>/taken-down/<opinion:text>/", views.appeal, name="appeal"),
     path("<consultation:slug>/<slug:way>/report/<opinion:text>/", views.report_it, name="report_opinion"),
     path("manage/<consultation:slug>/moderation/", manage_views.queue, name="manage_moderation"),
-    path("manage/<consultation:slug>/moderation/copies/", manage_views.copies, name="manage_copies"),
+    path("manage/<consultation:slug>/moderation/copies/", copies_views.copies, name="manage_copies"),
+    path(
+        "manage/<consultation:slug>/moderation/copies/<slug:key>/down/",
+        copies_views.take_down,
+        name="take_copies_down",
+    ),
+    path("manage/<consultation:slug>/moderation/copies/sets/<int:n>/", copies_views.one_set, name="copies_down"),
     path("manage/<consultation:slug>/moderation/flags/", flag_views.flags, name="manage_flags"),
     path("manage/<consultation:slug>/moderation/flags/<slug:kind>/<slug:what>/", flag_views.flag, name="manage_flag"),
     path("manage/<consultation:slug>/moderation/<opinion:text>/", manage_views.one, name="moderated_text"),

@@ -8,4 +8,14 @@ from directory.admin_pages import OfficeModelAdmin
 
 @admin.register(PetitionRule)
 class PetitionRuleAdmin(OfficeModelAdmin):
-    list_display = ["level", "threshold", "days", "check_days", "answer_days", "step_days", "source", "is_confirmed"]
+    list_display = [
+        "level",
+        "threshold",
+        "days",
+        "extra_days",
+        "check_days",
+        "answer_days",
+        "step_days",
+        "source",
+        "is_confirmed",
+    ]

@@ -64,7 +64,10 @@ def _close(pk: int) -> bool:
     with connection.cursor() as cursor:
         # FOR UPDATE, which waits for everybody who signs now: they hold the petition's key (signing).
         cursor.execute(
-            "SELECT closed_at IS NULL AND refused_at IS NULL FROM petitions_petition WHERE id = %s FOR UPDATE", [pk]
+            # Its author may just have made it longer.
+            "SELECT closed_at IS NULL AND refused_at IS NULL AND closes_at <= clock_timestamp()"
+            " FROM petitions_petition WHERE id = %s FOR UPDATE",
+            [pk],
         )
         if not cursor.fetchone()[0]:
             return False

@@ -14,6 +14,7 @@ from consultations.moderation.acts import REASON_MAX_LETTERS
 from consultations.moderation.appealing import APPEAL_MAX_LETTERS
 from consultations.moderation.rules import rules_for
 from consultations.petitions.answering import Answered
+from consultations.petitions.lengthening import WHY_LONGER_MAX_LETTERS
 from consultations.petitions.models import (
     ASKS_MAX_LETTERS,
     TITLE_MAX_LETTERS,
@@ -167,6 +168,13 @@ class RefuseForm(forms.Form):
 
 class AppealForm(forms.Form):
     words = NoteField(label=_("Why it should be published"), rows=4, most=APPEAL_MAX_LETTERS)
+
+
+class ExtendForm(forms.Form):
+    use_required_attribute = False
+    reason = NoteField(
+        label=_("Why it should be open for longer (everybody reads it)"), rows=2, most=WHY_LONGER_MAX_LETTERS
+    )
 
 
 class DecideForm(forms.Form):

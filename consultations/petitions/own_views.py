@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from consultations.participation.taking_part import has_confirmed_contact
 from consultations.petitions.appealing import make_appeal
-from consultations.petitions.forms import AppealForm, SendForm, WriteForm, as_typed
+from consultations.petitions.forms import AppealForm, ExtendForm, SendForm, WriteForm, as_typed
+from consultations.petitions.lengthening import extend_petition, may_extend
 from consultations.petitions.models import Petition, PetitionAppeal, Signature
 from consultations.petitions.rules import rule_for
 from consultations.petitions.searching import similar_to
@@ -126,6 +127,21 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def extend(request: HttpRequest, slug: str) -> HttpResponse:
+    found, form = _own(request, slug), ExtendForm(request.POST, auto_id="longer_%s")
+    if not form.is_valid():
+        return _own_page(request, found, longer=form, status=400)
+    try:
+        extend_petition(found, reason=form.cleaned_data["reason"], by=_person(request))
+    except ValidationError as error:  # it has just ended, or reached its number
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("It is open for longer. Everybody reads why."))
+    return redirect("own_petition", slug)
+
+
+@login_required
+@require_POST
 def drop(request: HttpRequest, slug: str) -> HttpResponse:
     drop_draft(_own(request, slug), by=_person(request))
     messages.success(request, _("The draft is deleted."))
@@ -196,7 +212,12 @@ def _writing(request: HttpRequest, form: WriteForm, found: Petition | None, stat
 
 
 def _own_page(
-    request: HttpRequest, found: Petition, *, form: AppealForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Petition,
+    *,
+    form: AppealForm | None = None,
+    longer: ExtendForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     made = PetitionAppeal.objects.filter(petition=found).first()
     context: dict[str, Any] = {
@@ -204,6 +225,9 @@ def _own_page(
         "appeal": made,
         "form": form or AppealForm(),
         "may_appeal": found.refused_at is not None and made is None,
+        "longer": longer or ExtendForm(auto_id="longer_%s"),
+        "may_extend": may_extend(found),
+        "extra_days": rule_for(found.area).extra_days,
         "is_over": found.state in {PetitionState.CLOSED, PetitionState.REFUSED},
     }
     return render(request, "petitions/own.html", context, status=status)

@@ -11,7 +11,7 @@ from directory.reference_files import read_csv
 from directory.reference_tables import add_missing
 
 _TABLE = Path(__file__).parent / "reference" / "rules.csv"
-USUAL = {"threshold": 5000, "days": 60, "check_days": 5, "answer_days": 40, "step_days": 5}
+USUAL = {"threshold": 5000, "days": 60, "extra_days": 30, "check_days": 5, "answer_days": 40, "step_days": 5}
 
 
 def rule_for(area: Area | None) -> PetitionRule:

@@ -19,6 +19,7 @@ urlpatterns = [
     path(_MINE + "check/", own_views.check, name="check_petition"),
     path(_MINE + "drop/", own_views.drop, name="drop_petition"),
     path(_MINE + "again/", own_views.again, name="write_petition_again"),
+    path(_MINE + "longer/", own_views.extend, name="extend_petition"),
     path(_MINE + "appeal/", own_views.appeal, name="appeal_petition"),
     path(_MINE + "complaint/", own_views.complain, name="petition_as_complaint"),
     path("petitions/desk/", desk_views.desk, name="petition_desk"),

@@ -32,12 +32,13 @@ SIGNATURES_AN_HOUR = 60
 FOR_EVERYBODY = (
     PetitionEvent.Kind.PUBLISHED,
     PetitionEvent.Kind.HANDED,
+    PetitionEvent.Kind.EXTENDED,
     PetitionEvent.Kind.REACHED,
     PetitionEvent.Kind.LATE,
     PetitionEvent.Kind.ANSWERED,
     PetitionEvent.Kind.CLOSED,
 )
-"""Lines of the history that everybody reads; of handing on also why."""
+"""Lines of the history that everybody reads; of handing on and keeping open also why."""
 
 
 @gzip_page

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consultations.promises.models import Promise
+from consultations.promises.models import Promise, PromiseStep
 from directory.installation import site_url
 from records.spreadsheets import Cell
 
@@ -50,8 +51,9 @@ def with_history(promise: Promise) -> dict[str, Any]:
             "to": _iso(step.due_on),
             "milestone": step.milestone.n if step.milestone else None,
             "evidence": site_url() + step.law.get_absolute_url() if step.law else step.link,
+            "file": _file(promise, step),
         }
-        for step in promise.steps.select_related("milestone", "law")
+        for step in promise.steps.select_related("milestone", "law", "file")
     ]
     return as_plain(promise) | {"milestones": milestones, "steps": steps}
 
@@ -68,6 +70,18 @@ def table_of(promises: Iterable[Promise]) -> Iterator[list[Cell]]:
             each.unit, each.text, each.state_words, each.made_at, each.due_on.isoformat(), each.now_due_on.isoformat(),
             _iso(each.ended_on), site_url() + each.get_absolute_url(),
         ]  # fmt: skip
+
+
+def _file(promise: Promise, step: PromiseStep) -> dict[str, Any] | None:
+    """Where the file of a step is, of what kind, and its checksum."""
+    if step.file is None or step.file.removed_at is not None:
+        return None
+    return {
+        "page": site_url() + reverse("promise_file", args=[promise.slug, step.n]),
+        "type": step.file.content_type,
+        "bytes": step.file.size_bytes,
+        "sha256": step.file.sha256,
+    }
 
 
 def _iso(day: date | None) -> str | None:

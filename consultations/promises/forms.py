@@ -133,11 +133,20 @@ class KeepForm(forms.Form):
     )
     evidence = forms.CharField(
         label=_("Where everybody can see it"),
+        required=False,
         max_length=LINK_MAX_LETTERS,
         help_text=_(
             "A page that begins with https://, or the address of a law in force here, such as /laws/69-k3m9qx/"
         ),
-        error_messages={"required": _("Show where everybody can see that it is kept.")},
+    )
+    file = forms.FileField(
+        label=_("Or a file that shows it"),
+        required=False,
+        allow_empty_file=True,  # the act says what is wrong with it
+        help_text=_(
+            "A PDF or a picture up to 10 MB. Everybody can read it and it stays: no names, faces or numbers of people in it"
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
     )
     note = NoteField(
         label=_("What has been done, and what is missing (everybody reads it)"),
@@ -146,6 +155,12 @@ class KeepForm(forms.Form):
         needed=False,
         most=NOTE_MAX_LETTERS,
     )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if "evidence" in told and not told["evidence"] and told.get("file") is None and "file" not in self.errors:
+            self.add_error("evidence", _("Show where everybody can see that it is kept."))
+        return told
 
 
 class WithdrawForm(forms.Form):

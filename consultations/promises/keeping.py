@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +24,8 @@ from consultations.promises.workflow import PromiseState, StepKind
 from consultations.statutes.models import InForce, Law
 from directory.installation import site_url
 from directory.models import User
+from records.models import Upload
+from records.uploads import discard_upload, store_upload
 
 NOTE_MAX_LETTERS = 2000
 LINK_MAX_LETTERS = 500
@@ -86,23 +90,33 @@ def move_promise(promise: Promise, *, to: date, reason: str, by: User) -> Promis
 
 
 @transaction.atomic
-def keep_promise(promise: Promise, *, state: str, evidence: str, note: str = "", by: User) -> Promise:
+def keep_promise(
+    promise: Promise, *, state: str, evidence: str = "", file: File | None = None, note: str = "", by: User
+) -> Promise:
     """Say that it is kept, or partly and what is missing, and where everybody can see it. What is partly kept may be kept later.
 
-    evidence: a page (https://), or the address of a law in force here.
+    evidence: a page (https://), or the address of a law in force here. file: a PDF or a picture, instead of it or beside it.
     Raises ValidationError: not_your_agency, promise_is_over, outcome_missing, note_missing, note_too_long, evidence_missing,
-    link_is_no_page, no_such_law, law_not_in_force.
+    link_is_no_page, no_such_law, law_not_in_force, and those of `records.uploads.store_upload`.
     """
     if state not in (PromiseState.KEPT, PromiseState.PARTLY):
         raise ValidationError(_("Choose whether it is kept, or partly kept."), code="outcome_missing")
     kind = StepKind(state)
     note = check_note(note, needed=kind == StepKind.PARTLY, most=NOTE_MAX_LETTERS)
-    shown = _evidence(evidence)
+    shown = _evidence(evidence, is_needed=file is None)
     promise = lock_own(promise, by)
-    if is_last(promise, kind, note=note, **shown):
-        return promise
-    check_next(promise, PromiseState(state))
-    return _end(promise, PromiseState(state), kind, by=by, note=note, **shown)
+    kept = _keep_file(promise, file) if file else None
+    try:
+        if is_last(promise, kind, note=note, file__sha256=kept.sha256 if kept else None, **shown):
+            if kept:
+                discard_upload(kept)
+            return promise
+        check_next(promise, PromiseState(state))
+    except ValidationError:
+        if kept:
+            default_storage.delete(kept.stored_as)  # its row goes with the transaction
+        raise
+    return _end(promise, PromiseState(state), kind, by=by, note=note, file=kept, **shown)
 
 
 @transaction.atomic
@@ -126,9 +140,18 @@ def _end(promise: Promise, to: PromiseState, kind: StepKind, **told: Any) -> Pro
     return promise
 
 
-def _evidence(typed: str) -> dict[str, Any]:
-    """As a step keeps it: a law of ours, or a page."""
+def _keep_file(promise: Promise, file: File) -> Upload:
+    upload = store_upload(file, token=f"promise:{promise.pk}:{timezone.now().timestamp()}")
+    upload.attached_at = timezone.now()
+    upload.save(update_fields=["attached_at"])
+    return upload
+
+
+def _evidence(typed: str, *, is_needed: bool) -> dict[str, Any]:
+    """As a step keeps it: a law of ours, or a page; neither where a file shows it."""
     link = without_invisible(typed)
+    if not link and not is_needed:
+        return {"link": "", "law": None}
     if not link:
         raise ValidationError(_("Show where everybody can see that it is kept."), code="evidence_missing")
     parts = urlsplit(link)

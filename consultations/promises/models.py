@@ -19,6 +19,7 @@ from consultations.results.models import Duty, DutyOutcome, DutyQuerySet
 from consultations.statutes.models import Law
 from directory.models import Agency, User
 from directory.models.names import in_current_language
+from records.models import Upload
 
 UNIT_MAX_LETTERS = 200
 
@@ -207,6 +208,8 @@ class PromiseStep(models.Model):
     link = models.URLField(max_length=500, blank=True)
     law = models.ForeignKey(Law, models.PROTECT, null=True, related_name="+")
     """Evidence: a page, or a law in force of the platform."""
+    file = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="+")
+    """Evidence as a PDF or a picture, cleaned as every file; alone or beside one of the two."""
     told = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     """Of lateness: whose head was told."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -221,7 +224,10 @@ class PromiseStep(models.Model):
             models.UniqueConstraint(name="a_step_number_is_used_once_a_promise", fields=["promise", "n"]),
             models.CheckConstraint(
                 name="a_promise_is_kept_with_evidence",
-                condition=~Q(kind__in=[StepKind.KEPT, StepKind.PARTLY]) | ~Q(link="") | Q(law__isnull=False),
+                condition=~Q(kind__in=[StepKind.KEPT, StepKind.PARTLY])
+                | ~Q(link="")
+                | Q(law__isnull=False)
+                | Q(file__isnull=False),
             ),
             models.CheckConstraint(
                 name="who_moves_or_withdraws_a_promise_says_why",

@@ -41,6 +41,13 @@ _FIELDS = {
     "link_is_no_page": "evidence",
     "no_such_law": "evidence",
     "law_not_in_force": "evidence",
+    "empty_file": "file",
+    "too_large": "file",
+    "not_an_image_or_pdf": "file",
+    "picture_too_big": "file",
+    "unreadable_file": "file",
+    "locked_pdf": "file",
+    "cannot_store": "file",
 }
 
 
@@ -122,7 +129,7 @@ def _take(
     form_class: type[forms.Form],
     act: Callable[[dict[str, Any]], object],
 ) -> HttpResponse:
-    form = form_class(request.POST, auto_id=f"{name}_%s")
+    form = form_class(request.POST, request.FILES, auto_id=f"{name}_%s")
     if not form.is_valid():
         return _page(request, found, shown={name: form}, status=400)
     try:
@@ -145,7 +152,7 @@ def _page(
     context: dict[str, Any] = {
         "promise": found,
         "milestones": milestones,
-        "steps": list(found.steps.select_related("milestone", "law", "told", "by").order_by("-n")),
+        "steps": list(found.steps.select_related("milestone", "law", "file", "told", "by").order_by("-n")),
         "may_start": found.state == PromiseState.PROMISED,
         "may_keep": found.is_open or found.state == PromiseState.PARTLY,
         "sent": next(iter(sent.values()), None),

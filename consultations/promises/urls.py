@@ -18,6 +18,7 @@ urlpatterns = [
     path(_OFFICE + "keep/", office_views.keep, name="keep_promise"),
     path(_OFFICE + "withdraw/", office_views.withdraw, name="withdraw_promise"),
     path(_ONE, views.promise, name="promise"),
+    path(_ONE + "steps/<int:n>/file/", views.step_file, name="promise_file"),
     path(_ONE + "promise.json", views.json_of_one, name="promise_json"),
     path("duties/<consultation:slug>/<int:n>/promise/", making_views.after_answer, name="promise_after_answer"),
     path("manage/<consultation:slug>/promises/", making_views.after_report, name="promise_after_report"),

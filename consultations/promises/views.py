@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,12 +14,13 @@ from django.views.decorators.http import require_GET
 
 from consultations.promises.exporting import FORMAT, as_plain, table_of, with_history
 from consultations.promises.forms import FindPromiseForm
-from consultations.promises.models import Promise
+from consultations.promises.models import Promise, PromiseStep
 from consultations.promises.reading import Asked, all_of, counts_of, page_of, promises_asked
 from directory.installation import site_url
 from directory.models import Agency, User
 from notifications.following import follows
 from records.spreadsheets import csv_of
+from records.views import serve_upload
 
 JSON_PAGE = 200
 
@@ -54,11 +56,19 @@ def promise(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "promise": found,
         "milestones": list(found.milestones.all()),
-        "steps": list(found.steps.select_related("milestone", "law", "told").order_by("-n")),
+        "steps": list(found.steps.select_related("milestone", "law", "file", "told").order_by("-n")),
         "is_followed": isinstance(user, User) and bool(follows(user, [found.subject])),
         "is_own": isinstance(user, User) and Promise.objects.handled_by(user).filter(pk=found.pk).exists(),
     }
     return render(request, "promises/promise.html", context)
+
+
+@require_GET
+def step_file(request: HttpRequest, slug: str, n: int) -> HttpResponseBase:
+    """The evidence of one step, for everybody."""
+    step = get_object_or_404(PromiseStep.objects.select_related("file"), promise=_one(slug), n=n, file__isnull=False)
+    assert step.file is not None  # noqa: S101 - it was asked for; for the type checker
+    return serve_upload(request, step.file.public_id, lambda _upload: True)
 
 
 @never_cache

@@ -164,7 +164,7 @@ def _levels(question: Question, by_identity: Mapping[int, Any], group: int) -> l
             if group in {0, n}:
                 for cell, people in some.items():
                     cells[cell] += people
-        told.append(Level(identity, cells[ANSWERED], rows=_rows(question, cells)))
+        told.append(Level(identity, cells[ANSWERED], rows=rows_of(question, cells)))
     return told
 
 
@@ -179,13 +179,14 @@ def _levels_apart(
         sizes = {key: cells.get(ANSWERED, 0) for key, cells in apart.get(identity, {}).items()}
         if part.key in sizes and part.is_shown(sizes, everybody):
             cells = apart[identity][part.key]
-            told.append(Level(identity, cells[ANSWERED], rows=_rows(question, cells)))
+            told.append(Level(identity, cells[ANSWERED], rows=rows_of(question, cells)))
         else:
             told.append(Level(identity, 0, is_hidden=True))
     return told
 
 
-def _rows(question: Question, cells: Cells) -> list[Row]:
+def rows_of(question: Question, cells: Cells) -> list[Row]:
+    """None of words, which are not counted one by one."""
     answered, choices = cells.get(ANSWERED, 0), question.choices
     match Kind(question.kind):
         case Kind.OPEN:

@@ -57,7 +57,7 @@ class Asker(models.Model):
 class QuestionQuerySet(models.QuerySet["Question"]):
     def to_read(self) -> QuestionQuerySet:
         """What everybody reads."""
-        return self.filter(hidden_at=None)
+        return self.filter(hidden_at=None, withdrawn_at=None)
 
     def by_support(self) -> QuestionQuerySet:
         """What is being answered first, then what most want answered, the older of two with as many; answered ones last."""
@@ -68,7 +68,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(models.Model):
-    """One question. Its words never change; the counts are added up by `counting_questions.add_up`."""
+    """One question. Its words never change, and go when it is taken back; the counts are added up by `counting_questions.add_up`."""
 
     hearing = models.ForeignKey(Hearing, models.PROTECT, related_name="questions")
     author = models.ForeignKey(Asker, models.PROTECT, related_name="questions")
@@ -81,6 +81,8 @@ class Question(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_reason = models.CharField(max_length=40, blank=True)
     """Code of the rule by which it was taken down; why and by whom moderation knows."""
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    """Taken back by whoever asked; its words are wiped."""
     confirmed_supports = models.PositiveIntegerField(default=0, editable=False)
     anonymous_supports = models.PositiveIntegerField(default=0, editable=False)
 
@@ -92,7 +94,16 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_question_has_bounds",
-                condition=~Q(text="") & LessThanOrEqual(Length(F("text")), QUESTION_MAX_LETTERS),  # type: ignore[arg-type]
+                condition=Q(withdrawn_at__isnull=False, text="")  # type: ignore[arg-type]
+                | (
+                    Q(withdrawn_at__isnull=True)
+                    & ~Q(text="")
+                    & LessThanOrEqual(Length(F("text")), QUESTION_MAX_LETTERS)
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_question_is_taken_back_before_its_turn",
+                condition=Q(withdrawn_at__isnull=True) | Q(stage="asked"),
             ),
             models.CheckConstraint(
                 name="a_hidden_question_says_why", condition=Q(hidden_at__isnull=True) | ~Q(hidden_reason="")
@@ -100,13 +111,15 @@ class Question(models.Model):
             models.UniqueConstraint(
                 name="one_question_is_answered_at_a_time", fields=["hearing"], condition=Q(stage="now", hidden_at=None)
             ),
-            models.UniqueConstraint(name="somebody_asks_a_question_once", fields=["author", "text"]),
+            models.UniqueConstraint(
+                name="somebody_asks_a_question_once", fields=["author", "text"], condition=Q(withdrawn_at__isnull=True)
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
                 name="changes_of_questions_are_counted",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("stage", "hidden_at"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("stage", "hidden_at", "withdrawn_at"),
                 func="""
                     INSERT INTO hearings_questionstep (hearing_id, confirmed, anonymous) VALUES (NEW.hearing_id, 0, 0);
                     RETURN NULL;

@@ -88,6 +88,8 @@ class Petition(models.Model):
     rule_level = models.CharField(max_length=12, choices=PetitionLevel.choices, blank=True)
     threshold = models.PositiveIntegerField(null=True)
     closes_at = models.DateTimeField(null=True)
+    extended_at = models.DateTimeField(null=True)
+    """When its author made it longer, which is possible once."""
     reached_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     """When the last signature was counted; nobody can sign or withdraw from `closes_at` on."""
@@ -237,6 +239,7 @@ class PetitionEvent(models.Model):
         UPHELD = "upheld", _("Appeal upheld")
         DISMISSED = "dismissed", _("Appeal dismissed")
         HANDED = "handed", _("Given to another agency")
+        EXTENDED = "extended", _("Open for longer")
         REACHED = "reached", _("Enough signatures: it has to be answered")
         LATE = "late", _("Late, told to those above")
         ANSWERED = "answered", _("Answered")

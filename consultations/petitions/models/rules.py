@@ -35,6 +35,9 @@ class PetitionRule(models.Model):
         _("signatures from which on it has to be answered"), validators=[MinValueValidator(1)]
     )
     days = _days(_("days open for signatures"))
+    extra_days = models.PositiveSmallIntegerField(
+        _("days by which its author can make it longer, once"), default=30, validators=[MinValueValidator(1)]
+    )
     check_days = _days(_("working days to publish or refuse it"))
     answer_days = _days(_("working days to answer"))
     step_days = _days(_("working days late until it goes one agency up"))
@@ -47,7 +50,14 @@ class PetitionRule(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_rule_for_petitions_counts_from_one",
-                condition=Q(threshold__gte=1, days__gte=1, check_days__gte=1, answer_days__gte=1, step_days__gte=1),
+                condition=Q(
+                    threshold__gte=1,
+                    days__gte=1,
+                    extra_days__gte=1,
+                    check_days__gte=1,
+                    answer_days__gte=1,
+                    step_days__gte=1,
+                ),
             )
         ]
 

@@ -21,8 +21,10 @@ from consultations.laws.models import Version
 from consultations.models import Consultation, ConsultationEvent, Lengths
 from consultations.moderation.models import (
     Appeal,
+    CopiesDown,
     Copy,
     CopyGroup,
+    CopyToTakeDown,
     Flag,
     FlaggedVoice,
     Moderating,
@@ -109,14 +111,19 @@ def moderate(pilot, by, other):
     rule = Rule.objects.first()
     of = {"consultation": pilot}
     Moderating.objects.get_or_create(**of)
-    Queued.objects.create(**of, text="s1")
+    queued = Queued.objects.create(**of, text="s1")
     group = CopyGroup.objects.create(
         **of, key="k", example="s1", texts=2, people=2, first_at=pilot.opens_at, last_at=pilot.opens_at
     )
     Copy.objects.create(group=group, text="s1", who="p1")
     flag = Flag.objects.create(**of, kind=Flag.Kind.COPIES, what="k", people=2, reason="เหมือนกัน", by=by)
     FlaggedVoice.objects.create(flag=flag, participant=pilot.conversation.participants.first())
-    down = TakenDown.objects.create(**of, text="s1", n=1, rule=rule, by=by)
+    made = CopiesDown.objects.create(**of, n=1, key="k", until=pilot.opens_at, rule=rule, by=by, texts=2, people=2)
+    CopyToTakeDown.objects.create(copies=made, text="s2")
+    down = TakenDown.objects.create(**of, text="s1", n=1, rule=rule, by=by, copies=made)
+    for row in (queued, group):
+        row.same_as = made
+        row.save()
     Appeal.objects.create(taken_down=down, words="ไม่จริง", due_at=timezone.now(), against=by)
     ModerationAct.objects.create(**of, n=1, kind=ModerationAct.Kind.TAKEN_DOWN, text="s1", rule=rule, by=by)
     Report.objects.create(**of, text="s1", rule=rule, user=other)

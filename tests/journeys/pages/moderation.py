@@ -80,6 +80,15 @@ def flag_refused(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def copies_refused(page: Page, cases: Cases) -> None:
+    """What one act for a set would take down, and that it needs a rule."""
+    managed_moderation("copies/")(page, cases)
+    page.locator("a[href$='/down/']").first.click()
+    page.wait_for_selector("form [name=rule]")
+    page.locator("main form button").last.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 FOR_EVERYBODY = [
     AnyPage("moderation-rules", at("/consultations/rules/")),
     AnyPage("moderation-taken-down", of_consultation("taken-down/")),
@@ -98,5 +107,6 @@ FOR_THE_TEAM = [
     AnyPage("manage-flags", managed_moderation("flags/"), POLICY, is_desk=True),
     AnyPage("manage-flag-refused", flag_refused, POLICY, is_desk=True),
     AnyPage("manage-moderated-copies", managed_moderation("copies/"), POLICY, is_desk=True),
+    AnyPage("manage-moderated-copies-refused", copies_refused, POLICY, is_desk=True),
     AnyPage("manage-moderated-copies-none", managed_moderation("copies/", of="consultation"), POLICY, is_desk=True),
 ]
