@@ -1,10 +1,12 @@
 """Forms are entered, corrected and taken out: who may, when, how many, each number once, and how it is counted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
 from consultations.entering.entries import Told, correct_form, enter_form, take_out, told_of
@@ -189,3 +191,20 @@ class TestStacks:
         [came] = came_in(stack.consultation_id, way="participant")
         assert (came.stack, came.entered) == (stack, 1)
         assert came_in(stack.consultation_id, way="sheet") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_colleagues_who_save_at_once_each_get_another_number(stack, suda):
+    together = Barrier(4)
+
+    def save(_colleague):
+        together.wait()
+        try:
+            return enter_form(stack, YES, by=suda).n
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as colleagues:
+        assert sorted(colleagues.map(save, range(4))) == [1, 2, 3, 4]
+    counting.add_up()
+    assert counting.people_of(stack.consultation_id).entered == 4
