@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
-from django.db.models import Q
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q
 
 from consultations.participation.counting import Count, Counted, count_statements
 from consultations.participation.models import PartTally, Statement
@@ -28,7 +30,7 @@ def people_apart(conversation_id: int) -> PeopleApart:
 def counted_part(asked: tuple[int, Part, Periods]) -> list[Counted]:
     """What a part says to each statement that is shown; without a level of which too few answered it."""
     conversation_id, part, periods = asked
-    return list(_counted(count_statements(conversation_id), _counts(conversation_id, part, periods), part))
+    return list(_counted(conversation_id, part, periods))
 
 
 def counts_by_place(conversation_id: int) -> Counts:
@@ -36,29 +38,51 @@ def counts_by_place(conversation_id: int) -> Counts:
     return _by_key(conversation_id, Q(area__isnull=False), None)
 
 
-def _counted(statements: Iterable[Counted], counts: Counts, part: Part) -> Iterator[Counted]:
-    for each in statements:
+def _counted(conversation_id: int, part: Part, periods: Periods) -> Iterator[Counted]:
+    sizes = _sizes(conversation_id, part, periods)
+    own = _by_key(conversation_id, _own(part, periods), periods if part.period else None)
+    for each in count_statements(conversation_id):
         levels = {}
         for identity, everybody in each.by_identity.items():
-            of = counts.get((each.n, identity), {})
-            sizes = {key: count.votes for key, count in of.items()}
-            if part.key in of and part.is_shown(sizes, everybody.votes):
-                levels[identity] = of[part.key]
+            count = own.get((each.n, identity), {}).get(part.key)
+            if count and part.is_shown(sizes.get((each.n, identity), {}), everybody.votes):
+                levels[identity] = count
         yield replace(each, by_identity=levels)
 
 
-def _counts(conversation_id: int, part: Part, periods: Periods) -> Counts:
-    if part.period:
-        return _by_key(conversation_id, Q(area__isnull=True, day__isnull=False), periods)
-    where = Q()
-    for beside in part.beside:
-        where |= Q(area__range=beside)
-    return _by_key(conversation_id, where, None)
+def _own(part: Part, periods: Periods) -> Q:
+    if part.area:
+        return Q(area=part.area)
+    first = date.min if part.period == 1 else periods.begin_of(part.period)
+    return Q(area__isnull=True, day__gte=first, day__lt=periods.begin_of(part.period + 1))
+
+
+def _sizes(conversation_id: int, part: Part, periods: Periods) -> dict[tuple[int, int], dict[int, int]]:
+    """How many answers there are beside those of a part, a row a statement and level: with every place there are many."""
+    numbers = _numbers(conversation_id)
+    where = Q(area__isnull=True, day__isnull=False)
+    if part.area:
+        where = Q(*(Q(area__range=beside) for beside in part.beside), _connector=Q.OR)
+    rows = PartTally.objects.filter(where, conversation=conversation_id, statement__in=list(numbers))
+    told = rows.values("statement", "identity").annotate(
+        keys=ArrayAgg("area" if part.area else "day"), votes=ArrayAgg(F("agreed") + F("disagreed") + F("passed"))
+    )
+    sizes: dict[tuple[int, int], dict[int, int]] = {}
+    for row in told:
+        of = sizes.setdefault((numbers[row["statement"]], row["identity"]), {})
+        for at, votes in zip(row["keys"], row["votes"], strict=True):
+            key = at if part.area else periods.number_of(at)
+            of[key] = of.get(key, 0) + votes
+    return sizes
+
+
+def _numbers(conversation_id: int) -> dict[int, int]:
+    """By their keys: named one by one, the index leads to the areas of each."""
+    return dict(Statement.objects.filter(conversation=conversation_id).shown().values_list("pk", "n"))
 
 
 def _by_key(conversation_id: int, where: Q, periods: Periods | None) -> Counts:
-    numbers = dict(Statement.objects.filter(conversation=conversation_id).shown().values_list("pk", "n"))
-    # The statements by name, so that the index leads to the areas of each.
+    numbers = _numbers(conversation_id)
     rows = PartTally.objects.filter(where, conversation=conversation_id, statement__in=list(numbers))
     counts: Counts = defaultdict(dict)
     told = rows.values_list("statement", "identity", "area", "day", "agreed", "disagreed", "passed")

@@ -74,8 +74,8 @@ class Part:
     @property
     def beside(self) -> list[tuple[int, int]]:
         """First and last code of the areas by which this one could be worked out."""
-        province = int(str(self.area)[:2])
-        return [(10, 99), (100 * province, 100 * province + 99)]
+        inside = 100 * (self.area // 100)
+        return [(10, 99), (inside, inside + 99)] if inside else [(10, 99)]
 
 
 ALL = Part()

@@ -93,7 +93,7 @@ def quotes_of(report: Report, theme: Theme) -> list[str]:
     return list(theme.typical[:MOST_QUOTES] if chosen is None else chosen)
 
 
-def themes_of(consultation: Consultation) -> list[tuple[Theme, list[Theme]]]:
+def themes_of(consultation: Consultation, *, most: int | None = MOST_THEMES) -> list[tuple[Theme, list[Theme]]]:
     """The largest ones by different texts, each with what was merged into it; empty ones are left out."""
     found = list(Theme.objects.filter(consultation=consultation).select_related("duty").order_by("number"))
     whole = [
@@ -102,7 +102,7 @@ def themes_of(consultation: Consultation) -> list[tuple[Theme, list[Theme]]]:
         if not theme.merged_into_id
     ]
     with_answers = [each for each in whole if sum(theme.answers for theme in each[1])]
-    return sorted(with_answers, key=lambda each: (-sum(t.texts for t in each[1]), each[0].number))[:MOST_THEMES]
+    return sorted(with_answers, key=lambda each: (-sum(t.texts for t in each[1]), each[0].number))[:most]
 
 
 def counts_of(statement: Told) -> dict[str, Count]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.results import duty_views, manage_report_views, manage_views, report_views, views
+from consultations.results import duty_views, manage_report_views, manage_views, report_views, theme_views, views
 
 _MANAGE = "manage/<consultation:slug>/duties/"
 _REPORT = "manage/<consultation:slug>/report/"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("<consultation:slug>/results/data.zip", report_views.bundle, name="report_bundle"),
     path("<consultation:slug>/results/numbers.csv", report_views.csv, name="report_csv"),
     path("<consultation:slug>/results/report.json", report_views.json, name="report_json"),
+    path("<consultation:slug>/themes/", theme_views.public_themes, name="public_themes"),
     path("you-said/", views.you_said_everywhere, name="you_said_everywhere"),
     path("<consultation:slug>/you-said/", views.you_said, name="you_said"),
 ]

@@ -170,5 +170,5 @@ class TestThePicture:
         answer(large, [40, 30])
         found(large)
         close(large)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             results_of(large, None)

@@ -232,5 +232,5 @@ class TestThePage:
         counted()
         close(conversation)
         Area.objects.get(pk=40)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             results(conversation, area=4001)

@@ -143,6 +143,7 @@ LIGHT = [
     AnyPage("reported", reported()),
     AnyPage("report", reported("results/")),
     AnyPage("report-earlier", reported("results/?version=1")),
+    AnyPage("themes", reported("themes/")),
     AnyPage("you-said", reported("you-said/")),
     AnyPage("you-said-everywhere", you_said_everywhere),
     AnyPage("questionnaire", questionnaire()),
