@@ -15,12 +15,12 @@ COUNT = """
         FROM questionnaires_answer answer JOIN questionnaires_question question ON question.id = answer.question_id,
         LATERAL (
             SELECT 0 AS item, 0 AS value
-            UNION ALL SELECT n::text::int, 0 FROM jsonb_array_elements(
-                CASE WHEN question.kind IN ('group', 'single', 'many') THEN answer.value ELSE '[]' END) n
-            UNION ALL SELECT 0, n::text::int FROM jsonb_array_elements(
-                CASE WHEN question.kind = 'scale' THEN answer.value ELSE '[]' END) n
-            UNION ALL SELECT n::text::int, place::int FROM jsonb_array_elements(
-                CASE WHEN question.kind = 'ranking' THEN answer.value ELSE '[]' END) WITH ORDINALITY AS things (n, place)
+            UNION ALL SELECT chosen::text::int, 0 FROM jsonb_array_elements(
+                CASE WHEN question.kind IN ('group', 'single', 'many') THEN answer.value ELSE '[]' END) AS options (chosen)
+            UNION ALL SELECT 0, mark::text::int FROM jsonb_array_elements(
+                CASE WHEN question.kind = 'scale' THEN answer.value ELSE '[]' END) AS marks (mark)
+            UNION ALL SELECT thing::text::int, place::int FROM jsonb_array_elements(
+                CASE WHEN question.kind = 'ranking' THEN answer.value ELSE '[]' END) WITH ORDINALITY AS things (thing, place)
             UNION ALL SELECT line.key::int, line.value::text::int FROM jsonb_each(
                 CASE WHEN question.kind = 'matrix' THEN answer.value ELSE '{}' END) line
         ) cell
