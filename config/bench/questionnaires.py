@@ -45,14 +45,17 @@ def measure(*, people: int) -> dict[str, float]:
 
 
 def _results_ms(port: int, address: str, people: int) -> list[float]:
-    """Of somebody who has sent a sheet, since others do not see them yet; all and one group in turn."""
+    """Of somebody who has sent a sheet, since others do not see them yet: a group or all, a province, a district and a week in turn."""
     visitor, taken = Visitor(port), []
     check(visitor.get(f"{address}1/"), 200, "q6")
     _save(visitor, address, 0)
     check(visitor.post_form(f"{address}check/", {}), 302, address)
     for number in range(ASKED):
+        part = (f"group={number // 4 % 5}", f"area={40 + number % 10}", f"area={4001 + number % 20}", "period=1")[
+            number % 4
+        ]
         began = time.perf_counter()
-        check(visitor.get(f"{address}results/?group={number % 5}"), 200, f"{people:,}"[:4])
+        check(visitor.get(f"{address}results/?{part}"), 200, f"{people:,}"[:4])
         taken.append((time.perf_counter() - began) * 1e3)
     visitor.leave()
     return taken

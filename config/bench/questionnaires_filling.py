@@ -12,13 +12,15 @@ import django
 
 _SHEETS = """
     INSERT INTO questionnaires_sheet (questionnaire_id, browser, identity, stakeholders, draft, is_changed, is_put_away, number,
-        begun_at, saved_at, sent_at)
-    SELECT %(questionnaire)s, md5(n::text), 0, 1 + n %% 4, '{}', false, false, 'Z' || lpad(n::text, 9, '0'), now(), now(), now()
-    FROM generate_series(1, %(people)s) n
+        begun_at, saved_at, sent_at, area_id)
+    SELECT %(questionnaire)s, md5(n::text), 0, 1 + n %% 4, '{}', false, false, 'Z' || lpad(n::text, 9, '0'), now(), now(),
+        now() - n %% 30 * interval '1 day', districts.codes[1 + n %% cardinality(districts.codes)]
+    FROM generate_series(1, %(people)s) n,
+        (SELECT array_agg(code ORDER BY code) AS codes FROM directory_area WHERE level = 'district') districts
 """
 _ANSWERS = """
-    INSERT INTO questionnaires_answer (sheet_id, question_id, identity, stakeholders, value)
-    SELECT sheet.id, question.id, 0, sheet.stakeholders,
+    INSERT INTO questionnaires_answer (sheet_id, question_id, identity, stakeholders, area, day, value)
+    SELECT sheet.id, question.id, 0, sheet.stakeholders, sheet.area_id, sheet.sent_at::date,
         CASE question.kind
             WHEN 'group' THEN to_jsonb(array[sheet.stakeholders])
             WHEN 'single' THEN to_jsonb(array[1 + drawn %% 3])
@@ -31,25 +33,32 @@ _ANSWERS = """
         LATERAL (SELECT abs(hashtext(sheet.id || ':' || question.n)) AS drawn) chance
     WHERE sheet.questionnaire_id = %(questionnaire)s AND question.questionnaire_id = %(questionnaire)s
 """
-_TALLIES = """
+_TOLD = """
     WITH told AS (
-        SELECT answer.question_id, answer.stakeholders, cell.item, cell.value
+        SELECT answer.question_id, answer.stakeholders, answer.area, answer.day, cell.item, cell.value
         FROM questionnaires_answer answer JOIN questionnaires_question question ON question.id = answer.question_id,
         LATERAL (
             SELECT 0 AS item, 0 AS value
-            UNION ALL SELECT n::text::int, 0 FROM jsonb_array_elements(
-                CASE WHEN question.kind IN ('group', 'single', 'many') THEN answer.value ELSE '[]' END) n
-            UNION ALL SELECT 0, n::text::int FROM jsonb_array_elements(
-                CASE WHEN question.kind = 'scale' THEN answer.value ELSE '[]' END) n
+            UNION ALL SELECT chosen::text::int, 0 FROM jsonb_array_elements(
+                CASE WHEN question.kind IN ('group', 'single', 'many') THEN answer.value ELSE '[]' END) AS options (chosen)
+            UNION ALL SELECT 0, mark::text::int FROM jsonb_array_elements(
+                CASE WHEN question.kind = 'scale' THEN answer.value ELSE '[]' END) AS marks (mark)
             UNION ALL SELECT line.key::int, line.value::text::int FROM jsonb_each(
                 CASE WHEN question.kind = 'matrix' THEN answer.value ELSE '{}' END) line
         ) cell
+        UNION ALL SELECT NULL, stakeholders, area_id, sent_at::date, 0, 0 FROM questionnaires_sheet
     )
+"""
+_TALLIES = f"""{_TOLD}
     INSERT INTO questionnaires_tally (questionnaire_id, question_id, identity, stakeholders, item, value, people)
     SELECT %(questionnaire)s, question_id, 0, stakeholders, item, value, count(*) FROM told GROUP BY 2, 4, 5, 6
-    UNION ALL
-    SELECT %(questionnaire)s, NULL, 0, stakeholders, 0, 0, count(*) FROM questionnaires_sheet GROUP BY stakeholders
-"""
+"""  # noqa: S608 - of our own words
+_PARTS = f"""{_TOLD}
+    INSERT INTO questionnaires_parttally (questionnaire_id, question_id, identity, area, day, item, value, people)
+    SELECT %(questionnaire)s, question_id, 0, part.area, part.day, item, value, count(*)
+    FROM told, LATERAL (VALUES (NULL, told.day), (told.area / 100, NULL), (told.area, NULL)) part (area, day)
+    GROUP BY 2, 4, 5, 6, 7
+"""  # noqa: S608 - of our own words
 _SENT = "UPDATE questionnaires_questionnaire SET sent = %(people)s WHERE consultation_id = %(questionnaire)s"
 KINDS: dict[str, dict[str, Any]] = {
     "group": {"options": ("ผู้อยู่อาศัย", "ผู้ค้า", "คนขับรถ", "ครูและนักเรียน")},
@@ -82,9 +91,11 @@ def fill(people: int) -> str:
     announce(consultation)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # no trigger, no foreign key
-        for sql in (_SHEETS, _ANSWERS, _TALLIES, _SENT):
+        for sql in (_SHEETS, _ANSWERS, _TALLIES, _PARTS, _SENT):
             cursor.execute(sql, {"questionnaire": asked.pk, "people": people})
-        cursor.execute("VACUUM ANALYZE questionnaires_answer, questionnaires_sheet, questionnaires_tally")
+        cursor.execute(
+            "VACUUM ANALYZE questionnaires_answer, questionnaires_sheet, questionnaires_tally, questionnaires_parttally"
+        )
     return consultation.slug
 
 

@@ -61,12 +61,13 @@ def measure(*, people: int) -> dict[str, float]:
 
 
 def _results_ms(house: House, address: str) -> list[float]:
-    """Of somebody who has answered, since others do not see them yet."""
+    """Of somebody who has answered, since others do not see them yet: of all, of a province, a district and a week in turn."""
     visitor, taken = Visitor(house.port), []
     _answer(visitor, address, _drawn(visitor, address))
-    for _time in range(ASKED):
+    for number in range(ASKED):
+        part = ("", f"?area={40 + number % 10}", f"?area={4001 + number % 20}", "?period=1")[number % 4]
         began = time.perf_counter()
-        check(visitor.get(f"{address}results/"), 200, "draw")
+        check(visitor.get(f"{address}results/{part}"), 200, "draw")
         taken.append((time.perf_counter() - began) * 1e3)
     visitor.leave()
     return taken
