@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -16,6 +17,9 @@ from consultations.workflow import ConsultationState
 from directory.installation import house_name, site_url
 from directory.thai_dates import show_date
 from records.qr import qr_of
+
+_qr_of = lru_cache(maxsize=256)(qr_of)
+"""Drawing one costs more than the rest of the page; an address is public, and its picture never changes."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def shared(consultation: Consultation) -> Shared:
         ("Facebook", f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': url})}"),
         ("X", f"https://twitter.com/intent/tweet?{urlencode({'text': title, 'url': url})}"),
     ]
-    return Shared(url, card, f"{title} · {when(consultation)}", WIDTH, HEIGHT, ways, qr_of(url))
+    return Shared(url, card, f"{title} · {when(consultation)}", WIDTH, HEIGHT, ways, _qr_of(url))
 
 
 def card_of(consultation: Consultation) -> bytes:
