@@ -13,18 +13,24 @@ from django.views.decorators.http import require_GET
 
 from complaints.personal_data import mask
 from consultations.models import Consultation, ways_here
+from consultations.participation.grouping import FLOOR
 from consultations.participation.models import ShowsResults
 from consultations.piloting import pilot_of
-from consultations.results.figures import MOST_QUOTES, SHOWN_WORDS, themes_of
+from consultations.results.figures import SHOWN_WORDS, themes_of
 from consultations.results.models import Duty
+from consultations.results.reporting import newest_of
 from consultations.themes.models import Theme, Theming
-from consultations.themes.sources import said_in
 from consultations.workflow import OVER
 
 
 @dataclass(frozen=True)
 class ToldTheme:
-    """A theme with what was merged into it. words, said, copied: masked; duty: where an agency has to answer it."""
+    """A theme with what was merged into it.
+
+    words: masked. said: what the team chose to quote in the published report, read by a person there: typical texts change with
+    each finding, and some of them wait to be published. copied: how often the most frequent text came, from FLOOR on.
+    duty: where an agency has to answer it.
+    """
 
     name: str
     number: int
@@ -32,7 +38,7 @@ class ToldTheme:
     texts: int
     words: list[str]
     said: list[str]
-    copied: tuple[str, int] | None
+    copied: int
     duty: Duty | None
 
 
@@ -64,14 +70,13 @@ def is_told(consultation: Consultation) -> bool:
 
 
 def _told(consultation: Consultation, whole: list[tuple[Theme, list[Theme]]]) -> list[ToldTheme]:
-    ids = {id for theme, _parts in whole for id in theme.typical[:MOST_QUOTES]}
-    ids |= {copy["example"] for theme, _parts in whole for copy in theme.copies[:1]}
-    said = {id: mask(text) for id, text in said_in(consultation, sorted(ids)).items()}
-    return [_one(theme, parts, said) for theme, parts in whole]
+    report = newest_of(consultation)
+    quotes = {each["number"]: each["quotes"] for each in report.told["themes"]} if report else {}
+    return [_one(theme, parts, quotes.get(theme.number, [])) for theme, parts in whole]
 
 
-def _one(theme: Theme, parts: list[Theme], said: dict[str, str]) -> ToldTheme:
-    copies = [(said[copy["example"]], copy["answers"]) for copy in theme.copies[:1] if copy["example"] in said]
+def _one(theme: Theme, parts: list[Theme], said: list[str]) -> ToldTheme:
+    copied = max((copy["answers"] for part in parts for copy in part.copies), default=0)
     duties: list[Duty] = [part.duty for part in parts if hasattr(part, "duty")]
     return ToldTheme(
         name=theme.name,
@@ -79,7 +84,7 @@ def _one(theme: Theme, parts: list[Theme], said: dict[str, str]) -> ToldTheme:
         answers=sum(part.answers for part in parts),
         texts=sum(part.texts for part in parts),
         words=[mask(word) for word in theme.words[:SHOWN_WORDS]],
-        said=list(dict.fromkeys(said[id] for id in theme.typical[:MOST_QUOTES] if id in said)),
-        copied=copies[0] if copies else None,
+        said=said,
+        copied=copied if copied >= FLOOR else 0,
         duty=duties[0] if duties else None,
     )

@@ -4,9 +4,10 @@ import pytest
 
 from consultations.participation.models import Conversation, ShowsResults
 from consultations.results.models import DutyRule
+from consultations.results.reporting import keep_report, publish_report, report_of
 from consultations.themes.sorting import name_theme
 from tests.consultations.results.conftest import close, make_all, rule
-from tests.consultations.themes.conftest import SUBJECTS, theme_of, write
+from tests.consultations.themes.conftest import SUBJECTS, theme_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,21 +29,30 @@ def test_without_a_name_are_only_a_number(client, found):
     assert not any(text in told for text in SUBJECTS["trees"])
 
 
-def test_with_a_name_are_told_with_typical_opinions_and_the_others_stay_unread(client, found, suda):
+def test_with_a_name_are_told_without_a_sentence_and_the_others_stay_unread(client, found, suda):
     name_theme(theme_of(found, "trees"), name="ร่มไม้", by=suda)
     told = page(client, found)
     assert "ร่มไม้" in told and "10 not yet read by a person" in told and "5 opinions" in told
-    assert any(text in told for text in SUBJECTS["trees"])
-    assert not any(text in told for text in SUBJECTS["parking"])
+    assert not any(text in told for texts in SUBJECTS.values() for text in texts)
 
 
-def test_hide_personal_data(client, found, suda):
+def test_quote_what_the_team_chose_for_the_report(client, found, suda):
+    name_theme(theme_of(found, "trees"), name="ร่มไม้", by=suda)
+    consultation = close(found)
+    parts = ["" for _each in report_of(consultation).parts]
+    keep_report(consultation, summary_th="คนอยากได้ร่มไม้", summary_en="", parts=parts, quotes={}, seen=0, by=suda)
+    publish_report(consultation, seen=1, by=suda)
+    told = page(client, found)
+    assert any(text in told for text in SUBJECTS["trees"]) and not any(text in told for text in SUBJECTS["parking"])
+
+
+@pytest.mark.parametrize(("times", "is_told"), [(9, False), (10, True)])
+def test_tell_of_copies_how_many_and_not_what(client, found, suda, times, is_told):
     theme = theme_of(found, "trees")
-    (made,) = write(found, ["ต้นไม้ร่มเงา โทรหาผม 081-234-5678"], name="phone")
-    theme.typical = [made.text_id]
+    theme.copies = [{"example": theme.typical[0], "answers": times}]
     theme.save()
     name_theme(theme, name="ร่มไม้", by=suda)
-    assert "081-234-5678" not in page(client, found)
+    assert (f"The same text came {times} times" in page(client, found)) is is_told
 
 
 def test_lead_to_what_an_agency_has_to_answer(client, found, suda):
