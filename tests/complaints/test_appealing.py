@@ -136,7 +136,9 @@ def working_seconds(part):
 
 
 def mails():
-    return {message.recipient: message.subject for message in Message.objects.filter(event_key__endswith=":office")}
+    """The newest to each."""
+    written = Message.objects.filter(event_key__endswith=":office").order_by("id")
+    return {message.recipient: message.subject for message in written}
 
 
 class TestWhoMayAppealAndWhen:

@@ -21,7 +21,17 @@ from tests.consultations.pilots.conftest import make_duty_in, over, vote
 from tests.factories import make_membership, make_user
 
 pytestmark = pytest.mark.django_db
-VALUES = {"n": 1, "number": 1, "way": "statements", "text": "s1", "kind": "copies", "what": "k", "part": 1, "pk": 1}
+VALUES = {
+    "n": 1,
+    "number": 1,
+    "way": "statements",
+    "text": "s1",
+    "kind": "copies",
+    "what": "k",
+    "part": 1,
+    "form": 1,
+    "pk": 1,
+}
 A_UUID = "11111111-1111-1111-1111-111111111111"
 """For whatever else stands in an address that names a consultation."""
 
