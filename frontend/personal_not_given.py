@@ -33,6 +33,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "id action_time user content_type object_id object_repr action_flag change_message",
     ),
     "pghistory.Context": (STAFF, "id created_at updated_at metadata"),
+    "directory.IdentityCode": (SHORT, "user code_hash expires_at"),
     "directory.UserEvent": (
         STAFF,
         "pgh_id pgh_created_at pgh_label pgh_obj pgh_context is_staff is_superuser is_active",

@@ -38,7 +38,7 @@ from consultations.petitions.models import Petition, PetitionAppeal, Signature
 from consultations.questionnaires.models import Answer, Sheet
 from consultations.statutes.models import Stakeholder, StakeholderNotice
 from consultations.statutes.stakeholders import stakeholders_of
-from directory.models import Membership, User
+from directory.models import IdentityCheck, Membership, User
 from frontend.personal_rows import (
     Owner,
     looks_at,
@@ -75,8 +75,8 @@ KEPT: dict[str, Kept] = {
     "directory.User": Kept(
         lambda owner: User.objects.filter(pk=owner.person.pk if owner.person else None),
         (
-            "email", "phone", "full_name", "email_confirmed_at", "phone_confirmed_at", "language", "is_active",
-            "is_staff", "last_login", "date_joined",
+            "email", "phone", "full_name", "email_confirmed_at", "phone_confirmed_at", "identity_verified_at", "language",
+            "is_active", "is_staff", "last_login", "date_joined",
         ),
         {"id": OUR_KEY, "password": OPENS, "is_superuser": MACHINERY},
     ),
@@ -89,6 +89,15 @@ KEPT: dict[str, Kept] = {
         lambda owner: Membership.objects.filter(user=owner.person),
         ("agency", "role", "starts_on", "ends_on"),
         {"id": OUR_KEY, "user": OUR_KEY, "unit": MACHINERY},
+        {"agency": "agency__name_th"},
+    ),
+    "directory.IdentityCheck": Kept(
+        lambda owner: IdentityCheck.objects.filter(user=owner.person),
+        ("agency", "document", "at", "ended_at", "ended_why"),
+        {
+            "id": OUR_KEY, "user": OUR_KEY, "by": "the agency answers for its officer",
+            "ended_by": "the agency answers for its officer",
+        },
         {"agency": "agency__name_th"},
     ),
     "complaints.MorningMail": Kept(

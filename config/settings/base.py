@@ -318,6 +318,7 @@ HEARING_REGISTRATIONS_KEPT_DAYS = env.int("HEARING_REGISTRATIONS_KEPT_DAYS", def
 OFFICES_IN_DOUBT = "routing.rules.offices_in_doubt"
 """What the filing form asks, of a topic and an area, for the local offices between which the rules cannot choose."""
 ERASED_ELSEWHERE = [
+    "complaints.identity_checks.part_from_checks",
     "consultations.comments.commenters.part_from_comments",
     "consultations.hearings.asking.part_from_questions",
     "consultations.hearings.wiping.part_from_registrations",

@@ -50,6 +50,8 @@ def join(commenting: Commenting, visitor: Visitor) -> Commenter:
             _("Your browser keeps no cookies of ours, so we cannot see to it that everybody has one voice."),
             code="no_cookie",
         )
+    if visitor.user and visitor.identity < commenting.lowest_identity:  # also where a check was undone since
+        raise refusal(commenting) or identity_too_low(commenting.lowest_identity)
     if find_commenter(commenting, visitor) is None:
         with connection.cursor() as cursor:
             _JOIN.run(
@@ -63,7 +65,7 @@ def join(commenting: Commenting, visitor: Visitor) -> Commenter:
             )
     found = find_commenter(commenting, visitor)
     if found is None:
-        raise refusal(commenting) or identity_too_low()
+        raise refusal(commenting) or identity_too_low(commenting.lowest_identity)
     return Commenter.objects.select_for_update(no_key=True).get(pk=found.pk)
 
 

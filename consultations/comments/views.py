@@ -324,7 +324,8 @@ def _page(commenting: Commenting, visitor: Visitor) -> dict[str, Any]:
         "is_too_low": is_too_low,
         "may_write": is_open and not is_too_low,
         "is_account": visitor.user is not None,
-        "only_accounts": commenting.lowest_identity == Identity.CONFIRMED,
+        "only_accounts": commenting.lowest_identity >= Identity.CONFIRMED,
+        "only_verified": commenting.lowest_identity == Identity.VERIFIED,
     }
 
 

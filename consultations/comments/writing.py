@@ -155,7 +155,9 @@ def support_comment(comment: Comment, *, visitor: Visitor) -> None:
         if cursor.rowcount or Support.objects.filter(comment=comment, commenter=commenter).exists():
             return
     is_shown = Comment.objects.to_read().filter(pk=comment.pk, author__isnull=False).exists()
-    raise refusal(comment.commenting) or (identity_too_low() if is_shown else _is_gone())
+    raise refusal(comment.commenting) or (
+        identity_too_low(comment.commenting.lowest_identity) if is_shown else _is_gone()
+    )
 
 
 @transaction.atomic
@@ -201,7 +203,7 @@ def _put_in_its_place(comment: Comment, version: Version) -> None:
 
 def _why_not(commenting: Commenting, author: Commenter) -> ValidationError:
     if author.identity < commenting.lowest_identity:
-        return identity_too_low()
+        return identity_too_low(commenting.lowest_identity)
     return ValidationError(_("This text takes no comments."), code="not_commented")
 
 

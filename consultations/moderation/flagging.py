@@ -18,7 +18,7 @@ from consultations.moderation.history import lock_own, record
 from consultations.moderation.models import CopyGroup, Flag, FlaggedVoice, Moderating, ModerationAct
 from consultations.moderation.without_sheets import SHEETS, said_on_sheets
 from consultations.participation.grouping import FLOOR
-from consultations.participation.models import Conversation, Participant, Vote
+from consultations.participation.models import Conversation, Participant, Vote, counted_as
 from consultations.questionnaires.models import Sheet
 from directory.models import User
 from records.chores import Chore
@@ -139,7 +139,7 @@ def _said_by(flags: list[Flag]) -> dict[str, dict[str, list[int]]]:
     voices = FlaggedVoice.objects.filter(flag__in=flags, participant__isnull=False).values("participant")
     votes = Vote.objects.filter(participant__in=voices).values_list("statement__n", "identity", "value")
     for n, identity, value, many in votes.annotate(many=Count("pk")):
-        counts = told.setdefault(str(n), {}).setdefault(str(identity), [0, 0, 0])
+        counts = told.setdefault(str(n), {}).setdefault(str(counted_as(identity)), [0, 0, 0])
         counts[{1: 0, -1: 1, 0: 2}[value]] += many
     return told
 

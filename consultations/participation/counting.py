@@ -11,7 +11,8 @@ from functools import cached_property
 
 from django.db import connection, transaction
 
-from consultations.participation.models import ACCOUNTS, Identity, OpinionGroups, Statement, Tally
+from consultations.participation.floors import shown_verified
+from consultations.participation.models import ACCOUNTS, Identity, OpinionGroups, Statement, Tally, counted_as
 from directory.models.names import in_current_language
 from ml.next_statement import Seen
 from notifications.live import announce
@@ -156,7 +157,7 @@ class Counted:
     @property
     def confirmed(self) -> Count:
         """Of people with an account."""
-        return sum((self.by_identity.get(level, Count()) for level in ACCOUNTS), Count())
+        return self.by_identity.get(Identity.CONFIRMED, Count())
 
     @property
     def anonymous(self) -> Count:
@@ -174,6 +175,8 @@ class People:
     confirmed: int
     anonymous: int
     entered: int = 0
+    verified: int = 0
+    """Of the accounts, those whose holder showed a document; 0 as well where a number would tell of a few."""
 
     @property
     def all(self) -> int:
@@ -191,7 +194,8 @@ def count_statements(conversation_id: int) -> list[Counted]:
     counts: dict[int, dict[int, Count]] = {}
     tallies = Tally.objects.filter(conversation=conversation_id, statement__isnull=False)
     for statement, identity, *numbers in tallies.values_list("statement", "identity", "agreed", "disagreed", "passed"):
-        counts.setdefault(statement, {})[identity] = Count(*numbers)
+        of = counts.setdefault(statement, {})
+        of[counted_as(identity)] = of.get(counted_as(identity), Count()) + Count(*numbers)
     found = OpinionGroups.objects.filter(conversation=conversation_id).values_list("told", flat=True).first()
     extremity = (found or {}).get("extremity", {})
     shown = Statement.objects.filter(conversation=conversation_id).shown()
@@ -210,4 +214,5 @@ def counted_people(conversation_id: int) -> People:
 def people_of(conversation_id: int) -> People:
     found = dict(Tally.objects.filter(conversation=conversation_id, statement=None).values_list("identity", "people"))
     accounts = sum(found.get(level, 0) for level in ACCOUNTS)
-    return People(accounts, found.get(Identity.ANONYMOUS, 0), found.get(Identity.ENTERED, 0))
+    anonymous, entered = found.get(Identity.ANONYMOUS, 0), found.get(Identity.ENTERED, 0)
+    return People(accounts, anonymous, entered, shown_verified(found.get(Identity.VERIFIED, 0), accounts))

@@ -34,3 +34,8 @@ def shown_places(sizes: Mapping[int, int], everybody: int) -> set[int]:
         untold = max(provinces[province] - sum(inside.values()), 0)
         shown |= shown_groups({0: untold, **inside}) - {0}
     return shown
+
+
+def shown_verified(verified: int, accounts: int) -> int:
+    """How many of the accounts are verified, where it tells of FLOOR people or more, and of so many others or none; else 0."""
+    return verified if verified >= FLOOR and not 0 < accounts - verified < FLOOR else 0

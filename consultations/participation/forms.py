@@ -34,6 +34,7 @@ class WhoAnswersForm(forms.Form):
         choices=[
             (Identity.ANONYMOUS, _("Everybody. Accounts and anonymous answers are counted apart")),
             (Identity.CONFIRMED, _("Only accounts with a confirmed e-mail or phone: one person, one voice")),
+            (Identity.VERIFIED, _("Only accounts whose holder showed an identity document at a counter")),
         ],
         coerce=int,
         widget=forms.RadioSelect,

@@ -29,16 +29,23 @@ class Identity(models.IntegerChoices):
 
     ANONYMOUS = 0, _("Anonymous, one for each browser")
     CONFIRMED = 1, _("Account with a confirmed e-mail or phone")
+    VERIFIED = 2, _("Account whose holder showed an identity document at a counter")
     ENTERED = 9, _("Entered by staff, from paper or a meeting")
 
 
 MAY_ANSWER = (
     (Identity.ANONYMOUS.value, Identity.ANONYMOUS.label),
     (Identity.CONFIRMED.value, Identity.CONFIRMED.label),
+    (Identity.VERIFIED.value, Identity.VERIFIED.label),
 )
 """What the policy team can ask of people who answer here."""
-ACCOUNTS = (Identity.CONFIRMED.value,)
-"""Levels of people with an account."""
+ACCOUNTS = (Identity.CONFIRMED.value, Identity.VERIFIED.value)
+"""Levels of people with an account: wherever numbers stand by level they are one, and how many are verified is told besides."""
+
+
+def counted_as(level: int) -> int:
+    """The level under which numbers of this one are told: all accounts under one."""
+    return Identity.CONFIRMED.value if level in ACCOUNTS else level
 
 
 class Answer(models.IntegerChoices):

@@ -11,7 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Q
 
 from consultations.participation.counting import Count, Counted, count_statements
-from consultations.participation.models import PartTally, Statement
+from consultations.participation.models import PartTally, Statement, counted_as
 from consultations.participation.parts import Part, PeopleApart, Periods
 from records.caching import kept_by_key
 
@@ -69,7 +69,7 @@ def _sizes(conversation_id: int, part: Part, periods: Periods) -> dict[tuple[int
     )
     sizes: dict[tuple[int, int], dict[int, int]] = {}
     for row in told:
-        of = sizes.setdefault((numbers[row["statement"]], row["identity"]), {})
+        of = sizes.setdefault((numbers[row["statement"]], counted_as(row["identity"])), {})
         for at, votes in zip(row["keys"], row["votes"], strict=True):
             key = at if part.area else periods.number_of(at)
             of[key] = of.get(key, 0) + votes
@@ -89,6 +89,6 @@ def _by_key(conversation_id: int, where: Q, periods: Periods | None) -> Counts:
     for statement, identity, area, day, *said in told.iterator():
         assert statement is not None  # noqa: S101 - asked for by name; for the type checker
         key = periods.number_of(day) if periods and day else area or 0
-        of = counts[numbers[statement], identity]
+        of = counts[numbers[statement], counted_as(identity)]
         of[key] = of.get(key, Count()) + Count(*said)
     return counts

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from consultations.models import Consultation
 from consultations.participation.floors import shown_groups, shown_places
 from consultations.participation.grouping import FLOOR
-from consultations.participation.models import Identity
+from consultations.participation.models import Identity, counted_as
 from directory import known
 from directory.digits import typed_number
 from directory.thai_dates import show_date
@@ -122,12 +122,13 @@ class PeopleApart:
 
     def add(self, rows: Iterable[tuple[int, int | None, date | None, int]]) -> PeopleApart:
         """Rows of a PartTally: level, area, day, people. Everybody came on a day, so the days make all."""
-        for identity, area, day, people in rows:
+        for level, area, day, people in rows:
+            identity = counted_as(level)
             if day is not None:
-                self.days[identity][day] = people
+                self.days[identity][day] = self.days[identity].get(day, 0) + people
                 self.all[identity] += people
             elif area is not None:
-                self.areas[identity][area] = people
+                self.areas[identity][area] = self.areas[identity].get(area, 0) + people
         return self
 
 

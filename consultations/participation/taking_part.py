@@ -47,7 +47,9 @@ class Visitor:
 
     @property
     def identity(self) -> Identity:
-        return Identity.CONFIRMED if self.user else Identity.ANONYMOUS
+        if self.user is None:
+            return Identity.ANONYMOUS
+        return Identity.VERIFIED if self.user.identity_verified_at else Identity.CONFIRMED
 
 
 def has_confirmed_contact(user: Any) -> bool:
@@ -77,8 +79,10 @@ def take_part(conversation: Conversation, visitor: Visitor) -> Participant:
     found = find_participant(conversation, visitor)
     if found is None:
         found = _join(conversation, visitor)
+    if visitor.user and visitor.identity < conversation.lowest_identity:  # the check of this account was undone since
+        raise refusal(conversation) or identity_too_low(conversation.lowest_identity)
     if visitor.user and found.user_id is None:
-        return _take_over(found, visitor.user)
+        return _take_over(found, visitor.user, visitor.identity)
     if found.user_id is not None and visitor.user is None:
         raise ValidationError(
             _("What this browser answered belongs to an account. Sign in to go on with it."), code="sign_in_again"
@@ -168,18 +172,23 @@ def _join(conversation: Conversation, visitor: Visitor) -> Participant:
         _JOIN.run(cursor, values)
     found = find_participant(conversation, visitor)
     if found is None:
-        raise refusal(conversation) or identity_too_low()
+        raise refusal(conversation) or identity_too_low(conversation.lowest_identity)
     return found
 
 
-def identity_too_low() -> ValidationError:
+def identity_too_low(lowest: int) -> ValidationError:
+    if lowest == Identity.VERIFIED:
+        return ValidationError(
+            _("This consultation takes answers of accounts whose holder showed an identity document at a counter."),
+            code="identity_too_low",
+        )
     return ValidationError(
         _("This consultation takes answers of accounts with a confirmed e-mail or phone. Sign in first."),
         code="identity_too_low",
     )
 
 
-def _take_over(participant: Participant, user: User) -> Participant:
+def _take_over(participant: Participant, user: User, level: Identity) -> Participant:
     """Lock it first: an answer that is just being given waits, and is then counted with the account's."""
     conversation = participant.conversation_id
     locked = Participant.objects.select_for_update().get(pk=participant.pk)
@@ -187,9 +196,9 @@ def _take_over(participant: Participant, user: User) -> Participant:
         return locked
     try:
         with transaction.atomic():
-            locked.user, locked.identity = user, Identity.CONFIRMED
+            locked.user, locked.identity = user, level
             locked.save(update_fields=["user", "identity"])
     except IntegrityError:  # the account has begun elsewhere meanwhile: that one counts
         return Participant.objects.get(conversation=conversation, user=user)
-    Vote.objects.filter(participant=locked).update(identity=Identity.CONFIRMED)
+    Vote.objects.filter(participant=locked).update(identity=level)
     return locked

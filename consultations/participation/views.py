@@ -215,7 +215,8 @@ def _page(conversation: Conversation, visitor: Visitor, participant: Participant
         "may_answer": consultation.state == "open" and not is_too_low and not is_anothers,
         "is_account": visitor.user is not None,
         "becomes_accounts": visitor.user is not None and participant is not None and participant.user_id is None,
-        "only_accounts": conversation.lowest_identity == Identity.CONFIRMED,
+        "only_accounts": conversation.lowest_identity >= Identity.CONFIRMED,
+        "only_verified": conversation.lowest_identity == Identity.VERIFIED,
     }
 
 

@@ -72,7 +72,7 @@ def _why_not(conversation: Conversation, n: int) -> ValidationError:
         return ValidationError(
             _("This statement was withdrawn meanwhile. Go on with the next one."), code="statement_withdrawn"
         )
-    return identity_too_low()
+    return identity_too_low(conversation.lowest_identity)
 
 
 def answers_of(participant: Participant | None) -> dict[int, int]:

@@ -98,6 +98,7 @@ def save_answers(
     asked = {each.n: each for each in questions_in(parts or parts_of(questionnaire))}
     sheet = _lock(sheet or _sheet_of(questionnaire, visitor))
     _check_own(sheet, visitor)
+    _check_level(questionnaire, visitor)
     draft = dict(sheet.draft)
     for n, value in answers.items():
         if n not in asked:
@@ -111,7 +112,7 @@ def save_answers(
         cursor.execute(_SAVE, [Json(draft), is_changed, sheet.pk])
         saved = cursor.fetchone()
     if saved is None:
-        raise refusal(questionnaire) or identity_too_low()
+        raise refusal(questionnaire) or identity_too_low(questionnaire.lowest_identity)
     sheet.draft, sheet.is_changed, sheet.saved_at = draft, is_changed, saved[0]
     return sheet
 
@@ -129,6 +130,7 @@ def send_sheet(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet:
             _("There is nothing to send yet. Answer a question first."), code="nothing_filled_in"
         )
     _check_own(sheet, visitor)
+    _check_level(questionnaire, visitor)
     sheet = _lock(sheet)
     if sheet.sent_at and not sheet.is_changed:
         return sheet
@@ -139,7 +141,7 @@ def send_sheet(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet:
         cursor.execute(_SEND, [receipt_number(), group, sheet.pk])
         sent = cursor.fetchone()
     if sent is None:
-        raise refusal(questionnaire) or identity_too_low()
+        raise refusal(questionnaire) or identity_too_low(questionnaire.lowest_identity)
     (sheet.sent_at, sheet.number), sheet.stakeholders, sheet.is_changed = sent, group, False
     _count(sheet, counted)
     return sheet
@@ -175,11 +177,11 @@ def take_over(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet | None
         return find_sheet(questionnaire, visitor)
     try:
         with transaction.atomic():
-            sheet.user, sheet.identity = visitor.user, Identity.CONFIRMED
+            sheet.user, sheet.identity = visitor.user, visitor.identity
             sheet.save(update_fields=["user", "identity"])
     except IntegrityError:  # the account has begun elsewhere meanwhile: that one counts
         return find_sheet(questionnaire, visitor)
-    Answer.objects.filter(sheet=sheet).update(identity=Identity.CONFIRMED)
+    Answer.objects.filter(sheet=sheet).update(identity=visitor.identity)
     return sheet
 
 
@@ -300,8 +302,14 @@ def _begin(questionnaire: Questionnaire, visitor: Visitor) -> Sheet:
         )
     sheet = find_sheet(questionnaire, visitor)
     if sheet is None:
-        raise refusal(questionnaire) or identity_too_low()
+        raise refusal(questionnaire) or identity_too_low(questionnaire.lowest_identity)
     return sheet
+
+
+def _check_level(questionnaire: Questionnaire, visitor: Visitor) -> None:
+    """The check of this account's identity may have been undone since it began."""
+    if visitor.user and visitor.identity < questionnaire.lowest_identity:
+        raise refusal(questionnaire) or identity_too_low(questionnaire.lowest_identity)
 
 
 def _check_own(sheet: Sheet, visitor: Visitor) -> None:

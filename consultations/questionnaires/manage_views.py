@@ -278,7 +278,8 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "questionnaire": found,
         "results": results_of(found, group=group_of(request), part=part_asked(request.GET)),
         "came": came_in(found.pk, way="sheet"),
-        "only_accounts": found.lowest_identity == Identity.CONFIRMED,
+        "only_accounts": found.lowest_identity >= Identity.CONFIRMED,
+        "only_verified": found.lowest_identity == Identity.VERIFIED,
         "is_team": True,
     }
     return render(request, "questionnaires/results.html", context)

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from django.db.models import Q
 
+from consultations.participation.models import counted_as
 from consultations.participation.parts import Part, PeopleApart, Periods
 from consultations.questionnaires.answers import ANSWERED
 from consultations.questionnaires.models import PartTally, Question
@@ -42,5 +43,5 @@ def cells_apart(asked: tuple[int, Part, Periods]) -> Of:
     for question, identity, area, day, item, value, people in told.iterator():
         assert question is not None  # noqa: S101 - asked for by name; for the type checker
         key = periods.number_of(day) if part.period and day else area or 0
-        found[question][identity][key][item, value] += people
+        found[question][counted_as(identity)][key][item, value] += people
     return found

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consultations.participation.floors import shown_groups
+from consultations.participation.floors import shown_groups, shown_verified
 from consultations.participation.grouping import FLOOR
-from consultations.participation.models import Identity, ShowsResults
+from consultations.participation.models import Identity, ShowsResults, counted_as
 from consultations.participation.parts import ALL, Part, Parts, parts_of, periods_of
 from consultations.questionnaires.answers import ANSWERED, SCALE, marks_of
 from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet, Tally
@@ -80,6 +80,8 @@ class Results:
     """Places and times that can be looked at apart; the numbers are of the chosen one."""
     hidden_groups: int
     people: dict[Identity, int]
+    verified: int = 0
+    """Of the accounts, those whose holder showed a document; 0 as well where a number would tell of a few."""
     floor: int = FLOOR
 
     @property
@@ -112,10 +114,13 @@ def results_of(questionnaire: Questionnaire, *, group: int = 0, part: Part = ALL
         lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     )
     rows = Tally.objects.filter(questionnaire=questionnaire)
+    verified = 0
     for question, identity, of, item, value, people in rows.values_list(
         "question", "identity", "stakeholders", "item", "value", "people"
     ):
-        counts[question][identity][of][item, value] += people
+        counts[question][counted_as(identity)][of][item, value] += people
+        if question is None and identity == Identity.VERIFIED and (item, value) == ANSWERED:
+            verified += people
     names, large = _groups(questions, counts[None])
     group = group if group in large else 0
     parts = parts_of(questionnaire.consultation, people_apart(questionnaire.pk), ALL if group else part)
@@ -131,8 +136,13 @@ def results_of(questionnaire: Questionnaire, *, group: int = 0, part: Part = ALL
         group=group,
         parts=parts,
         hidden_groups=sum(n not in large for n in names),
-        people={Identity(level): sum(of[ANSWERED] for of in groups.values()) for level, groups in counts[None].items()},
+        people=(sent := _people(counts[None])),
+        verified=shown_verified(verified, sent.get(Identity.CONFIRMED, 0)),
     )
+
+
+def _people(sheets: Mapping[int, Mapping[int, Mapping[tuple[int, int], int]]]) -> dict[Identity, int]:
+    return {Identity(level): sum(of.get(ANSWERED, 0) for of in groups.values()) for level, groups in sheets.items()}
 
 
 def _groups(

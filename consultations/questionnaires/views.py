@@ -273,7 +273,8 @@ def _page(asked: Questionnaire, visitor: Visitor, sheet: Sheet | None) -> dict[s
         "is_anothers": others,
         "may_answer": consultation.state == "open" and not is_too_low and not others,
         "is_account": visitor.user is not None,
-        "only_accounts": asked.lowest_identity == Identity.CONFIRMED,
+        "only_accounts": asked.lowest_identity >= Identity.CONFIRMED,
+        "only_verified": asked.lowest_identity == Identity.VERIFIED,
         "is_team": False,
     }
 

@@ -116,10 +116,11 @@ def _people(
     told: list[Told] = []
     if conversation:
         people = people_of(conversation.pk)
-        told.append(_way("statements", people, conversation.votes))
+        told.append(_way("statements", people, conversation.votes, people.verified))
     if questionnaire:
         results = results_of_questionnaire(questionnaire)
-        told.append(_way("questionnaire", results, results.confirmed + results.anonymous + results.entered))
+        sent = results.confirmed + results.anonymous + results.entered
+        told.append(_way("questionnaire", results, sent, results.verified))
     if Commenting.objects.filter(pk=consultation.pk).exists():
         commented = people_who_commented(consultation.pk)
         said = Comment.objects.to_read().filter(commenting=consultation.pk, author__isnull=False)
@@ -136,9 +137,10 @@ class _ByLevel(Protocol):
     def entered(self) -> int: ...
 
 
-def _way(way: str, people: _ByLevel, answers: int) -> Told:
+def _way(way: str, people: _ByLevel, answers: int, verified: int = 0) -> Told:
+    """verified: of the accounts; not told where there is no number to tell."""
     levels = {"accounts": people.confirmed, "anonymous": people.anonymous, "entered": people.entered}
-    return {"way": way, **levels, "answers": answers}
+    return {"way": way, **levels, "answers": answers, **({"verified": verified} if verified else {})}
 
 
 def _questions(questionnaire: Questionnaire | None, language: str) -> list[Told]:

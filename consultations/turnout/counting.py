@@ -14,7 +14,7 @@ from consultations.comments.models import Commenting
 from consultations.models import Consultation
 from consultations.participation.floors import shown_groups, shown_places
 from consultations.participation.grouping import FLOOR
-from consultations.participation.models import ACCOUNTS, Conversation, Identity
+from consultations.participation.models import ACCOUNTS, Conversation, Identity, counted_as
 from consultations.participation.models import Tally as VoteTally
 from consultations.participation.part_counts import people_apart
 from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet
@@ -104,7 +104,7 @@ def _groups(questionnaire: Questionnaire) -> list[list[str | int]]:
         identity=Identity.ENTERED
     )
     for identity, group, people in sent.values_list("identity", "stakeholders", "people"):
-        levels[identity][group] += people
+        levels[counted_as(identity)][group] += people
     shown: Counter[int] = Counter()
     for people_of in levels.values():
         shown.update({group: people_of[group] for group in shown_groups(people_of)})

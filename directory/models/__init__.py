@@ -2,6 +2,7 @@
 
 from directory.models.agencies import Agency, AgencyKind, ServiceArea, Unit
 from directory.models.areas import Area, AreaLevel
+from directory.models.identity_checks import IdentityCheck, IdentityCode
 from directory.models.installation import Installation
 from directory.models.invitations import StaffInvitation
 from directory.models.leave import Leave
@@ -24,6 +25,8 @@ __all__ = [
     "AreaShape",
     "Holiday",
     "HolidayKind",
+    "IdentityCheck",
+    "IdentityCode",
     "Installation",
     "Leave",
     "LetterAddress",

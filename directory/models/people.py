@@ -104,6 +104,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(_("first and last name"), max_length=150)
     email_confirmed_at = models.DateTimeField(_("e-mail confirmed"), null=True, blank=True)
     phone_confirmed_at = models.DateTimeField(_("phone confirmed"), null=True, blank=True)
+    identity_verified_at = models.DateTimeField(_("identity verified"), null=True, blank=True, editable=False)
+    """While an `IdentityCheck` counts."""
     language = models.CharField(
         _("language"), max_length=LONGEST_CODE, choices=[(one.code, one.name) for one in PAGE_LANGUAGES], default="th"
     )

@@ -11,7 +11,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from consultations.hearings.models.hearings import Hearing
-from consultations.participation.models import Identity, Refusal
+from consultations.participation.models import MAY_ANSWER, Identity, Refusal
 
 QUESTION_MAX_LETTERS = 280
 
@@ -32,7 +32,7 @@ class Asker(models.Model):
     """None for a browser, and for an account that was erased."""
     browser = models.CharField(max_length=64, null=True, blank=True)
     """Keyed hash of a random number that this browser keeps for the hearings of this consultation alone."""
-    identity = models.PositiveSmallIntegerField(choices=Identity.choices[:2])
+    identity = models.PositiveSmallIntegerField(choices=MAY_ANSWER)
 
     class Meta:
         verbose_name = _("who asks at a hearing")
@@ -151,7 +151,7 @@ class QuestionSupport(models.Model):
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="support")
     asker = models.ForeignKey(Asker, models.PROTECT, related_name="supports", db_index=False)
-    identity = models.PositiveSmallIntegerField(choices=Identity.choices[:2])
+    identity = models.PositiveSmallIntegerField(choices=MAY_ANSWER)
     """Of the asker: it is counted under this level."""
 
     class Meta:

@@ -4,6 +4,8 @@ import csv
 import io
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from consultations.participation.floors import shown_groups
 from consultations.participation.models import Identity
@@ -11,11 +13,12 @@ from consultations.participation.taking_part import Visitor
 from consultations.questionnaires.counting import add_up
 from consultations.questionnaires.editing import add_question, add_section, reword_question
 from consultations.questionnaires.exporting import results_as_csv
-from consultations.questionnaires.models import Kind
+from consultations.questionnaires.models import Kind, Sheet
 from consultations.questionnaires.results import median_of, results_of
 from tests.consultations.announcements import sign_and_announce
 from tests.consultations.questionnaires.conftest import browser, close, question, words
 from tests.consultations.questionnaires.test_filling import fill
+from tests.factories import make_user
 
 
 def level(results, n, identity=Identity.ANONYMOUS):
@@ -59,6 +62,32 @@ def test_the_median_is_the_one_in_the_middle(counts, median):
 )
 def test_no_group_is_shown_by_which_a_small_one_could_be_worked_out(sizes, shown):
     assert shown_groups(sizes) == shown
+
+
+@pytest.mark.django_db
+class TestVerified:
+    def test_are_among_the_accounts_and_told_besides_where_they_are_many(self, asked, malee):
+        fill(asked, Visitor(malee))
+        for number in range(9):
+            fill(asked, Visitor(make_user(f"คน {number}", identity_verified_at=timezone.now())))
+        add_up()
+        results = results_of(asked)
+        assert (results.confirmed, results.verified) == (10, 0) and len(results.asked[0].levels) == 1
+        assert level(results, 1, Identity.CONFIRMED).answered == 10
+        Sheet.objects.filter(user=malee).update(identity=Identity.VERIFIED)
+        add_up()
+        assert (results_of(asked).confirmed, results_of(asked).verified) == (10, 10)
+
+    def test_are_alone_where_the_team_wants_so(self, begin, malee):
+        asked = begin(lowest=Identity.VERIFIED)
+        for visitor in (browser(), Visitor(malee)):
+            with pytest.raises(ValidationError, match="document"):
+                fill(asked, visitor)
+        person = make_user("คน", identity_verified_at=timezone.now())
+        fill(asked, Visitor(person))
+        person.identity_verified_at = None
+        with pytest.raises(ValidationError, match="document"):
+            fill(asked, Visitor(person), q2=[2])
 
 
 @pytest.mark.django_db

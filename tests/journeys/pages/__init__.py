@@ -157,6 +157,7 @@ PAGES = [
     AnyPage("office-late-case", office_case("late"), OFFICER, is_desk=True),
     AnyPage("office-late-refused", refused(office_case("late"), "delay"), OFFICER, is_desk=True),
     AnyPage("assist", at("/office/assist/"), ASSISTANT, is_desk=True),
+    AnyPage("assist-identity", at("/office/assist/identity/"), ASSISTANT, is_desk=True),
     AnyPage("assist-told", assist_told, ASSISTANT, is_desk=True),
     AnyPage("assist-alike", assist_alike, ASSISTANT, is_desk=True),
     AnyPage("assist-danger", assist_danger, ASSISTANT, is_desk=True),

@@ -182,6 +182,7 @@ LIGHT = [
     AnyPage("survey-over", at("/survey/over/")),
     AnyPage("satisfaction", at("/satisfaction/")),
     AnyPage("my-data", at("/me/data/"), CITIZEN),
+    AnyPage("my-identity", at("/me/identity/"), CITIZEN),
     AnyPage("my-objection", at("/me/data/object/"), CITIZEN),
     AnyPage("erase-me", at("/me/data/erase/"), CITIZEN),
     AnyPage("404", at("/no/such/page/")),
