@@ -1,4 +1,3 @@
-import { copy } from "./modules/copy";
 import { draft, forgetDraft, keptWords, unfinished } from "./modules/draft";
 import { emergency } from "./modules/emergency";
 import { findPlace } from "./modules/find_place";
@@ -10,13 +9,11 @@ import { live } from "./modules/live";
 import { outbox } from "./modules/outbox";
 import { place } from "./modules/place";
 import { print } from "./modules/print";
-import { share } from "./modules/share";
 import { switchTheme } from "./modules/theme";
 
 type Start = (element: HTMLElement) => void;
 
 const modules: Record<string, Start> = {
-  copy,
   draft,
   "forget-draft": forgetDraft,
   emergency,
@@ -29,26 +26,27 @@ const modules: Record<string, Start> = {
   outbox,
   place,
   print,
-  share,
   "switch-theme": switchTheme,
   unfinished,
 };
 
 /** What few pages have, and nobody needs in the first second: fetched by the pages that name it. */
 const fetched: Record<string, () => Promise<Start>> = {
-  assist: async () => (await import("./modules/assist")).assist,
-  "comment-words": async () => (await import("./modules/comment_words")).commentWords,
-  "compare-file": async () => (await import("./modules/compare_file")).compareFile,
-  "fast-typing": async () => (await import("./modules/fast_typing")).fastTyping,
-  here: async () => (await import("./modules/here")).here,
-  "live-count": async () => (await import("./modules/live_count")).liveCount,
-  near: async () => (await import("./modules/near")).near,
-  "pick-places": async () => (await import("./modules/pick_places")).pickPlaces,
-  photos: async () => (await import("./modules/photos")).photos,
-  "public-map": async () => (await import("./modules/public_map")).publicMap,
-  "send-again": async () => (await import("./modules/send_again")).sendAgain,
-  "save-image": async () => (await import("./modules/save_image")).saveImage,
-  unfold: async () => (await import("./modules/unfold")).unfold,
+  assist: () => import("./modules/assist").then((found) => found.assist),
+  "comment-words": () => import("./modules/comment_words").then((found) => found.commentWords),
+  copy: () => import("./modules/copy").then((found) => found.copy),
+  "compare-file": () => import("./modules/compare_file").then((found) => found.compareFile),
+  "fast-typing": () => import("./modules/fast_typing").then((found) => found.fastTyping),
+  here: () => import("./modules/here").then((found) => found.here),
+  "live-count": () => import("./modules/live_count").then((found) => found.liveCount),
+  near: () => import("./modules/near").then((found) => found.near),
+  "pick-places": () => import("./modules/pick_places").then((found) => found.pickPlaces),
+  photos: () => import("./modules/photos").then((found) => found.photos),
+  "public-map": () => import("./modules/public_map").then((found) => found.publicMap),
+  "send-again": () => import("./modules/send_again").then((found) => found.sendAgain),
+  share: () => import("./modules/share").then((found) => found.share),
+  "save-image": () => import("./modules/save_image").then((found) => found.saveImage),
+  unfold: () => import("./modules/unfold").then((found) => found.unfold),
 };
 
 /** Starts the module of every element that names one in `data-module`, once each; `within` is a page or a part of it. */

@@ -53,6 +53,7 @@ class Refresher {
   private running = false;
   private failures = 0;
   isGone = false;
+  private typed = "";
   private shown = "";
   private busy = 0;
   private askedBusy = 0;
@@ -113,7 +114,7 @@ class Refresher {
     try {
       const answer = await fetch(this.fragment, { headers: { "X-Part": "1" }, credentials: "same-origin" });
       this.isGone = [403, 404].includes(answer.status) || answer.redirected; // redirected: to the sign-in page
-      if (this.isGone) this.clear(answer.redirected);
+      if (this.isGone) await this.clear(answer.redirected);
       else if (answer.ok) this.offer(await answer.text());
       return answer.ok;
     } catch {
@@ -122,13 +123,12 @@ class Refresher {
   }
 
   /** Nothing that somebody may no longer read stays on their screen; only what they typed themselves does. */
-  private clear(signedOut: boolean): void {
+  private async clear(signedOut: boolean): Promise<void> {
     const typed = [...this.part.querySelectorAll("textarea")].filter(isChanged).map(({ value }) => value);
-    this.part.replaceChildren(goneNotice(signedOut, typed.join("\n\n")));
-    for (const beside of document.querySelectorAll("[data-with-live]")) beside.replaceChildren();
+    this.typed ||= typed.join("\n\n");
+    for (const each of [this.part, ...document.querySelectorAll("[data-with-live]")]) each.replaceChildren(); // at once
     this.status?.show(false, true);
-    document.title = this.part.querySelector("h2")?.textContent ?? document.title;
-    this.part.querySelector<HTMLElement>("[role=alert]")?.focus();
+    (await import("./gone_notice")).showGone(this.part, signedOut, this.typed);
   }
 
   /** Never take away what somebody is writing: then a button offers the news instead. */
@@ -156,20 +156,6 @@ class Refresher {
     letPass();
     this.part.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
   }
-}
-
-function goneNotice(signedOut: boolean, typed: string): DocumentFragment {
-  const template = document.querySelector<HTMLTemplateElement>("template[data-live-gone]");
-  const notice = document.createDocumentFragment();
-  if (!template) return notice;
-  notice.append(template.content.cloneNode(true));
-  const shown = new Set([signedOut ? "signed-out" : "hidden", typed ? "typed" : ""]);
-  for (const each of notice.querySelectorAll<HTMLElement>("[data-gone]"))
-    if (!shown.has(each.dataset["gone"] ?? "")) each.remove();
-  notice.querySelector("a")?.setAttribute("href", location.href);
-  const words = notice.querySelector("textarea");
-  if (words) words.value = typed;
-  return notice;
 }
 
 /** Also words that the server sent back with an error: they are the default then. Not words that it proposes. */
