@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +72,6 @@ def add_entry(stack: Stack, told: Told, *, by: User, n: int | None = None) -> En
         )
     entry = Entry(stack=stack, n=n, entered_by=by)
     _write(entry, checked)
-    entry.save()
     return entry
 
 
@@ -91,9 +89,8 @@ def correct_form(entry: Entry, told: Told, *, reason: str, seen: int, by: User) 
             _("A colleague has corrected this form meanwhile. Load the page and look first."), code="changed_meanwhile"
         )
     before = facts_of(entry)
-    _write(entry, checked)
     entry.changes += 1
-    entry.save()
+    _write(entry, checked)
     record(entry.stack, StackEvent.Kind.CORRECTED, by=by, form=entry.n, note=note, facts=before)
     return entry
 
@@ -102,7 +99,7 @@ def correct_form(entry: Entry, told: Told, *, reason: str, seen: int, by: User) 
 def take_out(entry: Entry, *, reason: str, by: User) -> None:
     """Nothing of it is counted any more, and its number is free. Again is no mistake.
 
-    Raises ValidationError: note_missing, note_too_long, is_flagged, and those of `stacks.lock_stack`.
+    Raises ValidationError: note_missing, note_too_long, and those of `stacks.lock_stack`.
     """
     note = check_note(reason, most=REASON_MAX_LETTERS)
     stack = lock_stack(entry.stack, by)
@@ -110,9 +107,9 @@ def take_out(entry: Entry, *, reason: str, by: User) -> None:
     if entry.taken_out_at is not None:
         return
     before = facts_of(entry)
-    _count(entry, _Checked())
     entry.taken_out_at = timezone.now()
-    _save_without(entry)
+    _count(entry, _Checked(), keeps_closed=False)
+    _save_without_nobody(entry)
     record(stack, StackEvent.Kind.TAKEN_OUT, by=by, form=entry.n, note=note, facts=before)
 
 
@@ -177,20 +174,21 @@ def _write(entry: Entry, checked: _Checked) -> None:
             begun_at=Now(),
             sent_at=Now(),
         )
-    _count(entry, checked)
-    if entry.pk is not None:
-        _save_without(entry, votes=bool(checked.votes), answers=bool(checked.answers))
+    _count(entry, checked, keeps_closed=True)
+    _save_without_nobody(entry)
 
 
-def _count(entry: Entry, checked: _Checked) -> None:
+def _count(entry: Entry, checked: _Checked, *, keeps_closed: bool) -> None:
+    """keeps_closed: what was said to statements and questions that are asked no longer stays, as it does where people answer here."""
     if entry.participant_id:
-        _count_votes(entry.participant_id, checked.votes)
+        _count_votes(entry.participant_id, checked.votes, keeps_closed=keeps_closed)
     if entry.sheet_id:
-        _count_answers(entry.sheet_id, checked)
+        _count_answers(entry.sheet_id, checked, keeps_closed=keeps_closed)
 
 
-def _count_votes(participant: int, votes: Mapping[int, int]) -> None:
-    Vote.objects.filter(participant=participant).exclude(statement__in=list(votes)).delete()
+def _count_votes(participant: int, votes: Mapping[int, int], *, keeps_closed: bool) -> None:
+    others = Vote.objects.filter(participant=participant).exclude(statement__in=list(votes))
+    (others.filter(statement__withdrawn_at=None) if keeps_closed else others).delete()
     own: dict[str, Any] = {"participant_id": participant, "identity": Identity.ENTERED}
     Vote.objects.bulk_create(
         [Vote(statement_id=pk, value=value, cast_at=Now(), **own) for pk, value in votes.items()],
@@ -200,11 +198,13 @@ def _count_votes(participant: int, votes: Mapping[int, int]) -> None:
     )
 
 
-def _count_answers(sheet: int, checked: _Checked) -> None:
+def _count_answers(sheet: int, checked: _Checked, *, keeps_closed: bool) -> None:
+    """sent_at says when its words are of, for themes and moderation, as when people send a sheet once more."""
     before, group = Answer.objects.filter(sheet=sheet), checked.group
-    before.exclude(question__in=list(checked.answers)).delete()
+    others = before.exclude(question__in=list(checked.answers))
+    (others.filter(question__closed_at=None) if keeps_closed else others).delete()
     before.exclude(stakeholders=group).update(stakeholders=group)
-    Sheet.objects.filter(pk=sheet).exclude(stakeholders=group).update(stakeholders=group)
+    Sheet.objects.filter(pk=sheet).update(stakeholders=group, sent_at=Now())
     own: dict[str, Any] = {"sheet_id": sheet, "identity": Identity.ENTERED, "stakeholders": group}
     Answer.objects.bulk_create(
         [Answer(question=question, value=value, **own) for question, value in checked.answers.items()],
@@ -214,19 +214,18 @@ def _count_answers(sheet: int, checked: _Checked) -> None:
     )
 
 
-def _save_without(entry: Entry, *, votes: bool = False, answers: bool = False) -> None:
+def _save_without_nobody(entry: Entry) -> None:
     """Whoever has said nothing is nobody: no participant and no sheet stays that is counted."""
     participant, sheet = entry.participant_id, entry.sheet_id
-    entry.participant_id = participant if votes else None
-    entry.sheet_id = sheet if answers else None
+    if not Vote.objects.filter(participant=participant).exists():
+        entry.participant_id = None
+    if not Answer.objects.filter(sheet=sheet).exists():
+        entry.sheet_id = None
     entry.save()
-    try:
-        if participant and not votes:
-            Participant.objects.filter(pk=participant).delete()
-        if sheet and not answers:
-            Sheet.objects.filter(pk=sheet).delete()
-    except ProtectedError:
-        raise ValidationError(_("It is flagged as coordinated. Take the flag back first."), code="is_flagged") from None
+    if participant and entry.participant_id is None:
+        Participant.objects.filter(pk=participant).delete()
+    if sheet and entry.sheet_id is None:
+        Sheet.objects.filter(pk=sheet).delete()
 
 
 def _lock(entry: Entry, by: User) -> Entry:

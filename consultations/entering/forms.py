@@ -17,18 +17,10 @@ from consultations.entering.tables import MOST_BYTES, TYPED
 from consultations.models import Consultation
 from consultations.participation.models import Answer, Statement
 from consultations.questionnaires.branching import parts_of, questions_in
-from consultations.questionnaires.forms import PartForm
+from consultations.questionnaires.forms import NOTHING, PartForm
 from consultations.questionnaires.models import Questionnaire
 from directory.day_field import DayField
-from directory.digits import TO_PLAIN_DIGITS
 from directory.thai_dates import write_day
-
-
-class NumberField(forms.IntegerField):
-    """Thai digits are digits."""
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python(value.translate(TO_PLAIN_DIGITS) if isinstance(value, str) else value)
 
 
 class StackForm(forms.Form):
@@ -58,7 +50,7 @@ class StackForm(forms.Form):
         help_text=_("For example where the papers lie. Only the team reads it"),
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    forms = NumberField(
+    forms = forms.IntegerField(
         label=_("How many forms or people"),
         min_value=1,
         max_value=MOST_FORMS,
@@ -104,7 +96,7 @@ class VotesForm(forms.Form):
         for each in self.statements:
             self.fields[f"s{each.n}"] = forms.ChoiceField(
                 label=f"{each.n}. {each.said}",
-                choices=[*choices, ("", _("Not answered"))],
+                choices=[*choices, (NOTHING, _("Not answered"))],
                 widget=forms.RadioSelect,
                 required=False,
                 error_messages={"invalid_choice": _("There is no such answer here. Choose one of those shown.")},
@@ -113,7 +105,7 @@ class VotesForm(forms.Form):
     def votes(self) -> dict[int, int]:
         """Of a valid form."""
         typed = {each.n: self.cleaned_data[f"s{each.n}"] for each in self.statements}
-        return {n: int(TYPED[key]) for n, key in typed.items() if key}
+        return {n: int(TYPED[key]) for n, key in typed.items() if key in TYPED}
 
 
 class PaperForm:
@@ -141,7 +133,7 @@ class PaperForm:
 
 class FormNumberForm(forms.Form):
     use_required_attribute = False
-    n = NumberField(
+    n = forms.IntegerField(
         label=_("Number on the form"),
         min_value=1,
         required=False,

@@ -67,7 +67,7 @@ def enter(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     raise_if_throttled("stack-table", str(user.pk), limit=LOOKS_AN_HOUR, per_seconds=3600)
     token = request.POST.get("form_token", "")[:64]
     try:
-        many = enter_table(found, request.POST.get("text", "").encode(), by=user, token=token)
+        many = enter_table(found, request.POST.get("text", ""), by=user, token=token)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:

@@ -62,7 +62,7 @@ def columns_of(stack: Stack) -> list[str]:
     return ["form", *(f"s{n}" for n in statements), *(f"q{n}" for n in questions)]
 
 
-def look_at_table(stack: Stack, content: bytes, *, by: User) -> Looked:
+def look_at_table(stack: Stack, content: bytes | str, *, by: User) -> Looked:
     """What would be entered of it, and what cannot be; nothing is kept.
 
     Raises ValidationError: table_too_large, table_unreadable, column_missing, column_unknown, table_empty, and of `lock_stack`.
@@ -76,7 +76,7 @@ def look_at_table(stack: Stack, content: bytes, *, by: User) -> Looked:
 
 
 @transaction.atomic
-def enter_table(stack: Stack, content: bytes, *, by: User, token: str = "") -> int:
+def enter_table(stack: Stack, content: bytes | str, *, by: User, token: str = "") -> int:
     """All of it or nothing. Returns how many forms; of one sent twice the first.
 
     Raises ValidationError: table_has_mistakes, and those of `look_at_table`.
@@ -99,13 +99,13 @@ def enter_table(stack: Stack, content: bytes, *, by: User, token: str = "") -> i
     return len(looked.forms)
 
 
-def read_table(stack: Stack, content: bytes) -> Looked:
-    """Its shape; what may be answered is checked where it is entered."""
-    if len(content) > MOST_BYTES:
+def read_table(stack: Stack, content: bytes | str) -> Looked:
+    """Its shape; what may be answered is checked where it is entered. content: as it came, or as it was decoded."""
+    if len(content.replace("\r\n", "\n") if isinstance(content, str) else content) > MOST_BYTES:
         raise _too_large()
     statements, questions = _asked(stack)
     looked = Looked()
-    for line, cells in _lines(decoded(content), {"form", *columns_of(stack)}):
+    for line, cells in _lines(content if isinstance(content, str) else decoded(content), {"form", *columns_of(stack)}):
         try:
             n = _number(cells.pop("form"))
             if n in looked.forms:

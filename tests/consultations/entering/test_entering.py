@@ -15,9 +15,11 @@ from consultations.entering.reading import came_in
 from consultations.entering.stacks import begin_stack, change_stack
 from consultations.models import Consultation
 from consultations.participation import counting
-from consultations.participation.models import Conversation, Identity, Participant, Vote
+from consultations.participation.models import Conversation, Identity, Participant, Statement, Vote
+from consultations.participation.statements import withdraw_statement
 from consultations.questionnaires import counting as sheet_counting
-from consultations.questionnaires.models import Answer, Questionnaire, Sheet
+from consultations.questionnaires.editing import close_question
+from consultations.questionnaires.models import Answer, Question, Questionnaire, Sheet
 from consultations.questionnaires.results import results_of
 from tests.consultations.entering.conftest import about
 from tests.consultations.questionnaires.conftest import ALL
@@ -154,6 +156,26 @@ class TestPuttingRight:
         assert not Sheet.objects.exists() and not Answer.objects.exists()
         line = stack.events.get(kind=StackEvent.Kind.CORRECTED)
         assert (line.form, line.note, line.facts["votes"]) == (1, "อ่านผิด", {"1": 1, "2": -1})
+
+    def test_keeps_what_was_said_to_what_is_asked_no_longer(self, stack, suda):
+        """As where people answer here: nobody can enter it again."""
+        entry = enter_form(stack, Told({1: 1, 2: -1}, ALL), by=suda)
+        withdraw_statement(Statement.objects.get(conversation=stack.consultation_id, n=2), reason="ซ้ำ", by=suda)
+        words = Question.objects.get(questionnaire=stack.consultation_id, n=4)
+        close_question(words, reason="ถามผิด", by=suda)
+        correct_form(
+            entry, Told({1: 0}, {n: value for n, value in ALL.items() if n != 4}), reason="อ่านผิด", seen=0, by=suda
+        )
+        assert told_of(entry).votes == {1: 0, 2: -1}
+        assert told_of(entry).answers[4] == ALL[4]
+        take_out(entry, reason="ไม่ใช่ของกองนี้", by=suda)
+        assert not Vote.objects.exists() and not Answer.objects.exists() and not Participant.objects.exists()
+
+    def test_is_seen_by_what_looks_for_other_words(self, stack, suda):
+        entry = enter_form(stack, Told({}, ALL), by=suda)
+        Sheet.objects.filter(pk=entry.sheet_id).update(sent_at=timezone.now() - timedelta(hours=1))
+        correct_form(entry, Told({}, ALL | {4: "ร่มไม้มากกว่านี้"}), reason="อ่านผิด", seen=0, by=suda)
+        assert Sheet.objects.get().sent_at > timezone.now() - timedelta(minutes=1)
 
     def test_needs_a_reason_and_the_newest_state(self, stack, suda):
         entry = enter_form(stack, YES, by=suda)

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.entering import tables
 from consultations.entering.entries import Told, enter_form, told_of
 from consultations.entering.models import Entry
 from consultations.entering.stacks import begin_stack
@@ -110,6 +111,17 @@ class TestTables:
             assert client.post(page("enter_stack_table", stack), sent).status_code == 302
         assert [each.n for each in Entry.objects.order_by("n")] == [1, 3]
         assert told_of(Entry.objects.get(n=1)) == Told({1: 1, 2: -1}, {1: [1], 2: [1], 4: "=ร่มไม้"})
+
+    def test_in_thai_of_windows_is_entered_as_it_was_looked_at(self, client, stack, suda, monkeypatch):
+        """A letter is one byte there and three in UTF-8."""
+        monkeypatch.setattr(tables, "MOST_BYTES", 1_000)
+        client.force_login(suda)
+        lines = "".join(f"{n},1,1,{'ก' * 150}\n" for n in range(1, 6))
+        looked = table(client, stack, ("form,q1,q2,q4\n" + lines).encode("cp874"))
+        text = looked.context["text"]
+        assert looked.status_code == 200 and len(text.encode()) > tables.MOST_BYTES
+        client.post(page("enter_stack_table", stack), {"text": text, "form_token": str(looked.context["token"])})
+        assert Entry.objects.count() == 5
 
     @pytest.mark.parametrize(
         "content",
