@@ -40,6 +40,17 @@ def test_what_they_typed_themselves_stays_to_copy(house):  # noqa: F811
     sync_api.expect(house.page.get_by_text("ความลับ")).to_have_count(0)
 
 
+def test_what_they_typed_beside_it_stays_too(house):  # noqa: F811
+    socket = Socket(house.page)
+    house.show(
+        '<section data-with-live><textarea aria-label="เหตุผล"></textarea></section>' + live_part("<p>ความลับ</p>")
+    )
+    house.page.get_by_label("เหตุผล").fill("ไม่ใช่เรื่องของเรา")
+    house.page.wait_for_timeout(300)
+    socket.say(topic="case", n=6)
+    sync_api.expect(house.page.get_by_label("ข้อความที่คุณพิมพ์ไว้")).to_have_value("ไม่ใช่เรื่องของเรา")
+
+
 def test_whose_role_changed_and_who_still_may_reads_on_and_hears_again(house):  # noqa: F811
     socket = Socket(house.page)
     house.pages["/part/"] = '<p data-seen="6">ของหน่วยงานใหม่</p>'

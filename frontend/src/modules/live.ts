@@ -124,9 +124,11 @@ class Refresher {
 
   /** Nothing that somebody may no longer read stays on their screen; only what they typed themselves does. */
   private async clear(signedOut: boolean): Promise<void> {
-    const typed = [...this.part.querySelectorAll("textarea")].filter(isChanged).map(({ value }) => value);
-    this.typed ||= typed.join("\n\n");
-    for (const each of [this.part, ...document.querySelectorAll("[data-with-live]")]) each.replaceChildren(); // at once
+    const parts = [this.part, ...document.querySelectorAll("[data-with-live]")];
+    const fields = new Set(parts.flatMap((each) => [...each.querySelectorAll("textarea")]));
+    this.typed ||= [...fields].filter(isChanged).map(({ value }) => value).join("\n\n");
+    this.shown = ""; // whoever may look again sees it, though it says the same
+    for (const each of parts) each.replaceChildren(); // at once
     this.status?.show(false, true);
     (await import("./gone_notice")).showGone(this.part, signedOut, this.typed);
   }
