@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note
-from consultations.hearings.history import check_not_cancelled, lock_own
+from consultations.hearings.history import check_not_cancelled, lock, lock_own
 from consultations.hearings.models import (
     QUESTION_MAX_LETTERS,
     QUESTIONS_BEFORE,
@@ -113,10 +113,9 @@ def take_question_back(question: Question, *, visitor: Visitor) -> Question:
 
     Again is no mistake; the same words can be asked anew. Raises ValidationError: not_your_question, question_had_its_turn.
     """
-    question = (
-        Question.objects.select_for_update(no_key=True).select_related("hearing__consultation").get(pk=question.pk)
-    )
-    asker = find_asker(question.hearing, visitor)
+    hearing = lock(question.hearing)  # whoever publishes the minutes holds it while they copy the words
+    question = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+    asker = find_asker(hearing, visitor)
     if asker is None or asker.pk != question.author_id:
         raise ValidationError(_("This question is not yours."), code="not_your_question")
     if question.withdrawn_at:
