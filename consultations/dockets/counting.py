@@ -16,7 +16,9 @@ from consultations.statutes.models import InForce, Law, LawKind, StepKind
 from consultations.statutes.models.laws import LawQuerySet
 from directory.thai_dates import show_date
 from records.chores import Chore
+from records.resting import Resting, each_by_itself
 
+_resting = Resting()
 YEARS = 5
 BATCH = 200
 ACT = "พ.ร.บ. หลักเกณฑ์การจัดทำร่างกฎหมายและการประเมินผลสัมฤทธิ์ของกฎหมาย พ.ศ. 2562"
@@ -44,13 +46,15 @@ def count_laws() -> int:
     """Note what is not noted, move what is counted from another day, drop what is out of force. Returns how many changed."""
     today = timezone.localdate()
     waiting = {each.entry_id: each for each in Evaluation.objects.waiting().filter(entry__isnull=False)}
-    changed, laws = 0, {law.pk: law for law in counted_laws(today)}
-    for pk, law in laws.items():
-        found = waiting.get(pk)
-        if changed < BATCH and (found is None or (found.due_on, found.law) != (_due(law), law.title_th)):
-            changed += _note(law)
+    laws = {law.pk: law for law in counted_laws(today)}
+    moved = [law for pk, law in laws.items() if not _is_noted(law, waiting.get(pk)) and pk not in _resting.ids()]
+    changed = each_by_itself(moved[:BATCH], _note, _resting)
     gone = [each.pk for entry, each in waiting.items() if entry not in laws]
     return changed + Evaluation.objects.waiting().filter(pk__in=gone[:BATCH]).delete()[0]
+
+
+def _is_noted(law: Law, found: Evaluation | None) -> bool:
+    return found is not None and (found.due_on, found.law) == (_due(law), law.title_th)
 
 
 def _due(law: Law) -> date:
@@ -64,16 +68,19 @@ def _counted_from(law: Law) -> date:
 
 
 @transaction.atomic
-def _note(law: Law) -> int:
+def _note(law: Law) -> bool:
     """As the law is now: a team may note or change it at this moment. What a team typed of the same law is taken over."""
-    Law.objects.select_for_update(no_key=True).get(pk=law.pk)
+    law = Law.objects.select_for_update(no_key=True).get(pk=law.pk)
+    alike = Evaluation.objects.filter(
+        source=EvaluationSource.FIVE_YEARS, entry=None, agency=law.agency_id, law=law.title_th
+    )
+    alike.filter(done_at__isnull=False).update(entry=law)  # what a team typed and did is an evaluation of it
     now = counted_laws(timezone.localdate()).filter(pk=law.pk).first()
     if now is None:
-        return 0
+        return False
     due_on, began = _due(now), _counted_from(now)
     own = Evaluation.objects.waiting().filter(source=EvaluationSource.FIVE_YEARS).select_for_update()
-    typed = Q(entry=None, agency=now.agency_id, law=now.title_th)
-    found = own.filter(Q(entry=now) | typed).order_by("entry_id", "id").first()
+    found = own.filter(Q(entry=now) | Q(pk__in=alike)).order_by("entry_id", "id").first()
     if found is None:
         found = Evaluation(agency_id=now.agency_id, source=EvaluationSource.FIVE_YEARS)
     if found.due_on != due_on:
@@ -83,8 +90,9 @@ def _note(law: Law) -> int:
         with override("th"):
             found.source_words = f"{ACT} ({word} {show_date(began)})"
     found.entry, found.law, found.due_on, found.agency_id = now, now.title_th, due_on, now.agency_id
+    alike.filter(due_on=due_on).exclude(pk=found.pk).delete()  # noted once
     found.save()
-    return 1
+    return True
 
 
 count_evaluations = Chore("count_evaluations", count_laws, every_s=600)

@@ -118,3 +118,19 @@ def test_two_workers_count_it_once(law):  # noqa: F811
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(run, range(2)))
     assert Evaluation.objects.count() == Law.objects.count() == 1
+
+
+class TestWhatATeamTyped:
+    def test_and_did_is_an_evaluation_of_the_law(self, law, council, suda, evaluated):  # noqa: F811
+        """The same day once more would not be noted, and the laws behind this one would not be counted."""
+        own = {"agency": council, "law": law.title_th, "source": "five_years", "noted_by": suda}
+        Evaluation.objects.create(**own, due_on=date(2023, 10, 1), done_at=timezone.now(), done_by=evaluated)
+        assert count() == 1
+        assert due().due_on == due_after(timezone.localdate())
+
+    def test_twice_for_the_same_law_is_one_from_now_on(self, law, council, suda):  # noqa: F811
+        own = {"agency": council, "law": law.title_th, "source": "five_years", "noted_by": suda}
+        for day in (date(2023, 9, 1), date(2023, 10, 1)):
+            Evaluation.objects.create(**own, due_on=day)
+        assert count() == 1
+        assert (due().due_on, due().entry) == (date(2023, 10, 1), law)
