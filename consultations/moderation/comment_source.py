@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Greatest
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from consultations.comments.commenters import find_commenter
 from consultations.comments.models import Comment
@@ -42,22 +40,11 @@ def find_comments(consultation: Consultation, ids: Collection[str]) -> dict[str,
     }
 
 
-def hide_comment(consultation: Consultation, id: str, rule: Refusal, reason: str, by: User) -> None:
-    """Raises ValidationError (text_gone): it was taken back at this moment."""
-    shown = _own(consultation).filter(pk=int(id[1:]), hidden_at__isnull=True)
-    if not shown.update(hidden_at=timezone.now(), hidden_reason=rule.value):
-        raise ValidationError(_("This opinion is no longer there: its author has taken it back."), code="text_gone")
-
-
 def hide_comments(consultation: Consultation, ids: Collection[str], rule: Refusal) -> set[str]:
     shown = _own(consultation).filter(pk__in=numbers(ids), hidden_at__isnull=True)
     hidden = list(shown.select_for_update(of=("self",)).values_list("pk", flat=True))
     Comment.objects.filter(pk__in=hidden).update(hidden_at=timezone.now(), hidden_reason=rule.value)
     return {f"c{pk}" for pk in hidden}
-
-
-def restore_comment(consultation: Consultation, id: str, by: User) -> None:
-    restore_comments(consultation, [id])
 
 
 def restore_comments(consultation: Consultation, ids: Collection[str]) -> None:

@@ -34,19 +34,11 @@ def find_questions(consultation: Consultation, ids: Collection[str]) -> dict[str
     }
 
 
-def hide_question(consultation: Consultation, id: str, rule: Refusal, reason: str, by: User) -> None:
-    _of(consultation, id).update(hidden_at=timezone.now(), hidden_reason=rule.value)
-
-
 def hide_questions(consultation: Consultation, ids: Collection[str], rule: Refusal) -> set[str]:
     shown = _own(consultation).filter(pk__in=numbers(ids), hidden_at__isnull=True)
     hidden = list(shown.select_for_update(of=("self",)).values_list("pk", flat=True))
     Question.objects.filter(pk__in=hidden).update(hidden_at=timezone.now(), hidden_reason=rule.value)
     return {f"q{pk}" for pk in hidden}
-
-
-def restore_question(consultation: Consultation, id: str, by: User) -> None:
-    restore_questions(consultation, [id])
 
 
 def restore_questions(consultation: Consultation, ids: Collection[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
@@ -21,23 +22,19 @@ from consultations.moderation.comment_source import (
     accounts_of_comments,
     comment_texts,
     find_comments,
-    hide_comment,
     hide_comments,
     is_author_of_comment,
     is_comment_read,
-    restore_comment,
     restore_comments,
 )
 from consultations.moderation.models import TakenDown
 from consultations.moderation.question_source import (
     accounts_of_questions,
     find_questions,
-    hide_question,
     hide_questions,
     is_author_of_question,
     is_question_read,
     question_texts,
-    restore_question,
     restore_questions,
 )
 from consultations.moderation.texts import Text, between, numbers
@@ -48,6 +45,9 @@ from consultations.participation.taking_part import find_participant
 from consultations.questionnaires.filling import find_sheet, is_anothers
 from consultations.questionnaires.models import Answer, Kind
 from directory.models import User
+
+HideMany = Callable[[Consultation, Collection[str], Refusal], set[str]]
+RestoreMany = Callable[[Consultation, Collection[str]], None]
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ class Source:
     is_author: Callable[[HttpRequest, Consultation, str], bool]
     accounts: Callable[[Consultation, Collection[str]], dict[str, User]]
     is_reportable: Callable[[Consultation, str], bool]
-    hide_many: Callable[[Consultation, Collection[str], Refusal], set[str]] | None = None
-    restore_many: Callable[[Consultation, Collection[str]], None] | None = None
+    hide_many: HideMany | None = None
+    restore_many: RestoreMany | None = None
 
     def account(self, consultation: Consultation, text: str) -> User | None:
         return self.accounts(consultation, [text]).get(text)
@@ -185,14 +185,6 @@ def _answer(consultation: Consultation, id: str) -> Answer:
     return Answer.objects.select_related("sheet__user").get(_own_words(consultation), pk=int(id[1:]))
 
 
-def _hide_answer(consultation: Consultation, id: str, rule: Refusal, reason: str, by: User) -> None:
-    Answer.objects.filter(pk=_answer(consultation, id).pk).update(hidden_at=timezone.now())
-
-
-def _restore_answer(consultation: Consultation, id: str, by: User) -> None:
-    Answer.objects.filter(_own_words(consultation), pk=int(id[1:])).update(hidden_at=None)
-
-
 def _is_author_of_answer(request: HttpRequest, consultation: Consultation, id: str) -> bool:
     visitor, answer = visitor_of(request, consultation), _answer(consultation, id)
     sheet = find_sheet(answer.sheet.questionnaire, visitor)
@@ -220,6 +212,20 @@ def _accounts_of_answers(consultation: Consultation, ids: Collection[str]) -> di
 def _is_never_public(_consultation: Consultation, _id: str) -> bool:
     """Answers in own words are quoted only where the team puts them."""
     return False
+
+
+def _one_of(hide_many: HideMany) -> Callable[[Consultation, str, Refusal, str, User], None]:
+    """Hides a single one. Raises ValidationError (text_gone): it was taken back at this moment."""
+
+    def hide(consultation: Consultation, id: str, rule: Refusal, reason: str, by: User) -> None:
+        if not hide_many(consultation, [id], rule):
+            raise ValidationError(_("This opinion is no longer there: its author has taken it back."), code="text_gone")
+
+    return hide
+
+
+def _one_back(restore_many: RestoreMany) -> Callable[[Consultation, str, User], None]:
+    return lambda consultation, id, by: restore_many(consultation, [id])
 
 
 def taken_down_of(person: User | None) -> QuerySet[TakenDown]:
@@ -259,8 +265,8 @@ SOURCES = [
         receipt="questionnaire",
         written=_answer_texts,
         find=_find_answers,
-        hide=_hide_answer,
-        restore=_restore_answer,
+        hide=_one_of(_hide_answers),
+        restore=_one_back(_restore_answers),
         is_author=_is_author_of_answer,
         accounts=_accounts_of_answers,
         is_reportable=_is_never_public,
@@ -274,8 +280,8 @@ SOURCES = [
         receipt="comments",
         written=comment_texts,
         find=find_comments,
-        hide=hide_comment,
-        restore=restore_comment,
+        hide=_one_of(hide_comments),
+        restore=_one_back(restore_comments),
         is_author=is_author_of_comment,
         accounts=accounts_of_comments,
         is_reportable=is_comment_read,
@@ -289,8 +295,8 @@ SOURCES = [
         receipt="hearings",
         written=question_texts,
         find=find_questions,
-        hide=hide_question,
-        restore=restore_question,
+        hide=_one_of(hide_questions),
+        restore=_one_back(restore_questions),
         is_author=is_author_of_question,
         accounts=accounts_of_questions,
         is_reportable=is_question_read,

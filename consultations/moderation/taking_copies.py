@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,10 +32,13 @@ from consultations.moderation.sources import SOURCES, Source, Text, find_texts
 from consultations.participation.models import Refusal
 from directory.models import User
 from records.chores import Chore, wake
+from records.resting import Resting
 
+log = logging.getLogger(__name__)
 AT_ONCE = 500
 """In one transaction: a second or so, in which no other act of this consultation's team can begin."""
 _Kind = ModerationAct.Kind
+_resting = Resting()
 
 
 @transaction.atomic
@@ -104,7 +109,7 @@ def put_copies_back(made: CopiesDown, *, reason: str, by: User) -> CopiesDown:
 
 def source_key_of(group: CopyGroup) -> str:
     """Of the kind of texts that all of them are, for the rules that fit; empty where they are of several."""
-    found = {text[:1] for text in Copy.objects.filter(group=group).values_list("text", flat=True)}
+    found = set(Copy.objects.filter(group=group).values_list(Left("text", 1), flat=True).distinct())
     return found.pop() if len(found) == 1 else ""
 
 
@@ -192,8 +197,10 @@ def _hide(made: CopiesDown, standing: list[Text]) -> list[Text]:
             try:
                 with transaction.atomic():
                     source.hide(made.consultation, id, rule, made.reason, made.by)
-            except ValidationError:  # its author, or a colleague, was faster
-                continue
+            except ValidationError as error:
+                if error.code == "not_your_agency":
+                    raise  # whoever decided it works here no longer: nothing is told as done
+                continue  # its author, or a colleague, was faster
             hidden.add(id)
     return [each for each in standing if each.id in hidden]
 
@@ -228,8 +235,16 @@ def _by_source(ids: Iterable[str]) -> list[tuple[Source, list[str]]]:
 def work_on_one() -> int:
     """The next part of the set that waits longest. Returns how many texts."""
     waits = CopiesDown.objects.filter(Q(done_at=None) | Q(put_back_at__isnull=False, back_done_at=None))
+    waits = waits.exclude(consultation__in=_resting.ids())
     consultation = Consultation.objects.filter(pk__in=waits.order_by("at").values("consultation")[:1]).first()
-    return _work_on(consultation) if consultation else 0
+    if consultation is None:
+        return 0
+    try:
+        return _work_on(consultation)
+    except ValidationError:  # whoever decided it works here no longer; those behind it go on
+        rest_s = _resting.send(consultation.pk)
+        log.exception("Copies of %s wait, next try in %.0f s", consultation.slug, rest_s)
+        return 0
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -24,6 +25,7 @@ from consultations.moderation.taking_copies import put_copies_back, take_copies_
 from consultations.participation.taking_part import Visitor
 from consultations.questionnaires.models import Answer
 from notifications.models import Message
+from records.resting import Resting
 from tests.consultations.moderation.conftest import PASTED, browser, refused, write
 from tests.consultations.moderation.test_scanning import paste
 
@@ -146,6 +148,17 @@ class TestALargeSet:
         made.refresh_from_db()
         assert made.done_at and made.down == 6 == hidden() == Moderating.objects.get().down
         assert ModerationAct.objects.count() == 1
+
+    def test_of_somebody_who_works_here_no_longer_keeps_nobody_waiting(self, asked, six, suda, monkeypatch):
+        made = down(group_of(asked), by=suda)
+
+        def refuse(*_args):
+            raise ValidationError("", code="not_your_agency")
+
+        monkeypatch.setattr(taking_copies, "_take_some", refuse)
+        monkeypatch.setattr(taking_copies, "_resting", Resting())
+        assert work_on_one() == 0
+        assert taking_copies._resting.ids() == [made.consultation_id], "those behind it have their turn"
 
     def test_put_back_halfway_takes_no_more_down(self, asked, six, suda):
         made = down(group_of(asked), by=suda)
