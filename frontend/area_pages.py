@@ -17,6 +17,7 @@ from complaints.public_areas import figures_of, newest_in
 from complaints.public_forms import AreaForm
 from complaints.timeline import WHOLE_COUNTRY
 from consultations.public import open_at_place
+from consultations.turnout.local_bodies import said_at
 from directory import known
 from directory.models import Agency, Area, Topic, User
 from directory.models.areas import BANGKOK
@@ -25,6 +26,8 @@ from notifications.following import follows
 from routing.rules import Found, responsible_agencies, stands_in
 
 LONGEST_CODE = 6
+SAID = 4
+"""Consultations that have closed; all of them have a page of their own."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def _show(request: HttpRequest, area: Area | None, form: AreaForm) -> HttpRespon
             "duties": duties_at(area) if area else [],
             "drawing": drawing_of(area) if area else None,
             "drawing_words": words_of(area) if area else "",
+            "said": said_at(area)[:SAID] if area else [],
         },
     )
 

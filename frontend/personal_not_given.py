@@ -266,6 +266,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
         "consultation voters_confirmed voters_anonymous sheets_confirmed sheets_anonymous sheets_begun median_s provinces groups"
         " comments_confirmed comments_anonymous counted_at",
     ),
+    "turnout.LocalTurnout": ("sums, about no person", "id consultation area voters sheets told_at mails"),
     "moderation.Rule": (PUBLIC, "id code place name_th name_en means_th means_en is_of_form source"),
     "moderation.Moderating": (
         "how far a worker got, and sums, about no person",

@@ -288,6 +288,7 @@ CHORES = [
     "consultations.questionnaires.chores.wipe_unsent_sheets",
     "consultations.themes.finding.group_answers",
     "consultations.turnout.counting.count_turnout",
+    "consultations.turnout.local_bodies.tell_local_bodies",
     "consultations.moderation.scanning.scan_opinions",
     "consultations.moderation.copies.find_copies",
     "consultations.moderation.taking_copies.work_on_copies",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
@@ -16,14 +16,18 @@ from consultations.participation.floors import shown_groups, shown_places
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import ACCOUNTS, Conversation, Identity, counted_as
 from consultations.participation.models import Tally as VoteTally
-from consultations.participation.part_counts import people_apart
+from consultations.participation.part_counts import people_apart as people_of_statements
+from consultations.participation.parts import parts_of
 from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet
 from consultations.questionnaires.models import Tally as SheetTally
-from consultations.turnout.models import Turnout
-from records.chores import Chore
+from consultations.questionnaires.part_counts import people_apart as people_of_questionnaire
+from consultations.turnout.models import LocalTurnout, Turnout
+from records.chores import Chore, wake
 
 SETTLED = timedelta(minutes=5)
 """After the closing: until then the last steps of the counts have been added up."""
+TELL = "tell_local_bodies"
+"""The chore's name."""
 _AT_ONCE = 20
 
 
@@ -34,9 +38,13 @@ def count_closed() -> int:
     )
     found = list(closed.select_related("conversation", "questionnaire").order_by("closes_at")[:_AT_ONCE])
     for consultation in found:
-        turnout = turnout_of(consultation)
-        # Two workers count the same: the second one changes nothing.
-        Turnout.objects.bulk_create([turnout], ignore_conflicts=True)
+        turnout, places = turnout_of(consultation), places_of(consultation)
+        with transaction.atomic():
+            # Two workers count the same: the second one changes nothing.
+            LocalTurnout.objects.bulk_create(places, ignore_conflicts=True)
+            Turnout.objects.bulk_create([turnout], ignore_conflicts=True)
+        if places:
+            wake(TELL)
     return len(found)
 
 
@@ -62,6 +70,23 @@ def turnout_of(consultation: Consultation) -> Turnout:
     return turnout
 
 
+def places_of(consultation: Consultation) -> list[LocalTurnout]:
+    """Provinces and districts of which the results of a way to take part tell; not stored."""
+    places: dict[int, LocalTurnout] = {}
+    for name, way, people_of in (
+        ("voters", "conversation", people_of_statements),
+        ("sheets", "questionnaire", people_of_questionnaire),
+    ):
+        if not hasattr(consultation, way):
+            continue
+        people_of.forget()
+        for line in parts_of(consultation, people_of(consultation.pk)).places:
+            if line.people:
+                place = places.setdefault(line.code, LocalTurnout(consultation=consultation, area_id=line.code))
+                setattr(place, name, line.people)
+    return [places[code] for code in sorted(places)]
+
+
 def _by_identity(tallies) -> Counter[int]:  # type: ignore[no-untyped-def]  # a queryset of either count
     """Of people who answered here: paper is entered after this is counted, and stands in the results."""
     here = tallies.exclude(identity=Identity.ENTERED)
@@ -74,8 +99,8 @@ def _accounts(people: Counter[int]) -> int:
 
 def _provinces(conversation: Conversation) -> dict[str, int]:
     """By code, as results show them: each level is floored by itself."""
-    people_apart.forget()
-    people = people_apart(conversation.pk)
+    people_of_statements.forget()
+    people = people_of_statements(conversation.pk)
     provinces: Counter[str] = Counter()
     for level, sizes in people.areas.items():
         shown = shown_places(sizes, people.all[level])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models import Consultation
+from directory.models import Area
 
 
 class Turnout(models.Model):
@@ -68,3 +69,35 @@ class Turnout(models.Model):
     @property
     def sheets(self) -> int | None:
         return None if self.sheets_begun is None else (self.sheets_confirmed or 0) + (self.sheets_anonymous or 0)
+
+
+class LocalTurnout(models.Model):
+    """Who took part of one province or district, as the results show it: nothing about few people."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="local_turnouts")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    voters = models.PositiveBigIntegerField(default=0)
+    """Who said something to a statement; 0 as well where it would tell of few."""
+    sheets = models.PositiveBigIntegerField(default=0)
+    """Questionnaires that were sent; 0 as well where it would tell of few."""
+    told_at = models.DateTimeField(null=True)
+    """When the local bodies of the place were told."""
+    mails = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("who took part of a place")
+        verbose_name_plural = _("who took part of a place")
+        ordering = ["-consultation__closes_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="a_place_is_counted_once_a_consultation", fields=["consultation", "area"]),
+            models.CheckConstraint(name="a_place_is_counted_for_somebody", condition=Q(voters__gt=0) | Q(sheets__gt=0)),
+        ]
+        indexes = [models.Index(name="places_to_be_told", fields=["id"], condition=Q(told_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}: {self.area_id}"
+
+    @property
+    def people(self) -> int:
+        """Voices of both ways together."""
+        return self.voters + self.sheets

@@ -1,26 +1,33 @@
-"""`/consultations/turnout/`: who took part, by way, place, group, kind and agency, for everybody to judge the channel by."""
+"""`/consultations/turnout/`: who took part, by way, place, group, kind and agency, for everybody to judge the channel by; of a place what its people said."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
+from consultations.manage_views import policy_maker
 from consultations.participation.grouping import FLOOR
+from consultations.public import open_at_place
 from consultations.turnout.forms import TurnoutForm
+from consultations.turnout.local_bodies import places_of, said_at, told_of
 from consultations.turnout.models import Turnout
 from consultations.turnout.reading import report_of, rows_of, years_known
 from consultations.turnout.timing import days_of, days_to_report, timings_of
+from directory import known
 from directory.models import Agency
 from records.spreadsheets import Cell, csv_of
 
 SHOWN = 50
+LONGEST_CODE = 6
 
 
 @gzip_page
@@ -52,6 +59,30 @@ def turnout_file(request: HttpRequest) -> StreamingHttpResponse:
     )
     answer["Content-Disposition"] = 'attachment; filename="turnout.csv"'
     return answer
+
+
+@gzip_page
+@never_cache
+@require_GET
+def place(request: HttpRequest, code: int) -> HttpResponse:
+    """What people of a place said in consultations that have closed, and what is open about it now."""
+    area = known.areas.get(code) if len(str(code)) <= LONGEST_CODE else None
+    if area is None:
+        raise Http404
+    page = Paginator(said_at(area), SHOWN).get_page(request.GET.get("page"))
+    context = {"area": area, "page": page, "open": open_at_place(area), "floor": FLOOR, "told_of": told_of(area)}
+    return render(request, "turnout/place.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def own_places(request: HttpRequest) -> HttpResponse:
+    """The way of a local body to its place; to choose where it has several or serves no place of its own."""
+    places = places_of(policy_maker(request))
+    if len(places) == 1:
+        return redirect("said_at_place", code=places[0].code)
+    return render(request, "turnout/own_places.html", {"places": places})
 
 
 def _form(request: HttpRequest) -> TurnoutForm:

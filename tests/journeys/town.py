@@ -103,10 +103,12 @@ PROPOSED = [
 TURNOUT = """
 from consultations.models import Consultation
 from consultations.turnout.counting import turnout_of
+from consultations.turnout.models import LocalTurnout
 for consultation in Consultation.objects.filter(slug__in=%s):
     turnout = turnout_of(consultation)
     turnout.provinces = turnout.provinces or {"40": 24, "10": 11}
     turnout.save()
+    LocalTurnout.objects.get_or_create(consultation=consultation, area_id=40, defaults={"voters": 24, "sheets": 11})
 """
 
 

@@ -287,6 +287,7 @@ PAGES = [
     ),
     AnyPage("register-file-ready", file_ready, ADMINISTRATOR, is_desk=True),
     AnyPage("manage", at("/consultations/manage/"), POLICY, is_desk=True),
+    AnyPage("own-places", at("/consultations/manage/places/"), POLICY, is_desk=True),
     AnyPage("manage-new", at("/consultations/manage/new/"), POLICY, is_desk=True),
     AnyPage("manage-begin", at("/consultations/manage/begin/"), POLICY, is_desk=True),
     AnyPage("manage-begin-refused", at("/consultations/manage/begin/?kind="), POLICY, is_desk=True),

@@ -151,6 +151,10 @@ def turnout(page: Page, cases: Cases) -> None:
     go(page, cases.turnout)
 
 
+def said_at_place(page: Page, cases: Cases) -> None:
+    go(page, f"{cases.turnout}places/40/")
+
+
 def proposal_refused(page: Page, cases: Cases) -> None:
     statements("propose/")(page, cases)
     page.locator("main form button.govuk-button").last.click()
