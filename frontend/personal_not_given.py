@@ -250,12 +250,12 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     ),
     "themes.Theming": (
         "how far a worker got, about no person",
-        "consultation answers others empty copies next_number act_count version acts_seen found_at took_s",
+        "consultation answers others empty copies next_number act_count version acts_seen found_at took_s parted_at",
     ),
     "themes.ThemeAct": (STAFF, "id consultation n kind number facts undoes by at"),
     "themes.Theme": (
         "what many say, told by words and numbers",
-        "id consultation number name merged_into is_kept words typical answers texts cohesion copies",
+        "id consultation number name merged_into is_kept words typical answers texts cohesion copies parts",
     ),
     "themes.Membership": (
         "which theme an opinion was sorted into; the opinion itself goes along with its own table",

@@ -287,6 +287,7 @@ CHORES = [
     "consultations.questionnaires.chores.count_sheets",
     "consultations.questionnaires.chores.wipe_unsent_sheets",
     "consultations.themes.finding.group_answers",
+    "consultations.themes.parting.part_themes",
     "consultations.turnout.counting.count_turnout",
     "consultations.turnout.local_bodies.tell_local_bodies",
     "consultations.moderation.scanning.scan_opinions",

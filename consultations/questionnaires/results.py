@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from consultations.participation.floors import shown_groups, shown_verified
@@ -143,6 +144,14 @@ def results_of(questionnaire: Questionnaire, *, group: int = 0, part: Part = ALL
 
 def _people(sheets: Mapping[int, Mapping[int, Mapping[tuple[int, int], int]]]) -> dict[Identity, int]:
     return {Identity(level): sum(of.get(ANSWERED, 0) for of in groups.values()) for level, groups in sheets.items()}
+
+
+def group_words(questionnaire_id: int) -> dict[int, tuple[str, str]]:
+    """Words in Thai and in English of each group as which sheets are sent; those that are asked no longer as well."""
+    asked = Question.objects.filter(questionnaire=questionnaire_id, kind=Kind.GROUP).order_by(
+        F("closed_at").desc(nulls_last=True)
+    )
+    return {each["n"]: (each["th"], each["en"]) for question in asked for each in question.options}
 
 
 def _groups(

@@ -154,9 +154,9 @@ def _hear(consultation: Consultation, crowds: Iterable[Crowd]) -> None:
         return
     members = Membership.objects.filter(consultation=consultation, theme__in=list(crowd_of))
     belongs = dict(members.values_list("text", "theme").iterator())
-    for text, voice, _account in authors_of(consultation):
-        if text in belongs:
-            crowd_of[belongs[text]].voices.add(voice)
+    for each in authors_of(consultation):
+        if each.text in belongs:
+            crowd_of[belongs[each.text]].voices.add(each.voice)
 
 
 def _make(consultation: Consultation, crowd: Crowd, agency: Agency, *, size: int | None, by: User | None) -> Duty:

@@ -77,7 +77,7 @@ def people_in_theme(duty: Duty) -> set[int]:
     together = Theme.objects.filter(Q(pk=root) | Q(merged_into=root))
     texts = set(DutyVoice.objects.filter(duty=duty).values_list("text", flat=True).iterator())
     texts |= set(Membership.objects.filter(theme__in=together).values_list("text", flat=True).iterator())
-    return {account for text, _voice, account in authors_of(duty.consultation) if account and text in texts}
+    return {each.account for each in authors_of(duty.consultation) if each.account and each.text in texts}
 
 
 def people_who_took_part(consultation: Consultation) -> set[int]:

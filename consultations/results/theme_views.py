@@ -20,6 +20,7 @@ from consultations.results.figures import SHOWN_WORDS, themes_of
 from consultations.results.models import Duty
 from consultations.results.reporting import newest_of
 from consultations.themes.models import Theme, Theming
+from consultations.themes.parting import Parted, parted_of
 from consultations.workflow import OVER
 
 
@@ -29,7 +30,7 @@ class ToldTheme:
 
     words: masked. said: what the team chose to quote in the published report, read by a person there: typical texts change with
     each finding, and some of them wait to be published. copied: how often the most frequent text came, from FLOOR on.
-    duty: where an agency has to answer it.
+    duty: where an agency has to answer it. parted: who says it.
     """
 
     name: str
@@ -40,6 +41,7 @@ class ToldTheme:
     said: list[str]
     copied: int
     duty: Duty | None
+    parted: Parted
 
 
 @gzip_page
@@ -57,6 +59,7 @@ def public_themes(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {
             "themes": _told(consultation, whole),
             "theming": theming,
+            "floor": FLOOR,
             "unread": max((theming.answers if theming else 0) - read, 0),
         }
     return render(request, "results/themes.html", context)
@@ -87,4 +90,5 @@ def _one(theme: Theme, parts: list[Theme], said: list[str]) -> ToldTheme:
         said=said,
         copied=copied if copied >= FLOOR else 0,
         duty=duties[0] if duties else None,
+        parted=parted_of(theme),
     )

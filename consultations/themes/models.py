@@ -34,6 +34,8 @@ class Theming(models.Model):
     acts_seen = models.PositiveIntegerField(default=0)
     found_at = models.DateTimeField(null=True)
     took_s = models.FloatField(default=0)
+    parted_at = models.DateTimeField(null=True)
+    """Since when `Theme.parts` are counted."""
 
     class Meta:
         verbose_name = _("finding of themes")
@@ -102,6 +104,8 @@ class Theme(models.Model):
     texts = models.PositiveIntegerField(default=0)
     cohesion = models.FloatField(default=0)
     copies: Any = models.JSONField(default=list)
+    parts: Any = models.JSONField(default=dict)
+    """Who is in it, with what was merged into it, as `parting.count_parts` counts them; {} where too few to say."""
 
     class Meta:
         verbose_name = _("theme")

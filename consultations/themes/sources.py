@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -13,6 +14,22 @@ from consultations.models import Consultation
 from consultations.participation.models import Statement
 from consultations.questionnaires.models import Answer, Kind, Questionnaire, Sheet
 from ml.thai_text import words
+
+
+class Author(NamedTuple):
+    """Who wrote a text. voice: who wrote several is one; that of an account is the same in every source, others begin with its key.
+
+    account: None of a browser and of what came on paper. area: code of the province or district that was told; group: as which
+    stakeholders somebody answered, 0 where none was told.
+    """
+
+    text: str
+    voice: str
+    account: int | None
+    area: int | None
+    at: datetime | None
+    identity: int
+    group: int = 0
 
 
 @dataclass(frozen=True)
@@ -27,11 +44,8 @@ class Source:
     versions: Callable[[QuerySet[Consultation]], dict[int, str]]
     texts: Callable[[Consultation], Iterator[tuple[str, Sequence[str] | str]]]
     said: Callable[[Consultation, Collection[str]], dict[str, str]]
-    authors: Callable[[Consultation], Iterator[tuple[str, str, int | None]]]
-    """(id, voice, account) of every text that counts: who wrote several is one voice; an account is None for a browser.
-
-    A voice of an account is the same in every source; others begin with `key`.
-    """
+    authors: Callable[[Consultation], Iterator[Author]]
+    """Of every text that counts."""
 
 
 def versions_of(consultations: QuerySet[Consultation]) -> dict[int, str]:
@@ -57,8 +71,7 @@ def said_in(consultation: Consultation, ids: Collection[str]) -> dict[str, str]:
     return told
 
 
-def authors_of(consultation: Consultation) -> Iterator[tuple[str, str, int | None]]:
-    """(id, voice, account) of every text that counts, as Source.authors tells it."""
+def authors_of(consultation: Consultation) -> Iterator[Author]:
     for source in SOURCES:
         yield from source.authors(consultation)
 
@@ -90,10 +103,11 @@ def _statements_said(consultation: Consultation, ids: Collection[str]) -> dict[s
     return {f"s{n}": text for n, text in proposed.values_list("n", "text")}
 
 
-def _statement_authors(consultation: Consultation) -> Iterator[tuple[str, str, int | None]]:
+def _statement_authors(consultation: Consultation) -> Iterator[Author]:
     proposed = Statement.objects.filter(_PROPOSED, conversation=consultation.pk)
-    for n, participant, user in proposed.values_list("n", "author", "author__user").iterator():
-        yield f"s{n}", voice_of("s", participant, user), user
+    rows = proposed.values_list("n", "author", "author__user", "author__area", "written_at", "author__identity")
+    for n, participant, user, area, at, identity in rows.iterator():
+        yield Author(f"s{n}", voice_of("s", participant, user), user, area, at, identity)
 
 
 def _answer_versions(consultations: QuerySet[Consultation]) -> dict[int, str]:
@@ -124,9 +138,12 @@ def _answers_said(consultation: Consultation, ids: Collection[str]) -> dict[str,
     return {f"a{pk}": str(text) for pk, text in given.values_list("pk", "value")}
 
 
-def _answer_authors(consultation: Consultation) -> Iterator[tuple[str, str, int | None]]:
-    for pk, sheet, user in _own_words(consultation).values_list("pk", "sheet", "sheet__user").iterator():
-        yield f"a{pk}", voice_of("a", sheet, user), user
+def _answer_authors(consultation: Consultation) -> Iterator[Author]:
+    rows = _own_words(consultation).values_list(
+        "pk", "sheet", "sheet__user", "sheet__area", "sheet__sent_at", "sheet__identity", "sheet__stakeholders"
+    )
+    for pk, sheet, user, area, at, identity, group in rows.iterator():
+        yield Author(f"a{pk}", voice_of("a", sheet, user), user, area, at, identity, group)
 
 
 def _read_comments() -> QuerySet[Comment]:
@@ -166,10 +183,12 @@ def _comments_said(consultation: Consultation, ids: Collection[str]) -> dict[str
     return {f"c{pk}": text for pk, text in written.values_list("pk", "text")}
 
 
-def _comment_authors(consultation: Consultation) -> Iterator[tuple[str, str, int | None]]:
-    rows = _read_comments().filter(commenting=consultation.pk).values_list("pk", "author", "author__user")
-    for pk, author, user in rows.iterator():
-        yield f"c{pk}", voice_of("c", author, user), user
+def _comment_authors(consultation: Consultation) -> Iterator[Author]:
+    written = _read_comments().filter(commenting=consultation.pk)
+    rows = written.values_list("pk", "author", "author__user", "author__area", "written_at", "author__identity")
+    for pk, author, user, area, at, identity in rows.iterator():
+        assert identity is not None  # noqa: S101 - they have an author; for the type checker
+        yield Author(f"c{pk}", voice_of("c", author, user), user, area, at, identity)
 
 
 SOURCES = [

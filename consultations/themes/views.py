@@ -16,8 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from complaints.personal_data import mask
 from consultations.manage_views import policy_maker
 from consultations.models import Consultation
+from consultations.participation.grouping import FLOOR
 from consultations.themes.forms import NEW, NONE, MergeForm, MoveForm, NameForm
 from consultations.themes.models import Membership, Theme, ThemeAct, Theming
+from consultations.themes.parting import parted_of
 from consultations.themes.sorting import last_act, merge_themes, move_opinions, name_theme, split_theme, undo_act
 from consultations.themes.sources import said_in
 from directory.digits import typed_number
@@ -196,6 +198,8 @@ def _one(
         "consultation": found.consultation,
         "theme": found,
         "parts": found.merged.order_by("number"),
+        "parted": parted_of(found),
+        "floor": FLOOR,
         "opinions": [(row, said[row.text], row.text in chosen) for row in shown[:SHOWN_OPINIONS] if row.text in said],
         "next": shown[SHOWN_OPINIONS - 1].pk if len(shown) > SHOWN_OPINIONS else None,
         "has_others": bool(others),

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from consultations.comments.counting import people_who_commented
@@ -18,9 +18,10 @@ from consultations.participation.models import ACCOUNTS, Conversation, Identity,
 from consultations.participation.models import Tally as VoteTally
 from consultations.participation.part_counts import people_apart as people_of_statements
 from consultations.participation.parts import parts_of
-from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet
+from consultations.questionnaires.models import Questionnaire, Sheet
 from consultations.questionnaires.models import Tally as SheetTally
 from consultations.questionnaires.part_counts import people_apart as people_of_questionnaire
+from consultations.questionnaires.results import group_words
 from consultations.turnout.models import LocalTurnout, Turnout
 from records.chores import Chore, wake
 
@@ -120,10 +121,7 @@ def _median_s(questionnaire: Questionnaire) -> int:
 
 def _groups(questionnaire: Questionnaire) -> list[list[str | int]]:
     """Words in Thai and in English, and people, of each group. Each level is floored by itself, as results show them."""
-    asked = Question.objects.filter(questionnaire=questionnaire, kind=Kind.GROUP).order_by(
-        F("closed_at").desc(nulls_last=True)
-    )
-    words = {each["n"]: (each["th"], each["en"]) for question in asked for each in question.options}
+    words = group_words(questionnaire.pk)
     levels: dict[int, Counter[int]] = defaultdict(Counter)
     sent = SheetTally.objects.filter(questionnaire=questionnaire, question__isnull=True).exclude(
         identity=Identity.ENTERED
