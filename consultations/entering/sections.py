@@ -44,8 +44,8 @@ def sections_of(consultation: Consultation, *, on: date, keeps: Collection[Where
     found = Sections()
     for document, version in versions:
         title = _title(document, version, is_only=len(versions) == 1)
-        for group, where, name in _lines(rows[version.pk], (document.n, version.number)):
-            if not where[3] or is_short or where in keeps:
+        for group, where, name, is_one_of_several in _lines(rows[version.pk], (document.n, version.number)):
+            if not where[3] or (is_short and is_one_of_several) or where in keeps:
                 _list(found, " · ".join(part for part in (title, group) if part), where, name)
     return found
 
@@ -72,8 +72,8 @@ def _title(document: Document, version: Version, *, is_only: bool) -> str:
     return told % {"title": document.title, "number": version.number, "day": show_date(version.kept_at)}
 
 
-def _lines(rows: list[Provision], text: tuple[int, int]) -> Iterator[tuple[str, Where, str]]:
-    """(chapter, where, name) of each section, and of each paragraph of those that have several."""
+def _lines(rows: list[Provision], text: tuple[int, int]) -> Iterator[tuple[str, Where, str, bool]]:
+    """(chapter, where, name, whether there are several) of each section, and of each of its paragraphs."""
     group = ""
     for at, row in enumerate(rows):
         if not row.digest:
@@ -83,14 +83,17 @@ def _lines(rows: list[Provision], text: tuple[int, int]) -> Iterator[tuple[str, 
             continue
         inside = [row, *takewhile(lambda each: not each.digest, rows[at + 1 :])]
         paragraphs = [each for each in inside if each.text]
+        has_several = len(paragraphs) > 1
         name = _joined(row.label, row.heading) or str(ProvisionKind(row.kind).label)
-        if len(paragraphs) < 2:
-            yield group, (*text, row.eid, ""), _cut(f"{name}: {paragraphs[0].text}" if paragraphs else name)
-            continue
-        yield group, (*text, row.eid, ""), f"{name}: {Scope.SECTION.label}"
+        whole = (
+            f"{name}: {Scope.SECTION.label}"
+            if has_several
+            else _cut(_joined(f"{name}:", *(p.text for p in paragraphs)))
+        )
+        yield group, (*text, row.eid, ""), whole, has_several
         for each in paragraphs:
             label = each.label if each.eid != row.eid else ""
-            yield group, (*text, row.eid, each.eid), _cut(f"{name} · {_joined(label, each.text)}")
+            yield group, (*text, row.eid, each.eid), _cut(f"{name} · {_joined(label, each.text)}"), has_several
 
 
 def _list(found: Sections, group: str, where: Where, name: str) -> None:

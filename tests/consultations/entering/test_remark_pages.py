@@ -117,6 +117,13 @@ class TestWhichSections:
         assert WHOLE in short.where and FIRST_PARAGRAPH not in short.where
         assert FIRST_PARAGRAPH in sections_of(law_stack.consultation, on=law_stack.received_on, keeps=[kept]).where
 
+    def test_the_only_paragraph_of_a_section_is_listed_where_somebody_chose_it(self, team, law_stack, suda):
+        [only] = newest(law_stack.consultation).provisions.filter(eid__startswith="sec_4").exclude(text="")
+        enter_form(law_stack, told(remark("sec_4", only.eid)), by=suda)
+        assert f"1:1:sec_4:{only.eid}" not in team.get(page("enter_form", law_stack)).content.decode()
+        there = page("entered_form", law_stack, 1)
+        assert f'value="1:1:sec_4:{only.eid}" selected' in team.get(there).content.decode()
+
 
 def section(law_stack, unit="sec_3"):
     return reverse("section_comments", args=[law_stack.consultation.slug, 1, unit])
