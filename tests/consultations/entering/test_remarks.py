@@ -14,9 +14,11 @@ from consultations.comments.placing import place_some
 from consultations.entering.entries import Told, correct_form, enter_form, take_out, told_of
 from consultations.entering.models import Entry
 from consultations.entering.reading import came_in
+from consultations.entering.stacks import begin_stack
 from consultations.moderation.comment_source import accounts_of_comments, find_comments, hide_comments
 from consultations.participation.models import Identity, Refusal
 from tests.consultations.comments.conftest import close, newest, say
+from tests.consultations.entering.conftest import about
 from tests.consultations.entering.test_entering import at, code_of
 from tests.consultations.laws.drafts import FIRST, SECOND
 
@@ -81,10 +83,10 @@ class TestEntering:
         enter_form(law_stack, told(remark(text="ก" * 4000)), by=suda)
         assert len(Comment.objects.get().text) == 4000
 
-    def test_refuses_the_text_of_another_consultation(self, law_stack, suda, begin_commenting):
-        """Numbers of documents are of one consultation: the other one's cannot be named at all."""
+    def test_refuses_the_text_of_another_consultation(self, begin_commenting, suda):
         other = begin_commenting(title_th="ร่างอื่น", text=FIRST.replace("มาตรา ๔ ห้าม", "มาตรา ๔/๑ ห้าม"))
-        assert code_of(enter_form, law_stack, told(remark("sec_4-1")), by=suda) == "no_such_section"
+        pile = begin_stack(begin_commenting().consultation, about(), by=suda)
+        assert code_of(enter_form, pile, told(remark("sec_4-1")), by=suda) == "no_such_section"
         assert not other.comments.exists()
 
     def test_another_agency_may_not(self, law_stack, nipa):
@@ -178,6 +180,7 @@ class TestModeration:
         correct_form(
             entry, told(remark(), remark("sec_5")), reason="อ่านผิด", seen=0, by=suda
         )  # loaded before it was hidden
+        correct_form(entry, told(remark("sec_5")), reason="อ่านผิด", seen=1, by=suda)
         hidden.refresh_from_db()
         assert hidden.hidden_at and hidden.text == NARROW
         assert [each.unit for each in Comment.objects.to_read()] == ["sec_5"]
