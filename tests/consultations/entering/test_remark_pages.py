@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -170,3 +171,11 @@ class TestWhereTheyAreRead:
         with override("th"):
             assert f"{PAPER}: 1" in in_short({"accounts": 0, "anonymous": 0, "entered": 1, "change_label": "คงเดิม"})
         assert [_who(each) for each in Comment.objects.order_by("pk")] == ["entered", "entered", "entered", "anonymous"]
+
+    def test_on_the_page_of_the_report(self, law_stack, suda):
+        enter_form(law_stack, told(remark(), remark("sec_4")), by=suda)
+        [ways] = _people(law_stack.consultation, None, None)
+        law = changed_sections(law_stack.consultation, {})
+        with override("th"):
+            shown = render_to_string("results/_report.html", {"told": {"people": [ways]}, "law": law})
+        assert "2 ความเห็น" in shown and f"{PAPER} 1" in shown
