@@ -17,6 +17,7 @@ from config.demo_comments import comment_on_texts, take_comments
 from config.demo_hearings import hold_hearings
 from config.demo_laws import put_in_texts
 from config.demo_moderation import moderate
+from config.demo_paper import enter_paper
 from config.demo_promises import promise_changes
 from config.demo_questionnaires import answer_questions, ask_questions
 from config.demo_results import report_results
@@ -76,6 +77,7 @@ def make_demo_consultations() -> int:
         comment_on_texts(consultation, row["key"], number=1, by=by)
         put_in_texts(consultation, row["key"], by=by, after_announcing=True)
         comment_on_texts(consultation, row["key"], number=2, by=by)
+        enter_paper(consultation, row["key"], by=by)
         answer_statements(consultation, row["key"])
         moderate(consultation, row["key"], by=by)
         answer_questions(consultation, row["key"])

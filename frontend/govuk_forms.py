@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -126,11 +127,11 @@ def render_field(
 
 
 def render_error_summary(
-    some_forms: Iterable[BaseForm], request: HttpRequest | None = None, *, unsent: bool = True
+    some_forms: Iterable[BaseForm | list[BaseForm]], request: HttpRequest | None = None, *, unsent: bool = True
 ) -> SafeString:
     """All errors of the forms, those of no field first. unsent: say also that nothing was sent."""
     lines: list[dict[str, str]] = []
-    for form in some_forms:
+    for form in chain.from_iterable(each if isinstance(each, list) else [each] for each in some_forms):
         if form is None or not form.is_bound:
             continue
         lines += [{"target": "", "message": str(message)} for message in form.non_field_errors()]

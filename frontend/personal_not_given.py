@@ -397,7 +397,7 @@ NOT_GIVEN: dict[str, tuple[str, str]] = {
     "entering.Stack": (STAFF, "id consultation n kind place received_on forms note hearing event_count"),
     "entering.Entry": (
         "of people without an account; the agency answers for its officer",
-        "id stack n participant sheet entered_by entered_at changes taken_out_at",
+        "id stack n participant sheet commenter entered_by entered_at changes taken_out_at",
     ),
     "entering.StackEvent": (STAFF, "id stack n kind form by note facts at"),
     "hearings.Hearing": (

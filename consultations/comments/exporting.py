@@ -74,4 +74,6 @@ def _row(comment: Comment, place: Place | None, versions: dict[int, tuple[str, i
 def _who(comment: Comment) -> str:
     if comment.author is None:
         return _("the agency")
+    if comment.is_entered:
+        return _("from paper and meetings")
     return _("an account") if comment.author.identity else _("anonymous")

@@ -105,7 +105,7 @@ def write_comment(
             raise refusal(commenting) or _why_not(commenting, author)
     comment = Comment.objects.get(pk=row[0])
     if above is None:
-        _put_in_its_place(comment, version)
+        put_in_its_place(comment, version)
     return comment
 
 
@@ -193,7 +193,7 @@ def _own(comment: Comment, visitor: Visitor) -> Comment:
     return locked
 
 
-def _put_in_its_place(comment: Comment, version: Version) -> None:
+def put_in_its_place(comment: Comment, version: Version) -> None:
     """Where it stands in the version it is written on. What was placed in later ones already is looked at once more."""
     Place.objects.create(
         comment=comment, version=version, mark=Mark.WRITTEN, unit=comment.unit, part=comment.part, words=comment.words

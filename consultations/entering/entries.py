@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note
+from consultations.comments.entered import (
+    CheckedRemark,
+    Remark,
+    check_remarks,
+    keep_remarks,
+    numbers_of,
+    remarks_of,
+    take_remarks_back,
+)
+from consultations.comments.models import Commenter
 from consultations.entering.models import REASON_MAX_LETTERS, Entry, Stack, StackEvent
 from consultations.entering.stacks import lock_stack, record
 from consultations.models import Consultation
@@ -28,10 +38,11 @@ from records.idempotency import claim
 
 @dataclass(frozen=True)
 class Told:
-    """What stands on one form: answers to statements and to questions, each by its number."""
+    """What stands on one form: answers to statements and to questions, each by its number, and what it says to sections."""
 
     votes: Mapping[int, int] = field(default_factory=dict)
     answers: Mapping[int, Any] = field(default_factory=dict)
+    remarks: Sequence[Remark] = ()
 
 
 @transaction.atomic
@@ -109,6 +120,8 @@ def take_out(entry: Entry, *, reason: str, by: User) -> None:
     before = facts_of(entry)
     entry.taken_out_at = timezone.now()
     _count(entry, _Checked(), keeps_closed=False)
+    if entry.commenter is not None:
+        take_remarks_back(entry.commenter)
     _save_without_nobody(entry)
     record(stack, StackEvent.Kind.TAKEN_OUT, by=by, form=entry.n, note=note, facts=before)
 
@@ -117,13 +130,14 @@ def told_of(entry: Entry) -> Told:
     """What is entered of it."""
     votes = Vote.objects.filter(participant=entry.participant_id).values_list("statement__n", "value")
     answers = Answer.objects.filter(sheet=entry.sheet_id).values_list("question__n", "value")
-    return Told(dict(votes), dict(answers))
+    return Told(dict(votes), dict(answers), remarks_of(entry.commenter_id))
 
 
 def facts_of(entry: Entry) -> dict[str, Any]:
     """For the history: no words of people."""
     told = told_of(entry)
-    return {"votes": {str(n): value for n, value in told.votes.items()}, "questions": sorted(told.answers)}
+    votes = {str(n): value for n, value in told.votes.items()}
+    return {"votes": votes, "questions": sorted(told.answers), "comments": numbers_of(entry.commenter_id)}
 
 
 @dataclass(frozen=True)
@@ -131,6 +145,7 @@ class _Checked:
     votes: Mapping[int, int] = field(default_factory=dict)
     """By the key of the statement."""
     answers: Mapping[Question, Any] = field(default_factory=dict)
+    remarks: Sequence[CheckedRemark] = ()
 
     @property
     def group(self) -> int:
@@ -141,7 +156,7 @@ class _Checked:
 def _checked(consultation: Consultation, told: Told) -> _Checked:
     """What of a form counts. Questions that nobody with these answers is asked are left out, as they are on a page.
 
-    Raises ValidationError: no_such_statement, no_such_answer, nothing_filled_in, and those of `answers.check_answer`.
+    Raises ValidationError: no_such_statement, no_such_answer, nothing_filled_in, and of `check_answer` and `check_remarks`.
     """
     keys = dict(Statement.objects.shown().filter(conversation=consultation.pk).values_list("n", "pk"))
     if not set(told.votes) <= set(keys):
@@ -154,9 +169,10 @@ def _checked(consultation: Consultation, told: Told) -> _Checked:
         for question in questions_in(shown_parts(parts_of(questionnaire), told.answers)):
             if (answer := check_answer(question, told.answers.get(question.n))) is not None:
                 answers[question] = answer
-    if not told.votes and not answers:
+    remarks = check_remarks(consultation.pk, told.remarks)
+    if not told.votes and not answers and not remarks:
         raise ValidationError(_("Nothing is filled in."), code="nothing_filled_in")
-    return _Checked({keys[n]: value for n, value in told.votes.items()}, answers)
+    return _Checked({keys[n]: value for n, value in told.votes.items()}, answers, remarks)
 
 
 def _write(entry: Entry, checked: _Checked) -> None:
@@ -174,7 +190,11 @@ def _write(entry: Entry, checked: _Checked) -> None:
             begun_at=Now(),
             sent_at=Now(),
         )
+    if checked.remarks and entry.commenter is None:
+        entry.commenter = Commenter.objects.create(commenting_id=consultation.pk, identity=Identity.ENTERED)
     _count(entry, checked, keeps_closed=True)
+    if entry.commenter is not None:
+        keep_remarks(entry.commenter, checked.remarks)
     _save_without_nobody(entry)
 
 
@@ -215,12 +235,17 @@ def _count_answers(sheet: int, checked: _Checked, *, keeps_closed: bool) -> None
 
 
 def _save_without_nobody(entry: Entry) -> None:
-    """Whoever has said nothing is nobody: no participant and no sheet stays that is counted."""
+    """Whoever has said nothing is nobody: no participant and no sheet stays that is counted.
+
+    A commenter stays with comments that were taken back, which others may have answered, but is the form's no longer.
+    """
     participant, sheet = entry.participant_id, entry.sheet_id
     if not Vote.objects.filter(participant=participant).exists():
         entry.participant_id = None
     if not Answer.objects.filter(sheet=sheet).exists():
         entry.sheet_id = None
+    if not numbers_of(entry.commenter_id):
+        entry.commenter = None
     entry.save()
     if participant and entry.participant_id is None:
         Participant.objects.filter(pk=participant).delete()

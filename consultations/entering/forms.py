@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.note_field import NoteField
 from consultations.entering.entries import Told
 from consultations.entering.models import MOST_FORMS, NOTE_MAX_LETTERS, PLACE_MAX_LETTERS, REASON_MAX_LETTERS, Stack
+from consultations.entering.remark_forms import RemarkForm, remark_forms
 from consultations.entering.stacks import About
 from consultations.entering.tables import MOST_BYTES, TYPED
 from consultations.models import Consultation
@@ -109,26 +110,41 @@ class VotesForm(forms.Form):
 
 
 class PaperForm:
-    """All that one form holds: statements and questions, on one page."""
+    """All that one form holds: statements, questions and what it says to sections, on one page."""
 
-    def __init__(self, data: Any = None, *, consultation: Consultation, told: Told | None = None) -> None:
+    def __init__(self, data: Any = None, *, stack: Stack, told: Told | None = None) -> None:
+        consultation = stack.consultation
         asked = Questionnaire.objects.filter(pk=consultation.pk).first()
         questions = questions_in(parts_of(asked)) if asked else []
         before = told or Told()
         self.votes = VotesForm(data, consultation=consultation, votes=before.votes)
         self.answers = PartForm(data, questions=questions, answers=before.answers, may_miss=True)
+        self.remarks: list[RemarkForm] = remark_forms(
+            data, consultation=consultation, on=stack.received_on, remarks=before.remarks
+        )
 
     @property
     def asks_anything(self) -> bool:
-        return bool(self.votes.fields or self.answers.fields)
+        return bool(self.votes.fields or self.answers.fields or self.remarks)
+
+    @property
+    def parts(self) -> list[forms.Form]:
+        return [self.votes, self.answers, *self.remarks]
+
+    @property
+    def errors(self) -> bool:
+        return any(part.errors for part in self.parts)
 
     def is_valid(self) -> bool:
-        return all([self.votes.is_valid(), self.answers.is_valid()])
+        """Looks at every part, so that all errors are told at once."""
+        valid = [part.is_valid() for part in self.parts]
+        return all(valid)
 
     def told(self) -> Told:
         """Of a valid form."""
         answers = {n: value for n, value in self.answers.answers.items() if value is not None}
-        return Told(self.votes.votes(), answers)
+        remarks = [remark for each in self.remarks if (remark := each.remark())]
+        return Told(self.votes.votes(), answers, remarks)
 
 
 class FormNumberForm(forms.Form):

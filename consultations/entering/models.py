@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consultations.comments.models import Commenter
 from consultations.hearings.models import Hearing
 from consultations.models import Consultation, told_to
 from consultations.participation.models import Participant
@@ -102,6 +103,8 @@ class Entry(models.Model):
     """Whose answers to the statements; None where the form has none."""
     sheet = models.OneToOneField(Sheet, models.PROTECT, null=True, related_name="entry")
     """The answers to the questionnaire; None where the form has none."""
+    commenter = models.OneToOneField(Commenter, models.PROTECT, null=True, related_name="entry")
+    """Whose comments on sections; None where the form has none."""
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
     changes = models.PositiveIntegerField(default=0, editable=False)
@@ -123,7 +126,8 @@ class Entry(models.Model):
                 name="a_form_that_is_taken_out_counts_nothing",
                 condition=Q(taken_out_at__isnull=True, participant__isnull=False)
                 | Q(taken_out_at__isnull=True, sheet__isnull=False)
-                | Q(taken_out_at__isnull=False, participant__isnull=True, sheet__isnull=True),
+                | Q(taken_out_at__isnull=True, commenter__isnull=False)
+                | Q(taken_out_at__isnull=False, participant__isnull=True, sheet__isnull=True, commenter__isnull=True),
             ),
         ]
         triggers = [
@@ -161,7 +165,7 @@ class StackEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
     facts: Any = models.JSONField(default=dict, blank=True)
-    """What was there before: of a form its answers to statements and the numbers of its questions, never words of people."""
+    """What was there before: of a form its answers to statements, numbers of its questions and comments, never words of people."""
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

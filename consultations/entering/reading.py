@@ -19,7 +19,10 @@ class Came:
 
 
 def came_in(consultation_id: int, *, way: str = "") -> list[Came]:
-    """Those of which something is counted. way: `participant` or `sheet`, for what answers statements or questions. One statement."""
+    """Those of which something is counted. One statement.
+
+    way: `participant`, `sheet` or `commenter`, for what answers statements, answers questions or comments on sections.
+    """
     return [came for came in stacks_of(consultation_id, way=way) if came.entered]
 
 

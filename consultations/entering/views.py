@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from consultations.comments.entered import hidden_of
 from consultations.entering.entries import correct_form, enter_form, take_out, told_of
 from consultations.entering.forms import FormNumberForm, PaperForm, ReasonForm, StackForm, TableForm, form_of
 from consultations.entering.models import Entry, Stack
@@ -70,7 +71,7 @@ def enter(request: HttpRequest, slug: str, n: int) -> HttpResponse:
     """One form after the other: what is saved leads to an empty page for the next one."""
     user, found = held(request, slug, n)
     data = request.POST or None
-    number, paper = FormNumberForm(data), PaperForm(data, consultation=found.consultation)
+    number, paper = FormNumberForm(data), PaperForm(data, stack=found)
     if request.method == "POST" and all([number.is_valid(), paper.is_valid()]):
         token = str(number.cleaned_data["form_token"] or "")
         try:
@@ -94,7 +95,7 @@ def form(request: HttpRequest, slug: str, n: int, form: int) -> HttpResponse:
     user, found = held(request, slug, n)
     entry = _entry(found, form)
     data = request.POST or None
-    paper = PaperForm(data, consultation=found.consultation, told=told_of(entry))
+    paper = PaperForm(data, stack=found, told=told_of(entry))
     reason = ReasonForm(data, initial={"seen": entry.changes})
     if request.method == "POST" and all([paper.is_valid(), reason.is_valid()]):
         told = reason.cleaned_data
@@ -122,7 +123,7 @@ def out(request: HttpRequest, slug: str, n: int, form: int) -> HttpResponse:
         else:
             messages.success(request, _("Form %(n)s is taken out: nothing of it is counted.") % {"n": f"{form:,}"})
             return redirect("manage_stack", slug, n)
-    paper = PaperForm(consultation=found.consultation, told=told_of(entry))
+    paper = PaperForm(stack=found, told=told_of(entry))
     return _form_page(request, entry, paper, ReasonForm(initial={"seen": entry.changes}), taking=taking, status=400)
 
 
@@ -192,6 +193,7 @@ def _form_page(
 ) -> HttpResponse:
     context = _about(entry.stack) | {
         "entry": entry,
+        "hidden": hidden_of(entry.commenter_id),
         "paper": paper,
         "reason": reason,
         "taking": taking or ReasonForm(auto_id="out_%s"),

@@ -92,7 +92,6 @@ def _comments(version: ReportVersion) -> Rows:
 
 
 def _comment(comment: Comment, place: Place | None, numbers: dict[int, int]) -> list[Cell]:
-    who = "agency" if comment.author is None else "account" if comment.author.identity else "anonymous"
     return [
         comment.number,
         comment.above.number if comment.above else "",
@@ -102,7 +101,7 @@ def _comment(comment: Comment, place: Place | None, numbers: dict[int, int]) -> 
         comment.words,
         str(Mark(place.mark).value) if place else "",
         place.unit if place else "",
-        who,
+        _who(comment),
         mask(comment.text, by_office=comment.is_of_agency),
         timezone.localdate(comment.written_at).isoformat(),
         comment.confirmed_supports,
@@ -110,10 +109,17 @@ def _comment(comment: Comment, place: Place | None, numbers: dict[int, int]) -> 
     ]
 
 
+def _who(comment: Comment) -> str:
+    if comment.author is None:
+        return "agency"
+    return "entered" if comment.is_entered else "account" if comment.author.identity else "anonymous"
+
+
 def _sections(version: ReportVersion) -> Rows:
     for each in law_of(version.told)["sections"]:
         sides = ["\n".join("".join(run["text"] for run in line) for line in each[side]) for side in ("before", "after")]
-        yield [each["name"], each["change"], *sides, each["accounts"], each["anonymous"], each["supports"], each["why"]]
+        many = (each["accounts"], each["anonymous"], each.get("entered", 0))
+        yield [each["name"], each["change"], *sides, *many, each["supports"], each["why"]]
 
 
 def _themes(version: ReportVersion) -> Rows:
@@ -246,7 +252,7 @@ TABLES = (
             "words": _("the words, where it is about some"),
             "mark": _("what became of them: written, unchanged, moved, changed, orphaned"),
             "section_now": _("id of the section in the newest text"),
-            "who": _("account, anonymous or agency"),
+            "who": _("account, anonymous, agency, or entered: from paper and meetings"),
             "text": _("what people said"),
             "written_on": _("day"),
             "accounts_support": _("accounts that think so too"),
@@ -265,6 +271,7 @@ TABLES = (
             "now": _("its words now"),
             "accounts": _("comments by accounts"),
             "anonymous": _("anonymous comments"),
+            "entered": _("comments from paper and meetings"),
             "supports": _("how many think so too"),
             "why": _("why, in the words of the policy team"),
         },

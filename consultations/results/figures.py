@@ -3,7 +3,8 @@
 `draw_up` makes one JSON value, which is stored as it is when the report is published, so that its numbers stay:
 
     title, agency: {"th", "en"}; slug, kind, opens_at, closes_at, drawn_at (ISO 8601), changes: {"th": […], "en": […]}
-    people: [{"way": "statements" | "questionnaire" | "comments", "accounts", "anonymous", "entered", "answers"}]
+    people: [{"way": "statements" | "questionnaire" | "comments", "accounts", "anonymous", "entered", "answers"}], of
+        comments also "entered_answers", where paper and meetings said some
     stakeholders: {"registered", "reached"}, of the laws it is about; hearings: {"held", "came", "questions"}
     questions: {"th": […], "en": […]}, each as `_result.html` draws it; statements: [{"n", "th", "en", "accounts", "anonymous", "entered"}],
         each [agreed, disagreed, passed]; groups: [{"letter" (A to E), "people", "anonymous", "share"}]
@@ -29,7 +30,7 @@ from consultations.comments.models import Comment, Commenting
 from consultations.hearings.counting import held_in
 from consultations.models import Consultation
 from consultations.participation.counting import Count, Counted, count_statements, people_of
-from consultations.participation.models import Conversation
+from consultations.participation.models import Conversation, Identity
 from consultations.participation.results import results_of as results_of_conversation
 from consultations.questionnaires.models import Kind, Questionnaire
 from consultations.questionnaires.results import Asked
@@ -124,7 +125,8 @@ def _people(
     if Commenting.objects.filter(pk=consultation.pk).exists():
         commented = people_who_commented(consultation.pk)
         said = Comment.objects.to_read().filter(commenting=consultation.pk, author__isnull=False)
-        told.append(_way("comments", commented, said.count()))
+        on_paper = said.filter(author__identity=Identity.ENTERED).count()
+        told.append(_way("comments", commented, said.count()) | ({"entered_answers": on_paper} if on_paper else {}))
     return told
 
 

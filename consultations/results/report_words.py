@@ -82,8 +82,9 @@ def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
         for level, name in _levels():
             yield [_("How many took part"), way_name(each["way"]), name, "", each.get(level, 0), None]
     for section in law_of(told).get("sections", []):
-        for level, name in _levels()[:2]:
-            yield [_("Section by section"), section["name"], name, section["change_label"], section[level], None]
+        for level, name in _levels():
+            many = section.get(level, 0)
+            yield [_("Section by section"), section["name"], name, section["change_label"], many, None]
     for question in questions_of(told):
         for level in question["levels"]:
             for row in level["rows"]:
@@ -115,7 +116,7 @@ def rows_of(version: ReportVersion) -> Iterator[list[Cell]]:
 
 
 def _levels() -> list[tuple[str, str]]:
-    """Comments on sections come from the first two alone."""
+    """Reports of before tell nothing of the last."""
     return [("accounts", _("Accounts")), ("anonymous", _("Anonymous")), ("entered", _("From paper and meetings"))]
 
 
@@ -124,6 +125,8 @@ def _took_part(each: dict[str, Any]) -> Entry:
     said = _("Accounts: %(accounts)s. Anonymous: %(anonymous)s") % numbers
     if entered := each.get("entered"):
         said += " · " + _("From paper and meetings: %(n)s") % {"n": f"{entered:,}"}
+    if many := each.get("entered_answers"):
+        said += " (" + ngettext("%(shown)s comment", "%(shown)s comments", many) % {"shown": f"{many:,}"} + ")"
     return way_name(each["way"]), "", said
 
 
@@ -222,9 +225,12 @@ def _law_section(section: dict[str, Any]) -> Entry:
 
 def in_short(section: dict[str, Any]) -> str:
     """What became of a section of `law_of`, and how many said something to it."""
-    many = section["accounts"] + section["anonymous"]
-    told = ngettext("%(shown)s comment", "%(shown)s comments", many) % {"shown": f"{many:,}"}
-    return f"{section['change_label']} · {told}"
+    entered = section.get("entered", 0)
+    many = section["accounts"] + section["anonymous"] + entered
+    told = [ngettext("%(shown)s comment", "%(shown)s comments", many) % {"shown": f"{many:,}"}]
+    if entered:
+        told.append(_("From paper and meetings: %(n)s") % {"n": f"{entered:,}"})
+    return " · ".join([section["change_label"], *told])
 
 
 def _plain_side(lines: list[list[dict[str, Any]]]) -> str:

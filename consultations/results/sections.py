@@ -3,7 +3,7 @@
 The text as it was first put to the public beside the newest one. Each told section is JSON:
 
     {"key", "names": [before, after], "change": a Change or "" where there is no later text yet, "before", "after": lines of
-    [[text, is changed], …], "accounts", "anonymous": comments, "supports", "quotes": masked, "why": of the policy team}
+    [[text, is changed], …], "accounts", "anonymous", "entered": comments, "supports", "quotes": masked, "why": of the policy team}
 
 key: the id of the section in the newest text; of one that was taken out "-" and its id in the first.
 """
@@ -27,6 +27,7 @@ from consultations.laws.structure import RANKS
 from consultations.laws.texts import outline_of
 from consultations.laws.word_diff import Run, word_diff
 from consultations.models import Consultation
+from consultations.participation.models import ACCOUNTS, Identity
 
 MOST_SECTIONS = 60
 """Of more, those that most people spoke of, then those that changed."""
@@ -89,32 +90,35 @@ class Said:
 
     accounts: int = 0
     anonymous: int = 0
+    entered: int = 0
     supports: int = 0
     quotes: list[str] = field(default_factory=list)
 
     @property
     def comments(self) -> int:
-        return self.accounts + self.anonymous
+        return self.accounts + self.anonymous + self.entered
 
 
 def _said(first: Version, newest: Version) -> dict[str, Said]:
     """By the key of the section. Two statements, however many comments there are."""
     shown = Place.objects.filter(version=newest, comment__in=Comment.objects.to_read().filter(above=None))
     keys = _keys_of_first(first, newest)
-    is_account, supports = (
-        Q(comment__author__identity__gte=1),
-        F("comment__confirmed_supports") + F("comment__anonymous_supports"),
-    )
+    supports = F("comment__confirmed_supports") + F("comment__anonymous_supports")
+    levels = [
+        Count("pk", filter=Q(comment__author__identity__in=identities))
+        for identities in (ACCOUNTS, [Identity.ANONYMOUS], [Identity.ENTERED])
+    ]
     told: dict[str, Said] = defaultdict(Said)
     counted = (
         shown.order_by()
         .values_list(*_WHERE)
-        .annotate(all=Count("pk"), accounts=Count("pk", filter=is_account), supports=Sum(supports))
+        .annotate(accounts=levels[0], anonymous=levels[1], entered=levels[2], supports=Sum(supports))
     )
-    for unit, old_unit, version, many, accounts, supported in counted:
+    for unit, old_unit, version, accounts, anonymous, entered, supported in counted:
         said = told[_key_of_place(unit, old_unit, version == first.pk, keys)]
         said.accounts += accounts
-        said.anonymous += many - accounts
+        said.anonymous += anonymous
+        said.entered += entered
         said.supports += supported
     rank = Window(
         RowNumber(), partition_by=[F(name) for name in _WHERE], order_by=[supports.desc(), F("comment").asc()]
@@ -159,6 +163,7 @@ def _section(
         "after": _runs(words.after),
         "accounts": said.accounts,
         "anonymous": said.anonymous,
+        "entered": said.entered,
         "supports": said.supports,
         "quotes": [mask(text) for text in said.quotes[:MOST_QUOTES]],
         "why": whys.get(key_of(pair), ""),

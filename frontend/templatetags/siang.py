@@ -389,8 +389,8 @@ def field(context: Context, bound: BoundField, **options: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def error_summary(context: Context, *forms: BaseForm, unsent: bool = True) -> SafeString:
-    """{% error_summary form %}: what must be put right, each line a link to its field; nothing without errors.
+def error_summary(context: Context, *forms: BaseForm | list[BaseForm], unsent: bool = True) -> SafeString:
+    """{% error_summary form %}, of one, several or a list of them: what must be put right, each line a link to its field; nothing without errors.
 
     unsent=False: on a page that sends nothing to anybody (signing in, finding a case).
     """

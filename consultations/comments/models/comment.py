@@ -170,6 +170,11 @@ class Comment(models.Model):
     def is_of_agency(self) -> bool:
         return self.author_id is None
 
+    @property
+    def is_entered(self) -> bool:
+        """Whether it came on paper or from a meeting."""
+        return self.author is not None and self.author.identity == Identity.ENTERED
+
 
 class Support(models.Model):
     """That somebody thinks so too. Taken back, it is gone."""

@@ -9,7 +9,9 @@ export function fastTyping(around: HTMLElement): void {
   const form = around.querySelector("form");
   if (!form) return;
   const first = groupsOf(form)[0];
-  if (!form.querySelector(".govuk-form-group--error")) first?.[0]?.focus();
+  if (!form.querySelector(".govuk-form-group--error")) {
+    (first?.[0] ?? form.querySelector<HTMLElement>("select, textarea"))?.focus(); // a paper may hold nothing but comments
+  }
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();

@@ -6,6 +6,8 @@ import pytest
 
 from config.demo_comments import ROWS, comment_on_texts, take_comments
 from config.demo_laws import put_in_texts
+from config.demo_paper import enter_paper
+from consultations.comments.counting import people_who_commented
 from consultations.comments.models import Comment, Mark, Place
 from consultations.comments.threads import thread_of
 from consultations.laws.models import Version
@@ -31,3 +33,5 @@ def test_shows_every_mark(draft, suda):
     place = Place.objects.get(comment=changed, version=second)
     assert (place.mark, place.words) == (Mark.CHANGED, "ภายในสามวันทำการ")
     assert thread_of(changed, second, reader=None)[0].words
+    enter_paper(consultation, key, by=suda)
+    assert people_who_commented(consultation.pk).entered == 2

@@ -1,4 +1,4 @@
-"""A consultation with three statements and a questionnaire, and a stack of ten forms for it."""
+"""A consultation with three statements and a questionnaire, one whose draft law takes comments, and a stack of ten forms for each."""
 
 import pytest
 from django.utils import timezone
@@ -7,6 +7,8 @@ from consultations.entering.models import Stack
 from consultations.entering.stacks import About, begin_stack
 from consultations.participation.models import Conversation, Identity, ShowsResults
 from consultations.participation.statements import add_statement, set_up_conversation
+from tests.consultations.comments.conftest import begin as begin_commenting  # noqa: F401 - a fixture
+from tests.consultations.comments.conftest import keep_next  # noqa: F401 - a fixture
 from tests.consultations.participation.conftest import STATEMENTS
 from tests.consultations.questionnaires.conftest import begin, malee  # noqa: F401 - fixtures
 
@@ -38,3 +40,13 @@ def running(begin, suda):  # noqa: F811 - the fixture
 @pytest.fixture
 def stack(running, suda):
     return begin_stack(running, about(), by=suda)
+
+
+@pytest.fixture
+def commenting(begin_commenting):  # noqa: F811 - the fixture
+    return begin_commenting()
+
+
+@pytest.fixture
+def law_stack(commenting, suda):
+    return begin_stack(commenting.consultation, about(), by=suda)

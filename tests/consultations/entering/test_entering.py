@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
+from consultations.comments.entered import Remark
 from consultations.entering.entries import Told, correct_form, enter_form, take_out, told_of
 from consultations.entering.models import Entry, StackEvent
 from consultations.entering.reading import came_in
@@ -100,6 +101,7 @@ class TestEntering:
             (Told({9: 1}), "no_such_statement"),
             (Told({1: 5}), "no_such_answer"),
             (Told({}, {1: [7]}), "no_such_answer"),
+            (Told({}, {}, [Remark(1, 1, "sec_3", "", "แคบ")]), "not_commented"),
         ],
     )
     def test_refuses_what_nobody_can_have_answered(self, stack, suda, told, code):

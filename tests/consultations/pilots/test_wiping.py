@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from consultations.comments import counting as comment_counting
 from consultations.comments.anchors import Anchor
+from consultations.comments.entered import Remark
 from consultations.comments.models import Commenting, Place, Support
 from consultations.comments.writing import support_comment, write_comment
 from consultations.entering.entries import Told, enter_form
@@ -150,7 +151,7 @@ def full(drafted, suda, malee, link, sila):
     pilot = an_hour_ago(begin_pilot(drafted(areas=(sila,)), days=7, by=suda))
     take_part(pilot, link, malee)
     paper = begin_stack(pilot, About(Stack.Kind.PAPER, "หอประชุม", timezone.localdate(), 2), by=suda)
-    enter_form(paper, Told({1: 1}, {1: [1]}), by=suda)
+    enter_form(paper, Told({1: 1}, {1: [1]}, [Remark(1, 1, "sec_3", "", "แคบกว่านี้")]), by=suda)
     OpinionGroups.objects.create(conversation=Conversation.objects.get(pk=pilot.pk))
     moderate(pilot, suda, malee)
     pilot = over(pilot)
@@ -190,7 +191,7 @@ class TestWipingAll:
             own = keys - theirs.get(model, set())
             assert model._base_manager.filter(pk__in=own).count() == len(own), model
         line = draft.events.get(kind=ConsultationEvent.Kind.PILOT_RUN)
-        assert line.by == suda and line.facts["people"] == 7 and not line.facts["by_itself"]
+        assert line.by == suda and line.facts["people"] == 8 and not line.facts["by_itself"]
         draft.refresh_from_db()
         assert line.n == draft.event_count and draft.state == "draft"
 
