@@ -34,7 +34,7 @@ from consultations.hearings.models import Asker, Question, QuestionSupport, Regi
 from consultations.moderation.models import Appeal, FlaggedVoice, Report
 from consultations.moderation.sources import taken_down_of
 from consultations.participation.models import Participant, Statement, Vote
-from consultations.petitions.models import Petition, PetitionAppeal, Signature
+from consultations.petitions.models import Petition, PetitionAppeal, PetitionReport, Signature
 from consultations.questionnaires.models import Answer, Sheet
 from consultations.statutes.models import Stakeholder, StakeholderNotice
 from consultations.statutes.stakeholders import stakeholders_of
@@ -303,6 +303,12 @@ KEPT: dict[str, Kept] = {
             "decided_by": "the agency answers for its officer",
         },
         {"petition": "petition__title"},
+    ),
+    "petitions.PetitionReport": Kept(
+        lambda owner: PetitionReport.objects.filter(user=owner.person, user__isnull=False),
+        ("petition", "rule", "words", "at"),
+        {"id": OUR_KEY, "user": OUR_KEY, "browser": OPENS, "done_at": AGENCYS},
+        {"petition": "petition__title", "rule": "rule__name_th"},
     ),
     "petitions.Signature": Kept(
         lambda owner: Signature.objects.filter(user=owner.person, user__isnull=False),

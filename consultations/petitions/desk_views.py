@@ -9,20 +9,24 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints.personal_data import KINDS
 from consultations.manage_views import policy_maker
+from consultations.moderation.models import Rule
 from consultations.participation.models import Refusal
 from consultations.petitions.answering import answer_petition
 from consultations.petitions.appealing import decide_appeal
 from consultations.petitions.deciding import hand_petition, publish_petition, refuse_petition
-from consultations.petitions.forms import AnswerForm, DecideForm, RefuseForm
-from consultations.petitions.models import Petition, PetitionAppeal
+from consultations.petitions.forms import AnswerForm, DecideForm, KeepForm, RefuseForm
+from consultations.petitions.models import Petition, PetitionAppeal, PetitionQuerySet
+from consultations.petitions.reporting import keep_petition, reports_by_rule
 from consultations.petitions.rules import rule_for
 from consultations.petitions.views import to_read
+from consultations.petitions.workflow import PetitionState
 from consultations.petitions.writing import marks_in
 from consultations.results.forms import HandForm
 from consultations.results.making import agencies_that_answer
@@ -39,6 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     own = to_read(Petition.objects.handled_by(policy_maker(request)))
     context = {
         "waiting": own.filter(next_step_at__isnull=False).order_by("due_at", "id")[:SHOWN],
+        "reported": _with_reports(own.reported(timezone.now())),
         "others": own.filter(next_step_at=None).order_by("-changed_at", "-id")[:SHOWN_DONE],
     }
     return render(request, "petitions/desk.html", context)
@@ -67,6 +72,17 @@ def refuse(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, found, refuse=form, status=400)
     refuse_petition(found, **form.cleaned_data, by=policy_maker(request))
     messages.success(request, _("Refused. The author reads by which rule, and can appeal."))
+    return redirect("petition_desk_one", slug)
+
+
+@login_required
+@require_POST
+def keep(request: HttpRequest, slug: str) -> HttpResponse:
+    found, form = _own(request, slug), KeepForm(request.POST, auto_id="keep_%s")
+    if not form.is_valid():
+        return _page(request, found, keep=form, status=400)
+    keep_petition(found, **form.cleaned_data, by=policy_maker(request))
+    messages.success(request, _("Kept. The reports are done."))
     return redirect("petition_desk_one", slug)
 
 
@@ -120,6 +136,7 @@ def _page(
     found: Petition,
     *,
     refuse: RefuseForm | None = None,
+    keep: KeepForm | None = None,
     hand: HandForm | None = None,
     decide: DecideForm | None = None,
     answer: AnswerForm | None = None,
@@ -137,6 +154,8 @@ def _page(
         "marks": _marks(found) if found.published_at is None else [],
         "rule": rule_for(found.area),
         "is_own": is_own,
+        "reports": reports_by_rule(found) if found.state == PetitionState.OPEN else [],
+        "keep": keep or KeepForm(initial={"seen": found.reports.count()}, auto_id="keep_%s"),
         "may_publish": waits and found.refused_at is None and found.published_at is None and not is_own,
         "may_refuse": found.refused_at is None and (found.published_at is None or may_take_down) and not is_own,
         "may_hand": waits and found.refused_at is None and not is_own,
@@ -148,6 +167,12 @@ def _page(
         "answer": answer or AnswerForm(petition=found, auto_id="answer_%s"),
     }
     return render(request, "petitions/desk_one.html", context, status=status)
+
+
+def _with_reports(found: PetitionQuerySet) -> list[tuple[Petition, list[tuple[Rule, int, list[str]]]]]:
+    """Those that somebody reported, with how many by which rule, the one reported most at the top."""
+    told = [(each, reports_by_rule(each)) for each in found.order_by("id")[:SHOWN]]
+    return sorted(told, key=lambda each: -sum(many for _rule, many, _words in each[1]))
 
 
 def _marks(found: Petition) -> list[tuple[str, str]]:

@@ -12,11 +12,13 @@ from complaints.note_field import NoteField
 from complaints.public_forms import AreaForm, WordsField, grouped_topics
 from consultations.moderation.acts import REASON_MAX_LETTERS
 from consultations.moderation.appealing import APPEAL_MAX_LETTERS
+from consultations.moderation.forms import RuleForm
 from consultations.moderation.rules import rules_for
 from consultations.petitions.answering import Answered
 from consultations.petitions.lengthening import WHY_LONGER_MAX_LETTERS
 from consultations.petitions.models import (
     ASKS_MAX_LETTERS,
+    REPORT_MAX_LETTERS,
     TITLE_MAX_LETTERS,
     WHY_MAX_LETTERS,
     Petition,
@@ -141,6 +143,29 @@ class SignForm(forms.Form):
         required=False,
         help_text=_("Without the tick you are counted, and nobody sees your name"),
     )
+
+
+class ReportForm(RuleForm):
+    words = NoteField(
+        label=_("What breaks the rule, in a few words"),
+        help_text=_("The agency reads it, and not who wrote it. Leave it empty if the rule says it"),
+        rows=2,
+        needed=False,
+        most=REPORT_MAX_LETTERS,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, rules=rules_for("p"), **kwargs)
+
+
+class KeepForm(forms.Form):
+    """seen: how many reports there were when the page was shown."""
+
+    use_required_attribute = False
+    reason = NoteField(
+        label=_("Why it stays"), help_text=_("It stands in the history of the desk"), rows=2, most=REASON_MAX_LETTERS
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
 class SendForm(forms.Form):

@@ -26,10 +26,12 @@ urlpatterns = [
     path(_DESK, desk_views.one, name="petition_desk_one"),
     path(_DESK + "publish/", desk_views.publish, name="publish_petition"),
     path(_DESK + "refuse/", desk_views.refuse, name="refuse_petition"),
+    path(_DESK + "keep/", desk_views.keep, name="keep_petition"),
     path(_DESK + "hand/", desk_views.hand, name="hand_petition"),
     path(_DESK + "decide/", desk_views.decide, name="decide_petition_appeal"),
     path(_DESK + "answer/", desk_views.answer, name="answer_petition"),
     path(_ONE, views.petition, name="petition"),
+    path(_ONE + "report/", views.report, name="report_petition"),
     path(_ONE + "sign/", views.sign, name="sign_petition"),
     path(_ONE + "withdraw/", views.withdraw, name="withdraw_signature"),
 ]

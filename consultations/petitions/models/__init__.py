@@ -10,12 +10,14 @@ from consultations.petitions.models.petitions import (
     PetitionEvent,
     PetitionQuerySet,
 )
+from consultations.petitions.models.reports import REPORT_MAX_LETTERS, PetitionReport
 from consultations.petitions.models.rules import PetitionLevel, PetitionRule
 from consultations.petitions.models.signatures import Signature, SignatureStep
 
 __all__ = [
     "ASKS_MAX_LETTERS",
     "MOST_POINTS",
+    "REPORT_MAX_LETTERS",
     "TITLE_MAX_LETTERS",
     "WHY_MAX_LETTERS",
     "AnswerPoint",
@@ -25,6 +27,7 @@ __all__ = [
     "PetitionLevel",
     "PetitionNews",
     "PetitionQuerySet",
+    "PetitionReport",
     "PetitionRule",
     "PointOutcome",
     "Signature",

@@ -55,6 +55,10 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
     def signable(self, now: datetime) -> PetitionQuerySet:
         return self.public().filter(closes_at__gt=now, closed_at=None, answered_at=None)
 
+    def reported(self, now: datetime) -> PetitionQuerySet:
+        """Open ones with reports that nobody has looked at yet."""
+        return self.in_state(PetitionState.OPEN, now).filter(reports__isnull=False, reports__done_at=None).distinct()
+
     def about(self, area: int) -> PetitionQuerySet:
         """Those of this place or a part of it."""
         return self.filter(within(area))
@@ -239,6 +243,7 @@ class PetitionEvent(models.Model):
         UPHELD = "upheld", _("Appeal upheld")
         DISMISSED = "dismissed", _("Appeal dismissed")
         HANDED = "handed", _("Given to another agency")
+        KEPT = "kept", _("Reported, looked at, stays")
         EXTENDED = "extended", _("Open for longer")
         REACHED = "reached", _("Enough signatures: it has to be answered")
         LATE = "late", _("Late, told to those above")

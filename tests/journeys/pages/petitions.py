@@ -27,10 +27,18 @@ def writing(page: Page, cases: Cases) -> None:
     page.wait_for_selector("#similar")
 
 
+def reporting(page: Page, cases: Cases) -> None:
+    """Without a rule."""
+    go(page, f"{_BASE}{cases.petitions['open']}/report/")
+    page.locator("form[method=post].card").evaluate("form => form.requestSubmit()")
+    page.wait_for_selector(".govuk-error-summary")
+
+
 FOR_EVERYBODY = [
     AnyPage("petitions", petitions),
     AnyPage("petition-answered", petition("answered")),
     AnyPage("petition-to-sign", petition("open"), CITIZEN),
+    AnyPage("petition-report-refused", reporting),
     AnyPage("petition-writing", writing, CITIZEN),
     AnyPage("petition-refused-appeal", refused(petition("refused", "mine/"), "appeal"), CITIZEN),
 ]
