@@ -20,6 +20,7 @@ from consultations.petitions.models import (
     ASKS_MAX_LETTERS,
     REPORT_MAX_LETTERS,
     TITLE_MAX_LETTERS,
+    WHY_JOINED_MAX_LETTERS,
     WHY_MAX_LETTERS,
     Petition,
     PointOutcome,
@@ -200,6 +201,26 @@ class ExtendForm(forms.Form):
     reason = NoteField(
         label=_("Why it should be open for longer (everybody reads it)"), rows=2, most=WHY_LONGER_MAX_LETTERS
     )
+
+
+class JoinForm(forms.Form):
+    """Of these petitions the one that it joins."""
+
+    use_required_attribute = False
+    into = forms.ChoiceField(
+        label=_("Which one it joins"),
+        error_messages={"required": _("Choose the other petition."), "invalid_choice": _("Choose the other petition.")},
+    )
+    reason = NoteField(label=_("Why they are alike (everybody reads it)"), rows=2, most=WHY_JOINED_MAX_LETTERS)
+
+    def __init__(self, *args: Any, others: list[Petition], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.others = {each.slug: each for each in others}
+        offered = [(slug, each.title) for slug, each in self.others.items()]
+        self.fields["into"].choices = [("", _("Choose the other petition")), *offered]  # type: ignore[attr-defined]
+
+    def told(self) -> dict[str, Any]:
+        return {"into": self.others[self.cleaned_data["into"]], "reason": self.cleaned_data["reason"]}
 
 
 class DecideForm(forms.Form):

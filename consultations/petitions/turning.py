@@ -17,7 +17,7 @@ def complaint_draft_of(petition: Petition, *, by: User) -> Draft:
     """Raises ValidationError: not_yours, not_over."""
     if petition.author_id != by.pk:
         raise ValidationError(_("Somebody else wrote this petition."), code="not_yours")
-    if state_at(petition, timezone.now()) not in {PetitionState.CLOSED, PetitionState.REFUSED}:
+    if state_at(petition, timezone.now()) not in {PetitionState.CLOSED, PetitionState.REFUSED, PetitionState.JOINED}:
         raise ValidationError(_("It is still under way: wait for what becomes of it."), code="not_over")
     around = petition.area.up_to_province() if petition.area else []
     text = "\n\n".join((petition.title, petition.asks, petition.why))

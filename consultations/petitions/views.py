@@ -31,6 +31,7 @@ from records.throttling import address_of, raise_if_throttled
 
 SHOWN_NAMES = 30
 SHOWN_SOON = 4
+SHOWN_JOINED = 50
 SEARCHES_A_MINUTE = 60
 SIGNATURES_AN_HOUR = 60
 REPORTS_AN_HOUR = 30
@@ -39,12 +40,14 @@ FOR_EVERYBODY = (
     PetitionEvent.Kind.PUBLISHED,
     PetitionEvent.Kind.HANDED,
     PetitionEvent.Kind.EXTENDED,
+    PetitionEvent.Kind.JOINED,
+    PetitionEvent.Kind.TOOK_IN,
     PetitionEvent.Kind.REACHED,
     PetitionEvent.Kind.LATE,
     PetitionEvent.Kind.ANSWERED,
     PetitionEvent.Kind.CLOSED,
 )
-"""Lines of the history that everybody reads; of handing on and keeping open also why."""
+"""Lines of the history that everybody reads; of handing on, keeping open and joining also why."""
 
 
 @gzip_page
@@ -132,7 +135,7 @@ def _public(slug: str) -> Petition:
 
 
 def to_read(found: PetitionQuerySet) -> PetitionQuerySet:
-    return found.select_related("agency", "topic", "area__parent__parent", "refusal")
+    return found.select_related("agency", "topic", "area__parent__parent", "refusal", "joined_into")
 
 
 def _person(request: HttpRequest) -> User:
@@ -148,6 +151,8 @@ def _page(request: HttpRequest, found: Petition) -> HttpResponse:
         "lines": list(found.events.filter(kind__in=FOR_EVERYBODY).order_by("-n")),
         "names": names_shown(found, SHOWN_NAMES),
         "own": own,
+        "signed_other": signature_of(found.other, request.user) if own and found.other else None,
+        "joined": list(Petition.objects.public().filter(joined_into=found).order_by("joined_at")[:SHOWN_JOINED]),
         "is_confirmed": has_confirmed_contact(request.user),
         "is_author": request.user.is_authenticated and found.author_id == request.user.pk,
         "form": SignForm(initial={"shows_name": own.shows_name if own else False}),

@@ -1,6 +1,7 @@
 """Petitions: what many people ask an agency for, who signs, and what the agency answers."""
 
 from consultations.petitions.models.answers import AnswerPoint, PetitionAppeal, PetitionNews, PointOutcome
+from consultations.petitions.models.joinings import WHY_JOINED_MAX_LETTERS, Joining
 from consultations.petitions.models.petitions import (
     ASKS_MAX_LETTERS,
     MOST_POINTS,
@@ -20,7 +21,9 @@ __all__ = [
     "REPORT_MAX_LETTERS",
     "TITLE_MAX_LETTERS",
     "WHY_MAX_LETTERS",
+    "WHY_JOINED_MAX_LETTERS",
     "AnswerPoint",
+    "Joining",
     "Petition",
     "PetitionAppeal",
     "PetitionEvent",

@@ -39,9 +39,12 @@ FOR_EVERYBODY = [
     AnyPage("petition-answered", petition("answered")),
     AnyPage("petition-to-sign", petition("open"), CITIZEN),
     AnyPage("petition-report-refused", reporting),
+    AnyPage("petition-joined", petition("joined"), CITIZEN),
+    AnyPage("petition-own-proposal", petition("proposed", "mine/"), CITIZEN),
     AnyPage("petition-writing", writing, CITIZEN),
     AnyPage("petition-refused-appeal", refused(petition("refused", "mine/"), "appeal"), CITIZEN),
 ]
 FOR_THE_TEAM = [
+    AnyPage("petition-reported", petition("proposed", "desk/"), POLICY, is_desk=True),
     AnyPage("petition-to-check-refused", refused(petition("checked", "desk/"), "refuse"), POLICY, is_desk=True),
 ]
