@@ -38,6 +38,7 @@ urlpatterns = [
     path(_DESK + "decide/", desk_views.decide, name="decide_petition_appeal"),
     path(_DESK + "answer/", desk_views.answer, name="answer_petition"),
     path(_ONE, views.petition, name="petition"),
+    path(_ONE + "own-case/", views.own_case, name="own_case_of_petition"),
     path(_ONE + "report/", views.report, name="report_petition"),
     path(_ONE + "sign/", views.sign, name="sign_petition"),
     path(_ONE + "withdraw/", views.withdraw, name="withdraw_signature"),

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,7 @@ from consultations.petitions.models import Petition, PetitionEvent, PetitionQuer
 from consultations.petitions.reporting import report_petition
 from consultations.petitions.searching import Asked, find_petitions
 from consultations.petitions.signing import names_shown, sign_petition, signature_of, withdraw_signature
+from consultations.petitions.turning import own_case_draft_of
 from consultations.petitions.workflow import PetitionState
 from directory import known
 from directory.installation import site_url
@@ -97,6 +99,14 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     withdraw_signature(found, by=_person(request))
     messages.success(request, _("Your signature is taken back. You can sign again while it is open."))
     return redirect(found)
+
+
+@login_required
+@require_POST
+def own_case(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of a complaint that begins with this petition: nothing is filed before it is sent there."""
+    draft = own_case_draft_of(_public(slug), by=_person(request))
+    return redirect(f"{reverse('new_complaint')}?draft={draft.key}")
 
 
 @never_cache

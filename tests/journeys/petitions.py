@@ -1,4 +1,4 @@
-"""The town's petitions: open with one signature missing, answered, refused, to be checked, joined, and to join. Prints their slugs."""
+"""Petitions of the town: open with one signature missing, answered, refused, to be checked, joined, to join. Prints slugs."""
 
 PETITIONED = """
 from consultations.participation.taking_part import Visitor
