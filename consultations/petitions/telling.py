@@ -71,8 +71,8 @@ def _words(news: PetitionNews) -> tuple[str, str]:
         told = {**named, "day": show_date(petition.due_at)}
         return title, _("This petition has enough signatures. %(agency)s has to answer it by %(day)s:") % told
     if news.kind == _Kind.JOINED:
-        told = _(
+        asks = _(
             "This petition has joined another. Your signature is not moved: if you want the other one too, sign it:"
         )
-        return _("Joined into another: %(title)s") % named, told
+        return _("Joined into another: %(title)s") % named, asks
     return _("Closed: %(title)s") % named, _("This petition has closed without enough signatures:")
