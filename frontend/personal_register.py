@@ -34,7 +34,7 @@ from consultations.hearings.models import Asker, Question, QuestionSupport, Regi
 from consultations.moderation.models import Appeal, FlaggedVoice, Report
 from consultations.moderation.sources import taken_down_of
 from consultations.participation.models import Participant, Statement, Vote
-from consultations.petitions.models import Petition, PetitionAppeal, Signature
+from consultations.petitions.models import Joining, Petition, PetitionAppeal, PetitionReport, Signature
 from consultations.questionnaires.models import Answer, Sheet
 from consultations.statutes.models import Stakeholder, StakeholderNotice
 from consultations.statutes.stakeholders import stakeholders_of
@@ -286,14 +286,23 @@ KEPT: dict[str, Kept] = {
         (
             "slug", "agency", "topic", "area", "title", "asks", "why", "written_at", "changed_at", "submitted_at", "decided_at",
             "refused_at", "refusal", "why_refused", "published_at", "threshold", "closes_at", "extended_at",
-            "reached_at", "closed_at", "signature_count", "due_at", "answer", "answered_at",
+            "reached_at", "closed_at", "joined_into", "joined_at", "signature_count", "due_at", "answer", "answered_at",
         ),
         {
             "id": OUR_KEY, "author": OUR_KEY, "decided_by": "the agency answers for its officer",
             "answered_by": "the agency answers for its officer", "rule_level": MACHINERY, "level": MACHINERY,
             "next_step_at": MACHINERY, "event_count": MACHINERY, "words": MACHINERY, "cut_by": MACHINERY,
         },
-        {"agency": "agency__name_th", "topic": "topic__name_th", "area": "area__name_th", "refusal": "refusal__name_th"},
+        {
+            "agency": "agency__name_th", "topic": "topic__name_th", "area": "area__name_th", "refusal": "refusal__name_th",
+            "joined_into": "joined_into__title",
+        },
+    ),
+    "petitions.Joining": Kept(
+        lambda owner: Joining.objects.filter(petition__author=owner.person, petition__author__isnull=False),
+        ("petition", "into", "why", "by_author", "proposed_at", "outcome", "ended_at"),
+        {"id": OUR_KEY, "proposed_by": "the agency answers for its officer"},
+        {"petition": "petition__title", "into": "into__title"},
     ),
     "petitions.PetitionAppeal": Kept(
         lambda owner: PetitionAppeal.objects.filter(petition__author=owner.person, petition__author__isnull=False),
@@ -303,6 +312,12 @@ KEPT: dict[str, Kept] = {
             "decided_by": "the agency answers for its officer",
         },
         {"petition": "petition__title"},
+    ),
+    "petitions.PetitionReport": Kept(
+        lambda owner: PetitionReport.objects.filter(user=owner.person, user__isnull=False),
+        ("petition", "rule", "words", "at"),
+        {"id": OUR_KEY, "user": OUR_KEY, "browser": OPENS, "done_at": AGENCYS},
+        {"petition": "petition__title", "rule": "rule__name_th"},
     ),
     "petitions.Signature": Kept(
         lambda owner: Signature.objects.filter(user=owner.person, user__isnull=False),

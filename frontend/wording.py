@@ -106,6 +106,7 @@ PETITION: dict[str, Wording] = {
     "open": _same("users", "open", _("Open for signatures")),
     "reached": _same("clock", "open", _("Has to be answered")),
     "answered": _same("circle-check", "closed", _("Answered")),
+    "joined": _same("users", "ended", _("Joined into another")),
     "closed": _same("clock", "ended", _("Closed, not enough signatures")),
 }
 

@@ -6,11 +6,11 @@ Statements and questionnaires lie at different addresses, each with a cookie of 
 from __future__ import annotations
 
 import secrets
+from typing import Any, Protocol
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from consultations.models import Consultation
 from consultations.participation.taking_part import Visitor, has_confirmed_contact, hash_of_browser
 from directory.models import User
 
@@ -19,7 +19,13 @@ KEPT_S = 400 * 24 * 3600
 """As long as browsers keep a cookie at most."""
 
 
-def visitor_of(request: HttpRequest, consultation: Consultation) -> Visitor:
+class HasSlug(Protocol):
+    """What one takes part in: a consultation or a petition."""
+
+    slug: Any
+
+
+def visitor_of(request: HttpRequest, consultation: HasSlug) -> Visitor:
     slug = consultation.slug
     number = number_of(request, slug)
     user = request.user if isinstance(request.user, User) and has_confirmed_contact(request.user) else None
@@ -34,7 +40,7 @@ def number_of(request: HttpRequest, slug: str) -> str:
         return ""
 
 
-def give_number(request: HttpRequest, response: HttpResponse, consultation: Consultation, *, path: str) -> None:
+def give_number(request: HttpRequest, response: HttpResponse, consultation: HasSlug, *, path: str) -> None:
     """With the page that asks, not with the first answer: of two quick presses both bring the same number.
 
     path: below which the browser shows it.

@@ -60,20 +60,9 @@ def close_petitions() -> int:
 
 @transaction.atomic
 def _close(pk: int) -> bool:
-    wait_to_be_alone(_ADDING_UP)
-    with connection.cursor() as cursor:
-        # FOR UPDATE, which waits for everybody who signs now: they hold the petition's key (signing).
-        cursor.execute(
-            # Its author may just have made it longer.
-            "SELECT closed_at IS NULL AND refused_at IS NULL AND closes_at <= clock_timestamp()"
-            " FROM petitions_petition WHERE id = %s FOR UPDATE",
-            [pk],
-        )
-        if not cursor.fetchone()[0]:
-            return False
-    while sum(steps for *_names, steps in _run(_ADD_UP_ONE, petition=pk)) == AT_ONCE:
-        pass
-    _look_whether_reached(pk)
+    # Its author may just have made it longer.
+    if not _count_the_last(pk, "closed_at IS NULL AND refused_at IS NULL AND closes_at <= clock_timestamp()"):
+        return False
     petition = lock(Petition(pk=pk))
     petition.closed_at = timezone.now()
     facts = {"signatures": petition.signature_count}
@@ -81,6 +70,25 @@ def _close(pk: int) -> bool:
     if petition.reached_at is None:
         ask_to_tell(petition, PetitionNews.Kind.CLOSED)
     announce(f"petition:{petition.slug}:{petition.signature_count}")
+    return True
+
+
+def count_the_last(petition: Petition) -> None:
+    """Add up what is left of one that takes no more signatures from this act on. Call it first of all in that act."""
+    _count_the_last(petition.pk, "true")
+
+
+def _count_the_last(pk: int, condition: str) -> bool:
+    """False, and nothing done, where the condition (SQL of our own) does not hold once nobody signs any more."""
+    wait_to_be_alone(_ADDING_UP)
+    with connection.cursor() as cursor:
+        # FOR UPDATE, which waits for everybody who signs now: they hold the petition's key (signing).
+        cursor.execute(f"SELECT {condition} FROM petitions_petition WHERE id = %s FOR UPDATE", [pk])  # noqa: S608
+        if not cursor.fetchone()[0]:
+            return False
+    while sum(steps for *_names, steps in _run(_ADD_UP_ONE, petition=pk)) == AT_ONCE:
+        pass
+    _look_whether_reached(pk)
     return True
 
 

@@ -16,6 +16,7 @@ from consultations.petitions.history import DUE, lock_own, owe, owe_nothing, rec
 from consultations.petitions.letters import tell_author, tell_team
 from consultations.petitions.models import Petition, PetitionAppeal, PetitionEvent
 from consultations.petitions.models.rules import PetitionLevel
+from consultations.petitions.reporting import finish_reports
 from consultations.petitions.rules import rule_for
 from consultations.results.making import check_answers
 from directory.models import Agency, User
@@ -67,6 +68,7 @@ def refuse_petition(petition: Petition, *, rule: str, reason: str, by: User) -> 
     petition.refused_at = petition.decided_at = timezone.now()
     petition.refusal, petition.why_refused, petition.decided_by = named, note, by
     owe_nothing(petition)
+    finish_reports(petition)
     kind = Kind.TAKEN_DOWN if petition.published_at else Kind.REFUSED
     changed = ("refused_at", "refusal", "why_refused", *_DECIDED)
     record(petition, kind, by=by, note=note, facts={"rule": named.code}, changed=changed)

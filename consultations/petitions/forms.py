@@ -12,12 +12,15 @@ from complaints.note_field import NoteField
 from complaints.public_forms import AreaForm, WordsField, grouped_topics
 from consultations.moderation.acts import REASON_MAX_LETTERS
 from consultations.moderation.appealing import APPEAL_MAX_LETTERS
+from consultations.moderation.forms import RuleForm
 from consultations.moderation.rules import rules_for
 from consultations.petitions.answering import Answered
 from consultations.petitions.lengthening import WHY_LONGER_MAX_LETTERS
 from consultations.petitions.models import (
     ASKS_MAX_LETTERS,
+    REPORT_MAX_LETTERS,
     TITLE_MAX_LETTERS,
+    WHY_JOINED_MAX_LETTERS,
     WHY_MAX_LETTERS,
     Petition,
     PointOutcome,
@@ -143,6 +146,29 @@ class SignForm(forms.Form):
     )
 
 
+class ReportForm(RuleForm):
+    words = NoteField(
+        label=_("What breaks the rule, in a few words"),
+        help_text=_("The agency reads it, and not who wrote it. Leave it empty if the rule says it"),
+        rows=2,
+        needed=False,
+        most=REPORT_MAX_LETTERS,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, rules=rules_for("p"), **kwargs)
+
+
+class KeepForm(forms.Form):
+    """seen: how many reports there were when the page was shown."""
+
+    use_required_attribute = False
+    reason = NoteField(
+        label=_("Why it stays"), help_text=_("It stands in the history of the desk"), rows=2, most=REASON_MAX_LETTERS
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
 class SendForm(forms.Form):
     is_looked_at = forms.BooleanField(
         label=_("I have looked: nobody can be recognized by it who did not agree"), required=False
@@ -175,6 +201,26 @@ class ExtendForm(forms.Form):
     reason = NoteField(
         label=_("Why it should be open for longer (everybody reads it)"), rows=2, most=WHY_LONGER_MAX_LETTERS
     )
+
+
+class JoinForm(forms.Form):
+    """Of these petitions the one that it joins."""
+
+    use_required_attribute = False
+    into = forms.ChoiceField(
+        label=_("Which one it joins"),
+        error_messages={"required": _("Choose the other petition."), "invalid_choice": _("Choose the other petition.")},
+    )
+    reason = NoteField(label=_("Why they are alike (everybody reads it)"), rows=2, most=WHY_JOINED_MAX_LETTERS)
+
+    def __init__(self, *args: Any, others: list[Petition], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.others = {each.slug: each for each in others}
+        offered = [(slug, each.title) for slug, each in self.others.items()]
+        self.fields["into"].choices = [("", _("Choose the other petition")), *offered]  # type: ignore[attr-defined]
+
+    def told(self) -> dict[str, Any]:
+        return {"into": self.others[self.cleaned_data["into"]], "reason": self.cleaned_data["reason"]}
 
 
 class DecideForm(forms.Form):

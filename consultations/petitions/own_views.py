@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from consultations.participation.taking_part import has_confirmed_contact
 from consultations.petitions.appealing import make_appeal
-from consultations.petitions.forms import AppealForm, ExtendForm, SendForm, WriteForm, as_typed
+from consultations.petitions.forms import AppealForm, ExtendForm, JoinForm, SendForm, WriteForm, as_typed
+from consultations.petitions.joining import may_join, others_to_join, pending_of
 from consultations.petitions.lengthening import extend_petition, may_extend
 from consultations.petitions.models import Petition, PetitionAppeal, Signature
 from consultations.petitions.rules import rule_for
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _own(request, slug)
+    found = find_own(request, slug)
     if found.submitted_at is not None:
         return redirect("own_petition", slug)
     return _write(request, found)
@@ -80,7 +81,7 @@ def similar(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, slug: str) -> HttpResponse:
     """As everybody will read it, what is like it, and what a person should look at; the button sends it."""
-    found = _own(request, slug)
+    found = find_own(request, slug)
     if found.submitted_at is not None:
         return redirect("own_petition", slug)
     if problems(found):
@@ -110,16 +111,16 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_GET
 def own(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _own(request, slug)
-    return redirect("edit_petition", slug) if found.submitted_at is None else _own_page(request, found)
+    found = find_own(request, slug)
+    return redirect("edit_petition", slug) if found.submitted_at is None else own_page(request, found)
 
 
 @login_required
 @require_POST
 def appeal(request: HttpRequest, slug: str) -> HttpResponse:
-    found, form = _own(request, slug), AppealForm(request.POST)
+    found, form = find_own(request, slug), AppealForm(request.POST)
     if not form.is_valid():
-        return _own_page(request, found, form=form, status=400)
+        return own_page(request, found, form=form, status=400)
     make_appeal(found, words=form.cleaned_data["words"], by=_person(request))
     messages.success(request, _("Your appeal is made. Somebody else decides it."))
     return redirect("own_petition", slug)
@@ -128,9 +129,9 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def extend(request: HttpRequest, slug: str) -> HttpResponse:
-    found, form = _own(request, slug), ExtendForm(request.POST, auto_id="longer_%s")
+    found, form = find_own(request, slug), ExtendForm(request.POST, auto_id="longer_%s")
     if not form.is_valid():
-        return _own_page(request, found, longer=form, status=400)
+        return own_page(request, found, longer=form, status=400)
     try:
         extend_petition(found, reason=form.cleaned_data["reason"], by=_person(request))
     except ValidationError as error:  # it has just ended, or reached its number
@@ -143,7 +144,7 @@ def extend(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def drop(request: HttpRequest, slug: str) -> HttpResponse:
-    drop_draft(_own(request, slug), by=_person(request))
+    drop_draft(find_own(request, slug), by=_person(request))
     messages.success(request, _("The draft is deleted."))
     return redirect("my_petitions")
 
@@ -151,7 +152,7 @@ def drop(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def again(request: HttpRequest, slug: str) -> HttpResponse:
-    draft = write_again(_own(request, slug), by=_person(request))
+    draft = write_again(find_own(request, slug), by=_person(request))
     return redirect("edit_petition", draft.slug)
 
 
@@ -159,7 +160,7 @@ def again(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def complain(request: HttpRequest, slug: str) -> HttpResponse:
     """Go on as one person: the form of a complaint with these words in it."""
-    draft = complaint_draft_of(_own(request, slug), by=_person(request))
+    draft = complaint_draft_of(find_own(request, slug), by=_person(request))
     return redirect(f"{reverse('new_complaint')}?draft={draft.key}")
 
 
@@ -168,7 +169,7 @@ def _person(request: HttpRequest) -> User:
     return request.user
 
 
-def _own(request: HttpRequest, slug: str) -> Petition:
+def find_own(request: HttpRequest, slug: str) -> Petition:
     return get_object_or_404(to_read(Petition.objects.written_by(_person(request))), slug=slug)
 
 
@@ -211,12 +212,13 @@ def _writing(request: HttpRequest, form: WriteForm, found: Petition | None, stat
     return render(request, "petitions/write.html", {"form": form, "petition": found, "similar": similar}, status=status)
 
 
-def _own_page(
+def own_page(
     request: HttpRequest,
     found: Petition,
     *,
     form: AppealForm | None = None,
     longer: ExtendForm | None = None,
+    join: JoinForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     made = PetitionAppeal.objects.filter(petition=found).first()
@@ -228,6 +230,9 @@ def _own_page(
         "longer": longer or ExtendForm(auto_id="longer_%s"),
         "may_extend": may_extend(found),
         "extra_days": rule_for(found.area).extra_days,
-        "is_over": found.state in {PetitionState.CLOSED, PetitionState.REFUSED},
+        "is_over": found.state in {PetitionState.CLOSED, PetitionState.REFUSED, PetitionState.JOINED},
+        "proposal": pending_of(found),
+        "may_join": may_join(found),
+        "join": join or JoinForm(others=others_to_join(found) if may_join(found) else [], auto_id="join_%s"),
     }
     return render(request, "petitions/own.html", context, status=status)

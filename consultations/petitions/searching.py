@@ -23,6 +23,7 @@ SHOWN = {
     "soon": _("Closing within 7 days"),
     "reached": _("Has to be answered"),
     "answered": _("Answered"),
+    "joined": _("Joined into another"),
     "closed": _("Closed, not enough signatures"),
 }
 _ORDERS = {
@@ -30,6 +31,7 @@ _ORDERS = {
     "soon": "closes_at",
     "reached": "-reached_at",
     "answered": "-answered_at",
+    "joined": "-joined_at",
     "closed": "-closes_at",
 }
 
@@ -55,7 +57,7 @@ class FoundPage:
 
 def find_petitions(asked: Asked, *, now: datetime, after: str = "") -> FoundPage:
     """One page, along the moment that orders it. after: the slug of the last petition of the page before."""
-    found = _wanted(asked, now).select_related("agency", "topic", "area__parent__parent")
+    found = _wanted(asked, now).select_related("agency", "topic", "area__parent__parent", "joined_into")
     order = _ORDERS.get(asked.shown, "-published_at")
     name, is_downwards = order.lstrip("-"), order.startswith("-")
     last = Petition.objects.public().filter(slug=after).first() if after else None

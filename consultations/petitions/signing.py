@@ -81,7 +81,13 @@ def names_shown(petition: Petition, most: int) -> list[str]:
 
 def _why_not(petition: Petition) -> ValidationError:
     now = Petition.objects.get(pk=petition.pk)
-    if now.published_at is None or now.refused_at is not None or now.closes_at is None or now.answered_at is not None:
+    if (
+        now.published_at is None
+        or now.refused_at is not None
+        or now.closes_at is None
+        or now.answered_at is not None
+        or now.joined_at
+    ):
         return ValidationError(_("This petition takes no signatures now."), code="not_open_for_signatures")
     when = {"day": show_date(now.closes_at), "time": show_time(now.closes_at)}
     return ValidationError(

@@ -30,19 +30,22 @@ def ask_to_tell(petition: Petition, kind: PetitionNews.Kind) -> None:
 def tell_one() -> int:
     """Queue one piece of news for everybody who signed, and for the author. Returns how many pieces were told."""
     rows = PetitionNews.objects.select_for_update(skip_locked=True, of=("self",)).filter(told_at=None).order_by("id")
-    news = rows.select_related("petition__agency").first()
+    news = rows.select_related("petition__agency", "petition__joined_into").first()
     if news is None:
         return 0
     people, petition = people_of(news.petition), news.petition
     news.people = len(people)
+    other = petition.joined_into
+    titles = [petition.title, other.title] if other else [petition.title]
+    where = (other or petition).get_absolute_url()
     key = f"petition:{petition.slug}:{news.kind}"
     for language in dict(settings.LANGUAGES):
         with override(language):
             title, told = _words(news)
             why = _("You get this because you wrote it or signed it with your account.")
-            body = letter([told, petition.title], [read_it(petition.get_absolute_url()), why])
+            body = letter([told, *titles], [read_it(where), why])
             news.mails += tell_people(people, key, language=language, title=title, body=body)
-            sms = text(told, site_url() + petition.get_absolute_url())
+            sms = text(told, site_url() + where)
             news.texts += tell_people_by_text(people, key, language=language, text=sms)
     news.told_at = timezone.now()
     news.save(update_fields=["people", "mails", "texts", "told_at"])
@@ -67,4 +70,9 @@ def _words(news: PetitionNews) -> tuple[str, str]:
             return title, _("This petition has enough signatures:")
         told = {**named, "day": show_date(petition.due_at)}
         return title, _("This petition has enough signatures. %(agency)s has to answer it by %(day)s:") % told
+    if news.kind == _Kind.JOINED:
+        asks = _(
+            "This petition has joined another. Your signature is not moved: if you want the other one too, sign it:"
+        )
+        return _("Joined into another: %(title)s") % named, asks
     return _("Closed: %(title)s") % named, _("This petition has closed without enough signatures:")

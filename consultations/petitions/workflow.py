@@ -19,6 +19,7 @@ class PetitionState(TextChoices):
     OPEN = "open", _("Open for signatures")
     REACHED = "reached", _("Has to be answered")
     ANSWERED = "answered", _("Answered")
+    JOINED = "joined", _("Joined into another")
     CLOSED = "closed", _("Closed, not enough signatures")
 
 
@@ -27,6 +28,7 @@ class PetitionFacts(Protocol):
 
     submitted_at: datetime | None
     refused_at: datetime | None
+    joined_at: datetime | None
     published_at: datetime | None
     closes_at: datetime | None
     reached_at: datetime | None
@@ -39,6 +41,8 @@ def state_at(petition: PetitionFacts, now: datetime) -> PetitionState:
         return PetitionState.DRAFT
     if petition.refused_at is not None:
         return PetitionState.REFUSED
+    if petition.joined_at is not None:
+        return PetitionState.JOINED
     if petition.published_at is None or petition.closes_at is None:
         return PetitionState.CHECKED
     if petition.answered_at is not None:

@@ -1,11 +1,14 @@
-"""The town's petitions: open with one signature missing, answered, refused, one to be checked. Prints their slugs so."""
+"""Petitions of the town: open with one signature missing, answered, refused, to be checked, joined, to join. Prints slugs."""
 
 PETITIONED = """
+from consultations.participation.taking_part import Visitor
 from consultations.petitions.answering import Answered, answer_petition
 from consultations.petitions.counting import add_up
 from consultations.petitions.deciding import publish_petition, refuse_petition
 from consultations.petitions.indexing import index_petitions
+from consultations.petitions.joining import agree_to_join, propose_joining
 from consultations.petitions.models import Petition, PetitionRule
+from consultations.petitions.reporting import report_petition
 from consultations.petitions.signing import sign_petition
 from consultations.petitions.writing import Words, keep_draft, submit_petition
 from directory.models import Agency, Area, User
@@ -37,5 +40,16 @@ answer_petition(answered, answers=[Answered("done", "ติดแล้ว 6 ด
 refused = refuse_petition(sent("ขอให้ย้ายป้าแดงออกไป", "malee"), rule="personal_data", reason="มีชื่อคนในเรื่อง", by=suda)
 checked = sent("ขอม้านั่งที่ป้ายรถเมล์", "somchai")
 index_petitions.function()
-print(opened.slug, answered.slug, refused.slug, checked.slug)
+target = published("ขอไฟถนนเลียบคลอง", "somchai")
+joined, proposed, alike = (
+    published(title, author, "boonmee", *more)
+    for title, author, more in (
+        ("ขอไฟทางเข้าโรงเรียน", "somchai", ["malee"]), ("ขอไฟริมคลองหลังวัด", "malee", []), ("ขอไฟปากซอยวัด", "malee", []),
+    )
+)
+for each in (joined, proposed):
+    propose_joining(each, target, reason="ขอไฟริมถนนเส้นเดียวกัน", as_author=False, by=suda)
+agree_to_join(joined, as_author=True, by=who["somchai"])
+report_petition(proposed, rule="personal_data", words="มีชื่อคนในเหตุผล", visitor=Visitor(browser="reader"))
+print(target.slug, joined.slug, proposed.slug, alike.slug, opened.slug, answered.slug, refused.slug, checked.slug)
 """

@@ -528,7 +528,8 @@ class Town:
     def petitions(self) -> dict[str, str]:
         """Slugs of petitions, by how they stand."""
         told = self.house.manage("shell", "-c", PETITIONED).split()
-        return dict(zip(("open", "answered", "refused", "checked"), told[-4:], strict=True))
+        names = ("target", "joined", "proposed", "alike", "open", "answered", "refused", "checked")
+        return dict(zip(names, told[-8:], strict=True))
 
     def registers_law(self, key: str, agency: str, *texts: str, title: str = "ระเบียบว่าด้วยทางเท้า พ.ศ. 2561") -> str:
         """The path of a law in force since 2561, with a wording for each text, a year apart, and a step."""

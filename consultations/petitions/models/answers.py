@@ -78,6 +78,7 @@ class PetitionNews(models.Model):
     class Kind(models.TextChoices):
         REACHED = "reached", _("Enough signatures")
         ANSWERED = "answered", _("Answered")
+        JOINED = "joined", _("Joined into another")
         CLOSED = "closed", _("Closed, not enough signatures")
 
     petition = models.ForeignKey(Petition, models.PROTECT, related_name="news")

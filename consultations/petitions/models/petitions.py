@@ -43,10 +43,11 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def in_state(self, state: PetitionState, now: datetime) -> PetitionQuerySet:
         """Public ones that are in this state at `now`, as `workflow.state_at` has it."""
-        not_reached = self.public().filter(reached_at=None)
+        not_reached = self.public().filter(reached_at=None, joined_at=None)
         states = {
             PetitionState.OPEN: not_reached.filter(closes_at__gt=now),
             PetitionState.CLOSED: not_reached.filter(closes_at__lte=now),
+            PetitionState.JOINED: self.public().filter(joined_at__isnull=False),
             PetitionState.REACHED: self.public().filter(reached_at__isnull=False, answered_at=None),
             PetitionState.ANSWERED: self.public().filter(answered_at__isnull=False),
         }
@@ -54,6 +55,10 @@ class PetitionQuerySet(models.QuerySet["Petition"]):
 
     def signable(self, now: datetime) -> PetitionQuerySet:
         return self.public().filter(closes_at__gt=now, closed_at=None, answered_at=None)
+
+    def reported(self, now: datetime) -> PetitionQuerySet:
+        """Open ones with reports that nobody has looked at yet."""
+        return self.in_state(PetitionState.OPEN, now).filter(reports__isnull=False, reports__done_at=None).distinct()
 
     def about(self, area: int) -> PetitionQuerySet:
         """Those of this place or a part of it."""
@@ -93,6 +98,9 @@ class Petition(models.Model):
     reached_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     """When the last signature was counted; nobody can sign or withdraw from `closes_at` on."""
+    joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined")
+    joined_at = models.DateTimeField(null=True)
+    """When its author and its agency let it join another; nobody signs it from then on."""
     signature_count = models.PositiveIntegerField(default=0)
     """Added up by `counting.add_up` alone."""
     due_at = models.DateTimeField(null=True)
@@ -131,6 +139,11 @@ class Petition(models.Model):
                 name="an_answered_petition_was_reached_and_says_who",
                 condition=Q(answered_at=None, answered_by=None)
                 | Q(answered_at__isnull=False, answered_by__isnull=False, reached_at__isnull=False, next_step_at=None),
+            ),
+            models.CheckConstraint(
+                name="a_joined_petition_is_closed_and_names_the_other",
+                condition=Q(joined_at=None, joined_into=None)
+                | Q(joined_at__isnull=False, joined_into__isnull=False, closed_at__isnull=False, reached_at=None),
             ),
             models.CheckConstraint(
                 name="a_petition_that_waits_for_its_agency_has_a_timer",
@@ -218,6 +231,11 @@ class Petition(models.Model):
         return min(100 * self.signature_count // (self.threshold or 1), 100)
 
     @property
+    def other(self) -> Petition | None:
+        """The one that it joined, where that can still be read."""
+        return self.joined_into if self.joined_into and self.joined_into.refused_at is None else None
+
+    @property
     def is_late(self) -> bool:
         return self.next_step_at is not None and self.due_at is not None and self.due_at < timezone.now()
 
@@ -239,7 +257,13 @@ class PetitionEvent(models.Model):
         UPHELD = "upheld", _("Appeal upheld")
         DISMISSED = "dismissed", _("Appeal dismissed")
         HANDED = "handed", _("Given to another agency")
+        KEPT = "kept", _("Reported, looked at, stays")
         EXTENDED = "extended", _("Open for longer")
+        JOIN_ASKED = "join_asked", _("Joining another proposed")
+        JOIN_REFUSED = "join_refused", _("Joining another refused")
+        JOIN_UNDONE = "join_undone", _("Proposal to join taken back")
+        JOINED = "joined", _("Joined into another")
+        TOOK_IN = "took_in", _("Another petition joined it")
         REACHED = "reached", _("Enough signatures: it has to be answered")
         LATE = "late", _("Late, told to those above")
         ANSWERED = "answered", _("Answered")

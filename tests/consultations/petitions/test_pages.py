@@ -192,7 +192,7 @@ class TestTooFew:
         assert answer.url == f"/complaints/new/?draft={draft.key}" and TITLE in draft.fields["text"]
         assert TITLE in said(page.get(answer.url))
 
-    def test_not_while_it_runs(self, petition, malee):
+    def test_not_with_all_of_its_words_while_it_runs(self, petition, malee):
         with refused("not_over"):
             complaint_draft_of(petition, by=malee)
 

@@ -27,13 +27,24 @@ def writing(page: Page, cases: Cases) -> None:
     page.wait_for_selector("#similar")
 
 
+def reporting(page: Page, cases: Cases) -> None:
+    """Without a rule."""
+    go(page, f"{_BASE}{cases.petitions['open']}/report/")
+    page.locator("form[method=post].card").evaluate("form => form.requestSubmit()")
+    page.wait_for_selector(".govuk-error-summary")
+
+
 FOR_EVERYBODY = [
     AnyPage("petitions", petitions),
     AnyPage("petition-answered", petition("answered")),
     AnyPage("petition-to-sign", petition("open"), CITIZEN),
+    AnyPage("petition-report-refused", reporting),
+    AnyPage("petition-joined", petition("joined"), CITIZEN),
+    AnyPage("petition-own-proposal", petition("proposed", "mine/"), CITIZEN),
     AnyPage("petition-writing", writing, CITIZEN),
     AnyPage("petition-refused-appeal", refused(petition("refused", "mine/"), "appeal"), CITIZEN),
 ]
 FOR_THE_TEAM = [
+    AnyPage("petition-reported", petition("proposed", "desk/"), POLICY, is_desk=True),
     AnyPage("petition-to-check-refused", refused(petition("checked", "desk/"), "refuse"), POLICY, is_desk=True),
 ]
