@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations.comments.anchors import Anchor
 from consultations.comments.commenters import find_commenter
-from consultations.comments.forms import TextForm
-from consultations.comments.models import Comment
+from consultations.comments.file_views import files_context, keep_files, sent_fields
+from consultations.comments.forms import ChangeForm, TextForm
+from consultations.comments.models import Comment, CommentFile
 from consultations.comments.pages import (
     COMMENTS_AN_HOUR,
     SUPPORTS_AN_HOUR,
@@ -59,20 +62,22 @@ def reply(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, slug: str, number: str) -> HttpResponse:
-    """Other words in place of one's own, or none."""
+    """Other words in place of one's own, or none, and other files."""
     commenting, visitor = asked(request, slug)
-    found = own_comment(commenting, visitor, number)
-    form = TextForm(request.POST or None, initial={"text": found.text})
-    if request.method == "POST" and form.is_valid():
+    found, page = own_comment(commenting, visitor, number), page_of(commenting, visitor)
+    form = _change_form(request, found, may_send=page["may_write"])
+    if form.is_bound and form.is_valid():
         spare(request, commenting, visitor, "comment-on-law", COMMENTS_AN_HOUR)
+        told = form.cleaned_data
+        token = "" if found.above_id else form.token
         try:
-            change_comment(found, text=form.cleaned_data["text"], visitor=visitor)
+            change_comment(found, text=told["text"], visitor=visitor, token=token, drop=told["drop"])
         except ValidationError as error:
-            form.add_error("text", error)
+            form.add_error("files" if error.code == "too_many_files" else "text", error)
         else:
-            messages.success(request, _("Your words are changed."))
+            messages.success(request, _("Your comment is as you changed it."))
             return _back(slug, found)
-    context = {**page_of(commenting, visitor), "comment": found, "form": form}
+    context = {**page, **files_context(form), "comment": found, "form": form}
     return render(request, "comments/change.html", context, status=400 if form.errors else 200)
 
 
@@ -113,6 +118,20 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
     tell_home(commenter, home_told(request.POST))
     messages.success(request, _("Kept. You can change it or take it back."))
     return redirect("comments", slug)
+
+
+def _change_form(request: HttpRequest, found: Comment, *, may_send: bool) -> ChangeForm:
+    attached = list(CommentFile.objects.standing().filter(comment=found).select_related("upload").order_by("pk"))
+    if request.method != "POST":
+        return ChangeForm(attached=attached, initial={"text": found.text, "form_token": uuid4()})
+    fields = sent_fields(request)
+    if "remove" in fields:
+        return ChangeForm(attached=attached, initial={**fields.dict(), "drop": fields.getlist("drop")})
+    form = ChangeForm(fields, request.FILES, attached=attached)
+    if may_send and not found.above_id:
+        form.is_valid()
+        keep_files(request, form, there=len(attached) - len(form.cleaned_data.get("drop", [])))
+    return form
 
 
 def _back(slug: str, found: Comment) -> HttpResponse:

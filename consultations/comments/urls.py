@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.comments import manage_views, own_views, views
+from consultations.comments import file_views, manage_views, own_views, views
 
 urlpatterns = [
     path("manage/<consultation:slug>/comments/", manage_views.comments, name="manage_comments"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("manage/<consultation:slug>/comments/<str:number>/back/", manage_views.back, name="take_answer_back"),
     path("<consultation:slug>/comments/", views.comments, name="comments"),
     path("<consultation:slug>/comments/home/", own_views.home, name="tell_home_of_commenter"),
+    path("<consultation:slug>/comments/files/<uuid:public_id>/", file_views.file, name="comment_file"),
     path("<consultation:slug>/comments/<int:n>/gone/", views.gone, name="comments_gone"),
     path("<consultation:slug>/comments/<int:n>/<str:eid>/", views.section, name="section_comments"),
     path("<consultation:slug>/comments/<str:number>/", views.comment, name="comment"),

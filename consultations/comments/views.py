@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from consultations.comments.anchors import rows_of_unit
 from consultations.comments.commenters import find_commenter
 from consultations.comments.counting import counts_of, said_in, totals_of
+from consultations.comments.file_views import files_context, keep_files, sent_fields
 from consultations.comments.forms import CommentForm, TextForm
 from consultations.comments.models import COMMENTED, Comment, Commenting, Place
 from consultations.comments.pages import COMMENTS_AN_HOUR, asked, comment_shown, page_of, spare, with_number
@@ -66,21 +69,24 @@ def section(request: HttpRequest, slug: str, n: int, eid: str) -> HttpResponse:
     commenting, visitor = asked(request, slug)
     document, versions = _text(commenting, n)
     version, rows = _section(versions, request.GET.get("version", ""), eid[:MOST_LETTERS_OF_AN_ID])
-    form = CommentForm(request.POST or None, rows=rows, initial=_chosen(request))
-    if request.method == "POST" and form.is_valid():
+    page = page_of(commenting, visitor)
+    form = _comment_form(request, rows, may_send=page["may_write"])
+    if form.is_bound and form.is_valid():
         spare(request, commenting, visitor, "comment-on-law", COMMENTS_AN_HOUR)
+        text = form.cleaned_data["text"]
         try:
-            kept = write_comment(commenting, version, form.anchor, text=form.cleaned_data["text"], visitor=visitor)
+            kept = write_comment(commenting, version, form.anchor, text=text, visitor=visitor, token=form.token)
         except ValidationError as error:
-            form.add_error("text", error)
+            form.add_error("files" if error.code == "too_many_files" else "text", error)
         else:
-            messages.success(request, _("Your comment is kept. Everybody can read it now."))
+            messages.success(request, _said_of(kept))
             return redirect("comment", slug, kept.number)
     reader = find_commenter(commenting, visitor)
     order = SUPPORTED if request.GET.get("order") == SUPPORTED else NEWEST
     is_newest = version == versions[-1]
     context = {
-        **page_of(commenting, visitor),
+        **page,
+        **files_context(form),
         "document": document,
         "version": version,
         "is_newest": is_newest,
@@ -151,6 +157,25 @@ def _section(versions: list[Version], number: str, eid: str) -> tuple[Version, l
         if rows := rows_of_unit(version, eid):
             return version, rows
     raise Http404
+
+
+def _comment_form(request: HttpRequest, rows: list[Provision], *, may_send: bool) -> CommentForm:
+    """As it was sent, with its files kept; unsent where it is begun, or was sent to take a file out of it."""
+    if request.method != "POST":
+        return CommentForm(rows=rows, initial={**_chosen(request), "form_token": uuid4()})
+    fields = sent_fields(request)
+    if "remove" in fields:
+        return CommentForm(rows=rows, initial=fields.dict())
+    form = CommentForm(fields, request.FILES, rows=rows)
+    if may_send:
+        keep_files(request, form)
+    return form
+
+
+def _said_of(kept: Comment) -> str:
+    if kept.files.exists():
+        return _("Your comment is kept. Everybody can read it now, and see its files once the team has looked at them.")
+    return _("Your comment is kept. Everybody can read it now.")
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:

@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.cases import Cases
 from tests.journeys.pages.ways import Way, go
+from tests.records.files import phone_photo
 
 
 def consultation(page: Page, cases: Cases) -> None:
@@ -197,6 +198,26 @@ def comment_refused(page: Page, cases: Cases) -> None:
     """It holds a telephone number, and words that do not stand in the section."""
     commented("comments/1/sec_4/?words=ที่ไม่มี")(page, cases)
     page.locator("#id_text").fill("โทร 081-234-5678")
+    page.locator("#write button.govuk-button").last.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
+def comment_with_a_file(page: Page, cases: Cases) -> None:
+    """One's own, whose photograph waits for the team."""
+    commented("comments/1/sec_4/")(page, cases)
+    page.locator("#id_text").fill("ป้ายตรงนี้บังทางเท้า")
+    page.locator("#write summary").last.click()
+    page.locator("#id_files").set_input_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": phone_photo()}])
+    page.locator("#write button.govuk-button").last.click()
+    page.wait_for_selector("#receipt")
+    page.wait_for_selector(".photos img")
+
+
+def comment_file_refused(page: Page, cases: Cases) -> None:
+    """Its photograph was taken in, its words are missing."""
+    commented("comments/1/sec_4/")(page, cases)
+    page.locator("#write summary").last.click()
+    page.locator("#id_files").set_input_files([{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": phone_photo()}])
     page.locator("#write button.govuk-button").last.click()
     page.wait_for_selector(".govuk-error-summary")
 
