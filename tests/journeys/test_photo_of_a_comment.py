@@ -22,7 +22,7 @@ def test_a_photograph_is_read_once_the_team_has_looked_at_it(windows, town):
 
     reader = windows.open(width=360)
     reader.goto(address)
-    expect(reader.get_by_text("ป้ายตรงนี้บังทางเท้า")).to_be_visible()
+    expect(reader.locator(".comment-text")).to_have_text("ป้ายตรงนี้บังทางเท้า")
     expect(reader.locator(".photos")).to_have_count(0)
     assert reader.request.get(picture).status == 404
 
