@@ -42,22 +42,26 @@ def waits_for(upload: Upload, token: str) -> bool:
     return bool(token) and hmac.compare_digest(upload.token_hash, hash_of_token(token))
 
 
-def take_files(files: Sequence[File], token: str, *, address: str, once: bool = False) -> list[ValidationError]:
+def take_files(
+    files: Sequence[File], token: str, *, address: str, once: bool = False, most: int | None = None
+) -> list[ValidationError]:
     """Store files for the form with this token; returns what was wrong, one sentence a file.
 
-    address: who sends, for the throttle only. once: as in `store_upload`. Raises ValidationError (throttled).
+    address: who sends, for the throttle only. once: as in `store_upload`. most: as many as a complaint takes, or fewer.
+    Raises ValidationError (throttled).
     """
+    allowed = settings.UPLOADS_A_COMPLAINT if most is None else most
     problems: list[ValidationError] = []
     if files:
         raise_if_throttled("upload", address, limit=UPLOADS_AN_HOUR, per_seconds=3600)
-    room = settings.UPLOADS_A_COMPLAINT - len(waiting_uploads(token))
+    room = allowed - len(waiting_uploads(token))
     for file in files:
         if room <= 0:
             problems.append(
                 ValidationError(
                     _("Only %(allowed)d files can be sent. The others were left out."),
                     code="too_many_files",
-                    params={"allowed": settings.UPLOADS_A_COMPLAINT},
+                    params={"allowed": allowed},
                 )
             )
             break

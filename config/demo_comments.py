@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from config.demo_pictures import picture_of, token_of
 from consultations.comments.anchors import Anchor, anchor_in, rows_of_unit
 from consultations.comments.answering import answer_comment
 from consultations.comments.models import Comment, Commenting
@@ -13,12 +14,15 @@ from consultations.comments.setting_up import set_up_commenting
 from consultations.comments.writing import support_comment, write_comment
 from consultations.laws.models import Version
 from consultations.models import Consultation
+from consultations.moderation.files import let_through
 from consultations.participation.models import Identity
 from consultations.participation.taking_part import Visitor, hash_of_browser
 from directory.models import User
 
 ROWS = Path(__file__).parent / "demo" / "comments.csv"
 AGENCY = "agency"
+SHOWN = "shown"
+"""Of a picture that the team has let through; any other waits for it."""
 
 
 def take_comments(consultation: Consultation, key: str, *, by: User) -> None:
@@ -50,8 +54,15 @@ def _write(commenting: Commenting, version: Version, row: dict[str, str], under:
     anchor = Anchor("")
     if under is None:
         anchor = anchor_in(rows_of_unit(version, row["section"]), part=row["paragraph"], words=row["words"])
+    token = ""
+    if row["file"]:
+        token = token_of(f"comment-{row['who']}", is_done=False)
+        picture_of(f"comment-{row['who']}", is_done=False)
     visitor = _visitor(commenting.consultation, row["who"])
-    return write_comment(commenting, version, anchor, text=row["text"], visitor=visitor, above=under)
+    comment = write_comment(commenting, version, anchor, text=row["text"], visitor=visitor, above=under, token=token)
+    if row["file"] == SHOWN:
+        let_through(commenting.consultation, comment.files.get().text_id, by=by)
+    return comment
 
 
 def _visitor(consultation: Consultation, who: str) -> Visitor:

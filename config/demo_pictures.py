@@ -31,8 +31,13 @@ def picture_of(key: str, *, is_done: bool) -> Upload:
     """The street of this story, waiting for the form that sends it. is_done: with a patch where the hole was."""
     content = io.BytesIO()
     street(key, is_done=is_done).save(content, "JPEG", quality=80)
-    name = f"demo-{key}-{'after' if is_done else 'before'}"
+    name = token_of(key, is_done=is_done)
     return store_upload(SimpleUploadedFile(f"{name}.jpg", content.getvalue(), "image/jpeg"), token=name)
+
+
+def token_of(key: str, *, is_done: bool) -> str:
+    """Of the form for which that picture waits."""
+    return f"demo-{key}-{'after' if is_done else 'before'}"
 
 
 def street(key: str, *, is_done: bool) -> Image.Image:

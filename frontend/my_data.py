@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from complaints.telling import sentence
 from frontend.personal_register import KEPT, rows_of
-from frontend.personal_rows import Owner, looks_at, own_events, own_files, own_messages
+from frontend.personal_rows import Owner, looks_at, own_comment_files, own_events, own_files, own_messages
 from records.models import Upload
 
 IN_MEMORY_BYTES = 1_000_000
@@ -74,6 +74,8 @@ def page_about(owner: Owner) -> str:
     for file in own_files(owner).select_related("upload", "complaint").filter(upload__removed_at__isnull=True):
         place = {"path": _path_of(file.upload), "name": file.upload.display_name}
         files.setdefault(file.complaint.reference if file.complaint else "", []).append(place)
+    for sent in own_comment_files(owner).select_related("upload").filter(upload__removed_at__isnull=True):
+        files.setdefault("", []).append({"path": _path_of(sent.upload), "name": sent.upload.display_name})
     about = {
         "person": owner.person,
         "complaints": [

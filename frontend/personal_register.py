@@ -43,6 +43,7 @@ from frontend.personal_rows import (
     Owner,
     looks_at,
     own_cases,
+    own_comment_files,
     own_events,
     own_files,
     own_messages,
@@ -274,6 +275,12 @@ KEPT: dict[str, Kept] = {
         ),
         {"id": OUR_KEY, "author": OUR_KEY, "above": OTHERS, "by": "the agency answers for its officer"},
         {"commenting": "commenting__consultation__title_th", "version": "version__document__title_th"},
+    ),
+    "comments.CommentFile": Kept(
+        own_comment_files,
+        ("comment", "upload", "added_at", "shown_at", "hidden_at", "hidden_reason"),
+        {"id": OUR_KEY},
+        {"comment": "comment__number", "upload": "upload__public_id"},
     ),
     "comments.Support": Kept(
         lambda owner: Support.objects.filter(commenter__user=owner.person, commenter__user__isnull=False),

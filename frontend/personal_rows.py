@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from complaints.erasure import messages_of, messages_to
 from complaints.models import Case, CaseEvent, CaseFile, Complaint, Objection, Translation
 from complaints.telling import BY_COMPLAINANT, BY_OFFICERS
+from consultations.comments.models import CommentFile
 from directory.models import User
 from notifications.models import Message
 from records.models import AccessLog, Upload
@@ -71,7 +72,13 @@ def own_files(owner: Owner) -> QuerySet[CaseFile]:
 
 def own_uploads(owner: Owner) -> QuerySet[Upload]:
     """The files themselves."""
-    return Upload.objects.filter(case_file__in=own_files(owner))
+    own = Q(case_file__in=own_files(owner).values("pk"))
+    return Upload.objects.filter(own | Q(comment_file__in=own_comment_files(owner).values("pk")))
+
+
+def own_comment_files(owner: Owner) -> QuerySet[CommentFile]:
+    """What their account sent with comments on texts of law."""
+    return CommentFile.objects.filter(comment__author__user=owner.person, comment__author__user__isnull=False)
 
 
 def own_messages(owner: Owner) -> QuerySet[Message]:

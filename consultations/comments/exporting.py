@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from consultations.comments.models import COMMENT_MAX_LETTERS, Comment, Commenting, Mark, Place, Scope
+from consultations.comments.models import COMMENT_MAX_LETTERS, Comment, CommentFile, Commenting, Mark, Place, Scope
+from consultations.comments.models.attached import CommentFileQuerySet
 from consultations.laws.models import Version
 from records.spreadsheets import Cell, csv_of
 
@@ -31,6 +32,7 @@ def _table(commenting: Commenting) -> Iterator[list[Cell]]:
         _("number"), _("reply to"), _("text"), _("version"), _("section"), _("about"), _("paragraph"), _("words"),
         _("what became of the words"), _("newest version"), _("section there"), _("who"), _("comment"), _("written"),
         _("changed"), _("people with an account who think so too"), _("anonymous ones"), _("taken down by the rule"),
+        _("files"),
     ]  # fmt: skip
     titles = dict(commenting.texts().values_list("pk", "title_th"))
     versions = {pk: (titles.get(document, ""), number) for pk, document, number in _versions(titles)}
@@ -38,9 +40,16 @@ def _table(commenting: Commenting) -> Iterator[list[Cell]]:
     last = 0
     while portion := list(rows.filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
         last = portion[-1].pk
+        files = number_of_files(CommentFile.objects.standing(), portion)
         places = {each.comment_id: each for each in newest_places(commenting).filter(comment__in=portion)}
         for comment in portion:
-            yield _row(comment, places.get(comment.pk), versions)
+            yield [*_row(comment, places.get(comment.pk), versions), files.get(comment.pk, 0)]
+
+
+def number_of_files(files: CommentFileQuerySet, comments: Collection[Comment]) -> dict[int, int]:
+    """Of these comments, how many of these files each has."""
+    by_comment = files.filter(comment__in=[each.pk for each in comments]).order_by().values("comment")
+    return dict(by_comment.annotate(many=Count("pk")).values_list("comment", "many"))
 
 
 def _versions(titles: dict[int, str]) -> Iterator[tuple[int, int, int]]:

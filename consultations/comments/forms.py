@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from complaints.forms import FilesInput
 from complaints.note_field import NoteField
 from complaints.personal_data import find_personal_data, mask
 from consultations.comments.anchors import Anchor, anchor_in
-from consultations.comments.models import COMMENT_MAX_LETTERS, Mark
+from consultations.comments.models import COMMENT_MAX_LETTERS, CommentFile, Mark
 from consultations.laws.models import Document, Provision
 from directory.digits import typed_number
 
@@ -42,7 +44,8 @@ class TextForm(forms.Form):
             self.masked = mask(text)
             token = hashlib.sha256(text.encode()).hexdigest()
             if told.get("looked_at") != token:
-                self.data = {**self.data.dict(), self.add_prefix("looked_at"): token}  # type: ignore[attr-defined]
+                self.data = self.data.copy()  # type: ignore[attr-defined]
+                self.data[self.add_prefix("looked_at")] = token  # type: ignore[index]
                 self.add_error(
                     "text",
                     ValidationError(
@@ -53,10 +56,26 @@ class TextForm(forms.Form):
         return told
 
 
-class CommentForm(TextForm):
+class WithFilesForm(TextForm):
+    """Words that files go with. They wait for it under `form_token`, also while something else of it is refused."""
+
+    files = forms.Field(  # type: ignore[assignment]  # Django takes fields off the class
+        label=_("Pictures or PDF files"),
+        help_text=_("Others see them once the team has looked at them. No faces, names or numbers of people, please"),
+        widget=FilesInput,
+        required=False,
+    )
+    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def token(self) -> str:
+        return str(self["form_token"].value() or "")
+
+
+class CommentForm(WithFilesForm):
     """A comment on a section, one of its paragraphs, or words of one. rows: of the section."""
 
-    field_order = ["part", "words", "text", "looked_at"]
+    field_order = ["part", "words", "text", "files", "looked_at", "form_token"]
     part = forms.ChoiceField(label=_("Which words of it"), required=False)
     words = forms.CharField(
         label=_("Only some words of it"),
@@ -81,6 +100,24 @@ class CommentForm(TextForm):
             except ValidationError as error:
                 self.add_error("words" if self.cleaned_data["words"] else "part", error)
         return super().clean()
+
+
+class ChangeForm(WithFilesForm):
+    """Other words, and other files. attached: those that stand now."""
+
+    drop = forms.MultipleChoiceField(
+        label=_("Take files away"),
+        help_text=_("They are gone for good"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose the files once more.")},
+    )
+
+    def __init__(self, *args: Any, attached: Sequence[CommentFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attached = attached
+        choices = [(str(each.upload.public_id), each.upload.display_name) for each in attached]
+        self.fields["drop"].choices = choices  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

@@ -17,7 +17,7 @@ from complaints.personal_data import find_personal_data
 from consultations.comments.answering import answer_comment, take_answer_back
 from consultations.comments.exporting import comments_as_csv, newest_places
 from consultations.comments.forms import AnswerForm, FilterForm
-from consultations.comments.models import Comment, Commenting
+from consultations.comments.models import Comment, CommentFile, Commenting
 from consultations.comments.setting_up import drop_commenting, set_up_commenting
 from consultations.comments.threads import names_of, thread_of
 from consultations.laws.models import Document
@@ -75,7 +75,7 @@ def comment(request: HttpRequest, slug: str, number: str) -> HttpResponse:
         return redirect("manage_comment", slug, number)
     place = newest_places(found.commenting).filter(comment=found).select_related("version").first()
     version = place.version if place else found.version
-    thread, next_after = thread_of(found, version, reader=None, after=request.GET.get("after", ""))
+    thread, next_after = thread_of(found, version, reader=None, after=request.GET.get("after", ""), team=user)
     context = {
         "consultation": found.commenting.consultation,
         "each": thread,
@@ -127,7 +127,8 @@ def _comments(
     if commenting is not None:
         commenting.consultation = consultation
         documents = list(commenting.texts())
-        context |= {"documents": documents, **_found(request, commenting, documents)}
+        files = CommentFile.objects.waiting().filter(comment__commenting=commenting.pk).count()
+        context |= {"documents": documents, "files_waiting": files, **_found(request, commenting, documents)}
     return render(request, "comments/manage_comments.html", context, status=status)
 
 

@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from complaints.personal_data import mask
 from consultations.comments.anchors import in_units
-from consultations.comments.models import Comment, Commenter, Mark, Place, Scope, Support
+from consultations.comments.models import Comment, Commenter, CommentFile, Mark, Place, Scope, Support
 from consultations.laws.comparing import lines_of
 from consultations.laws.models import Provision, Version
 from consultations.laws.word_diff import Difference, word_diff
+from directory.models import User
 
 A_PAGE = 20
 REPLIES_SHOWN = 3
@@ -30,6 +31,8 @@ class Said:
     text: str
     is_own: bool
     is_supported: bool
+    files: Sequence[CommentFile] = ()
+    """Those that whoever reads may open."""
 
     @property
     def may_support(self) -> bool:
@@ -78,8 +81,13 @@ def comments_gone(version: Version, *, reader: Commenter | None, after: str = ""
     return _page(places, version, reader, NEWEST, after)
 
 
-def thread_of(comment: Comment, version: Version, *, reader: Commenter | None, after: str = "") -> tuple[Thread, str]:
-    """One comment as it stands in a version, with a page of its replies, the oldest first; and after which more come."""
+def thread_of(
+    comment: Comment, version: Version, *, reader: Commenter | None, after: str = "", team: User | None = None
+) -> tuple[Thread, str]:
+    """One comment as it stands in a version, with a page of its replies, the oldest first; and after which more come.
+
+    team: who of the policy team reads it, files that wait included.
+    """
     place = Place.objects.filter(comment=comment, version=version).first() or Place(
         comment=comment, version=comment.version, mark=Mark.WRITTEN, unit=comment.unit, part=comment.part
     )
@@ -91,7 +99,7 @@ def thread_of(comment: Comment, version: Version, *, reader: Commenter | None, a
         replies = replies.filter(pk__gt=begin.pk)
     found = list(replies.order_by("pk")[: REPLIES_A_PAGE + 1])
     shown = found[:REPLIES_A_PAGE]
-    thread = _threads([place], version, reader, {comment.pk: (shown, len(shown))})[0]
+    thread = _threads([place], version, reader, {comment.pk: (shown, len(shown))}, team)[0]
     return thread, shown[-1].number if len(found) > len(shown) else ""
 
 
@@ -168,14 +176,19 @@ def _first_replies(comments: Sequence[int]) -> dict[int, tuple[list[Comment], in
 
 
 def _threads(
-    places: Sequence[Place], version: Version, reader: Commenter | None, replies: dict[int, tuple[list[Comment], int]]
+    places: Sequence[Place],
+    version: Version,
+    reader: Commenter | None,
+    replies: dict[int, tuple[list[Comment], int]],
+    team: User | None = None,
 ) -> list[Thread]:
     everything = [each.comment for each in places] + [reply for some, _many in replies.values() for reply in some]
     own = set()
     if reader is not None:
         supported = Support.objects.filter(commenter=reader, comment__in=[each.pk for each in everything])
         own = set(supported.values_list("comment", flat=True))
-    said = {each.pk: _said(each, reader, own) for each in everything}
+    files = files_of([each.comment for each in places], reader, team)
+    said = {each.pk: _said(each, reader, own, files.get(each.pk, ())) for each in everything}
     texts = _texts(places, version)
     here = [(each.version_id, each.unit) for each in places]
     names = names_of([*here, *((each.comment.version_id, each.comment.unit) for each in places)])
@@ -193,10 +206,21 @@ def _threads(
     ]
 
 
-def _said(comment: Comment, reader: Commenter | None, supported: set[int]) -> Said:
+def files_of(
+    comments: Iterable[Comment], reader: Commenter | None, team: User | None = None
+) -> dict[int, list[CommentFile]]:
+    """By comment, in the order they came. One statement."""
+    told: dict[int, list[CommentFile]] = {}
+    found = CommentFile.objects.visible_to(reader, team).filter(comment__in=[each.pk for each in comments])
+    for file in found.select_related("upload").order_by("pk"):
+        told.setdefault(file.comment_id, []).append(file)
+    return told
+
+
+def _said(comment: Comment, reader: Commenter | None, supported: set[int], files: Sequence[CommentFile]) -> Said:
     text = mask(comment.text, by_office=comment.is_of_agency)
     is_own = reader is not None and comment.author_id == reader.pk
-    return Said(comment, text, is_own, comment.pk in supported)
+    return Said(comment, text, is_own, comment.pk in supported, files)
 
 
 Texts = dict[tuple[int, str], list[Provision]]

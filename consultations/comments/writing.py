@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.acting import check_note
 from consultations.comments.anchors import Anchor
+from consultations.comments.attaching import attach_waiting, hold_open, take_out, take_out_all
 from consultations.comments.commenters import find_commenter, join
 from consultations.comments.models import (
     COMMENT_MAX_LETTERS,
@@ -26,6 +29,7 @@ from consultations.laws.models import Version
 from consultations.participation.taking_part import OPEN_NOW, Visitor, identity_too_low, refusal
 from consultations.receipts import receipt_number
 from directory.statements import Prepared, listed
+from records.models import Upload
 
 _HOLD = "SELECT FROM consultations_consultation WHERE id = %s FOR SHARE"
 """A version that is kept at this moment is kept before or after, never in between."""
@@ -81,12 +85,14 @@ def write_comment(
     text: str,
     visitor: Visitor,
     above: Comment | None = None,
+    token: str = "",
 ) -> Comment:
     """Keep what somebody says to a part of a text; the same sent twice is one.
 
     version: the one that was read, which need not be the newest any more. above: of a reply, the comment it answers; a
-    reply to a reply hangs under the same comment.
-    Raises ValidationError: those of `check_text`, `join` and `taking_part.refusal`, identity_too_low, comment_is_gone, not_commented.
+    reply to a reply hangs under the same comment. token: of the form for which files wait that go with it; a reply takes none.
+    Raises ValidationError: those of `check_text`, `join` and `taking_part.refusal`, identity_too_low, comment_is_gone,
+    not_commented, too_many_files.
     """
     text = check_text(text)
     if above is not None:
@@ -97,6 +103,7 @@ def write_comment(
         told = {"unit": anchor.unit, "part": anchor.part, "words": anchor.words}
         same = Comment.objects.to_read().filter(author=author, text=text, version=version, above=above, **told)
         if found := same.first():
+            _attach(found, token)
             return found
         told |= {"scope": anchor.scope.value, "number": receipt_number(), "text": text}
         values = {"author": author.pk, "version": version.pk, "above": above.pk if above else None}
@@ -106,30 +113,37 @@ def write_comment(
     comment = Comment.objects.get(pk=row[0])
     if above is None:
         put_in_its_place(comment, version)
+    _attach(comment, token)
     return comment
 
 
 @transaction.atomic
-def change_comment(comment: Comment, *, text: str, visitor: Visitor) -> Comment:
-    """Other words in place of one's own; the same once more changes nothing.
+def change_comment(
+    comment: Comment, *, text: str, visitor: Visitor, token: str = "", drop: Collection[str] = ()
+) -> Comment:
+    """Other words in place of one's own, other files beside them; the same once more changes nothing.
 
-    Raises ValidationError: those of `check_text` and `taking_part.refusal`, not_your_comment, comment_is_gone.
+    token: of the form for which more files wait. drop: public ids of files that are taken away for good.
+    Raises ValidationError: those of `check_text` and `taking_part.refusal`, not_your_comment, comment_is_gone, too_many_files.
     """
     text = check_text(text)
     comment = _own(comment, visitor)
-    if comment.text == text and comment.withdrawn_at is None:
-        return comment
-    with connection.cursor() as cursor:
-        cursor.execute(_CHANGE, [text, comment.pk])
-        if not cursor.rowcount:
-            raise refusal(comment.commenting) or _is_gone()
+    if comment.text != text or comment.withdrawn_at is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(_CHANGE, [text, comment.pk])
+            if not cursor.rowcount:
+                raise refusal(comment.commenting) or _is_gone()
+    if drop:
+        _hold_open(comment)
+        take_out(comment, drop)
+    _attach(comment, token)
     comment.refresh_from_db()
     return comment
 
 
 @transaction.atomic
 def withdraw_comment(comment: Comment, *, visitor: Visitor) -> Comment:
-    """Take one's own words back: they are wiped. What others said under them stays. Again is no mistake.
+    """Take one's own words back: they are wiped, and files with them. What others said under them stays. Again is no mistake.
 
     Raises ValidationError: those of `taking_part.refusal`, not_your_comment.
     """
@@ -170,8 +184,20 @@ def take_support_back(comment: Comment, *, visitor: Visitor) -> None:
 
 
 def wipe(comments: QuerySet[Comment]) -> None:
-    """Take their words out. That they were there is kept, for what others said under them."""
+    """Take their words and files out. That they were there is kept, for what others said under them."""
+    take_out_all(comments.values_list("pk", flat=True))
     comments.update(text="", withdrawn_at=Now())
+
+
+def _attach(comment: Comment, token: str) -> None:
+    if token and comment.above_id is None and Upload.objects.waiting_for(token).exists():
+        _hold_open(comment)
+        attach_waiting(comment, token)
+
+
+def _hold_open(comment: Comment) -> None:
+    if not hold_open(comment):
+        raise refusal(comment.commenting) or _is_gone()
 
 
 def _root(comment: Comment) -> Comment:

@@ -27,7 +27,7 @@ def tell_taken_down(taken: TakenDown, source: Source) -> None:
         return
     with override(author.language):
         told = [
-            _("An opinion of yours is not shown, by this public rule: %(rule)s.") % {"rule": taken.rule.name},
+            _not_shown(source) % {"rule": taken.rule.name},
             taken.reason,
             _("If you think that is wrong, you can appeal. Somebody else than who took it down decides."),
         ]
@@ -101,6 +101,12 @@ def tell_team(appeal: Appeal, people: Iterable[User], *, is_late: bool) -> None:
             where = [read_it(reverse("moderated_text", args=[taken.consultation.slug, taken.text]))]
             key = f"late{appeal.raised}:{person.pk}" if is_late else f"appeal:{person.pk}"
             _send(person, taken, key, subject, told, where)
+
+
+def _not_shown(source: Source) -> str:
+    if source.key == "f":
+        return _("A file that you sent with a comment is not shown, by this public rule: %(rule)s.")
+    return _("An opinion of yours is not shown, by this public rule: %(rule)s.")
 
 
 def _send(user: User, taken: TakenDown, what: str, subject: str, told: list[str], where: list[str]) -> None:

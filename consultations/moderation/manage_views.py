@@ -14,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from complaints.personal_data import KINDS
+from consultations.comments.models import CommentFile
 from consultations.manage_views import policy_maker
 from consultations.models import Consultation
 from consultations.moderation.acts import digest_of, keep, put_back, take_down
 from consultations.moderation.appealing import check_may_decide, decide_appeal
+from consultations.moderation.file_source import files_of
 from consultations.moderation.forms import DecideForm, PutBackForm, TakeDownForm
 from consultations.moderation.models import Appeal, CopyGroup, Moderating, ModerationAct, Queued, Rule, TakenDown
 from consultations.moderation.reporting import reports_of
@@ -50,6 +52,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
         # What its author has taken back meanwhile, or a colleague has taken down, is not there any more.
         "rows": [(row, said[row.text], _marks(row)) for row in rows[:SHOWN] if _stands(said.get(row.text))],
         "is_more": len(rows) > SHOWN,
+        "files_waiting": CommentFile.objects.waiting().filter(comment__commenting=consultation.pk).count(),
         "proposed": Statement.objects.waiting().filter(conversation=consultation.pk).count(),
         "copied": CopyGroup.objects.filter(consultation=consultation).count(),
         "copied_again": CopyGroup.objects.filter(consultation=consultation, same_as__put_back_at=None)
@@ -183,6 +186,9 @@ def _one(
         "consultation": consultation,
         "source": source,
         "text": found,
+        "file": files_of(consultation).select_related("upload").get(pk=int(found.id[1:]))
+        if source.key == "f"
+        else None,
         "taken": taken,
         "earlier": every[1:] if taken else every,
         "appeal": made,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from consultations.comments.models import Comment
+from consultations.comments.models import Comment, CommentFile
 from consultations.hearings.models import Question
 from consultations.models import Consultation
 from consultations.moderation.comment_source import (
@@ -26,6 +26,15 @@ from consultations.moderation.comment_source import (
     is_author_of_comment,
     is_comment_read,
     restore_comments,
+)
+from consultations.moderation.file_source import (
+    accounts_of_files,
+    find_files,
+    hide_files,
+    is_author_of_file,
+    is_file_read,
+    no_words,
+    restore_files,
 )
 from consultations.moderation.models import TakenDown
 from consultations.moderation.question_source import (
@@ -238,8 +247,10 @@ def taken_down_of(person: User | None) -> QuerySet[TakenDown]:
     comments = comments.annotate(id_here=Concat(Value("c"), "pk", output_field=CharField()))
     questions = Question.objects.filter(hearing__consultation=OuterRef("consultation"), author__user=person)
     questions = questions.annotate(id_here=Concat(Value("q"), "pk", output_field=CharField()))
+    files = CommentFile.objects.filter(comment__commenting=OuterRef("consultation"), comment__author__user=person)
+    files = files.annotate(id_here=Concat(Value("f"), "pk", output_field=CharField()))
     written = Q()
-    for own in (statements, answers, comments, questions):
+    for own in (statements, answers, comments, questions, files):
         written |= Q(Exists(own.filter(id_here=OuterRef("text"))))
     return TakenDown.objects.filter(written) if person else TakenDown.objects.none()
 
@@ -302,5 +313,18 @@ SOURCES = [
         is_reportable=is_question_read,
         hide_many=hide_questions,
         restore_many=restore_questions,
+    ),
+    Source(
+        key="f",
+        way="comments",
+        name=_("File with a comment"),
+        receipt="comments",
+        written=no_words,
+        find=find_files,
+        hide=_one_of(hide_files),
+        restore=_one_back(restore_files),
+        is_author=is_author_of_file,
+        accounts=accounts_of_files,
+        is_reportable=is_file_read,
     ),
 ]

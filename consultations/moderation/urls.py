@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from consultations.moderation import copies_views, flag_views, manage_views, views
+from consultations.moderation import copies_views, file_views, flag_views, manage_views, views
 
 
 class TextId:
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<consultation:slug>/<slug:way>/taken-down/<opinion:text>/", views.appeal, name="appeal"),
     path("<consultation:slug>/<slug:way>/report/<opinion:text>/", views.report_it, name="report_opinion"),
     path("manage/<consultation:slug>/moderation/", manage_views.queue, name="manage_moderation"),
+    path("manage/<consultation:slug>/moderation/files/", file_views.files, name="manage_files"),
+    path("manage/<consultation:slug>/moderation/files/<opinion:text>/", file_views.through, name="let_file_through"),
     path("manage/<consultation:slug>/moderation/copies/", copies_views.copies, name="manage_copies"),
     path(
         "manage/<consultation:slug>/moderation/copies/<slug:key>/down/",

@@ -17,6 +17,8 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.utils import timezone
 
+from consultations.comments.attaching import take_out_all
+from consultations.comments.models import Comment
 from consultations.history import lock, record
 from consultations.holding import check_holds
 from consultations.lengths import lengths_of
@@ -68,6 +70,7 @@ def _wipe(pk: int, *, is_over: bool) -> None:
     for names in ReportVersion.objects.filter(report=pk).values_list("pdf_stored_as", "bundle_stored_as"):
         for name in filter(None, names):
             transaction.on_commit(partial(default_storage.delete, name))
+    take_out_all(Comment.objects.filter(commenting=pk).values_list("pk", flat=True))
     _wipe_rows(pk)
     record(draft, Kind.PILOT_RUN, by=begun.by if begun else None, facts=facts)
 

@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from complaints.personal_data import mask
-from consultations.comments.models import Comment, Commenting, Mark, Place, Scope
+from consultations.comments.exporting import number_of_files
+from consultations.comments.models import Comment, CommentFile, Commenting, Mark, Place, Scope
 from consultations.laws.models import Version
 from consultations.participation.counting import count_statements
 from consultations.participation.models import Conversation
@@ -87,8 +88,9 @@ def _comments(version: ReportVersion) -> Rows:
         places: dict[int, Place] = {}
         for place in Place.objects.filter(comment__in=portion).order_by("version__number"):
             places[place.comment_id] = place
+        files = number_of_files(CommentFile.objects.to_read(), portion)
         for each in portion:
-            yield _comment(each, places.get(each.pk), titles)
+            yield [*_comment(each, places.get(each.pk), titles), files.get(each.pk, 0)]
 
 
 def _comment(comment: Comment, place: Place | None, numbers: dict[int, int]) -> list[Cell]:
@@ -257,6 +259,7 @@ TABLES = (
             "written_on": _("day"),
             "accounts_support": _("accounts that think so too"),
             "anonymous_support": _("anonymous ones"),
+            "files": _("how many files with it everybody reads; they are not part of the data"),
         },
         _is_kept(Commenting),
         _comments,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consultations.comments import views
+from consultations.comments import pages, views
 from consultations.comments.answering import answer_comment
 from consultations.comments.counting import counts_of
 from consultations.comments.models import Comment, Commenter, Commenting
@@ -133,7 +133,7 @@ class TestWritingWithoutAScript:
         assert answers == [302, 302, 429]
 
     def test_new_browsers_of_one_address_are_limited(self, client, commenting, monkeypatch):
-        monkeypatch.setattr(views, "NEW_BROWSERS_AN_HOUR", 1)
+        monkeypatch.setattr(pages, "NEW_BROWSERS_AN_HOUR", 1)
         assert write(client, commenting).status_code == 302
         client.cookies.clear()
         assert write(client, commenting, text="อีกคน").status_code == 429

@@ -48,8 +48,10 @@ from consultations.results.models import DutyVoice, DutyWatch, ReportVersion, Te
 from consultations.results.reporting import keep_report, publish_report
 from consultations.themes.sorting import name_theme
 from consultations.turnout.counting import count_closed
+from records.uploads import store_upload
 from tests.consultations.announcements import sign_and_announce
 from tests.consultations.pilots.conftest import an_hour_ago, browser, make_duty_in, over, vote
+from tests.records.files import phone_photo
 
 pytestmark = pytest.mark.django_db
 NEVER = {
@@ -100,11 +102,13 @@ def take_part(pilot, link, malee):
     send_sheet(asked, visitor=browser(2))
     commenting = Commenting.objects.get(pk=pilot.pk)
     version = Version.objects.get(document__consultation=pilot)
-    said = write_comment(commenting, version, Anchor("sec_3"), text="แคบไป", visitor=browser())
+    photo = store_upload(ContentFile(phone_photo(), name="a.jpg"), token="form")
+    said = write_comment(commenting, version, Anchor("sec_3"), text="แคบไป", visitor=browser(), token="form")
     support_comment(said, visitor=browser(2))
     comment_counting.add_up()
     write_comment(commenting, version, Anchor("sec_3"), text="ไม่แคบ", visitor=browser(2))
     assert Support.objects.exists() and Place.objects.exists()
+    return photo.stored_as
 
 
 def moderate(pilot, by, other):
@@ -146,16 +150,17 @@ def answer_for(pilot, by):
 
 
 @pytest.fixture
-def full(drafted, suda, malee, link, sila):
-    """Something of everything has happened in it. Gives the trial, and where the PDF and the ZIP of its report lie."""
+def full(drafted, suda, malee, link, sila, settings, tmp_path):
+    """Something of everything has happened in it. Gives the trial, and where the PDF and the ZIP of its report and a photo lie."""
+    settings.MEDIA_ROOT = tmp_path
     pilot = an_hour_ago(begin_pilot(drafted(areas=(sila,)), days=7, by=suda))
-    take_part(pilot, link, malee)
+    photo = take_part(pilot, link, malee)
     paper = begin_stack(pilot, About(Stack.Kind.PAPER, "หอประชุม", timezone.localdate(), 2), by=suda)
     enter_form(paper, Told({1: 1}, {1: [1]}, [Remark(1, 1, "sec_3", "", "แคบกว่านี้")]), by=suda)
     OpinionGroups.objects.create(conversation=Conversation.objects.get(pk=pilot.pk))
     moderate(pilot, suda, malee)
     pilot = over(pilot)
-    files = answer_for(pilot, suda)
+    files = (*answer_for(pilot, suda), photo)
     count_closed()
     return Consultation.objects.get(pk=pilot.pk), files
 

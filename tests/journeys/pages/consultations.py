@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.cases import Cases
 from tests.journeys.pages.ways import Way, go
+from tests.records.files import phone_photo
 
 
 def consultation(page: Page, cases: Cases) -> None:
@@ -193,7 +194,7 @@ def own_comment_changed(page: Page, cases: Cases) -> None:
     commented(written=True)(page, cases)
     page.locator("a[href$='/change/']").click()
     page.locator("#id_text").fill("")
-    page.locator("main form button.govuk-button").first.click()
+    page.locator("main form button[data-prevent-double-click]").first.click()
     page.wait_for_selector(".govuk-error-summary")
 
 
@@ -205,9 +206,33 @@ def comment_refused(page: Page, cases: Cases) -> None:
     page.wait_for_selector(".govuk-error-summary")
 
 
+def comment_with_a_file(page: Page, cases: Cases) -> None:
+    """One's own, whose photograph waits for the team."""
+    commented("comments/1/sec_4/")(page, cases)
+    page.locator("#id_text").fill("ป้ายตรงนี้บังทางเท้า")
+    page.locator("#write summary").last.click()
+    page.locator("#write input[type=file]").set_input_files(
+        [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": phone_photo()}]
+    )
+    page.locator("#write button.govuk-button").last.click()
+    page.wait_for_selector("#receipt")
+    page.wait_for_selector(".photos img")
+
+
+def comment_file_refused(page: Page, cases: Cases) -> None:
+    """Its photograph was taken in, its words are missing."""
+    commented("comments/1/sec_4/")(page, cases)
+    page.locator("#write summary").last.click()
+    page.locator("#write input[type=file]").set_input_files(
+        [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": phone_photo()}]
+    )
+    page.locator("#write button.govuk-button").last.click()
+    page.wait_for_selector(".govuk-error-summary")
+
+
 def comment_with_replies(page: Page, cases: Cases) -> None:
     commented("comments/1/sec_3/?order=supported")(page, cases)
-    page.locator("article a[href*='/comments/']:not([href*='/report/'])").first.click()
+    page.locator("article a[href*='/comments/']:not([href*='/report/'], [href*='/files/'])").first.click()
     page.wait_for_selector("#reply")
 
 

@@ -31,7 +31,9 @@ from tests.journeys.pages.citizens import (
     where,
 )
 from tests.journeys.pages.consultations import (
+    comment_file_refused,
     comment_refused,
+    comment_with_a_file,
     comment_with_replies,
     commented,
     compared_laws,
@@ -173,6 +175,8 @@ LIGHT = [
     AnyPage("comments-gone", commented("comments/1/gone/")),
     AnyPage("comment", comment_with_replies),
     AnyPage("comment-own", commented(written=True)),
+    AnyPage("comment-own-with-a-file", comment_with_a_file),
+    AnyPage("comment-file-refused", comment_file_refused),
     AnyPage("comment-change-refused", own_comment_changed),
     AnyPage("login", at("/accounts/login/")),
     AnyPage("signup", at("/accounts/signup/")),

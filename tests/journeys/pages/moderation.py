@@ -47,6 +47,13 @@ def taken_down(page: Page, cases: Cases) -> None:
     page.wait_for_selector("form[action$='/back/']")
 
 
+def file_looked_at(page: Page, cases: Cases) -> None:
+    """A photograph of a comment that waits for the team."""
+    managed_moderation("files/", "commented")(page, cases)
+    page.locator("main li a[href$='#down']").first.click()
+    page.wait_for_selector("form[action$='/down/']")
+
+
 def own_taken_down(page: Page, cases: Cases) -> None:
     """The author, without an account, reads why and may appeal."""
     statements("answers/")(page, cases)
@@ -104,6 +111,8 @@ FOR_EVERYBODY = [
     AnyPage("moderation-own-refused", appeal_refused),
 ]
 FOR_THE_TEAM = [
+    AnyPage("manage-files-of-comments", managed_moderation("files/", "commented"), POLICY, is_desk=True),
+    AnyPage("manage-file-of-a-comment", file_looked_at, POLICY, is_desk=True),
     AnyPage("manage-moderation", managed_moderation(), POLICY, is_desk=True),
     AnyPage("manage-moderation-none", managed_moderation(of="consultation"), POLICY, is_desk=True),
     AnyPage("manage-moderated-text", looked_at, POLICY, is_desk=True),
