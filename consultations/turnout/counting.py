@@ -16,7 +16,7 @@ from consultations.participation.floors import shown_groups, shown_places
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import ACCOUNTS, Conversation, Identity, counted_as
 from consultations.participation.models import Tally as VoteTally
-from consultations.participation.part_counts import people_apart
+from consultations.participation.part_counts import people_by_part
 from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet
 from consultations.questionnaires.models import Tally as SheetTally
 from consultations.turnout.models import Turnout
@@ -74,8 +74,7 @@ def _accounts(people: Counter[int]) -> int:
 
 def _provinces(conversation: Conversation) -> dict[str, int]:
     """By code, as results show them: each level is floored by itself."""
-    people_apart.forget()
-    people = people_apart(conversation.pk)
+    people = people_by_part(conversation.pk)
     provinces: Counter[str] = Counter()
     for level, sizes in people.areas.items():
         shown = shown_places(sizes, people.all[level])
