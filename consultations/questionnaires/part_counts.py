@@ -15,7 +15,8 @@ from records.caching import kept_by_key
 Cells = dict[tuple[int, int], int]
 """How many people by (item, value), as `answers.cells_of` gives them."""
 Of = dict[int, dict[int, dict[int, Cells]]]
-"""By question, level of identity and key: an area's code or a period's number. Of what is beside the part only who answered at all."""
+"""By question, level of identity and key: an area's code, 0 for everybody, or a period's number. Of what is beside the part only who
+answered at all."""
 
 
 @kept_by_key(seconds=60)
@@ -34,6 +35,8 @@ def cells_apart(asked: tuple[int, Part, Periods]) -> Of:
     else:
         for beside in part.beside:
             where |= Q(area__range=beside)
+        # Everybody came on a day: under the key 0 stand all, counted at the same moment.
+        where |= Q(area__isnull=True, day__isnull=False)
         where &= Q(item=ANSWERED[0], value=ANSWERED[1]) | Q(area=part.area)
     questions = list(Question.objects.filter(questionnaire=questionnaire_id).values_list("pk", flat=True))
     # The questions by name, so that the index leads to the areas of each.
