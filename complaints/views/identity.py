@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.identity_checks import check_of, checked_by, holder_of, new_code, undo, verify
+from complaints.identity_checks import check_of, checked_by, holder_of, new_code, of_late, undo, verify
 from complaints.identity_forms import DocumentForm, HoldersCodeForm
 from complaints.views.office_assist_receipt import helper_of
 from directory.models import Agency, IdentityCheck, User
@@ -53,8 +53,8 @@ def show_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo_own(request: HttpRequest) -> HttpResponse:
     person = _person(request)
-    if check := check_of(person):
-        undo(check, by=person)
+    check = check_of(person)
+    if check and undo(check, by=person):
         messages.success(request, _("Your identity is no longer verified."))
     return redirect("my_identity")
 
@@ -93,13 +93,16 @@ def check_identity(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo_check(request: HttpRequest, pk: int) -> HttpResponse:
     helper, agencies = helper_of(request)
-    check = get_object_or_404(IdentityCheck.objects.select_related("user", "agency"), pk=pk, agency__in=agencies)
+    check = get_object_or_404(of_late(agencies).select_related("user", "agency"), pk=pk)
     try:
-        undo(check, by=helper, why=request.POST.get("why", ""))
+        is_undone = undo(check, by=helper, why=request.POST.get("why", ""))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, _("The check is undone. The holder of the account is told why."))
+        if is_undone:
+            messages.success(request, _("The check is undone. The holder of the account is told why."))
+        else:
+            messages.info(request, _("This check was undone already."))
     return redirect("check_identity")
 
 
