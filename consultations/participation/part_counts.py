@@ -44,7 +44,7 @@ def _counted(conversation_id: int, part: Part, periods: Periods) -> Iterator[Cou
     sizes = _sizes(conversation_id, part, periods)
     own = _by_key(conversation_id, _own(part, periods), periods if part.period else None)
     for each in count_statements(conversation_id):
-        levels = {}
+        levels: dict[int, Count] = {}
         for identity in LEVELS:
             everybody = each.by_identity.get(identity, Count())
             count = own.get((each.n, identity), {}).get(part.key)

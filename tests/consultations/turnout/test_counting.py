@@ -101,7 +101,6 @@ class TestStatements:
         turnout = turnout_of(conversation.consultation)
         assert turnout.provinces == {"41": 15}, "7 of Loei alone would follow from all who told where they live"
 
-
     def test_provinces_are_asked_anew_without_taking_from_pages_what_they_keep(self, begin_conversation, sila):
         conversation = begin_conversation()
         kept = people_apart(conversation.pk)
