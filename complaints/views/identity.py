@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -115,8 +114,7 @@ def _own_page(request: HttpRequest, *, code: str = "", until: datetime | None = 
 def _page(
     request: HttpRequest, agencies: list[Agency], form: Form, *, holder: User | None = None, status: int = 200
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "holder": holder, "checks": checked_by(agencies)}
-    context["helps_for_several"] = len(agencies) > 1
+    context = {"form": form, "holder": holder, "checks": checked_by(agencies)}
     return render(request, "complaints/check_identity.html", context, status=status)
 
 
