@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -79,8 +80,8 @@ def verify(
 
 
 @transaction.atomic
-def undo(check: IdentityCheck, *, by: User, why: str = "") -> None:
-    """By the holder, or with a reason by a helper of the same agency. Twice is once.
+def undo(check: IdentityCheck, *, by: User, why: str = "") -> bool:
+    """By the holder, or with a reason by a helper of the same agency. Twice is once: False where it was undone before.
 
     Raises ValidationError: not_your_agency, reason_missing.
     """
@@ -93,12 +94,13 @@ def undo(check: IdentityCheck, *, by: User, why: str = "") -> None:
     User.objects.select_for_update().get(pk=check.user_id)
     ended = {"ended_at": timezone.now(), "ended_by": by, "ended_why": why}
     if not IdentityCheck.objects.filter(pk=check.pk, ended_at=None).update(**ended):
-        return
+        return False
     check.refresh_from_db()
     User.objects.filter(pk=check.user_id).update(identity_verified_at=None)
     if not is_holder:
         _log(check, by, "Check of identity undone")
     _tell(check, "undone")
+    return True
 
 
 def check_of(user: User) -> IdentityCheck | None:
@@ -106,9 +108,14 @@ def check_of(user: User) -> IdentityCheck | None:
     return IdentityCheck.objects.filter(user=user, ended_at=None).select_related("agency").first()
 
 
+def of_late(agencies: Sequence[Agency]) -> QuerySet[IdentityCheck]:
+    """Those of some days, undone or not, which their helpers may still undo."""
+    return IdentityCheck.objects.filter(agency__in=agencies, at__gt=timezone.now() - LISTED)
+
+
 def checked_by(agencies: Sequence[Agency]) -> Sequence[IdentityCheck]:
-    """The newest of some days, to undo a mistake; not longer, for nobody keeps a list of people here."""
-    own = IdentityCheck.objects.filter(agency__in=agencies, ended_at=None, at__gt=timezone.now() - LISTED)
+    """The newest of them, to undo a mistake; not longer, for nobody keeps a list of people here."""
+    own = of_late(agencies).filter(ended_at=None)
     return list(own.select_related("user", "agency").order_by("-at", "-id")[:MOST_LISTED])
 
 

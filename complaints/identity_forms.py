@@ -37,7 +37,6 @@ class DocumentForm(forms.Form):
 
     def __init__(self, *args: Any, agencies: Sequence[Agency], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.agencies = agencies
         field: Any = self.fields["agency"]
         field.queryset = Agency.objects.filter(pk__in=[each.pk for each in agencies])
         field.initial = agencies[0].pk

@@ -11,8 +11,8 @@ from consultations.models import Consultation
 from consultations.participation.models import Identity, ShowsResults
 from consultations.participation.statements import add_statement, set_up_conversation
 from consultations.pilots.running import begin_pilot
-from directory.models import Agency, User
-from directory.people import PEOPLE
+from directory.models import Agency
+from directory.people import account_of
 
 TITLE = "รับแจ้งเรื่องด้วยเสียงทางโทรศัพท์ตลอดคืน (ตัวอย่างสมมติ)"
 DAYS = 10
@@ -27,7 +27,7 @@ def begin_demo_trial() -> int:
     """Once; whoever holds consultations sees it run, and nobody else."""
     if Consultation.objects.filter(pilot_of__isnull=False).exists():
         return 0
-    by = User.objects.get(email=next(person.email for person in PEOPLE if person.key == "suda"))
+    by = account_of("suda")
     opens_at = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=30)
     draft = Draft(
         kind="policy",

@@ -12,8 +12,8 @@ from consultations.statutes.models import Law, LinkRole, StepKind
 from consultations.statutes.registering import Entry, register_law
 from consultations.statutes.steps import Step, add_step
 from consultations.statutes.wordings import Since, keep_wording, read_law
-from directory.models import Agency, User
-from directory.people import PEOPLE
+from directory.models import Agency
+from directory.people import account_of
 
 ROWS = Path(__file__).parent / "demo" / "statutes.csv"
 MADE_UP = "ตัวอย่างสมมติสำหรับการสาธิต"
@@ -29,7 +29,7 @@ def make_demo_laws() -> int:
     """Put the demo's law into the database, once."""
     if Law.objects.exists():
         return 0
-    by = User.objects.get(email=next(person.email for person in PEOPLE if person.key == "suda"))
+    by = account_of("suda")
     entry = Entry(
         kind="rule",
         title_th="ระเบียบสำนักนายกรัฐมนตรี ว่าด้วยการตอบเรื่องร้องเรียนของประชาชน พ.ศ. 2561 (ตัวอย่างสมมติ)",

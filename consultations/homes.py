@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.http import QueryDict
 
 from consultations.comments.commenters import tell_commenter_area
@@ -16,6 +17,7 @@ from consultations.participation.models import Participant
 from consultations.participation.taking_part import tell_area
 from consultations.questionnaires.filling import tell_sheet_area
 from consultations.questionnaires.models import Sheet
+from consultations.workflow import ConsultationState
 from directory import known
 from directory.models import Area, User
 
@@ -50,8 +52,9 @@ def home_told(data: QueryDict) -> Area | None:
 
 
 def home_asked(consultation: Consultation, row: Row | None, user: User | None) -> dict[str, Any]:
-    """For `participation/_home.html`: the form as it was filled in, and places to be taken with one press; nothing of nobody."""
-    if row is None:
+    """For `participation/_home.html`: the form as it was filled in, and places to be taken with one press; only where it is asked:
+    of somebody, as long as it is open."""
+    if row is None or consultation.state != ConsultationState.OPEN:
         return {}
     lives_in = known.areas.get(row.area_id)
     code = str(lives_in.code) if lives_in else ""
@@ -71,15 +74,14 @@ def _offered(consultation: Consultation, user: User | None) -> list[Area]:
 
 
 def _last_told(consultation_id: int, user_id: int) -> int | None:
-    rows: list[tuple[bool, Any, int]] = []
+    newest = []
     for model, way in _WAY_OF.items():
-        at = "begun_at" if model is Sheet else "joined_at"
-        told = model.objects.filter(user=user_id, area__isnull=False)  # type: ignore[attr-defined]
-        for where in (told.filter(**{way: consultation_id}), told):
-            rows += [
-                (here == consultation_id, when, area)
-                for here, when, area in where.order_by(f"-{at}").values_list(way, at, "area")[:1]
-            ]
+        told = model.objects.filter(user=user_id, area__isnull=False).annotate(  # type: ignore[attr-defined]
+            is_here=ExpressionWrapper(Q(**{way: consultation_id}), output_field=BooleanField()),
+            at=F("begun_at" if model is Sheet else "joined_at"),
+        )
+        newest.append(told.order_by("-is_here", "-at").values_list("is_here", "at", "area")[:1])
+    rows = list(newest[0].union(*newest[1:], all=True))
     return max(rows)[2] if rows else None
 
 

@@ -113,6 +113,11 @@ PEOPLE = [
 
 
 @transaction.atomic
+def account_of(key: str) -> User:
+    """Of a person of the demo, once stored."""
+    return User.objects.get(email=next(person.email for person in PEOPLE if person.key == key))
+
+
 def make_demo_people() -> list[StoredDemoPerson]:
     """Store the people of the demo and their roles; safe to repeat. They have no password: only the demo lets them in.
 

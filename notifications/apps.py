@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +22,8 @@ class NotificationsConfig(AppConfig):
 def _close_session(instance: Any, **_more: Any) -> None:
     from notifications.live import announce, session_topic
 
+    if instance.expire_date <= timezone.now():
+        return  # cleared away by thousands; its sockets were closed when it expired, by the hub's own look
     announce(f"close:{session_topic(instance.session_key)}")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -53,9 +54,9 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):
     def person_id(self) -> int | None:
         return getattr(self.scope.get("user"), "pk", None)
 
-    @property
+    @cached_property
     def session_topic(self) -> str:
-        """What is said when the session of this socket ends; "" where there is none."""
+        """What is said when the session of this socket ends; "" where there is none. Each session that ends is held against it."""
         key = getattr(self.scope.get("session"), "session_key", None)
         return session_topic(key) if key else ""
 

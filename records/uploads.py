@@ -8,6 +8,8 @@ import secrets
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,6 +70,26 @@ def store_upload(file: File, *, token: str, once: bool = False, expected: Expect
 
 def hash_of_token(token: str) -> str:
     return salted_hmac("records.uploads", token, algorithm="sha256").hexdigest()
+
+
+@contextmanager
+def keep_upload(file: File | None) -> Iterator[Upload | None]:
+    """The transaction of an act that keeps a file at once, without a form that waits. None: it keeps none.
+
+    Whatever ends the act early leaves neither row nor bytes: the file waits until the act is committed, so that of a
+    process that was killed it is cleaned up as well. Raises ValidationError as `store_upload` does.
+    """
+    upload = store_upload(file, token=secrets.token_urlsafe()) if file is not None else None
+    try:
+        with transaction.atomic():
+            if upload:
+                upload.attached_at = timezone.now()
+                upload.save(update_fields=["attached_at"])
+            yield upload
+    except BaseException:
+        if upload:
+            discard_upload(upload)
+        raise
 
 
 def discard_upload(upload: Upload) -> None:

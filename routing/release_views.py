@@ -16,6 +16,7 @@ from complaints.following import mailing_of_release
 from complaints.models import Case
 from complaints.release_forms import DeskReleaseForm, TakeBackForm
 from complaints.releasing import hidden_in, may_be_public, words_for_everybody
+from complaints.views.office_sending import add_refusal
 from routing.act_views import back_to_desk, case_shown_to
 from routing.desk import release_at_the_desk, take_back_at_the_desk
 from routing.views import show_desk, triage_officer_of
@@ -44,7 +45,7 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         release_at_the_desk(case, by=officer, **told)
     except ValidationError as error:
-        form.add_error("translation" if error.code == "translation_not_thai" else None, error)
+        add_refusal(form, error)
         return show_desk(request, officer, reference, status=409, release_form=form)
     if sum(hidden_in(told.get(name, ""), by_office=name == "answer") for name in READ):
         messages.warning(request, _("Personal data was still in the text. We have hidden it: look once more."))

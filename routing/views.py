@@ -5,6 +5,7 @@ What officers do there: act_views.py.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -134,7 +135,7 @@ def show_desk(
         context |= {
             **blank,
             "remove_form": RemoveForm(prefix="remove", case=chosen),
-            **_release_forms(chosen),
+            **_release_forms(chosen, refused),
             **refused,
         }
         context |= {"typed": typed, "preview": preview}
@@ -225,12 +226,12 @@ def _look_at(request: HttpRequest, case: Case, officer: User) -> dict[str, Any]:
     }
 
 
-def _release_forms(case: Case) -> dict[str, forms.Form]:
-    """What lets everybody read the case and takes that back, where its author and its topic allow it."""
+def _release_forms(case: Case, refused: Mapping[str, forms.Form]) -> dict[str, forms.Form]:
+    """What lets everybody read the case and takes that back, where its author and its topic allow it; not those that are there."""
     found: dict[str, forms.Form] = {}
-    if may_be_public(case):
+    if "release_form" not in refused and may_be_public(case):
         found["release_form"] = DeskReleaseForm(prefix="release", case=case)
-    if case.released_at:
+    if "take_back_form" not in refused and case.released_at:
         found["take_back_form"] = TakeBackForm(prefix="take_back", case=case)
     return found
 

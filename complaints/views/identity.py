@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from complaints.identity_checks import check_of, checked_by, holder_of, new_code, undo, verify
+from complaints.identity_checks import check_of, checked_by, holder_of, new_code, of_late, undo, verify
 from complaints.identity_forms import DocumentForm, HoldersCodeForm
 from complaints.views.office_assist_receipt import helper_of
 from directory.models import Agency, IdentityCheck, User
@@ -53,8 +52,8 @@ def show_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo_own(request: HttpRequest) -> HttpResponse:
     person = _person(request)
-    if check := check_of(person):
-        undo(check, by=person)
+    check = check_of(person)
+    if check and undo(check, by=person):
         messages.success(request, _("Your identity is no longer verified."))
     return redirect("my_identity")
 
@@ -93,13 +92,16 @@ def check_identity(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo_check(request: HttpRequest, pk: int) -> HttpResponse:
     helper, agencies = helper_of(request)
-    check = get_object_or_404(IdentityCheck.objects.select_related("user", "agency"), pk=pk, agency__in=agencies)
+    check = get_object_or_404(of_late(agencies).select_related("user", "agency"), pk=pk)
     try:
-        undo(check, by=helper, why=request.POST.get("why", ""))
+        is_undone = undo(check, by=helper, why=request.POST.get("why", ""))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(request, _("The check is undone. The holder of the account is told why."))
+        if is_undone:
+            messages.success(request, _("The check is undone. The holder of the account is told why."))
+        else:
+            messages.info(request, _("This check was undone already."))
     return redirect("check_identity")
 
 
@@ -112,8 +114,7 @@ def _own_page(request: HttpRequest, *, code: str = "", until: datetime | None = 
 def _page(
     request: HttpRequest, agencies: list[Agency], form: Form, *, holder: User | None = None, status: int = 200
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "holder": holder, "checks": checked_by(agencies)}
-    context["helps_for_several"] = len(agencies) > 1
+    context = {"form": form, "holder": holder, "checks": checked_by(agencies)}
     return render(request, "complaints/check_identity.html", context, status=status)
 
 

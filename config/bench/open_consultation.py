@@ -11,10 +11,9 @@ if TYPE_CHECKING:
 
 
 def policy_maker() -> User:
-    from directory.models import User
-    from directory.people import PEOPLE
+    from directory.people import account_of
 
-    return User.objects.get(email=next(person.email for person in PEOPLE if person.key == "suda"))
+    return account_of("suda")
 
 
 def draft_for_everybody() -> Consultation:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consultations.comments.models import Comment, Commenter, Commenting, Support
-from consultations.participation.taking_part import OPEN_NOW, Visitor, identity_too_low, refusal
+from consultations.participation.taking_part import OPEN_NOW, Visitor, check_level, identity_too_low, refusal
 from directory.models import Area, User
 from directory.statements import Prepared
 
@@ -50,8 +50,7 @@ def join(commenting: Commenting, visitor: Visitor) -> Commenter:
             _("Your browser keeps no cookies of ours, so we cannot see to it that everybody has one voice."),
             code="no_cookie",
         )
-    if visitor.user and visitor.identity < commenting.lowest_identity:  # also where a check was undone since
-        raise refusal(commenting) or identity_too_low(commenting.lowest_identity)
+    check_level(commenting, visitor)
     if find_commenter(commenting, visitor) is None:
         with connection.cursor() as cursor:
             _JOIN.run(

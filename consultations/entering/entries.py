@@ -29,7 +29,7 @@ from consultations.models import Consultation
 from consultations.participation.models import Answer as Said
 from consultations.participation.models import Identity, Participant, Statement, Vote
 from consultations.questionnaires.answers import check_answer
-from consultations.questionnaires.branching import parts_of, questions_in, shown_parts
+from consultations.questionnaires.branching import Part, parts_of, questions_in, shown_parts
 from consultations.questionnaires.models import Answer, Kind, Question, Questionnaire, Sheet
 from consultations.receipts import receipt_number
 from directory.models import User
@@ -43,6 +43,20 @@ class Told:
     votes: Mapping[int, int] = field(default_factory=dict)
     answers: Mapping[int, Any] = field(default_factory=dict)
     remarks: Sequence[Remark] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a consultation asks now: keys of its statements by their numbers, and the parts of its questionnaire."""
+
+    statements: Mapping[int, int]
+    parts: list[Part]
+
+
+def asked_in(consultation_id: int) -> Asked:
+    statements = Statement.objects.shown().filter(conversation=consultation_id).values_list("n", "pk")
+    questionnaire = Questionnaire.objects.filter(pk=consultation_id).first()
+    return Asked(dict(statements), parts_of(questionnaire) if questionnaire else [])
 
 
 @transaction.atomic
@@ -61,10 +75,22 @@ def enter_form(stack: Stack, told: Told, *, by: User, n: int | None = None, toke
     return entry
 
 
-def add_entry(stack: Stack, told: Told, *, by: User, n: int | None = None) -> Entry:
-    """The same, of a stack that is locked already."""
-    checked = _checked(stack.consultation, told)
-    taken = set(Entry.objects.standing().filter(stack=stack).values_list("n", flat=True))
+def add_entry(
+    stack: Stack,
+    told: Told,
+    *,
+    by: User,
+    n: int | None = None,
+    asked: Asked | None = None,
+    taken: set[int] | None = None,
+) -> Entry:
+    """The same, of a stack that is locked already. asked, taken: what is asked and which numbers are, where one knows.
+
+    What is refused is refused before anything is written.
+    """
+    checked = _checked(stack.consultation, told, asked)
+    if taken is None:
+        taken = numbers_taken(stack)
     if n is None:
         n = next((free for free in range(1, stack.forms + 1) if free not in taken), None)
         if n is None:
@@ -84,6 +110,10 @@ def add_entry(stack: Stack, told: Told, *, by: User, n: int | None = None) -> En
     entry = Entry(stack=stack, n=n, entered_by=by)
     _write(entry, checked)
     return entry
+
+
+def numbers_taken(stack: Stack) -> set[int]:
+    return set(Entry.objects.standing().filter(stack=stack).values_list("n", flat=True))
 
 
 @transaction.atomic
@@ -153,20 +183,20 @@ class _Checked:
         return next((value[0] for question, value in self.answers.items() if question.kind == Kind.GROUP), 0)
 
 
-def _checked(consultation: Consultation, told: Told) -> _Checked:
+def _checked(consultation: Consultation, told: Told, asked: Asked | None = None) -> _Checked:
     """What of a form counts. Questions that nobody with these answers is asked are left out, as they are on a page.
 
     Raises ValidationError: no_such_statement, no_such_answer, nothing_filled_in, and of `check_answer` and `check_remarks`.
     """
-    keys = dict(Statement.objects.shown().filter(conversation=consultation.pk).values_list("n", "pk"))
+    asked = asked or asked_in(consultation.pk)
+    keys = asked.statements
     if not set(told.votes) <= set(keys):
         raise ValidationError(_("One of these statements is not asked any more."), code="no_such_statement")
     if not set(told.votes.values()) <= set(Said.values):
         raise ValidationError(_("There is no such answer here. Choose one of those shown."), code="no_such_answer")
     answers: dict[Question, Any] = {}
-    questionnaire = Questionnaire.objects.filter(pk=consultation.pk).first()
-    if questionnaire is not None and told.answers:
-        for question in questions_in(shown_parts(parts_of(questionnaire), told.answers)):
+    if told.answers:
+        for question in questions_in(shown_parts(asked.parts, told.answers)):
             if (answer := check_answer(question, told.answers.get(question.n))) is not None:
                 answers[question] = answer
     remarks = check_remarks(consultation.pk, told.remarks)
@@ -201,14 +231,21 @@ def _write(entry: Entry, checked: _Checked) -> None:
 def _count(entry: Entry, checked: _Checked, *, keeps_closed: bool) -> None:
     """keeps_closed: what was said to statements and questions that are asked no longer stays, as it does where people answer here."""
     if entry.participant_id:
-        _count_votes(entry.participant_id, checked.votes, keeps_closed=keeps_closed)
+        if entry.pk is not None:
+            _drop_other_votes(entry.participant_id, checked.votes, keeps_closed=keeps_closed)
+        _count_votes(entry.participant_id, checked.votes)
     if entry.sheet_id:
-        _count_answers(entry.sheet_id, checked, keeps_closed=keeps_closed)
+        if entry.pk is not None:
+            _drop_other_answers(entry.sheet_id, checked, keeps_closed=keeps_closed)
+        _count_answers(entry.sheet_id, checked)
 
 
-def _count_votes(participant: int, votes: Mapping[int, int], *, keeps_closed: bool) -> None:
+def _drop_other_votes(participant: int, votes: Mapping[int, int], *, keeps_closed: bool) -> None:
     others = Vote.objects.filter(participant=participant).exclude(statement__in=list(votes))
     (others.filter(statement__withdrawn_at=None) if keeps_closed else others).delete()
+
+
+def _count_votes(participant: int, votes: Mapping[int, int]) -> None:
     own: dict[str, Any] = {"participant_id": participant, "identity": Identity.ENTERED}
     Vote.objects.bulk_create(
         [Vote(statement_id=pk, value=value, cast_at=Now(), **own) for pk, value in votes.items()],
@@ -218,14 +255,17 @@ def _count_votes(participant: int, votes: Mapping[int, int], *, keeps_closed: bo
     )
 
 
-def _count_answers(sheet: int, checked: _Checked, *, keeps_closed: bool) -> None:
+def _drop_other_answers(sheet: int, checked: _Checked, *, keeps_closed: bool) -> None:
     """sent_at says when its words are of, for themes and moderation, as when people send a sheet once more."""
     before, group = Answer.objects.filter(sheet=sheet), checked.group
     others = before.exclude(question__in=list(checked.answers))
     (others.filter(question__closed_at=None) if keeps_closed else others).delete()
     before.exclude(stakeholders=group).update(stakeholders=group)
     Sheet.objects.filter(pk=sheet).update(stakeholders=group, sent_at=Now())
-    own: dict[str, Any] = {"sheet_id": sheet, "identity": Identity.ENTERED, "stakeholders": group}
+
+
+def _count_answers(sheet: int, checked: _Checked) -> None:
+    own: dict[str, Any] = {"sheet_id": sheet, "identity": Identity.ENTERED, "stakeholders": checked.group}
     Answer.objects.bulk_create(
         [Answer(question=question, value=value, **own) for question, value in checked.answers.items()],
         update_conflicts=True,
@@ -240,6 +280,9 @@ def _save_without_nobody(entry: Entry) -> None:
     A commenter stays with comments that were taken back, which others may have answered, but is the form's no longer.
     """
     participant, sheet = entry.participant_id, entry.sheet_id
+    if entry.pk is None:  # whoever it is counted for was made for what it says
+        entry.save()
+        return
     if not Vote.objects.filter(participant=participant).exists():
         entry.participant_id = None
     if not Answer.objects.filter(sheet=sheet).exists():

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from consultations.entering.entries import Told, add_entry
+from consultations.entering.entries import Told, add_entry, asked_in, numbers_taken
 from consultations.entering.models import Stack, StackEvent
 from consultations.entering.stacks import lock_stack, record
 from consultations.participation.models import Answer as Said
@@ -123,13 +123,13 @@ def read_table(stack: Stack, content: bytes | str) -> Looked:
 
 def _enter(stack: Stack, looked: Looked, by: User) -> Stack:
     """Each by itself, so that all mistakes are told at once."""
-    locked = lock_stack(stack, by)
+    locked = lock_stack(stack, by)  # what is asked stays as it is: the consultation is held
+    asked, taken = asked_in(locked.consultation_id), numbers_taken(locked)
     for n, told in looked.forms.items():
         if len(looked.mistakes) >= MOST_MISTAKES:
             break
         try:
-            with transaction.atomic():
-                add_entry(locked, told, by=by, n=n)
+            add_entry(locked, told, by=by, n=n, asked=asked, taken=taken)
         except ValidationError as error:
             looked.mistakes.append(Mistake(looked.lines[n], str(error.messages[0])))
     return locked

@@ -34,8 +34,7 @@ from consultations.hearings.models import (
     Stage,
 )
 from directory.models import User
-from records.models import Upload
-from records.uploads import remove_upload, store_upload
+from records.uploads import keep_upload, remove_upload
 
 MOST_PEOPLE = 100_000
 MOST_ANSWERED = 100
@@ -60,7 +59,6 @@ def not_reached(hearing: Hearing) -> list[Question]:
     return list(waiting.by_support()[:MOST_ANSWERED])
 
 
-@transaction.atomic
 def keep_minutes(hearing: Hearing, written: Written, *, seen: int, by: User) -> Minutes:
     """Keep a draft of the minutes; nobody else reads it.
 
@@ -68,29 +66,29 @@ def keep_minutes(hearing: Hearing, written: Written, *, seen: int, by: User) -> 
     hearing_is_cancelled, not_over_yet, changed_meanwhile, note_too_long, too_many_people, pdf_is_none, and those of
     `records.uploads.store_upload`.
     """
-    hearing = _over(lock_own(hearing, by))
-    minutes = Minutes.objects.filter(hearing=hearing).first() or Minutes(hearing=hearing)
-    if minutes.edits != seen:
-        raise ValidationError(
-            _("A colleague has kept other words meanwhile. Load the page and look first."), code="changed_meanwhile"
-        )
-    if max(written.guests, written.online) > MOST_PEOPLE:
-        raise ValidationError(_("That are too many people."), code="too_many_people")
-    minutes.said = check_note(written.said, needed=False, most=MINUTES_MAX_LETTERS)
-    minutes.decisions = check_note(written.decisions, needed=False, most=MINUTES_MAX_LETTERS)
-    minutes.guests, minutes.online = written.guests, written.online
-    asked = {each.pk for each in not_reached(hearing)}
-    answers = {pk: check_note(text, needed=False, most=ANSWER_MAX_LETTERS) for pk, text in written.answers.items()}
-    minutes.answers = {str(pk): text for pk, text in answers.items() if text and pk in asked}
-    replaced = minutes.pdf if written.pdf else None
-    if written.pdf:
-        minutes.pdf = _keep_pdf(hearing, written.pdf)
-    minutes.edits += 1
-    minutes.edited_at, minutes.edited_by = timezone.now(), by
-    minutes.save()
-    if replaced is not None and not MinutesVersion.objects.filter(pdf=replaced).exists():
-        remove_upload(replaced)  # nobody reads it, and it may hold names
-    return minutes
+    with keep_upload(_signed_paper(written.pdf)) as pdf:
+        hearing = _over(lock_own(hearing, by))
+        minutes = Minutes.objects.filter(hearing=hearing).first() or Minutes(hearing=hearing)
+        if minutes.edits != seen:
+            raise ValidationError(
+                _("A colleague has kept other words meanwhile. Load the page and look first."), code="changed_meanwhile"
+            )
+        if max(written.guests, written.online) > MOST_PEOPLE:
+            raise ValidationError(_("That are too many people."), code="too_many_people")
+        minutes.said = check_note(written.said, needed=False, most=MINUTES_MAX_LETTERS)
+        minutes.decisions = check_note(written.decisions, needed=False, most=MINUTES_MAX_LETTERS)
+        minutes.guests, minutes.online = written.guests, written.online
+        asked = {each.pk for each in not_reached(hearing)}
+        answers = {pk: check_note(text, needed=False, most=ANSWER_MAX_LETTERS) for pk, text in written.answers.items()}
+        minutes.answers = {str(pk): text for pk, text in answers.items() if text and pk in asked}
+        replaced = minutes.pdf if pdf else None
+        minutes.pdf = pdf or minutes.pdf
+        minutes.edits += 1
+        minutes.edited_at, minutes.edited_by = timezone.now(), by
+        minutes.save()
+        if replaced is not None and not MinutesVersion.objects.filter(pdf=replaced).exists():
+            remove_upload(replaced)  # nobody reads it, and it may hold names
+        return minutes
 
 
 @transaction.atomic
@@ -153,9 +151,7 @@ def _over(hearing: Hearing) -> Hearing:
     return hearing
 
 
-def _keep_pdf(hearing: Hearing, content: bytes) -> Upload:
-    if content.lstrip()[:5] != b"%PDF-":
+def _signed_paper(pdf: bytes) -> ContentFile | None:
+    if pdf and pdf.lstrip()[:5] != b"%PDF-":
         raise ValidationError(_("The signed paper must be a PDF."), code="pdf_is_none")
-    upload = store_upload(ContentFile(content.lstrip()), token=f"minutes:{hearing.pk}:{timezone.now().timestamp()}")
-    Upload.objects.filter(pk=upload.pk).update(attached_at=timezone.now())
-    return upload
+    return ContentFile(pdf.lstrip()) if pdf else None

@@ -40,14 +40,14 @@ def find_comments(consultation: Consultation, ids: Collection[str]) -> dict[str,
     }
 
 
-def hide_comments(consultation: Consultation, ids: Collection[str], rule: Refusal) -> set[str]:
+def hide_comments(consultation: Consultation, ids: Collection[str], rule: Refusal, _reason: str, _by: User) -> set[str]:
     shown = _own(consultation).filter(pk__in=numbers(ids), hidden_at__isnull=True)
     hidden = list(shown.select_for_update(of=("self",)).values_list("pk", flat=True))
     Comment.objects.filter(pk__in=hidden).update(hidden_at=timezone.now(), hidden_reason=rule.value)
     return {f"c{pk}" for pk in hidden}
 
 
-def restore_comments(consultation: Consultation, ids: Collection[str]) -> None:
+def restore_comments(consultation: Consultation, ids: Collection[str], _by: User) -> None:
     _own(consultation).filter(pk__in=numbers(ids)).update(hidden_at=None, hidden_reason="")
 
 

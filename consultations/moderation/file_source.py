@@ -37,14 +37,14 @@ def find_files(consultation: Consultation, ids: Collection[str]) -> dict[str, Te
     }
 
 
-def hide_files(consultation: Consultation, ids: Collection[str], rule: Refusal) -> set[str]:
+def hide_files(consultation: Consultation, ids: Collection[str], rule: Refusal, _reason: str, _by: User) -> set[str]:
     shown = files_of(consultation).filter(pk__in=numbers(ids), hidden_at__isnull=True)
     hidden = list(shown.select_for_update(of=("self",)).values_list("pk", flat=True))
     CommentFile.objects.filter(pk__in=hidden).update(hidden_at=timezone.now(), hidden_reason=rule.value)
     return {f"f{pk}" for pk in hidden}
 
 
-def restore_files(consultation: Consultation, ids: Collection[str]) -> None:
+def restore_files(consultation: Consultation, ids: Collection[str], _by: User) -> None:
     """Put back, it was looked at: everybody reads it."""
     own = list(files_of(consultation).filter(pk__in=numbers(ids)).values_list("pk", flat=True))
     CommentFile.objects.filter(pk__in=own).update(hidden_at=None, hidden_reason="", shown_at=timezone.now())

@@ -35,14 +35,17 @@ def flag_copies(group: CopyGroup, *, reason: str, by: User) -> Flag:
     """
     consultation = group.consultation
     moderating = lock_own(consultation, by)
-    who = sorted(set(group.members.values_list("who", flat=True)))
-    made = _flag(moderating, Flag.Kind.COPIES, group.key, len(who), reason, by)
+    who = set(group.members.values_list("who", flat=True))
+    there = Participant.objects.filter(conversation=consultation.pk, pk__in=_numbers(who, "p"))
+    sent = Sheet.objects.filter(questionnaire=consultation.pk, pk__in=_numbers(who, "h"))
+    participants, sheets = (list(each.order_by("pk").values_list("pk", flat=True)) for each in (there, sent))
+    others = sum(each[:1] not in "ph" for each in who)
+    people = others + len(participants) + len(sheets)  # who has gone since the copies were found is no voice any more
+    made = _flag(moderating, Flag.Kind.COPIES, group.key, people, reason, by)
     if made is None:
         return Flag.objects.get(consultation=consultation, kind=Flag.Kind.COPIES, what=group.key, taken_back_at=None)
-    participants = set(_numbers(who, "p"))
-    there = set(Participant.objects.filter(pk__in=participants).values_list("pk", flat=True))
-    _keep(made, [FlaggedVoice(flag=made, participant_id=pk) for pk in sorted(there)])
-    _keep(made, [FlaggedVoice(flag=made, sheet_id=pk) for pk in _numbers(who, "h")])
+    _keep(made, [FlaggedVoice(flag=made, participant_id=pk) for pk in participants])
+    _keep(made, [FlaggedVoice(flag=made, sheet_id=pk) for pk in sheets])
     return made
 
 
@@ -103,33 +106,31 @@ def count_flagged_in(consultation: Consultation) -> bool:
     """False where nothing changed."""
     flags = list(Flag.objects.filter(consultation=consultation, taken_back_at=None).order_by("pk"))
     conversation = Conversation.objects.filter(pk=consultation.pk).first()
-    sheets = list(_voices(flags, "sheet")) if flags else []
     of = (
-        digest_of(f"{[flag.pk for flag in flags]}:{conversation and conversation.changes}:{_version(sheets)}")
+        digest_of(f"{[flag.pk for flag in flags]}:{conversation and conversation.changes}:{_version(flags)}")
         if flags
         else ""
     )
     moderating = Moderating.objects.get(pk=consultation.pk)
     if moderating.without_of == of:
         return False
-    Moderating.objects.filter(pk=consultation.pk).update(without=_said(flags, sheets), without_of=of)
+    Moderating.objects.filter(pk=consultation.pk).update(without=_said(flags), without_of=of)
     return True
 
 
-def _said(flags: list[Flag], sheets: list[int]) -> dict[str, Any]:
-    on_sheets = said_on_sheets(sheets)
+def _said(flags: list[Flag]) -> dict[str, Any]:
+    on_sheets = said_on_sheets(list(_flagged_sheets(flags).values_list("pk", flat=True)))
     return {**_said_by(flags), **({SHEETS: on_sheets} if on_sheets else {})}
 
 
-def _voices(flags: list[Flag], kind: str) -> QuerySet[FlaggedVoice, int]:
+def _flagged_sheets(flags: list[Flag]) -> QuerySet[Sheet]:
     """Each once, whichever flags it has."""
-    flagged = FlaggedVoice.objects.filter(flag__in=flags, **{f"{kind}__isnull": False})
-    return flagged.order_by(kind).values_list(kind, flat=True).distinct()
+    return Sheet.objects.filter(pk__in=FlaggedVoice.objects.filter(flag__in=flags, sheet__isnull=False).values("sheet"))
 
 
-def _version(sheets: list[int]) -> tuple[Any, ...]:
-    """Of what these sheets say: how many are sent, and when the last one was."""
-    sent = Sheet.objects.filter(pk__in=sheets, sent_at__isnull=False)
+def _version(flags: list[Flag]) -> tuple[Any, ...]:
+    """Of what flagged sheets say: how many are sent, and when the last one was. Asked every half minute: none is listed for it."""
+    sent = _flagged_sheets(flags).filter(sent_at__isnull=False)
     return tuple(sent.aggregate(many=Count("pk"), last=Max("sent_at")).values())
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
-
 from consultations.holding import check_own
 from consultations.models import Consultation
 from consultations.moderation.models import Moderating, ModerationAct, Rule
 from consultations.moderation.sources import Source, Text, source_of
+from consultations.moderation.texts import text_gone
 from directory.models import User
 
 
@@ -46,5 +44,5 @@ def text_of(consultation: Consultation, id: str) -> tuple[Source, Text]:
     source = source_of(id)
     found = source.find(consultation, [id]).get(id) if source else None
     if source is None or found is None:
-        raise ValidationError(_("This opinion is no longer there: its author has taken it back."), code="text_gone")
+        raise text_gone()
     return source, found

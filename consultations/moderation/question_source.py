@@ -34,14 +34,16 @@ def find_questions(consultation: Consultation, ids: Collection[str]) -> dict[str
     }
 
 
-def hide_questions(consultation: Consultation, ids: Collection[str], rule: Refusal) -> set[str]:
+def hide_questions(
+    consultation: Consultation, ids: Collection[str], rule: Refusal, _reason: str, _by: User
+) -> set[str]:
     shown = _own(consultation).filter(pk__in=numbers(ids), hidden_at__isnull=True)
     hidden = list(shown.select_for_update(of=("self",)).values_list("pk", flat=True))
     Question.objects.filter(pk__in=hidden).update(hidden_at=timezone.now(), hidden_reason=rule.value)
     return {f"q{pk}" for pk in hidden}
 
 
-def restore_questions(consultation: Consultation, ids: Collection[str]) -> None:
+def restore_questions(consultation: Consultation, ids: Collection[str], _by: User) -> None:
     """They wait again: while they were down others may have had their turn."""
     own = _own(consultation).filter(pk__in=numbers(ids)).values_list("pk", flat=True)
     Question.objects.filter(pk__in=list(own)).update(hidden_at=None, hidden_reason="", stage="asked")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
@@ -46,17 +45,25 @@ from consultations.moderation.question_source import (
     question_texts,
     restore_questions,
 )
-from consultations.moderation.texts import Text, between, numbers
+from consultations.moderation.statement_source import (
+    accounts_of_statements,
+    find_statements,
+    hide_statement,
+    hide_statements,
+    is_author_of_statement,
+    is_statement_asked,
+    restore_statements,
+    statement_texts,
+)
+from consultations.moderation.texts import Text, between, numbers, text_gone
 from consultations.participation.browsers import visitor_of
 from consultations.participation.models import Refusal, Statement
-from consultations.participation.statements import refuse_statement, remove_statement, restore_statement
-from consultations.participation.taking_part import find_participant
 from consultations.questionnaires.filling import find_sheet, is_anothers
 from consultations.questionnaires.models import Answer, Kind
 from directory.models import User
 
-HideMany = Callable[[Consultation, Collection[str], Refusal], set[str]]
-RestoreMany = Callable[[Consultation, Collection[str]], None]
+HideMany = Callable[[Consultation, Collection[str], Refusal, str, User], set[str]]
+RestoreMany = Callable[[Consultation, Collection[str], User], None]
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Source:
     written: the texts that stand, oldest first, of those written after one moment and up to another (None: no bound).
     find: these ids, taken down or not; what is gone is left out. hide and restore are called in the transaction of an act.
     is_reportable: whether everybody can read it now. accounts: whom to tell, of those whose authors have an account.
-    hide_many, restore_many: the same for many in one statement, where that is enough; hide_many says which it hid.
+    hide_many, restore_many: the same for many at once, whose act has asked already who may; hide_many says which it hid.
     """
 
     key: str
@@ -81,8 +88,8 @@ class Source:
     is_author: Callable[[HttpRequest, Consultation, str], bool]
     accounts: Callable[[Consultation, Collection[str]], dict[str, User]]
     is_reportable: Callable[[Consultation, str], bool]
-    hide_many: HideMany | None = None
-    restore_many: RestoreMany | None = None
+    hide_many: HideMany
+    restore_many: RestoreMany
 
     def account(self, consultation: Consultation, text: str) -> User | None:
         return self.accounts(consultation, [text]).get(text)
@@ -102,66 +109,6 @@ def find_texts(consultation: Consultation, ids: Collection[str]) -> dict[str, Te
         if wanted := [id for id in ids if id[:1] == source.key]:
             told |= source.find(consultation, wanted)
     return told
-
-
-def _proposed(consultation: Consultation) -> Q:
-    return Q(conversation=consultation.pk, author__isnull=False)
-
-
-def _statement_texts(consultation: Consultation, after: datetime | None, until: datetime | None) -> Iterator[Text]:
-    standing = Statement.objects.filter(_proposed(consultation), refusal="", withdrawn_at__isnull=True)
-    standing = standing.filter(*between("written_at", after, until)).order_by("written_at", "n")
-    for n, text, author, at in standing.values_list("n", "text", "author", "written_at").iterator():
-        yield Text(f"s{n}", text, f"p{author}", at)
-
-
-def _find_statements(consultation: Consultation, ids: Collection[str]) -> dict[str, Text]:
-    found = Statement.objects.filter(_proposed(consultation), n__in=numbers(ids))
-    return {
-        f"s{each.n}": Text(
-            f"s{each.n}",
-            each.text,
-            f"p{each.author_id}",
-            each.written_at,
-            is_shown=not each.refusal and each.withdrawn_at is None,
-        )
-        for each in found
-    }
-
-
-def _statement(consultation: Consultation, id: str) -> Statement:
-    found = Statement.objects.select_related("conversation__consultation", "author__user")
-    return found.get(_proposed(consultation), n=int(id[1:]))
-
-
-def _hide_statement(consultation: Consultation, id: str, rule: Refusal, reason: str, by: User) -> None:
-    statement = _statement(consultation, id)
-    if statement.published_at is None:
-        refuse_statement(statement, rule=rule, note=reason, by=by)
-    else:
-        remove_statement(statement, rule=rule, reason=reason, by=by)
-
-
-def _restore_statement(consultation: Consultation, id: str, by: User) -> None:
-    restore_statement(_statement(consultation, id), by=by)
-
-
-def _is_author_of_statement(request: HttpRequest, consultation: Consultation, id: str) -> bool:
-    statement, visitor = _statement(consultation, id), visitor_of(request, consultation)
-    participant = find_participant(statement.conversation, visitor)
-    is_own = participant is not None and participant.pk == statement.author_id
-    return is_own and (visitor.user is not None or participant.user_id is None)  # type: ignore[union-attr]
-
-
-def _accounts_of_statements(consultation: Consultation, ids: Collection[str]) -> dict[str, User]:
-    written = Statement.objects.filter(_proposed(consultation), n__in=numbers(ids), author__user__isnull=False)
-    found = written.select_related("author__user")
-    return {f"s{each.n}": each.author.user for each in found if each.author and each.author.user}
-
-
-def _is_statement_asked(consultation: Consultation, id: str) -> bool:
-    shown = Statement.objects.shown().filter(_proposed(consultation), n=int(id[1:]))
-    return not consultation.is_draft and shown.exists()
 
 
 def _own_words(consultation: Consultation) -> Q:
@@ -200,14 +147,16 @@ def _is_author_of_answer(request: HttpRequest, consultation: Consultation, id: s
     return sheet is not None and sheet.pk == answer.sheet_id and not is_anothers(sheet, visitor)
 
 
-def _hide_answers(consultation: Consultation, ids: Collection[str], rule: Refusal) -> set[str]:
+def _hide_answers(
+    consultation: Consultation, ids: Collection[str], _rule: Refusal, _reason: str, _by: User
+) -> set[str]:
     shown = Answer.objects.filter(_own_words(consultation), pk__in=numbers(ids), hidden_at__isnull=True)
     hidden = list(shown.select_for_update(of=("self",)).values_list("pk", flat=True))
     Answer.objects.filter(pk__in=hidden).update(hidden_at=timezone.now())
     return {f"a{pk}" for pk in hidden}
 
 
-def _restore_answers(consultation: Consultation, ids: Collection[str]) -> None:
+def _restore_answers(consultation: Consultation, ids: Collection[str], _by: User) -> None:
     # In two statements: an update by a join of tables that nothing is known of yet goes through all answers for each.
     own = Answer.objects.filter(_own_words(consultation), pk__in=numbers(ids)).values_list("pk", flat=True)
     Answer.objects.filter(pk__in=list(own)).update(hidden_at=None)
@@ -227,14 +176,14 @@ def _one_of(hide_many: HideMany) -> Callable[[Consultation, str, Refusal, str, U
     """Hides a single one. Raises ValidationError (text_gone): it was taken back at this moment."""
 
     def hide(consultation: Consultation, id: str, rule: Refusal, reason: str, by: User) -> None:
-        if not hide_many(consultation, [id], rule):
-            raise ValidationError(_("This opinion is no longer there: its author has taken it back."), code="text_gone")
+        if not hide_many(consultation, [id], rule, reason, by):
+            raise text_gone()
 
     return hide
 
 
 def _one_back(restore_many: RestoreMany) -> Callable[[Consultation, str, User], None]:
-    return lambda consultation, id, by: restore_many(consultation, [id])
+    return lambda consultation, id, by: restore_many(consultation, [id], by)
 
 
 def taken_down_of(person: User | None) -> QuerySet[TakenDown]:
@@ -261,13 +210,15 @@ SOURCES = [
         way="statements",
         name=_("Proposed statement"),
         receipt="own_answers",
-        written=_statement_texts,
-        find=_find_statements,
-        hide=_hide_statement,
-        restore=_restore_statement,
-        is_author=_is_author_of_statement,
-        accounts=_accounts_of_statements,
-        is_reportable=_is_statement_asked,
+        written=statement_texts,
+        find=find_statements,
+        hide=hide_statement,
+        restore=_one_back(restore_statements),
+        is_author=is_author_of_statement,
+        accounts=accounts_of_statements,
+        is_reportable=is_statement_asked,
+        hide_many=hide_statements,
+        restore_many=restore_statements,
     ),
     Source(
         key="a",
@@ -326,5 +277,7 @@ SOURCES = [
         is_author=is_author_of_file,
         accounts=accounts_of_files,
         is_reportable=is_file_read,
+        hide_many=hide_files,
+        restore_many=restore_files,
     ),
 ]

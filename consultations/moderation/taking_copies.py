@@ -164,11 +164,7 @@ def _put_some_back(made: CopiesDown, moderating: Moderating) -> int:
     part = list(still_down(made).order_by("n")[:AT_ONCE])
     there = find_texts(made.consultation, [each.text for each in part])
     for source, ids in _by_source(there):
-        if source.restore_many:
-            source.restore_many(made.consultation, ids)
-            continue
-        for id in ids:
-            source.restore(made.consultation, id, made.put_back_by or made.by)
+        source.restore_many(made.consultation, ids, made.put_back_by or made.by)
     now = timezone.now()
     TakenDown.objects.filter(pk__in=[each.pk for each in part]).update(
         put_back_at=now, put_back_by=made.put_back_by, why_put_back=made.why_put_back
@@ -188,20 +184,9 @@ def _hide(made: CopiesDown, standing: list[Text]) -> list[Text]:
     """Those that it hid, in the order they were found."""
     known = TakenDown.objects.filter(consultation=made.consultation, put_back_at=None)
     down = set(known.filter(text__in=[each.id for each in standing]).values_list("text", flat=True))
-    rule, hidden = Refusal(made.rule.code), set()
+    rule, hidden = Refusal(made.rule.code), set[str]()
     for source, ids in _by_source(each.id for each in standing if each.id not in down):
-        if source.hide_many:
-            hidden |= source.hide_many(made.consultation, ids, rule)
-            continue
-        for id in ids:
-            try:
-                with transaction.atomic():
-                    source.hide(made.consultation, id, rule, made.reason, made.by)
-            except ValidationError as error:
-                if error.code == "not_your_agency":
-                    raise  # whoever decided it works here no longer: nothing is told as done
-                continue  # its author, or a colleague, was faster
-            hidden.add(id)
+        hidden |= source.hide_many(made.consultation, ids, rule, made.reason, made.by)
     return [each for each in standing if each.id in hidden]
 
 
@@ -241,7 +226,7 @@ def work_on_one() -> int:
         return 0
     try:
         return _work_on(consultation)
-    except ValidationError:  # whoever decided it works here no longer; those behind it go on
+    except ValidationError:  # those behind it go on
         rest_s = _resting.send(consultation.pk)
         log.exception("Copies of %s wait, next try in %.0f s", consultation.slug, rest_s)
         return 0

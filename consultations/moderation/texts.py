@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,10 @@ class Text:
     who: str
     at: datetime
     is_shown: bool = True
+
+
+def text_gone() -> ValidationError:
+    return ValidationError(_("This opinion is no longer there: its author has taken it back."), code="text_gone")
 
 
 def numbers(ids: Collection[str]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from consultations.participation.grouping import FLOOR
@@ -26,11 +27,17 @@ def shown_places(sizes: Mapping[int, int], everybody: int) -> set[int]:
 
     sizes: people by code; those of a district are in its province, too. everybody: with those who told no place.
     """
-    provinces = {code: people for code, people in sizes.items() if code <= 99}
+    provinces: dict[int, int] = {}
+    districts: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for code, people in sizes.items():
+        if code <= 99:
+            provinces[code] = people
+        else:
+            districts[code // 100][code] = people
     untold = max(everybody - sum(provinces.values()), 0)
     shown = shown_groups({0: untold, **provinces}) - {0}
-    for province in sorted(shown & {code // 100 for code in sizes if code > 99}):
-        inside = {code: people for code, people in sizes.items() if code // 100 == province}
+    for province in sorted(shown & districts.keys()):
+        inside = districts[province]
         untold = max(provinces[province] - sum(inside.values()), 0)
         shown |= shown_groups({0: untold, **inside}) - {0}
     return shown

@@ -12,18 +12,20 @@ from django.db.models import F, Q
 
 from consultations.participation.counting import Count, Counted, count_statements
 from consultations.participation.models import PartTally, Statement, counted_as
-from consultations.participation.parts import Part, PeopleApart, Periods
+from consultations.participation.parts import LEVELS, Part, PeopleApart, Periods
 from records.caching import kept_by_key
 
 Counts = dict[tuple[int, int], dict[int, Count]]
 """By number of the statement and level of identity: of each area by its code, or of each period."""
 
 
-@kept_by_key(seconds=60)
-def people_apart(conversation_id: int) -> PeopleApart:
+def people_by_part(conversation_id: int) -> PeopleApart:
     """Whoever takes part, by where they live and by the day on which they began."""
     rows = PartTally.objects.filter(conversation=conversation_id, statement=None)
     return PeopleApart().add(rows.values_list("identity", "area", "day", "people"))
+
+
+people_apart = kept_by_key(seconds=60)(people_by_part)
 
 
 @kept_by_key(seconds=60)
@@ -42,8 +44,9 @@ def _counted(conversation_id: int, part: Part, periods: Periods) -> Iterator[Cou
     sizes = _sizes(conversation_id, part, periods)
     own = _by_key(conversation_id, _own(part, periods), periods if part.period else None)
     for each in count_statements(conversation_id):
-        levels = {}
-        for identity, everybody in each.by_identity.items():
+        levels: dict[int, Count] = {}
+        for identity in LEVELS:
+            everybody = each.by_identity.get(identity, Count())
             count = own.get((each.n, identity), {}).get(part.key)
             if count and part.is_shown(sizes.get((each.n, identity), {}), everybody.votes):
                 levels[identity] = count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -102,7 +102,6 @@ class Line:
 class Parts:
     """All parts that can be looked at apart. districts: of the province that is looked at; chosen: words of what is."""
 
-    places: list[Line]
     provinces: list[Line]
     districts: list[Line]
     periods: list[Line]
@@ -143,27 +142,29 @@ def part_asked(told: QueryDict) -> Part:
 def parts_of(consultation: Consultation, people: PeopleApart, wanted: Part = ALL) -> Parts:
     """With what is looked at, where it is large enough at some level."""
     periods = periods_of(consultation)
-    places, times = _places(people, wanted), _times(people, wanted, periods)
+    province = int(str(wanted.area)[:2]) if wanted.area else 0
+    places = _places(people, wanted, lambda code: code <= 99 or code // 100 == province)
+    times = _times(people, wanted, periods)
     chosen = next((line for line in [*places, *times] if line.is_chosen), None)
-    province = int(str(wanted.area)[:2]) if wanted.area and chosen else 0
+    largest_first = sorted(places, key=lambda line: -line.people)
     return Parts(
-        places=places,
-        provinces=_with_bars(sorted((line for line in places if line.code <= 99), key=lambda line: -line.people)),
-        districts=_with_bars(
-            sorted(
-                (line for line in places if line.code // 100 == province and province), key=lambda line: -line.people
-            )
-        ),
+        provinces=_with_bars([line for line in largest_first if line.code <= 99]),
+        districts=_with_bars([line for line in largest_first if line.code > 99 and chosen]),
         periods=_with_bars(times),
         is_daily=periods.days == 1,
         chosen=chosen,
-        province=next((line for line in places if line.code == province), None),
+        province=next((line for line in places if line.code == province and chosen), None),
     )
 
 
-def _places(people: PeopleApart, wanted: Part) -> list[Line]:
+def places_of(people: PeopleApart) -> list[Line]:
+    """All provinces and districts that may be shown, by their codes."""
+    return _places(people, ALL, lambda _code: True)
+
+
+def _places(people: PeopleApart, wanted: Part, is_listed: Callable[[int], bool]) -> list[Line]:
     shown = {level: shown_places(people.areas[level], people.all[level]) for level in LEVELS}
-    codes = set.union(*shown.values())
+    codes = {code for code in set.union(*shown.values()) if is_listed(code)}
     named = known.areas.by_id(codes)
     return [
         Line(

@@ -200,44 +200,6 @@ def refuse_statement(statement: Statement, *, rule: Refusal, note: str = "", by:
     return statement
 
 
-@transaction.atomic
-def remove_statement(statement: Statement, *, rule: Refusal, reason: str = "", by: User) -> Statement:
-    """Take a published statement out of sight by a rule, after the closing too; its answers are kept. Again is no mistake.
-
-    It is the half of `moderation.acts.take_down` that concerns statements. Raises ValidationError: not_your_agency.
-    """
-    lock_own(statement.conversation.consultation, by)
-    statement = Statement.objects.select_for_update().get(pk=statement.pk)
-    if statement.removal:
-        return statement
-    statement.removal = Refusal(rule)
-    statement.why_withdrawn = statement.why_withdrawn or reason or str(Refusal(rule).label)
-    if statement.withdrawn_at is None:
-        statement.withdrawn_at, statement.withdrawn_by = timezone.now(), by
-    statement.save(update_fields=["removal", "why_withdrawn", "withdrawn_at", "withdrawn_by"])
-    return statement
-
-
-@transaction.atomic
-def restore_statement(statement: Statement, *, by: User) -> Statement:
-    """Ask again what a rule took down or refused; what was refused is published, as long as it runs. Again is no mistake.
-
-    Raises ValidationError: not_your_agency.
-    """
-    consultation = lock_own(statement.conversation.consultation, by)
-    statement = Statement.objects.select_for_update().get(pk=statement.pk)
-    if statement.removal:
-        statement.removal = statement.why_withdrawn = ""
-        statement.withdrawn_at = statement.withdrawn_by = None
-    elif statement.refusal:
-        statement.refusal = statement.refusal_note = ""
-        statement.decided_at, statement.decided_by = timezone.now(), by
-        if consultation.state in {ConsultationState.SCHEDULED, ConsultationState.OPEN}:
-            statement.published_at = statement.decided_at
-    statement.save()
-    return statement
-
-
 def check_words(text: str, *, needed: bool = True) -> str:
     """A statement as it is kept: in one line. Raises ValidationError: statement_missing, statement_too_long."""
     text = plain_statement(without_invisible(text))

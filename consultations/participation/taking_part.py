@@ -38,6 +38,10 @@ class OfAConsultation(Protocol):
     pk: Any
 
 
+class AsksALevel(OfAConsultation, Protocol):
+    lowest_identity: Any
+
+
 @dataclass(frozen=True)
 class Visitor:
     """Who asks. user: only with a confirmed e-mail or phone. browser: keyed hash of this browser's number, "" without one."""
@@ -79,8 +83,7 @@ def take_part(conversation: Conversation, visitor: Visitor) -> Participant:
     found = find_participant(conversation, visitor)
     if found is None:
         found = _join(conversation, visitor)
-    if visitor.user and visitor.identity < conversation.lowest_identity:  # the check of this account was undone since
-        raise refusal(conversation) or identity_too_low(conversation.lowest_identity)
+    check_level(conversation, visitor)
     if visitor.user and found.user_id is None:
         return _take_over(found, visitor.user, visitor.identity)
     if found.user_id is not None and visitor.user is None:
@@ -174,6 +177,17 @@ def _join(conversation: Conversation, visitor: Visitor) -> Participant:
     if found is None:
         raise refusal(conversation) or identity_too_low(conversation.lowest_identity)
     return found
+
+
+def check_level(asked: AsksALevel, visitor: Visitor) -> None:
+    """The check of this account's identity may have been undone since it began. Raises as `refusal` gives, or identity_too_low."""
+    if visitor.user and visitor.identity < asked.lowest_identity:
+        raise refusal(asked) or identity_too_low(asked.lowest_identity)
+
+
+def only_of(lowest: int) -> dict[str, bool]:
+    """For pages: whether accounts alone may answer, or verified ones alone."""
+    return {"only_accounts": lowest >= Identity.CONFIRMED, "only_verified": lowest == Identity.VERIFIED}
 
 
 def identity_too_low(lowest: int) -> ValidationError:

@@ -28,7 +28,7 @@ from consultations.participation.models import Answer, Conversation, Identity, P
 from consultations.participation.parts import part_asked
 from consultations.participation.results import results_of
 from consultations.participation.statements import propose_statement
-from consultations.participation.taking_part import Visitor, find_participant
+from consultations.participation.taking_part import Visitor, find_participant, only_of
 from consultations.participation.voting import answers_of, cast_vote, next_statement, progress_of
 from consultations.piloting import pilot_of
 from records.throttling import address_of, raise_if_throttled
@@ -215,8 +215,7 @@ def _page(conversation: Conversation, visitor: Visitor, participant: Participant
         "may_answer": consultation.state == "open" and not is_too_low and not is_anothers,
         "is_account": visitor.user is not None,
         "becomes_accounts": visitor.user is not None and participant is not None and participant.user_id is None,
-        "only_accounts": conversation.lowest_identity >= Identity.CONFIRMED,
-        "only_verified": conversation.lowest_identity == Identity.VERIFIED,
+        **only_of(conversation.lowest_identity),
     }
 
 

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
@@ -24,8 +23,7 @@ from consultations.promises.workflow import PromiseState, StepKind
 from consultations.statutes.models import InForce, Law
 from directory.installation import site_url
 from directory.models import User
-from records.models import Upload
-from records.uploads import discard_upload, store_upload
+from records.uploads import discard_upload, keep_upload
 
 NOTE_MAX_LETTERS = 2000
 LINK_MAX_LETTERS = 500
@@ -89,7 +87,6 @@ def move_promise(promise: Promise, *, to: date, reason: str, by: User) -> Promis
     return promise
 
 
-@transaction.atomic
 def keep_promise(
     promise: Promise, *, state: str, evidence: str = "", file: File | None = None, note: str = "", by: User
 ) -> Promise:
@@ -104,19 +101,14 @@ def keep_promise(
     kind = StepKind(state)
     note = check_note(note, needed=kind == StepKind.PARTLY, most=NOTE_MAX_LETTERS)
     shown = _evidence(evidence, is_needed=file is None)
-    promise = lock_own(promise, by)
-    kept = _keep_file(promise, file) if file else None
-    try:
+    with keep_upload(file) as kept:
+        promise = lock_own(promise, by)
         if is_last(promise, kind, note=note, file__sha256=kept.sha256 if kept else None, **shown):
             if kept:
                 discard_upload(kept)
             return promise
         check_next(promise, PromiseState(state))
-    except ValidationError:
-        if kept:
-            default_storage.delete(kept.stored_as)  # its row goes with the transaction
-        raise
-    return _end(promise, PromiseState(state), kind, by=by, note=note, file=kept, **shown)
+        return _end(promise, PromiseState(state), kind, by=by, note=note, file=kept, **shown)
 
 
 @transaction.atomic
@@ -138,13 +130,6 @@ def _end(promise: Promise, to: PromiseState, kind: StepKind, **told: Any) -> Pro
     promise.save(update_fields=["state", "ended_on", "next_step_at"])
     record(promise, kind, **told)
     return promise
-
-
-def _keep_file(promise: Promise, file: File) -> Upload:
-    upload = store_upload(file, token=f"promise:{promise.pk}:{timezone.now().timestamp()}")
-    upload.attached_at = timezone.now()
-    upload.save(update_fields=["attached_at"])
-    return upload
 
 
 def _evidence(typed: str, *, is_needed: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg2.extras import Json
 
 from consultations.participation.models import Identity
-from consultations.participation.taking_part import OPEN_NOW, Visitor, identity_too_low, refusal
+from consultations.participation.taking_part import OPEN_NOW, Visitor, check_level, identity_too_low, refusal
 from consultations.questionnaires.answers import check_answer, is_complete
 from consultations.questionnaires.branching import Part, parts_of, questions_in, shown_parts
 from consultations.questionnaires.models import Answer, Kind, Question, Questionnaire, Sheet
@@ -98,7 +98,7 @@ def save_answers(
     asked = {each.n: each for each in questions_in(parts or parts_of(questionnaire))}
     sheet = _lock(sheet or _sheet_of(questionnaire, visitor))
     _check_own(sheet, visitor)
-    _check_level(questionnaire, visitor)
+    check_level(questionnaire, visitor)
     draft = dict(sheet.draft)
     for n, value in answers.items():
         if n not in asked:
@@ -130,7 +130,7 @@ def send_sheet(questionnaire: Questionnaire, *, visitor: Visitor) -> Sheet:
             _("There is nothing to send yet. Answer a question first."), code="nothing_filled_in"
         )
     _check_own(sheet, visitor)
-    _check_level(questionnaire, visitor)
+    check_level(questionnaire, visitor)
     sheet = _lock(sheet)
     if sheet.sent_at and not sheet.is_changed:
         return sheet
@@ -304,12 +304,6 @@ def _begin(questionnaire: Questionnaire, visitor: Visitor) -> Sheet:
     if sheet is None:
         raise refusal(questionnaire) or identity_too_low(questionnaire.lowest_identity)
     return sheet
-
-
-def _check_level(questionnaire: Questionnaire, visitor: Visitor) -> None:
-    """The check of this account's identity may have been undone since it began."""
-    if visitor.user and visitor.identity < questionnaire.lowest_identity:
-        raise refusal(questionnaire) or identity_too_low(questionnaire.lowest_identity)
 
 
 def _check_own(sheet: Sheet, visitor: Visitor) -> None:

@@ -19,6 +19,7 @@ from consultations.manage_views import held_to_edit, policy_maker
 from consultations.models import Consultation
 from consultations.participation.models import Identity, ShowsResults
 from consultations.participation.parts import part_asked
+from consultations.participation.taking_part import only_of
 from consultations.questionnaires.branching import parts_of
 from consultations.questionnaires.editing import (
     add_question,
@@ -278,8 +279,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "questionnaire": found,
         "results": results_of(found, group=group_of(request), part=part_asked(request.GET)),
         "came": came_in(found.pk, way="sheet"),
-        "only_accounts": found.lowest_identity >= Identity.CONFIRMED,
-        "only_verified": found.lowest_identity == Identity.VERIFIED,
+        **only_of(found.lowest_identity),
         "is_team": True,
     }
     return render(request, "questionnaires/results.html", context)

@@ -15,14 +15,18 @@ from records.caching import kept_by_key
 Cells = dict[tuple[int, int], int]
 """How many people by (item, value), as `answers.cells_of` gives them."""
 Of = dict[int, dict[int, dict[int, Cells]]]
-"""By question, level of identity and key: an area's code or a period's number. Of what is beside the part only who answered at all."""
+"""By question, level of identity and key: an area's code, 0 for everybody, or a period's number. Of what is beside the part only who
+answered at all."""
 
 
-@kept_by_key(seconds=60)
-def people_apart(questionnaire_id: int) -> PeopleApart:
-    """Whoever sent a sheet, by where they live and by the day on which they sent it last."""
+def people_by_part(questionnaire_id: int) -> PeopleApart:
+    """Whoever sent a sheet, by where they live and by the day on which they sent it last; as it is now."""
     rows = PartTally.objects.filter(questionnaire=questionnaire_id, question=None)
     return PeopleApart().add(rows.values_list("identity", "area", "day", "people"))
+
+
+people_apart = kept_by_key(seconds=60)(people_by_part)
+"""The same, anew once a minute at most."""
 
 
 @kept_by_key(seconds=60)
@@ -34,6 +38,8 @@ def cells_apart(asked: tuple[int, Part, Periods]) -> Of:
     else:
         for beside in part.beside:
             where |= Q(area__range=beside)
+        # Everybody came on a day: under the key 0 stand all, counted at the same moment.
+        where |= Q(area__isnull=True, day__isnull=False)
         where &= Q(item=ANSWERED[0], value=ANSWERED[1]) | Q(area=part.area)
     questions = list(Question.objects.filter(questionnaire=questionnaire_id).values_list("pk", flat=True))
     # The questions by name, so that the index leads to the areas of each.

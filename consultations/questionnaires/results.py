@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from consultations.participation.floors import shown_groups, shown_verified
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import Identity, ShowsResults, counted_as
-from consultations.participation.parts import ALL, Part, Parts, parts_of, periods_of
+from consultations.participation.parts import ALL, LEVELS, Part, Parts, parts_of, periods_of
 from consultations.questionnaires.answers import ANSWERED, SCALE, marks_of
 from consultations.questionnaires.models import Kind, Question, Questionnaire, Sheet, Tally
 from consultations.questionnaires.part_counts import cells_apart, people_apart
@@ -127,7 +127,7 @@ def results_of(questionnaire: Questionnaire, *, group: int = 0, part: Part = ALL
     parts = parts_of(questionnaire.consultation, people_apart(questionnaire.pk), ALL if group else part)
     if parts.chosen:
         apart = cells_apart((questionnaire.pk, part, periods_of(questionnaire.consultation)))
-        told = {each.pk: Asked(each, _levels_apart(each, counts[each.pk], apart[each.pk], part)) for each in questions}
+        told = {each.pk: Asked(each, _levels_apart(each, apart[each.pk], part)) for each in questions}
     else:
         told = {each.pk: Asked(each, _levels(each, counts[each.pk], group)) for each in questions}
     return Results(
@@ -187,15 +187,13 @@ def _levels(question: Question, by_identity: Mapping[int, Any], group: int) -> l
     return told
 
 
-def _levels_apart(
-    question: Question, by_identity: Mapping[int, Any], apart: Mapping[int, Any], part: Part
-) -> list[Level]:
+def _levels_apart(question: Question, apart: Mapping[int, Any], part: Part) -> list[Level]:
     told = []
-    for identity in (Identity.CONFIRMED, Identity.ANONYMOUS):
-        everybody = sum(cells.get(ANSWERED, 0) for cells in by_identity.get(identity, {}).values())
+    for identity in LEVELS:
+        sizes = {key: cells.get(ANSWERED, 0) for key, cells in apart.get(identity, {}).items()}
+        everybody = sizes.pop(0, 0) if part.area else sum(sizes.values())
         if not everybody:
             continue
-        sizes = {key: cells.get(ANSWERED, 0) for key, cells in apart.get(identity, {}).items()}
         if part.key in sizes and part.is_shown(sizes, everybody):
             cells = apart[identity][part.key]
             told.append(Level(identity, cells[ANSWERED], rows=rows_of(question, cells)))

@@ -17,7 +17,7 @@ from consultations.homes import home_asked, home_told, tell_home
 from consultations.participation.browsers import give_number, visitor_of
 from consultations.participation.models import Identity
 from consultations.participation.parts import part_asked
-from consultations.participation.taking_part import Visitor
+from consultations.participation.taking_part import Visitor, only_of
 from consultations.piloting import pilot_of
 from consultations.questionnaires.answers import is_complete, said
 from consultations.questionnaires.branching import Part, parts_of, shown_parts
@@ -273,8 +273,7 @@ def _page(asked: Questionnaire, visitor: Visitor, sheet: Sheet | None) -> dict[s
         "is_anothers": others,
         "may_answer": consultation.state == "open" and not is_too_low and not others,
         "is_account": visitor.user is not None,
-        "only_accounts": asked.lowest_identity >= Identity.CONFIRMED,
-        "only_verified": asked.lowest_identity == Identity.VERIFIED,
+        **only_of(asked.lowest_identity),
         "is_team": False,
     }
 

@@ -30,6 +30,7 @@ from consultations.comments.models import Comment, Commenting
 from consultations.hearings.counting import held_in
 from consultations.models import Consultation
 from consultations.participation.counting import Count, Counted, count_statements, people_of
+from consultations.participation.grouping import FLOOR
 from consultations.participation.models import Conversation, Identity
 from consultations.participation.results import results_of as results_of_conversation
 from consultations.questionnaires.models import Kind, Questionnaire
@@ -104,6 +105,19 @@ def themes_of(consultation: Consultation, *, most: int | None = MOST_THEMES) -> 
     ]
     with_answers = [each for each in whole if sum(theme.answers for theme in each[1])]
     return sorted(with_answers, key=lambda each: (-sum(t.texts for t in each[1]), each[0].number))[:most]
+
+
+def figures_of_theme(theme: Theme, parts: list[Theme]) -> Told:
+    """With what was merged into it. words: masked. copied: how often its most frequent text came, from FLOOR on."""
+    copied = max((copy["answers"] for part in parts for copy in part.copies), default=0)
+    return {
+        "number": theme.number,
+        "name": theme.name,
+        "words": [mask(word) for word in theme.words[:SHOWN_WORDS]],
+        "answers": sum(part.answers for part in parts),
+        "texts": sum(part.texts for part in parts),
+        "copied": copied if copied >= FLOOR else 0,
+    }
 
 
 def counts_of(statement: Told) -> dict[str, Count]:
@@ -190,12 +204,7 @@ def _themes(report: Report) -> list[Told]:
     said = said_in(report.consultation, sorted(ids))
     return [
         {
-            "number": theme.number,
-            "name": theme.name,
-            "words": [mask(word) for word in theme.words[:SHOWN_WORDS]],
-            "answers": sum(part.answers for part in parts),
-            "texts": sum(part.texts for part in parts),
-            "copied": max((copy["answers"] for part in parts for copy in part.copies), default=0),
+            **figures_of_theme(theme, parts),
             "quotes": [mask(said[id]) for id in quotes_of(report, theme) if id in said],
             "duty": next((part.duty.n for part in parts if hasattr(part, "duty")), None),
         }

@@ -10,7 +10,7 @@ from consultations.participation.floors import shown_places
 from consultations.participation.models import Conversation, Identity
 from consultations.participation.part_counts import counts_by_place
 from consultations.participation.part_counts import people_apart as people_of_statements
-from consultations.participation.parts import LEVELS, Line, PeopleApart, parts_of, periods_of
+from consultations.participation.parts import LEVELS, Line, PeopleApart, parts_of, periods_of, places_of
 from consultations.questionnaires.models import Questionnaire
 from consultations.questionnaires.part_counts import people_apart as people_of_questionnaire
 from consultations.results.models import ReportVersion
@@ -26,7 +26,7 @@ _WAYS: tuple[tuple[str, type[Conversation] | type[Questionnaire], Callable[[int]
 
 def people_by_place(version: ReportVersion) -> Rows:
     for way, people in _people(version):
-        for line in parts_of(version.report.consultation, people).places:
+        for line in places_of(people):
             yield [way, line.code, line.words, line.confirmed, line.anonymous]
 
 

@@ -11,12 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
-from complaints.personal_data import mask
 from consultations.models import Consultation, ways_here
-from consultations.participation.grouping import FLOOR
 from consultations.participation.models import ShowsResults
 from consultations.piloting import pilot_of
-from consultations.results.figures import SHOWN_WORDS, themes_of
+from consultations.results.figures import figures_of_theme, themes_of
 from consultations.results.models import Duty
 from consultations.results.reporting import newest_of
 from consultations.themes.models import Theme, Theming
@@ -28,9 +26,9 @@ from consultations.workflow import OVER
 class ToldTheme:
     """A theme with what was merged into it.
 
-    words: masked. said: what the team chose to quote in the published report, read by a person there: typical texts change with
-    each finding, and some of them wait to be published. copied: how often the most frequent text came, from FLOOR on.
-    duty: where an agency has to answer it. parted: who says it.
+    Figures as `figures_of_theme` has them. said: what the team chose to quote in the published report, read by a person there:
+    typical texts change with each finding, and some of them wait to be published. duty: where an agency has to answer it.
+    parted: who says it.
     """
 
     name: str
@@ -79,16 +77,5 @@ def _told(consultation: Consultation, whole: list[tuple[Theme, list[Theme]]]) ->
 
 
 def _one(theme: Theme, parts: list[Theme], said: list[str]) -> ToldTheme:
-    copied = max((copy["answers"] for part in parts for copy in part.copies), default=0)
-    duties: list[Duty] = [part.duty for part in parts if hasattr(part, "duty")]
-    return ToldTheme(
-        name=theme.name,
-        number=theme.number,
-        answers=sum(part.answers for part in parts),
-        texts=sum(part.texts for part in parts),
-        words=[mask(word) for word in theme.words[:SHOWN_WORDS]],
-        said=said,
-        copied=copied if copied >= FLOOR else 0,
-        duty=duties[0] if duties else None,
-        parted=parted_of(theme),
-    )
+    duty: Duty | None = next((part.duty for part in parts if hasattr(part, "duty")), None)
+    return ToldTheme(**figures_of_theme(theme, parts), said=said, duty=duty, parted=parted_of(theme))

@@ -16,11 +16,11 @@ from consultations.participation.floors import shown_groups, shown_places
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import ACCOUNTS, Conversation, Identity, counted_as
 from consultations.participation.models import Tally as VoteTally
-from consultations.participation.part_counts import people_apart as people_of_statements
+from consultations.participation.part_counts import people_by_part as people_of_statements
 from consultations.participation.parts import parts_of
 from consultations.questionnaires.models import Questionnaire, Sheet
 from consultations.questionnaires.models import Tally as SheetTally
-from consultations.questionnaires.part_counts import people_apart as people_of_questionnaire
+from consultations.questionnaires.part_counts import people_by_part as people_of_questionnaire
 from consultations.questionnaires.results import group_words
 from consultations.turnout.models import LocalTurnout, Turnout
 from records.chores import Chore, wake
@@ -80,7 +80,6 @@ def places_of(consultation: Consultation) -> list[LocalTurnout]:
     ):
         if not hasattr(consultation, way):
             continue
-        people_of.forget()
         for line in parts_of(consultation, people_of(consultation.pk)).places:
             if line.people:
                 place = places.setdefault(line.code, LocalTurnout(consultation=consultation, area_id=line.code))
@@ -100,7 +99,6 @@ def _accounts(people: Counter[int]) -> int:
 
 def _provinces(conversation: Conversation) -> dict[str, int]:
     """By code, as results show them: each level is floored by itself."""
-    people_of_statements.forget()
     people = people_of_statements(conversation.pk)
     provinces: Counter[str] = Counter()
     for level, sizes in people.areas.items():

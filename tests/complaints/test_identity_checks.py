@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from complaints.erasure import erase_person
-from complaints.identity_checks import check_of, holder_of, new_code, undo, verify
+from complaints.identity_checks import LISTED, check_of, holder_of, new_code, undo, verify
 from complaints.views import identity
 from directory.models import IdentityCheck, IdentityCode, Role, User
 from notifications.models import Message
@@ -128,9 +128,16 @@ class TestUndo:
         assert refused(undo, checked, by=other, why="x") == "not_your_agency"
         assert as_(other).post(f"{PAGE}{checked.pk}/undo/", {"why": "x"}).status_code == 404
 
-    def test_twice_is_once(self, checked, malee):
-        undo(checked, by=malee)
-        undo(checked, by=malee)
+    def test_not_by_the_agency_after_a_week(self, as_, checked, malee):
+        IdentityCheck.objects.update(at=timezone.now() - LISTED - timedelta(minutes=1))
+        assert as_(checked.by).post(f"{PAGE}{checked.pk}/undo/", {"why": "x"}).status_code == 404
+        assert check_of(malee), "and the holder still can"
+        assert undo(checked, by=malee)
+
+    def test_twice_is_once_and_says_so(self, as_, checked, malee):
+        assert undo(checked, by=malee) and not undo(checked, by=malee)
+        page = as_(checked.by).post(f"{PAGE}{checked.pk}/undo/", {"why": "x"}, follow=True).content.decode()
+        assert "This check was undone already." in page and "The check is undone." not in page
         assert Message.objects.filter(event_key__startswith="identity-undone").count() == 1
 
     def test_goes_with_the_account(self, checked, malee):

@@ -38,6 +38,7 @@ def both(begin, suda, sila):  # noqa: F811
     )
     add_statement(conversation, text="ทางเท้าควรกว้างพอสำหรับรถเข็น", by=suda)
     sign_and_announce(asked.consultation, by=suda)
+    asked.consultation.refresh_from_db()
     asked.consultation.is_nationwide = False
     asked.consultation.save(update_fields=["is_nationwide"])
     asked.consultation.areas.set([sila])
@@ -84,6 +85,23 @@ class TestOffered:
         told = home_asked(asked.consultation, sheet, malee)
         assert [each.code for each in told["homes"]] == [41, 4001], "the district of the sub-district it is about"
         assert told["lives_in"] is None
+
+    def test_costs_a_query_for_the_account_and_one_for_the_consultation(
+        self,
+        both,
+        malee,  # noqa: F811
+        django_assert_num_queries,
+    ):
+        asked, conversation = both
+        tell_home(cast_vote(conversation, 1, Vote.AGREE, visitor=Visitor(malee)), Area.objects.get(pk=41))
+        sheet = fill(asked, visitor=Visitor(malee))
+        home_asked(asked.consultation, sheet, malee)
+        with django_assert_num_queries(2):
+            home_asked(asked.consultation, sheet, malee)
+        close(asked)
+        asked.consultation.refresh_from_db()
+        with django_assert_num_queries(0):
+            assert home_asked(asked.consultation, sheet, malee) == {}
 
     def test_to_a_browser_is_only_what_it_is_about(self, both):
         asked, _conversation = both

@@ -1,13 +1,20 @@
 """Whoever is shut out stops hearing at once: signed out in another window, the account closed, the password changed."""
 
+from datetime import timedelta
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from directory.models import User
+from notifications import consumers
 from tests.factories import make_user
 from tests.notifications.sockets import Socket
 from tests.notifications.test_live import CasePage, hub, page_is_open_to_all  # noqa: F401
@@ -77,3 +84,22 @@ async def test_S5_what_ended_without_a_word_is_found_within_the_minute(hub, mali
     await hub._recheck()
     assert await page.hear() is None
     assert page.closed_with == 4403
+
+
+@pytest.mark.parametrize(("age", "is_told"), [(timedelta(minutes=1), False), (timedelta(days=-1), True)])
+async def test_only_a_session_that_would_still_be_good_is_told_of(signed_in, age, is_told):
+    def clear():
+        session = Session.objects.get(pk=signed_in().session_key)
+        Session.objects.filter(pk=session.pk).update(expire_date=timezone.now() - age)
+        with CaptureQueriesContext(connection) as asked:
+            Session.objects.all().delete()
+        return any("pg_notify" in each["sql"] for each in asked.captured_queries)
+
+    assert await sync_to_async(clear)() is is_told
+
+
+async def test_the_name_of_a_session_is_worked_out_once_a_socket(monkeypatch):
+    page, asked = CasePage(), []
+    page.scope = {"session": SessionStore("a" * 32)}
+    monkeypatch.setattr(consumers, "session_topic", lambda key: asked.append(key) or "session:1")
+    assert [page.session_topic for _ended in range(3)] == ["session:1"] * 3 and asked == ["a" * 32]

@@ -14,6 +14,7 @@ from complaints.releasing import release_case
 from complaints.workflow import CaseState, Visibility
 from directory.models import Role
 from notifications.models import Message
+from routing import release_views
 from routing.desk import release_at_the_desk
 from tests.factories import make_membership, make_user
 
@@ -57,6 +58,14 @@ class TestShowingACaseThatNoAgencyHas:
         answer = act(as_(siriporn), waiting, "release", **SENT | {"release-reason": " "})
         assert answer.status_code == 400 and "หน้าตลาด" in answer.content.decode()
         assert not Case.objects.public()
+
+    def test_a_refusal_about_a_field_that_is_not_there_stands_above_the_form(self, as_, waiting, siriporn, monkeypatch):
+        def refuse(*_args, **_told):
+            raise ValidationError("ต้องเป็นภาษาไทย", code="translation_not_thai")
+
+        monkeypatch.setattr(release_views, "release_at_the_desk", refuse)  # Thai words have no field for a translation
+        answer = act(as_(siriporn), waiting, "release", **SENT)
+        assert answer.status_code == 409 and "ต้องเป็นภาษาไทย" in answer.content.decode()
 
     def test_can_be_looked_at_first(self, as_, waiting, siriporn):
         html = act(as_(siriporn), waiting, "release", **SENT, look="1").content.decode()

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from consultations.dockets.counting import count_evaluations, due_after
+from consultations.dockets.counting import count_evaluations, counted_laws, due_after
 from consultations.dockets.evaluating import mark_evaluated, note_evaluation, remind_teams
 from consultations.dockets.models import Evaluation
 from consultations.statutes.models import Law
@@ -39,6 +39,13 @@ class TestALawInForce:
         assert due().noted_by is None
         assert "พ.ศ. 2562" in due().source_words and "1 ต.ค. 2561" in due().source_words
         assert count() == 0, "once"
+
+    def test_is_read_with_what_is_counted_from_it_alone(self, law, django_assert_num_queries):  # noqa: F811
+        count()
+        found = counted_laws(timezone.localdate()).get()
+        assert found.get_deferred_fields() >= {"title_en", "source", "link", "gazette"}
+        with django_assert_num_queries(2):
+            assert count() == 0, "what is noted and what is in force, of all laws together; none is read again"
 
     @pytest.mark.parametrize(
         "told",

@@ -66,6 +66,12 @@ class TestWriting:
     def test_takes_a_pdf_and_nothing_else(self, over, suda):
         assert code_of(lambda: keep_minutes(over, Written(pdf=b"MZ..."), seen=0, by=suda)) == "pdf_is_none"
 
+    def test_a_pdf_that_came_too_late_leaves_no_bytes(self, over, suda, small_pdf, tmp_path):
+        keep_minutes(over, WRITTEN, seen=0, by=suda)
+        late = Written(said=SAID, pdf=small_pdf.read())
+        assert code_of(lambda: keep_minutes(over, late, seen=0, by=suda)) == "changed_meanwhile"
+        assert not Upload.objects.exists() and not [path for path in tmp_path.rglob("*") if path.is_file()]
+
 
 class TestPublishing:
     def test_tells_counts_decisions_and_answers_and_no_name(self, client, over, suda):

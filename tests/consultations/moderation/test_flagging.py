@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from consultations.moderation import flagging
 from consultations.moderation.copies import find_copies_in
 from consultations.moderation.flagging import count_flagged_in, flag_copies, flag_opinion_group, take_back_flag
 from consultations.moderation.models import CopyGroup, Flag, FlaggedVoice, Moderating, ModerationAct
@@ -73,6 +74,11 @@ class TestFlagging:
             Flag.objects.create(consultation=copies.consultation, kind="copies", what="k", people=1, reason="", by=suda)
         assert not FlaggedVoice.objects.exists() and not ModerationAct.objects.exists()
 
+    def test_leaves_out_whose_sheet_has_gone_since_the_copies_were_found(self, copies, asked, suda):
+        withdraw_sheet(asked, visitor=browser(0))
+        flag = flag_copies(copies, reason=WHY, by=suda)
+        assert flag.people == FlaggedVoice.objects.filter(flag=flag).count() == 5
+
     def test_lets_a_flagged_sheet_be_withdrawn(self, copies, asked, suda):
         flag_copies(copies, reason=WHY, by=suda)
         withdraw_sheet(asked, visitor=browser(0))
@@ -123,6 +129,15 @@ class TestWithAndWithout:
         close(large)
         told = page(client, f"/consultations/{large.consultation.slug}/statements/results/")
         assert WHY in told and "With and without them" in told and suda.full_name not in told
+
+    def test_of_sheets_is_counted_again_only_where_they_changed(self, copies, asked, suda, monkeypatch):
+        flag_copies(copies, reason=WHY, by=suda)
+        assert count_flagged_in(asked.consultation)
+        with monkeypatch.context() as unchanged:
+            unchanged.setattr(flagging, "_said", None)  # nothing is listed or counted
+            assert not count_flagged_in(asked.consultation)
+        withdraw_sheet(asked, visitor=browser(0))
+        assert count_flagged_in(asked.consultation)
 
 
 class TestThePages:

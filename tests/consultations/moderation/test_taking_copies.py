@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from consultations.moderation import taking_copies
 from consultations.moderation.acts import keep, put_back, take_down
@@ -21,13 +22,17 @@ from consultations.moderation.models import (
     Queued,
     TakenDown,
 )
+from consultations.moderation.statement_source import hide_statements
 from consultations.moderation.taking_copies import put_copies_back, take_copies_down, work_on_one
-from consultations.participation.taking_part import Visitor
+from consultations.participation.models import Refusal, Statement
+from consultations.participation.taking_part import Visitor, take_part
 from consultations.questionnaires.models import Answer
+from directory.models import Membership
 from notifications.models import Message
 from records.resting import Resting
 from tests.consultations.moderation.conftest import PASTED, browser, refused, write
 from tests.consultations.moderation.test_scanning import paste
+from tests.consultations.participation.conftest import close
 
 pytestmark = pytest.mark.django_db
 WHY = "เป็นโฆษณาของตลาดเอกชน"
@@ -149,7 +154,7 @@ class TestALargeSet:
         assert made.done_at and made.down == 6 == hidden() == Moderating.objects.get().down
         assert ModerationAct.objects.count() == 1
 
-    def test_of_somebody_who_works_here_no_longer_keeps_nobody_waiting(self, asked, six, suda, monkeypatch):
+    def test_that_is_refused_keeps_nobody_waiting(self, asked, six, suda, monkeypatch):
         made = down(group_of(asked), by=suda)
 
         def refuse(*_args):
@@ -169,6 +174,48 @@ class TestALargeSet:
         made.refresh_from_db()
         assert not hidden() and (made.down, made.back, made.left) == (4, 4, 2) and made.back_done_at
         assert Moderating.objects.get().down == 0
+
+
+class TestStatements:
+    @pytest.fixture
+    def proposals(self, conversation):
+        """Three are asked, three wait."""
+        for number in range(6):
+            Statement.objects.create(
+                conversation=conversation,
+                n=11 + number,
+                text=PASTED,
+                author=take_part(conversation, browser(number)),
+                published_at=timezone.now() if number < 3 else None,
+            )
+        return conversation.statements.filter(n__gt=10)
+
+    def test_go_and_come_back_though_whoever_decided_it_works_here_no_longer(
+        self, conversation, proposals, suda, pim, monkeypatch
+    ):
+        monkeypatch.setattr(taking_copies, "AT_ONCE", 2)
+        made = down(group_of(conversation), by=suda)
+        Membership.objects.filter(user=suda).delete()
+        while work_on_one():
+            pass
+        made.refresh_from_db()
+        assert (made.down, made.left) == (6, 0) and made.done_at
+        asked, waited = proposals.filter(published_at__isnull=False), proposals.filter(published_at=None)
+        assert set(asked.values_list("removal", "why_withdrawn", "withdrawn_by")) == {("advertising", WHY, suda.pk)}
+        assert set(waited.values_list("refusal", "refusal_note", "decided_by")) == {("advertising", WHY, suda.pk)}
+        put_copies_back(made, reason="อ่านผิด", by=pim)
+        while work_on_one():
+            pass
+        assert proposals.shown().count() == 6 and set(waited.values_list("decided_by")) <= {(pim.pk,)}
+
+    def test_that_wait_are_left_after_the_closing(self, conversation, proposals, suda):
+        made = down(group_of(close(conversation)), by=suda)
+        assert (made.down, made.left) == (3, 3) and not proposals.exclude(refusal="").exists()
+
+    def test_of_another_consultation_are_left_alone(self, conversation, proposals, begin, suda):
+        other = begin()
+        gone = hide_statements(other.consultation, [f"s{each.n}" for each in proposals], Refusal.INSULT, WHY, suda)
+        assert not gone and proposals.shown().count() == 3
 
 
 class TestPuttingBack:

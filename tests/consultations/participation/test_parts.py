@@ -10,7 +10,7 @@ from consultations.homes import tell_home
 from consultations.models import Consultation
 from consultations.participation.counting import add_up
 from consultations.participation.floors import shown_places
-from consultations.participation.models import Answer, Conversation, Participant, PartTally, Vote
+from consultations.participation.models import Answer, Conversation, Identity, Participant, PartTally, Vote
 from consultations.participation.part_counts import counted_part, people_apart
 from consultations.participation.parts import Part, part_asked, parts_of, periods_of
 from consultations.participation.results import results_of
@@ -199,6 +199,27 @@ class TestOverTime:
         assert periods.days == 1
         assert periods.number_of(periods.begin + timedelta(days=2)) == 3
         assert periods.number_of(periods.begin - timedelta(days=2)) == 1
+
+    def test_paper_is_told_by_no_day(self, conversation):
+        Consultation.objects.filter(pk=conversation.pk).update(opens_at=timezone.now() - timedelta(days=9))
+        conversation.consultation.refresh_from_db()
+        self.on(conversation, 1, 12, "here")
+        for _form in range(11):
+            entered = Participant.objects.create(conversation=conversation, identity=Identity.ENTERED)
+            Vote.objects.create(
+                participant=entered,
+                statement=conversation.statements.first(),
+                identity=Identity.ENTERED,
+                value=AGREE,
+                cast_at=conversation.consultation.opens_at + timedelta(days=1),
+            )
+        counted()
+        close(conversation)
+        assert results(conversation).rows[0].statement.entered.votes == 11
+        told = results(conversation, period=2)
+        assert told.parts.chosen
+        told = told.rows[0].statement
+        assert (told.anonymous.votes, told.entered.votes) == (12, 0), "they were typed then, not written"
 
     def test_an_answer_that_is_changed_on_another_day_moves(self, conversation):
         cast_vote(conversation, 1, AGREE, visitor=browser())

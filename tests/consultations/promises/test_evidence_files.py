@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from consultations.promises import keeping
 from consultations.promises.keeping import keep_promise
 from consultations.promises.models import PromiseStep
 from records.models import Upload
@@ -80,6 +81,13 @@ class TestKeepingWithAFile:
         with refused("promise_is_over"):
             keep(promise, picture(), by=suda)
         assert not Upload.objects.exists() and not stored(media)
+
+    def test_whatever_breaks_meanwhile_leaves_no_bytes(self, promise, suda, media, monkeypatch):
+        monkeypatch.setattr(keeping, "record", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            keep(promise, picture(), by=suda)
+        promise.refresh_from_db()
+        assert promise.is_open and not Upload.objects.exists() and not stored(media)
 
     def test_the_database_wants_one_of_the_three(self, promise, suda):
         with pytest.raises(IntegrityError), transaction.atomic():

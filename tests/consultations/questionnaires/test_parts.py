@@ -45,7 +45,8 @@ class TestByPlace:
         send(asked, 11, sila.parent, q5=[1])
         send(asked, 12, name="o", q5=[5])
         told = results(asked, area=40)
-        assert [(line.code, line.anonymous) for line in told.parts.places] == [(40, 11), (4001, 11)]
+        places = [*told.parts.provinces, *told.parts.districts]
+        assert [(line.code, line.anonymous) for line in places] == [(40, 11), (4001, 11)]
         assert level(told, 5).answered == 11 and level(told, 5).rows[0].median == 1
         assert level(results(asked, area=4001), 2).rows[0].lines[0].people == 11
         assert level(results(asked), 5).answered == 23
@@ -59,6 +60,22 @@ class TestByPlace:
         assert save_no_scale.parts.chosen.anonymous == 12
         assert level(save_no_scale, 4).is_hidden, "nine of the twelve wrote something"
         assert level(save_no_scale, 2).answered == 12
+
+    def test_is_of_one_moment_with_all(self, asked, sila):
+        send(asked, 12, sila.parent)
+        assert level(results(asked, area=40), 2).answered == 12
+        send(asked, 3, name="late")
+        while add_up():
+            pass
+        assert level(results_of(asked, part=Part(area=40)), 2).answered == 12, "as long as the parts are kept"
+        assert results(asked, area=40).parts.chosen is None, "three would follow"
+
+    def test_is_hidden_where_few_would_follow_from_all_who_answered_the_question(self, asked, sila):
+        send(asked, 12, sila.parent)
+        send(asked, 3, name="wrote")
+        send(asked, 9, name="quiet", q2=[2])  # asked for no words
+        told = results(asked, area=40)
+        assert level(told, 2).answered == 12 and level(told, 4).is_hidden
 
     def test_is_not_combined_with_a_group(self, asked, sila):
         send(asked, 11, sila.parent)

@@ -3,6 +3,7 @@
 import pytest
 
 from consultations.participation.models import Conversation, ShowsResults
+from consultations.results.figures import draw_up
 from consultations.results.models import DutyRule
 from consultations.results.reporting import keep_report, publish_report, report_of
 from consultations.themes.sorting import name_theme
@@ -53,6 +54,8 @@ def test_tell_of_copies_how_many_and_not_what(client, found, suda, times, is_tol
     theme.save()
     name_theme(theme, name="ร่มไม้", by=suda)
     assert (f"The same text came {times} times" in page(client, found)) is is_told
+    report = draw_up(report_of(close(found)))
+    assert next(each["copied"] for each in report["themes"] if each["number"] == theme.number) == (10 if is_told else 0)
 
 
 def test_lead_to_what_an_agency_has_to_answer(client, found, suda):

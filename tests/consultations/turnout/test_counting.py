@@ -12,6 +12,7 @@ from consultations.comments.writing import support_comment, withdraw_comment
 from consultations.models import Consultation
 from consultations.participation import counting as votes
 from consultations.participation.models import Answer, Participant
+from consultations.participation.part_counts import people_apart
 from consultations.participation.taking_part import Visitor
 from consultations.participation.voting import cast_vote
 from consultations.questionnaires import counting as sheets
@@ -99,6 +100,16 @@ class TestStatements:
         add_up()
         turnout = turnout_of(conversation.consultation)
         assert turnout.provinces == {"41": 15}, "7 of Loei alone would follow from all who told where they live"
+
+    def test_provinces_are_asked_anew_without_taking_from_pages_what_they_keep(self, begin_conversation, sila):
+        conversation = begin_conversation()
+        kept = people_apart(conversation.pk)
+        for n in range(12):
+            cast_vote(conversation, 1, Answer.AGREE, visitor=browser(n))
+        Participant.objects.update(area=40)
+        add_up()
+        assert turnout_of(conversation.consultation).provinces == {"40": 12}
+        assert people_apart(conversation.pk) is kept
 
 
 class TestQuestionnaires:
