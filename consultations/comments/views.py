@@ -31,6 +31,7 @@ from consultations.comments.threads import (
     thread_of,
 )
 from consultations.comments.writing import write_comment
+from consultations.entering.reading import came_in
 from consultations.homes import home_asked
 from consultations.laws.models import Document, Provision, Version
 from consultations.participation.taking_part import Visitor
@@ -58,6 +59,7 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
         "commenter": reader,
         "texts": told,
         "said": said_in(commenting.pk),
+        "came": came_in(commenting.pk, way="commenter"),
     }
     return render(request, "comments/comments.html", context)
 

@@ -12,6 +12,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from consultations.models import Consultation, ways_here
+from consultations.participation.grouping import FLOOR
 from consultations.participation.models import ShowsResults
 from consultations.piloting import pilot_of
 from consultations.results.figures import figures_of_theme, themes_of

@@ -12,12 +12,12 @@ from django.utils import timezone
 from consultations.comments.counting import people_who_commented
 from consultations.comments.models import Commenting
 from consultations.models import Consultation
-from consultations.participation.floors import shown_groups, shown_places
+from consultations.participation.floors import shown_groups
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import ACCOUNTS, Conversation, Identity, counted_as
 from consultations.participation.models import Tally as VoteTally
 from consultations.participation.part_counts import people_by_part as people_of_statements
-from consultations.participation.parts import parts_of
+from consultations.participation.parts import places_of
 from consultations.questionnaires.models import Questionnaire, Sheet
 from consultations.questionnaires.models import Tally as SheetTally
 from consultations.questionnaires.part_counts import people_by_part as people_of_questionnaire
@@ -30,6 +30,7 @@ SETTLED = timedelta(minutes=5)
 TELL = "tell_local_bodies"
 """The chore's name."""
 _AT_ONCE = 20
+LAST_PROVINCE = 99
 
 
 def count_closed() -> int:
@@ -39,7 +40,7 @@ def count_closed() -> int:
     )
     found = list(closed.select_related("conversation", "questionnaire").order_by("closes_at")[:_AT_ONCE])
     for consultation in found:
-        turnout, places = turnout_of(consultation), places_of(consultation)
+        turnout, places = turnout_of(consultation), local_turnouts_of(consultation)
         with transaction.atomic():
             # Two workers count the same: the second one changes nothing.
             LocalTurnout.objects.bulk_create(places, ignore_conflicts=True)
@@ -71,7 +72,7 @@ def turnout_of(consultation: Consultation) -> Turnout:
     return turnout
 
 
-def places_of(consultation: Consultation) -> list[LocalTurnout]:
+def local_turnouts_of(consultation: Consultation) -> list[LocalTurnout]:
     """Provinces and districts of which the results of a way to take part tell; not stored."""
     places: dict[int, LocalTurnout] = {}
     for name, way, people_of in (
@@ -80,7 +81,7 @@ def places_of(consultation: Consultation) -> list[LocalTurnout]:
     ):
         if not hasattr(consultation, way):
             continue
-        for line in parts_of(consultation, people_of(consultation.pk)).places:
+        for line in places_of(people_of(consultation.pk)):
             if line.people:
                 place = places.setdefault(line.code, LocalTurnout(consultation=consultation, area_id=line.code))
                 setattr(place, name, line.people)
@@ -99,12 +100,8 @@ def _accounts(people: Counter[int]) -> int:
 
 def _provinces(conversation: Conversation) -> dict[str, int]:
     """By code, as results show them: each level is floored by itself."""
-    people = people_of_statements(conversation.pk)
-    provinces: Counter[str] = Counter()
-    for level, sizes in people.areas.items():
-        shown = shown_places(sizes, people.all[level])
-        provinces.update({str(code): sizes[code] for code in sorted(shown) if code <= 99})
-    return dict(provinces)
+    lines = places_of(people_of_statements(conversation.pk))
+    return {str(line.code): line.people for line in lines if line.code <= LAST_PROVINCE and line.people}
 
 
 def _median_s(questionnaire: Questionnaire) -> int:

@@ -90,7 +90,7 @@ class TestThePageOfAForm:
     def test_says_that_a_comment_was_taken_down(self, team, law_stack, suda):
         enter_form(law_stack, told(remark(), remark("sec_4")), by=suda)
         hidden = Comment.objects.get(unit="sec_3")
-        hide_comments(law_stack.consultation, [hidden.text_id], Refusal.INSULT)
+        hide_comments(law_stack.consultation, [hidden.text_id], Refusal.INSULT, "", suda)
         shown = team.get(page("entered_form", law_stack, 1)).content.decode()
         assert (
             reverse("moderated_text", args=[law_stack.consultation.slug, hidden.text_id]) in shown and NARROW in shown
@@ -138,6 +138,11 @@ class TestWhereTheyAreRead:
         assert "ผู้มีบัญชี" not in shown and suda.full_name not in shown
         other = say(law_stack.consultation.commenting, "sec_4")
         assert PAPER not in client.get(section(law_stack, "sec_4")).content.decode() and other.text == SAYS
+
+    def test_and_the_list_of_texts_says_what_came_so(self, client, law_stack, suda):
+        enter_form(law_stack, told(), by=suda)
+        shown = client.get(reverse("comments", args=[law_stack.consultation.slug])).content.decode()
+        assert law_stack.place in shown
 
     def test_taken_out_it_is_not_said_that_its_writer_did(self, client, law_stack, suda):
         entry = enter_form(law_stack, told(), by=suda)

@@ -169,13 +169,13 @@ class TestModeration:
         enter_form(law_stack, told(), by=suda)
         comment = Comment.objects.get()
         assert accounts_of_comments(law_stack.consultation, [comment.text_id]) == {}
-        assert hide_comments(law_stack.consultation, [comment.text_id], Refusal.INSULT) == {comment.text_id}
+        assert hide_comments(law_stack.consultation, [comment.text_id], Refusal.INSULT, "", suda) == {comment.text_id}
         assert not find_comments(law_stack.consultation, [comment.text_id])[comment.text_id].is_shown
 
     def test_what_is_taken_down_stays_so_whatever_is_corrected(self, law_stack, suda):
         entry = enter_form(law_stack, told(remark(), remark("sec_4")), by=suda)
         hidden = Comment.objects.get(unit="sec_3")
-        hide_comments(law_stack.consultation, [hidden.text_id], Refusal.INSULT)
+        hide_comments(law_stack.consultation, [hidden.text_id], Refusal.INSULT, "", suda)
         assert told_of(entry).remarks == (remark("sec_4"),)
         correct_form(
             entry, told(remark(), remark("sec_5")), reason="อ่านผิด", seen=0, by=suda
