@@ -5,6 +5,7 @@ from config.postgres import database_url
 from .accounts import *  # noqa: F403
 from .base import *  # noqa: F403
 from .base import env
+from .rooms import *  # noqa: F403
 
 DEMO = env.bool("SIANG_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)

@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from .accounts import *  # noqa: F403
 from .base import *  # noqa: F403
 from .base import env
+from .rooms import *  # noqa: F403
 
 NEEDED = {
     "SECRET_KEY": "50 or more random characters; keeps sessions and receipt codes safe, never change it lightly",

@@ -3,6 +3,7 @@
 from .accounts import *  # noqa: F403
 from .base import *  # noqa: F403
 from .base import env
+from .rooms import *  # noqa: F403
 
 SECRET_KEY = "only for tests"  # noqa: S105
 DEMO = env.bool("SIANG_DEMO", default=False)
