@@ -19,7 +19,6 @@ from consultations.participation.models import Conversation, Identity, Participa
 from consultations.participation.statements import add_statement, propose_statement, set_up_conversation
 from consultations.participation.taking_part import Visitor, hash_of_browser
 from consultations.themes.finding import find_themes_of_one
-from consultations.themes.parting import count_parts_of_one
 from directory.models import Area, User
 
 ROWS = Path(__file__).parent / "demo" / "statements.csv"
@@ -94,7 +93,6 @@ def answer_statements(consultation: Consultation, key: str) -> None:
     add_up()
     find_groups()
     find_themes_of_one()
-    count_parts_of_one()
 
 
 def _keep_proposals(conversation: Conversation, texts: list[str], at: datetime) -> None:

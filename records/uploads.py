@@ -116,7 +116,8 @@ def remove_upload(upload: Upload) -> None:
     Upload.objects.filter(pk=upload.pk, removed_at__isnull=True).update(
         removed_at=timezone.now(), sha256="", look=None, look_down=None
     )
-    transaction.on_commit(forget_removed_bytes)
+    # robust: what cannot be deleted now the worker deletes, and who committed an act is not told that it failed.
+    transaction.on_commit(forget_removed_bytes, robust=True)
 
 
 def forget_removed_bytes(batch: int = 100) -> int:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from consultations.models import Consultation, ways_here
 from consultations.participation.grouping import FLOOR
 from consultations.participation.models import ShowsResults
+from consultations.participation.parts import Periods, periods_of
 from consultations.piloting import pilot_of
 from consultations.results.figures import figures_of_theme, themes_of
 from consultations.results.models import Duty
@@ -74,9 +75,10 @@ def is_told(consultation: Consultation) -> bool:
 def _told(consultation: Consultation, whole: list[tuple[Theme, list[Theme]]]) -> list[ToldTheme]:
     report = newest_of(consultation)
     quotes = {each["number"]: each["quotes"] for each in report.told["themes"]} if report else {}
-    return [_one(theme, parts, quotes.get(theme.number, [])) for theme, parts in whole]
+    periods = periods_of(consultation)
+    return [_one(theme, parts, quotes.get(theme.number, []), periods) for theme, parts in whole]
 
 
-def _one(theme: Theme, parts: list[Theme], said: list[str]) -> ToldTheme:
+def _one(theme: Theme, parts: list[Theme], said: list[str], periods: Periods) -> ToldTheme:
     duty: Duty | None = next((part.duty for part in parts if hasattr(part, "duty")), None)
-    return ToldTheme(**figures_of_theme(theme, parts), said=said, duty=duty, parted=parted_of(theme))
+    return ToldTheme(**figures_of_theme(theme, parts), said=said, duty=duty, parted=parted_of(theme, periods))

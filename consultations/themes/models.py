@@ -35,7 +35,7 @@ class Theming(models.Model):
     found_at = models.DateTimeField(null=True)
     took_s = models.FloatField(default=0)
     parted_at = models.DateTimeField(null=True)
-    """Since when `Theme.parts` are counted."""
+    """When `Theme.parts` were counted: once, after the closing."""
 
     class Meta:
         verbose_name = _("finding of themes")
@@ -105,7 +105,7 @@ class Theme(models.Model):
     cohesion = models.FloatField(default=0)
     copies: Any = models.JSONField(default=list)
     parts: Any = models.JSONField(default=dict)
-    """Who is in it, with what was merged into it, as `parting.count_parts` counts them; {} where too few to say."""
+    """Who is in it, with what was merged into it, as `parting.count_parts` counted them after the closing."""
 
     class Meta:
         verbose_name = _("theme")

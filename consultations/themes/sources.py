@@ -19,8 +19,9 @@ from ml.thai_text import words
 class Author(NamedTuple):
     """Who wrote a text. voice: who wrote several is one; that of an account is the same in every source, others begin with its key.
 
-    account: None of a browser and of what came on paper. area: code of the province or district that was told; group: as which
-    stakeholders somebody answered, 0 where none was told.
+    account: None of a browser and of what came on paper. area: code of the province or district that was told, of answers alone:
+    statements and comments are read by everybody, and the place beside one could name its author. group: as which stakeholders
+    somebody answered, 0 where none was told.
     """
 
     text: str
@@ -105,9 +106,9 @@ def _statements_said(consultation: Consultation, ids: Collection[str]) -> dict[s
 
 def _statement_authors(consultation: Consultation) -> Iterator[Author]:
     proposed = Statement.objects.filter(_PROPOSED, conversation=consultation.pk)
-    rows = proposed.values_list("n", "author", "author__user", "author__area", "written_at", "author__identity")
-    for n, participant, user, area, at, identity in rows.iterator():
-        yield Author(f"s{n}", voice_of("s", participant, user), user, area, at, identity)
+    rows = proposed.values_list("n", "author", "author__user", "written_at", "author__identity")
+    for n, participant, user, at, identity in rows.iterator():
+        yield Author(f"s{n}", voice_of("s", participant, user), user, None, at, identity)
 
 
 def _answer_versions(consultations: QuerySet[Consultation]) -> dict[int, str]:
@@ -185,10 +186,10 @@ def _comments_said(consultation: Consultation, ids: Collection[str]) -> dict[str
 
 def _comment_authors(consultation: Consultation) -> Iterator[Author]:
     written = _read_comments().filter(commenting=consultation.pk)
-    rows = written.values_list("pk", "author", "author__user", "author__area", "written_at", "author__identity")
-    for pk, author, user, area, at, identity in rows.iterator():
+    rows = written.values_list("pk", "author", "author__user", "written_at", "author__identity")
+    for pk, author, user, at, identity in rows.iterator():
         assert identity is not None  # noqa: S101 - they have an author; for the type checker
-        yield Author(f"c{pk}", voice_of("c", author, user), user, area, at, identity)
+        yield Author(f"c{pk}", voice_of("c", author, user), user, None, at, identity)
 
 
 SOURCES = [

@@ -17,6 +17,7 @@ from complaints.personal_data import mask
 from consultations.manage_views import policy_maker
 from consultations.models import Consultation
 from consultations.participation.grouping import FLOOR
+from consultations.participation.parts import periods_of
 from consultations.themes.forms import NEW, NONE, MergeForm, MoveForm, NameForm
 from consultations.themes.models import Membership, Theme, ThemeAct, Theming
 from consultations.themes.parting import parted_of
@@ -198,7 +199,7 @@ def _one(
         "consultation": found.consultation,
         "theme": found,
         "parts": found.merged.order_by("number"),
-        "parted": parted_of(found),
+        "parted": parted_of(found, periods_of(found.consultation)),
         "floor": FLOOR,
         "opinions": [(row, said[row.text], row.text in chosen) for row in shown[:SHOWN_OPINIONS] if row.text in said],
         "next": shown[SHOWN_OPINIONS - 1].pk if len(shown) > SHOWN_OPINIONS else None,

@@ -87,8 +87,10 @@ def _tell(pk: int) -> int:
 def who_is_told(row: LocalTurnout, now: datetime) -> set[int]:
     """Ids of who works on consultations for a local body there; those of the agency that asked know it already."""
     there = Q(area=row.area_id) | Q(area__parent=row.area_id, area__code__gt=_LAST_DISTRICT)
+    there |= Q(service_areas__area=row.area_id)
+    there |= Q(service_areas__area__parent=row.area_id, service_areas__area__code__gt=_LAST_DISTRICT)
     bodies = Agency.objects.active(timezone.localdate(now)).filter(kind__in=LOCAL)
-    around = bodies.filter(there | Q(service_areas__area=row.area_id)).exclude(pk=row.consultation.agency_id)
+    around = bodies.filter(there).exclude(pk=row.consultation.agency_id)
     held = Membership.objects.current().filter(agency__in=around, role__in=POLICY_ROLES, user__is_active=True)
     return set(held.values_list("user", flat=True))
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from consultations.turnout.models import LocalTurnout
 from directory.models import Area, Role
 from directory.models.agencies import AgencyKind
 from notifications.models import Message
+from tests.consultations.announcements import sign_and_announce
 from tests.consultations.participation.conftest import browser, close
 from tests.consultations.questionnaires.conftest import ALL
 from tests.factories import make_agency, make_area, make_membership, make_user, serve
@@ -122,6 +124,13 @@ class TestTelling:
         tell_batch()
         assert mailed() == {person.pk}
 
+    def test_one_that_serves_a_sub_district_of_it_as_well_is(self, ended, sila):
+        person = local_body(42, name="เทศบาลข้ามเขต")
+        serve(person.memberships.get().agency, sila)
+        count_closed()
+        tell_batch()
+        assert mailed() == {person.pk}
+
     def test_the_agency_that_asked_is_not(self, ended):
         person = local_body(4001)
         Consultation.objects.filter(pk=ended.pk).update(agency=person.memberships.get().agency)
@@ -171,10 +180,18 @@ class TestThePage:
     def test_no_such_place(self, client, sila, code):
         assert client.get(reverse("said_at_place", args=[code])).status_code == 404
 
-    def test_costs_the_same_for_many(self, ended, client, django_assert_max_num_queries):
+    def test_costs_the_same_for_many(self, ended, client, draft, suda, django_assert_num_queries):
         count_closed()
-        with django_assert_max_num_queries(14):
-            client.get(reverse("said_at_place", args=[4001]))
+        page = reverse("said_at_place", args=[4001])
+        client.get(page)
+        with CaptureQueriesContext(connection) as few:
+            client.get(page)
+        for n in range(5):
+            other = sign_and_announce(draft(kind="policy", title_th=f"เรื่องที่ {n}"), by=suda)
+            Consultation.objects.filter(pk=other.pk).update(opens_at=ended.opens_at, closes_at=ended.closes_at)
+            LocalTurnout.objects.create(consultation=other, area_id=4001, voters=20)
+        with django_assert_num_queries(len(few)):
+            assert client.get(page).text.count("<article") >= 6
 
     def test_the_way_of_a_local_body(self, client, loei, suda):
         page = reverse("said_at_own_places")
