@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -88,8 +88,15 @@ def keep_upload(file: File | None) -> Iterator[Upload | None]:
             yield upload
     except BaseException:
         if upload:
-            discard_upload(upload)
+            _discard_waiting(upload)
         raise
+
+
+def _discard_waiting(upload: Upload) -> None:
+    """Its bytes only where no act keeps it: the answer to a commit can be lost, and the act stands. What stays here the cleaner takes."""
+    with suppress(DatabaseError):
+        if Upload.objects.filter(pk=upload.pk, attached_at=None).delete()[0]:
+            default_storage.delete(upload.stored_as)
 
 
 def discard_upload(upload: Upload) -> None:

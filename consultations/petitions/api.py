@@ -90,7 +90,7 @@ def petition_as_plain(petition: Petition) -> dict[str, Any]:
         "answer_due_at": _iso(petition.due_at),
         "answered_at": _iso(petition.answered_at),
         "joined_at": _iso(petition.joined_at),
-        "joined_into": petition.joined_into.slug if petition.joined_into else None,
+        "joined_into": petition.other.slug if petition.other else None,
         "page": site_url() + petition.get_absolute_url(),
     }
 

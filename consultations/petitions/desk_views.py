@@ -24,7 +24,7 @@ from consultations.petitions.deciding import hand_petition, publish_petition, re
 from consultations.petitions.forms import AnswerForm, DecideForm, JoinForm, KeepForm, RefuseForm
 from consultations.petitions.joining import may_join, others_to_join, pending_of
 from consultations.petitions.models import Joining, Petition, PetitionAppeal, PetitionQuerySet
-from consultations.petitions.reporting import keep_petition, reports_by_rule
+from consultations.petitions.reporting import keep_petition, last_report, reports_by_rule, reports_of
 from consultations.petitions.rules import rule_for
 from consultations.petitions.views import to_read
 from consultations.petitions.workflow import PetitionState
@@ -44,10 +44,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     own = to_read(Petition.objects.handled_by(policy_maker(request)))
     context = {
         "waiting": own.filter(next_step_at__isnull=False).order_by("due_at", "id")[:SHOWN],
-        "reported": _with_reports(own.reported(timezone.now())),
-        "proposals": Joining.objects.pending(timezone.now())
-        .filter(petition__in=own, by_author=True)
-        .order_by("id")[:SHOWN],
+        "reported": _with_reports(own, own.reported(timezone.now()).exclude(author=policy_maker(request))),
+        "proposals": list(
+            Joining.objects.pending(timezone.now()).filter(petition__in=own, by_author=True).order_by("id")[:SHOWN]
+        ),
         "others": own.filter(next_step_at=None).order_by("-changed_at", "-id")[:SHOWN_DONE],
     }
     return render(request, "petitions/desk.html", context)
@@ -159,8 +159,8 @@ def desk_page(
         "marks": _marks(found) if found.published_at is None else [],
         "rule": rule_for(found.area),
         "is_own": is_own,
-        "reports": reports_by_rule(found) if found.state == PetitionState.OPEN else [],
-        "keep": keep or KeepForm(initial={"seen": found.reports.count()}, auto_id="keep_%s"),
+        "keep": keep or KeepForm(initial={"seen": last_report(found)}, auto_id="keep_%s"),
+        "reports": reports_by_rule(found) if found.state == PetitionState.OPEN and not is_own else [],
         "may_publish": waits and found.refused_at is None and found.published_at is None and not is_own,
         "may_refuse": found.refused_at is None and (found.published_at is None or may_take_down) and not is_own,
         "may_hand": waits and found.refused_at is None and not is_own,
@@ -177,10 +177,12 @@ def desk_page(
     return render(request, "petitions/desk_one.html", context, status=status)
 
 
-def _with_reports(found: PetitionQuerySet) -> list[tuple[Petition, list[tuple[Rule, int, list[str]]]]]:
+def _with_reports(own: PetitionQuerySet, found: PetitionQuerySet) -> list[tuple[Petition, list[tuple[Rule, int]]]]:
     """Those that somebody reported, with how many by which rule, the one reported most at the top."""
-    told = [(each, reports_by_rule(each)) for each in found.order_by("id")[:SHOWN]]
-    return sorted(told, key=lambda each: -sum(many for _rule, many, _words in each[1]))
+    counts = reports_of(found)
+    most = sorted(counts, key=lambda pk: (-sum(counts[pk].values()), pk))[:SHOWN]
+    petitions, rules = own.in_bulk(most), Rule.objects.in_bulk({rule for pk in most for rule in counts[pk]})
+    return [(petitions[pk], [(rules[rule], many) for rule, many in counts[pk].most_common()]) for pk in most]
 
 
 def _marks(found: Petition) -> list[tuple[str, str]]:

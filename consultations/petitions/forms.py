@@ -160,13 +160,13 @@ class ReportForm(RuleForm):
 
 
 class KeepForm(forms.Form):
-    """seen: how many reports there were when the page was shown."""
+    """seen: the last report that the page showed."""
 
     use_required_attribute = False
     reason = NoteField(
         label=_("Why it stays"), help_text=_("It stands in the history of the desk"), rows=2, most=REASON_MAX_LETTERS
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
 
 
 class SendForm(forms.Form):

@@ -15,6 +15,7 @@ from consultations.petitions.counting import count_the_last
 from consultations.petitions.history import lock, lock_own, record
 from consultations.petitions.joining_letters import ask_author, ask_team, tell_the_other
 from consultations.petitions.models import WHY_JOINED_MAX_LETTERS, Joining, Petition, PetitionEvent, PetitionNews
+from consultations.petitions.reporting import waiting
 from consultations.petitions.telling import ask_to_tell
 from consultations.petitions.workflow import PetitionState
 from directory.models import User
@@ -29,18 +30,13 @@ SHOWN = 100
 def propose_joining(petition: Petition, into: Petition, *, reason: str, as_author: bool, by: User) -> Joining:
     """Ask the other side, its author or its agency, whether it joins `into`; the same once more is the proposal there is.
 
-    Raises ValidationError: not_yours or not_your_agency and own_petition, author_gone, not_open, cannot_join, proposed_already,
-    note_missing, note_too_long.
+    Raises ValidationError: not_yours or not_your_agency and own_petition, author_gone, not_open, reports_wait, cannot_join,
+    proposed_already, note_missing, note_too_long.
     """
     note = check_note(reason, most=WHY_JOINED_MAX_LETTERS)
     petition = _lock_for(petition, as_author, by)
     into = Petition.objects.get(pk=into.pk)
-    if not as_author and into.author_id == by.pk:
-        raise ValidationError(
-            _("You wrote this petition: somebody else of your agency acts on it."), code="own_petition"
-        )
-    if petition.author_id is None:
-        raise ValidationError(_("Its author has no account any more: nobody could agree."), code="author_gone")
+    _check_sides(petition, into, as_author, by)
     _check_open(petition)
     _check_takes_it(petition, into)
     if there := pending_of(petition):
@@ -61,13 +57,15 @@ def propose_joining(petition: Petition, into: Petition, *, reason: str, as_autho
 def agree_to_join(petition: Petition, *, as_author: bool, by: User) -> Petition:
     """The side that was asked wants it: from now on the petition is closed, and its page leads to the other. Twice is once.
 
-    Raises ValidationError: not_yours or not_your_agency and own_petition, nothing_proposed, not_open, cannot_join.
+    Raises ValidationError: not_yours or not_your_agency and own_petition, nothing_proposed, author_gone, not_open, cannot_join,
+    reports_wait.
     """
     count_the_last(petition)  # whoever signs at this moment is waited for; with enough signatures it is to be answered
     petition = _lock_for(petition, as_author, by)
     if petition.joined_at is not None:
         return petition
     made = _asked(petition, as_author=not as_author)
+    _check_sides(petition, made.into, as_author, by)
     into = lock(made.into)  # whoever agrees is alone: two that would join each other at the same moment come one by one
     _check_open(petition)
     _check_takes_it(petition, into)
@@ -135,11 +133,22 @@ def _end(made: Joining, outcome: Joining.Outcome) -> None:
     made.save(update_fields=["outcome", "ended_at"])
 
 
+def _check_sides(petition: Petition, into: Petition, as_author: bool, by: User) -> None:
+    if not as_author and into.author_id == by.pk:
+        raise ValidationError(
+            _("You wrote this petition: somebody else of your agency acts on it."), code="own_petition"
+        )
+    if petition.author_id is None:
+        raise ValidationError(_("Its author has no account any more: nobody could agree."), code="author_gone")
+
+
 def _check_open(petition: Petition) -> None:
     if petition.state != PetitionState.OPEN or petition.closed_at is not None:
         raise ValidationError(
             _("It is not open any more, or has enough signatures: it cannot join another."), code="not_open"
         )
+    if waiting(petition).exists():  # once it is closed nobody could take it down any more
+        raise ValidationError(_("Readers have reported it: the agency has to look at that first."), code="reports_wait")
 
 
 def _check_takes_it(petition: Petition, into: Petition) -> None:

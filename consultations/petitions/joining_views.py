@@ -23,6 +23,9 @@ from consultations.petitions.joining import (
     undo_proposal,
 )
 from consultations.petitions.models import Petition
+from records.throttling import raise_if_throttled
+
+PROPOSALS_AN_HOUR = 10
 
 
 class Side(NamedTuple):
@@ -45,6 +48,8 @@ def propose(request: HttpRequest, slug: str, side: Side) -> HttpResponse:
     form = JoinForm(request.POST, others=others_to_join(found), auto_id="join_%s")
     if not form.is_valid():
         return side.page(request, found, join=form, status=400)
+    # Each proposal is a mail to the other side.
+    raise_if_throttled("petitions_join", str(_person(request).pk), limit=PROPOSALS_AN_HOUR, per_seconds=3600)
     try:
         propose_joining(found, **form.told(), as_author=side.as_author, by=_person(request))
     except ValidationError as error:

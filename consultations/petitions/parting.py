@@ -13,8 +13,8 @@ from directory.models import User
 def part_from_petitions(person: User) -> int:
     """Drafts go; what was sent stays, of nobody. Returns how many petitions it concerned.
 
-    Where signing is open the signature is taken back, so that somebody who comes again does not sign twice. That there was a report stays for the desk, without
-    its words.
+    Where signing is open the signature is taken back, so that somebody who comes again does not sign twice. That there was a
+    report stays for the desk, without its words.
     """
     drafts = Petition.objects.written_by(person).filter(submitted_at=None).delete()[0]
     sent = Petition.objects.written_by(person).update(author=None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,13 +52,12 @@ def report_petition(petition: Petition, *, rule: str, words: str = "", visitor: 
 def keep_petition(petition: Petition, *, reason: str, seen: int, by: User) -> Petition:
     """It breaks no rule: those who looked say why, for the history of the desk, and the reports are done.
 
-    seen: how many reports there had been, done ones too, when the page was shown; later ones stay to be looked at.
+    seen: the last report of the page that was shown, as `last_report` tells it; later ones stay to be looked at.
     Raises ValidationError: not_your_agency, own_petition, decided_already, note_missing, note_too_long.
     """
     note = check_note(reason, most=REASON_MAX_LETTERS)
     petition = lock_own(petition, by)
-    shown = PetitionReport.objects.filter(petition=petition).order_by("pk").values_list("pk", flat=True)[: max(seen, 0)]
-    done = waiting(petition).filter(pk__in=list(shown)).update(done_at=timezone.now())
+    done = waiting(petition).filter(pk__lte=seen).update(done_at=timezone.now())
     if not done:
         raise ValidationError(_("A colleague has decided it meanwhile."), code="decided_already")
     record(petition, PetitionEvent.Kind.KEPT, by=by, note=note, facts={"reports": done})
@@ -72,11 +73,25 @@ def waiting(petition: Petition) -> QuerySet[PetitionReport]:
     return PetitionReport.objects.filter(petition=petition, done_at=None)
 
 
+def last_report(petition: Petition) -> int:
+    """Ask for it before what is shown is read: what comes in between is looked at another time."""
+    return waiting(petition).aggregate(last=Max("pk"))["last"] or 0
+
+
+def reports_of(petitions: QuerySet[Petition]) -> dict[int, Counter[int]]:
+    """How many nobody has looked at yet: by petition, by rule."""
+    found: dict[int, Counter[int]] = {}
+    rows = PetitionReport.objects.filter(petition__in=petitions, done_at=None).values_list("petition", "rule")
+    for petition, rule, many in rows.annotate(many=Count("pk")):
+        found.setdefault(petition, Counter())[rule] = many
+    return found
+
+
 def reports_by_rule(petition: Petition) -> list[tuple[Rule, int, list[str]]]:
     """What nobody has looked at yet: (rule, how many, their words), the most first."""
     counts = dict(waiting(petition).values_list("rule").annotate(many=Count("pk")))
     words: dict[int, list[str]] = {}
-    for rule, told in waiting(petition).exclude(words="").order_by("pk").values_list("rule", "words")[:SHOWN_WORDS]:
+    for rule, told in waiting(petition).exclude(words="").order_by("-pk").values_list("rule", "words")[:SHOWN_WORDS]:
         words.setdefault(rule, []).append(told)
     rules = Rule.objects.in_bulk(list(counts))
     found = [(rules[rule], many, words.get(rule, [])) for rule, many in counts.items()]

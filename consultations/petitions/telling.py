@@ -35,7 +35,7 @@ def tell_one() -> int:
         return 0
     people, petition = people_of(news.petition), news.petition
     news.people = len(people)
-    other = petition.joined_into
+    other = petition.other
     titles = [petition.title, other.title] if other else [petition.title]
     where = (other or petition).get_absolute_url()
     key = f"petition:{petition.slug}:{news.kind}"

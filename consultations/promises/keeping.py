@@ -103,12 +103,13 @@ def keep_promise(
     shown = _evidence(evidence, is_needed=file is None)
     with keep_upload(file) as kept:
         promise = lock_own(promise, by)
-        if is_last(promise, kind, note=note, file__sha256=kept.sha256 if kept else None, **shown):
-            if kept:
-                discard_upload(kept)
-            return promise
-        check_next(promise, PromiseState(state))
-        return _end(promise, PromiseState(state), kind, by=by, note=note, file=kept, **shown)
+        is_done = is_last(promise, kind, note=note, file__sha256=kept.sha256 if kept else None, **shown)
+        if not is_done:
+            check_next(promise, PromiseState(state))
+            return _end(promise, PromiseState(state), kind, by=by, note=note, file=kept, **shown)
+    if kept:
+        discard_upload(kept)
+    return promise
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.participation.taking_part import Visitor
 from consultations.petitions.counting import add_up, close_petitions
 from consultations.petitions.deciding import publish_petition, refuse_petition
 from consultations.petitions.joining import (
@@ -19,6 +20,7 @@ from consultations.petitions.joining import (
 )
 from consultations.petitions.lengthening import extend_petition
 from consultations.petitions.models import Joining, Petition, PetitionNews, Signature
+from consultations.petitions.reporting import keep_petition, last_report, report_petition
 from consultations.petitions.signing import sign_petition, withdraw_signature
 from consultations.petitions.telling import tell_one
 from consultations.petitions.workflow import PetitionState
@@ -146,6 +148,26 @@ class TestAgreeing:
         with refused("nothing_proposed"):
             agree_to_join(petition, as_author=True, by=malee)
         assert agree_to_join(petition, as_author=False, by=suda).joined_at
+
+    @pytest.mark.parametrize(
+        ("which", "author", "code"), [("other", "suda", "own_petition"), ("petition", None, "author_gone")]
+    )
+    def test_is_not_for_who_wrote_the_other_nor_over_the_head_of_nobody(
+        self, petition, other, malee, suda, which, author, code
+    ):
+        propose_joining(petition, other, reason=ALIKE, as_author=True, by=malee)
+        pk = {"petition": petition, "other": other}[which].pk
+        Petition.objects.filter(pk=pk).update(author=suda if author else None)
+        with refused(code):
+            agree_to_join(petition, as_author=False, by=suda)
+
+    def test_waits_for_what_readers_reported(self, proposed, petition, malee, suda):
+        """Once it is closed nobody could take it down any more."""
+        report_petition(petition, rule="insult", visitor=Visitor(browser="one"))
+        with refused("reports_wait"):
+            agree_to_join(petition, as_author=True, by=malee)
+        keep_petition(petition, reason="ไม่ผิด", seen=last_report(petition), by=suda)
+        assert agree_to_join(petition, as_author=True, by=malee).joined_at
 
     def test_leaves_nothing_to_sign_take_back_make_longer_or_close(self, proposed, petition, malee, suda):
         people = signed_by(petition, 1)

@@ -11,7 +11,7 @@ from complaints.erasure import erase_person
 from consultations.participation.taking_part import Visitor
 from consultations.petitions.deciding import refuse_petition
 from consultations.petitions.models import Petition, PetitionReport
-from consultations.petitions.reporting import keep_petition, report_petition, reports_by_rule
+from consultations.petitions.reporting import keep_petition, last_report, report_petition, reports_by_rule
 from tests.consultations.petitions.conftest import end, fresh, refused, signed_by
 from tests.factories import make_user
 
@@ -90,7 +90,7 @@ class TestReporting:
 class TestKeeping:
     def test_says_why_and_the_same_person_is_not_counted_again(self, petition, suda):
         reported_by(petition, 2)
-        keep_petition(petition, reason="ไม่ได้ด่าใคร", seen=2, by=suda)
+        keep_petition(petition, reason="ไม่ได้ด่าใคร", seen=last_report(petition), by=suda)
         line = petition.events.last()
         assert (line.kind, line.note, line.facts, line.by) == ("kept", "ไม่ได้ด่าใคร", {"reports": 2}, suda)
         assert not report_petition(petition, rule="threat", visitor=Visitor(browser="insult-0"))
@@ -100,21 +100,29 @@ class TestKeeping:
 
     def test_leaves_what_came_after_the_page_was_shown(self, petition, suda):
         reported_by(petition, 2)
+        seen = last_report(petition)
         reported_by(petition, 1, "threat")
-        keep_petition(petition, reason="ไม่ได้ด่าใคร", seen=2, by=suda)
+        keep_petition(petition, reason="ไม่ได้ด่าใคร", seen=seen, by=suda)
         assert counts(petition) == [("threat", 1, [])]
         with refused("decided_already"):
-            keep_petition(petition, reason="ไม่ได้ด่าใคร", seen=2, by=suda)
+            keep_petition(petition, reason="ไม่ได้ด่าใคร", seen=seen, by=suda)
+
+    def test_its_author_in_the_office_does_not_read_what_was_reported(self, client, petition, suda):
+        report_petition(petition, rule="insult", words=WORDS, visitor=Visitor(browser="one"))
+        Petition.objects.update(author=suda)
+        client.force_login(suda)
+        assert WORDS not in client.get(f"{DESK}{petition.slug}/").content.decode()
+        assert "reported" not in client.get(DESK).content.decode()
 
     def test_is_for_its_agency_and_not_for_its_author(self, petition, nipa, suda):
         reported_by(petition, 1)
         with refused("not_your_agency"):
-            keep_petition(petition, reason="ไม่ผิด", seen=1, by=nipa)
+            keep_petition(petition, reason="ไม่ผิด", seen=last_report(petition), by=nipa)
         with refused("note_missing"):
-            keep_petition(petition, reason=" ", seen=1, by=suda)
+            keep_petition(petition, reason=" ", seen=last_report(petition), by=suda)
         Petition.objects.update(author=suda)
         with refused("own_petition"):
-            keep_petition(petition, reason="ไม่ผิด", seen=1, by=suda)
+            keep_petition(petition, reason="ไม่ผิด", seen=last_report(petition), by=suda)
         assert counts(petition) == [("insult", 1, [])]
 
     def test_is_not_needed_once_it_is_taken_down(self, petition, suda):
@@ -146,10 +154,11 @@ class TestThePages:
         client.cookies["language"] = "en"
         assert "Reported by readers" in client.get(DESK).content.decode()
         one = client.get(f"{DESK}{petition.slug}/").content.decode()
-        assert WORDS in one and 'name="seen" value="1"' in one
+        seen = str(last_report(petition))
+        assert WORDS in one and f'name="seen" value="{seen}"' in one
         keep = reverse("keep_petition", args=[petition.slug])
-        assert client.post(keep, {"seen": "1", "reason": ""}).status_code == 400
-        assert client.post(keep, {"seen": "1", "reason": "ไม่ผิด"}).status_code == 302
+        assert client.post(keep, {"seen": seen, "reason": ""}).status_code == 400
+        assert client.post(keep, {"seen": seen, "reason": "ไม่ผิด"}).status_code == 302
         assert "Reported by readers" not in client.get(DESK).content.decode()
 
     def test_of_an_account_shows_nobody_who_it_was(self, client, petition, suda):
