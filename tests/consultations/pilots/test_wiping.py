@@ -48,6 +48,7 @@ from consultations.results.models import DutyVoice, DutyWatch, ReportVersion, Te
 from consultations.results.reporting import keep_report, publish_report
 from consultations.themes.sorting import name_theme
 from consultations.turnout.counting import count_closed
+from consultations.turnout.models import LocalTurnout
 from records.uploads import store_upload
 from tests.consultations.announcements import sign_and_announce
 from tests.consultations.pilots.conftest import an_hour_ago, browser, make_duty_in, over, vote
@@ -162,6 +163,7 @@ def full(drafted, suda, malee, link, sila, settings, tmp_path):
     pilot = over(pilot)
     files = (*answer_for(pilot, suda), photo)
     count_closed()
+    LocalTurnout.objects.create(consultation=pilot, area=sila, voters=12)
     return Consultation.objects.get(pk=pilot.pk), files
 
 
