@@ -57,4 +57,4 @@ def test_a_quick_worker_leaves_what_takes_minutes_to_others():
     left = {chore.name for chore in work.chosen_chores("")} - {
         chore.name for chore in work.chosen_chores("", quick=True)
     }
-    assert left == {"group_answers", "group_opinions", "find_copies", "bundle_reports"}
+    assert left == {"group_answers", "part_themes", "group_opinions", "find_copies", "bundle_reports"}
