@@ -87,7 +87,7 @@ async def test_S5_what_ended_without_a_word_is_found_within_the_minute(hub, mali
 
 
 @pytest.mark.parametrize(("age", "is_told"), [(timedelta(minutes=1), False), (timedelta(days=-1), True)])
-async def test_only_a_session_that_would_still_be_good_is_told_of(signed_in, age, is_told):
+async def test_only_a_session_that_would_still_be_good_is_told_of(hub, signed_in, age, is_told):  # noqa: F811
     def clear():
         session = Session.objects.get(pk=signed_in().session_key)
         Session.objects.filter(pk=session.pk).update(expire_date=timezone.now() - age)
