@@ -8,8 +8,13 @@ from tests.journeys.cases import Cases
 pytestmark = pytest.mark.journey
 
 
-def test_the_last_signature_is_seen_by_others_and_makes_the_agency_answer(windows, town):
-    cases = Cases(town)
+@pytest.fixture(scope="module")
+def cases(town) -> Cases:
+    """Once: nobody may have more than three petitions under review."""
+    return Cases(town)
+
+
+def test_the_last_signature_is_seen_by_others_and_makes_the_agency_answer(windows, cases):
     address = f"/consultations/petitions/{cases.petitions['open']}/"
     reader, signer = windows.open(), windows.open("มาลี ใจดี")
     reader.goto(address)
@@ -29,8 +34,7 @@ def test_the_last_signature_is_seen_by_others_and_makes_the_agency_answer(window
     expect(reader.get_by_text("ทำแล้วเมื่อวาน").first).to_be_visible()
 
 
-def test_two_alike_petitions_join_and_who_signed_signs_the_other_by_one_press(windows, town):
-    cases = Cases(town)
+def test_two_alike_petitions_join_and_who_signed_signs_the_other_by_one_press(windows, cases):
     slug, target = cases.petitions["alike"], cases.petitions["target"]
     team = windows.open("สุดา มั่นคง")
     team.goto(f"/consultations/petitions/desk/{slug}/")
