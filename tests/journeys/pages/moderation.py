@@ -90,11 +90,6 @@ def flag_refused(page: Page, cases: Cases) -> None:
 def copies_refused(page: Page, cases: Cases) -> None:
     """What one act for a set would take down, and that it needs a rule."""
     managed_moderation("copies/")(page, cases)
-    for _look in range(90):  # a worker looks for copies now and then
-        if page.locator("a[href$='/down/']").count():
-            break
-        page.wait_for_timeout(500)
-        page.reload()
     page.locator("a[href$='/down/']").first.click()
     page.wait_for_selector("form [name=rule]")
     page.locator("main form button").last.click()
